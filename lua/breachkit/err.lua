@@ -1,0 +1,36 @@
+--- Error values: what a careful caller gets as the second result after `nil`.
+-- A table `{code, message, source, position}`; `tostring` reads "source:position: message (code)".
+-- @module breachkit.err
+local status = require "breachkit.core".status
+
+local err = {}
+
+--- Make an error value.
+-- @function err.new
+-- @tparam string code short stable name: "syntax", "limit", "io", "encoding", "range", "type", "empty", "usage"
+-- @tparam string message what is wrong and what to do about it, one line
+-- @tparam[opt] string source the file, address or document it is about
+-- @tparam[opt] integer position 1-based byte position in the source
+-- @treturn table the error value
+-- @usage return nil, err.new("io", "cannot be read", path)
+err.new = status.error
+
+--- Raise unless every key of `options` is a known option name (misuse is raised, not returned).
+-- @tparam ?table options the caller's options, or nil
+-- @tparam table known a set: names as keys
+-- @tparam string who the function's name, for the message
+-- @treturn table the options, never nil
+-- @raise "who: unknown option 'name'"
+-- @usage options = err.options(options, { anchor = true }, "date.find")
+function err.options(options, known, who)
+  if options == nil then return {} end
+  if type(options) ~= "table" then
+    error(("%s: options must be a table, got %s"):format(who, type(options)), 3)
+  end
+  for name in pairs(options) do
+    if not known[name] then error(("%s: unknown option '%s'"):format(who, tostring(name)), 3) end
+  end
+  return options
+end
+
+return err

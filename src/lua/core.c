@@ -1,0 +1,22 @@
+/* breachkit.core: the primitives without policy, one sub-table a concept.
+ * Each lbk_<concept>.c defines lbk_open_<concept>, which pushes its table. */
+#include "lbk.h"
+
+#define CONCEPTS(X) \
+    X(status)
+
+#define DECLARE(name) int lbk_open_##name(lua_State *L);
+CONCEPTS(DECLARE)
+
+LBK_EXPORT int luaopen_breachkit_core(lua_State *L);
+
+LBK_EXPORT int luaopen_breachkit_core(lua_State *L) {
+    luaL_checkversion(L);
+    lua_newtable(L);
+#define OPEN(name) \
+    lua_pushcfunction(L, lbk_open_##name); \
+    lua_call(L, 0, 1); \
+    lua_setfield(L, -2, #name);
+    CONCEPTS(OPEN)
+    return 1;
+}
