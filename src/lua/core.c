@@ -3,7 +3,8 @@
 #include "lbk.h"
 
 #define CONCEPTS(X) \
-    X(status)
+    X(status) \
+    X(text)
 
 #define DECLARE(name) int lbk_open_##name(lua_State *L);
 CONCEPTS(DECLARE)

@@ -1,0 +1,325 @@
+/*** Text as tokens and sentences, and phrases found over them: the primitives of reading, without
+ * policy. Token numbers are 1-based; positions are 1-based inclusive bytes.
+ * @module breachkit.core.text
+ */
+#include "lbk.h"
+
+#include "../core/bk_text_lexicon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TOKENS_META "breachkit.tokens"
+#define LEXICON_META "breachkit.lexicon"
+
+static bk_text *check_tokens(lua_State *L, int index) {
+    bk_text *t = luaL_checkudata(L, index, TOKENS_META);
+    luaL_argcheck(L, t->p != NULL, index, "the tokens are closed");
+    return t;
+}
+
+static bk_text *push_tokens(lua_State *L, int index) {
+    size_t n;
+    const char *p = luaL_checklstring(L, index, &n);
+    bk_text *t = lua_newuserdatauv(L, sizeof *t, 1);
+    *t = (bk_text){0};
+    luaL_setmetatable(L, TOKENS_META);
+    lua_pushvalue(L, index); /* the spans point into the string */
+    lua_setiuservalue(L, -2, 1);
+    bk_error err;
+    if (bk_text_tokens(t, p, n, &err)) luaL_error(L, "text.tokens: %s", err.message);
+    return t;
+}
+
+/*** Split a text into tokens.
+ * A token is a word, a number, an address or one mark; the parts of a hyphenated compound are
+ * tokens of their own, a possessive "'s" too; "U.S.", "1,000", "11.5", "example.com" and
+ * "CVE-2014-1234" are one token each.
+ * @function tokens
+ * @tparam string s the text; bytes that are not UTF-8 count as letters
+ * @treturn tokens an object that keeps the text: `#t`, `t:span`, `t:word`, `t:arrays`,
+ * `t:sentences`
+ * @raise when memory is out or the text is longer than 4 GB
+ * @usage local t = core.text.tokens "Sony's network was hacked."  -- #t == 6
+ */
+static int l_tokens(lua_State *L) {
+    push_tokens(L, 1);
+    return 1;
+}
+
+static int l_tokens_gc(lua_State *L) {
+    bk_text_free(luaL_checkudata(L, 1, TOKENS_META));
+    return 0;
+}
+
+static int l_tokens_len(lua_State *L) {
+    lua_pushinteger(L, (lua_Integer)check_tokens(L, 1)->count);
+    return 1;
+}
+
+static void check_range(lua_State *L, const bk_text *t, size_t *from, size_t *to) {
+    lua_Integer count = (lua_Integer)t->count;
+    lua_Integer i = luaL_checkinteger(L, 2), j = luaL_optinteger(L, 3, i);
+    luaL_argcheck(L, i >= 1 && i <= count, 2, "no such token");
+    luaL_argcheck(L, j >= i && j <= count, 3, "no such token");
+    *from = (size_t)i - 1;
+    *to = (size_t)j - 1;
+}
+
+/*** The bytes from one token to another.
+ * @function tokens:span
+ * @tparam integer i a token
+ * @tparam[opt=i] integer j a token, `i` or later
+ * @treturn integer the first byte of token i
+ * @treturn integer the last byte of token j
+ * @raise "no such token"
+ * @usage local first, last = t:span(1, 3)
+ */
+static int l_tokens_span(lua_State *L) {
+    const bk_text *t = check_tokens(L, 1);
+    size_t i, j;
+    check_range(L, t, &i, &j);
+    lua_pushinteger(L, (lua_Integer)t->tokens[i].at + 1);
+    lua_pushinteger(L, (lua_Integer)t->tokens[j].at + t->tokens[j].n);
+    return 2;
+}
+
+/*** The text from one token to another, as it stands.
+ * @function tokens:word
+ * @tparam integer i a token
+ * @tparam[opt=i] integer j a token, `i` or later
+ * @treturn string the words
+ * @raise "no such token"
+ * @usage print(t:word(1))
+ */
+static int l_tokens_word(lua_State *L) {
+    const bk_text *t = check_tokens(L, 1);
+    size_t i, j;
+    check_range(L, t, &i, &j);
+    size_t at = t->tokens[i].at;
+    lua_pushlstring(L, t->p + at, t->tokens[j].at + t->tokens[j].n - at);
+    return 1;
+}
+
+/*** Tokens as flat arrays, for a script that walks many of them.
+ * The flags are bits: 1 word, 2 number, 4 mark, 8 address, 16 first letter a capital, 32 all
+ * capitals, 64 no white space before, 128 blank line before, 256 line end before, 512 joined by a
+ * hyphen, 1024 not Latin script.
+ * @function tokens:arrays
+ * @tparam[opt=1] integer i from this token
+ * @tparam[opt] integer j to this token, the last one by default
+ * @treturn {string,...} the words, folded: lower case, ’ as '
+ * @treturn {integer,...} their flags
+ * @treturn {integer,...} their first bytes
+ * @treturn {integer,...} their last bytes
+ * @raise "no such token"
+ * @usage local words, flags = t:arrays(1, 10)
+ */
+static int l_tokens_arrays(lua_State *L) {
+    const bk_text *t = check_tokens(L, 1);
+    lua_Integer count = (lua_Integer)t->count;
+    lua_Integer i = luaL_optinteger(L, 2, 1), j = luaL_optinteger(L, 3, count);
+    luaL_argcheck(L, i >= 1 && i <= count + 1, 2, "no such token");
+    luaL_argcheck(L, j >= i - 1 && j <= count, 3, "no such token");
+    int n = j - i + 1 > 1 << 24 ? 1 << 24 : (int)(j - i + 1);
+    luaL_checkstack(L, 8, "tokens");
+    for (int k = 0; k < 4; k++) lua_createtable(L, n, 0);
+    int base = lua_gettop(L) - 3;
+    lua_Integer slot = 1;
+    for (lua_Integer k = i - 1; k < j; k++, slot++) {
+        const bk_token *token = &t->tokens[k];
+        luaL_Buffer b;
+        char *out = luaL_buffinitsize(L, &b, token->n + 1u);
+        luaL_pushresultsize(&b, bk_text_fold(out, t->p + token->at, token->n));
+        lua_rawseti(L, base, slot);
+        lua_pushinteger(L, token->flags);
+        lua_rawseti(L, base + 1, slot);
+        lua_pushinteger(L, (lua_Integer)token->at + 1);
+        lua_rawseti(L, base + 2, slot);
+        lua_pushinteger(L, (lua_Integer)token->at + token->n);
+        lua_rawseti(L, base + 3, slot);
+    }
+    return 4;
+}
+
+/*** The sentences, by tokens.
+ * A blank line or a list's bullet ends a sentence; abbreviations, initials and decimals do not;
+ * none is longer than 300 tokens, so that a text without a full stop stays bounded.
+ * @function tokens:sentences
+ * @treturn {integer,...} first and last token of each, flat: `{1, 12, 13, 20}`
+ * @usage local s = t:sentences() for i = 1, #s, 2 do print(t:word(s[i], s[i + 1])) end
+ */
+static int l_tokens_sentences(lua_State *L) {
+    const bk_text *t = check_tokens(L, 1);
+    lua_newtable(L);
+    lua_Integer slot = 0;
+    for (size_t i = 0; i < t->count;) {
+        size_t last = bk_text_sentence(t, i);
+        lua_pushinteger(L, (lua_Integer)i + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, (lua_Integer)last + 1);
+        lua_rawseti(L, -2, ++slot);
+        i = last + 1;
+    }
+    return 1;
+}
+
+/*** The sentences of a text, by bytes.
+ * @function sentences
+ * @tparam string s the text
+ * @treturn {integer,...} first and last byte of each, flat: `{1, 80, 82, 140}`
+ * @raise when memory is out or the text is longer than 4 GB
+ * @usage local s = core.text.sentences "One. Two."  -- {1, 4, 6, 9}
+ */
+static int l_sentences(lua_State *L) {
+    const bk_text *t = push_tokens(L, 1);
+    lua_newtable(L);
+    lua_Integer slot = 0;
+    for (size_t i = 0; i < t->count;) {
+        size_t last = bk_text_sentence(t, i);
+        lua_pushinteger(L, (lua_Integer)t->tokens[i].at + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, (lua_Integer)t->tokens[last].at + t->tokens[last].n);
+        lua_rawseti(L, -2, ++slot);
+        i = last + 1;
+    }
+    return 1;
+}
+
+static bk_lexicon *check_lexicon(lua_State *L) {
+    bk_lexicon **l = luaL_checkudata(L, 1, LEXICON_META);
+    luaL_argcheck(L, *l != NULL, 1, "the lexicon is closed");
+    return *l;
+}
+
+/*** Compile a list of phrases.
+ * A phrase is split as a text is, so that "denial-of-service" also finds "denial of service". Of
+ * equal phrases the first counts.
+ * @function lexicon
+ * @tparam {string,...} phrases of at most 32 tokens each
+ * @tparam[opt] table options `exact`: heed case (default false)
+ * @treturn lexicon an object with `find` and `spans`
+ * @raise on an empty or too long phrase: the table is damaged
+ * @usage local l = core.text.lexicon { "hacked", "data breach" }
+ */
+static int l_lexicon(lua_State *L) {
+    static const char *const names[] = {"exact", NULL};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lbk_check_options(L, 2, names);
+    bool exact = lbk_opt_boolean(L, 2, "exact", false);
+    bk_lexicon **box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = NULL;
+    luaL_setmetatable(L, LEXICON_META);
+    *box = bk_lexicon_new(exact);
+    if (!*box) return luaL_error(L, "text.lexicon: out of memory");
+    lua_Integer count = luaL_len(L, 1);
+    for (lua_Integer i = 1; i <= count; i++) {
+        if (lua_geti(L, 1, i) != LUA_TSTRING)
+            return luaL_error(L, "text.lexicon: phrase %I is no string", i);
+        size_t n;
+        const char *p = lua_tolstring(L, -1, &n);
+        bk_error err;
+        if (i > INT32_MAX || bk_lexicon_add(*box, p, n, (uint32_t)i, &err))
+            return luaL_error(L, "text.lexicon: phrase %I: %s", i,
+                              i > INT32_MAX ? "too many" : err.message);
+        lua_pop(L, 1);
+    }
+    return 1;
+}
+
+static int l_lexicon_gc(lua_State *L) {
+    bk_lexicon **l = luaL_checkudata(L, 1, LEXICON_META);
+    bk_lexicon_free(*l);
+    *l = NULL;
+    return 0;
+}
+
+/*** Find the phrases in tokens: leftmost, then longest, without overlap.
+ * @function lexicon:find
+ * @tparam tokens t
+ * @tparam[opt=1] integer i from this token
+ * @tparam[opt] integer j to this token, the last one by default
+ * @treturn {integer,...} first token, last token and number of the phrase for each match, flat
+ * @raise "no such token"
+ * @usage local m = l:find(t) for k = 1, #m, 3 do print(t:word(m[k], m[k + 1]), phrases[m[k + 2]])
+ * end
+ */
+static int l_lexicon_find(lua_State *L) {
+    const bk_lexicon *l = check_lexicon(L);
+    const bk_text *t = check_tokens(L, 2);
+    lua_Integer count = (lua_Integer)t->count;
+    lua_Integer i = luaL_optinteger(L, 3, 1), j = luaL_optinteger(L, 4, count);
+    luaL_argcheck(L, i >= 1 && i <= count + 1, 3, "no such token");
+    luaL_argcheck(L, j >= i - 1 && j <= count, 4, "no such token");
+    lua_newtable(L);
+    lua_Integer slot = 0;
+    bk_match m;
+    for (size_t at = (size_t)i - 1; bk_lexicon_next(l, t, at, (size_t)j, &m); at = m.last + 1u) {
+        lua_pushinteger(L, (lua_Integer)m.first + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, (lua_Integer)m.last + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, m.phrase);
+        lua_rawseti(L, -2, ++slot);
+    }
+    return 1;
+}
+
+/*** Find the phrases in a text, by bytes.
+ * @function lexicon:spans
+ * @tparam string s the text
+ * @treturn {integer,...} first byte, last byte and number of the phrase for each match, flat
+ * @raise when memory is out or the text is longer than 4 GB
+ * @usage for k = 1, #m, 3 do print(s:sub(m[k], m[k + 1])) end  -- m = l:spans(s)
+ */
+static int l_lexicon_spans(lua_State *L) {
+    const bk_lexicon *l = check_lexicon(L);
+    const bk_text *t = push_tokens(L, 2);
+    lua_newtable(L);
+    lua_Integer slot = 0;
+    bk_match m;
+    for (size_t at = 0; bk_lexicon_next(l, t, at, t->count, &m); at = m.last + 1u) {
+        lua_pushinteger(L, (lua_Integer)t->tokens[m.first].at + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, (lua_Integer)t->tokens[m.last].at + t->tokens[m.last].n);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, m.phrase);
+        lua_rawseti(L, -2, ++slot);
+    }
+    return 1;
+}
+
+static const luaL_Reg tokens_methods[] = {{"span", l_tokens_span},
+                                          {"word", l_tokens_word},
+                                          {"arrays", l_tokens_arrays},
+                                          {"sentences", l_tokens_sentences},
+                                          {NULL, NULL}};
+static const luaL_Reg lexicon_methods[] = {
+    {"find", l_lexicon_find}, {"spans", l_lexicon_spans}, {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"tokens", l_tokens}, {"sentences", l_sentences}, {"lexicon", l_lexicon}, {NULL, NULL}};
+
+int lbk_open_text(lua_State *L);
+
+int lbk_open_text(lua_State *L) {
+    luaL_newmetatable(L, TOKENS_META);
+    lua_pushcfunction(L, l_tokens_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pushcfunction(L, l_tokens_len);
+    lua_setfield(L, -2, "__len");
+    luaL_newlib(L, tokens_methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushliteral(L, "breachkit.tokens");
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    luaL_newmetatable(L, LEXICON_META);
+    lua_pushcfunction(L, l_lexicon_gc);
+    lua_setfield(L, -2, "__gc");
+    luaL_newlib(L, lexicon_methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushliteral(L, "breachkit.lexicon");
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    luaL_newlib(L, functions);
+    return 1;
+}
