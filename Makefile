@@ -1,24 +1,35 @@
-# breachkit. `make help` lists the targets.
+# breachkit. `make help` lists the targets; every variable below can be given on the command line.
 LUA          ?= lua5.4
 PKG_CONFIG   ?= pkg-config
 LUA_PC       ?= $(shell for p in lua5.4 lua-5.4 lua54 lua; do $(PKG_CONFIG) --exists "$$p" 2>/dev/null && echo "$$p" && break; done)
+# the directory of lua.h, when pkg-config does not know it (LuaRocks gives it)
+LUA_INCDIR   ?=
 BUSTED       ?= /usr/bin/busted
+LUACHECK     ?= luacheck
 PREFIX       ?= /usr/local
 BINDIR       ?= $(PREFIX)/bin
 LUADIR       ?= $(PREFIX)/share/lua/5.4
 LIBDIR       ?= $(PREFIX)/lib/lua/5.4
 BUILD        ?= build
 CFLAGS       ?= -O2 -g
-WARNINGS     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-CORE_PKGS    := libxml-2.0 libcjson libcrypto
-NET_PKGS     := libcurl
+# one spec file: make check-lua SPEC=spec/date_spec.lua
+SPEC         ?=
+# seconds that each fuzz target runs
+FUZZ_TIME    ?= 30
+# the evaluation kit; CI and most machines do without
+EVAL         ?= ../shared/eval
+DEMO_OUT     ?= demo-out
+# groups of packages for make deps: build check lint docs valgrind fuzz rock browser
+DEPS         ?= build
 
-LUA_INCDIR   ?=
-LUA_CFLAGS   := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell $(PKG_CONFIG) --cflags $(LUA_PC) 2>/dev/null))
+WARNINGS     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib
+NET_PKGS     := libcurl
 CORE_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)
 CORE_LIBS    := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lm -lpthread
 NET_CFLAGS   := $(shell $(PKG_CONFIG) --cflags $(NET_PKGS) 2>/dev/null)
 NET_LIBS     := $(shell $(PKG_CONFIG) --libs $(NET_PKGS) 2>/dev/null)
+LUA_CFLAGS   := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell $(PKG_CONFIG) --cflags $(LUA_PC) 2>/dev/null))
 SHARED       := $(if $(filter Darwin,$(shell uname -s)),-bundle -undefined dynamic_lookup,-shared)
 ALL_CFLAGS    = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) -MMD -MP
 
@@ -28,12 +39,59 @@ NET_SRC      := $(wildcard src/net/*.c)
 CORE_OBJ     := $(CORE_SRC:%.c=$(BUILD)/%.o)
 BIND_OBJ     := $(BIND_SRC:%.c=$(BUILD)/%.o)
 NET_OBJ      := $(NET_SRC:%.c=$(BUILD)/%.o)
-# net shares the small pieces of the core, hidden in its own library
+# net carries its own hidden copy of the small pieces of the core that it needs
 NET_SHARED   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
 C_TESTS      := $(patsubst spec/c/%.c,$(BUILD)/spec/%,$(wildcard spec/c/test_*.c))
+FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard fuzz/fuzz_*.c))
+LUA_MODULES  := $(shell find lua -name '*.lua' 2>/dev/null)
+DATA_FILES   := $(filter-out %.md,$(wildcard data/*))
 
-.PHONY: all check check-core check-lua clean
+.PHONY: help deps all demo check check-core check-lua check-symbols check-docs lint asan valgrind bench fuzz docs eval \
+        install uninstall rock clean
+.DELETE_ON_ERROR:
+
 all: $(BUILD)/breachkit/core.so $(if $(NET_SRC),$(BUILD)/breachkit/net.so)
+
+help:
+	@echo 'make demo       run the main job on examples/reports, in the terminal and as a page in $(DEMO_OUT)/'
+	@echo 'make check      build and run all tests (C tests of the core, busted specs, symbols, docs)'
+	@echo 'make deps       install what is missing (Debian, Ubuntu; names the packages elsewhere)'
+	@echo 'make all        build $(BUILD)/breachkit/core.so and net.so'
+	@echo 'make lint       luacheck, cppcheck, clang-tidy, both compilers with all warnings as errors'
+	@echo 'make asan       all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make valgrind   C tests and specs under valgrind'
+	@echo 'make bench      speed, as ratios against peers in the same run'
+	@echo 'make fuzz       each fuzz target for FUZZ_TIME=$(FUZZ_TIME) seconds'
+	@echo 'make eval       figures of the evaluation kit: EVAL=$(EVAL)'
+	@echo 'make docs       the reference as HTML in $(BUILD)/docs (LDoc)'
+	@echo 'make install    PREFIX=$(PREFIX), DESTDIR, LUADIR, LIBDIR, BINDIR; make uninstall takes it away'
+	@echo 'make rock       build and install the rock into a tree of its own: $(BUILD)/rock'
+
+deps:
+	@tools/deps $(DEPS)
+
+# pkg-config's answers are read when make starts, so a build that needed installing starts make again.
+define WITH_DEPS
+	@tools/deps $(1)
+	@$(MAKE) --no-print-directory $(2)
+endef
+
+demo:
+	$(call WITH_DEPS,build,demo-run)
+check:
+	$(call WITH_DEPS,check,check-run)
+.PHONY: demo-run check-run
+demo-run: all
+	@tools/demo $(DEMO_OUT)
+check-run: check-core check-lua check-symbols check-docs
+	@echo 'all checks hold'
+
+MISSING      := $(shell for p in $(CORE_PKGS) $(NET_PKGS) $(if $(LUA_INCDIR),,$(or $(LUA_PC),lua5.4)); do \
+                  $(PKG_CONFIG) --exists $$p 2>/dev/null || echo $$p; done)
+.PHONY: libraries
+libraries:
+	@test -z '$(MISSING)' || { echo 'pkg-config does not find: $(MISSING)'; echo 'make deps installs them, or says how'; exit 2; }
+$(CORE_OBJ) $(BIND_OBJ) $(NET_OBJ): | libraries
 
 $(BUILD)/src/core/%.o: src/core/%.c
 	@mkdir -p $(@D)
@@ -56,13 +114,70 @@ $(BUILD)/spec/%: spec/c/%.c spec/c/check.h $(CORE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
 
-check: check-core check-lua
 check-core: $(C_TESTS)
-	@status=0; for t in $(C_TESTS); do ./$$t || status=1; done; exit $$status
+	@status=0; for t in $(C_TESTS); do $(RUNNER) ./$$t || status=1; done; exit $$status
 check-lua: all
-	$(LUA) $(BUSTED) $(SPEC)
+	@BREACHKIT_BUILD=$(BUILD) $(RUNNER) $(LUA) $(BUSTED) $(SPEC)
+# Only luaopen_* may be seen from outside either library.
+check-symbols: all
+	@bad=$$(nm -D --defined-only $(BUILD)/breachkit/*.so | awk 'NF == 3 && $$3 !~ /^luaopen_breachkit_/ {print $$3}'); \
+	test -z "$$bad" || { echo "symbols leak out: $$bad"; echo 'symbols: 0 passed, 1 failed'; exit 1; }; \
+	echo 'symbols: 1 passed, 0 failed'
+check-docs:
+	@$(LUA) tools/check-docs.lua
+
+lint:
+	$(LUACHECK) -q lua spec bin/breachkit tools examples bench $(wildcard *.rockspec)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	  --suppress=missingIncludeSystem -j2 src
+	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-gcc CC=gcc CFLAGS='-O2 -Werror' >/dev/null
+	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-clang CC=clang CFLAGS='-O2 -Werror' >/dev/null
+	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) | xargs -P2 -n4 -I{} clang-tidy --quiet {} -- \
+	  -std=c11 -D_POSIX_C_SOURCE=200809L $(CORE_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) 2>$(BUILD)/clang-tidy.log || \
+	  { cat $(BUILD)/clang-tidy.log; exit 1; }
+
+SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+PRELOAD       = env LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)"
+asan:
+	$(MAKE) --no-print-directory check-core BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)'
+	$(MAKE) --no-print-directory check-lua BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)' RUNNER='$(PRELOAD)'
+
+VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
+valgrind: all
+	$(MAKE) --no-print-directory check-core check-lua RUNNER='$(VALGRIND)'
+
+bench: all
+	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
+	@for b in $(wildcard bench/*.sh); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) bash $$b || exit 1; done
+
+$(BUILD)/fuzz/%: fuzz/%.c $(CORE_SRC)
+	@mkdir -p $(@D)
+	clang -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -g -fsanitize=fuzzer,address,undefined $(CORE_CFLAGS) -o $@ $< $(CORE_SRC) $(CORE_LIBS)
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do name=$${f##*/fuzz_}; mkdir -p $(BUILD)/corpus/$$name; \
+	  echo "== $$name"; $$f -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0 \
+	    $(BUILD)/corpus/$$name fuzz/corpus/$$name || exit 1; done
+
+eval: all
+	@tools/eval $(EVAL)
+
+docs:
+	@mkdir -p $(BUILD)/docs
+	ldoc --quiet --dir $(BUILD)/docs --config config.ld .
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)/breachkit/data $(DESTDIR)$(LIBDIR)/breachkit
+	install -m 755 $(wildcard $(BUILD)/breachkit/*.so) $(DESTDIR)$(LIBDIR)/breachkit
+	for f in $(LUA_MODULES); do install -D -m 644 $$f $(DESTDIR)$(LUADIR)/$${f#lua/} || exit 1; done
+	install -m 644 $(DATA_FILES) $(DESTDIR)$(LUADIR)/breachkit/data
+	install -m 755 bin/breachkit $(DESTDIR)$(BINDIR)/breachkit
+uninstall:
+	rm -rf $(DESTDIR)$(LUADIR)/breachkit $(DESTDIR)$(LIBDIR)/breachkit
+	rm -f $(DESTDIR)$(BINDIR)/breachkit
+rock:
+	luarocks --lua-version 5.4 make --tree $(BUILD)/rock breachkit-dev-1.rockspec
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(DEMO_OUT)
 
 -include $(CORE_OBJ:.o=.d) $(BIND_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(C_TESTS:=.d)
