@@ -61,7 +61,7 @@ for _, path in ipairs(files "find lua -name '*.lua' | sort") do
   end
 end
 
-for _, path in ipairs(files "find src/lua src/net -name '*.c' | sort") do
+for _, path in ipairs(files "find src -name '*.c' | sort") do
   local bytes = read(path)
   for name, fn in bytes:gmatch '{%s*"([%a][%w_]*)"%s*,%s*(l_[%w_]+)%s*}' do
     local at = bytes:find("\nstatic int " .. fn .. "%([^)]*%) {")
