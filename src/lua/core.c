@@ -4,6 +4,7 @@
 
 #define CONCEPTS(X) \
     X(status) \
+    X(terms) \
     X(text)
 
 #define DECLARE(name) int lbk_open_##name(lua_State *L);

@@ -1,0 +1,94 @@
+#include "../../src/core/bk_term_scan.h"
+#include "../../src/core/bk_terms.h"
+#include "check.h"
+
+#include <stdint.h>
+
+static bk_terms_text text(const char *s) {
+    return (bk_terms_text){s, strlen(s)};
+}
+
+static void check_scan(const char *s, const char *wanted) {
+    char got[512];
+    size_t n = 0;
+    bk_term_scan scan;
+    bk_term word;
+    bk_term_scan_start(&scan, s, strlen(s));
+    while (bk_term_scan_next(&scan, &word)) {
+        if (n) got[n++] = ' ';
+        memcpy(got + n, word.p, word.n);
+        n += word.n;
+    }
+    got[n] = 0;
+    CHECK_STR(got, wanted);
+}
+
+int main(void) {
+    check_scan("Hackers' breaches: Sony\xE2\x80\x99s companies don't pay",
+               "hacker breach sony company don pay");
+    check_scan("CVE-2017-5638, MS17-010 and 3.7 million of 270,000",
+               "cve-2017-5638 ms17-010 and 3.7 million of 270000");
+    check_scan("\xC3\x89lys\xC3\xA9"
+               "e \xE2\x80\x9Cx\xE2\x80\x9D virus crisis",
+               "\xC3\xA9lys\xC3\xA9"
+               "e virus crisis");
+    check_scan("\xFF\xFE\xC3", "");
+    check_scan("end'", "end");
+
+    bk_terms_options o = {.prior_texts = 200,
+                          .word_share = 0.01,
+                          .name_share = 0.002,
+                          .title_weight = 3,
+                          .lead_weight = 1.5};
+    bk_terms *t = bk_terms_new(&o);
+    CHECK(t != NULL);
+    CHECK(bk_terms_prior(t, "the", 3, 0.95) == BK_OK);
+    uint32_t a = 9, b = 9, c = 9, d = 9;
+    CHECK(bk_terms_add(t, text("Wonga hit"), text("Payday lender Wonga said 270,000 were hit."),
+                       text("It was Wonga."), &a) == BK_OK);
+    CHECK(bk_terms_add(t, text("Loans"), text("A breach at Wonga hit 270,000."),
+                       text("The lender."), &b) == BK_OK);
+    CHECK(bk_terms_add(t, text("Toys"), text("The bears leak voices."), text(""), &c) == BK_OK);
+    CHECK(bk_terms_add(t, text(""), text(""), text(""), &d) == BK_OK);
+    CHECK(a == 0 && b == 1 && c == 2 && d == 3 && bk_terms_count(t) == 4);
+
+    bk_terms_likeness near, far, self, none;
+    bk_terms_compare(t, a, b, &near);
+    bk_terms_compare(t, a, c, &far);
+    bk_terms_compare(t, a, a, &self);
+    bk_terms_compare(t, a, d, &none);
+    CHECK(near.cosine > 0.2 && near.cosine < 1 && near.best_name > 0 && near.figures > 0);
+    CHECK(far.cosine < near.cosine && far.figures <= 0);
+    CHECK(self.cosine > 0.999 && self.names > 0.999 && self.missing <= 0);
+    CHECK(none.cosine <= 0);
+
+    bk_terms_hit hits[8];
+    CHECK(bk_terms_near(t, a, 1.0, hits, 8) == 1 && hits[0].id == b);
+    CHECK(bk_terms_near(t, d, 1.0, hits, 8) == 0);
+    CHECK(bk_terms_near(t, 99, 1.0, hits, 8) == 0);
+    size_t n;
+    CHECK(bk_terms_shared(t, a, b, hits, 1) == 1);
+    const char *word = bk_terms_text_of(t, hits[0].id, &n);
+    CHECK(n == 5 && memcmp(word, "wonga", 5) == 0 && bk_terms_texts_with(t, hits[0].id) == 2);
+    CHECK(bk_terms_is_name(t, hits[0].id));
+    CHECK(bk_terms_top(t, c, hits, 8) > 0);
+    (void)bk_terms_text_of(t, 99999, &n);
+    CHECK(n == 0);
+    bk_terms_free(t);
+
+    /* growth: thousands of texts and terms, postings over many chunks */
+    o.max_bytes = 4U << 20;
+    t = bk_terms_new(&o);
+    char buf[64];
+    bk_code code = BK_OK;
+    uint32_t id = 0, count = 0;
+    while (!code && count < 200000) {
+        (void)snprintf(buf, sizeof buf, "Word%u Word%u Common", count % 977, count);
+        code = bk_terms_add(t, text(buf), text(buf), text(buf), &id);
+        if (!code) count++;
+    }
+    CHECK(code == BK_E_LIMIT && count > 1000 && bk_terms_count(t) == count);
+    CHECK(bk_terms_near(t, 5, 0.9, hits, 8) > 0 && hits[0].id % 977 == 5);
+    bk_terms_free(t);
+    return CHECK_DONE();
+}
