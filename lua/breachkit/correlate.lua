@@ -56,7 +56,8 @@ end
 -- @tparam table|function docs a list of documents, or an iterator over them (`breachkit.document.each`)
 -- @tparam[opt] table options `asof`: hide documents published later ("2014-11-30", "2014-11"); `anchor`: the date
 --  that documents without one are read at; `claims`: a function from a document to its claims instead of
---  `breachkit.claims.list`, or false for none; `join` (0.4): how likely, on average, the pairs between two groups must be
+--  `breachkit.claims.list`, or false for none; `join` (0.4): how likely, on average, the pairs between two
+--  groups must be
 -- @treturn table the set: `documents` (in canonical order), `links` (`{a, b, score, why}` with ids), `errors`,
 --  `:incidents()`, `:assignments()`
 -- @raise on an unknown option or documents that are no tables
@@ -138,7 +139,7 @@ function methods:assignments()
         table.insert(row.why, 1, ("nearest is %s, %.2f"):format(tostring(self.documents[other].id), best.score))
       end
     elseif links.round_up(doc.title) then
-      row.incident, row.score = nil
+      row = { id = doc.id }
       row.why = { "the title heads a round-up of several incidents" }
     elseif any[i] then
       local l = any[i]
