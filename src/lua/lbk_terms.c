@@ -32,6 +32,10 @@ static double opt_number(lua_State *L, int index, const char *name, double fallb
     return fallback;
 }
 
+/*** Free the index; it is of no use after that. Closing twice is fine.
+@function index:close
+@usage index:close()
+*/
 static int l_close(lua_State *L) {
     handle *h = luaL_checkudata(L, 1, META);
     bk_terms_free(h->terms);
