@@ -3,6 +3,8 @@
 #include "lbk.h"
 
 #define CONCEPTS(X) \
+    X(digest) \
+    X(json) \
     X(status) \
     X(terms) \
     X(text)

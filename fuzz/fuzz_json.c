@@ -1,0 +1,46 @@
+/* Any bytes: no crash; what is accepted is written and read back the same. */
+#include "../src/core/bk_json.h"
+#include "../src/core/bk_number.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    for (int replace = 0; replace < 2; replace++) {
+        bk_json_limits limits = {.bytes = 1 << 20, .values = 100000, .replace = replace};
+        bk_json json = {0};
+        bk_error err;
+        const char *p = (const char *)data;
+        if (bk_json_parse(p, size, &limits, &json, &err)) {
+            if (err.position > size + 1 || json.root) abort();
+            continue;
+        }
+        if (json.root->type == cJSON_String) {
+            bk_buf a = {0}, b = {0};
+            if (bk_json_restore_nul(&a, json.root->valuestring, strlen(json.root->valuestring)))
+                abort();
+            if (bk_json_write_string(&b, a.p, a.n, false, &err)) abort();
+            bk_json again = {0};
+            if (bk_json_parse(b.p, b.n, &limits, &again, &err)) abort();
+            if (strcmp(again.root->valuestring, json.root->valuestring) != 0) abort();
+            bk_json_free(&again);
+            bk_buf_free(&a);
+            bk_buf_free(&b);
+        }
+        for (size_t i = 0; i < json.numbers.n / sizeof(bk_json_number); i++) {
+            bk_json_number x;
+            char text[BK_NUMBER_MAX];
+            memcpy(&x, json.numbers.p + i * sizeof x, sizeof x);
+            if (x.is_integer) continue;
+            size_t n = bk_number_format(x.as.real, text);
+            double again = bk_number_parse(text, n);
+            if (memcmp(&again, &x.as.real, sizeof again) != 0) abort();
+        }
+        (void)bk_json_key_position(p, size, 2);
+        bk_json_free(&json);
+    }
+    return 0;
+}

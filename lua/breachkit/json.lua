@@ -1,0 +1,124 @@
+--- JSON: strict in, canonical out; 64-bit integers kept, a null that is not nil.
+-- @module breachkit.json
+-- @usage local json = require "breachkit.json"
+-- local value = assert(json.decode '{"a":[1,2.5,null]}')
+local core = require "breachkit.core".json
+local err = require "breachkit.err"
+
+local json = {
+  --- The value of a JSON `null`: truthy, equal only to itself, `tostring` "null".
+  null = core.null,
+  decode = core.decode,
+  encode = core.encode,
+  array = core.array,
+  is_array = core.is_array,
+}
+
+local CHUNK = 65536
+
+-- Yields (line number, bytes without the line's end, 1-based position), or (line number, nil, position) for a line
+-- over the limit; a failed read gives a fourth value, the message. Never holds more than a line and a chunk.
+local function split(read, most)
+  local held, held_bytes, number, position = {}, 0, 1, 1
+  local chunk, at, done, skipping = "", 1, false, false
+  return function()
+    while not done do
+      local stop = chunk:find("\n", at, true)
+      local last = (stop or #chunk + 1) - 1
+      local size = held_bytes + last - at + 1
+      if size > most then
+        held, skipping = {}, true
+      elseif last >= at then
+        held[#held + 1] = chunk:sub(at, last)
+      end
+      held_bytes = size
+      local failure
+      if stop then
+        at = stop + 1
+      else
+        chunk, failure = read()
+        at = 1
+        if not chunk then done = true end
+      end
+      if failure then return number, nil, position + held_bytes, tostring(failure) end
+      if stop or (done and held_bytes > 0) then
+        local line, first, this = not skipping and table.concat(held) or nil, position, number
+        position, number = position + held_bytes + 1, number + 1
+        held, held_bytes, skipping = {}, 0, false
+        return this, line, first
+      end
+    end
+  end
+end
+
+local LINES = {
+  line_bytes = true, source = true,
+  duplicates = true, utf8 = true, drop_null = true, depth = true, values = true, -- those of decode
+}
+
+--- Read JSON Lines: one value a line; blank lines are skipped. A bad line is reported and the rest is read.
+-- Runs in the memory of one line.
+-- @tparam string|function source a path, "-" for standard input, or a function that returns the next piece of the
+--  bytes, and at the end nil (and a message if it failed)
+-- @tparam[opt] table options those of `decode`, and `line_bytes`: the longest line (default 67108864); `source`: the name
+--  that errors carry (default: the path)
+-- @return an iterator of (line number, value or nil, error or nil, the line's bytes or nil), as four values so that
+--  `for` closes the file; or nil
+-- @return the error: "io" when the file cannot be opened. The errors of lines are those of `decode`, with `line`, and
+--  `position` in the whole input; "limit" for a line that is too long; "io" for a failed read, which ends the loop
+-- @raise on a wrong argument or option
+-- @usage for line, value, e in assert(json.lines "reports.jsonl") do print(line, value and value.id or e) end
+function json.lines(source, options)
+  options = err.options(options, LINES, "json.lines")
+  local kind = type(source)
+  if kind ~= "string" and kind ~= "function" then
+    error("json.lines: a path or a function expected, got " .. kind, 2)
+  end
+  local name, most = options.source, options.line_bytes or 64 * 1024 * 1024
+  local read, file = source, nil
+  if kind == "string" then
+    name = name or source
+    if source == "-" then
+      file = io.stdin
+    else
+      local message
+      file, message = io.open(source, "rb")
+      if not file then return nil, err.new("io", message, name) end
+    end
+    read = function() return file:read(CHUNK) end
+  end
+  local closer = setmetatable({}, {
+    __close = function()
+      if file and file ~= io.stdin then file:close() end
+      file = nil
+    end,
+  })
+  local decode = { source = name, bytes = most }
+  for option, value in pairs(options) do
+    if option ~= "line_bytes" then decode[option] = value end
+  end
+  local next_line = split(read, most)
+  local function step()
+    local number, line, position, failure = next_line()
+    if not number then return nil end
+    local value, e
+    if failure then
+      e = err.new("io", failure, name, position)
+    elseif not line then
+      e = err.new("limit", ("the line is longer than %d bytes"):format(most), name, position)
+    elseif not line:find "[^ \t\r]" then
+      return step()
+    else
+      value, e = core.decode(line, decode)
+      if e then e.position = position + (e.position or 1) - 1 end
+    end
+    if e then
+      e.line = number
+      return number, nil, e, line
+    end
+    return number, value, nil, line
+  end
+  return step, nil, nil, closer
+end
+
+return json
