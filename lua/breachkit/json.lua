@@ -53,15 +53,15 @@ end
 
 local LINES = {
   line_bytes = true, source = true,
-  duplicates = true, utf8 = true, drop_null = true, depth = true, values = true, -- those of decode
+  duplicates = true, utf8 = true, drop_null = true, depth = true, values = true,
 }
 
 --- Read JSON Lines: one value a line; blank lines are skipped. A bad line is reported and the rest is read.
 -- Runs in the memory of one line.
 -- @tparam string|function source a path, "-" for standard input, or a function that returns the next piece of the
 --  bytes, and at the end nil (and a message if it failed)
--- @tparam[opt] table options those of `decode`, and `line_bytes`: the longest line (default 67108864); `source`: the name
---  that errors carry (default: the path)
+-- @tparam[opt] table options those of `decode`, and `line_bytes`: the longest line (default 67108864);
+--  `source`: the name that errors carry (default: the path)
 -- @return an iterator of (line number, value or nil, error or nil, the line's bytes or nil), as four values so that
 --  `for` closes the file; or nil
 -- @return the error: "io" when the file cannot be opened. The errors of lines are those of `decode`, with `line`, and

@@ -114,14 +114,12 @@ static void push_value(lua_State *L, decoder *d, const cJSON *node) {
         }
         if (d->drop_null &&
             d->refuse_twice) { /* only now: a key is a duplicate of a null one too */
-            push_null(L);
             for (const cJSON *c = node->child; c; c = c->next) {
                 if ((c->type & 0xFF) != cJSON_NULL) continue;
                 push_string(L, d, c->string);
                 lua_pushnil(L);
-                lua_rawset(L, -4);
+                lua_rawset(L, -3);
             }
-            lua_pop(L, 1);
         }
         return;
     default:
