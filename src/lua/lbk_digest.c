@@ -65,6 +65,13 @@ static int l_hex(lua_State *L) {
     return results;
 }
 
+/*** Feed bytes, in order.
+@function digest:update
+@tparam string ... the bytes
+@treturn userdata the digest itself
+@raise when closed
+@usage digest:update(header, body)
+*/
 static int l_update(lua_State *L) {
     bk_error err;
     bk_digest *d = check(L);
@@ -77,10 +84,22 @@ static int l_update(lua_State *L) {
     return 1;
 }
 
+/*** The digest of all bytes so far; more may be fed after.
+@function digest:hex
+@treturn string lower-case hexadecimal
+@raise when closed
+@usage print(digest:hex())
+*/
 static int l_method_hex(lua_State *L) {
     return push_hex(L, check(L));
 }
 
+/*** An independent digest in the same state.
+@function digest:copy
+@treturn userdata the copy
+@raise when closed
+@usage local so_far = digest:copy()
+*/
 static int l_copy(lua_State *L) {
     bk_error err;
     const bk_digest *from = check(L);
@@ -89,6 +108,10 @@ static int l_copy(lua_State *L) {
     return 1;
 }
 
+/*** Free the state at once; calling it twice is safe.
+@function digest:close
+@usage digest:close()
+*/
 static int l_close(lua_State *L) {
     bk_digest_close(luaL_checkudata(L, 1, META));
     return 0;
