@@ -1,0 +1,150 @@
+--- One run of a verb: its documents, its output, what failed, and the exit status that follows.
+-- @module breachkit.cli.job
+local date = require "breachkit.date"
+local document = require "breachkit.document"
+local err = require "breachkit.err"
+local jobs = require "breachkit.jobs"
+local output = require "breachkit.cli.output"
+local progress = require "breachkit.cli.progress"
+local terminal = require "breachkit.cli.terminal"
+
+local job = {}
+local methods = {}
+local meta = { __name = "breachkit.cli.job", __index = methods }
+
+--- Begin.
+-- @tparam table verb
+-- @tparam table options of the command line
+-- @tparam {string,...} inputs
+-- @treturn table the job
+-- @usage local run = job.new(verb, options, { "reports/" })
+function job.new(verb, options, inputs)
+  return setmetatable({
+    verb = verb, options = options, inputs = inputs, failed = 0, read = 0, found = 0,
+    output = output.open(verb, options),
+    progress = progress.new(options.progress or options.quiet and "never" or "auto"),
+  }, meta)
+end
+
+local function say(self, text)
+  self.progress:clear()
+  io.stderr:write("breachkit: ", terminal.plain(text), "\n")
+end
+
+--- Tell of something that an analyst should know but that stops nothing.
+-- @tparam string text
+-- @usage run:warn "page 3 has no date"
+function methods:warn(text)
+  if not self.options.quiet then say(self, "warning: " .. text) end
+end
+
+--- Tell of an input that failed; the rest is done.
+-- @param problem an error value
+-- @usage run:fail(err.new("io", "cannot be read", path))
+function methods:fail(problem)
+  self.failed = self.failed + 1
+  say(self, tostring(problem))
+end
+
+local function is_address(input)
+  return input:find "^%a[%w+.-]*://" ~= nil
+end
+
+--- The documents of the inputs, one at a time. Failures are told and counted.
+-- @treturn function an iterator over documents
+-- @usage for doc in run:documents() do print(doc.title) end
+function methods:documents()
+  local options, inputs, late = self.options, {}, 0
+  for _, input in ipairs(self.inputs) do
+    if options.offline and is_address(input) then
+      self:fail(err.new("offline", "is not fetched: --offline was given", input))
+    else
+      inputs[#inputs + 1] = input
+    end
+  end
+  return coroutine.wrap(function()
+    if #inputs == 0 then return end
+    for doc in document.each(inputs, { on_error = function(problem) self:fail(problem) end }) do
+      self.read = self.read + 1
+      if options.asof and doc.published and date.before(options.asof, doc.published) == "yes" then
+        late = late + 1
+      else
+        if self.verb.name ~= "read" then
+          for _, warning in ipairs(doc.warnings or {}) do
+            self:warn(doc.id .. ": " .. (type(warning) == "table" and warning.message or tostring(warning)))
+          end
+        end
+        coroutine.yield(doc)
+      end
+      self.progress:step(doc.path or doc.id)
+    end
+    if late > 0 then self:warn(("%d documents were published after --asof and are left out"):format(late)) end
+  end)
+end
+
+-- an error inside our own work on one document must not lose the others
+local function guarded(work, doc)
+  local done, result = xpcall(work, function(problem)
+    if type(problem) == "string" and problem:find "interrupted!$" then return problem end
+    return type(problem) == "string" and debug.traceback(problem, 2) or problem
+  end, doc)
+  if done then return { value = result } end
+  if type(result) == "string" and result:find "interrupted!$" then error(result, 0) end
+  return { problem = tostring(result) }
+end
+
+--- Do `work(doc)` on every document, with --jobs at a time, and hand the results on in order.
+-- @tparam function work takes a document, returns a plain record
+-- @tparam function hand takes the record and its document
+-- @usage run:map(function(doc) return { id = doc.id } end, function(record) run:emit(record) end)
+function methods:map(work, hand)
+  local n = self.options.jobs or 1
+
+  local function finish(doc, result)
+    if result and result.value ~= nil then return hand(result.value, doc) end
+    self:fail(err.new("internal", result and result.problem or "its worker was lost", doc.id))
+  end
+
+  if n == 1 then
+    for doc in self:documents() do finish(doc, guarded(work, doc)) end
+    return
+  end
+  local batch = {}
+  local function flush()
+    if #batch == 0 then return end
+    local results, problem = jobs.map(n, batch, function(doc) return guarded(work, doc) end)
+    if not results then error(problem, 0) end
+    for i, doc in ipairs(batch) do finish(doc, results[i]) end
+    batch = {}
+  end
+  for doc in self:documents() do
+    batch[#batch + 1] = doc
+    if #batch == n * 16 then flush() end
+  end
+  flush()
+end
+
+--- Print a record.
+-- @tparam table record
+-- @param[opt] context what the verb's `text` wants beside it
+-- @usage run:emit(record, doc)
+function methods:emit(record, context)
+  self.progress:clear()
+  self.output:record(record, context)
+end
+
+--- End: the output is put in place, and the exit status follows.
+-- @treturn integer 0 done, 1 nothing found, 2 nothing could be read, 3 some inputs failed
+-- @usage os.exit(run:finish())
+function methods:finish()
+  self.progress:clear()
+  if self.read == 0 then
+    if self.failed == 0 then say(self, "nothing to read: no document in " .. table.concat(self.inputs, ", ")) end
+    return 2
+  end
+  self.output:finish()
+  if self.failed > 0 then return 3 end
+  return self.found > 0 and 0 or 1
+end
+
+return job

@@ -1,0 +1,187 @@
+--- The command line's options as data: one table makes the parser, the help and the checks.
+-- @module breachkit.cli.options
+local options = {}
+
+local function positive(value)
+  local n = math.tointeger(tonumber(value))
+  if not n or n < 1 or n > 256 then return nil, "needs a whole number from 1 to 256" end
+  return n
+end
+
+local function date(value)
+  local parsed = require "breachkit.date".parse(value)
+  if not parsed then return nil, "needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z" end
+  return parsed
+end
+
+local function reason(value)
+  if not value:find "%S" then return nil, "needs a reason, which is kept in the audit log" end
+  return value
+end
+
+--- Every option: `name`, `short`, `value` (what stands for its argument in help; none for a switch), `help`,
+-- `choices` (the allowed values; "formats" for the verb's own), `check` (text -> value | nil, what it needs).
+options.all = {
+  { name = "format", short = "o", value = "FORMAT", choices = "formats", help = "what to print: %s" },
+  { name = "out", value = "FILE", help = "write to FILE: complete, or not at all" },
+  { name = "jobs", short = "j", value = "N", check = positive, help = "work on N documents at a time (default 1)" },
+  { name = "anchor", value = "DATE", check = date,
+    help = "the day that \"yesterday\" is counted from, where a document does not say" },
+  { name = "asof", value = "DATE", check = date, help = "leave out what was published after DATE" },
+  { name = "offline", help = "never use the network; an address as input is then an error" },
+  { name = "reveal", value = "REASON", check = reason, help = "show masked personal values, and log why" },
+  { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
+  { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
+  { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },
+    help = "show progress on standard error: %s (default auto)" },
+  { name = "help", short = "h", help = "print this help" },
+  { name = "version", help = "print the version" },
+}
+
+local by_name, by_short = {}, {}
+for _, option in ipairs(options.all) do
+  by_name[option.name] = option
+  if option.short then by_short[option.short] = option end
+end
+
+-- Damerau-Levenshtein distance (optimal string alignment) of two short words
+local function distance(a, b)
+  local before, row = nil, {}
+  for j = 0, #b do row[j] = j end
+  for i = 1, #a do
+    local new = { [0] = i }
+    for j = 1, #b do
+      local same = a:byte(i) == b:byte(j)
+      new[j] = math.min(row[j] + 1, new[j - 1] + 1, row[j - 1] + (same and 0 or 1))
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        new[j] = math.min(new[j], before[j - 2] + 1)
+      end
+    end
+    before, row = row, new
+  end
+  return row[#b]
+end
+
+--- The candidate that a mistyped word most likely means.
+-- @tparam string word what was typed
+-- @tparam {string,...} candidates the words there are
+-- @treturn ?string the nearest candidate, or nil when none is near
+-- @usage options.nearest("incidnets", { "incidents", "dates" })
+function options.nearest(word, candidates)
+  local best, least
+  for _, candidate in ipairs(candidates) do
+    local d = distance(word:sub(1, 40), candidate)
+    if #word >= 3 and candidate:sub(1, #word) == word then d = 1 end
+    if d <= math.max(1, #candidate // 3) and (not least or d < least) then best, least = candidate, d end
+  end
+  return best
+end
+
+local function one_of(list)
+  return table.concat(list, ", ")
+end
+
+local function choices(option, verb)
+  return option.choices == "formats" and verb.formats or option.choices
+end
+
+local function allowed(verb)
+  local set, names = { help = true, version = true }, {}
+  for _, name in ipairs(verb.options) do set[name] = true end
+  for _, option in ipairs(options.all) do
+    if set[option.name] then names[#names + 1] = "--" .. option.name end
+  end
+  return set, names
+end
+
+--- Read a verb's arguments.
+-- @tparam {string,...} words the arguments after the verb
+-- @tparam table verb the verb: `options` (names), `formats`, `script` (its first input ends the options)
+-- @treturn[1] table the options by name
+-- @treturn[1] {string,...} the inputs
+-- @treturn[2] nil
+-- @treturn[2] string what is wrong with the usage
+-- @usage local opts, inputs = options.parse({ "-o", "jsonl", "reports/" }, verb)
+function options.parse(words, verb)
+  local known, names = allowed(verb)
+  local opts, inputs = {}, {}
+  local i = 1
+
+  local function set(option, shown, value)
+    if not option or not known[option.name] then
+      local near = options.nearest(shown, names)
+      return ("unknown option '%s'%s"):format(shown, near and (", did you mean %s?"):format(near) or "")
+    end
+    if not option.value and value then return ("option '%s' takes no value"):format(shown) end
+    if option.value and not value then
+      i = i + 1
+      value = words[i]
+      if not value then return ("option '%s' needs a value (%s)"):format(shown, option.value) end
+    end
+    local list = choices(option, verb)
+    if list then
+      local found
+      for _, choice in ipairs(list) do found = found or choice == value end
+      if not found then
+        local near = options.nearest(value, list)
+        return ("option '%s' cannot be '%s'%s (one of: %s)"):format(shown, value,
+          near and (", did you mean %s?"):format(near) or "", one_of(list))
+      end
+    end
+    if option.check then
+      local checked, needs = option.check(value)
+      if checked == nil then return ("option '%s' %s, not '%s'"):format(shown, needs, value) end
+      value = checked
+    end
+    opts[option.name] = value or true
+  end
+
+  while i <= #words do
+    local word, problem = words[i], nil
+    if word == "--" then
+      table.move(words, i + 1, #words, #inputs + 1, inputs)
+      break
+    elseif word:sub(1, 2) == "--" then
+      local name, value = word:match "^%-%-([^=]*)=(.*)$"
+      name = name or word:sub(3)
+      problem = set(by_name[name], "--" .. name, value)
+    elseif word:sub(1, 1) == "-" and #word > 1 then
+      local at = 2
+      while at <= #word and not problem do
+        local option = by_short[word:sub(at, at)]
+        local takes = option and option.value and at < #word
+        problem = set(option, "-" .. word:sub(at, at), takes and word:sub(at + 1):gsub("^=", "") or nil)
+        at = takes and #word + 1 or at + 1
+      end
+    else
+      inputs[#inputs + 1] = word
+      if verb.script then
+        table.move(words, i + 1, #words, 2, inputs)
+        break
+      end
+    end
+    if problem then return nil, problem end
+    i = i + 1
+  end
+  return opts, inputs
+end
+
+--- The lines of help for a verb's options, aligned.
+-- @tparam table verb as for `options.parse`
+-- @treturn {{string,string},...} pairs of what is typed and what it does
+-- @usage for _, row in ipairs(options.help(verb)) do print(row[1], row[2]) end
+function options.help(verb)
+  local known = allowed(verb)
+  local rows = {}
+  for _, option in ipairs(options.all) do
+    if known[option.name] and (option.name ~= "version" or verb.top) then
+      local left = (option.short and "-" .. option.short .. ", " or "    ") .. "--" .. option.name
+      if option.value then left = left .. " " .. option.value end
+      local list = choices(option, verb)
+      rows[#rows + 1] = { left, list and option.help:format(one_of(list)) or option.help }
+    end
+  end
+  return rows
+end
+
+return options

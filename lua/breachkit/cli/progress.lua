@@ -1,0 +1,40 @@
+--- Progress on standard error: a line that rewrites itself on a terminal, a line a few seconds in a log.
+-- @module breachkit.cli.progress
+local terminal = require "breachkit.cli.terminal"
+
+local progress = {}
+local methods = {}
+local meta = { __name = "breachkit.cli.progress", __index = methods }
+
+--- Start to show progress.
+-- @tparam string when auto (on a terminal), always or never
+-- @treturn table with `step(what)`, `clear()` and `count`
+-- @usage local p = progress.new "auto"
+function progress.new(when)
+  local tty = when ~= "never" and terminal.is_tty(2)
+  local on = when == "always" or (when == "auto" and tty)
+  return setmetatable({ count = 0, on = on, tty = tty, last = os.time() }, meta)
+end
+
+--- One more document done.
+-- @tparam string what its id or path
+-- @usage p:step(doc.id)
+function methods:step(what)
+  self.count = self.count + 1
+  if not self.on then return end
+  local now = os.time()
+  if now - self.last < (self.tty and 1 or 5) then return end
+  self.last = now
+  local line = terminal.cut(("%d documents · %s"):format(self.count, terminal.plain(what or "")), terminal.width() - 1)
+  io.stderr:write(self.tty and "\r\27[K" or "breachkit: ", line, self.tty and "" or "\n")
+  self.shown = self.tty
+end
+
+--- Take the line away, before something else is written and at the end.
+-- @usage p:clear()
+function methods:clear()
+  if self.shown then io.stderr:write "\r\27[K" end
+  self.shown = false
+end
+
+return progress

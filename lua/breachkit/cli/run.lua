@@ -1,0 +1,69 @@
+--- `breachkit run`: a Lua script with `bk` in scope and its own arguments.
+-- @module breachkit.cli.run
+local verb = {
+  summary = "run a Lua script with the library in scope",
+  usage = "SCRIPT.lua [ARGUMENT...]",
+  description = "Runs a Lua 5.4 script with `bk` (the library) as a global and the script's own arguments in `arg` "
+    .. "and `...`; `require \"breachkit\"` finds the same library. - reads the script from standard input. What the "
+    .. "script returns, if a whole number, is the exit status; an error in it is told with where it happened, and "
+    .. "the exit status is 1.",
+  options = {},
+  formats = {},
+  script = true,
+  examples = { "breachkit run dates.lua reports/", "echo 'print(bk.date.parse \"2014-11\")' | breachkit run -" },
+}
+
+-- the frames of the script, without those of the command line that called it
+local function trimmed(problem)
+  if type(problem) ~= "string" then
+    local named = getmetatable(problem)
+    if named and named.__tostring then return tostring(problem) end
+    return ("(an error that is a %s)"):format(type(problem))
+  end
+  if problem:find "interrupted!$" then return problem end
+  local frames = {}
+  for line in debug.traceback("", 3):gmatch "[^\n]+" do
+    if line:find "in function 'xpcall'" then break end
+    if not line:find "^stack traceback" then frames[#frames + 1] = line end
+  end
+  if #frames > 0 and frames[1]:find "%[C%]: in function 'error'" then table.remove(frames, 1) end
+  if #frames < 2 then return problem end -- the message itself says where
+  return problem .. "\n" .. table.concat(frames, "\n")
+end
+
+--- Run the script.
+-- @tparam {string,...} words the script and its arguments
+-- @treturn integer the exit status
+-- @usage verb.run { "dates.lua", "reports/" }
+function verb.run(words)
+  local script = words[1]
+  local chunk, problem
+  if script == "-" then
+    chunk, problem = load(function() return io.read(65536) end, "=stdin")
+  else
+    chunk, problem = loadfile(script)
+  end
+  if not chunk then
+    io.stderr:write("breachkit: ", (problem:gsub("^cannot open ", "cannot open the script ")), "\n")
+    return 2
+  end
+  local own = { [-1] = arg and arg[0] or "breachkit", [0] = script }
+  table.move(words, 2, #words, 1, own)
+  rawset(_G, "arg", own)
+  rawset(_G, "bk", require "breachkit")
+  local done, result = xpcall(chunk, trimmed, table.unpack(own))
+  if not done then
+    if result:find "interrupted!$" then error(result, 0) end
+    io.stderr:write("breachkit: ", result, "\n")
+    return 1
+  end
+  local flushed, message, code = io.stdout:flush()
+  if not flushed then
+    if code == 32 then return 141 end
+    io.stderr:write("breachkit: standard output: ", message, "\n")
+    return 2
+  end
+  return math.type(result) == "integer" and result & 0xFF or 0
+end
+
+return verb
