@@ -5,6 +5,7 @@
 #define CONCEPTS(X) \
     X(digest) \
     X(json) \
+    X(quantity) \
     X(status) \
     X(terms) \
     X(text)
