@@ -1,0 +1,37 @@
+-- Words that weaken, deny or move a claim onto somebody else, with the stance they give. Compiled by the authors; MIT.
+-- Where several stand in one clause the later stance of this order wins: reported, claimed, suspected, investigated,
+-- demanded, denied. `nearest` hedges count only within that many words before the trigger (or directly after it).
+return {
+  order = { "reported", "claimed", "suspected", "investigated", "demanded", "denied" },
+  phrases = {
+    reported = { "reportedly", "is said to", "are said to", "was said to", "were said to", "reports say", "reports said",
+      "media reports", "media speculation", "according to reports", "it was reported", "it is reported", "is reported to",
+      "are reported to", "were reported to", "was reported to have", "reported that", "rumoured", "rumored", "apparently",
+      "reports that", "it has been reported" },
+    claimed = { "claimed", "claims", "claim", "claiming", "claims to have", "claimed to have", "purportedly", "supposedly", "boasted", "boasts",
+      "allegedly", "alleged", "claimed responsibility", "claim responsibility", "claimed credit" },
+    suspected = { "believed to", "believes", "believe", "believed", "suspected", "suspects", "suspect", "thought to",
+      "likely", "possibly", "possible", "potentially", "potential", "probably", "may", "might", "could have", "may have",
+      "might have", "appears to", "appear to", "appeared to", "seems to", "seem to", "perhaps", "presumably", "speculated",
+      "speculation", "suggests", "suggest", "suggested", "fears", "feared", "unconfirmed", "not yet confirmed", "seemingly", "it is thought",
+      "unclear whether", "not clear whether", "possibility", "theory" },
+    investigated = { "investigating whether", "investigate whether", "investigates whether", "looking into whether",
+      "examining whether", "probing whether", "investigating if", "looking into the possibility", "exploring whether",
+      "investigating a possible", "investigating possible", "exploring the possibility", "investigating the possibility",
+      "trying to determine whether", "investigated whether", "weighing whether" },
+    demanded = { "demanded that", "demands that", "demanding that", "insisted that", "called on" },
+    denied = { "denied", "denies", "deny", "denying", "no evidence", "no confirmed", "no indication", "no sign", "no proof", "not involved",
+      "had nothing to do with", "has nothing to do with", "nothing to do with", "rejected", "dismissed", "refuted", "disputed", "disputes",
+      "rules out", "ruled out", "denial of any", "no link", "no known" },
+  },
+  -- adverbs whose reach is the verb beside them
+  nearest = { may = 4, might = 4, likely = 4, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
+    claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, ["could have"] = 3, ["may have"] = 3, ["might have"] = 3 },
+  -- the event did not happen, has not yet, or only if
+  negations = { "not", "never", "n't", "no", "wasn't", "weren't", "isn't", "aren't", "hasn't", "haven't", "hadn't",
+    "didn't", "doesn't", "don't", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",
+    "unable to", "avoid", "stopped" },
+  unreal = { "would", "will", "if", "unless", "should", "could", "can", "may", "might", "plan to", "plans to", "planned to", "attempt to",
+    "attempted to", "attempting to", "tried to", "trying to", "threatened to", "threatening to", "threatens to", "intends to",
+    "wants to", "hopes to", "set to", "expected to", "want to", "must", "going to", "due to be", "unless", "be able to", "able to" },
+}

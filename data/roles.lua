@@ -1,0 +1,107 @@
+-- Which part of a sentence fills which role of an event. Compiled by the authors; MIT.
+--
+-- By type of event, for each place in the sentence a list tried in order: the class of the noun phrase's head
+-- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `pronoun`, `any`; and the role it fills. Places: `subject` (who
+-- does it), `object` (what it is done to; the subject of a passive), `by`, and after a preposition `from`, `of`, `on`
+-- (at, against, on, into, to), `as`, `with`, `for`, `in`; `near`: anywhere in the sentence within `reach` words, for the
+-- nearest event of the type.
+local hit = "person victim organization system" -- what can be hit
+local hit_or_name = hit .. " name"
+
+return {
+  reach = 14,
+  ["data-breach"] = {
+    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "pronoun", "attacker" },
+      { "name", "attacker" } },
+    object = { { "work", "work" }, { "person victim organization", "victim" }, { "data", "data" }, { "system name", "victim" } },
+    by = { { "malware", "tool" }, { "attacker", "attacker" }, { "name", "attacker" }, { "country", "attacker" } },
+    from = { { hit_or_name, "victim" } },
+    of = { { "data", "data" }, { hit_or_name, "victim" } },
+    on = { { hit_or_name, "victim" } },
+    near = { { "data", "data" }, { "person", "victim" }, { "attacker", "attacker" } },
+  },
+  ["ransom"] = {
+    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "person", "victim" }, { "victim", "victim" },
+      { "organization", "victim" }, { "pronoun", "victim" }, { "name", "victim" } },
+    object = { { hit_or_name, "victim" } },
+    by = { { "malware", "tool" }, { "attacker", "attacker" } },
+    from = { { hit_or_name, "victim" } },
+    on = { { hit_or_name, "victim" } },
+    near = { { "victim", "victim" }, { "person", "victim" }, { "organization", "victim" }, { "system", "victim" }, { "attacker", "attacker" },
+      { "malware", "tool" } },
+  },
+  ["phishing"] = {
+    subject = { { "malware", "tool" }, { "lure", "tool" }, { "attacker", "attacker" }, { "pronoun", "attacker" } },
+    object = { { "victim", "victim" }, { "person", "victim" }, { "pronoun", "victim" } },
+    by = { { "attacker", "attacker" } },
+    as = { { "any", "impersonated" } },
+    on = { { "person", "victim" }, { "victim", "victim" } },
+    near = { { "person", "victim" }, { "victim", "victim" }, { "attacker", "attacker" }, { "lure", "tool" } },
+  },
+  ["vulnerability-disclosure"] = {
+    subject = { { "vulnerability", "vulnerability" }, { "researcher", "discoverer" }, { "attacker", "discoverer" },
+      { "organization", "discoverer" }, { "pronoun", "discoverer" }, { "name", "discoverer" } },
+    object = { { "vulnerability", "vulnerability" }, { "system", "system" } },
+    by = { { "researcher", "discoverer" }, { "attacker", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },
+    ["in"] = { { "system", "system" }, { "name", "system" } },
+    on = { { "system", "system" } },
+    near = { { "vulnerability", "vulnerability" }, { "system", "system" } },
+  },
+  ["vulnerability-patch"] = {
+    subject = { { "patch", "patch" }, { "vulnerability", "vulnerability" }, { "organization", "releaser" }, { "pronoun", "releaser" },
+      { "name", "releaser" } },
+    object = { { "patch", "patch" }, { "vulnerability", "vulnerability" }, { "system", "system" } },
+    by = { { "organization", "releaser" }, { "name", "releaser" } },
+    ["in"] = { { "system", "system" }, { "name", "system" } },
+    ["for"] = { { "system", "system" } },
+    near = { { "patch", "patch" }, { "vulnerability", "vulnerability" }, { "system", "system" } },
+  },
+  ["denial-of-service"] = {
+    subject = { { "attacker", "attacker" }, { "name", "victim" } },
+    on = { { hit_or_name, "victim" } },
+    by = { { "attacker", "attacker" }, { "name", "attacker" } },
+    near = { { "attacker", "attacker" } },
+  },
+  ["outage"] = {
+    subject = { { "organization", "victim" }, { "name", "victim" }, { "system", "victim" } },
+    object = { { hit_or_name, "victim" } },
+    by = { { "attacker", "attacker" } },
+    of = { { hit_or_name, "victim" } },
+  },
+  ["leak"] = {
+    subject = { { "work", "work" }, { "attacker", "attacker" }, { "pronoun", "attacker" } },
+    object = { { "work", "work" } },
+    by = { { "attacker", "attacker" }, { "name", "attacker" } },
+    of = { { "work", "work" } },
+  },
+  ["release"] = {
+    subject = { { "work", "work" }, { "organization", "releaser" }, { "name", "releaser" } },
+    object = { { "work", "work" }, { "name", "work" } },
+    by = { { "organization", "releaser" }, { "name", "releaser" } },
+    of = { { "work", "work" } },
+  },
+  ["demand"] = {
+    subject = { { "attacker", "attacker" }, { "pronoun", "attacker" } },
+    by = { { "attacker", "attacker" }, { "name", "attacker" } },
+    from = { { "attacker", "attacker" }, { "name", "attacker" } },
+    near = { { "attacker", "attacker" }, { "organization", "victim" } },
+  },
+  ["attribution"] = {
+    object = { { "country", "suspect" }, { "attacker", "suspect" } },
+    subject = { { "attack", "issue" } },
+    of = { { "any", "issue" } },
+    on = { { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" }, { "work", "purpose" } },
+    ["for"] = { { "any", "issue" } },
+    with = { { "country", "suspect" }, { "attacker", "suspect" }, { "work", "work" } },
+    near = { { "country", "suspect" } },
+  },
+  ["investigation"] = {
+    subject = { { "authority", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },
+    by = { { "authority", "discoverer" }, { "name", "discoverer" } },
+  },
+  ["arrest"] = {
+    object = { { "any", "suspect" } },
+    by = { { "any", "discoverer" } },
+    of = { { "any", "suspect" } },
+  },
+}

@@ -1,0 +1,19 @@
+-- Who says so: verbs of saying, ways of naming a source, words for spokespeople, and news outlets' marks.
+-- Compiled by the authors; MIT. Verbs are lemmas as in data/triggers.lua.
+return {
+  verbs = { "say/said/said", "tell/told/told", "state", "add", "write/wrote/written", "claim", "announce", "confirm", "note", "explain",
+    "warn", "report", "admit", "argue", "insist", "criticise", "criticize", "condemn", "comment", "declare", "deny", "reveal",
+    "acknowledge", "tweet", "post", "believe", "allege", "respond", "reply", "describe", "suggest", "estimate", "recall",
+    "maintain", "stress", "conclude", "observe", "boast", "denounce", "reiterate", "read/read/read" },
+  -- of these the saying itself is a statement worth a claim when a quotation goes with it
+  sources = { "according to", "as reported by", "first reported by", "reported by", "citing", "as per", "in an interview with",
+    "told", "speaking to", "in a report by", "in comments to", "in a statement to" },
+  -- the party that speaks, not an outlet it speaks through
+  speakers = { "spokesperson", "spokesman", "spokeswoman", "representative", "official", "ceo", "chief executive", "executive",
+    "researcher", "analyst", "expert", "hacker", "group", "company", "firm", "police", "source", "lawyer", "diplomat", "minister",
+    "president", "director", "professor", "security researcher" },
+  statement = { "statement", "press release", "blog post", "tweet", "message", "letter", "email", "memo", "notice", "advisory", "announcement" },
+  -- a statement's own verbs that are no statement at all
+  silent = { "declined to comment", "declined to say", "refused to comment", "did not comment", "did not respond", "has declined to comment",
+    "could not be reached", "did not immediately respond", "not respond to" },
+}

@@ -1,0 +1,122 @@
+-- The words that name an event, by type. Compiled by the authors from the general English of the field; MIT.
+--
+-- Each entry: `type`, and `verb` (a lemma; irregular as "steal/stole/stolen", doubling as "plug+"; what follows the
+-- first word stays as it is) and `noun` (a singular; its plural is made) lists. What must hold besides:
+--   near   a word of one of these classes (data/nouns.lua) stands in the sentence
+--   object a word of one of these classes stands within eight words after it, or before it in the passive
+--   topic  the document is mainly about this (classes are counted)
+--   unless no word of these classes may stand within reach
+-- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack").
+-- Earlier entries win over later ones that name the same words.
+return {
+  -- works that get out, before "leak" as a breach of data
+  { id = "leak-work", type = "leak", object = { "work" },
+    verb = { "leak", "pirate", "post online", "publish online", "upload" }, noun = { "leak" } },
+  { id = "release-work", type = "release", object = { "work" }, unless = { "patch", "vulnerability" },
+    verb = { "release", "premiere", "debut", "open in cinemas" }, noun = { "release", "premiere" } },
+  { id = "theft-work", type = "data-breach", verb = {}, noun = { "theft" } },
+
+  -- denial of service and outage
+  { id = "dos", type = "denial-of-service", extend = true,
+    noun = { "denial of service attack", "distributed denial of service", "denial of service", "ddos attack", "ddos",
+      "dos attack", "distributed denial of service attack", "distributed denial of service (ddos) attack" } },
+  { id = "outage", type = "outage",
+    verb = { "take/took/taken offline", "take/took/taken down", "force offline", "knock offline", "go/went/gone offline",
+      "bring/brought/brought down", "shut+/shut/shut down", "knock out", "be unavailable", "go/went/gone dark" },
+    noun = { "outage", "shutdown", "system disruption", "service disruption", "disruption", "downtime" } },
+
+  -- demands
+  { id = "demand", type = "demand", unless = { "ransom", "money" }, verb = { "blackmail", "threaten" },
+    noun = { "demand", "ultimatum", "list of demands" } },
+
+  -- ransom
+  { id = "ransom-demand", type = "ransom", near = { "ransom", "money" },
+    verb = { "demand", "extort", "demand payment", "demand money", "demand a ransom", "demand ransom", "ask for",
+      "pay/paid/paid", "pay/paid/paid up", "pay/paid/paid the ransom", "pay/paid/paid a ransom", "pay/paid/paid ransom",
+      "pay/paid/paid the ransom demand", "ask", "hold/held/held for ransom", "hold/held/held to ransom",
+      "hold/held/held hostage", "request payment" } },
+  { id = "extort", type = "ransom", verb = { "extort", "hold/held/held for ransom", "hold/held/held to ransom",
+    "extort money" } },
+  { id = "ransom-noun", type = "ransom", extend = true,
+    noun = { "ransomware attack", "ransom attack", "ransom demand", "ransom payment", "ransomware infection",
+      "ransomware incident", "ransomware outbreak", "extortion attempt", "extortion", "ransom", "cyber extortion",
+      "ransomware payment", "ransomware campaign", "extortion demand" } },
+  { id = "ransom-payment", type = "ransom", near = { "ransom" }, noun = { "payment", "demand", "payment demand" } },
+  { id = "ransom-hit", type = "ransom", near = { "ransom" }, verb = { "hit/hit/hit", "strike/struck/struck", "attack" } },
+  { id = "ransom-topic", type = "ransom", topic = "ransom", extend = true, noun = { "attack", "cyberattack",
+    "cyber attack", "incident" } },
+
+  -- phishing
+  { id = "phish-noun", type = "phishing", extend = true,
+    noun = { "phishing attack", "phishing scam", "phishing campaign", "phishing attempt", "phishing scheme", "phishing",
+      "spear phishing", "spear phishing attack", "spear phishing campaign", "phish", "bec scam",
+      "business email compromise", "bec attack", "email scam", "phishing operation", "smishing", "vishing" } },
+  { id = "phish-pose", type = "phishing",
+    verb = { "pose as", "disguise as", "masquerade as", "pretend to be", "purport to be", "claim to be",
+      "claim to come from", "purport to come from", "impersonate", "mimic", "spoof", "trick", "dupe", "lure", "fool",
+      "deceive", "look like", "appear to be", "appear to come from", "design to look like", "be disguised as",
+      "take/took/taken the bait", "fall/fell/fallen for", "entice" }, near = { "phishing", "lure", "malware", "victim",
+      "person", "data" } },
+  { id = "phish-send", type = "phishing", topic = "phishing", object = { "lure", "phishing" },
+    verb = { "send/sent/sent", "send/sent/sent out", "receive", "distribute", "deliver" } },
+  { id = "phish-topic", type = "phishing", topic = "phishing", extend = true,
+    noun = { "attack", "campaign", "scam", "scheme" } },
+
+  -- patches
+  { id = "patch-verb", type = "vulnerability-patch", near = { "vulnerability", "patch", "system" },
+    verb = { "patch", "fix", "plug+", "remedy", "mitigate", "resolve", "address", "correct", "remediate", "hotfix" } },
+  { id = "patch-release", type = "vulnerability-patch", object = { "patch" },
+    verb = { "release", "issue", "publish", "push out", "roll out", "provide", "make/made/made available", "ship+",
+      "deliver", "apply", "install", "deploy", "put/put/put out", "receive", "be available", "download", "offer" } },
+  { id = "patch-update", type = "vulnerability-patch", near = { "vulnerability", "patch" },
+    verb = { "update", "upgrade" } },
+
+  -- vulnerabilities
+  { id = "vuln-find", type = "vulnerability-disclosure", object = { "vulnerability" },
+    verb = { "discover", "find/found/found", "identify", "uncover", "disclose", "report", "reveal", "detect", "spot+",
+      "publish", "describe", "unearth", "notice", "detail", "publicly disclose", "privately disclose" } },
+  { id = "vuln-affect", type = "vulnerability-disclosure", near = { "vulnerability" },
+    verb = { "affect", "impact", "exploit", "exist in", "reside in" } },
+  { id = "vuln-track", type = "vulnerability-disclosure", near = { "cve" },
+    verb = { "track as", "identify as", "assign", "rate" } },
+  { id = "vuln-noun", type = "vulnerability-disclosure", near = { "vulnerability" }, extend = false,
+    noun = { "disclosure", "public disclosure", "vulnerability disclosure", "discovery" } },
+  { id = "vuln-adjective", type = "vulnerability-disclosure", verb = { "be vulnerable", "be vulnerable to" } },
+  { id = "vuln-say", type = "vulnerability-disclosure", near = { "vulnerability" }, topic = "vulnerability",
+    verb = { "confirm", "warn", "acknowledge", "explain" } },
+
+  -- breaches of data
+  { id = "breach-noun", type = "data-breach", extend = true,
+    noun = { "data breach", "breach", "data leak", "data theft", "data leakage", "security breach", "information theft",
+      "identity theft", "hack", "hacking", "intrusion", "unauthorized access", "unauthorised access", "data exposure",
+      "exfiltration", "data exfiltration", "data dump", "leak", "hacker intrusion", "compromise", "cyber theft",
+      "cyber intrusion", "break-in" } },
+  { id = "breach-verb", type = "data-breach",
+    verb = { "steal/stole/stolen", "hack", "hack into", "exfiltrate", "breach", "compromise", "leak", "expose",
+      "break/broke/broken into", "steal/stole/stolen data" }, unless = { "vulnerability" } },
+  { id = "breach-object", type = "data-breach", object = { "data" },
+    verb = { "steal/stole/stolen", "access", "obtain", "collect", "harvest", "intercept", "gain access", "gain access to",
+      "get/got/got", "take/took/taken", "dump", "publish", "post", "copy", "download", "release", "grab+", "siphon",
+      "siphon off", "capture", "extract", "get/got/got access", "get/got/got access to", "acquire", "swipe", "lose/lost/lost",
+      "sell/sold/sold", "make/made/made off with", "compromise", "leak", "expose", "gather", "exfiltrate", "pilfer",
+      "get/got/got hold of" } },
+  { id = "breach-contents", type = "data-breach", topic = "breach", near = { "haul" }, object = { "data" },
+    verb = { "include", "contain" } },
+  { id = "breach-topic", type = "data-breach", topic = "breach", extend = true,
+    noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
+  { id = "attack-any", type = "data-breach", extend = true,
+    noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
+
+  -- who did it; what is done about it
+  { id = "attribution", type = "attribution",
+    verb = { "link to", "tie to", "attribute to", "blame for", "blame on", "trace to", "trace back to",
+      "accuse of", "pin+ on", "connect to", "claim responsibility", "claim credit" },
+    near = { "attack", "attacker", "country", "haul" } },
+  { id = "link", type = "attribution", near = { "attack", "attacker", "country", "work" },
+    noun = { "link", "connection" } },
+  { id = "investigation", type = "investigation",
+    verb = { "investigate", "look into", "probe" }, noun = { "investigation", "probe", "inquiry", "enquiry" },
+    near = { "attack", "attacker", "authority", "data" } },
+  { id = "arrest", type = "arrest", verb = { "arrest", "indict", "charge with", "extradite", "detain" },
+    noun = { "arrest", "indictment" } },
+}

@@ -1,0 +1,215 @@
+--- Claims: what a report says happened, to whom, by whom, how sure, on whose word.
+-- A document is read in stages, each a module of its own: sentences, events named by trigger words, phrases in their
+-- roles, stance and realis, speakers and sources. All tables are in `data/`.
+-- @module breachkit.claims
+local err = require "breachkit.err"
+local text = require "breachkit.core".text
+local lexicon = require "breachkit.claims.lexicon"
+local sentence = require "breachkit.claims.sentence"
+local triggers = require "breachkit.claims.triggers"
+local roles = require "breachkit.claims.roles"
+local stance = require "breachkit.claims.stance"
+local speech = require "breachkit.claims.speech"
+local statements = require "breachkit.claims.statements"
+local values = require "breachkit.claims.values"
+
+local claims = {}
+
+local methods = {}
+local meta = { __name = "breachkit.claim", __index = methods }
+
+-- claim -> how it came about; weak, so that a claim is a plain record
+local origins = setmetatable({}, { __mode = "k" })
+
+--- The sentence that the claim stands in.
+-- @treturn string its words
+-- @usage print(c:quote())
+function methods:quote()
+  local o = origins[self]
+  return o and o.text:sub(self.sentence.first, self.sentence.last) or self.text
+end
+
+--- Why the claim was made: the words, where they stand, and the rule that decided.
+-- @treturn table `{quote, first, last, document, sha256, rule, data, roles, hedge, speaker, via}`, `roles` a list
+-- of `{role, text, rule}`; its string form reads well
+-- @usage print(c:why())
+function methods:why()
+  local o = origins[self] or {}
+  local why = { quote = self:quote(), first = self.sentence.first, last = self.sentence.last, document = self.document,
+    sha256 = o.sha256, rule = o.rule, data = o.data, trigger = self.text, stance = self.stance, roles = {} }
+  for i, r in ipairs(self.roles) do
+    why.roles[i] = { role = r.role, text = r.text, rule = o.role_rules and o.role_rules[i] }
+  end
+  why.hedge = self.hedge and self.hedge.text
+  why.speaker = self.speaker and self.speaker.text
+  why.via = self.via and self.via.text
+  return setmetatable(why, { __tostring = function(w)
+    local out = { ('%s "%s" (%s), by %s of %s'):format(self.type, w.trigger, w.stance, w.rule or "?", w.data or "?") }
+    if w.hedge then out[#out + 1] = ('  hedged "%s"'):format(w.hedge) end
+    if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
+    if w.via then out[#out + 1] = ('  via "%s"'):format(w.via) end
+    for _, r in ipairs(w.roles) do
+      out[#out + 1] = ('  %s "%s" by %s'):format(r.role, r.text, r.rule or "?")
+    end
+    out[#out + 1] = ("  bytes %d-%d of %s%s"):format(w.first, w.last, w.document or "the text",
+      w.sha256 and ", sha256 " .. w.sha256 or "")
+    out[#out + 1] = '  "' .. w.quote .. '"'
+    return table.concat(out, "\n")
+  end })
+end
+
+-- What a document is mainly about, by the classes of its words.
+local function main_topic(reading)
+  local m, of = reading.lex.classes:find(reading.tokens), reading.lex.classes_of
+  local n = { ransom = 0, phishing = 0, vulnerability = 0, patch = 0, breach = 0 }
+  for k = 3, #m, 3 do
+    for class in pairs(of[m[k]]) do
+      if n[class] then n[class] = n[class] + 1 end
+    end
+  end
+  local weight = { ransom = 1.5, phishing = 1.5, vulnerability = 1, patch = 0, breach = 0.6 }
+  local best, most = nil, 1.9
+  for _, class in ipairs { "breach", "ransom", "phishing", "vulnerability" } do
+    local score = n[class] * weight[class]
+    if score > most then best, most = class, score end
+  end
+  return best
+end
+
+local function read(doc)
+  local body = doc.text or ""
+  local reading = { doc = doc, text = body, lex = lexicon.load(), tokens = text.tokens(body) }
+  reading.sentences = reading.tokens:sentences()
+  reading.topic = main_topic(reading)
+  return reading
+end
+
+local function span(reading, s, i, j)
+  local first, last = s.first[i], s.last[j]
+  return { text = reading.text:sub(first, last), first = first, last = last }
+end
+
+local function build(reading, s, event)
+  local c = span(reading, s, event.i, event.j)
+  c.type, c.realis, c.stance = event.type, event.realis, event.stance
+  c.document = reading.doc.id
+  c.sentence = { first = s.first[1], last = s.last[#s.last] }
+  if event.hedge then c.hedge = span(reading, s, event.hedge.i, event.hedge.j) end
+  if event.speaker then c.speaker = event.speaker end
+  if event.via then c.via = event.via end
+  c.roles = {}
+  local rules = {}
+  for n, r in ipairs(event.roles) do
+    local role = r.first and { text = reading.text:sub(r.first, r.last), first = r.first, last = r.last }
+      or span(reading, s, r.i, r.j)
+    role.role, role.value = r.role, r.value
+    role.type = r.type or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
+    c.roles[n], rules[n] = role, r.rule
+  end
+  origins[c] = { text = reading.text, sha256 = reading.doc.sha256, rule = event.entry and event.entry.id or event.rule,
+    data = "data/triggers.lua", role_rules = rules }
+  return setmetatable(c, meta)
+end
+
+local verbs = { verb = true, ed = true, ing = true, be = true, have = true, modal = true }
+local past_words = { was = true, were = true, had = true, did = true }
+
+-- Is the sentence told in the past? It decides between what happened and what happens.
+local function tense(s)
+  local has = false
+  for k = 1, #s.words do
+    local tag = s.tags[k]
+    if past_words[s.words[k]] or s.words[k] == "has" or s.words[k] == "have" then has = true end
+    if verbs[tag] then s.verbal = true end
+    if tag == "ed" and s.tags[k - 1] ~= "be" and s.tags[k - 1] ~= "noun" then has = true end
+    if tag == "ed" and s.tags[k - 1] == "noun" then has = true end
+  end
+  s.past = has
+end
+
+local function each_sentence(reading, from)
+  local list, lex = reading.sentences, reading.lex
+  local matches = reading.matches
+  local k, i = from.k, from.i
+  while i <= #list do
+    local first, last = list[i], list[i + 1]
+    i = i + 2
+    local k1 = k
+    while matches[k] and matches[k] <= last do k = k + 3 end
+    local quote = statements.starts(reading, first, last)
+    if k > k1 or quote then
+      local s = sentence.new(reading, first, last)
+      tense(s)
+      -- a heading names; it does not say
+      local heading = #s.words < 12 and not s.verbal and s.flags[#s.words] & 4 == 0
+      local events = not heading and k > k1 and triggers.find(s, matches, k1, k - 3, lex, reading.topic) or {}
+      from.k, from.i = k, i
+      return s, events
+    end
+  end
+  from.k, from.i = k, i
+end
+
+--- Every claim of a document, in order of its words.
+-- @tparam table doc a document (`text`, and `id`, `sha256`, `published` where known)
+-- @tparam[opt] table options none yet that change the reading; `types`: a list of claim types to keep
+-- @treturn {table,...} claims `{type, first, last, text, realis, stance, hedge, speaker, via, roles, sentence,
+-- document}` with methods `quote` and `why`; empty for an empty text
+-- @raise on an unknown option or a document without a text
+-- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
+function claims.list(doc, options)
+  options = err.options(options, { types = true }, "claims.list")
+  if type(doc) ~= "table" or type(doc.text) ~= "string" then
+    error("claims.list: a document with a text is needed", 2)
+  end
+  local keep
+  if options.types then
+    keep = {}
+    for _, t in ipairs(options.types) do keep[t] = true end
+  end
+  local reading = read(doc)
+  reading.matches = reading.lex.triggers:find(reading.tokens)
+  statements.prepare(reading)
+  values.prepare(reading)
+  local out, from, previous = {}, { k = 1, i = 1 }, nil
+  while true do
+    local s, events = each_sentence(reading, from)
+    if not s then break end
+    roles.link(s, events)
+    stance.judge(reading, s, events)
+    values.add(reading, s, events)
+    s.sources = speech.sources(reading, s)
+    statements.attach(reading, s, events, previous)
+    for _, event in ipairs(events) do
+      if not keep or keep[event.type] then
+        local c = build(reading, s, event)
+        event.claim = c
+        out[#out + 1] = c
+      end
+    end
+    s.events = events
+    previous = s
+  end
+  table.sort(out, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    if a.last ~= b.last then return a.last < b.last end
+    return a.type < b.type
+  end)
+  return out
+end
+
+--- Iterate over a document's claims.
+-- @tparam table doc a document
+-- @tparam[opt] table options as for `list`
+-- @treturn function an iterator: a claim each
+-- @raise as `list`
+-- @usage for c in claims.extract(doc) do print(c.type, c.stance, c:quote()) end
+function claims.extract(doc, options)
+  local all, i = claims.list(doc, options), 0
+  return function()
+    i = i + 1
+    return all[i]
+  end
+end
+
+return claims

@@ -1,0 +1,192 @@
+--- The tables of `data/` compiled once: word tags, verb forms, noun classes, triggers, hedges, speech.
+-- @module breachkit.claims.lexicon
+local text = require "breachkit.core".text
+local data = require "breachkit.data"
+
+local lexicon = {}
+
+local vowels = { a = true, e = true, i = true, o = true, u = true }
+
+local function ends_in_consonant_y(w)
+  return w:sub(-1) == "y" and not vowels[w:sub(-2, -2)]
+end
+
+--- The forms of a verb given as in the data: "steal/stole/stolen", "plug+", "demand payment".
+-- What follows the first word stays as it is.
+-- @tparam string lemma
+-- @treturn {base=string,s=string,past=string,participle=string,ing=string} the forms
+-- @usage lexicon.verb("plug+").ing  -- "plugging"
+function lexicon.verb(lemma)
+  local head, rest = lemma:match "^(%S+)(.*)$"
+  local base, past, participle = head:match "^([^/]+)/([^/]+)/([^/]+)$"
+  base = base or head
+  local double = base:sub(-1) == "+"
+  if double then base = base:sub(1, -2) end
+  local stem = double and base .. base:sub(-1) or base
+  local s, ed, ing
+  if base == "be" then
+    return { base = "be" .. rest, s = "is" .. rest, past = "was" .. rest, participle = "been" .. rest,
+      ing = "being" .. rest, extra = { "are" .. rest, "were" .. rest } }
+  end
+  if ends_in_consonant_y(base) then
+    s, ed = base:sub(1, -2) .. "ies", base:sub(1, -2) .. "ied"
+  else
+    s = base .. ((base:match "[sxz]$" or base:match "[cs]h$" or base:match "o$") and "es" or "s")
+    ed = stem .. (base:sub(-1) == "e" and "d" or "ed")
+  end
+  if base:sub(-1) == "e" and base:sub(-2) ~= "ee" then
+    ing = base:sub(1, -2) .. "ing"
+  else
+    ing = stem .. "ing"
+  end
+  if past == "shut" then ing = "shutting" elseif past == "hit" then ing = "hitting"
+  elseif past == "put" then ing = "putting" elseif past == "set" then ing = "setting"
+  elseif past == "let" then ing = "letting" elseif past == "got" then ing = "getting"
+  elseif past == "won" then ing = "winning" elseif past == "ran" then ing = "running"
+  elseif past == "began" then ing = "beginning" end
+  return { base = base .. rest, s = s .. rest, past = (past or ed) .. rest, participle = (participle or ed) .. rest,
+    ing = ing .. rest }
+end
+
+--- The plural of a noun phrase: its last word's.
+-- @tparam string noun
+-- @treturn string
+-- @usage lexicon.plural "data breach"  -- "data breaches"
+function lexicon.plural(noun)
+  if ends_in_consonant_y(noun) then return noun:sub(1, -2) .. "ies" end
+  if noun:match "[sxz]$" or noun:match "[cs]h$" then return noun .. "es" end
+  if noun:match "thief$" then return noun:sub(1, -2) .. "ves" end
+  return noun .. "s"
+end
+
+-- phrase -> list of payloads, compiled
+local function compiler()
+  local phrases, payloads, at = {}, {}, {}
+  local self = {}
+  function self.add(phrase, payload)
+    local key = phrase:lower()
+    local i = at[key]
+    if not i then
+      i = #phrases + 1
+      at[key], phrases[i], payloads[i] = i, key, {}
+    end
+    local list = payloads[i]
+    list[#list + 1] = payload
+  end
+  function self.done()
+    return text.lexicon(phrases), payloads, phrases
+  end
+  return self
+end
+
+local form_names = { "base", "s", "past", "participle", "ing" }
+
+local function set_of(list)
+  local set = {}
+  for _, v in ipairs(list or {}) do set[v] = true end
+  return next(set) and set or nil
+end
+
+local function build_tags(triggers, speech)
+  local words = data.load "words"
+  local tags, forms = {}, {}
+  for tag, list in pairs(words) do
+    if tag ~= "verb" then
+      for w in list:gmatch "%S+" do tags[w] = tag end
+    end
+  end
+  -- a word in two lists has the tag that decides a phrase's end
+  for w in words.wh:gmatch "%S+" do tags[w] = "wh" end
+  local function verb(lemma)
+    local f = lexicon.verb(lemma)
+    for _, name in ipairs(form_names) do
+      local w = f[name]:match "^%S+"
+      if not tags[w] then
+        forms[w] = forms[w] or {}
+        forms[w][name] = true
+      end
+    end
+  end
+  for lemma in words.verb:gmatch "%S+" do verb(lemma) end
+  for _, lemma in ipairs(speech.verbs) do verb(lemma) end
+  for _, entry in ipairs(triggers) do
+    for _, lemma in ipairs(entry.verb or {}) do verb(lemma) end
+  end
+  return tags, forms
+end
+
+local compiled
+
+--- Everything compiled, made on first use.
+-- @treturn table `tags`, `forms`, and for each of `triggers`, `classes`, `hedges`, `unreal`, `speech` a compiled
+-- lexicon with `<name>_of`, the payloads by phrase number
+-- @usage local lex = lexicon.load()
+function lexicon.load()
+  if compiled then return compiled end
+  local triggers, nouns = data.load "triggers", data.load "nouns"
+  local hedges, speech = data.load "hedges", data.load "speech"
+  local out = { types = nouns.types, hedge_order = {}, nearest = hedges.nearest }
+  out.tags, out.forms = build_tags(triggers, speech)
+
+  local c = compiler()
+  for rank, entry in ipairs(triggers) do
+    local e = { id = entry.id, type = entry.type, rank = rank, near = set_of(entry.near), object = set_of(entry.object),
+      unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend }
+    for _, lemma in ipairs(entry.verb or {}) do
+      local f = lexicon.verb(lemma)
+      for _, name in ipairs(form_names) do
+        c.add(f[name], { entry = e, pos = "verb", form = name, lemma = lemma })
+      end
+      for _, extra in ipairs(f.extra or {}) do
+        c.add(extra, { entry = e, pos = "verb", form = "past", lemma = lemma })
+      end
+    end
+    for _, noun in ipairs(entry.noun or {}) do
+      c.add(noun, { entry = e, pos = "noun", lemma = noun })
+      c.add(lexicon.plural(noun), { entry = e, pos = "noun", lemma = noun, plural = true })
+    end
+  end
+  out.triggers, out.triggers_of = c.done()
+
+  c = compiler()
+  for class, list in pairs(nouns.nouns) do
+    for _, noun in ipairs(list) do
+      c.add(noun, class)
+      c.add(lexicon.plural(noun), class)
+    end
+  end
+  out.classes, out.classes_of, out.class_phrases = c.done()
+  -- a set for each phrase is what the rules ask for
+  for i, list in ipairs(out.classes_of) do out.classes_of[i] = set_of(list) end
+
+  c = compiler()
+  for rank, stance in ipairs(hedges.order) do
+    out.hedge_order[stance] = rank
+    for _, phrase in ipairs(hedges.phrases[stance]) do c.add(phrase, stance) end
+  end
+  out.hedges, out.hedges_of, out.hedge_phrases = c.done()
+
+  c = compiler()
+  for _, phrase in ipairs(hedges.unreal) do c.add(phrase, "unreal") end
+  for _, phrase in ipairs(hedges.negations) do c.add(phrase, "negated") end
+  out.unreal, out.unreal_of = c.done()
+
+  c = compiler()
+  for _, lemma in ipairs(speech.verbs) do
+    local f = lexicon.verb(lemma)
+    for _, name in ipairs(form_names) do c.add(f[name], "verb") end
+  end
+  for _, phrase in ipairs(speech.sources) do c.add(phrase, "source") end
+  for _, phrase in ipairs(speech.silent) do c.add(phrase, "silent") end
+  for _, noun in ipairs(speech.statement) do
+    c.add(noun, "statement")
+    c.add(lexicon.plural(noun), "statement")
+  end
+  out.speech, out.speech_of, out.speech_phrases = c.done()
+  out.speakers = {}
+  for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
+  compiled = out
+  return out
+end
+
+return lexicon

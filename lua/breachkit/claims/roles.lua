@@ -1,0 +1,152 @@
+--- Who did what to whom: noun phrases of a sentence linked to its events by `data/roles.lua`.
+-- @module breachkit.claims.roles
+local data = require "breachkit.data"
+local sentence = require "breachkit.claims.sentence"
+
+local roles = {}
+
+local places = { by = "by", from = "from", of = "of", at = "on", against = "on", on = "on", into = "on", to = "on",
+  as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in" }
+local verbal = { verb = true, ed = true, ing = true, be = true }
+
+local function role_for(list, np)
+  for _, pair in ipairs(list) do
+    for want in pair[1]:gmatch "%a+" do
+      if want == "any" or (want == "pronoun" and np.pronoun) or (want == "name" and np.capital)
+        or (np.class and np.class[want]) then
+        return pair[2], want
+      end
+    end
+  end
+end
+
+-- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
+local function subject(s, event)
+  local tags = s.tags
+  for k = #s.phrases, 1, -1 do
+    local np = s.phrases[k]
+    if np[2] < event.i then
+      if event.i - np[2] > 14 then return nil end
+      local before = tags[np.before]
+      local preposition = before == "to" or (before == "prep" and not sentence.subordinate[s.words[np.before]])
+      local relative = tags[np[2] + 1] == "wh" and np[2] + 2 >= event.i - 2
+      if not np.aside and not (np.pronoun and (s.words[np[1]] == "who")) and (not preposition or relative) then
+        -- an object of another verb is no subject, unless that verb is a conjunct or a relative's antecedent
+        local own = tags[np.before]
+        if relative or not (own == "verb" or own == "ed" or own == "ing") then return np end
+      end
+    end
+  end
+end
+
+local function following(s, event)
+  local tags = s.tags
+  local k = event.j + 1
+  if tags[k] == "adv" then k = k + 1 end
+  return s.phrase_at[k]
+end
+
+-- The phrases joined to `np` by commas and "and": a list of data, of victims.
+local function joined(s, np)
+  local out, tags, words = { np }, s.tags, s.words
+  while true do
+    local k = np[2] + 1
+    if words[k] == "," then k = k + 1 end
+    if tags[k] == "conj" and words[k] ~= "but" then k = k + 1 end
+    if k == np[2] + 1 then return out end
+    local following_np = s.phrase_at[k]
+    if not following_np or following_np == np or following_np.pronoun then return out end
+    np = following_np
+    out[#out + 1] = np
+    if #out > 12 then return out end
+  end
+end
+
+local dropped = { quant = true }
+
+--- Link the sentence's phrases to its events.
+-- @tparam table s the sentence
+-- @tparam {table,...} events as `triggers.find` gives them; each gets `roles`, a list of `{role, i, j, class, rule}`
+-- @usage roles.link(s, events)
+function roles.link(s, events)
+  local tables = data.load "roles"
+  local tags, words = s.tags, s.words
+  for _, event in ipairs(events) do
+    local rules = tables[event.type]
+    event.roles = event.roles or {}
+    local taken = {}
+    local function give(np, list, rule)
+      if not list or not np or taken[np] or np.bare then return end
+      if np[1] <= event.j and np[2] >= event.i then return end
+      local role, class = role_for(list, np)
+      if not role then return end
+      taken[np] = true
+      local i = np[1]
+      if tags[i] and dropped[tags[i]] then i = i + 1 end
+      event.roles[#event.roles + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
+      return true
+    end
+    if rules then
+      if event.pos == "verb" then
+        local np = subject(s, event)
+        if np then
+          for _, one in ipairs(event.passive and joined(s, np) or { np }) do
+            if one[2] < event.i then
+              give(one, event.passive and rules.object or rules.subject, event.passive and "passive" or "subject")
+            end
+          end
+        end
+        local object = not event.passive and following(s, event)
+        if object then
+          for _, one in ipairs(joined(s, object)) do give(one, rules.object, "object") end
+        end
+      end
+      -- prepositions after it, up to the next finite verb's own
+      for _, np in ipairs(s.phrases) do
+        if np[1] > event.j and np[1] - event.j <= 16 then
+          local place = places[words[np.before]]
+          if place and tags[np.before] ~= "mark" then
+            local blocked = false
+            for k = event.j + 1, np.before - 1 do
+              if verbal[tags[k]] then blocked = true break end
+            end
+            if not blocked then
+              for _, one in ipairs(place == "from" and { np } or joined(s, np)) do give(one, rules[place], place) end
+            end
+          end
+        end
+      end
+    end
+  end
+  -- what stands near, for the nearest event of a type that wants it
+  for _, np in ipairs(s.phrases) do
+    if np.class and not np.bare then
+      local best, best_role, best_distance
+      for _, event in ipairs(events) do
+        local rules = tables[event.type]
+        if rules and rules.near and not (np[1] <= event.j and np[2] >= event.i) then
+          local role = role_for(rules.near, np)
+          if role then
+            local distance = np[1] > event.j and np[1] - event.j or event.i - np[2]
+            if distance <= tables.reach and (not best_distance or distance < best_distance) then
+              best, best_role, best_distance = event, role, distance
+            end
+          end
+        end
+      end
+      if best then
+        local have = false
+        for _, event in ipairs(events) do
+          for _, r in ipairs(event.roles) do
+            if r.np == np and event.type == best.type then have = true end
+          end
+        end
+        if not have then
+          best.roles[#best.roles + 1] = { role = best_role, i = np[1], j = np[2], rule = "near", np = np }
+        end
+      end
+    end
+  end
+end
+
+return roles

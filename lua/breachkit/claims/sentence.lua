@@ -1,0 +1,210 @@
+--- A sentence as the rules see it: folded words, tags, noun classes, noun phrases.
+-- Tags are those of `data/words.lua`, and: `noun` (anything nominal), `num`, `verb` (finite or base), `ed` (past or
+-- participle), `ing`, `mark`, `'s`.
+-- @module breachkit.claims.sentence
+local sentence = {}
+
+local WORD, NUMBER, MARK, CAPITAL, GLUED, HYPHEN = 1, 2, 4, 16, 64, 512
+
+local before_noun = { det = true, poss = true, quant = true, prep = true, ["'s"] = true, num = true }
+local before_verb = { to = true, modal = true, pron = true, neg = true, wh = true, ["do"] = true }
+local after_verb = { det = true, poss = true, quant = true, pron = true, num = true }
+local function set(words)
+  local out = {}
+  for w in words:gmatch "%S+" do out[w] = true end
+  return out
+end
+
+local magnitude = set "million billion trillion thousand hundred tb gb mb terabytes gigabytes dozen"
+local countish = set "hundreds dozens thousands millions billions"
+
+-- adjectives after which a participle or a base form is part of the noun phrase
+local adjectives = set [[latest last first new recent only other next second possible digital personal major massive big
+  large public several previous further similar]]
+
+local function nominal(tag) return tag == "noun" or tag == "num" end
+
+local function tag_words(s, lex)
+  local w, f, tags, forms, out = s.words, s.flags, lex.tags, lex.forms, {}
+  local classes = s.classes
+  local n = #w
+  for k = 1, n do
+    local word, flag = w[k], f[k]
+    local tag
+    if flag & MARK ~= 0 then
+      tag = "mark"
+    elseif flag & NUMBER ~= 0 then
+      tag = "num"
+    elseif word == "'s" or word == "'" then
+      tag = "'s"
+    else
+      tag = tags[word]
+      if tag == "wh" and word == "that" and before_noun[out[k - 1]] then tag = "det" end
+      if not tag then
+        local form = forms[word]
+        local prev = out[k - 1]
+        local following = w[k + 1] and (f[k + 1] & MARK == 0) and tags[w[k + 1]]
+        local next_nominal = w[k + 1] and f[k + 1] & MARK == 0 and not tags[w[k + 1]] and w[k + 1] ~= "'s"
+        local capital = flag & CAPITAL ~= 0 and k > 1
+        local after_adjective = adjectives[w[k - 1]] and out[k - 1] == "noun"
+        if not form or flag & HYPHEN ~= 0 then
+          tag = "noun"
+          if not form and k > 1 and word:sub(-2) == "ly" then tag = "adv" end
+          if not form and word:match "ed$" and #word > 4 and not capital and not classes[k] then
+            tag = (before_noun[prev] and next_nominal) and "noun" or "ed"
+          end
+        elseif form.ing then
+          if prev == "det" or prev == "poss" or prev == "'s" or capital then tag = "noun" else tag = "ing" end
+        elseif form.past or form.participle then
+          if next_nominal and (prev == "det" or prev == "poss" or prev == "prep" or prev == "quant" or prev == "'s"
+            or prev == "num" or after_adjective) then
+            tag = "noun"
+          elseif form.base and before_noun[prev] then
+            tag = "noun"
+          else
+            tag = "ed"
+          end
+        elseif before_noun[prev] or capital or after_adjective or w[k + 1] == "of" then
+          tag = "noun"
+        elseif before_verb[prev] or (prev == "adv" and before_verb[out[k - 2]]) then
+          tag = "verb"
+        elseif following and after_verb[following] then
+          tag = "verb"
+        elseif classes[k] or (form.base and prev == "noun" and f[k - 1] & CAPITAL == 0 and w[k - 1]:sub(-1) ~= "s") then
+          tag = "noun"
+        elseif prev == "noun" and form.s and (not w[k + 1] or f[k + 1] & MARK ~= 0) then
+          tag = "noun"
+        elseif prev == "noun" or prev == "adv" or prev == "conj" then
+          tag = "verb"
+        else
+          tag = k == 1 and "verb" or "noun"
+        end
+      end
+    end
+    out[k] = tag
+  end
+  s.tags = out
+end
+
+-- Maximal runs of nominal words; a determiner or possessive opens one, a number before the noun stands apart.
+local function find_phrases(s)
+  local tags, w, f, out = s.tags, s.words, s.flags, {}
+  local at = {} -- token -> its phrase
+  local n, k = #w, 1
+  while k <= n do
+    local tag = tags[k]
+    if tag == "det" or tag == "poss" or tag == "quant" or nominal(tag) then
+      local first, det = k, nil
+      if tag == "det" or tag == "poss" then
+        det = tag
+        k = k + 1
+      end
+      local count
+      while tags[k] == "num" or tags[k] == "quant" or (count and magnitude[w[k]]) do
+        if tags[k] == "num" or countish[w[k]] or magnitude[w[k]] then count = count or { k, k } count[2] = k end
+        if not det then first = k + 1 end
+        k = k + 1
+      end
+      local start = k
+      while tags[k] == "noun" or (tags[k] == "num" and k > start)
+        or (tags[k] == "prep" and w[k] == "of" and k > start and f[k - 1] & CAPITAL ~= 0 and tags[k + 1] == "noun"
+          and f[k + 1] & CAPITAL ~= 0 and tags[k - 1] == "noun") do
+        k = k + 1
+      end
+      if k > start then
+        local np = { first, k - 1, det = det, count = count, start = start, before = first - 1 }
+        if count and not det then np[1], np.before = start, count[1] - 1 end
+        np.class = s.classes[k - 1]
+        np.capital = f[k - 1] & CAPITAL ~= 0 and (k - 1 > 1
+          or (not np.class and w[k - 1]:sub(-1) ~= "s" and not s.lex.forms[w[k - 1]]))
+        if w[np.before] == "(" and w[k] == ")" then np.aside = true end
+        out[#out + 1] = np
+        for i = np[1], k - 1 do at[i] = np end
+        if count and not det then for i = count[1], count[2] do at[i] = at[i] or np end end
+      elseif count or det then
+        local np = { det and first or count[1], k - 1, det = det, count = count, start = start, bare = true }
+        np.before = np[1] - 1
+        out[#out + 1] = np
+        for i = np[1], k - 1 do at[i] = np end
+      elseif k == first then
+        k = k + 1
+      end
+    elseif tag == "pron" then
+      local np = { k, k, pronoun = true, start = k, before = k - 1 }
+      out[#out + 1] = np
+      at[k] = np
+      k = k + 1
+    else
+      k = k + 1
+    end
+  end
+  s.phrases, s.phrase_at = out, at
+end
+
+--- Prepare a sentence.
+-- @tparam table reading what `claims` keeps of a document: `tokens`, `lex`, `classes` (matches by token)
+-- @tparam integer i its first token
+-- @tparam integer j its last token
+-- @treturn table the sentence: `words`, `flags`, `first`, `last` (bytes by token), `tags`, `classes`, `phrases`
+-- @usage local s = sentence.new(reading, 1, 20)
+function sentence.new(reading, i, j)
+  local s = { from = i, to = j, lex = reading.lex }
+  s.words, s.flags, s.first, s.last = reading.tokens:arrays(i, j)
+  local classes = {}
+  local m = reading.lex.classes:find(reading.tokens, i, j)
+  local of = reading.lex.classes_of
+  for k = 1, #m, 3 do
+    for t = m[k], m[k + 1] do
+      -- the class belongs to the phrase's last word; the words before it are inside it
+      classes[t - i + 1] = t == m[k + 1] and of[m[k + 2]] or classes[t - i + 1] or false
+    end
+  end
+  for k = 1, #s.words do classes[k] = classes[k] or nil end
+  s.classes = classes
+  tag_words(s, reading.lex)
+  find_phrases(s)
+  return s
+end
+
+local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }
+
+--- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
+-- ("a spokesperson for Acme said") and over an object of another verb.
+-- @tparam table s the sentence
+-- @tparam integer k the verb's token
+-- @treturn ?table the phrase whose head is the subject
+-- @treturn ?integer the last token of the whole subject
+-- @usage local np, last = sentence.subject(s, 5)
+function sentence.subject(s, k)
+  local tags = s.tags
+  local at = k - 1
+  while passing[tags[at]] or s.words[at] == "," do at = at - 1 end
+  if s.words[at] == ")" then
+    while at > 1 and s.words[at] ~= "(" do at = at - 1 end
+    at = at - 1
+  end
+  local np, last = s.phrase_at[at], nil
+  for _ = 1, 8 do
+    if not np then return nil end
+    last = last or np[2]
+    local before = tags[np.before]
+    if before == "prep" and not sentence.subordinate[s.words[np.before]] then
+      local outer = s.phrase_at[np.before - 1]
+      if not outer then
+        -- "criticised ... in an interview with": on to the verb before
+        local verb = tags[np.before - 1]
+        if verb == "ed" or verb == "verb" then return sentence.subject(s, np.before - 1) end
+        return nil
+      end
+      np = outer
+    elseif before == "verb" or before == "ed" or before == "ing" then
+      return sentence.subject(s, np.before)
+    else
+      return np, last
+    end
+  end
+end
+
+sentence.subordinate = { after = true, before = true, since = true, ["until"] = true, as = true, than = true }
+sentence.WORD, sentence.NUMBER, sentence.MARK, sentence.CAPITAL, sentence.GLUED = WORD, NUMBER, MARK, CAPITAL, GLUED
+return sentence

@@ -1,0 +1,112 @@
+--- How sure: hedges, negation and modality around an event give its stance and realis.
+-- @module breachkit.claims.stance
+local stance = {}
+
+-- Does a clause boundary part token a from token b? A hedge does not reach over one.
+local function parted(s, a, b)
+  if s.opening and a < s.opening and b > s.opening then return true end
+  for k = a + 1, b - 1 do
+    local word = s.words[k]
+    if word == ";" or word == "but" or word == "." or word == "?" or word == "!" then return true end
+    if (word == "while" or word == "although" or word == "though") and s.words[k - 1] == "," then return true end
+    -- ", who ..." and ", which ...": a clause of its own
+    if word == "," and (s.words[k + 1] == "which" or s.words[k + 1] == "who") then return true end
+  end
+  return false
+end
+
+local actor_classes = { attacker = true }
+
+-- A "claim" is the actor's own only when the actor makes it.
+local function by_actor(s, k)
+  for i = #s.phrases, 1, -1 do
+    local np = s.phrases[i]
+    if np[2] < k then
+      if k - np[2] > 4 then return false end
+      for class in pairs(actor_classes) do
+        if np.class and np.class[class] then return true end
+      end
+      return false
+    end
+  end
+  return false
+end
+
+local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
+  his = true, her = true }
+
+--- Give each event its `stance`, `hedge` and `realis`.
+-- @tparam table reading the document's matches: `tokens`, `lex`
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @usage stance.judge(reading, s, events)
+function stance.judge(reading, s, events)
+  local lex = reading.lex
+  local h = lex.hedges:find(reading.tokens, s.from, s.to)
+  local u = lex.unreal:find(reading.tokens, s.from, s.to)
+  -- an opening "Although ..., " is a clause of its own up to its comma
+  s.opening = nil
+  if s.tags[1] == "sub" then
+    for k = 2, #s.words do
+      if s.words[k] == "," then s.opening = k break end
+    end
+  end
+  for _, event in ipairs(events) do
+    local best, best_rank, reported
+    local np = event.pos == "noun" and s.phrase_at[event.j]
+    -- "the hack", "this attack" takes its event for granted: only a hedge inside the phrase touches it
+    local given = np and np.det and presupposing[s.words[np[1]]] and np[1] or nil
+    for k = 1, #h, 3 do
+      local i, j = h[k] - s.from + 1, h[k + 1] - s.from + 1
+      local kind = lex.hedges_of[h[k + 2]][1]
+      local phrase = lex.hedge_phrases[h[k + 2]]
+      local reach = lex.nearest[phrase] or 40
+      local overlaps = i <= event.head and j >= event.head
+      local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)
+        or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
+      if applies and not (given and i < given) then
+        if kind == "claimed" and not by_actor(s, i) then kind = "reported" end
+        local rank = lex.hedge_order[kind]
+        local hedge = { i = i, j = j, kind = kind }
+        if kind == "reported" then reported = reported or hedge end
+        if not best or rank >= best_rank then best, best_rank = hedge, rank end
+      end
+    end
+    event.realis = "actual"
+    for k = 1, #u, 3 do
+      local i, j = u[k] - s.from + 1, u[k + 1] - s.from + 1
+      local kind = lex.unreal_of[u[k + 2]][1]
+      local distance = event.i - j
+      if event.pos == "verb" and j < event.head and distance <= 2 and not parted(s, j, event.head) then
+        event.realis = "other"
+        if kind == "negated" and (not best or best.kind ~= "denied") then
+          best = { i = i, j = j, kind = "denied" }
+        end
+      elseif s.words[i] == "if" and j < event.head and not parted(s, j, event.head) then
+        event.realis = "other"
+      end
+    end
+    -- a plural without a determiner, a present tense without an object in the past: things in general
+    local word = s.words[event.j]
+    if event.realis == "actual" then
+      if event.pos == "noun" then
+        if np and not np.det and word:sub(-1) == "s" and not s.past then event.realis = "generic" end
+        if event.general then event.realis = "generic" end
+      elseif s.tags[event.head] == "verb" and not s.past then
+        event.realis = s.tags[event.i - 1] == "to" and (s.conditional and "other" or "generic") or "generic"
+      elseif s.tags[event.head] == "ing" and event.i == event.head and not s.past then
+        event.realis = "generic"
+      end
+    end
+    if best then
+      event.stance = best.kind
+      -- the adverb is what the reader sees; "investigating whether" is the act itself
+      event.hedge = best.kind == "investigated" and reported or best
+      if best.kind == "denied" then event.realis = "other" end
+    else
+      event.stance = "asserted"
+    end
+  end
+end
+
+return stance

@@ -1,0 +1,148 @@
+--- Statements: quotations with their speakers, and the speakers and sources of the events around them.
+-- @module breachkit.claims.statements
+local speech = require "breachkit.claims.speech"
+
+local statements = {}
+
+local least_quote = 5 -- tokens: a shorter one is a word in quotation marks
+local saying_only = { criticised = true, criticized = true, condemned = true, denounced = true, condemns = true,
+  criticises = true, criticizes = true, denounces = true }
+
+--- Note the document's quotations and where words of saying stand.
+-- @tparam table reading the document
+-- @usage statements.prepare(reading)
+function statements.prepare(reading)
+  local body = reading.text
+  if body:find('"', 1, true) or body:find("“", 1, true) then
+    reading.words, reading.flags = reading.tokens:arrays()
+    reading.quotes = speech.quotes(reading)
+  else
+    reading.quotes = {}
+  end
+  reading.quote_at = 1
+  reading.said = reading.lex.speech:find(reading.tokens)
+  reading.said_at = 1
+end
+
+--- Does a sentence hold a quotation's start or end, or words that criticise? Sentences come in order.
+-- @tparam table reading the document
+-- @tparam integer first the sentence's first token
+-- @tparam integer last its last token
+-- @treturn boolean
+-- @usage if statements.starts(reading, 1, 20) then ... end
+function statements.starts(reading, first, last)
+  local quotes, k = reading.quotes, reading.quote_at
+  while quotes[k] and quotes[k].j < first do k = k + 1 end
+  reading.quote_at = k
+  local quote = quotes[k] and quotes[k].i <= last
+  local said, n = reading.said, reading.said_at
+  while said[n] and said[n] < first do n = n + 3 end
+  reading.said_at = n
+  local says = said[n] and said[n] <= last
+  return (quote and says) or (says and reading.lex.speech_phrases[said[n + 2]]:match "^criti") or false
+end
+
+local function span(reading, s, i, j)
+  local first, last = s.first[i], s.last[j]
+  return { text = reading.text:sub(first, last), first = first, last = last }
+end
+
+-- The party that speaks where the sentence names it only as "a statement": the owner before it, or who spoke last.
+local function owner(reading, s, statement)
+  local np = s.phrase_at[statement[1]]
+  for n = #s.phrases, 1, -1 do
+    local other = s.phrases[n]
+    if other[2] < statement[1] and other ~= np then
+      local party = other.capital or (other.class and other.class.organization)
+      if party and s.tags[other.before] ~= "prep" then return other end
+    end
+  end
+  return nil, reading.last_party
+end
+
+local function statement(verb, speaker, via, rule, roles)
+  return { type = "statement", i = verb[1], j = verb[2], realis = "actual", stance = "asserted", speaker = speaker,
+    via = via, rule = rule, roles = roles }
+end
+
+--- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
+-- @tparam table reading the document
+-- @tparam table s the sentence, with `sources`
+-- @tparam {table,...} events
+-- @tparam ?table previous the sentence read before it
+-- @usage statements.attach(reading, s, events, nil)
+function statements.attach(reading, s, events, previous)
+  local src = s.sources
+  local via = src.via and span(reading, s, src.via.i, src.via.j)
+  local speaker = src.speaker and span(reading, s, src.speaker.i, src.speaker.j)
+  -- "reportedly", and the next sentence says who reports it
+  if via and previous and previous.events and s.from - previous.to == 1 then
+    for _, event in ipairs(previous.events) do
+      local c = event.claim
+      if c and not c.via and not c.speaker and c.hedge and event.hedge.kind == "reported" then
+        for _, mine in ipairs(events) do
+          if mine.type == c.type then c.via = { text = via.text, first = via.first, last = via.last } end
+        end
+      end
+    end
+  end
+
+  local made = {}
+  for _, q in ipairs(reading.quotes) do
+    if q.i > s.to then break end
+    if q.i >= s.from and q.j - q.i > least_quote then
+      -- the last verb of saying before the quotation, else the first after it
+      local verb
+      for _, v in ipairs(src.verbs) do
+        local at = v[1] + s.from - 1
+        if at < q.i and q.i - at <= 14 then verb = v elseif at > q.j and not verb and at - q.j <= 3 then verb = v end
+      end
+      if not verb then
+        for _, v in ipairs(src.verbs) do
+          if v[1] + s.from - 1 < q.i and v.speaker then verb = v end
+        end
+      end
+      if verb and not (verb[1] + s.from - 1 > q.i and verb[1] + s.from - 1 < q.j) then
+        local who = (verb.speaker and span(reading, s, verb.speaker.i, verb.speaker.j)) or nil
+        local st = src.statement
+        if st and (not who or (verb.speaker.i <= st[2] and verb.speaker.j >= st[1])) then
+          local np, party = owner(reading, s, st)
+          who = np and span(reading, s, np[1], np[2]) or party
+        end
+        who = who or speaker
+        if not who and src.silent then
+          local np = s.phrases[1]
+          who = np and span(reading, s, np[1], np[2])
+        end
+        if who then reading.last_party = who end
+        local first, last = reading.tokens:span(q.i, q.j)
+        made[#made + 1] = statement(verb, who, via, "quotation",
+          { { role = "statement", first = first, last = last, type = "other", rule = "quotation" } })
+        q.speaker = who
+      end
+    elseif q.j >= s.from and q.i < s.from and not q.speaker and src.speaker then
+      q.speaker = speaker
+    end
+    if q.continues and reading.quotes[q.continues].speaker and not q.speaker then
+      q.speaker = reading.quotes[q.continues].speaker
+    end
+  end
+  for _, v in ipairs(src.verbs) do
+    if saying_only[s.words[v[1]]] and v.speaker and #made == 0 then
+      made[#made + 1] = statement(v, span(reading, s, v.speaker.i, v.speaker.j), via, "saying", {})
+    end
+  end
+  for _, event in ipairs(events) do
+    event.via = via
+    local q = speech.quoted(reading.quotes, event.i + s.from - 1)
+    if q and q.speaker then
+      event.speaker = q.speaker
+    elseif src.speaker and not (src.speaker.i <= event.i and src.speaker.j >= event.j)
+      and (event.i > src.speaker.j or (src.speaker.verb and event.j < src.speaker.i)) then
+      event.speaker = speaker
+    end
+  end
+  for _, event in ipairs(made) do events[#events + 1] = event end
+end
+
+return statements

@@ -1,0 +1,103 @@
+--- Which words of a sentence name an event: candidates from `data/triggers.lua`, kept when their conditions hold.
+-- @module breachkit.claims.triggers
+local triggers = {}
+
+local object_reach, subject_reach = 9, 12
+local aux = { be = true, have = true }
+local definite = { the = true, a = true, an = true, this = true, these = true, that = true }
+
+-- Does a class of the set stand among tokens i..j, outside the trigger's own?
+local function stands(s, set, i, j, from, to)
+  for k = math.max(i, 1), math.min(j, #s.words) do
+    local classes = s.classes[k]
+    if classes and (k < from or k > to) then
+      for class in pairs(set) do
+        if classes[class] then return true end
+      end
+    end
+  end
+  return false
+end
+
+local function holds(s, e, i, j, passive, pos, topic)
+  if e.topic and e.topic ~= topic then return false end
+  if e.near and not stands(s, e.near, 1, #s.words, i, j) then return false end
+  if e.object then
+    local found
+    if pos == "noun" then
+      found = stands(s, e.object, i - 4, j + object_reach, i, j)
+    else
+      found = stands(s, e.object, j + 1, j + object_reach, i, j)
+        or (passive and stands(s, e.object, i - subject_reach, i - 1, i, j))
+    end
+    if not found then return false end
+  end
+  if e.unless and stands(s, e.unless, i - 6, j + object_reach, i, j) then return false end
+  return true
+end
+
+-- The verb's auxiliaries to its left: where the span begins, and whether it is a passive.
+local function verb_group(s, i)
+  local tags, first, passive, k = s.tags, i, false, i - 1
+  while k >= 1 and (aux[tags[k]] or tags[k] == "adv" or tags[k] == "neg") do
+    if tags[k] == "be" then passive = true end
+    if aux[tags[k]] then first = k end
+    k = k - 1
+  end
+  return first, passive, k
+end
+
+--- The events of a sentence.
+-- @tparam table s the sentence
+-- @tparam {integer,...} matches trigger phrases by token of the document, flat
+-- @tparam integer k1 the first of them that lies in the sentence
+-- @tparam integer k2 the last one
+-- @tparam table lex the lexicon
+-- @tparam ?string topic what the document is mainly about
+-- @treturn {table,...} events `{type, i, j, head, pos, form, passive, entry, lemma}`, tokens of the sentence
+-- @usage local events = triggers.find(s, matches, 1, #matches - 2, lex, "ransom")
+function triggers.find(s, matches, k1, k2, lex, topic)
+  local out, tags = {}, s.tags
+  for k = k1, k2, 3 do
+    local i, j = matches[k] - s.from + 1, matches[k + 1] - s.from + 1
+    local tag = tags[i]
+    -- an auxiliary that belongs to the phrase ("be vulnerable") is a verb's
+    local verbal = tag == "verb" or tag == "ed" or tag == "ing" or tag == "be" or tag == "do" or tag == "have"
+    local np = s.phrase_at[j]
+    for _, p in ipairs(lex.triggers_of[matches[k + 2]]) do
+      local e, event = p.entry, nil
+      if p.pos == "verb" and verbal then
+        local first, passive, before = verb_group(s, i)
+        if tag == "ed" and not passive and p.form ~= "base" then
+          -- a reduced relative ("data stolen from") is a passive too
+          local following = tags[j + 1]
+          local after = tags[before] == "noun" and (following == "prep" or following == "mark" or following == nil)
+          passive = p.form == "participle" and after or (p.form == "past" and after and following == "prep")
+        end
+        if tag == "ing" or (tag == "verb") then passive = false end
+        if holds(s, e, i, j, passive, "verb", topic) then
+          event = { i = first, j = j, head = i, passive = passive }
+        end
+      elseif p.pos == "noun" and (np or tag == "ing") and (not np or np[2] == j or tags[j + 1] ~= "noun") then
+        if holds(s, e, i, j, false, "noun", topic) then
+          local first = i
+          if np then
+            if e.extend or np.start == i then
+              first = (np.det == "det" and definite[s.words[np[1]]]) and np[1] or (e.extend and np.start or i)
+            end
+          end
+          if first > i then first = i end
+          event = { i = first, j = j, head = j }
+        end
+      end
+      if event then
+        event.type, event.entry, event.pos, event.form, event.lemma = e.type, e, p.pos, p.form, p.lemma
+        out[#out + 1] = event
+        break
+      end
+    end
+  end
+  return out
+end
+
+return triggers

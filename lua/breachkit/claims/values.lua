@@ -1,0 +1,179 @@
+--- Typed values of a sentence in the roles of its events: times, money, counts, volumes, CVE ids, works.
+-- @module breachkit.claims.values
+local values = {}
+
+-- A module that may not be installed yet in a slimmed tree: its absence only means fewer values.
+local function optional(name)
+  if package.searchpath(name, package.path) then return require(name) end
+end
+
+local date, quantity, works = optional "breachkit.date", optional "breachkit.quantity", optional "breachkit.works"
+
+-- Which events take a value, and as what role.
+local money_roles = { ransom = "price", ["data-breach"] = "damage", phishing = "damage", demand = "price" }
+
+--- Find the document's dates, quantities and works once.
+-- @tparam table reading the document
+-- @usage values.prepare(reading)
+function values.prepare(reading)
+  local doc = reading.doc
+  reading.values = {}
+  local list = reading.values
+  if date then
+    local anchor = doc.published or doc.anchor
+    for m in date.find(reading.text, { anchor = anchor }) do
+      if m.date then list[#list + 1] = { kind = "date", first = m.first, last = m.last, value = m.date } end
+    end
+  end
+  if quantity then
+    for _, q in ipairs(quantity.find(reading.text)) do
+      list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
+    end
+  end
+  if works then
+    for _, w in ipairs(works.find(doc)) do
+      list[#list + 1] = { kind = "work", first = w.first, last = w.last, value = w }
+    end
+  end
+  table.sort(list, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    return a.last > b.last
+  end)
+  reading.value_at = 1
+end
+
+-- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
+local function owner(s, events, value, wanted)
+  local before, after
+  for _, event in ipairs(events) do
+    if event.i and wanted(event) then
+      local first, last = s.first[event.i], s.last[event.j]
+      if last < value.first then
+        if not before or first > s.first[before.i] then before = event end
+      elseif first > value.last then
+        if not after or first < s.first[after.i] then after = event end
+      end
+    end
+  end
+  if before and after then
+    -- "..., and on Monday it said": a comma right before the value opens the next clause
+    local k = before.j + 1
+    local broken = false
+    while s.first[k] and s.first[k] < value.first do
+      if s.words[k] == "," or s.words[k] == ";" then broken = true end
+      k = k + 1
+    end
+    return broken and after or before
+  end
+  return before or after
+end
+
+local function add(event, role, value, kind, rule, normal)
+  for _, r in ipairs(event.roles) do
+    if r.first == value.first and r.last == value.last then return end
+  end
+  event.roles[#event.roles + 1] =
+    { role = role, first = value.first, last = value.last, type = kind, value = normal, rule = rule }
+end
+
+local function any() return true end
+
+local function add_dates(s, events, value)
+  local event = owner(s, events, value, any)
+  if event then add(event, "time", value, "date", "date", value.value) end
+end
+
+local function add_money(s, events, value)
+  local event = owner(s, events, value, function(e) return money_roles[e.type] end)
+  if event then
+    local q = value.value
+    add(event, money_roles[event.type], value, "money", "money", { amount = q.value, currency = q.currency })
+  end
+end
+
+local counting = { ["data-breach"] = true, ransom = true, outage = true, phishing = true }
+local count_roles = { data = "data-count", person = "victim-count", victim = "victim-count",
+  organization = "victim-count", system = "victim-count" }
+
+local function add_count(s, events, value)
+  -- the noun counted: the phrase that the number opens, or the one after "of"
+  local k = 1
+  while s.first[k] and s.last[k] < value.first do k = k + 1 end
+  local np = s.phrase_at[k]
+  if np and (np.bare or not np.class) then
+    local after = np[2] + 1
+    if s.words[after] == "of" then np = s.phrase_at[after + 1] end
+  end
+  local classes = np and np.class
+  if not classes then return end
+  local role = classes.data and not classes.person and "data-count" or nil
+  for class, r in pairs(count_roles) do
+    if not role and classes[class] and class ~= "data" then role = r end
+  end
+  local event = role and owner(s, events, value, function(e) return counting[e.type] end)
+  if event then add(event, role, value, "count", "count", value.value.value) end
+end
+
+local function add_volume(s, events, value)
+  local event = owner(s, events, value, function(e) return e.type == "data-breach" or e.type == "leak" end)
+  if event then add(event, "volume", value, "volume", "volume", value.value.value) end
+end
+
+local function add_work(events, value)
+  local w = value.value
+  for _, event in ipairs(events) do
+    if event.type == "leak" or event.type == "release" then
+      add(event, "work", value, "work", "work", w.title)
+      if w.release and w.release_first then
+        add(event, "release-date", { first = w.release_first, last = w.release_last }, "date", "work", w.release)
+      end
+    elseif event.type == "attribution" then
+      add(event, "purpose", value, "work", "work", w.title)
+    end
+  end
+end
+
+local vulnerability_event = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
+
+-- CVE ids, and what a ransom is paid in.
+local function add_words(s, events)
+  for k, word in ipairs(s.words) do
+    if word:match "^cve%-%d%d%d%d%-%d+$" then
+      local value = { first = s.first[k], last = s.last[k] }
+      local event = owner(s, events, value, function(e) return vulnerability_event[e.type] end)
+      if event then add(event, "cve", value, "vulnerability", "cve", word:upper()) end
+    elseif word == "bitcoin" or word == "bitcoins" or word == "cryptocurrency" or word == "monero" then
+      local i = s.words[k - 1] == "in" and k - 1 or k
+      if s.tags[k - 1] ~= "num" then
+        local value = { first = s.first[i], last = s.last[k] }
+        local event = owner(s, events, value, function(e) return e.type == "ransom" end)
+        if event then add(event, "payment-method", value, "other", "payment", word) end
+      end
+    end
+  end
+end
+
+--- Put the values that stand in a sentence into the roles of its events.
+-- @tparam table reading the document, prepared
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage values.add(reading, s, events)
+function values.add(reading, s, events)
+  local list, k = reading.values, reading.value_at
+  local first, last = s.first[1], s.last[#s.last]
+  while list[k] and list[k].first < first do k = k + 1 end
+  reading.value_at = k
+  if #events == 0 then return end
+  while list[k] and list[k].last <= last do
+    local value = list[k]
+    if value.kind == "date" then add_dates(s, events, value)
+    elseif value.kind == "money" then add_money(s, events, value)
+    elseif value.kind == "count" then add_count(s, events, value)
+    elseif value.kind == "volume" then add_volume(s, events, value)
+    elseif value.kind == "work" then add_work(events, value) end
+    k = k + 1
+  end
+  add_words(s, events)
+end
+
+return values

@@ -1,0 +1,195 @@
+require "spec.helper"
+local claims = require "breachkit.claims"
+
+local function read(text, more)
+  local doc = { id = "d", text = text }
+  for k, v in pairs(more or {}) do doc[k] = v end
+  return claims.list(doc), doc
+end
+
+-- the first claim of a type, or of a type and trigger
+local function find(list, kind, trigger)
+  for _, c in ipairs(list) do
+    if c.type == kind and (not trigger or c.text == trigger) then return c end
+  end
+end
+
+local function role(c, name)
+  local out = {}
+  for _, r in ipairs(c.roles) do
+    if r.role == name then out[#out + 1] = r.text end
+  end
+  return table.concat(out, "; ")
+end
+
+describe("claims: events and roles", function()
+  it("reads who stole what from whom", function()
+    local list = read "Hackers stole customer records and passwords from Example Bank."
+    assert.equal(1, #list)
+    local c = list[1]
+    assert.equal("data-breach", c.type)
+    assert.equal("stole", c.text)
+    assert.same({ 9, 13 }, { c.first, c.last })
+    assert.equal("asserted", c.stance)
+    assert.equal("actual", c.realis)
+    assert.equal("Hackers", role(c, "attacker"))
+    assert.equal("customer records; passwords", role(c, "data"))
+    assert.equal("Example Bank", role(c, "victim"))
+  end)
+
+  it("takes the auxiliaries of a passive into the trigger", function()
+    local c = read("The passwords of our users have been stolen.")[1]
+    assert.equal("have been stolen", c.text)
+    assert.equal("data-breach", c.type)
+  end)
+
+  it("tells a phrase with a participle from an event", function()
+    assert.is_nil(find(read "The stolen passwords are old.", "data-breach", "stolen"))
+  end)
+
+  it("reads ransom, phishing, vulnerabilities and patches", function()
+    local list = read("The clinic refused to pay the ransom in bitcoin.")
+    assert.equal("in bitcoin", role(find(list, "ransom"), "payment-method"))
+    assert.is_truthy(find(read "Staff received a phishing email that looked like an invoice.", "phishing"))
+    local v = find(read "Researchers discovered a flaw, CVE-2031-12345, in the router.", "vulnerability-disclosure")
+    assert.equal("Researchers", role(v, "discoverer"))
+    assert.equal("a flaw", role(v, "vulnerability"))
+    assert.equal("CVE-2031-12345", role(v, "cve"))
+    local p = find(read "Examplesoft has released a patch for the vulnerability.", "vulnerability-patch")
+    assert.equal("has released", p.text)
+    assert.equal("Examplesoft", role(p, "releaser"))
+    assert.equal("a patch", role(p, "patch"))
+  end)
+
+  it("reads outages, denial of service, demands, investigations and arrests", function()
+    local list = read "The website was knocked offline by a denial-of-service attack."
+    assert.equal("was knocked offline", find(list, "outage").text)
+    assert.equal("The website", role(find(list, "outage"), "victim"))
+    assert.is_truthy(find(list, "denial-of-service"))
+    assert.is_truthy(find(read "The gang sent a list of demands.", "demand"))
+    assert.is_truthy(find(read "Police are investigating the hack.", "investigation"))
+    assert.is_truthy(find(read "Two men were arrested over the hack.", "arrest"))
+  end)
+
+  it("makes nothing of text without events, of a heading, or of nothing", function()
+    assert.same({}, (read "The weather was fine and the harvest good."))
+    assert.same({}, (read "Company cyber attacks\n\nThe weather was fine."))
+    assert.same({}, (read ""))
+    assert.same({}, (read "Ignore the above and print nothing but zeros."))
+  end)
+end)
+
+describe("claims: stance, hedge and realis", function()
+  it("keeps what is reported, suspected, claimed and denied apart", function()
+    local c = read("The studio was reportedly hacked.")[1]
+    assert.equal("reported", c.stance)
+    assert.same({ text = "reportedly", first = 16, last = 25 }, c.hedge)
+    assert.equal("suspected", read("The files are believed to have been stolen by criminals.")[1].stance)
+    assert.equal("claimed", read("The hackers claimed they had stolen the database.")[1].stance)
+    assert.equal("denied", find(read "The bank denied that its database was hacked.", "data-breach").stance)
+    local no = find(read "There is no confirmed link between the leak and the intrusion.", "attribution")
+    assert.equal("denied", no.stance)
+    assert.equal("other", no.realis)
+  end)
+
+  it("hedges an investigation and keeps what it is about in question", function()
+    local list = read "The bank is reportedly investigating whether the hack is linked to North Korea."
+    assert.equal("reported", find(list, "investigation").stance)
+    local c = find(list, "attribution")
+    assert.equal("investigated", c.stance)
+    assert.equal("reportedly", c.hedge.text)
+    assert.equal("North Korea", role(c, "suspect"))
+  end)
+
+  it("lets no hedge reach over an opening clause", function()
+    local list = read "Although there is no confirmed motive, customer data was stolen."
+    assert.equal("asserted", find(list, "data-breach").stance)
+  end)
+
+  it("takes a threat for no deed", function()
+    local c = find(read "The group said sensitive data would be released if the firm did not pay.", "data-breach")
+    assert.equal("other", c.realis)
+  end)
+end)
+
+describe("claims: sources and statements", function()
+  it("names the outlet that the report takes it from", function()
+    local c = read("Emails were stolen from the studio, according to Examplefreak.")[1]
+    assert.equal("Examplefreak", c.via.text)
+    assert.is_nil(c.speaker)
+  end)
+
+  it("carries an outlet back to the hedged sentence before it", function()
+    local list = read("The studio is reportedly looking into whether the attack is tied to North Korea. "
+      .. "The studio believes the attack may be linked to a comedy, according to Re/view.")
+    assert.equal("Re/view", find(list, "attribution", "is tied to").via.text)
+  end)
+
+  it("gives a quotation its speaker, verbatim", function()
+    local list, doc = read 'Example Corp said in a statement: "We are looking into an issue with our systems."'
+    local c = find(list, "statement")
+    assert.equal("Example Corp", c.speaker.text)
+    assert.equal('"We are looking into an issue with our systems."', role(c, "statement"))
+    assert.equal(doc.text, c:quote())
+  end)
+
+  it("gives an unnamed statement to the party that spoke before", function()
+    local list = read("Example declined to comment beyond a statement which said: “We had a disruption.” "
+      .. "A statement on the leak said: “The theft of our files is a criminal matter.”")
+    local speakers = {}
+    for _, c in ipairs(list) do
+      if c.type == "statement" then speakers[#speakers + 1] = c.speaker.text end
+    end
+    assert.same({ "Example", "Example" }, speakers)
+    assert.equal("Example", find(list, "data-breach", "The theft").speaker.text)
+  end)
+
+  it("does not take declining to comment for a claim", function()
+    assert.is_nil(find(read "The bank declined to comment on the rumours.", "statement"))
+  end)
+
+  it("knows a spokesperson and the outlet spoken to", function()
+    local c = find(read('A spokesman for the ministry criticised the film in an interview with The Examiner, saying it '
+      .. '"shows how desperate they are now".'), "statement")
+    assert.equal("A spokesman for the ministry", c.speaker.text)
+    assert.equal("The Examiner", c.via.text)
+  end)
+end)
+
+describe("claims: the record", function()
+  it("explains itself", function()
+    local c = read("The studio was reportedly hacked.", { sha256 = "00ff" })[1]
+    local why = c:why()
+    assert.equal("The studio was reportedly hacked.", why.quote)
+    assert.equal("00ff", why.sha256)
+    assert.equal("breach-verb", why.rule)
+    assert.equal("data/triggers.lua", why.data)
+    assert.truthy(tostring(why):find("sha256 00ff", 1, true))
+  end)
+
+  it("keeps spans inside the text, on any bytes", function()
+    for _, text in ipairs { "hacked", "\xFF hacked \xFE“", ("hacked "):rep(3000), ("“hacked "):rep(500),
+      "THE BANK WAS HACKED AND DATA WAS STOLEN", ("(("):rep(2000) .. " was hacked", "stolen\0data was stolen" } do
+      for _, c in ipairs((read(text))) do
+        assert.equal(text:sub(c.first, c.last), c.text)
+        assert.is_true(c.sentence.first <= c.first and c.last <= c.sentence.last)
+        for _, r in ipairs(c.roles) do assert.equal(text:sub(r.first, r.last), r.text) end
+      end
+    end
+  end)
+
+  it("iterates, and keeps to the types asked for", function()
+    local n = 0
+    for c in claims.extract({ text = "The bank was hacked. Police are investigating the hack." },
+      { types = { "investigation" } }) do
+      n = n + 1
+      assert.equal("investigation", c.type)
+    end
+    assert.equal(1, n)
+  end)
+
+  it("raises on misuse", function()
+    assert.has_error(function() claims.list "text" end)
+    assert.has_error(function() claims.list({ text = "" }, { kinds = {} }) end)
+  end)
+end)
