@@ -9,6 +9,7 @@
 local clusters = require "breachkit.correlate.clusters"
 local data = require "breachkit.data"
 local err = require "breachkit.err"
+local incident = require "breachkit.incident"
 local links = require "breachkit.correlate.links"
 
 local correlate = {}
@@ -151,6 +152,49 @@ function methods:assignments()
     rows[i] = row
   end
   return rows
+end
+
+local function default_claims(set)
+  local claims, anchor = require "breachkit.claims", set.options.anchor
+  return function(doc)
+    if anchor and not doc.published then doc = setmetatable({ published = anchor }, { __index = doc }) end
+    return claims.list(doc)
+  end
+end
+
+local function records(self)
+  if self.records then return self.records end
+  local claims_of = self.options.claims or default_claims(self)
+  local works_of = package.searchpath("breachkit.works", package.path) and require "breachkit.works".find or nil
+  local out = {}
+  for _, group in ipairs(self.groups) do
+    if not links.round_up(self.documents[group[1]].title) then
+      local reports = {}
+      for k, i in ipairs(group) do
+        local doc = self.documents[i]
+        reports[k] = { document = doc, claims = claims_of(doc) or {} }
+      end
+      local record = incident.build(reports, { id = group.id, works = works_of })
+      if record then out[#out + 1] = record end
+    end
+  end
+  incident.link(out)
+  self.records = out
+  return out
+end
+
+--- The incidents, built on first use: those that some report is mainly about.
+-- @function set:incidents
+-- @treturn function iterator over incident records (`breachkit.incident.build`), in the order of their first report
+-- @raise when the set was made with `claims = false`
+-- @usage for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins, #inc.conflicts) end
+function methods:incidents()
+  if self.options.claims == false then error("set:incidents: the set was made without claims", 2) end
+  local list, i = records(self), 0
+  return function()
+    i = i + 1
+    return list[i]
+  end
 end
 
 return setmetatable(correlate, { __call = run })

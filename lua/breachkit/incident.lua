@@ -1,0 +1,172 @@
+--- One incident out of the reports that tell of it: facts, conflicts, works and timeline.
+-- @module breachkit.incident
+local conflicts = require "breachkit.incident.conflicts"
+local data = require "breachkit.data"
+local err = require "breachkit.err"
+local events = require "breachkit.incident.events"
+local facts = require "breachkit.incident.facts"
+local names = require "breachkit.incident.names"
+local origins = require "breachkit.incident.origins"
+local scope = require "breachkit.incident.scope"
+local when = require "breachkit.incident.when"
+local works = require "breachkit.incident.works"
+
+local incident = {}
+
+local OPTIONS = { id = true, works = true }
+
+local function best_when(list)
+  for _, of in ipairs { "happened", "discovered", "shutdown", "disclosed" } do
+    for _, f in ipairs(list) do -- by origins, most first
+      if f.property == "when" and f.of == of and f.stance ~= "denied" then return f end
+    end
+  end
+end
+
+local function title_of(kind, victim, date, reports)
+  local words = kind:gsub("%-", " ")
+  if not victim then return reports[1].document.title or words end
+  local day = date and (date.edtf or date.value)
+  return victim .. ": " .. words .. (day and ", " .. day or "")
+end
+
+-- Two tellings of one earlier incident: the same victim as far as both say it, and dates that can be one.
+local function same_prior(a, b)
+  if a.when and b.when and not when.meet(a.when, b.when) then return false end
+  if a.victim and b.victim then
+    return names.key(a.victim) == names.key(b.victim) or names.shortens(a.victim, b.victim)
+      or names.shortens(b.victim, a.victim)
+  end
+  return a.when ~= nil and b.when ~= nil
+end
+
+local function prior_facts(priors, origin_of)
+  local groups = {}
+  for _, p in ipairs(priors) do
+    if p.type then
+      local into
+      for _, g in ipairs(groups) do
+        if same_prior(g, p) then into = into or g end
+      end
+      if not into then
+        into = { told = {}, value = p.value, type = p.type }
+        groups[#groups + 1] = into
+      end
+      if p.when and (not into.when or when.within(p.when, into.when)) then into.when = p.when end
+      if p.victim and (not into.victim or #p.victim > #into.victim) then into.victim = p.victim end
+      for _, c in ipairs(p.claims) do table.insert(into.told, { document = p.document, claim = c }) end
+    end
+  end
+  local out = {}
+  for _, g in ipairs(groups) do
+    local c = facts.count(g.told, origin_of)
+    out[#out + 1] = {
+      property = "prior-incident", value = g.value, type = g.type, when = g.when and g.when.edtf, victim = g.victim,
+      start = g.when and g.when.start, stop = g.when and g.when.stop,
+      stance = c.stance, stances = c.stances, reports = c.reports, origins = c.origins, claims = c.claims,
+    }
+  end
+  table.sort(out, function(a, b)
+    local x, y = when.key(a), when.key(b)
+    if x ~= y then return x < y end
+    return a.value < b.value
+  end)
+  return out
+end
+
+--- Build the record of one incident.
+-- @tparam {table,...} reports `{document, claims}`: documents with the claims extracted from them
+-- @tparam[opt] table options `id`: the incident's id; `works`: a function from a document to its works
+--  (`breachkit.works.find`)
+-- @treturn ?table the incident `{incident, title, type, when, reports[], origins, facts[], conflicts[], works[],
+--  timeline[], copies}`; nil when no report is mainly about an incident
+-- @raise on an unknown option
+-- @usage local inc = bk.incident.build { { document = doc, claims = bk.claims.list(doc) } }
+function incident.build(reports, options)
+  options = err.options(options, OPTIONS, "incident.build")
+  local sorted, documents = {}, {}
+  for i, r in ipairs(reports) do sorted[i] = r end
+  table.sort(sorted, function(a, b)
+    local x, y = a.document.published or "9999", b.document.published or "9999"
+    if x ~= y then return x < y end
+    return tostring(a.document.id) < tostring(b.document.id)
+  end)
+  for i, r in ipairs(sorted) do documents[i] = r.document end
+  local parts = scope.part(sorted)
+  if not parts.type then return nil end
+  local origin_of, copy_of = origins.resolver(documents)
+  local list = facts.build(parts.main, origin_of)
+  local own, ids, n = {}, {}, 0
+  for i, doc in ipairs(documents) do
+    ids[i] = doc.id
+    local o = origin_of(doc)
+    if not own[o] then own[o], n = true, n + 1 end
+  end
+  local found_works, told = works.build(parts, options.works)
+  local victim
+  for _, f in ipairs(list) do
+    if f.property == "victim" then victim = victim or f.value end
+  end
+  local date = best_when(list)
+  local record = {
+    incident = options.id or ("incident:" .. tostring(ids[1])),
+    title = title_of(parts.type, victim, date, sorted), type = parts.type, when = date and date.value,
+    start = date and date.start, stop = date and date.stop,
+    reports = ids, origins = n, facts = list, conflicts = conflicts.find(list), works = found_works,
+    timeline = events.build(parts, found_works, told, origin_of),
+    copies = next(copy_of) and copy_of or nil,
+  }
+  for _, f in ipairs(prior_facts(parts.priors, origin_of)) do list[#list + 1] = f end
+  return record
+end
+
+-- names of an incident's victim, all forms
+local function victims(record)
+  local out = {}
+  for _, f in ipairs(record.facts) do
+    if f.property == "victim" then
+      out[#out + 1] = f.value
+      for _, a in ipairs(f.aliases or {}) do out[#out + 1] = a end
+    end
+  end
+  return out
+end
+
+local function dates(record)
+  local out = {}
+  for _, f in ipairs(record.facts) do
+    if f.property == "when" then out[#out + 1] = f end
+  end
+  return out
+end
+
+--- Point each prior-incident fact at the record of that incident, where there is one.
+-- The victim must be the same by name and some date of that incident must be one the fact can mean.
+-- @tparam {table,...} records incidents; their facts get `see`
+-- @usage bk.incident.link(records)
+function incident.link(records)
+  for _, record in ipairs(records) do
+    for _, f in ipairs(record.facts) do
+      if f.property == "prior-incident" and f.victim and (f.start or f.stop) then
+        for _, other in ipairs(records) do
+          local named, dated = false, false
+          for _, name in ipairs(other ~= record and victims(other) or {}) do
+            named = named or names.key(name) == names.key(f.victim) or names.shortens(name, f.victim)
+              or names.shortens(f.victim, name)
+          end
+          for _, d in ipairs(named and dates(other) or {}) do dated = dated or when.meet(d, f) end
+          if dated and not f.see then f.see = other.incident end
+        end
+      end
+    end
+  end
+end
+
+--- The types that make an incident, in the order in which ties are broken.
+-- @treturn {string,...}
+-- @usage print(table.concat(bk.incident.types(), " "))
+function incident.types()
+  return table.move(data.load "properties".incidents, 1, #data.load "properties".incidents, 1, {})
+end
+
+return incident

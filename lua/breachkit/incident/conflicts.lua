@@ -1,0 +1,126 @@
+--- Values of one property that cannot both be true.
+-- A day does not conflict with the month it lies in, nor a round number with the exact one it rounds, nor "more
+-- than 10" with 11. What differs in kind (`of`) is never compared: posted and stolen, records and people.
+-- @module breachkit.incident.conflicts
+local when = require "breachkit.incident.when"
+
+local conflicts = {}
+
+local COMPARED = { when = true, volume = true, records = true, people = true, ["work-count"] = true }
+
+-- the interval that a figure as told may stand for: half a unit of its last digit that is not a trailing zero, but no
+-- more than a twentieth of it ("10 people" are not 12)
+local function range(fact)
+  local v = fact.value
+  if fact.property == "volume" then
+    local told = tostring(fact.value):match "%d[%d,]*%.?%d*"
+    local n = told and tonumber((told:gsub(",", "")))
+    if not n or n == 0 then return fact.bytes, fact.bytes end
+    local low, high = range { value = n, bound = fact.bound, text = told }
+    return low * fact.bytes / n, high * fact.bytes / n
+  end
+  local half = 0.5
+  local decimals = tostring(fact.text or ""):match "%.(%d+)"
+  if decimals then
+    half = 0.5 * 10.0 ^ -#decimals
+  else
+    while v ~= 0 and v % (half * 20) == 0 and half < 1e17 do half = half * 10 end
+    half = math.max(0.5, math.min(half, 0.05 * math.abs(v)))
+  end
+  if fact.bound == "at-least" then return v - half, math.huge end
+  if fact.bound == "at-most" then return -math.huge, v + half end
+  if fact.bound == "about" then half = math.max(half, 0.05 * math.abs(v)) end
+  return v - half, v + half
+end
+
+--- Can both facts be true?
+-- @tparam table a fact
+-- @tparam table b fact of the same property and `of`
+-- @treturn boolean
+-- @usage conflicts.agree({ property = "people", value = 55000 }, { property = "people", value = 55447 }) --> true
+function conflicts.agree(a, b)
+  if a.property == "when" then return when.meet(a, b) end
+  local a_low, a_high = range(a)
+  local b_low, b_high = range(b)
+  return a_low < b_high and b_low < a_high
+end
+
+local PHRASE = {
+  when = { happened = "when it happened", discovered = "when it was discovered", disclosed = "when it was disclosed",
+    shutdown = "when the systems were shut down" },
+  volume = { stolen = "the volume stolen", posted = "the volume posted" },
+  records = "the number of records", people = "the number of people", ["work-count"] = "the number of works",
+}
+
+local function phrase(property, of)
+  local p = PHRASE[property]
+  if type(p) == "table" then return p[of] or p[next(p)] end
+  return of and p .. " " .. of or p
+end
+
+local function own_claim(fact)
+  local n = 0
+  for stance, count in pairs(fact.stances) do
+    if stance ~= "claimed" and stance ~= "denied" then return false end
+    n = n + count
+  end
+  return n > 0
+end
+
+local function explain(sides, property, of)
+  local told = {}
+  for i, s in ipairs(sides) do
+    told[i] = ("%s (%s by %d origin%s)"):format(tostring(s.value), s.fact.stance or "told", s.origins,
+      s.origins == 1 and "" or "s")
+  end
+  local why = table.concat(told, " against ") .. ": not all can be " .. phrase(property, of)
+  for _, s in ipairs(sides) do
+    if own_claim(s.fact) then why = why .. "; " .. tostring(s.value) .. " is the actor's own claim" end
+  end
+  return why
+end
+
+--- Find the conflicts among facts.
+-- @tparam {table,...} facts of one incident
+-- @treturn {table,...} `{property, of, sides[{value, reports[], origins, stance}], why}`
+-- @usage for _, c in ipairs(conflicts.find(list)) do print(c.why) end
+function conflicts.find(facts)
+  local groups, order = {}, {}
+  for _, f in ipairs(facts) do
+    if COMPARED[f.property] and f.stance ~= "denied" then
+      local key = f.property .. "\0" .. (f.of or "")
+      if not groups[key] then
+        groups[key] = {}
+        order[#order + 1] = key
+      end
+      table.insert(groups[key], f)
+    end
+  end
+  local out = {}
+  for _, key in ipairs(order) do
+    local list, sides = groups[key], {}
+    for i, f in ipairs(list) do
+      for j, g in ipairs(list) do
+        if i ~= j and not conflicts.agree(f, g) then
+          local ids, seen = {}, {}
+          for _, c in ipairs(f.claims) do
+            if not seen[c.id] then
+              seen[c.id] = true
+              ids[#ids + 1] = c.id
+            end
+          end
+          sides[#sides + 1] = { value = f.value, reports = ids, origins = f.origins, stance = f.stance, fact = f }
+          break
+        end
+      end
+    end
+    if #sides > 1 then
+      local why = explain(sides, list[1].property, list[1].of)
+      for _, s in ipairs(sides) do s.fact = nil end
+      out[#out + 1] = { property = list[1].property, of = list[1].of, sides = sides, why = why }
+    end
+  end
+  return out
+end
+
+return conflicts

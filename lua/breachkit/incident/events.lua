@@ -1,0 +1,65 @@
+--- The timeline of an incident: every dated event that its reports tell.
+-- @module breachkit.incident.events
+local facts = require "breachkit.incident.facts"
+local scope = require "breachkit.incident.scope"
+local when = require "breachkit.incident.when"
+
+local events = {}
+
+local function clip(text)
+  if #text <= 160 then return text end
+  local cut = text:sub(1, 157):gsub("[\128-\191]*$", ""):gsub("%s+%S*$", "")
+  return (cut:gsub("[\194-\244]$", "")) .. "..."
+end
+
+local function row(date, kind, what, told, origin_of)
+  local c = facts.count(told, origin_of)
+  return {
+    when = date.edtf, start = date.start, stop = date.stop, type = kind, what = clip(what),
+    stance = c.stance, reports = c.ids, origins = c.origins, claims = c.claims,
+  }
+end
+
+--- Build the timeline.
+-- Claims of one type and one date are one event, told in the words of the report that most others share it
+-- with first; releases of works and prior incidents stand in it too.
+-- @tparam table parts of scope.part
+-- @tparam {table,...} works of works.build
+-- @tparam table told the claims by folded title, of works.build
+-- @tparam function origin_of from origins.resolver
+-- @treturn {table,...} `{when, start, stop, type, what, stance, reports[], origins, claims[]}` in order of time
+-- @usage local timeline = events.build(parts, list, told, origin_of)
+function events.build(parts, works, told, origin_of)
+  local by, order = {}, {}
+  local function add(date, kind, what, entry)
+    local key = kind .. "\0" .. tostring(date.edtf) .. "\0" .. (date.start or "") .. (date.stop or "")
+    if not by[key] then
+      by[key] = { date = date, kind = kind, what = what, told = {} }
+      order[#order + 1] = by[key]
+    end
+    table.insert(by[key].told, entry)
+  end
+  for _, m in ipairs(parts.main) do
+    local date, c = scope.date(m.claim), m.claim
+    if date and date.edtf and c.realis ~= "generic" then
+      add(date, c.type, (scope.sentence(m.document, c):gsub("%s+", " ")), m)
+    end
+  end
+  local out = {}
+  for _, e in ipairs(order) do out[#out + 1] = row(e.date, e.kind, e.what, e.told, origin_of) end
+  for _, w in ipairs(works) do
+    if w.released then
+      local entries = told[(w.title:lower():gsub("[^%w\128-\255]", ""))] or {}
+      out[#out + 1] = row(w.released, "release", w.title .. " released officially", entries, origin_of)
+    end
+  end
+  table.sort(out, function(a, b)
+    local x, y = when.key(a), when.key(b)
+    if x ~= y then return x < y end
+    if a.type ~= b.type then return a.type < b.type end
+    return a.what < b.what
+  end)
+  return out
+end
+
+return events

@@ -1,0 +1,299 @@
+--- From claims to facts: one per property, `of` and value, with reports and origins counted.
+-- @module breachkit.incident.facts
+local data = require "breachkit.data"
+local names = require "breachkit.incident.names"
+local scope = require "breachkit.incident.scope"
+
+local facts = {}
+
+local NAMED = { victim = true, actor = true, attribution = true }
+local COUNTED = { records = true, people = true, ["work-count"] = true }
+
+local function contains(list, x)
+  for _, y in ipairs(list) do
+    if x == y then return true end
+  end
+  return false
+end
+
+-- the words of the sentence from the trigger to the role's words, and 24 bytes to each side
+local function around(document, claim, role)
+  local first, last = math.min(claim.first, role.first), math.max(claim.last, role.last)
+  local _, from = scope.sentence(document, claim)
+  return (document.text or ""):sub(math.max(from, first - 24), last + 24):lower()
+end
+
+local function has_any(text, patterns)
+  for _, p in ipairs(patterns) do
+    if text:find(p) then return true end
+  end
+  return false
+end
+
+--- Words without the quotation marks, commas and spaces around them.
+-- @tparam ?string text
+-- @treturn string
+-- @usage facts.bare '"Fury",' --> "Fury"
+function facts.bare(text)
+  text = tostring(text or ""):gsub("%s+", " "):gsub("\226\128[\152\153\156\157]", "\"")
+  return (text:gsub("^[%s\"'%(]+", ""):gsub("[%s\"',;:%)]+$", ""))
+end
+
+--- The VERIS varieties of data that words name.
+-- @tparam string text
+-- @treturn {string,...} in the order of `data/veris_data.lua`
+-- @usage facts.varieties "names and card numbers" --> { "Payment", "Personal" }
+function facts.varieties(text)
+  local out, rest = {}, " " .. text:lower() .. " "
+  for _, row in ipairs(data.load "veris_data") do
+    local found = false
+    for _, pattern in ipairs(row[2]) do
+      local n
+      rest, n = rest:gsub(pattern, "\0")
+      found = found or n > 0
+    end
+    if found then out[#out + 1] = row[1] end
+  end
+  return out
+end
+
+local function number(value)
+  if type(value) == "table" then return value.value or value.bytes or value.amount, value.bound end
+  return tonumber(value)
+end
+
+local function integral(x)
+  return math.type(x) == "float" and math.tointeger(x) or x
+end
+
+-- what a role says under a rule: a list of { value, key, extra fields }
+local function values(rule, role)
+  local property = rule.property
+  if NAMED[property] then
+    local name = names.clean(role.text)
+    return name and { { name = name } } or {}
+  elseif property == "when" then
+    local v = role.value
+    if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
+    return { { value = v.edtf, key = v.edtf, start = v.start, stop = v.stop } }
+  elseif property == "volume" then
+    local bytes, bound = number(role.value)
+    if not bytes then return {} end
+    return { {
+      value = facts.bare(role.text), key = ("%.0f"):format(bytes), bytes = integral(bytes), bound = role.bound or bound,
+    } }
+  elseif COUNTED[property] then
+    local n, bound = number(role.value)
+    if not n then return {} end
+    return { { value = integral(n), key = ("%.0f"):format(n), bound = role.bound or bound } }
+  elseif property == "data" then
+    local out = {}
+    for _, class in ipairs(facts.varieties(role.text or "")) do out[#out + 1] = { value = class, key = class } end
+    return out
+  elseif property == "work" then
+    local title = facts.bare(role.text)
+    return title ~= "" and { { value = title, key = title:lower():gsub("%W", "") } } or {}
+  end
+  error("data/properties.lua: no such property: " .. tostring(property))
+end
+
+-- A quotation in the sentence, else the sentence: the words of a statement, demand or effect.
+local function words(document, claim, property)
+  local sentence = scope.sentence(document, claim):gsub("%s+", " ")
+  if property == "statement" then
+    local plain = sentence:gsub("\226\128[\156\157]", "\"")
+    local quoted = plain:match "\"([^\"]+)\"?"
+    if not quoted or select(2, quoted:gsub("%S+", "")) < 4 then return nil end
+    return facts.bare(quoted)
+  end
+  return facts.bare(sentence)
+end
+
+local function counted_property(rule, policy, document, role)
+  local noun = type(role.value) == "table" and role.value.noun or role.noun
+  noun = (tostring(noun or "") .. " " .. tostring(role.text or "") .. " "
+    .. (document.text or ""):sub(role.last + 1, role.last + 20)):lower()
+  if has_any(noun, policy.works) then return "work-count", "leaked" end
+  if rule.property == "records" and has_any(noun, policy.people) and not has_any(noun, { "account", "record" }) then
+    return "people", rule.of == "stolen" and "affected" or rule.of
+  end
+  return rule.property, rule.of
+end
+
+--- What one claim says, by the rules of `data/properties.lua`.
+-- @tparam table document
+-- @tparam table claim
+-- @treturn {table,...} `{property, of, value | name, key, ...}`
+-- @usage for _, item in ipairs(facts.items(doc, claim)) do print(item.property, item.value) end
+function facts.items(document, claim)
+  local policy, out, done = data.load "properties", {}, {}
+  for _, rule in ipairs(policy.rules) do
+    if contains(rule.types, claim.type) then
+      if rule.sentence then
+        local value = words(document, claim, rule.property)
+        if value then
+          out[#out + 1] = { property = rule.property, value = value, key = value:lower():gsub("[^%w\128-\255]", "") }
+        end
+      else
+        for _, role in ipairs(claim.roles or {}) do
+          if role.role == rule.role and not done[role]
+            and (not rule.words or has_any(around(document, claim, role), rule.words)) then
+            for _, item in ipairs(values(rule, role)) do
+              item.property, item.of, item.role = rule.property, rule.of, role
+              if COUNTED[rule.property] then item.property, item.of = counted_property(rule, policy, document, role) end
+              out[#out + 1] = item
+              done[role] = true
+            end
+          end
+        end
+      end
+    end
+  end
+  return out
+end
+
+-- a planned, failed or conditional event is no fact; what is suspected, looked into, demanded or denied is
+local function counts(claim)
+  if claim.realis ~= "other" then return claim.realis ~= "generic" end
+  local s = claim.stance
+  return s == "denied" or s == "suspected" or s == "investigated" or s == "demanded"
+    or contains({ "demand", "statement", "attribution", "investigation" }, claim.type)
+end
+
+local function tie_names(items)
+  local by_property = {}
+  for _, item in ipairs(items) do
+    if item.name then
+      local p = by_property[item.property] or { forms = {}, by_doc = {}, ties = {} }
+      by_property[item.property] = p
+      p.forms[#p.forms + 1] = { name = item.name }
+      local here = p.by_doc[item.document] or {}
+      p.by_doc[item.document] = here
+      for _, other in ipairs(here) do
+        if names.tied(item.document.text or "", other.role, item.role) then
+          p.ties[#p.ties + 1] = { other.name, item.name }
+        end
+      end
+      here[#here + 1] = item
+    end
+  end
+  for _, p in pairs(by_property) do p.groups = names.group(p.forms, p.ties) end
+  for _, item in ipairs(items) do
+    if item.name then
+      local g = by_property[item.property].groups[item.name]
+      item.value, item.key, item.aliases = g.name, names.key(g.name), g.aliases
+    end
+  end
+end
+
+--- A claim as a fact lists it.
+-- @tparam table document
+-- @tparam table claim
+-- @treturn table `{id, first, last, quote, stance, hedge, speaker, via}`
+-- @usage local row = facts.cite(doc, claim)
+function facts.cite(document, claim)
+  return {
+    id = document.id, first = claim.first, last = claim.last,
+    quote = (scope.sentence(document, claim):gsub("%s+", " ")),
+    stance = claim.stance, hedge = claim.hedge, speaker = claim.speaker, via = claim.via,
+  }
+end
+
+--- Count a list of `{document, claim}` into reports, origins and stances.
+-- @tparam {table,...} told
+-- @tparam function origin_of from origins.resolver
+-- @treturn table `{reports, origins, stance, stances, claims, ids, origin_keys}`
+-- @usage local c = facts.count(told, origin_of)
+function facts.count(told, origin_of)
+  local rank, policy = {}, data.load "properties"
+  for i, s in ipairs(policy.stances) do rank[s] = i end
+  local out = { reports = 0, origins = 0, stances = {}, claims = {}, ids = {}, origin_keys = {} }
+  local reports, origins, cited = {}, {}, {}
+  for _, t in ipairs(told) do
+    local id, stance = t.document.id, t.claim.stance or "asserted"
+    local origin = origin_of(t.document, t.claim)
+    if not reports[id] then
+      reports[id], out.reports = true, out.reports + 1
+      out.ids[#out.ids + 1] = id
+    end
+    if not origins[origin] then
+      origins[origin], out.origins = {}, out.origins + 1
+      out.origin_keys[#out.origin_keys + 1] = origin
+    end
+    if not origins[origin][stance] then
+      origins[origin][stance] = true
+      out.stances[stance] = (out.stances[stance] or 0) + 1
+    end
+    if rank[stance] and (not out.stance or rank[stance] < rank[out.stance]) then out.stance = stance end
+    local key = id .. "/" .. t.claim.first .. "/" .. t.claim.last
+    if not cited[key] then
+      cited[key] = true
+      out.claims[#out.claims + 1] = facts.cite(t.document, t.claim)
+    end
+  end
+  return out
+end
+
+local PLACE = {
+  victim = 1, actor = 2, attribution = 3, when = 4, volume = 5, records = 6, people = 7, ["work-count"] = 8,
+  data = 9, work = 10, demand = 11, effect = 12, statement = 13, ["prior-incident"] = 14,
+}
+
+local function before(a, b)
+  if a.property ~= b.property then return PLACE[a.property] < PLACE[b.property] end
+  if (a.of or "") ~= (b.of or "") then return (a.of or "") < (b.of or "") end
+  if a.origins ~= b.origins then return a.origins > b.origins end
+  if a.reports ~= b.reports then return a.reports > b.reports end
+  if math.type(a.value) and math.type(b.value) then return a.value < b.value end
+  return tostring(a.value) < tostring(b.value)
+end
+
+--- Build the facts of an incident.
+-- @tparam {table,...} main `{document, claim}` as scope.part gives them
+-- @tparam function origin_of from origins.resolver
+-- @treturn {table,...} facts as in an incident record, in a fixed order
+-- @usage local list = facts.build(parts.main, origin_of)
+function facts.build(main, origin_of)
+  local items = {}
+  for _, m in ipairs(main) do
+    if counts(m.claim) then
+      for _, item in ipairs(facts.items(m.document, m.claim)) do
+        item.document, item.claim = m.document, m.claim
+        items[#items + 1] = item
+      end
+    end
+  end
+  tie_names(items)
+  local by, list = {}, {}
+  for _, item in ipairs(items) do
+    local key = item.property .. "\0" .. (item.of or "") .. "\0" .. item.key .. "\0" .. (item.bound or "")
+    local f = by[key]
+    if not f then
+      f = { item = item, told = {} }
+      by[key] = f
+      list[#list + 1] = f
+    end
+    f.told[#f.told + 1] = item
+  end
+  local out = {}
+  for _, f in ipairs(list) do
+    local item, c = f.item, facts.count(f.told, origin_of)
+    local earliest
+    for _, t in ipairs(f.told) do
+      local p = t.document.published
+      if p and (not earliest or p < earliest) then earliest = p end
+    end
+    out[#out + 1] = {
+      property = item.property, of = item.of, value = item.value, bound = item.bound, bytes = item.bytes,
+      start = item.start, stop = item.stop, aliases = item.aliases and #item.aliases > 0 and item.aliases or nil,
+      asof = (item.bytes or COUNTED[item.property]) and earliest or nil,
+      stance = c.stance, stances = c.stances, reports = c.reports, origins = c.origins, claims = c.claims,
+    }
+  end
+  table.sort(out, before)
+  return out
+end
+
+facts.before = before
+
+return facts

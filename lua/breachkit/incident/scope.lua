@@ -1,0 +1,176 @@
+--- Which claims of the reports are about their incident, and which tell of an earlier one.
+-- An event is an earlier incident when it ended long before this one began, or befell somebody else at
+-- another time, or is called an earlier one. What shares its sentence goes with it.
+-- @module breachkit.incident.scope
+local data = require "breachkit.data"
+local names = require "breachkit.incident.names"
+local when = require "breachkit.incident.when"
+
+local scope = {}
+
+local function set_of(list)
+  local set = {}
+  for i, x in ipairs(list) do set[x] = i end
+  return set
+end
+
+--- The first role of a kind that a claim has.
+-- @tparam table claim
+-- @tparam string name
+-- @treturn ?table
+-- @usage local who = scope.role(claim, "victim")
+function scope.role(claim, name)
+  for _, r in ipairs(claim.roles or {}) do
+    if r.role == name then return r end
+  end
+end
+
+--- The date of a claim: the value of its time role, with a start or a stop.
+-- @tparam table claim
+-- @treturn ?table date record
+-- @usage local d = scope.date(claim)
+function scope.date(claim)
+  for _, r in ipairs(claim.roles or {}) do
+    local v = r.role == "time" and r.value
+    if type(v) == "table" and (v.start or v.stop) then return v end
+  end
+end
+
+--- The sentence of a claim.
+-- @tparam table document
+-- @tparam table claim
+-- @treturn string
+-- @treturn integer first byte
+-- @usage local quote = scope.sentence(doc, claim)
+function scope.sentence(document, claim)
+  local first = claim.sentence and claim.sentence.first or claim.first
+  local last = claim.sentence and claim.sentence.last or claim.last
+  return (document.text or ""):sub(first, last), first
+end
+
+local function victim_of(claim)
+  local r = scope.role(claim, "victim") or scope.role(claim, "system-owner")
+  return r and names.clean(r.text), r
+end
+
+local function says_earlier(sentence, policy)
+  local lower = sentence:lower()
+  for _, words in ipairs(policy.earlier) do
+    if lower:find(words) then return true end
+  end
+  return false
+end
+
+-- forms of victims' names over all reports; in a title or opening they weigh more
+local function victims(reports, policy, incident_types)
+  local forms, by = {}, {}
+  local function add(name, weight)
+    if not by[name] then
+      by[name] = { name = name, count = 0 }
+      forms[#forms + 1] = by[name]
+    end
+    by[name].count = by[name].count + weight
+  end
+  for _, r in ipairs(reports) do
+    local title = (r.document.title or "")
+    for _, c in ipairs(r.claims) do
+      local name = incident_types[c.type] and c.realis ~= "generic" and victim_of(c)
+      if name then
+        add(name, (c.first <= policy.opening and 3 or 1) + (title:find(name, 1, true) and 3 or 0))
+      end
+    end
+  end
+  return names.group(forms), forms
+end
+
+-- the incident's beginning: the median of what each report dates it to up front, else of when it was published
+local function beginning(reports, policy, incident_types)
+  local dated, published = {}, {}
+  for _, r in ipairs(reports) do
+    local pick
+    for _, c in ipairs(r.claims) do
+      local d = incident_types[c.type] and c.realis ~= "generic" and c.first <= policy.opening and scope.date(c)
+      if d and d.start and not pick and not says_earlier(scope.sentence(r.document, c), policy) then pick = d.start end
+    end
+    dated[#dated + 1] = pick
+    published[#published + 1] = (when.of_day(r.document.published) or {}).start
+  end
+  local list = #dated > 0 and dated or published
+  table.sort(list)
+  return list[(#list + 1) // 2]
+end
+
+-- type of an earlier incident told in a sentence: the first in the policy's order
+local function add_prior(priors, r, claim, policy_order)
+  local sentence, at = scope.sentence(r.document, claim)
+  local key = r.document.id .. "/" .. at
+  local p = priors[key]
+  if not p then
+    p = { document = r.document, value = sentence:gsub("%s+", " "), claims = {} }
+    priors[key] = p
+    priors[#priors + 1] = p
+  end
+  p.claims[#p.claims + 1] = claim
+  local place = policy_order[claim.type]
+  if place and (not p.type or place < policy_order[p.type]) then p.type = claim.type end
+  p.when = p.when or scope.date(claim)
+  p.victim = p.victim or victim_of(claim)
+end
+
+--- Part the claims of one incident's reports.
+-- @tparam {table,...} reports `{document, claims}`, earliest first
+-- @treturn table `main` (list of `{document, claim, opening}`), `priors` (list of `{document, value, type, when,
+--  victim, claims}`), `type` of the incident (nil when no report is mainly about one),
+--  `victim` (group of names), `begins`
+-- @usage local parts = scope.part(reports)
+function scope.part(reports)
+  local policy = data.load "properties"
+  local order = set_of(policy.incidents)
+  local groups, forms = victims(reports, policy, order)
+  local begins = beginning(reports, policy, order)
+  local from = begins and when.shift(begins, -policy.earlier_days)
+  local top
+  for _, f in ipairs(forms) do
+    local g = groups[f.name]
+    if not top or g.count > top.count or (g.count == top.count and g.name < top.name) then top = g end
+  end
+  local parts = { main = {}, priors = {}, victim = top, begins = begins }
+  local function judge(r, c)
+    local d, sentence = scope.date(c), scope.sentence(r.document, c)
+    if d and d.stop and from and d.stop <= from then return "prior" end
+    local opening = c.first <= policy.opening
+    local name = victim_of(c)
+    local other = name and top and groups[name] and groups[name] ~= top and groups[name].count * 3 < top.count
+    local late = d and d.start and from and d.start >= from
+    if opening or late then return other and not opening and "other" or "main" end
+    if says_earlier(sentence, policy) and order[c.type] then return "prior" end
+    return other and "other" or "main"
+  end
+  local told = {}
+  for _, r in ipairs(reports) do
+    local verdict = {}
+    for _, c in ipairs(r.claims) do
+      local _, at = scope.sentence(r.document, c)
+      local v = c.realis == "generic" and "generic" or judge(r, c)
+      if v == "prior" and order[c.type] then verdict[at] = "prior" end
+      verdict[c] = v
+    end
+    for _, c in ipairs(r.claims) do
+      local _, at = scope.sentence(r.document, c)
+      local v = verdict[at] == "prior" and verdict[c] ~= "generic" and "prior" or verdict[c]
+      if v == "prior" then
+        add_prior(parts.priors, r, c, order)
+      elseif v == "main" then
+        local opening = c.first <= policy.opening
+        parts.main[#parts.main + 1] = { document = r.document, claim = c, opening = opening }
+        if opening and order[c.type] and c.realis == "actual" then told[c.type] = (told[c.type] or 0) + 1 end
+      end
+    end
+  end
+  for _, kind in ipairs(policy.incidents) do
+    if told[kind] and (not parts.type or told[kind] > told[parts.type]) then parts.type = kind end
+  end
+  return parts
+end
+
+return scope

@@ -1,0 +1,142 @@
+--- The works that reports of an incident name (films, episodes, songs, books) and whether they got out early.
+-- @module breachkit.incident.works
+local facts = require "breachkit.incident.facts"
+local scope = require "breachkit.incident.scope"
+local when = require "breachkit.incident.when"
+
+local works = {}
+
+local STRENGTH = { leaked = 3, motive = 2, other = 1 }
+
+local NUMBER = {
+  a = 1, one = 1, two = 2, three = 3, four = 4, five = 5, six = 6, seven = 7, eight = 8, nine = 9, ten = 10,
+}
+local UNIT = { day = 1, week = 7, month = 30 }
+
+local function fold(title)
+  return (title:lower():gsub("[^%w\128-\255]", ""))
+end
+
+--- The date of a leak told by its distance to the incident: "a week after the studio was hacked".
+-- @tparam string sentence
+-- @tparam ?string begins when the incident began, YYYY-MM-DD
+-- @treturn ?table date record, as wide as half the distance to each side
+-- @usage works.after("leaked a week after the hack", "2014-11-25")
+function works.after(sentence, begins)
+  local n, unit = sentence:lower():match "(%w+) (%a+) after"
+  n = n and (NUMBER[n] or tonumber(n))
+  local days = n and unit and UNIT[(unit:gsub("s$", ""))]
+  if not days or not begins or n > 100 then return nil end
+  local span = math.tointeger(n * days // 1)
+  local start = when.shift(begins, span - span // 2)
+  local stop = when.shift(begins, span + (span + 1) // 2 + 1)
+  return start and { edtf = when.shift(begins, span) .. "~", start = start, stop = stop }
+end
+
+-- narrow `known` by another statement of the same date when they agree
+local function narrow(known, date)
+  if not known or when.within(date, known) then return date end
+  return known
+end
+
+-- a leak happened after the incident began and before a report told of it
+local function bounds(parts, first_told)
+  local start = parts.begins
+  local told = when.of_day(first_told)
+  if not start and not told then return nil end
+  return { edtf = (start or "") .. "/" .. (told and told.start or ""), start = start, stop = told and told.stop }
+end
+
+local function release_of(claim, role)
+  if type(role.release) == "table" then return role.release end
+  -- the release date that follows the title most closely, before the next title
+  local best, next_title
+  for _, r in ipairs(claim.roles or {}) do
+    if r.role == "work" and r.first > role.last and (not next_title or r.first < next_title) then
+      next_title = r.first
+    end
+  end
+  for _, r in ipairs(claim.roles or {}) do
+    local v = r.role == "release-date" and r.value
+    if type(v) == "table" and r.first > role.last and (not next_title or r.first < next_title)
+      and (not best or r.first < best.first) then
+      best = { first = r.first, value = v }
+    end
+  end
+  return best and best.value
+end
+
+local function plain(date)
+  return date and { edtf = date.edtf, start = date.start, stop = date.stop } or nil
+end
+
+--- Gather the works of an incident.
+-- @tparam table parts of scope.part
+-- @tparam[opt] function found from a document to its list of works (`breachkit.works.find`)
+-- @treturn {table,...} `{title, kind, of, released, leaked, before_release}`, leaked ones first, then by title
+-- @treturn table from folded title to the claims `{document, claim}` that name it
+-- @usage local list = works.build(parts)
+function works.build(parts, found)
+  local by, order, told = {}, {}, {}
+  local function get(title)
+    local key = fold(title)
+    if key == "" then return nil end
+    if not by[key] then
+      by[key], told[key] = { title = title, of = "other" }, {}
+      order[#order + 1] = key
+    end
+    return by[key], key
+  end
+  local first_leak, leaked, documents, seen = nil, nil, {}, {}
+  for _, m in ipairs(parts.main) do
+    local c = m.claim
+    if not seen[m.document] then
+      seen[m.document] = true
+      documents[#documents + 1] = m.document
+    end
+    if c.type == "leak" and c.realis ~= "generic" then
+      local p = m.document.published
+      if p and (not first_leak or p < first_leak) then first_leak = p end
+      local date = scope.date(c) or works.after(scope.sentence(m.document, c), parts.begins)
+      if date then leaked = narrow(leaked, date) end
+    end
+    for _, item in ipairs(facts.items(m.document, c)) do
+      if item.property == "work" then
+        local w, key = get(item.value)
+        if w then
+          if STRENGTH[item.of] > STRENGTH[w.of] then w.of = item.of end
+          w.kind = w.kind or item.role.kind
+          w.released = narrow(w.released, release_of(c, item.role) or w.released)
+          table.insert(told[key], m)
+        end
+      end
+    end
+  end
+  for _, doc in ipairs(found and documents or {}) do
+    for _, f in ipairs(found(doc) or {}) do
+      local w = by[fold(f.title or "")]
+      if w then
+        w.kind = w.kind or f.kind
+        if type(f.release) == "table" then w.released = narrow(w.released, f.release) end
+      end
+    end
+  end
+  local list = {}
+  leaked = leaked or bounds(parts, first_leak)
+  for _, key in ipairs(order) do
+    local w = by[key]
+    w.released = plain(w.released)
+    if w.of == "leaked" then
+      w.leaked = plain(leaked)
+      w.before_release = leaked and w.released and when.before(leaked, w.released) or "maybe"
+    end
+    list[#list + 1] = w
+  end
+  table.sort(list, function(a, b)
+    if a.of ~= b.of then return STRENGTH[a.of] > STRENGTH[b.of] end
+    return a.title < b.title
+  end)
+  return list, told
+end
+
+return works

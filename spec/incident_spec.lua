@@ -1,0 +1,275 @@
+local helper = require "helper" -- luacheck: ignore
+local conflicts = require "breachkit.incident.conflicts"
+local facts = require "breachkit.incident.facts"
+local incident = require "breachkit.incident"
+local names = require "breachkit.incident.names"
+local when = require "breachkit.incident.when"
+local works = require "breachkit.incident.works"
+
+-- byte positions for the words of a fixture's claims
+local function place(doc)
+  local out = {}
+  for i, c in ipairs(doc.claims) do
+    local first, last = doc.text:find(c[1], 1, true)
+    assert(first, doc.id .. ": " .. c[1])
+    local from, stop = 1, #doc.text
+    for at in doc.text:gmatch "()[%.!]\"? %u" do
+      if at < first then from = doc.text:find("%u", at) elseif at <= stop then stop = math.min(stop, at) end
+    end
+    local claim = { first = first, last = last, text = c[1], type = c[2], realis = c[3], stance = c[4], roles = {},
+      sentence = { first = from, last = stop } }
+    for _, who in ipairs { "speaker", "via" } do
+      if c[who] then
+        local a, b = doc.text:find(c[who], 1, true)
+        claim[who] = { first = a, last = b, text = c[who] }
+      end
+    end
+    for k, r in ipairs(c.roles) do
+      local a, b = doc.text:find(r[2], 1, true)
+      assert(a, doc.id .. ": " .. r[2])
+      claim.roles[k] = { role = r[1], first = a, last = b, text = r[2], value = r[3], type = r[4], bound = r.bound }
+    end
+    out[i] = claim
+  end
+  return out
+end
+
+local function fixture(keep)
+  local reports = {}
+  for _, doc in ipairs(dofile "spec/fixtures/incident/studio.lua") do
+    local claims = place(doc)
+    doc.claims = nil
+    if not keep or keep[doc.id] then reports[#reports + 1] = { document = doc, claims = claims } end
+  end
+  return reports
+end
+
+local function pick(record, property, of)
+  local out = {}
+  for _, f in ipairs(record.facts) do
+    if f.property == property and f.of == of then out[#out + 1] = f end
+  end
+  return out
+end
+
+describe("incident.build", function()
+  local record
+  setup(function() record = incident.build(fixture(), { id = "incident:x" }) end)
+
+  it("names type, title, reports and origins, a wire story carried twice being one", function()
+    assert.equal("incident:x", record.incident)
+    assert.equal("data-breach", record.type)
+    assert.matches("^Northlight Studios Entertainment: data breach", record.title)
+    assert.same({ "courier", "ledger", "message", "desk", "notes" }, record.reports)
+    assert.equal(4, record.origins)
+    assert.same({ ledger = "courier" }, record.copies)
+  end)
+
+  it("gives the victim in its fullest form with the forms that the reports use", function()
+    local victim = pick(record, "victim")
+    assert.equal(1, #victim)
+    assert.equal("Northlight Studios Entertainment", victim[1].value)
+    assert.same({ "Northlight Studios" }, victim[1].aliases)
+    assert.equal(5, victim[1].reports)
+    assert.equal(4, victim[1].origins)
+  end)
+
+  it("ties an actor's names where a report ties them, strongest stance first", function()
+    local actor = pick(record, "actor")
+    assert.equal(1, #actor)
+    assert.equal("Wardens of Light", actor[1].value)
+    assert.same({ "#WOL", "WOL" }, actor[1].aliases)
+    assert.equal("asserted", actor[1].stance)
+    assert.same({ asserted = 1, claimed = 1 }, actor[1].stances)
+  end)
+
+  it("counts origins of 11 TB and sets the actor's 100 TB against it", function()
+    local volume = pick(record, "volume", "stolen")
+    assert.equal(2, #volume)
+    assert.equal(11000000000000, volume[1].bytes)
+    assert.equal(3, volume[1].reports)
+    assert.equal(2, volume[1].origins)
+    assert.equal("reported", volume[1].stance)
+    assert.equal("claimed", volume[2].stance)
+    local posted = pick(record, "volume", "posted")
+    assert.equal("40 GB", posted[1].value)
+    assert.equal("about", posted[1].bound)
+    local c
+    for _, x in ipairs(record.conflicts) do if x.property == "volume" then c = x end end
+    assert.equal("stolen", c.of)
+    assert.equal(2, #c.sides)
+    assert.same({ "courier", "ledger", "desk" }, c.sides[1].reports)
+    assert.same({ "message" }, c.sides[2].reports)
+    assert.matches("100 terabytes is the actor's own claim", c.why)
+  end)
+
+  it("finds 24 and 25 November in conflict, and nothing else beside the volumes", function()
+    assert.equal(2, #record.conflicts)
+    local c = record.conflicts[1]
+    assert.equal("when shutdown", c.property .. " " .. c.of)
+    assert.equal("2014-11-24", c.sides[1].value)
+    assert.equal("2014-11-25", c.sides[2].value)
+    assert.equal(1, c.sides[1].origins)
+  end)
+
+  it("keeps attribution and its denial apart by stance", function()
+    local a = pick(record, "attribution")
+    assert.equal(1, #a)
+    assert.equal("Freedonia", a[1].value)
+    assert.equal("suspected", a[1].stance)
+    assert.same({ suspected = 1, denied = 1 }, a[1].stances)
+    assert.equal("Clearline", a[1].claims[1].via.text)
+  end)
+
+  it("judges each leaked work against its release, and does not judge what did not leak", function()
+    local got = {}
+    for _, w in ipairs(record.works) do
+      got[#got + 1] = ("%s %s %s %s"):format(w.title, w.of, w.released.edtf, tostring(w.before_release))
+    end
+    assert.same({ "Ember leaked 2014-10-17 no", "Letters leaked 2015-03 yes", "Still Water leaked 2015-01-16 yes",
+      "The Parley motive 2014-12-25 nil" }, got)
+    assert.equal("2014-11-27", record.works[1].leaked.edtf)
+  end)
+
+  it("counts works as works, people as people", function()
+    assert.equal(10, pick(record, "work-count", "leaked")[1].value)
+    assert.equal(47000, pick(record, "people", "affected")[1].value)
+    assert.equal("2014-12-12", pick(record, "people", "affected")[1].asof)
+    assert.same({}, pick(record, "records", "affected"))
+  end)
+
+  it("takes the words of statements and demands, and data in VERIS terms", function()
+    assert.equal("We are working around the clock to bring our systems back.", pick(record, "statement")[1].value)
+    assert.equal("We will publish it unless you obey.", pick(record, "demand")[1].value)
+    assert.equal("demanded", pick(record, "demand")[1].stance)
+    assert.equal("Credentials", pick(record, "data")[1].value)
+  end)
+
+  it("tells an earlier incident as such, and points to its record where there is one", function()
+    local prior = pick(record, "prior-incident")
+    assert.equal(1, #prior)
+    assert.equal("denial-of-service", prior[1].type)
+    assert.equal("2014-08", prior[1].when)
+    assert.equal("Northlight Game Network", prior[1].victim)
+    assert.is_nil(prior[1].see)
+    local other = { incident = "incident:y", facts = {
+      { property = "victim", value = "Northlight Game Network" },
+      { property = "when", of = "happened", value = "2014-08-24", start = "2014-08-24", stop = "2014-08-25" } } }
+    local again = incident.build(fixture())
+    incident.link { again, other }
+    assert.equal("incident:y", pick(again, "prior-incident")[1].see)
+  end)
+
+  it("orders the timeline, with official releases in it", function()
+    local got = {}
+    for i, e in ipairs(record.timeline) do got[i] = e.when .. " " .. e.type end
+    assert.same({ "2014-10-17 release", "2014-11 data-breach", "2014-11-24 outage", "2014-11-25 outage",
+      "2014-11-27 leak", "2014-12-10 leak", "2014-12-25 release", "2015-01-16 release", "2015-03 release" }, got)
+    assert.same({ "courier", "ledger" }, record.timeline[3].reports)
+    assert.equal("2014-11-24", record.timeline[3].start)
+  end)
+
+  it("cites each fact by document, bytes and quote", function()
+    for _, f in ipairs(record.facts) do
+      assert.is_true(#f.claims > 0, f.property)
+      for _, c in ipairs(f.claims) do assert.is_true(#c.quote > 0 and c.first <= c.last and c.id ~= nil) end
+    end
+  end)
+
+  it("does not depend on the order of the reports", function()
+    local reports, back = fixture(), {}
+    for _, r in ipairs(reports) do table.insert(back, 1, r) end
+    assert.same(record, incident.build(back, { id = "incident:x" }))
+  end)
+
+  it("is nil when no report is mainly about an incident", function()
+    assert.is_nil(incident.build { { document = { id = "a", text = "Nothing." }, claims = {} } })
+    local reports = fixture { desk = true }
+    for _, c in ipairs(reports[1].claims) do c.realis = "generic" end
+    assert.is_nil(incident.build(reports))
+    assert.is_nil(incident.build {})
+  end)
+
+  it("does without dates: no when, works maybe", function()
+    local doc = { id = "a", text = "The film Ember leaked. Acme was hacked." }
+    local claim = { type = "leak", realis = "actual", stance = "asserted", first = 16, last = 21, text = "leaked",
+      sentence = { first = 1, last = 22 }, roles = { { role = "work", first = 10, last = 14, text = "Ember" } } }
+    local r = incident.build { { document = doc, claims = { claim } } }
+    assert.equal("leak", r.type)
+    assert.is_nil(r.when)
+    assert.equal("maybe", r.works[1].before_release)
+  end)
+
+  it("raises on an unknown option", function()
+    assert.has_error(function() incident.build({}, { ids = 1 }) end, "incident.build: unknown option 'ids'")
+  end)
+end)
+
+describe("incident.conflicts", function()
+  local function n(v, bound) return { property = "people", value = v, bound = bound } end
+  local function v(text, bytes, bound) return { property = "volume", value = text, bytes = bytes, bound = bound } end
+
+  it("takes a round number for the exact one, not for another", function()
+    assert.is_true(conflicts.agree(n(55000), n(55447)))
+    assert.is_false(conflicts.agree(n(55446), n(55447)))
+    assert.is_false(conflicts.agree(n(70000000), n(77000000)))
+    assert.is_true(conflicts.agree(n(10, "at-least"), n(11)))
+    assert.is_false(conflicts.agree(n(10, "at-most"), n(12)))
+    assert.is_true(conflicts.agree(n(0), n(0)))
+  end)
+
+  it("compares volumes by the digits told", function()
+    assert.is_false(conflicts.agree(v("100 TB", 100e12), v("11 TB", 11e12)))
+    assert.is_true(conflicts.agree(v("11 TB", 11e12), v("11.2 terabytes", 11200000000000)))
+    assert.is_true(conflicts.agree(v("11 TB", 11e12), v("11,000 GB", 11e12)))
+    assert.is_true(conflicts.agree(v("a lot", 5), v("5 bytes", 5)))
+  end)
+end)
+
+describe("incident.names", function()
+  it("finds the name in the words of a role", function()
+    assert.equal("Guardians of Peace", names.clean "the hacker group Guardians of Peace,")
+    assert.equal("#GOP", names.clean "#GOP")
+    assert.equal("Sony", names.clean "Sony\226\128\153s")
+    assert.equal("3M", names.clean "3M")
+    for _, none in ipairs { "the company", "Hackers", "its network", "", "They" } do assert.is_nil(names.clean(none)) end
+    assert.is_nil(names.clean(nil))
+  end)
+
+  it("ties short forms and initials, not look-alikes", function()
+    assert.is_true(names.shortens("Sony Pictures", "Sony Pictures Entertainment"))
+    assert.is_true(names.shortens("IHG", "InterContinental Hotels Group"))
+    assert.is_true(names.shortens("#GOP", "Guardians of Peace"))
+    assert.is_false(names.shortens("Sony Pictures Entertainment", "Sony Pictures"))
+    assert.is_false(names.shortens("PlayStation Network", "Sony Pictures Entertainment"))
+  end)
+
+  it("gives a short form of two names to the one told more", function()
+    local g = names.group { { name = "Sony", count = 1 }, { name = "Sony Pictures", count = 3 },
+      { name = "Sony Music", count = 1 } }
+    assert.equal("Sony Pictures", g.Sony.name)
+    assert.equal("Sony Music", g["Sony Music"].name)
+  end)
+end)
+
+describe("incident.when and works", function()
+  it("shifts and counts days", function()
+    assert.equal("2015-01-01", when.shift("2014-12-31", 1))
+    assert.equal("2016-02-29", when.shift("2016-03-01T10:00:00Z", -1))
+    assert.equal(1, when.days("2016-02-28", "2016-02-29"))
+    assert.is_nil(when.shift("2016", 1))
+  end)
+
+  it("places a leak by its distance to the incident", function()
+    local d = works.after("films have leaked a week after the hack", "2014-11-25")
+    assert.same({ edtf = "2014-12-02~", start = "2014-11-29", stop = "2014-12-07" }, d)
+    assert.is_nil(works.after("films leaked", "2014-11-25"))
+    assert.is_nil(works.after("a week after", nil))
+  end)
+
+  it("knows VERIS varieties by words, each phrase once", function()
+    assert.same({ "Payment", "Personal" }, facts.varieties "names, addresses and card numbers")
+    assert.same({ "Bank" }, facts.varieties "account numbers")
+    assert.same({}, facts.varieties "bananas")
+  end)
+end)
