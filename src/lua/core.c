@@ -4,6 +4,7 @@
 
 #define CONCEPTS(X) \
     X(digest) \
+    X(fs) \
     X(json) \
     X(quantity) \
     X(status) \

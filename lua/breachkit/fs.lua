@@ -1,0 +1,56 @@
+--- Files: a sorted walk, reads with a limit, writes that are whole or not there.
+-- @module breachkit.fs
+-- @usage local fs = require "breachkit.fs"
+-- for path, entry, e in assert(fs.walk "reports") do print(path, entry.skipped or e or entry.size) end
+local core = require "breachkit.core".fs
+local limits = require "breachkit.limits"
+
+local fs = {
+  walk = core.walk,
+  stat = core.stat,
+  mkdir = core.mkdir,
+  is_tty = core.is_tty,
+  writer = core.writer,
+}
+
+--- All bytes of a file, at most `limit`.
+-- @tparam string path
+-- @tparam[opt] integer limit most bytes (default `limits.document_bytes`); never are more than limit + 1 read
+-- @treturn ?string the bytes
+-- @treturn ?table the error: "io", "limit", "memory"
+-- @usage local bytes = assert(fs.read "report.html")
+function fs.read(path, limit)
+  return core.read(path, limit or limits.document_bytes)
+end
+
+--- What a path leads to, in a word; links are followed.
+-- @tparam string path
+-- @treturn ?string "file", "directory", "pipe", "socket", "device", "other"; nil when there is nothing
+-- @usage if fs.type "reports" == "directory" then print "walk it" end
+function fs.type(path)
+  local info = core.stat(path)
+  return info and info.type
+end
+
+--- Write a file that is there whole or not at all (written beside, synced, renamed). An existing file's mode is kept.
+-- @tparam string path
+-- @tparam string|function bytes what to write, or a function that is called with the writer and writes; when it raises
+--  the file is not touched
+-- @treturn ?boolean true
+-- @treturn ?table the error: "io"
+-- @usage assert(fs.write_atomic("out.json", "{}\n"))
+function fs.write_atomic(path, bytes)
+  local writer <close>, e = core.writer(path)
+  if not writer then return nil, e end
+  if type(bytes) == "function" then
+    local result, failure = bytes(writer)
+    if result == nil and failure ~= nil then return nil, failure end
+  else
+    local ok
+    ok, e = writer:write(bytes)
+    if not ok then return nil, e end
+  end
+  return writer:commit()
+end
+
+return fs

@@ -1,0 +1,89 @@
+#include "bk_fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *bk_fs_type_name(bk_fs_type type) {
+    static const char *const names[] = {"file",   "directory", "link", "pipe",
+                                        "socket", "device",    "other"};
+    return names[type];
+}
+
+static void from_stat(const struct stat *s, bk_fs_info *info) {
+    info->type = S_ISREG(s->st_mode)                          ? BK_FS_FILE
+                 : S_ISDIR(s->st_mode)                        ? BK_FS_DIRECTORY
+                 : S_ISLNK(s->st_mode)                        ? BK_FS_LINK
+                 : S_ISFIFO(s->st_mode)                       ? BK_FS_PIPE
+                 : S_ISSOCK(s->st_mode)                       ? BK_FS_SOCKET
+                 : S_ISCHR(s->st_mode) || S_ISBLK(s->st_mode) ? BK_FS_DEVICE
+                                                              : BK_FS_OTHER;
+    info->size = (int64_t)s->st_size;
+    info->modified = (int64_t)s->st_mtime;
+    info->mode = (unsigned)s->st_mode & 07777u;
+}
+
+bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err) {
+    struct stat s;
+    if (stat(path, &s) != 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+    from_stat(&s, info);
+    return BK_OK;
+}
+
+bk_code bk_fs_read(const char *path, size_t limit, bk_buf *out, bk_error *err) {
+    bk_code code = BK_OK;
+    struct stat s;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+    if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size > 0) {
+        /* one allocation for the common case; the size is only a hint, it may change while we read
+         */
+        size_t hint = (size_t)s.st_size < limit ? (size_t)s.st_size : limit;
+        (void)bk_buf_reserve(out, hint + 1);
+    }
+    size_t got = 0;
+    for (;;) {
+        size_t most = limit - got;
+        most = most < 65536 ? most + 1 : 65536;
+        if (bk_buf_reserve(out, most)) {
+            code = bk_fail(err, out->failed, 0, "out of memory");
+            break;
+        }
+        ssize_t k = read(fd, out->p + out->n, most);
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) code = bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+        if (k <= 0) break;
+        got += (size_t)k;
+        if (got > limit) {
+            code = bk_fail(err, BK_E_LIMIT, 0, "more than %zu bytes", limit);
+            break;
+        }
+        out->n += (size_t)k;
+    }
+    (void)close(fd);
+    return code;
+}
+
+bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err) {
+    bk_buf b = {0};
+    bk_code code = BK_OK;
+    size_t n = strlen(path);
+    if (bk_buf_add(&b, path, n + 1)) return bk_fail(err, b.failed, 0, "out of memory");
+    while (n > 1 && b.p[n - 1] == '/') b.p[--n] = '\0';
+    for (size_t i = 1; parents && i < n; i++) {
+        if (b.p[i] != '/') continue;
+        b.p[i] = '\0';
+        (void)mkdir(b.p, 0777); /* what matters is whether the last one can be made */
+        b.p[i] = '/';
+    }
+    if (mkdir(b.p, 0777) != 0) {
+        int saved = errno;
+        struct stat s;
+        bool there = saved == EEXIST && stat(b.p, &s) == 0 && S_ISDIR(s.st_mode);
+        if (!parents || !there) code = bk_fail(err, BK_E_IO, 0, "%s", strerror(saved));
+    }
+    bk_buf_free(&b);
+    return code;
+}

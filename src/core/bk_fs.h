@@ -1,0 +1,91 @@
+/* Files: a sorted walk that cannot loop, reads with a limit, writes that are whole or not there. */
+#ifndef BK_FS_H
+#define BK_FS_H
+
+#include "bk_buf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum bk_fs_type {
+    BK_FS_FILE,
+    BK_FS_DIRECTORY,
+    BK_FS_LINK, /* only from a walk: one that is not followed */
+    BK_FS_PIPE,
+    BK_FS_SOCKET,
+    BK_FS_DEVICE,
+    BK_FS_OTHER
+} bk_fs_type;
+
+typedef struct bk_fs_info {
+    bk_fs_type type;
+    int64_t size;
+    int64_t modified; /* seconds since 1970 */
+    unsigned mode;    /* permission bits */
+} bk_fs_info;
+
+const char *bk_fs_type_name(bk_fs_type type);
+
+/* Links are followed. */
+bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err);
+
+/* Append the file's bytes to `out`. More than `limit` of them: BK_E_LIMIT, after reading at most
+ * limit + 1. */
+bk_code bk_fs_read(const char *path, size_t limit, bk_buf *out, bk_error *err);
+
+/* Make a directory, and with `parents` those above it; one that is there already is then no error.
+ */
+bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err);
+
+/* ---- walk ----
+ * Depth first, the names of each directory in the order of their bytes. Links to files count as
+ * files; links to directories are not followed, so no walk loops. A directory's names are held
+ * while it is walked. */
+
+enum { BK_FS_DEPTH_MAX = 128 };
+
+typedef struct bk_fs_level {
+    char **names;
+    size_t n, next, path_length;
+} bk_fs_level;
+
+typedef struct bk_fs_walk {
+    bk_buf path; /* of the current entry, NUL-terminated */
+    bk_fs_level levels[BK_FS_DEPTH_MAX];
+    size_t depth;
+    bool started;
+} bk_fs_walk;
+
+typedef struct bk_fs_entry {
+    const char *path; /* until the next call */
+    bk_fs_info info;
+    const char *reason; /* why it is passed over, a constant string; NULL for a file to be read */
+    bk_error err;       /* code BK_OK unless the entry is unreadable */
+} bk_fs_entry;
+
+/* `w` starts zeroed. A file as root is its own only entry. */
+bk_code bk_fs_walk_open(bk_fs_walk *w, const char *root, bk_error *err);
+/* False at the end. Directories that are read are not entries. */
+bool bk_fs_walk_next(bk_fs_walk *w, bk_fs_entry *entry);
+void bk_fs_walk_close(bk_fs_walk *w);
+
+/* ---- atomic write ----
+ * The bytes go to a new file beside the target, which takes its place on commit and is removed on
+ * close without commit. A target that is no regular file (a terminal, /dev/null, a pipe) is written
+ * to as it is. */
+
+typedef struct bk_fs_writer {
+    char *target, *temporary; /* temporary is NULL when the target is written to as it is */
+    int fd;                   /* valid while target is not NULL */
+    long owner;               /* process id: a forked child never removes its parent's file */
+} bk_fs_writer;
+
+/* `w` starts zeroed. The mode of a file that is replaced is kept; a link's target is what is
+ * replaced. */
+bk_code bk_fs_writer_open(bk_fs_writer *w, const char *path, bk_error *err);
+bk_code bk_fs_writer_write(bk_fs_writer *w, const char *p, size_t n, bk_error *err);
+/* Write to disk, rename, and close, also on failure. */
+bk_code bk_fs_writer_commit(bk_fs_writer *w, bk_error *err);
+void bk_fs_writer_close(bk_fs_writer *w);
+
+#endif
