@@ -1,6 +1,12 @@
 -- Function words and common verbs, for telling noun phrases from the rest. Compiled by the authors; MIT.
 -- One string of words for each tag.
 return {
+  -- what comes before the name that a party gives itself or is given; " | " parts them
+  naming = [[calling itself | calling themselves | calls itself | call themselves | called itself | called themselves |
+    identifying itself as | identifying themselves as | identifying themselves only as | identifying itself only as |
+    identifies itself as | identified itself as | identified themselves as | going by the name of | going by the name |
+    goes by the name | going by the handle | going by | known as | known only as | also known as | aka | dubbed |
+    named | nicknamed | under the name | by the name of | who go by | which goes by]],
   det = "the a an this that these those",
   poss = "its their his her our your my whose",
   quant = [[all any some many several most more few each every both no another other much half hundreds dozens thousands

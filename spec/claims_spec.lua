@@ -193,3 +193,41 @@ describe("claims: the record", function()
     assert.has_error(function() claims.list({ text = "" }, { kinds = {} }) end)
   end)
 end)
+
+describe("claims: text that is not plain English prose", function()
+  it("says so of another language, and guesses nothing", function()
+    local german = ("Die Angreifer stahlen nach Angaben der Firma mehrere Millionen Datensätze ihrer Kunden und "
+      .. "veröffentlichten anschließend einen Teil davon im Netz; das Unternehmen bestätigte den Vorfall. "):rep(3)
+    local list, warnings = claims.list { text = german }
+    assert.same({}, list)
+    assert.same({ "no running English text: no claims are read from it" }, warnings)
+    local _, none = claims.list { text = "The bank was hacked." }
+    assert.same({}, none)
+  end)
+
+  it("says so of a table of numbers", function()
+    local _, warnings = claims.list { text = ("12 14.5 1,000 data 7\n"):rep(50) }
+    assert.equal(1, #warnings)
+  end)
+
+  it("reads capitals and headlines", function()
+    assert.equal("WAS HACKED", read("THE EXAMPLE BANK WAS HACKED BY CRIMINALS")[1].text)
+    assert.is_truthy(find(read "Hackers Steal Passwords From Example Bank Customers", "data-breach"))
+  end)
+
+  it("names the party that names itself", function()
+    local c = find(read "The bank was hacked by a group calling itself #OWL or Owls of Night.", "data-breach")
+    assert.equal("a group; #OWL; Owls of Night", role(c, "attacker"))
+  end)
+
+  it("gives counts, volumes and money their values", function()
+    local c = find(read "Hackers stole 40 GB of data and the records of 1,200 patients.", "data-breach")
+    local got = {}
+    for _, r in ipairs(c.roles) do got[r.role] = r.value or got[r.role] end
+    assert.equal(40000000000, got.volume)
+    assert.equal(1200, got["victim-count"])
+    local r = find(read "The gang demanded a ransom of $5,000.", "ransom")
+    for _, x in ipairs(r.roles) do got[x.role] = x.value or got[x.role] end
+    assert.same({ amount = 5000, currency = "USD" }, got.price)
+  end)
+end)

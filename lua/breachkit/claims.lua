@@ -84,6 +84,23 @@ local function read(doc)
   return reading
 end
 
+local least_words, least_share, sampled = 30, 0.12, 500
+
+-- English text has a function word every three words or so; another language, or a table, has few.
+local function english(reading)
+  local tokens = reading.tokens
+  local n = math.min(#tokens, sampled)
+  if n < least_words then return true end
+  local _, flags = tokens:arrays(1, n)
+  local words = 0
+  for k = 1, n do
+    if flags[k] & 1 ~= 0 then words = words + 1 end
+  end
+  if words < least_words then return words > n / 4 end
+  local found = reading.lex.function_words:find(tokens, 1, n)
+  return #found / 3 >= least_share * words
+end
+
 local function span(reading, s, i, j)
   local first, last = s.first[i], s.last[j]
   return { text = reading.text:sub(first, last), first = first, last = last }
@@ -155,6 +172,7 @@ end
 -- @tparam[opt] table options none yet that change the reading; `types`: a list of claim types to keep
 -- @treturn {table,...} claims `{type, first, last, text, realis, stance, hedge, speaker, via, roles, sentence,
 -- document}` with methods `quote` and `why`; empty for an empty text
+-- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at
 -- @raise on an unknown option or a document without a text
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
 function claims.list(doc, options)
@@ -168,6 +186,11 @@ function claims.list(doc, options)
     for _, t in ipairs(options.types) do keep[t] = true end
   end
   local reading = read(doc)
+  local warnings = {}
+  if not english(reading) then
+    warnings[1] = "no running English text: no claims are read from it"
+    return {}, warnings
+  end
   reading.matches = reading.lex.triggers:find(reading.tokens)
   statements.prepare(reading)
   values.prepare(reading)
@@ -175,7 +198,7 @@ function claims.list(doc, options)
   while true do
     local s, events = each_sentence(reading, from)
     if not s then break end
-    roles.link(s, events)
+    roles.link(reading, s, events)
     stance.judge(reading, s, events)
     values.add(reading, s, events)
     s.sources = speech.sources(reading, s)
@@ -195,7 +218,7 @@ function claims.list(doc, options)
     if a.last ~= b.last then return a.last < b.last end
     return a.type < b.type
   end)
-  return out
+  return out, warnings
 end
 
 --- Iterate over a document's claims.

@@ -91,7 +91,7 @@ local function build_tags(triggers, speech)
   local words = data.load "words"
   local tags, forms = {}, {}
   for tag, list in pairs(words) do
-    if tag ~= "verb" then
+    if tag ~= "verb" and tag ~= "naming" then
       for w in list:gmatch "%S+" do tags[w] = tag end
     end
   end
@@ -183,6 +183,14 @@ function lexicon.load()
     c.add(lexicon.plural(noun), "statement")
   end
   out.speech, out.speech_of, out.speech_phrases = c.done()
+  c = compiler()
+  for phrase in (data.load "words".naming .. " |"):gmatch "%s*(.-)%s*|" do c.add(phrase, true) end
+  out.naming = c.done()
+  c = compiler()
+  for word in pairs(out.tags) do
+    if word:match "^%a%a" then c.add(word, true) end
+  end
+  out.function_words = c.done()
   out.speakers = {}
   for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
   compiled = out

@@ -62,13 +62,39 @@ local function joined(s, np)
   end
 end
 
+-- "a group calling itself X or Y": the names are the attacker's, for every event that the group is in.
+local function add_names(reading, s, events)
+  local m = reading.lex.naming:find(reading.tokens, s.from, s.to)
+  for k = 1, #m, 3 do
+    local np = s.phrase_at[m[k + 1] - s.from + 2]
+    if np and (np.capital or s.flags[np[1]] & 16 ~= 0) then
+      local party = m[k] - s.from
+      for _, event in ipairs(events) do
+        local near
+        for _, r in ipairs(event.roles) do
+          if r.role == "attacker" and r.j <= party and party - r.j <= 6 then near = true end
+        end
+        if near then
+          for _, one in ipairs(joined(s, np)) do
+            if s.flags[one[1]] & 16 ~= 0 or one.capital then
+              event.roles[#event.roles + 1] =
+                { role = "attacker", i = one[1], j = one[2], class = "attacker", rule = "naming", np = one }
+            end
+          end
+        end
+      end
+    end
+  end
+end
+
 local dropped = { quant = true }
 
 --- Link the sentence's phrases to its events.
+-- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events as `triggers.find` gives them; each gets `roles`, a list of `{role, i, j, class, rule}`
--- @usage roles.link(s, events)
-function roles.link(s, events)
+-- @usage roles.link(reading, s, events)
+function roles.link(reading, s, events)
   local tables = data.load "roles"
   local tags, words = s.tags, s.words
   for _, event in ipairs(events) do
@@ -147,6 +173,7 @@ function roles.link(s, events)
       end
     end
   end
+  add_names(reading, s, events)
 end
 
 return roles

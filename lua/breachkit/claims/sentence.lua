@@ -45,7 +45,7 @@ local function tag_words(s, lex)
         local prev = out[k - 1]
         local following = w[k + 1] and (f[k + 1] & MARK == 0) and tags[w[k + 1]]
         local next_nominal = w[k + 1] and f[k + 1] & MARK == 0 and not tags[w[k + 1]] and w[k + 1] ~= "'s"
-        local capital = flag & CAPITAL ~= 0 and k > 1
+        local capital = flag & CAPITAL ~= 0 and k > 1 and not s.shouting
         local after_adjective = adjectives[w[k - 1]] and out[k - 1] == "noun"
         if not form or flag & HYPHEN ~= 0 then
           tag = "noun"
@@ -141,6 +141,19 @@ local function find_phrases(s)
   s.phrases, s.phrase_at = out, at
 end
 
+-- In capitals, or a headline In Title Case: a capital tells nothing of a name there.
+local function shouting(s, tags)
+  local words, capitals = 0, 0
+  for k = 2, #s.words do
+    local flag = s.flags[k]
+    if flag & WORD ~= 0 and not tags[s.words[k]] then
+      words = words + 1
+      if flag & CAPITAL ~= 0 then capitals = capitals + 1 end
+    end
+  end
+  return words >= 3 and capitals > 0.8 * words
+end
+
 --- Prepare a sentence.
 -- @tparam table reading what `claims` keeps of a document: `tokens`, `lex`, `classes` (matches by token)
 -- @tparam integer i its first token
@@ -161,6 +174,7 @@ function sentence.new(reading, i, j)
   end
   for k = 1, #s.words do classes[k] = classes[k] or nil end
   s.classes = classes
+  s.shouting = shouting(s, reading.lex.tags)
   tag_words(s, reading.lex)
   find_phrases(s)
   return s

@@ -21,7 +21,7 @@ end
 
 local function holds(s, e, i, j, passive, pos, topic)
   if e.topic and e.topic ~= topic then return false end
-  if e.near and not stands(s, e.near, 1, #s.words, i, j) then return false end
+  if e.near and not stands(s, e.near, 1, #s.words, i, i) then return false end
   if e.object then
     local found
     if pos == "noun" then

@@ -92,24 +92,15 @@ local function add_money(s, events, value)
 end
 
 local counting = { ["data-breach"] = true, ransom = true, outage = true, phishing = true }
-local count_roles = { data = "data-count", person = "victim-count", victim = "victim-count",
-  organization = "victim-count", system = "victim-count" }
+-- classes of what is counted, as breachkit.quantity names them
+local count_roles = { people = "victim-count", organizations = "victim-count", systems = "victim-count",
+  places = "victim-count", records = "data-count", accounts = "data-count", credentials = "data-count",
+  identifiers = "data-count", cards = "data-count", files = "data-count", messages = "data-count", media = "data-count",
+  data = "data-count" }
 
 local function add_count(s, events, value)
-  -- the noun counted: the phrase that the number opens, or the one after "of"
-  local k = 1
-  while s.first[k] and s.last[k] < value.first do k = k + 1 end
-  local np = s.phrase_at[k]
-  if np and (np.bare or not np.class) then
-    local after = np[2] + 1
-    if s.words[after] == "of" then np = s.phrase_at[after + 1] end
-  end
-  local classes = np and np.class
-  if not classes then return end
-  local role = classes.data and not classes.person and "data-count" or nil
-  for class, r in pairs(count_roles) do
-    if not role and classes[class] and class ~= "data" then role = r end
-  end
+  local noun = value.value.noun
+  local role = noun and count_roles[noun.class]
   local event = role and owner(s, events, value, function(e) return counting[e.type] end)
   if event then add(event, role, value, "count", "count", value.value.value) end
 end
