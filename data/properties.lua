@@ -70,6 +70,12 @@ return {
   people = { "people", "person", "customer", "user", "employee", "patient", "student", "passenger", "member", "voter",
     "individual", "citizen", "borrower", "holder", "subscriber", "player", "parent", "child", "client", "staff" },
 
+  -- whose statements are facts of an incident, beside those of its victim and its actor; an expert's view is none.
+  -- Lua patterns on the speaker's lower-cased words; a statement whose speaker is not known counts.
+  speakers = { "compan", "%f[%a]firm", "studio", "spokes", "official", "diplomat", "government", "minist", "police", "fbi",
+    "agency", "bureau", "department", "authorit", "commission", "chief", "executive", "president", "ceo", "embassy",
+    "prosecutor", "court", "council", "mayor", "group", "hackers?%f[%A]", "bank", "hospital", "university", "school" },
+
   -- words that mark an event as an earlier one, when its time does not
   earlier = { "previous", "earlier", "prior ", "last year", "years ago", "year ago", "in the past", "history of",
     "past breach", "months after", "months ago", "once before", "not the first" },

@@ -9,6 +9,8 @@ local facts = {}
 local NAMED = { victim = true, actor = true, attribution = true }
 local COUNTED = { records = true, people = true, ["work-count"] = true }
 
+local ARTICLE = { the = true, a = true, an = true, it = true, their = true }
+
 local function contains(list, x)
   for _, y in ipairs(list) do
     if x == y then return true end
@@ -39,6 +41,20 @@ function facts.bare(text)
   return (text:gsub("^[%s\"'%(]+", ""):gsub("[%s\"',;:%)]+$", ""))
 end
 
+--- The title in the words of a role: none when they only say what it is ("the leaked films").
+-- @tparam ?string text
+-- @treturn ?string
+-- @usage facts.title "Mr Turner" --> "Mr Turner"
+function facts.title(text)
+  local title = facts.bare(text)
+  for word in title:gmatch "%S+" do
+    local lower = word:lower():gsub("s$", "")
+    if word:find "^[%u%d\195]" and not ARTICLE[lower] and not contains(data.load "properties".works, lower) then
+      return title
+    end
+  end
+end
+
 --- The VERIS varieties of data that words name.
 -- @tparam string text
 -- @treturn {string,...} in the order of `data/veris_data.lua`
@@ -67,11 +83,18 @@ local function integral(x)
 end
 
 -- what a role says under a rule: a list of { value, key, extra fields }
-local function values(rule, role)
+local function values(rule, document, claim, role)
   local property = rule.property
   if NAMED[property] then
     local name = names.clean(role.text)
-    return name and { { name = name } } or {}
+    if name or property ~= "actor" then return name and { { name = name } } or {} end
+    local _, from = scope.sentence(document, claim)
+    local out = {}
+    local to = claim.sentence and claim.sentence.last or claim.last
+    for _, n in ipairs(names.self_named(document.text or "", from, to)) do
+      out[#out + 1] = { name = n.text, span = n }
+    end
+    return out
   elseif property == "when" then
     local v = role.value
     if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
@@ -91,8 +114,8 @@ local function values(rule, role)
     for _, class in ipairs(facts.varieties(role.text or "")) do out[#out + 1] = { value = class, key = class } end
     return out
   elseif property == "work" then
-    local title = facts.bare(role.text)
-    return title ~= "" and { { value = title, key = title:lower():gsub("%W", "") } } or {}
+    local title = facts.title(role.text)
+    return title and { { value = title, key = title:lower():gsub("[^%w\128-\255]", "") } } or {}
   end
   error("data/properties.lua: no such property: " .. tostring(property))
 end
@@ -101,6 +124,8 @@ end
 local function words(document, claim, property)
   local sentence = scope.sentence(document, claim):gsub("%s+", " ")
   if property == "statement" then
+    local role = scope.role(claim, "statement")
+    if role then return facts.bare(role.text) end
     local plain = sentence:gsub("\226\128[\156\157]", "\"")
     local quoted = plain:match "\"([^\"]+)\"?"
     if not quoted or select(2, quoted:gsub("%S+", "")) < 4 then return nil end
@@ -138,8 +163,8 @@ function facts.items(document, claim)
         for _, role in ipairs(claim.roles or {}) do
           if role.role == rule.role and not done[role]
             and (not rule.words or has_any(around(document, claim, role), rule.words)) then
-            for _, item in ipairs(values(rule, role)) do
-              item.property, item.of, item.role = rule.property, rule.of, role
+            for _, item in ipairs(values(rule, document, claim, role)) do
+              item.property, item.of, item.role = rule.property, rule.of, item.span or role
               if COUNTED[rule.property] then item.property, item.of = counted_property(rule, policy, document, role) end
               out[#out + 1] = item
               done[role] = true
@@ -158,6 +183,15 @@ local function counts(claim)
   local s = claim.stance
   return s == "denied" or s == "suspected" or s == "investigated" or s == "demanded"
     or contains({ "demand", "statement", "attribution", "investigation" }, claim.type)
+end
+
+-- a statement of the victim, the actor or an authority; an expert's or a reporter's words are no fact of the incident
+local function official(claim, named)
+  local speaker = claim.speaker and (claim.speaker.text or claim.speaker)
+  if not speaker then return true end
+  local name = names.clean(speaker)
+  if name and named[names.key(name)] then return true end
+  return has_any(speaker:lower(), data.load "properties".speakers)
 end
 
 local function tie_names(items)
@@ -254,16 +288,29 @@ end
 -- @treturn {table,...} facts as in an incident record, in a fixed order
 -- @usage local list = facts.build(parts.main, origin_of)
 function facts.build(main, origin_of)
-  local items = {}
+  local items, saying = {}, {}
   for _, m in ipairs(main) do
-    if counts(m.claim) then
-      for _, item in ipairs(facts.items(m.document, m.claim)) do
-        item.document, item.claim = m.document, m.claim
-        items[#items + 1] = item
-      end
+    local _, at = scope.sentence(m.document, m.claim)
+    if m.claim.type == "statement" then saying[m.document.id .. "/" .. at] = true end
+  end
+  for _, m in ipairs(main) do
+    local _, at = scope.sentence(m.document, m.claim)
+    for _, item in ipairs(counts(m.claim) and facts.items(m.document, m.claim) or {}) do
+      item.document, item.claim = m.document, m.claim
+      -- what is quoted in a statement is the statement's, no effect told beside it
+      if item.property ~= "effect" or not saying[m.document.id .. "/" .. at] then items[#items + 1] = item end
     end
   end
   tie_names(items)
+  local named = {}
+  for _, item in ipairs(items) do
+    if item.property == "victim" or item.property == "actor" then
+      named[names.key(item.name)], named[item.key] = true, true
+    end
+  end
+  for i = #items, 1, -1 do
+    if items[i].property == "statement" and not official(items[i].claim, named) then table.remove(items, i) end
+  end
   local by, list = {}, {}
   for _, item in ipairs(items) do
     local key = item.property .. "\0" .. (item.of or "") .. "\0" .. item.key .. "\0" .. (item.bound or "")

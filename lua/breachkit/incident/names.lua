@@ -108,6 +108,58 @@ function names.tied(text, a, b)
   return false
 end
 
+local SELF_NAMED = {
+  "call%a* %a*sel[fv]%a*", "identif%a+ %a*sel[fv]%a*", "styl%a+ %a*sel[fv]%a*", "nam%a+ %a*sel[fv]%a*", "known as",
+  "go%a* by the name of", "dubbed", "signed by", "calling it%-?self",
+}
+
+local function name_at(text, from)
+  local first, last = text:find("^[#@]?[%w\128-\255]+", from)
+  if not first or not text:sub(first, last):find "^[#@]?%u" then return nil end
+  while true do
+    local _, stop = text:find("^ [%u][%w\128-\255]*", last + 1)
+    if not stop then _, stop = text:find("^ of [%u][%w\128-\255]*", last + 1) end
+    if not stop then _, stop = text:find("^ of the [%u][%w\128-\255]*", last + 1) end
+    if not stop then break end
+    last = stop
+  end
+  return first, last
+end
+
+--- The names that a sentence says somebody goes by: "hackers calling themselves only #GOP or Guardians of Peace".
+-- @tparam string text
+-- @tparam integer first where to begin
+-- @tparam integer last where to stop
+-- @treturn {table,...} `{first, last, text}`
+-- @usage for _, n in ipairs(names.self_named(text, 1, #text)) do print(n.text) end
+function names.self_named(text, first, last)
+  local out, lower = {}, text:sub(1, last):lower()
+  for _, pattern in ipairs(SELF_NAMED) do
+    local _, stop = lower:find("%f[%a]" .. pattern .. " ", first)
+    while stop do
+      local at = stop + 1
+      local _, skip = lower:find("^only ", at)
+      at = skip and skip + 1 or at
+      _, skip = lower:find("^as ", at)
+      at = skip and skip + 1 or at
+      while at do
+        _, skip = lower:find("^a group ", at)
+        _, skip = lower:find("^the ", skip and skip + 1 or at)
+        local a, b = name_at(text, skip and skip + 1 or at)
+        if not a or b > last then break end
+        out[#out + 1] = { first = a, last = b, text = text:sub(a, b) }
+        at = nil
+        for _, tie in ipairs { "^,? or ", "^ %(", "^,? also known as " } do
+          local _, e = lower:find(tie, b + 1)
+          if e then at = e + 1 break end
+        end
+      end
+      _, stop = lower:find("%f[%a]" .. pattern .. " ", stop)
+    end
+  end
+  return out
+end
+
 --- Group forms of names.
 -- @tparam {table,...} forms `{name, count}` in a fixed order
 -- @tparam[opt] {table,...} ties pairs of names that a text ties

@@ -101,7 +101,7 @@ local function beginning(reports, policy, incident_types)
 end
 
 -- type of an earlier incident told in a sentence: the first in the policy's order
-local function add_prior(priors, r, claim, policy_order)
+local function add_prior(priors, r, claim, policy_order, is_main)
   local sentence, at = scope.sentence(r.document, claim)
   local key = r.document.id .. "/" .. at
   local p = priors[key]
@@ -114,7 +114,9 @@ local function add_prior(priors, r, claim, policy_order)
   local place = policy_order[claim.type]
   if place and (not p.type or place < policy_order[p.type]) then p.type = claim.type end
   p.when = p.when or scope.date(claim)
-  p.victim = p.victim or victim_of(claim)
+  local victim = victim_of(claim)
+  -- "Sony's PlayStation Network": what is not the victim of this incident too says more
+  if victim and (not p.victim or (is_main(p.victim) and not is_main(victim))) then p.victim = victim end
 end
 
 --- Part the claims of one incident's reports.
@@ -147,6 +149,7 @@ function scope.part(reports)
     return other and "other" or "main"
   end
   local told = {}
+  local function is_main(name) return groups[name] == top end
   for _, r in ipairs(reports) do
     local verdict = {}
     for _, c in ipairs(r.claims) do
@@ -159,7 +162,7 @@ function scope.part(reports)
       local _, at = scope.sentence(r.document, c)
       local v = verdict[at] == "prior" and verdict[c] ~= "generic" and "prior" or verdict[c]
       if v == "prior" then
-        add_prior(parts.priors, r, c, order)
+        add_prior(parts.priors, r, c, order, is_main)
       elseif v == "main" then
         local opening = c.first <= policy.opening
         parts.main[#parts.main + 1] = { document = r.document, claim = c, opening = opening }
