@@ -7,6 +7,7 @@
     X(fs) \
     X(json) \
     X(quantity) \
+    X(sketch) \
     X(status) \
     X(terms) \
     X(text)
