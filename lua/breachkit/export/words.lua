@@ -1,0 +1,188 @@
+--- How records read to people: dates, amounts and the names of properties, in English.
+-- @module breachkit.export.words
+local words = {}
+
+local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+  "November", "December" }
+local seasons = { [21] = "spring", [22] = "summer", [23] = "autumn", [24] = "winter" }
+
+local qualifiers = { ["~"] = "about ", ["?"] = "possibly ", ["%"] = "possibly about " }
+local short_qualifiers = { ["~"] = "c. ", ["?"] = "", ["%"] = "c. " }
+
+local function point(text, short)
+  local qualifier = text:match "[~?%%]$" or text:match "[~?%%]"
+  local plain = text:gsub("[~?%%]", "")
+  local before = qualifier and (short and short_qualifiers or qualifiers)[qualifier] or ""
+  local after = short and qualifier and qualifier ~= "~" and "?" or ""
+  local y, m, d, rest = plain:match "^(%-?%d%d%d%d)%-(%d%d)%-(%d%d)(.*)$"
+  local name
+  if y and months[tonumber(m)] and (rest == "" or rest:find "^T%d%d:%d%d") then
+    local month = months[tonumber(m)]
+    name = ("%d %s %s"):format(tonumber(d), short and month:sub(1, 3) or month, y)
+    local clock, zone = rest:match "^T(%d%d:%d%d)[:%d.]*(.*)$"
+    if clock and not (clock == "00:00" and short) then
+      name = name .. ", " .. clock .. (zone == "Z" and " UTC" or zone ~= "" and " " .. zone or "")
+    end
+  else
+    y, m = plain:match "^(%d%d%d%d)%-(%d%d)$"
+    local number = tonumber(m)
+    if y and months[number] then
+      name = (short and months[number]:sub(1, 3) or months[number]) .. " " .. y
+    elseif y and seasons[number] then
+      name = seasons[number] .. " " .. y
+    elseif plain:find "^%d%d%d%d$" then
+      name = plain
+    elseif plain:find "^%d%d%dX$" then
+      name = plain:sub(1, 3) .. "0s"
+    else
+      y, m = plain:match "^(%d%d%d%d)%-(%d%d)%-XX$"
+      if y and months[tonumber(m)] then
+        name = "a day in " .. months[tonumber(m)] .. " " .. y
+      elseif plain:find "^%d%d%d%d%-XX" then
+        name = "some time in " .. plain:sub(1, 4)
+      end
+    end
+  end
+  return name and before .. name .. after
+end
+
+-- "24–28 November 2014" where two days share their month, else both in full
+local function range(a, b, short)
+  local y1, m1, d1 = a:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)$"
+  local y2, m2, d2 = b:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)$"
+  if y1 and y1 == y2 and m1 == m2 and months[tonumber(m1)] then
+    local month = months[tonumber(m1)]
+    return ("%d–%d %s %s"):format(tonumber(d1), tonumber(d2), short and month:sub(1, 3) or month, y1)
+  end
+  local from, to = point(a, short), point(b, short)
+  return from and to and from .. " – " .. to
+end
+
+--- A date as a reader would say it; an EDTF string that has no simple English stays as it is.
+-- @tparam string edtf EDTF or RFC 3339
+-- @tparam[opt=false] boolean short months of three letters, "c." for about
+-- @treturn string
+-- @usage words.date "2014-11-24~" --> "about 24 November 2014"
+function words.date(edtf, short)
+  local set = edtf:match "^[%[{](.*)[%]}]$"
+  if set then
+    local a, b = set:match "^(.-)%.%.(.+)$"
+    if a then
+      if a == "" then return (point(b, short) or b) .. " or before" end
+      return "some day in " .. (range(a, b, short) or edtf)
+    end
+    a = set:match "^(.+)%.%.$"
+    if a then return (point(a, short) or a) .. " or after" end
+    local parts = {}
+    for part in set:gmatch "[^,]+" do parts[#parts + 1] = point(part, short) or part end
+    if edtf:sub(1, 1) == "{" then return table.concat(parts, " and ") end
+    return table.concat(parts, " or ")
+  end
+  local a, b = edtf:match "^(.-)/(.*)$"
+  if a then
+    if a == ".." or a == "" then return "until " .. (point(b, short) or b) end
+    if b == ".." or b == "" then return "from " .. (point(a, short) or a) .. " on" end
+    return range(a, b, short) or edtf
+  end
+  return point(edtf, short) or edtf
+end
+
+--- A whole number with its thousands apart.
+-- @tparam number n
+-- @treturn string
+-- @usage words.number(77000000) --> "77,000,000"
+function words.number(n)
+  local whole = math.tointeger(n)
+  if not whole then return tostring(n) end
+  local sign, digits = tostring(whole):match "^(%-?)(%d+)$"
+  digits = digits:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", "")
+  return sign .. digits
+end
+
+--- A count with its noun.
+-- @tparam integer n
+-- @tparam string one the noun for one
+-- @tparam[opt] string many the noun for more; `one` with an s when absent
+-- @treturn string
+-- @usage words.count(2, "report") --> "2 reports"
+function words.count(n, one, many)
+  return words.number(n) .. " " .. (n == 1 and one or many or one .. "s")
+end
+
+--- The properties of a fact, in the order in which a reader asks, with their headings.
+words.properties = {
+  { "victim", "Victim" }, { "actor", "Actor" }, { "attribution", "Attribution" }, { "when", "When" },
+  { "volume", "Volume" }, { "records", "Records" }, { "people", "People" }, { "data", "Kinds of data" },
+  { "work-count", "Number of works" }, { "work", "Works" }, { "demand", "Demands" }, { "effect", "Effects" },
+  { "statement", "Statements" }, { "prior-incident", "Earlier incidents" },
+}
+
+local headings = {}
+for _, pair in ipairs(words.properties) do headings[pair[1]] = pair[2] end
+
+--- The heading of a property.
+-- @tparam string property
+-- @treturn string
+-- @usage words.heading "work-count" --> "Number of works"
+function words.heading(property)
+  return headings[property] or (property:sub(1, 1):upper() .. property:sub(2):gsub("%-", " "))
+end
+
+local ofs = { shutdown = "network shut down", ["for-sale"] = "for sale", disclosed = "made public" }
+
+--- What a fact's `of` means.
+-- @tparam ?string of
+-- @treturn string empty when there is none
+-- @usage words.of "for-sale" --> "for sale"
+function words.of(of)
+  return of and (ofs[of] or (of:gsub("%-", " "))) or ""
+end
+
+local bounds = { about = "about ", ["at-least"] = "at least ", ["at-most"] = "at most " }
+
+--- A value as a reader would say it.
+-- @tparam string property
+-- @tparam string|number value
+-- @tparam[opt] string bound about, at-least or at-most
+-- @treturn string
+-- @usage words.value("people", 77000000, "about") --> "about 77,000,000"
+function words.value(property, value, bound)
+  local text
+  if type(value) == "number" then
+    text = words.number(value)
+  elseif property == "when" then
+    text = words.date(tostring(value))
+  else
+    text = tostring(value)
+  end
+  -- "more than 11 TB" already says its bound
+  local says = text:lower():find "^about" or text:lower():find "^at " or text:lower():find "^more"
+    or text:lower():find "^over" or text:lower():find "^up to"
+  return (bounds[bound] and not says and bounds[bound] or "") .. text
+end
+
+local types = { ransom = "extortion" }
+
+--- The name of a type of incident or event.
+-- @tparam ?string type
+-- @treturn string empty when there is none
+-- @usage words.type "data-breach" --> "data breach"
+function words.type(type)
+  return type and (types[type] or (type:gsub("%-", " "))) or ""
+end
+
+--- The stances from the firmest to the denial, as facts order them.
+words.stances = { "asserted", "reported", "claimed", "suspected", "investigated", "demanded", "denied" }
+
+--- What a stance means, for a legend.
+words.stance_means = {
+  asserted = "stated as fact by the report itself",
+  reported = "passed on from others",
+  claimed = "said by the actor",
+  suspected = "believed, not known",
+  investigated = "being looked into",
+  demanded = "asked for by the actor",
+  denied = "said not to be so",
+}
+
+return words
