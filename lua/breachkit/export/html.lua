@@ -6,6 +6,7 @@ local err = require "breachkit.err"
 local chart = require "breachkit.export.html.chart"
 local escape = require "breachkit.export.html.escape"
 local facts = require "breachkit.export.html.facts"
+local hash = require "breachkit.hash"
 local sources = require "breachkit.export.html.sources"
 local style = require "breachkit.export.html.style"
 local words = require "breachkit.export.words"
@@ -14,8 +15,27 @@ local html = {}
 
 local text = escape.text
 
--- nothing is loaded, sent or run; the style sheet is the only thing that is allowed
-local POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+local LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+-- RFC 4648, for the policy's hash
+local function base64(bytes)
+  local out = {}
+  for i = 1, #bytes, 3 do
+    local a, b, c = bytes:byte(i, i + 2)
+    local n = a << 16 | (b or 0) << 8 | (c or 0)
+    for k = 3, 0, -1 do
+      local at = (n >> 6 * k & 63) + 1
+      out[#out + 1] = (k == 1 and not b or k == 0 and not c) and "=" or LETTERS:sub(at, at)
+    end
+  end
+  return table.concat(out)
+end
+
+-- nothing is loaded, sent or run: only the style sheet with this very hash is obeyed
+local function policy()
+  local bytes = hash.bytes(style, "sha256").sha256:gsub("%x%x", function(x) return string.char(tonumber(x, 16)) end)
+  return "default-src 'none'; style-src 'sha256-" .. base64(bytes) .. "'; base-uri 'none'; form-action 'none'"
+end
 
 local function incidents_of(set)
   if set.incidents == nil then return {} end
@@ -25,20 +45,21 @@ local function incidents_of(set)
   return list
 end
 
-local function key(out)
+local function key(id, out)
   out('<p class="key" aria-hidden="true">',
     '<span class="s-asserted"><svg class="chart" viewBox="0 0 46 16"><path class="mark" ',
     'd="M23 1l7 7-7 7-7-7z"/></svg>on that day</span>',
     '<span class="s-asserted"><svg class="chart" viewBox="0 0 46 16"><rect class="mark" x="2" y="2" width="42" ',
     'height="12" rx="2"/></svg>all that time</span>',
-    '<span class="s-asserted"><svg class="chart" viewBox="0 0 46 16"><defs><linearGradient id="k-g">',
+    '<span class="s-asserted"><svg class="chart" viewBox="0 0 46 16"><defs><linearGradient id="', id, '-kg">',
     '<stop offset="0" stop-color="#fff" stop-opacity="0.12"/><stop offset="0.28" stop-color="#fff"/>',
     '<stop offset="0.72" stop-color="#fff"/>',
     '<stop offset="1" stop-color="#fff" stop-opacity="0.12"/></linearGradient>',
-    '<mask id="k-m" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#k-g)"/></mask>',
-    '<pattern id="k-h" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
+    '<mask id="', id, '-km" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#', id,
+    '-kg)"/></mask>',
+    '<pattern id="', id, '-kh" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
     '<rect width="5" height="5" class="tint"/><rect width="2" height="5" class="ink"/></pattern></defs>',
-    '<rect x="0" y="2" width="46" height="12" rx="2" fill="url(#k-h)" mask="url(#k-m)"/></svg>',
+    '<rect x="0" y="2" width="46" height="12" rx="2" fill="url(#', id, '-kh)" mask="url(#', id, '-km)"/></svg>',
     'somewhere within, not known closer</span>',
     '<span class="s-reported"><svg class="chart" viewBox="0 0 46 16"><rect class="undated" x="10" y="2" width="26" ',
     'height="12" rx="6"/></svg>no date</span></p>')
@@ -66,7 +87,7 @@ local function describe(events)
       uncertain = uncertain + 1
     end
   end
-  return ("%s; %d with a date known only within bounds, %d without a date. The list that follows tells the same."):format(
+  return ("%s; %d known only within bounds, %d without a date. The list that follows tells the same."):format(
     words.count(#events, "event"), uncertain, undated)
 end
 
@@ -78,7 +99,8 @@ end
 local function section(incident, number, total, level, numbered, out)
   local id = facts.anchor(incident.incident or number)
   local name = incident.title or "Incident without a title"
-  out('<article class="incident" id="', text(id), '" aria-labelledby="', level > 2 and text(id) or "page", '-h">',
+  out('<article class="incident', level == 2 and " solo" or "", '" id="', text(id),
+    '" aria-labelledby="', level > 2 and text(id) or "page", '-h">',
     '<header><p class="kicker">')
   if total > 1 then out('Incident ', tostring(number), ' of ', tostring(total), incident.type and " · " or "") end
   out(text(words.type(incident.type)), '</p>')
@@ -101,7 +123,7 @@ local function section(incident, number, total, level, numbered, out)
     out(chart.draw(events, {
       id = prefix .. "w", class = "wide", width = 1024, title = title, desc = desc, labels = true,
     }), chart.draw(events, { id = prefix .. "n", class = "narrow", width = 370, title = title, desc = desc }))
-    key(out)
+    key(prefix, out)
     event_list(events, numbered, out)
     out('</section>')
   end
@@ -142,7 +164,8 @@ local function contents(incidents, out)
   out('<nav class="contents" aria-label="Incidents"><ul>')
   for i, incident in ipairs(incidents) do
     out('<li><a href="#', text(facts.anchor(incident.incident or i)), '">',
-      text(incident.title or "Incident without a title"), '</a><span class="when">', incident.when and text(words.date(incident.when, true)) or "date not known",
+      text(incident.title or "Incident without a title"), '</a><span class="when">',
+      incident.when and text(words.date(incident.when, true)) or "date not known",
       '</span><span class="weight">', text(words.type(incident.type)), incident.type and " · " or "",
       words.count(#(incident.reports or {}), "report"),
       incident.origins and ", " .. words.count(incident.origins, "origin") or "")
@@ -191,7 +214,7 @@ function html.render(set, options)
   local single = title == (incidents[1] or {}).title and #incidents == 1
 
   out('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-    '<meta http-equiv="Content-Security-Policy" content="', POLICY, '">\n',
+    '<meta http-equiv="Content-Security-Policy" content="', policy(), '">\n',
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n',
     '<meta name="generator" content="breachkit ', text(require "breachkit"._VERSION), '">\n',
@@ -218,8 +241,8 @@ function html.render(set, options)
   end
   out('</main>\n<footer class="colophon"><p>How sure a statement is goes by the firmest origin that holds it:</p>')
   stances(out)
-  out('<p>An origin is a report’s own reporting, or what it takes its word from: a wire story carried ten times is one. ',
-    'SHA-256 is of the bytes that were read.</p><p>Made with breachkit ', text(require "breachkit"._VERSION))
+  out('<p>An origin is a report’s own reporting, or what it takes its word from: a wire story carried ten times ',
+    'is one. SHA-256 is of the bytes that were read.</p><p>Made with breachkit ', text(require "breachkit"._VERSION))
   local now = made(options)
   if now then out(', ', '<time datetime="', text(now), '">', text(words.date(now)), '</time>') end
   out('.</p></footer>\n</div>\n</body>\n</html>\n')

@@ -145,7 +145,8 @@ local function grid(out, axis, top, bottom)
       out('<text class="tick" x="', num(tick.x), '" y="', num(top - 20), '" text-anchor="middle">', tick.top, '</text>')
     end
     if tick.below then
-      out('<text class="year" x="', num(tick.x), '" y="', num(top - 7), '" text-anchor="middle">', tick.below, '</text>')
+      out('<text class="year" x="', num(tick.x), '" y="', num(top - 7), '" text-anchor="middle">', tick.below,
+        '</text>')
     end
   end
   for _, cut in ipairs(axis.breaks) do

@@ -8,13 +8,21 @@ local facts = {}
 local text = escape.text
 local SHOWN = 4 -- quotes of a fact that are open at once; the rest unfolds
 
+local classes = {}
+for _, stance in ipairs(words.stances) do classes[stance] = " s-" .. stance end
+
+-- the class that colours what is held so; none for a word we do not know
+local function class(stance)
+  return classes[stance] or ""
+end
+
 --- A stance as a small label.
 -- @tparam ?string stance
 -- @treturn string HTML
 -- @usage out(facts.stance "claimed")
 function facts.stance(stance)
   if not stance then return "" end
-  return '<span class="stance s-' .. text(stance) .. '">' .. text(stance) .. "</span>"
+  return '<span class="stance' .. class(stance) .. '">' .. text(stance) .. "</span>"
 end
 
 --- References to sources as numbers in brackets.
@@ -63,7 +71,7 @@ end
 -- @usage out(facts.quote(fact.claims[1], sources))
 function facts.quote(claim, sources)
   local source = sources.by_id[claim.id]
-  local parts = { '<figure class="quote s-', text(claim.stance or "reported"), '">' }
+  local parts = { '<figure class="quote', class(claim.stance), '">' }
   if claim.quote then
     parts[#parts + 1] = "<blockquote><p>“" .. quoted(claim) .. "”</p></blockquote>"
   end
@@ -142,7 +150,7 @@ local function fact_item(fact, sources, out)
     bits[#bits + 1] = tostring(fact.value)
   end
   out(text(table.concat(bits, " · ")))
-  if type(fact.see) == "string" then
+  if sources.incidents[fact.see] then
     out(' · <a href="#', text(facts.anchor(fact.see)), '">its own record</a>')
   end
   out('</p>')

@@ -15,11 +15,12 @@ end
 --- Number the documents that the incidents rest on, by date of publication.
 -- @tparam table documents a list, or a table by id
 -- @tparam {table,...} incidents
--- @treturn table `list` and `by_id` of `{number, document, short}`
+-- @treturn table `list` and `by_id` of `{number, document, short}`; `incidents`, the set of those on the page
 -- @usage local numbered = sources.number(set.documents, incidents)
 function sources.number(documents, incidents)
-  local used, list = {}, {}
+  local used, list, here = {}, {}, {}
   for _, incident in ipairs(incidents) do
+    if incident.incident then here[incident.incident] = true end
     for _, id in ipairs(incident.reports or {}) do used[id] = true end
     for _, fact in ipairs(incident.facts or {}) do
       for _, claim in ipairs(fact.claims or {}) do
@@ -42,7 +43,7 @@ function sources.number(documents, incidents)
     source.short = clip(doc.site or doc.title or doc.id, 60)
     by_id[doc.id] = source
   end
-  return { list = list, by_id = by_id }
+  return { list = list, by_id = by_id, incidents = here }
 end
 
 local kinds = { credit = "credits", copy = "a copy of", via = "draws on" }

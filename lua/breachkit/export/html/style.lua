@@ -39,7 +39,7 @@ border-bottom:1px solid var(--rule)}
 .contents a{font-family:var(--serif);font-size:1.1rem;text-decoration:none}.contents a:hover{text-decoration:underline}
 .contents .when{text-align:right;color:var(--soft);font-variant-numeric:tabular-nums}
 .contents .weight{grid-column:1/-1}
-.incident{margin-top:4.5rem}
+.incident{margin-top:4.5rem}.incident.solo{margin-top:2.25rem}
 .vitals{display:grid;grid-template-columns:2fr repeat(3,1fr);gap:0 2rem;margin-top:1.5rem;
 border-top:1px solid var(--rule)}
 .vitals div{padding-top:.7rem}

@@ -1,0 +1,318 @@
+local chart = require "breachkit.export.html.chart"
+local escape = require "breachkit.export.html.escape"
+local export = require "breachkit.export"
+local html = require "breachkit.export.html"
+local scale = require "breachkit.export.html.scale"
+local words = require "breachkit.export.words"
+
+local function fixture()
+  return dofile "spec/fixtures/html/set.lua"
+end
+
+local function has(page, part)
+  assert.truthy(page:find(part, 1, true), "missing: " .. part)
+end
+
+local function lacks(page, part)
+  assert.falsy(page:find(part, 1, true), "found: " .. part)
+end
+
+-- a text that tries every way out of an element, an attribute, a comment, a style and a script
+local HOSTILE = [[</title></style></svg><script>alert(1)</script><img src=x onerror='alert(2)'>" ' onload="x" -->]]
+  .. "]]>&amp;\0\27[31m\u{202E}evil\255"
+
+local kept = { id = true, incident = true, see = true, property = true, start = true, stop = true }
+
+local function hostile()
+  local set = fixture()
+  local function poison(t)
+    for k, v in pairs(t) do
+      if type(v) == "table" then
+        poison(v)
+      elseif type(v) == "string" and type(k) == "string" and not kept[k] then
+        t[k] = HOSTILE
+      end
+    end
+  end
+  poison(set)
+  return set
+end
+
+-- every tag of a page is one we write, closed in order: returns how many there are
+local void = { meta = true, br = true }
+local ours = {}
+for name in ([[html head meta title style body a div header p h1 h2 h3 h4 nav ul ol li span main article section dl dt
+  dd svg desc defs pattern rect linearGradient stop mask path g text figure blockquote figcaption mark b details summary
+  table thead tbody tr th td cite footer time br]]):gmatch "%S+" do ours[name] = true end
+
+local function tags(page)
+  local stack, n = {}, 0
+  page = page:gsub("<!DOCTYPE html>", ""):gsub("<style>.-</style>", "")
+  for close, name, rest in page:gmatch "<(/?)(%a%w*)([^<>]*)>" do
+    n = n + 1
+    assert.truthy(ours[name], "a tag that is not ours: " .. name)
+    if close == "/" then
+      assert.equal(name, table.remove(stack))
+    elseif not void[name] and not rest:find "/$" then
+      stack[#stack + 1] = name
+    end
+  end
+  assert.same({}, stack)
+  assert.equal(select(2, page:gsub("<", "")), n)
+  return n
+end
+
+describe("export.html", function()
+  it("is one well-formed file with every part of the records", function()
+    local page, loss = export.html(fixture())
+    assert.equal("table", type(loss))
+    assert.truthy(tags(page) > 400)
+    has(page, "<title>Incident timeline</title>")
+    has(page, ">Intrusion at Sony Pictures Entertainment</h2>")
+    has(page, "Drawn from 6 reports, published from 2 May 2011 to 2 December 2014.")
+    has(page, "2 contradictions")
+    has(page, "also called Sony Pictures, SPE")
+    has(page, ">about 77,000,000</span>")
+    has(page, "1 suspected, 1 investigated, 1 denied")
+    has(page, "100 TB is the actor&#39;s own claim")
+    has(page, ">11 TB</p>")
+    has(page, "<mark>reportedly</mark>")
+    has(page, "taken from <b>Clearline</b>")
+    has(page, '<a href="#i-psn-2011-04">its own record</a>')
+    has(page, 'id="i-psn-2011-04"')
+    has(page, "the same words in <a class=\"ref\" href=\"#s3\"")
+    has(page, ("a1"):rep(32))
+    has(page, "a copy of <a href=\"#s2\">Harbour Courier</a>")
+    has(page, "labelled iso-8859-1, read as windows-1252")
+    lacks(page, "About something else")
+  end)
+
+  it("says of each work whether it was out before its release", function()
+    local page = html.render(fixture())
+    local function row(title)
+      return page:match("<cite>" .. title .. "</cite>.-</tr>")
+    end
+    has(row "Fury", '<span class="verdict v-no">after release</span>')
+    has(row "Annie", '<span class="verdict v-yes">before release</span>')
+    has(row "To Write Love on Her Arms", "<td>March 2015</td>")
+    lacks(row "The Interview", "verdict")
+  end)
+
+  it("gives a page on one incident that incident's title", function()
+    local set = fixture()
+    local page = html.render { incidents = { set.incidents[2] }, documents = set.documents }
+    has(page, '<h1 id="page-h">Intrusion into the PlayStation Network</h1>')
+    lacks(page, "<nav")
+    lacks(page, "Signal Desk")
+    tags(page)
+    page = html.render({ incidents = { set.incidents[2] }, documents = set.documents }, { title = "A <case>" })
+    has(page, "<title>A &lt;case&gt;</title>")
+    has(page, ">Intrusion into the PlayStation Network</h2>")
+  end)
+
+  it("holds no heading that skips a level, and no id twice", function()
+    for _, set in ipairs { fixture(), { incidents = { fixture().incidents[1] }, documents = fixture().documents } } do
+      local page = html.render(set)
+      local last = 0
+      for level in page:gmatch "<h(%d)" do
+        assert.truthy(tonumber(level) <= last + 1)
+        last = tonumber(level)
+      end
+      local seen = {}
+      for id in page:gmatch '%sid="([^"]*)"' do
+        assert.falsy(seen[id], "twice: " .. id)
+        seen[id] = true
+      end
+      for target in page:gmatch 'href="#([^"]*)"' do assert.truthy(seen[target], "no target: " .. target) end
+      for target in page:gmatch "url%(#([^)]*)%)" do assert.truthy(seen[target], "no target: " .. target) end
+    end
+  end)
+
+  it("asks for nothing from outside", function()
+    local page = html.render(fixture())
+    has(page, "default-src 'none'; style-src 'sha256-")
+    local links = 0
+    for tag in page:gmatch "<[^>]+>" do
+      lacks(tag, " src=")
+      lacks(tag, "style=")
+      if tag:find "https?://" then
+        links = links + 1
+        assert.truthy(tag:find '^<a href="https?://[^"]*" rel="noreferrer noopener external">$', tag)
+      end
+    end
+    assert.equal(3, links)
+    local style = page:match "<style>(.-)</style>"
+    lacks(style, "url(")
+    lacks(style, "@import")
+    lacks(page, "<script")
+  end)
+
+  it("holds hostile text as text, everywhere", function()
+    local set = hostile()
+    local page = html.render(set, { title = HOSTILE, now = HOSTILE })
+    tags(page)
+    assert.truthy(utf8.len(page))
+    lacks(page, "\27")
+    lacks(page, "\0")
+    lacks(page, "\u{202E}")
+    for tag in page:gsub("<style>.-</style>", ""):gmatch "<[^>]+>" do
+      assert.falsy(tag:gsub('"[^"]*"', ""):find "%son%a+=", tag)
+      for value in tag:gmatch 'class="([^"]*)"' do assert.truthy(value:find "^[%w -]*$", value) end
+    end
+  end)
+
+  it("links only to http and https", function()
+    assert.equal("https://a.example/?a=1&amp;b=&quot;", escape.link 'https://a.example/?a=1&b="')
+    assert.is_nil(escape.link "javascript:alert(1)")
+    assert.is_nil(escape.link " https://a.example/")
+    assert.is_nil(escape.link "https://a.example/\nx")
+    assert.is_nil(escape.link "data:text/html,x")
+    assert.is_nil(escape.link "file:///etc/passwd")
+    assert.is_nil(escape.link "http://")
+    assert.is_nil(escape.link(nil))
+  end)
+
+  it("repairs bytes that are no UTF-8, one for one", function()
+    assert.equal("a\u{FFFD}b\u{FFFD}\u{FFFD}é", escape.text "a\255b\xE2\x82é")
+  end)
+
+  it("gives the same bytes for the same records, and a date only when told", function()
+    local a, b = html.render(fixture()), html.render(fixture())
+    assert.equal(a, b)
+    if not os.getenv "SOURCE_DATE_EPOCH" then lacks(a, "<time") end
+    has(html.render(fixture(), { now = "2026-11-23T11:00:00Z" }),
+      '<time datetime="2026-11-23T11:00:00Z">23 November 2026, 11:00 UTC</time>')
+  end)
+
+  it("stands records with next to nothing in them", function()
+    tags(html.render {})
+    has(html.render {}, "No incident was found.")
+    tags(html.render { incidents = { {} } })
+    tags(html.render { incidents = { { incident = "x",
+      timeline = { {} }, facts = { { property = "other", value = 1 } },
+      conflicts = { { property = "when" } }, works = { { title = "T" } }, reports = { "gone" } } } })
+    assert.has_error(function() html.render({}, { colour = 1 }) end, "export.html: unknown option 'colour'")
+  end)
+
+  it("takes a set with an iterator of incidents and documents by id", function()
+    local set = fixture()
+    local by_id = {}
+    for _, doc in ipairs(set.documents) do by_id[doc.id] = doc end
+    local list = set.incidents
+    local object = { documents = by_id, incidents = function()
+      local i = 0
+      return function() i = i + 1 return list[i] end
+    end }
+    assert.equal(html.render(set), html.render(object))
+  end)
+end)
+
+describe("the chart", function()
+  it("tells how well a date is known", function()
+    local function kind(when, start, stop) return chart.certainty { when = when, start = start, stop = stop } end
+    assert.equal("day", kind("2014-11-24", "2014-11-24", "2014-11-25"))
+    assert.equal("day", kind("2014-11-24T10:00:00Z", "2014-11-24T10:00:00Z", "2014-11-24T10:00:01Z"))
+    assert.equal("within", kind("2014-11-24~", "2014-11-24", "2014-11-25"))
+    assert.equal("within", kind("2014-11", "2014-11-01", "2014-12-01"))
+    assert.equal("within", kind("[2019-02-05,2019-05-02]", "2019-02-05", "2019-05-03"))
+    assert.equal("span", kind("2011-04-17/2011-04-19", "2011-04-17", "2011-04-20"))
+    assert.equal("after", kind("2014-12-02/..", "2014-12-02", nil))
+    assert.equal("before", kind("../2014-12-02", nil, "2014-12-03"))
+    assert.equal("none", kind(nil, nil, nil))
+  end)
+
+  it("draws each kind in its own way, and stays within its box", function()
+    for _, width in ipairs { 370, 1024 } do
+      local svg = chart.draw(fixture().incidents[1].timeline,
+        { id = "x", width = width, title = "T", desc = "D", labels = width > 500 })
+      assert.equal(10, select(2, svg:gsub('class="number"', "")))
+      assert.equal(3, select(2, svg:gsub('mask="url%(#x%-m%-', "")))
+      assert.equal(1, select(2, svg:gsub('class="undated"', "")))
+      assert.equal(1, select(2, svg:gsub('class="strike"', "")))
+      has(svg, '<title id="x-t">T</title><desc id="x-d">D</desc>')
+      for x in svg:gmatch ' x="(%-?[%d.]+)"' do assert.truthy(tonumber(x) >= 0 and tonumber(x) <= width, x) end
+    end
+  end)
+
+  it("draws nothing where no event has a date", function()
+    assert.equal("", chart.draw({ { what = "x" } }, { id = "x", width = 300, title = "", desc = "" }))
+    assert.equal("", chart.draw({}, { id = "x", width = 300, title = "", desc = "" }))
+  end)
+
+  it("keeps time in order and cuts only long empty stretches", function()
+    local axis = scale.new({ 15000, 16398, 16399, 16405, 16420 }, 0, 600)
+    assert.equal(1, #axis.breaks)
+    local last = -1
+    for _, day in ipairs { 15000, 15500, 16398, 16399, 16405, 16420, 17000 } do
+      local x = axis:x(day)
+      assert.truthy(x >= last and x <= 600)
+      last = x
+    end
+    assert.equal(0, #scale.new({ 16398, 16420 }, 0, 600).breaks)
+    assert.equal(0, #scale.new({ 16398 }, 0, 600).breaks)
+    for _, tick in ipairs(axis.ticks) do assert.truthy(tick.x >= 0 and tick.x <= 600) end
+  end)
+
+  it("reads the days that records hold", function()
+    assert.equal(0, scale.day "1970-01-01")
+    assert.equal(16398, scale.day "2014-11-24")
+    assert.equal(16398.5, scale.day "2014-11-24T12:00:00Z")
+    assert.equal(-719528, scale.day "0000-01-01")
+    assert.is_nil(scale.day "2014")
+    assert.is_nil(scale.day(nil))
+  end)
+end)
+
+describe("words", function()
+  it("say a date as a reader would", function()
+    for edtf, said in pairs {
+      ["2014-11-24"] = "24 November 2014", ["2014-11"] = "November 2014", ["2014"] = "2014", ["201X"] = "2010s",
+      ["2014-11-24~"] = "about 24 November 2014", ["2014-11?"] = "possibly November 2014",
+      ["2014-11-24/2014-11-28"] = "24–28 November 2014",
+      ["2014-11-30/2014-12-02"] = "30 November 2014 – 2 December 2014",
+      ["2014-12-02/.."] = "from 2 December 2014 on", ["../2014"] = "until 2014",
+      ["[2019-02-05,2019-05-02]"] = "5 February 2019 or 2 May 2019",
+      ["[2014-11-24..2014-11-26]"] = "some day in 24–26 November 2014", ["2014-21"] = "spring 2014",
+      ["2014-11-XX"] = "a day in November 2014",
+      ["2014-11-30T16:15"] = "30 November 2014, 16:15", ["2014-11-30T16:15:00Z"] = "30 November 2014, 16:15 UTC",
+      ["nonsense"] = "nonsense", [""] = "",
+    } do
+      assert.equal(said, words.date(edtf))
+    end
+    assert.equal("c. 24 Nov 2014", words.date("2014-11-24~", true))
+  end)
+
+  it("say amounts and counts", function()
+    assert.equal("77,000,000", words.number(77000000))
+    assert.equal("-1,000", words.number(-1000))
+    assert.equal("999", words.number(999))
+    assert.equal("1 report", words.count(1, "report"))
+    assert.equal("2 reports", words.count(2, "report"))
+    assert.equal("at least 5", words.value("people", 5, "at-least"))
+    assert.equal("more than 11 TB", words.value("volume", "more than 11 TB", "at-least"))
+  end)
+end)
+
+describe("the page in a browser", function()
+  it("has no message for the console", function()
+    local found = io.popen "command -v chromium 2>/dev/null"
+    local browser = found:read "l"
+    found:close()
+    if not browser then return pending "skipped: no chromium" end
+    local folder = os.tmpname()
+    os.remove(folder)
+    assert(os.execute("mkdir -p " .. folder))
+    local f = assert(io.open(folder .. "/page.html", "wb"))
+    f:write((html.render(hostile(), { title = HOSTILE })))
+    f:close()
+    local pipe = assert(io.popen(("timeout 50 chromium --headless --no-sandbox --disable-gpu --no-first-run "
+      .. "--disable-background-networking --user-data-dir=%s/profile --enable-logging=stderr --v=0 "
+      .. "--screenshot=%s/page.png file://%s/page.html 2>&1; test -s %s/page.png && echo drawn")
+      :format(folder, folder, folder, folder)))
+    local log = pipe:read "a"
+    pipe:close()
+    os.execute("rm -rf " .. folder)
+    has(log, "drawn")
+    assert.falsy(log:find "CONSOLE", log)
+  end)
+end)
