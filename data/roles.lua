@@ -1,9 +1,10 @@
 -- Which part of a sentence fills which role of an event. Compiled by the authors; MIT.
 --
 -- By type of event, for each place in the sentence a list tried in order: the class of the noun phrase's head
--- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `pronoun`, `any`; and the role it fills. Places: `subject` (who
--- does it), `object` (what it is done to; the subject of a passive), `by`, and after a preposition `from`, `of`, `on`
--- (at, against, on, into, to), `as`, `with`, `for`, `in`; `near`: anywhere in the sentence within `reach` words, for the
+-- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `pronoun`, `third` (they,
+-- he, she), `you`, `any`; and the role it fills. Places: `subject` (who
+-- does it), `object` (what it is done to; the subject of a passive), `by`, and after a preposition `from`, `of`, `at`
+-- (at, against, into), `to`, `on`, `as`, `with`, `for`, `in`; `near`: anywhere in the sentence within `reach` words, for the
 -- nearest event of the type.
 local hit = "person victim organization system" -- what can be hit
 local hit_or_name = hit .. " name"
@@ -11,31 +12,31 @@ local hit_or_name = hit .. " name"
 return {
   reach = 14,
   ["data-breach"] = {
-    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "pronoun", "attacker" },
+    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "third", "attacker" },
       { "name", "attacker" } },
     object = { { "work", "work" }, { "person victim organization", "victim" }, { "data", "data" }, { "system name", "victim" } },
     by = { { "malware", "tool" }, { "attacker", "attacker" }, { "name", "attacker" }, { "country", "attacker" } },
     from = { { hit_or_name, "victim" } },
     of = { { "data", "data" }, { hit_or_name, "victim" } },
-    on = { { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
     near = { { "data", "data" }, { "person", "victim" }, { "attacker", "attacker" } },
   },
   ["ransom"] = {
     subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "person", "victim" }, { "victim", "victim" },
-      { "organization", "victim" }, { "pronoun", "victim" }, { "name", "victim" } },
+      { "organization", "victim" }, { "pronoun you", "victim" }, { "name", "victim" } },
     object = { { hit_or_name, "victim" } },
     by = { { "malware", "tool" }, { "attacker", "attacker" } },
     from = { { hit_or_name, "victim" } },
-    on = { { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
     near = { { "victim", "victim" }, { "person", "victim" }, { "organization", "victim" }, { "system", "victim" }, { "attacker", "attacker" },
       { "malware", "tool" } },
   },
   ["phishing"] = {
-    subject = { { "malware", "tool" }, { "lure", "tool" }, { "attacker", "attacker" }, { "pronoun", "attacker" } },
-    object = { { "victim", "victim" }, { "person", "victim" }, { "pronoun", "victim" } },
+    subject = { { "malware", "tool" }, { "lure", "tool" }, { "attacker", "attacker" }, { "third", "attacker" } },
+    object = { { "victim", "victim" }, { "person", "victim" }, { "pronoun you", "victim" } },
     by = { { "attacker", "attacker" } },
     as = { { "any", "impersonated" } },
-    on = { { "person", "victim" }, { "victim", "victim" } },
+    at = { { "person", "victim" }, { "victim", "victim" } },
     near = { { "person", "victim" }, { "victim", "victim" }, { "attacker", "attacker" }, { "lure", "tool" } },
   },
   ["vulnerability-disclosure"] = {
@@ -44,7 +45,7 @@ return {
     object = { { "vulnerability", "vulnerability" }, { "system", "system" } },
     by = { { "researcher", "discoverer" }, { "attacker", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },
     ["in"] = { { "system", "system" }, { "name", "system" } },
-    on = { { "system", "system" } },
+    at = { { "system", "system" } },
     near = { { "vulnerability", "vulnerability" }, { "system", "system" } },
   },
   ["vulnerability-patch"] = {
@@ -58,7 +59,7 @@ return {
   },
   ["denial-of-service"] = {
     subject = { { "attacker", "attacker" }, { "name", "victim" } },
-    on = { { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
     by = { { "attacker", "attacker" }, { "name", "attacker" } },
     near = { { "attacker", "attacker" } },
   },
@@ -90,7 +91,8 @@ return {
     object = { { "country", "suspect" }, { "attacker", "suspect" } },
     subject = { { "attack", "issue" } },
     of = { { "any", "issue" } },
-    on = { { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" }, { "work", "purpose" } },
+    to = { { "work", "purpose" }, { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" } },
+    on = { { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" } },
     ["for"] = { { "any", "issue" } },
     with = { { "country", "suspect" }, { "attacker", "suspect" }, { "work", "work" } },
     near = { { "country", "suspect" } },

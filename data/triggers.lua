@@ -5,6 +5,10 @@
 --   near   a word of one of these classes (data/nouns.lua) stands in the sentence
 --   object a word of one of these classes stands within eight words after it, or before it in the passive
 --   topic  the document is mainly about this (classes are counted)
+--   subject  a phrase before it has one of these classes
+--   direct   `object` is the verb's own object (or its subject in the passive), not just near
+--   forms    only these forms of the verb
+--   roles    an anaphor ("the attack") counts only where the sentence gives it a role
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack").
 -- Earlier entries win over later ones that name the same words.
@@ -43,7 +47,7 @@ return {
       "ransomware payment", "ransomware campaign", "extortion demand" } },
   { id = "ransom-payment", type = "ransom", near = { "ransom" }, noun = { "payment", "demand", "payment demand" } },
   { id = "ransom-hit", type = "ransom", near = { "ransom" }, verb = { "hit/hit/hit", "strike/struck/struck", "attack" } },
-  { id = "ransom-topic", type = "ransom", topic = "ransom", extend = true, noun = { "attack", "cyberattack",
+  { id = "ransom-topic", roles = true, type = "ransom", topic = "ransom", extend = true, noun = { "attack", "cyberattack",
     "cyber attack", "incident" } },
 
   -- phishing
@@ -59,7 +63,7 @@ return {
       "person", "data" } },
   { id = "phish-send", type = "phishing", topic = "phishing", object = { "lure", "phishing" },
     verb = { "send/sent/sent", "send/sent/sent out", "receive", "distribute", "deliver" } },
-  { id = "phish-topic", type = "phishing", topic = "phishing", extend = true,
+  { id = "phish-topic", roles = true, type = "phishing", topic = "phishing", extend = true,
     noun = { "attack", "campaign", "scam", "scheme" } },
 
   -- patches
@@ -67,44 +71,47 @@ return {
     verb = { "patch", "fix", "plug+", "remedy", "mitigate", "resolve", "address", "correct", "remediate", "hotfix" } },
   { id = "patch-release", type = "vulnerability-patch", object = { "patch" },
     verb = { "release", "issue", "publish", "push out", "roll out", "provide", "make/made/made available", "ship+",
-      "deliver", "apply", "install", "deploy", "put/put/put out", "receive", "be available", "download", "offer" } },
+      "deliver", "apply", "install", "deploy", "put/put/put out", "receive", "download", "offer", "push", "introduce", "develop", "implement" } },
+  { id = "patch-available", type = "vulnerability-patch", near = { "patch" }, verb = { "be available" } },
   { id = "patch-update", type = "vulnerability-patch", near = { "vulnerability", "patch" },
     verb = { "update", "upgrade" } },
 
   -- vulnerabilities
-  { id = "vuln-find", type = "vulnerability-disclosure", object = { "vulnerability" },
+  { id = "vuln-find", type = "vulnerability-disclosure", near = { "vulnerability" },
     verb = { "discover", "find/found/found", "identify", "uncover", "disclose", "report", "reveal", "detect", "spot+",
       "publish", "describe", "unearth", "notice", "detail", "publicly disclose", "privately disclose" } },
   { id = "vuln-affect", type = "vulnerability-disclosure", near = { "vulnerability" },
-    verb = { "affect", "impact", "exploit", "exist in", "reside in" } },
+    verb = { "affect", "impact", "exist in", "reside in", "be present in" } },
+  { id = "vuln-exploited", type = "vulnerability-disclosure", near = { "vulnerability" }, forms = { "past", "participle" },
+    verb = { "exploit" } },
   { id = "vuln-track", type = "vulnerability-disclosure", near = { "cve" },
     verb = { "track as", "identify as", "assign", "rate" } },
   { id = "vuln-noun", type = "vulnerability-disclosure", near = { "vulnerability" }, extend = false,
     noun = { "disclosure", "public disclosure", "vulnerability disclosure", "discovery" } },
-  { id = "vuln-adjective", type = "vulnerability-disclosure", verb = { "be vulnerable", "be vulnerable to" } },
+  { id = "vuln-adjective", type = "vulnerability-disclosure", verb = { "be vulnerable" } },
   { id = "vuln-say", type = "vulnerability-disclosure", near = { "vulnerability" }, topic = "vulnerability",
     verb = { "confirm", "warn", "acknowledge", "explain" } },
 
   -- breaches of data
-  { id = "breach-noun", type = "data-breach", extend = true,
+  { id = "breach-noun", roles = true, type = "data-breach", extend = true,
     noun = { "data breach", "breach", "data leak", "data theft", "data leakage", "security breach", "information theft",
       "identity theft", "hack", "hacking", "intrusion", "unauthorized access", "unauthorised access", "data exposure",
       "exfiltration", "data exfiltration", "data dump", "leak", "hacker intrusion", "compromise", "cyber theft",
       "cyber intrusion", "break-in" } },
   { id = "breach-verb", type = "data-breach",
     verb = { "steal/stole/stolen", "hack", "hack into", "exfiltrate", "breach", "compromise", "leak", "expose",
-      "break/broke/broken into", "steal/stole/stolen data" }, unless = { "vulnerability" } },
-  { id = "breach-object", type = "data-breach", object = { "data" },
-    verb = { "steal/stole/stolen", "access", "obtain", "collect", "harvest", "intercept", "gain access", "gain access to",
+      "break/broke/broken into" }, unless = { "vulnerability" } },
+  { id = "breach-object", type = "data-breach", object = { "data" }, direct = true,
+    verb = { "steal/stole/stolen", "access", "obtain", "collect", "harvest", "intercept", "gain access",
       "get/got/got", "take/took/taken", "dump", "publish", "post", "copy", "download", "release", "grab+", "siphon",
-      "siphon off", "capture", "extract", "get/got/got access", "get/got/got access to", "acquire", "swipe", "lose/lost/lost",
+      "siphon off", "capture", "extract", "get/got/got access", "acquire", "swipe",
       "sell/sold/sold", "make/made/made off with", "compromise", "leak", "expose", "gather", "exfiltrate", "pilfer",
       "get/got/got hold of" } },
-  { id = "breach-contents", type = "data-breach", topic = "breach", near = { "haul" }, object = { "data" },
+  { id = "breach-contents", type = "data-breach", topic = "breach", subject = { "haul" }, object = { "data" }, direct = true,
     verb = { "include", "contain" } },
-  { id = "breach-topic", type = "data-breach", topic = "breach", extend = true,
+  { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true,
     noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
-  { id = "attack-any", type = "data-breach", extend = true,
+  { id = "attack-any", roles = true, type = "data-breach", extend = true,
     noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
 
   -- who did it; what is done about it

@@ -129,6 +129,14 @@ local function build(reading, s, event)
 end
 
 local verbs = { verb = true, ed = true, ing = true, be = true, have = true, modal = true }
+-- Does the sentence say something of the event, by more than words that stand near it?
+local function tied(event)
+  for _, r in ipairs(event.roles) do
+    if r.rule ~= "near" and r.rule ~= "date" then return true end
+  end
+  return false
+end
+
 local past_words = { was = true, were = true, had = true, did = true }
 
 -- Is the sentence told in the past? It decides between what happened and what happens.
@@ -204,7 +212,8 @@ function claims.list(doc, options)
     s.sources = speech.sources(reading, s)
     statements.attach(reading, s, events, previous)
     for _, event in ipairs(events) do
-      if not keep or keep[event.type] then
+      local idle = event.entry and event.entry.roles and not tied(event)
+      if not idle and (not keep or keep[event.type]) then
         local c = build(reading, s, event)
         event.claim = c
         out[#out + 1] = c

@@ -131,11 +131,13 @@ function lexicon.load()
   local c = compiler()
   for rank, entry in ipairs(triggers) do
     local e = { id = entry.id, type = entry.type, rank = rank, near = set_of(entry.near), object = set_of(entry.object),
-      unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend }
+      unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend,
+      subject = set_of(entry.subject), direct = entry.direct, roles = entry.roles }
+    local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do
       local f = lexicon.verb(lemma)
       for _, name in ipairs(form_names) do
-        c.add(f[name], { entry = e, pos = "verb", form = name, lemma = lemma })
+        if not only or only[name] then c.add(f[name], { entry = e, pos = "verb", form = name, lemma = lemma }) end
       end
       for _, extra in ipairs(f.extra or {}) do
         c.add(extra, { entry = e, pos = "verb", form = "past", lemma = lemma })

@@ -5,14 +5,19 @@ local sentence = require "breachkit.claims.sentence"
 
 local roles = {}
 
-local places = { by = "by", from = "from", of = "of", at = "on", against = "on", on = "on", into = "on", to = "on",
+local places = { by = "by", from = "from", of = "of", at = "at", against = "at", on = "on", into = "at", to = "to",
   as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in" }
 local verbal = { verb = true, ed = true, ing = true, be = true }
+
+-- which pronouns a role takes; "it" and "you" seldom steal
+local pronouns = { pronoun = { it = true, they = true, we = true, he = true, she = true, i = true, them = true, us = true },
+  third = { they = true, he = true, she = true, who = true }, you = { you = true } }
+local none = {}
 
 local function role_for(list, np)
   for _, pair in ipairs(list) do
     for want in pair[1]:gmatch "%a+" do
-      if want == "any" or (want == "pronoun" and np.pronoun) or (want == "name" and np.capital)
+      if want == "any" or (np.pronoun and (pronouns[want] or none)[np.pronoun]) or (want == "name" and np.capital)
         or (np.class and np.class[want]) then
         return pair[2], want
       end

@@ -22,6 +22,9 @@ local countish = set "hundreds dozens thousands millions billions"
 local adjectives = set [[latest last first new recent only other next second possible digital personal major massive big
   large public several previous further similar]]
 
+local calendar = set [[january february march april may june july august september october november december jan feb mar apr
+  jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow]]
+
 local function nominal(tag) return tag == "noun" or tag == "num" end
 
 local function tag_words(s, lex)
@@ -117,6 +120,7 @@ local function find_phrases(s)
         np.class = s.classes[k - 1]
         np.capital = f[k - 1] & CAPITAL ~= 0 and (k - 1 > 1
           or (not np.class and w[k - 1]:sub(-1) ~= "s" and not s.lex.forms[w[k - 1]]))
+        if calendar[w[k - 1]] then np.capital, np.calendar = false, true end
         if w[np.before] == "(" and w[k] == ")" then np.aside = true end
         out[#out + 1] = np
         for i = np[1], k - 1 do at[i] = np end
@@ -130,7 +134,7 @@ local function find_phrases(s)
         k = k + 1
       end
     elseif tag == "pron" then
-      local np = { k, k, pronoun = true, start = k, before = k - 1 }
+      local np = { k, k, pronoun = w[k], start = k, before = k - 1 }
       out[#out + 1] = np
       at[k] = np
       k = k + 1

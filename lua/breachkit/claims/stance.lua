@@ -32,6 +32,10 @@ local function by_actor(s, k)
   return false
 end
 
+-- types that are told of in general ("phishing attacks rise"), and types whose present tense is a fact
+local in_general = { phishing = true, ransom = true }
+local particular = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
+
 local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
   his = true, her = true }
 
@@ -90,10 +94,13 @@ function stance.judge(reading, s, events)
     local word = s.words[event.j]
     if event.realis == "actual" then
       if event.pos == "noun" then
-        if np and not np.det and word:sub(-1) == "s" and not s.past then event.realis = "generic" end
-        if event.general then event.realis = "generic" end
-      elseif s.tags[event.head] == "verb" and not s.past then
-        event.realis = s.tags[event.i - 1] == "to" and (s.conditional and "other" or "generic") or "generic"
+        local bare = np and not np.det and not np.count and not np.capital
+        if bare and in_general[event.type] then event.realis = "generic"
+        elseif bare and word:sub(-1) == "s" and not s.past then event.realis = "generic" end
+      elseif particular[event.type] then
+        event.realis = "actual" -- a flaw "affects" and a patch "fixes" in the present
+      elseif s.tags[event.head] == "verb" and (not s.past or event.type == "phishing") then
+        event.realis = "generic"
       elseif s.tags[event.head] == "ing" and event.i == event.head and not s.past then
         event.realis = "generic"
       end

@@ -19,12 +19,47 @@ local function stands(s, set, i, j, from, to)
   return false
 end
 
+local function any_class(np, set)
+  if not np or not np.class then return false end
+  for class in pairs(set) do
+    if np.class[class] then return true end
+  end
+  return false
+end
+
+-- The verb's own object: the phrase after it, past an adverb or a preposition of the verb ("access to"), or what it lists.
+local function takes(s, set, i, j, passive)
+  if passive then return stands(s, set, i - subject_reach, i - 1, i, j) end
+  local k = j + 1
+  for _ = 1, 3 do
+    local tag = s.tags[k]
+    if tag == "adv" or tag == "prep" or tag == "quant" or tag == "num" then k = k + 1 end
+  end
+  local np = s.phrase_at[k]
+  for _ = 1, 3 do
+    if any_class(np, set) then return true end
+    if not np then return false end
+    k = np[2] + 1
+    if s.words[k] == "," or s.words[k] == "and" or s.words[k] == "of" then np = s.phrase_at[k + 1] else np = nil end
+  end
+  return false
+end
+
+local function led_by(s, set, i)
+  for _, np in ipairs(s.phrases) do
+    if np[2] < i and i - np[2] <= 8 and any_class(np, set) then return true end
+  end
+  return false
+end
+
 local function holds(s, e, i, j, passive, pos, topic)
   if e.topic and e.topic ~= topic then return false end
   if e.near and not stands(s, e.near, 1, #s.words, i, i) then return false end
   if e.object then
     local found
-    if pos == "noun" then
+    if e.direct and pos == "verb" then
+      found = takes(s, e.object, i, j, passive)
+    elseif pos == "noun" then
       found = stands(s, e.object, i - 4, j + object_reach, i, j)
     else
       found = stands(s, e.object, j + 1, j + object_reach, i, j)
@@ -32,6 +67,7 @@ local function holds(s, e, i, j, passive, pos, topic)
     end
     if not found then return false end
   end
+  if e.subject and not led_by(s, e.subject, i) then return false end
   if e.unless and stands(s, e.unless, i - 6, j + object_reach, i, j) then return false end
   return true
 end

@@ -100,7 +100,8 @@ local count_roles = { people = "victim-count", organizations = "victim-count", s
 
 local function add_count(s, events, value)
   local noun = value.value.noun
-  local role = noun and count_roles[noun.class]
+  -- "two users" is seldom how many were hit
+  local role = noun and value.value.value >= 10 and count_roles[noun.class]
   local event = role and owner(s, events, value, function(e) return counting[e.type] end)
   if event then add(event, role, value, "count", "count", value.value.value) end
 end
@@ -126,6 +127,8 @@ end
 
 local vulnerability_event = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
 
+local paid_by = { ["in"] = true, via = true, using = true, with = true, by = true, through = true }
+
 -- CVE ids, and what a ransom is paid in.
 local function add_words(s, events)
   for k, word in ipairs(s.words) do
@@ -135,7 +138,7 @@ local function add_words(s, events)
       if event then add(event, "cve", value, "vulnerability", "cve", word:upper()) end
     elseif word == "bitcoin" or word == "bitcoins" or word == "cryptocurrency" or word == "monero" then
       local i = s.words[k - 1] == "in" and k - 1 or k
-      if s.tags[k - 1] ~= "num" then
+      if paid_by[s.words[k - 1]] then
         local value = { first = s.first[i], last = s.last[k] }
         local event = owner(s, events, value, function(e) return e.type == "ransom" end)
         if event then add(event, "payment-method", value, "other", "payment", word) end
