@@ -39,6 +39,13 @@ return {
     at = { { "person", "victim" }, { "victim", "victim" } },
     near = { { "person", "victim" }, { "victim", "victim" }, { "attacker", "attacker" }, { "lure", "tool" } },
   },
+  ["phishing as"] = { -- posing as somebody: what follows is the one posed as
+    subject = { { "malware", "tool" }, { "lure", "tool" }, { "attacker", "attacker" }, { "third", "attacker" } },
+    object = { { "any", "impersonated" } },
+    from = { { "any", "impersonated" } },
+    by = { { "attacker", "attacker" } },
+    near = { { "victim", "victim" }, { "attacker", "attacker" }, { "lure", "tool" } },
+  },
   ["vulnerability-disclosure"] = {
     subject = { { "vulnerability", "vulnerability" }, { "researcher", "discoverer" }, { "attacker", "discoverer" },
       { "organization", "discoverer" }, { "pronoun", "discoverer" }, { "name", "discoverer" } },

@@ -9,6 +9,7 @@
 --   direct   `object` is the verb's own object (or its subject in the passive), not just near
 --   forms    only these forms of the verb
 --   roles    an anaphor ("the attack") counts only where the sentence gives it a role
+--   frame    the entry of data/roles.lua to use instead of the type's
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack").
 -- Earlier entries win over later ones that name the same words.
@@ -55,13 +56,16 @@ return {
     noun = { "phishing attack", "phishing scam", "phishing campaign", "phishing attempt", "phishing scheme", "phishing",
       "spear phishing", "spear phishing attack", "spear phishing campaign", "phish", "bec scam",
       "business email compromise", "bec attack", "email scam", "phishing operation", "smishing", "vishing" } },
-  { id = "phish-pose", type = "phishing",
+  { id = "phish-pose", type = "phishing", frame = "phishing as",
     verb = { "pose as", "disguise as", "masquerade as", "pretend to be", "purport to be", "claim to be",
-      "claim to come from", "purport to come from", "impersonate", "mimic", "spoof", "trick", "dupe", "lure", "fool",
-      "deceive", "look like", "appear to be", "appear to come from", "design to look like", "be disguised as",
-      "take/took/taken the bait", "fall/fell/fallen for", "entice" }, near = { "phishing", "lure", "malware", "victim",
+      "claim to come from", "purport to come from", "impersonate", "mimic", "imitate", "spoof", "look like", "appear to be",
+      "appear to come from", "design to look like", "come/came/come from", "pretend", "purport" },
+    near = { "phishing", "lure", "malware" } },
+  { id = "phish-trick", type = "phishing",
+    verb = { "trick", "dupe", "lure", "fool", "deceive", "take/took/taken the bait", "fall/fell/fallen for", "entice",
+      "convince" }, near = { "phishing", "lure", "malware", "victim",
       "person", "data" } },
-  { id = "phish-send", type = "phishing", topic = "phishing", object = { "lure", "phishing" },
+  { id = "phish-send", type = "phishing", near = { "phishing" }, object = { "lure", "phishing" },
     verb = { "send/sent/sent", "send/sent/sent out", "receive", "distribute", "deliver" } },
   { id = "phish-topic", roles = true, type = "phishing", topic = "phishing", extend = true,
     noun = { "attack", "campaign", "scam", "scheme" } },

@@ -9,9 +9,15 @@ local places = { by = "by", from = "from", of = "of", at = "at", against = "at",
   as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in" }
 local verbal = { verb = true, ed = true, ing = true, be = true }
 
+local function frame(tables, event)
+  return tables[event.entry and event.entry.frame or event.type]
+end
+
 -- which pronouns a role takes; "it" and "you" seldom steal
-local pronouns = { pronoun = { it = true, they = true, we = true, he = true, she = true, i = true, them = true, us = true },
-  third = { they = true, he = true, she = true, who = true }, you = { you = true } }
+local pronouns = {
+  pronoun = { it = true, they = true, we = true, he = true, she = true, i = true, them = true, us = true },
+  third = { they = true, he = true, she = true, who = true }, you = { you = true },
+}
 local none = {}
 
 local function role_for(list, np)
@@ -103,7 +109,7 @@ function roles.link(reading, s, events)
   local tables = data.load "roles"
   local tags, words = s.tags, s.words
   for _, event in ipairs(events) do
-    local rules = tables[event.type]
+    local rules = frame(tables, event)
     event.roles = event.roles or {}
     local taken = {}
     local function give(np, list, rule)
@@ -154,7 +160,7 @@ function roles.link(reading, s, events)
     if np.class and not np.bare then
       local best, best_role, best_distance
       for _, event in ipairs(events) do
-        local rules = tables[event.type]
+        local rules = frame(tables, event)
         if rules and rules.near and not (np[1] <= event.j and np[2] >= event.i) then
           local role = role_for(rules.near, np)
           if role then

@@ -22,8 +22,9 @@ local countish = set "hundreds dozens thousands millions billions"
 local adjectives = set [[latest last first new recent only other next second possible digital personal major massive big
   large public several previous further similar]]
 
-local calendar = set [[january february march april may june july august september october november december jan feb mar apr
-  jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow]]
+local calendar = set [[january february march april may june july august september october november december jan feb
+  mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday
+  tomorrow]]
 
 local function nominal(tag) return tag == "noun" or tag == "num" end
 

@@ -27,7 +27,7 @@ local function any_class(np, set)
   return false
 end
 
--- The verb's own object: the phrase after it, past an adverb or a preposition of the verb ("access to"), or what it lists.
+-- The verb's own object: the phrase after it, past an adverb or the verb's preposition ("access to"), or what it lists.
 local function takes(s, set, i, j, passive)
   if passive then return stands(s, set, i - subject_reach, i - 1, i, j) end
   local k = j + 1
