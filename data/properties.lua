@@ -76,7 +76,9 @@ return {
     "agency", "bureau", "department", "authorit", "commission", "chief", "executive", "president", "ceo", "embassy",
     "prosecutor", "court", "council", "mayor", "group", "hackers?%f[%A]", "bank", "hospital", "university", "school" },
 
-  -- words that mark an event as an earlier one, when its time does not
-  earlier = { "previous", "earlier", "prior ", "last year", "years ago", "year ago", "in the past", "history of",
-    "past breach", "months after", "months ago", "once before", "not the first" },
+  -- words that mark an event as an earlier one, when its time does not and somebody is named whom it befell
+  earlier = { "previous attack", "previous breach", "previous hack", "previous incident", "earlier attack",
+    "earlier breach", "earlier hack", "earlier incident", "prior attack", "prior breach", "prior incident", "last year",
+    "years ago", "year ago", "years earlier", "year earlier", "past breach", "months after", "months ago",
+    "not the first", "back in 20%d%d" },
 }

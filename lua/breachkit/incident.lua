@@ -23,9 +23,15 @@ local function best_when(list)
   end
 end
 
+-- named after its victim where half of the reports tell of it, else as the earliest report is
 local function title_of(kind, victim, date, reports)
   local words = kind:gsub("%-", " ")
-  if not victim then return reports[1].document.title or words end
+  if not victim then
+    for _, r in ipairs(reports) do
+      if r.document.title and r.document.title ~= "" then return r.document.title end
+    end
+    return words
+  end
   local day = date and (date.edtf or date.value)
   return victim .. ": " .. words .. (day and ", " .. day or "")
 end
@@ -105,7 +111,7 @@ function incident.build(reports, options)
   local found_works, told = works.build(parts, options.works)
   local victim
   for _, f in ipairs(list) do
-    if f.property == "victim" then victim = victim or f.value end
+    if f.property == "victim" and f.reports * 2 >= #sorted then victim = victim or f.value end
   end
   local date = best_when(list)
   local record = {

@@ -33,6 +33,17 @@ local function range(fact)
   return v - half, v + half
 end
 
+-- A report that tells both values has them of different things, unless one of them is the actor's own claim.
+local function told_by_one(a, b)
+  if a.stance == "claimed" or b.stance == "claimed" then return false end
+  local ids = {}
+  for _, c in ipairs(a.claims) do ids[c.id] = true end
+  for _, c in ipairs(b.claims) do
+    if ids[c.id] then return true end
+  end
+  return false
+end
+
 --- Can both facts be true?
 -- @tparam table a fact
 -- @tparam table b fact of the same property and `of`
@@ -101,7 +112,7 @@ function conflicts.find(facts)
     local list, sides = groups[key], {}
     for i, f in ipairs(list) do
       for j, g in ipairs(list) do
-        if i ~= j and not conflicts.agree(f, g) then
+        if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g) then
           local ids, seen = {}, {}
           for _, c in ipairs(f.claims) do
             if not seen[c.id] then

@@ -83,18 +83,11 @@ local function integral(x)
 end
 
 -- what a role says under a rule: a list of { value, key, extra fields }
-local function values(rule, document, claim, role)
+local function values(rule, role)
   local property = rule.property
   if NAMED[property] then
     local name = names.clean(role.text)
-    if name or property ~= "actor" then return name and { { name = name } } or {} end
-    local _, from = scope.sentence(document, claim)
-    local out = {}
-    local to = claim.sentence and claim.sentence.last or claim.last
-    for _, n in ipairs(names.self_named(document.text or "", from, to)) do
-      out[#out + 1] = { name = n.text, span = n }
-    end
-    return out
+    return name and { { name = name } } or {}
   elseif property == "when" then
     local v = role.value
     if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
@@ -145,6 +138,14 @@ local function counted_property(rule, policy, document, role)
   return rule.property, rule.of
 end
 
+-- what is counted: the last word of the role's words, else the word after them, singular
+local function noun_of(document, role)
+  local noun = type(role.value) == "table" and role.value.noun or role.noun
+    or tostring(role.text):match "(%a+)%W*$" or (document.text or ""):match("^%W*(%a+)", role.last + 1) or ""
+  noun = noun:lower()
+  return (noun == "million" or noun == "billion" or noun == "thousand") and "" or (noun:gsub("s$", ""))
+end
+
 --- What one claim says, by the rules of `data/properties.lua`.
 -- @tparam table document
 -- @tparam table claim
@@ -163,9 +164,12 @@ function facts.items(document, claim)
         for _, role in ipairs(claim.roles or {}) do
           if role.role == rule.role and not done[role]
             and (not rule.words or has_any(around(document, claim, role), rule.words)) then
-            for _, item in ipairs(values(rule, document, claim, role)) do
-              item.property, item.of, item.role = rule.property, rule.of, item.span or role
-              if COUNTED[rule.property] then item.property, item.of = counted_property(rule, policy, document, role) end
+            for _, item in ipairs(values(rule, role)) do
+              item.property, item.of, item.role = rule.property, rule.of, role
+              if COUNTED[rule.property] then
+                item.property, item.of = counted_property(rule, policy, document, role)
+                item.noun = noun_of(document, role)
+              end
               out[#out + 1] = item
               done[role] = true
             end
@@ -216,6 +220,7 @@ local function tie_names(items)
     if item.name then
       local g = by_property[item.property].groups[item.name]
       item.value, item.key, item.aliases = g.name, names.key(g.name), g.aliases
+      item.weight = g.count
     end
   end
 end
@@ -308,12 +313,29 @@ function facts.build(main, origin_of)
       named[names.key(item.name)], named[item.key] = true, true
     end
   end
+  local victims = {}
+  for _, item in ipairs(items) do
+    if item.property == "victim" then victims[item.value] = item.weight end
+  end
+  for i = #items, 1, -1 do
+    local item = items[i]
+    -- nobody attacks himself: of a name read both ways, the more frequent reading stands
+    if item.property == "actor" then
+      local most = 0
+      for name, weight in pairs(victims) do
+        local same = names.key(name) == item.key or names.shortens(item.value, name) or names.shortens(name, item.value)
+        if same and weight > most then most = weight end
+      end
+      if most >= item.weight then table.remove(items, i) end
+    end
+  end
   for i = #items, 1, -1 do
     if items[i].property == "statement" and not official(items[i].claim, named) then table.remove(items, i) end
   end
   local by, list = {}, {}
   for _, item in ipairs(items) do
     local key = item.property .. "\0" .. (item.of or "") .. "\0" .. item.key .. "\0" .. (item.bound or "")
+      .. "\0" .. (item.noun or "")
     local f = by[key]
     if not f then
       f = { item = item, told = {} }
@@ -332,6 +354,7 @@ function facts.build(main, origin_of)
     end
     out[#out + 1] = {
       property = item.property, of = item.of, value = item.value, bound = item.bound, bytes = item.bytes,
+      noun = item.noun ~= "" and item.noun or nil,
       start = item.start, stop = item.stop, aliases = item.aliases and #item.aliases > 0 and item.aliases or nil,
       asof = (item.bytes or COUNTED[item.property]) and earliest or nil,
       stance = c.stance, stances = c.stances, reports = c.reports, origins = c.origins, claims = c.claims,

@@ -3,6 +3,8 @@
 -- Pictures Entertainment"), when one is the initials of the other, or when a report itself puts one
 -- beside the other: "#GOP or Guardians of Peace", "Guardians of Peace (#GOP)". No outside list is asked.
 -- @module breachkit.incident.names
+local data = require "breachkit.data"
+
 local names = {}
 
 local SMALL = { ["of"] = true, ["and"] = true, ["the"] = true, ["for"] = true, ["&"] = true, ["de"] = true }
@@ -10,36 +12,47 @@ local DROPPED = {
   inc = true, ltd = true, llc = true, corp = true, plc = true, corporation = true, company = true,
   co = true, limited = true, group = true,
 }
--- capitalised at the start of a sentence, but no names
-local NO_NAMES = {
-  the = true, a = true, an = true, it = true, its = true, they = true, their = true, we = true, our = true,
-  he = true, she = true, you = true, your = true, this = true, that = true, these = true, those = true, hackers = true,
-  hacker = true, attackers = true, attacker = true, criminals = true, users = true, customers = true, people = true,
-  employees = true, researchers = true, company = true, firm = true, someone = true, who = true, which = true,
-  cybercriminals = true, scammers = true, victims = true, companies = true, some = true, many = true, both = true,
-  organizations = true, organisations = true, businesses = true, individuals = true, i = true, my = true, all = true,
-}
+local function set_of(words)
+  local set = {}
+  for word in words:gmatch "%S+" do set[word] = true end
+  return set
+end
 
---- The name inside the words of a role: from its first to its last capitalised word.
+local never, alone
+
+local function no_names()
+  if not never then
+    local lists = data.load "no_names"
+    never, alone = set_of(lists.never), set_of(lists.alone)
+  end
+end
+
+local function capital(word)
+  return word:find "^[#@]?%u" or word:find "^[#@]?%l+%u" or word:find "^\195[\128-\158]" or word:find "^%d+%u"
+end
+
+--- The name inside the words of a role: its first run of capitalised words, small words between them included.
 -- @tparam ?string text
--- @treturn ?string the name, nil when there is none ("the company", "hackers")
+-- @treturn ?string the name, nil when there is none ("the company", "hackers", "Friday")
 -- @usage names.clean "the hacker group Guardians of Peace" --> "Guardians of Peace"
 function names.clean(text)
+  no_names()
   local words, first, last = {}, nil, nil
-  for word in tostring(text or ""):gmatch "%S+" do
-    word = word:gsub("^[%(\"'\226\128\152\156]+", ""):gsub("[%.,;:%)\"!%?]+$", "")
-    word = word:gsub("\226\128\153s$", ""):gsub("'s$", ""):gsub("\226\128[\152-\157]", "")
-    words[#words + 1] = word
-    if word:find "^[#@]?%u" or word:find "^[#@]?%l+%u" or word:find "^\195[\128-\158]" or word:find "^%d+%u" then
-      if first or not NO_NAMES[word:lower()] then
-        first = first or #words
-        last = #words
-      end
+  for word in tostring(text or ""):gsub("\226\128[\152\153]s%f[%A]", " ' "):gsub("'s%f[%A]", " ' "):gmatch "%S+" do
+    local bare = word:gsub("\226\128[\152-\157]", ""):gsub("^[%(\"']+", ""):gsub("[%.,;:%)\"'!%?]+$", "")
+    words[#words + 1] = bare
+    if capital(bare) and (first or not never[bare:lower()]) then
+      first = first or #words
+      last = #words
+    elseif first and not SMALL[bare] then
+      break -- "Acme spokesman John Doe" is Acme
     end
+    if first and word:find "[,;:%)]$" then break end
   end
   if not first then return nil end
   local name = table.concat(words, " ", first, last)
-  return #name > 1 and #name <= 80 and not NO_NAMES[name:lower()] and name or nil
+  if #name < 2 or #name > 80 or name:find "%l%.%u" or alone[name:lower()] or never[name:lower()] then return nil end
+  return name
 end
 
 local function tokens(name, whole)
@@ -73,7 +86,9 @@ end
 -- @treturn boolean
 -- @usage names.shortens("Sony Pictures", "Sony Pictures Entertainment")
 function names.shortens(short, long)
+  no_names()
   local s, l = tokens(short), tokens(long)
+  if #s == 1 and alone[s[1]] then return false end
   if #s == 1 and #l > 1 and #s[1] > 1 then
     local compact, all = s[1]:gsub("%W", ""), tokens(long, true)
     if compact == initials(all, true) or (#compact > 1 and compact == initials(all, false)) then return true end
@@ -106,58 +121,6 @@ function names.tied(text, a, b)
     if between:find(pattern) then return true end
   end
   return false
-end
-
-local SELF_NAMED = {
-  "call%a* %a*sel[fv]%a*", "identif%a+ %a*sel[fv]%a*", "styl%a+ %a*sel[fv]%a*", "nam%a+ %a*sel[fv]%a*", "known as",
-  "go%a* by the name of", "dubbed", "signed by", "calling it%-?self",
-}
-
-local function name_at(text, from)
-  local first, last = text:find("^[#@]?[%w\128-\255]+", from)
-  if not first or not text:sub(first, last):find "^[#@]?%u" then return nil end
-  while true do
-    local _, stop = text:find("^ [%u][%w\128-\255]*", last + 1)
-    if not stop then _, stop = text:find("^ of [%u][%w\128-\255]*", last + 1) end
-    if not stop then _, stop = text:find("^ of the [%u][%w\128-\255]*", last + 1) end
-    if not stop then break end
-    last = stop
-  end
-  return first, last
-end
-
---- The names that a sentence says somebody goes by: "hackers calling themselves only #GOP or Guardians of Peace".
--- @tparam string text
--- @tparam integer first where to begin
--- @tparam integer last where to stop
--- @treturn {table,...} `{first, last, text}`
--- @usage for _, n in ipairs(names.self_named(text, 1, #text)) do print(n.text) end
-function names.self_named(text, first, last)
-  local out, lower = {}, text:sub(1, last):lower()
-  for _, pattern in ipairs(SELF_NAMED) do
-    local _, stop = lower:find("%f[%a]" .. pattern .. " ", first)
-    while stop do
-      local at = stop + 1
-      local _, skip = lower:find("^only ", at)
-      at = skip and skip + 1 or at
-      _, skip = lower:find("^as ", at)
-      at = skip and skip + 1 or at
-      while at do
-        _, skip = lower:find("^a group ", at)
-        _, skip = lower:find("^the ", skip and skip + 1 or at)
-        local a, b = name_at(text, skip and skip + 1 or at)
-        if not a or b > last then break end
-        out[#out + 1] = { first = a, last = b, text = text:sub(a, b) }
-        at = nil
-        for _, tie in ipairs { "^,? or ", "^ %(", "^,? also known as " } do
-          local _, e = lower:find(tie, b + 1)
-          if e then at = e + 1 break end
-        end
-      end
-      _, stop = lower:find("%f[%a]" .. pattern .. " ", stop)
-    end
-  end
-  return out
 end
 
 --- Group forms of names.

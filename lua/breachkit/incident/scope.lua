@@ -145,7 +145,7 @@ function scope.part(reports)
     local other = name and top and groups[name] and groups[name] ~= top and groups[name].count * 3 < top.count
     local late = d and d.start and from and d.start >= from
     if opening or late then return other and not opening and "other" or "main" end
-    if says_earlier(sentence, policy) and order[c.type] then return "prior" end
+    if name and order[c.type] and c.realis == "actual" and says_earlier(sentence, policy) then return "prior" end
     return other and "other" or "main"
   end
   local told = {}
