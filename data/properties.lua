@@ -70,7 +70,7 @@ return {
   people = { "people", "person", "customer", "user", "employee", "patient", "student", "passenger", "member", "voter",
     "individual", "citizen", "borrower", "holder", "subscriber", "player", "parent", "child", "client", "staff" },
 
-  -- whose statements are facts of an incident, beside those of its victim and its actor; an expert's view is none.
+  -- whose statements are facts of an incident, beside its victim's and its actor's; an expert's view is none.
   -- Lua patterns on the speaker's lower-cased words; a statement whose speaker is not known counts.
   speakers = { "compan", "%f[%a]firm", "studio", "spokes", "official", "diplomat", "government", "minist", "police", "fbi",
     "agency", "bureau", "department", "authorit", "commission", "chief", "executive", "president", "ceo", "embassy",

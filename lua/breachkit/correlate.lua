@@ -4,13 +4,14 @@
 -- that groups do not chain. Nothing merges by itself: a group is a proposal.
 --
 -- The result does not depend on the order of the documents: they are taken by publication date, then
--- by id. All documents are held in memory, about 5 KB of index a report beside the documents.
+-- by id. All documents and their claims are held in memory, and about 5 KB of index a report.
 -- @module breachkit.correlate
 local clusters = require "breachkit.correlate.clusters"
 local data = require "breachkit.data"
 local err = require "breachkit.err"
 local incident = require "breachkit.incident"
 local links = require "breachkit.correlate.links"
+local scope = require "breachkit.incident.scope"
 
 local correlate = {}
 
@@ -52,6 +53,14 @@ local function canonical(a, b)
   return tostring(a.id) < tostring(b.id)
 end
 
+local function default_claims(anchor)
+  local claims = require "breachkit.claims"
+  return function(doc)
+    if anchor and not doc.published then doc = setmetatable({ published = anchor }, { __index = doc }) end
+    return claims.list(doc)
+  end
+end
+
 --- Correlate documents.
 -- @function correlate
 -- @tparam table|function docs a list of documents, or an iterator over them (`breachkit.document.each`)
@@ -74,7 +83,16 @@ local function run(_, input, options)
   end
   table.sort(docs, canonical)
   local model = data.load "correlation"
-  local all = links.find(docs, model)
+  local stories = {}
+  if options.claims ~= false then
+    local claims_of = options.claims or default_claims(options.anchor)
+    set.claims = {}
+    for i, doc in ipairs(docs) do
+      set.claims[i] = type(doc.text) == "string" and claims_of(doc) or {}
+      stories[i] = scope.story(doc, set.claims[i])
+    end
+  end
+  local all = links.find(docs, model, stories)
   set.documents, set.found = docs, all
   set.groups = clusters.average(#docs, all, options.join or model.join)
   set.group_of = {}
@@ -154,17 +172,8 @@ function methods:assignments()
   return rows
 end
 
-local function default_claims(set)
-  local claims, anchor = require "breachkit.claims", set.options.anchor
-  return function(doc)
-    if anchor and not doc.published then doc = setmetatable({ published = anchor }, { __index = doc }) end
-    return claims.list(doc)
-  end
-end
-
 local function records(self)
   if self.records then return self.records end
-  local claims_of = self.options.claims or default_claims(self)
   local works_of = package.searchpath("breachkit.works", package.path) and require "breachkit.works".find or nil
   local out = {}
   for _, group in ipairs(self.groups) do
@@ -172,7 +181,7 @@ local function records(self)
       local reports = {}
       for k, i in ipairs(group) do
         local doc = self.documents[i]
-        reports[k] = { document = doc, claims = claims_of(doc) or {} }
+        reports[k] = { document = doc, claims = self.claims[i] }
       end
       local record = incident.build(reports, { id = group.id, works = works_of })
       if record then out[#out + 1] = record end

@@ -42,9 +42,18 @@ local function index_of(docs, model)
   return index
 end
 
-local function days_between(a, b)
+-- Days between two stories. Where both reports date their event, those dates decide: a summary written years later
+-- is near, a second attack on the same victim is not. Else what is nearer of publication and event.
+local function days_between(a, b, story_a, story_b)
   local x, y = links.day(a.published), links.day(b.published)
-  return x and y and math.abs(x - y)
+  local s, t = links.day(story_a), links.day(story_b)
+  if s and t then return math.abs(s - t) end
+  local days = x and y and math.abs(x - y)
+  if (s or x) and (t or y) and (s or t) then
+    local story = math.abs((s or x) - (t or y))
+    days = days and math.min(days, story) or story
+  end
+  return days
 end
 
 local function likelihood(like, days, model)
@@ -73,10 +82,10 @@ function links.why(all, link)
   why[#why + 1] = ("words alike: %.2f"):format(link.like.cosine)
   if link.like.alien > 0 then why[#why + 1] = "against it: each names vulnerabilities that the other does not" end
   if not link.days then
-    why[#why + 1] = "published: not both known"
+    why[#why + 1] = "when: not known of both"
   else
-    why[#why + 1] = link.days == 0 and "published on one day"
-      or ("published %d day%s apart"):format(link.days, link.days == 1 and "" or "s")
+    why[#why + 1] = link.days == 0 and "of one day"
+      or ("%d day%s apart"):format(link.days, link.days == 1 and "" or "s")
   end
   return why
 end
@@ -84,10 +93,11 @@ end
 --- Find the likely pairs, by inverted index: each report is compared with its nearest ones only.
 -- @tparam {table,...} docs documents, in the order that numbers them
 -- @tparam[opt] table model another `data/correlation.lua`
+-- @tparam[opt] table stories by a document's number: the date of its event, where it gives one
 -- @treturn table list of `{a, b, score, like, days}` (numbers of documents, a < b), with `index`, `docs`
 -- @usage local all = links.find(docs)
-function links.find(docs, model)
-  model = model or data.load "correlation"
+function links.find(docs, model, stories)
+  model, stories = model or data.load "correlation", stories or {}
   local all = { index = index_of(docs, model), docs = docs }
   local skip, seen = {}, {}
   for i, doc in ipairs(docs) do
@@ -99,7 +109,7 @@ function links.find(docs, model)
       local a, b = math.min(i, j), math.max(i, j)
       if not skip[j] and not seen[a][b] then
         seen[a][b] = true
-        local like, days = all.index:compare(a, b), days_between(docs[a], docs[b])
+        local like, days = all.index:compare(a, b), days_between(docs[a], docs[b], stories[a], stories[b])
         local score = likelihood(like, days, model)
         if score >= model.link then
           all[#all + 1] = { a = a, b = b, score = score, like = like, days = days }

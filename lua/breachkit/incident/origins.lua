@@ -3,40 +3,22 @@
 -- report is credited to, else the first of the reports it nearly copies, else the report itself. An
 -- outlet that is among the reports is that report.
 -- @module breachkit.incident.origins
-local origins = {}
+local similar = require "breachkit.similar"
 
--- share of the shorter text's five-word runs that the other has, from which it is taken for a copy
-local COPY = 0.6
-local RUN = 5
+local origins = {}
 
 local function fold(name)
   return (tostring(name or ""):lower():gsub("^the ", ""):gsub("[^%w\128-\255]", ""))
 end
 
-local function runs(text)
-  local words, set, n = {}, {}, 0
-  for word in (text or ""):lower():gmatch "[%w\128-\255]+" do words[#words + 1] = word end
-  for i = 1, #words - RUN + 1 do
-    local run = table.concat(words, " ", i, i + RUN - 1)
-    if not set[run] then set[run], n = true, n + 1 end
-  end
-  return set, n
-end
-
+-- from each document's place to that of the earliest it nearly copies
 local function copies(documents)
-  local sets, sizes, of = {}, {}, {}
-  for i, doc in ipairs(documents) do sets[i], sizes[i] = runs(doc.text) end
-  for i = 2, #documents do
-    for j = 1, i - 1 do
-      local least, most = math.min(sizes[i], sizes[j]), math.max(sizes[i], sizes[j])
-      if not of[i] and least >= 20 and least / most >= COPY / 2 then
-        local small, large = sets[i], sets[j]
-        if sizes[j] < sizes[i] then small, large = large, small end
-        local shared = 0
-        for run in pairs(small) do if large[run] then shared = shared + 1 end end
-        if shared / least >= COPY then of[i] = of[j] or j end
-      end
-    end
+  local place, of = {}, {}
+  for i, doc in ipairs(documents) do place[doc.id] = i end
+  for _, pair in ipairs(#documents > 1 and similar.pairs(documents) or {}) do
+    local i, j = place[pair.a], place[pair.b]
+    local later, earlier = math.max(i, j), math.min(i, j)
+    if not of[later] or earlier < of[later] then of[later] = earlier end
   end
   return of
 end

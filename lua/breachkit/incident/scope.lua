@@ -83,16 +83,25 @@ local function victims(reports, policy, incident_types)
   return names.group(forms), forms
 end
 
+--- When a report dates its event up front, as far as it does.
+-- @tparam table document
+-- @tparam {table,...} claims
+-- @treturn ?string the start of the date
+-- @usage local start = scope.story(doc, claims)
+function scope.story(document, claims)
+  local policy = data.load "properties"
+  local order = set_of(policy.incidents)
+  for _, c in ipairs(claims) do
+    local d = order[c.type] and c.realis ~= "generic" and c.first <= policy.opening and scope.date(c)
+    if d and d.start and not says_earlier(scope.sentence(document, c), policy) then return d.start end
+  end
+end
+
 -- the incident's beginning: the median of what each report dates it to up front, else of when it was published
-local function beginning(reports, policy, incident_types)
+local function beginning(reports)
   local dated, published = {}, {}
   for _, r in ipairs(reports) do
-    local pick
-    for _, c in ipairs(r.claims) do
-      local d = incident_types[c.type] and c.realis ~= "generic" and c.first <= policy.opening and scope.date(c)
-      if d and d.start and not pick and not says_earlier(scope.sentence(r.document, c), policy) then pick = d.start end
-    end
-    dated[#dated + 1] = pick
+    dated[#dated + 1] = scope.story(r.document, r.claims)
     published[#published + 1] = (when.of_day(r.document.published) or {}).start
   end
   local list = #dated > 0 and dated or published
@@ -129,7 +138,7 @@ function scope.part(reports)
   local policy = data.load "properties"
   local order = set_of(policy.incidents)
   local groups, forms = victims(reports, policy, order)
-  local begins = beginning(reports, policy, order)
+  local begins = beginning(reports)
   local from = begins and when.shift(begins, -policy.earlier_days)
   local top
   for _, f in ipairs(forms) do
