@@ -1,0 +1,153 @@
+local fetch = require "breachkit.fetch"
+local digest = require "breachkit.core".digest
+
+local root, pid, base, secure
+
+local CONFIG = [[
+daemon on; pid ROOT/pid; error_log ROOT/error.log; worker_processes 1; USER
+events { worker_connections 32; }
+http {
+  access_log off; client_body_temp_path ROOT/t; proxy_temp_path ROOT/t; fastcgi_temp_path ROOT/t;
+  uwsgi_temp_path ROOT/t; scgi_temp_path ROOT/t; default_type text/plain;
+  server {
+    listen 127.0.0.1:PORT; root ROOT/www;
+    location = /page {
+      default_type "text/html; charset=utf-8"; add_header X-Two a; add_header X-Two b; return 200 "<p>hi";
+    }
+    location = /to { return 302 /page; }
+    location = /loop { return 302 /loop; }
+    location = /file { return 302 file:///etc/passwd; }
+    location = /slow { default_type text/plain; limit_rate 1; alias ROOT/www/big; }
+    location = /packed { gzip on; gzip_types *; gzip_min_length 1; default_type text/plain; alias ROOT/www/big; }
+  }
+  server {
+    listen 127.0.0.1:TLSPORT ssl; ssl_certificate ROOT/cert.pem; ssl_certificate_key ROOT/key.pem;
+    location / { return 200 "safe"; }
+  }
+}
+]]
+
+local function write(path, bytes)
+  local f = assert(io.open(path, "wb"))
+  f:write(bytes)
+  f:close()
+end
+
+local function quiet(command) return (os.execute(command .. " >/dev/null 2>&1")) end
+
+local function start()
+  local nginx
+  for _, path in ipairs { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx" } do
+    local f = io.open(path, "rb")
+    if f then
+      f:close()
+      nginx = path
+      break
+    end
+  end
+  if not nginx then return nil, "skipped: nginx is not installed" end
+  root = os.tmpname()
+  os.remove(root)
+  assert(os.execute(("mkdir -p %s/www %s/t"):format(root, root)))
+  write(root .. "/www/big", ("0123456789"):rep(100000))
+  if not quiet(("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
+    .. "subjectAltName=DNS:localhost -keyout %s/key.pem -out %s/cert.pem"):format(root, root)) then
+    return nil, "skipped: no openssl command to make a certificate with"
+  end
+  local user = io.popen "id -u"
+  local root_user = user:read "n" == 0
+  user:close()
+  for attempt = 1, 20 do
+    -- a name from tmpname is as good as a random port
+    local port = 20000 + (tonumber(digest.hex("md5", root .. attempt):sub(1, 4), 16) % 20000)
+    write(root .. "/conf", (CONFIG:gsub("%u+", { ROOT = root, PORT = port, TLSPORT = port + 1,
+      USER = root_user and "user root;" or "" })))
+    if quiet(("%s -c %s/conf -p %s"):format(nginx, root, root)) then
+      for _ = 1, 100 do
+        local f = io.open(root .. "/pid")
+        pid = f and f:read "n"
+        if f then f:close() end
+        if pid then break end
+        os.execute "sleep 0.02"
+      end
+      base, secure = ("http://127.0.0.1:%d"):format(port), ("https://localhost:%d/"):format(port + 1)
+      return pid
+    end
+  end
+  return nil, "skipped: nginx does not start here"
+end
+
+describe("fetch", function()
+  local ready, why
+
+  setup(function() ready, why = start() end)
+  teardown(function()
+    if pid then os.execute("kill " .. pid) end
+    if root then os.execute("rm -rf '" .. root .. "'") end
+  end)
+
+  local function check(name, run)
+    it(name, function()
+      if not ready then return pending(why) end
+      run()
+    end)
+  end
+
+  local function code(url, options)
+    local answer, e = fetch(url, options)
+    assert.is_nil(answer)
+    return e.code
+  end
+
+  check("gives the answer with where it came from and its digest", function()
+    local page = assert(fetch(base .. "/to", { allow_private = true, fetched = "2015-01-01T00:00:00Z" }))
+    assert.equal("a, b", page.headers["x-two"])
+    page.headers = nil
+    assert.same({
+      url = base .. "/to", final_url = base .. "/page", status = 200, body = "<p>hi", size = 5, type = "text/html",
+      sha256 = digest.hex("sha256", "<p>hi"), fetched = "2015-01-01T00:00:00Z",
+    }, page)
+    assert.equal(404, assert(fetch(base .. "/none", { allow_private = true })).status)
+    assert.truthy(fetch.get(base .. "/page", { allow_private = true }).fetched:match "^%d+%-%d%d%-%d%dT[%d:]+Z$")
+  end)
+
+  check("refuses addresses that are not public, also by name", function()
+    assert.equal("refused", code(base .. "/page"))
+    assert.equal("refused", code((base:gsub("127.0.0.1", "localhost")) .. "/page"))
+    assert.equal("refused", code "http://[::ffff:10.0.0.1]/")
+    assert.equal("refused", code "http://169.254.169.254/latest/meta-data/")
+    assert.equal("refused", code "http://0/")
+  end)
+
+  check("refuses other protocols, also after a redirect", function()
+    for _, url in ipairs { "file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/", base .. "/file" } do
+      assert.equal("refused", code(url, { allow_private = true }))
+    end
+  end)
+
+  check("caps size, time and redirects", function()
+    local big = assert(fetch(base .. "/big", { allow_private = true, max_bytes = 1000000 }))
+    assert.equal(1000000, big.size)
+    assert.equal("limit", code(base .. "/big", { allow_private = true, max_bytes = 999999 }))
+    assert.equal("limit", code(base .. "/packed", { allow_private = true, max_bytes = 999999 }))
+    assert.equal(big.sha256, fetch(base .. "/packed", { allow_private = true }).sha256)
+    assert.equal("limit", code(base .. "/slow", { allow_private = true, timeout = 0.3 }))
+    assert.equal("limit", code(base .. "/loop", { allow_private = true }))
+    assert.equal("limit", code(base .. "/to", { allow_private = true, redirects = 0 }))
+  end)
+
+  check("always checks certificates", function()
+    assert.equal("certificate", code(secure, { allow_private = true }))
+    assert.equal("safe", assert(fetch(secure, { allow_private = true, ca = root .. "/cert.pem" })).body)
+    local by_number = secure:gsub("localhost", "127.0.0.1")
+    assert.equal("certificate", code(by_number, { allow_private = true, ca = root .. "/cert.pem" }))
+  end)
+
+  it("reports what cannot be reached and raises on misuse", function()
+    assert.equal("io", code("http://127.0.0.1:1/", { allow_private = true }))
+    assert.truthy(({ io = true, refused = true })[code "not an address"])
+    assert.has_error(function() fetch("http://x/", { colour = 1 }) end, "fetch: unknown option 'colour'")
+    assert.has_error(function() fetch "http://x/\0" end)
+    assert.has_error(function() fetch() end)
+  end)
+end)
