@@ -3,6 +3,7 @@
 #include "lbk.h"
 
 #define CONCEPTS(X) \
+    X(date) \
     X(digest) \
     X(fs) \
     X(json) \

@@ -1,0 +1,169 @@
+--- Dates as reports give them: kept with their doubt, compared honestly.
+-- A date record is `{edtf, start, stop, precision, text}`: an EDTF string (ISO 8601-2:2019) and the half-open
+-- interval [`start`, `stop`) that the date must lie in; open ends are absent. `tostring` gives the EDTF. Wherever a date is taken,
+-- a record, an EDTF string or any machine date will do.
+-- @module breachkit.date
+local core = require "breachkit.core".date
+local err = require "breachkit.err"
+
+local date = {}
+local Date = { __name = "breachkit.date" }
+Date.__index = Date
+Date.__tostring = function(d) return d.edtf end
+
+-- record -> { lo, hi }; records are values, so their bounds never change
+local bounds_of = setmetatable({}, { __mode = "k" })
+
+local function record(fields, text)
+  fields.text = text or fields.text
+  return setmetatable(fields, Date)
+end
+
+--- Parse all of a string: EDTF, ISO 8601, RFC 3339, RFC 5322, RFC 850, asctime, or one English expression.
+-- @tparam string s the date
+-- @tparam[opt] table options `anchor`: the date that relative expressions hang on; `custom`: "dmy" or "mdy"
+-- @treturn[1] table a date record
+-- @treturn[2] nil
+-- @treturn[2] table error: "syntax", "range", "limit" or "empty"
+-- @raise on an unknown option or an anchor that is no date
+-- @usage local d = assert(date.parse "2014-11-24~")
+function date.parse(s, options)
+  options = err.options(options, { anchor = true, custom = true }, "date.parse")
+  if type(s) ~= "string" then error("date.parse: string expected, got " .. type(s), 2) end
+  local parsed, lo, hi = core.parse(s)
+  if parsed then
+    local d = record(parsed, s)
+    bounds_of[d] = { lo, hi }
+    return d
+  end
+  local problem = lo
+  local trimmed = s:match "^%s*(.-)%s*$"
+  if #trimmed <= 127 then
+    local anchor = options.anchor and tostring(options.anchor)
+    local step, state = core.find(trimmed, anchor, options.custom)
+    local m = step(state)
+    if m and m.first == 1 and m.last == #trimmed then return record(m.date, s) end
+  end
+  return nil, problem
+end
+
+-- A record for whatever the caller calls a date.
+local function as_date(value, who)
+  if getmetatable(value) == Date then return value end
+  if type(value) == "table" and type(value.edtf) == "string" then value = value.edtf end
+  if type(value) ~= "string" then error(("%s: date expected, got %s"):format(who, type(value)), 3) end
+  local d, problem = date.parse(value)
+  if not d then error(("%s: '%s' is no date: %s"):format(who, value, problem.message), 3) end
+  return d
+end
+
+--- The interval of a date in seconds.
+-- @tparam table|string d a date record, or what `parse` takes
+-- @treturn ?integer lo seconds since 1970-01-01T00:00:00 in the proleptic Gregorian calendar, nil when open or unknown
+-- @treturn ?integer hi the end, exclusive, nil when open or unknown; floating times count as if in UTC
+-- @raise when it is no date
+-- @usage local lo, hi = date.bounds "2014-11"
+function date.bounds(d)
+  d = as_date(d, "date.bounds")
+  local known = bounds_of[d]
+  if not known then
+    local _, lo = nil, nil
+    if d.start then _, lo = core.parse(d.start) end
+    local hi
+    if d.stop then _, hi = core.parse(d.stop) end
+    known = { lo, hi }
+    bounds_of[d] = known
+  end
+  return known[1], known[2]
+end
+
+--- Find the dates of an English text.
+-- @tparam string text UTF-8
+-- @tparam[opt] table options `anchor`: when the report was published, for relative expressions and dates without a year
+-- (the past is preferred); `custom`: "dmy" or "mdy" for 05/02/2019, else both readings unless the text settles it
+-- @treturn function an iterator of `{first, last, text, kind, date}`; kind is date, time, range, relative or set
+-- @raise on an unknown option or an anchor that is no date
+-- @usage for m in date.find(doc.text, { anchor = doc.published }) do print(m.first, m.last, m.date) end
+function date.find(text, options)
+  options = err.options(options, { anchor = true, custom = true }, "date.find")
+  local anchor = options.anchor and as_date(options.anchor, "date.find").edtf or nil
+  local step, state = core.find(text, anchor, options.custom)
+  return function()
+    local m = step(state)
+    if m then setmetatable(m.date, Date) end
+    return m
+  end
+end
+
+--- A machine date in the form that documents carry: `2014-11-25` for a day, `2014-11-30T16:15` without a zone, else
+-- RFC 3339 in UTC.
+-- @tparam string s ISO 8601, RFC 3339, RFC 5322, RFC 850 or asctime
+-- @treturn[1] string the date
+-- @treturn[2] nil
+-- @treturn[2] table error
+-- @usage local published = date.normalize "Fri, 19 Dec 2014 17:45:00 GMT"
+function date.normalize(s)
+  local d, problem = core.parse((s:match "^%s*(.-)%s*$"))
+  if not d then return nil, problem end
+  if d.precision == "second" or d.precision == "minute" then
+    if d.start:sub(-1) == "Z" then return d.start end
+    return (d.start:gsub(":00$", ""))
+  end
+  return d.edtf
+end
+
+--- Is `a` before `b`, wherever in their intervals the truth lies?
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn string "yes", "no" or "maybe"
+-- @usage date.before("2014-11", "2014-12-25") --> "yes"
+function date.before(a, b)
+  local a_lo, a_hi = date.bounds(a)
+  local b_lo, b_hi = date.bounds(b)
+  return core.before(a_lo, a_hi, b_lo, b_hi)
+end
+
+--- Is `a` after `b`?
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn string "yes", "no" or "maybe"
+-- @usage date.after("2014-12-01", "2014-11") --> "yes"
+function date.after(a, b) return date.before(b, a) end
+
+--- Are the two one and the same moment? "no" when they share none; "yes" only for the same known second.
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn string "yes", "no" or "maybe"
+-- @usage date.equals("2014-11", "2014-11-25") --> "maybe"
+function date.equals(a, b)
+  local a_lo, a_hi = date.bounds(a)
+  local b_lo, b_hi = date.bounds(b)
+  return core.equals(a_lo, a_hi, b_lo, b_hi)
+end
+
+--- Do the two intervals share a moment? Open ends reach for ever, so this is about what is possible: "no" or "yes" for
+-- known ends, "maybe" where an end is open.
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn string "yes", "no" or "maybe"
+-- @usage date.overlaps("2014-11", "2014-11-25/2014-12-02") --> "yes"
+function date.overlaps(a, b)
+  local a_lo, a_hi = date.bounds(a)
+  local b_lo, b_hi = date.bounds(b)
+  if (a_hi and b_lo and a_hi <= b_lo) or (b_hi and a_lo and b_hi <= a_lo) then return "no" end
+  return a_lo and a_hi and b_lo and b_hi and "yes" or "maybe"
+end
+
+--- Does `a` lie wholly inside `b`? "no" when they share no moment, "maybe" when `a` reaches past `b`.
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn string "yes", "no" or "maybe"
+-- @usage date.during("2014-11-25", "2014-11") --> "yes"
+function date.during(a, b)
+  local a_lo, a_hi = date.bounds(a)
+  local b_lo, b_hi = date.bounds(b)
+  if (a_hi and b_lo and a_hi <= b_lo) or (b_hi and a_lo and b_hi <= a_lo) then return "no" end
+  return a_lo and a_hi and b_lo and b_hi and a_lo >= b_lo and a_hi <= b_hi and "yes" or "maybe"
+end
+
+return date

@@ -1,0 +1,130 @@
+local date = require "breachkit.date"
+
+local function found(text, anchor, custom)
+  local list = {}
+  for m in date.find(text, { anchor = anchor, custom = custom }) do
+    assert.equal(text:sub(m.first, m.last), m.text)
+    list[#list + 1] = m.text .. " = " .. m.date.edtf
+  end
+  return list
+end
+
+describe("date.parse", function()
+  for s, wanted in pairs {
+    ["2014-11-25"] = { "2014-11-25", "2014-11-26", "day" },
+    ["2014-11"] = { "2014-11-01", "2014-12-01", "month" },
+    ["2014-11-24~"] = { "2014-11-24", "2014-11-25", "day" },
+    ["2014-11-XX"] = { "2014-11-01", "2014-12-01", "month" },
+    ["201X"] = { "2010-01-01", "2020-01-01", "decade" },
+    ["2014-22"] = { "2014-06-01", "2014-09-01", "season" },
+    ["2014-11/2014-12"] = { "2014-11-01", "2015-01-01", "interval" },
+    ["../2014-11"] = { nil, "2014-12-01", "interval" },
+    ["/2014-11"] = { nil, "2014-12-01", "interval" },
+    ["[2019-02-05,2019-05-02]"] = { "2019-02-05", "2019-05-03", "set" },
+    ["-0001"] = { "-0001-01-01", "0000-01-01", "year" },
+    ["2012-02-29"] = { "2012-02-29", "2012-03-01", "day" },
+    ["2014-11-30T16:15"] = { "2014-11-30T16:15:00", "2014-11-30T16:16:00", "minute" },
+    ["2014-11-30T16:15:00-08:00"] = { "2014-12-01T00:15:00Z", "2014-12-01T00:15:01Z", "second" },
+    ["20141130T161500Z"] = { "2014-11-30T16:15:00Z", "2014-11-30T16:15:01Z", "second" },
+    ["2014-W48-2"] = { "2014-11-25", "2014-11-26", "day" },
+    ["2014-329"] = { "2014-11-25", "2014-11-26", "day" },
+    ["Fri, 19 Dec 2014 17:45:00 GMT"] = { "2014-12-19T17:45:00Z", "2014-12-19T17:45:01Z", "second" },
+    ["Sunday, 06-Nov-94 08:49:37 GMT"] = { "1994-11-06T08:49:37Z", "1994-11-06T08:49:38Z", "second" },
+    ["Sun Nov  6 08:49:37 1994"] = { "1994-11-06T08:49:37", "1994-11-06T08:49:38", "second" },
+    ["25 November 2014"] = { "2014-11-25", "2014-11-26", "day" },
+  } do
+    it("reads " .. s, function()
+      local d = assert(date.parse(s))
+      assert.same(wanted, { d.start, d.stop, d.precision })
+    end)
+  end
+
+  it("refuses what is no date, with a code", function()
+    for s, code in pairs {
+      ["2014-13-01"] = "range", ["2014-02-30"] = "range", ["2014-11-25T25:00"] = "range",
+      ["2014-12/2014-11"] = "range",
+      [""] = "empty", ["hello"] = "syntax", ["2014-11-25T10:00:00+99:00"] = "range", [("1"):rep(1e6)] = "limit",
+      ["2014-11-25x"] = "syntax", ["/"] = "syntax", ["[2014"] = "syntax",
+    } do
+      local d, problem = date.parse(s)
+      assert.is_nil(d)
+      assert.equal(code, problem.code)
+    end
+  end)
+
+  it("raises on misuse", function()
+    assert.has_error(function() date.parse(2014) end, "date.parse: string expected, got number")
+    assert.has_error(function() date.parse("2014", { ancor = "2014" }) end, "date.parse: unknown option 'ancor'")
+  end)
+end)
+
+describe("date.find", function()
+  it("finds the forms that news uses", function()
+    assert.same({ "25 November 2014 = 2014-11-25", "March 2015 = 2015-03", "16 January 2015 = 2015-01-16",
+      "August 2014 = 2014-08", "2011 = 2011" },
+      found "Down on 25 November 2014; out in March 2015 and 16 January 2015. After August 2014, and in 2011.")
+    assert.same({ "Nov. 24, 2014 = 2014-11-24", "2014-11-25 = 2014-11-25",
+      "12 to 14 May 2014 = 2014-05-12/2014-05-14" },
+      found "Nov. 24, 2014 or 2014-11-25, not 12 to 14 May 2014.")
+  end)
+
+  it("anchors what is relative, and prefers the past", function()
+    assert.same({ "yesterday = 2014-11-30", "Tuesday = 2014-11-25", "three months ago = 2014-09",
+      "last week = 2014-11-24/2014-11-30",
+      "November 24 = 2014-11-24" },
+      found("It broke yesterday, on Tuesday, three months ago, last week, on November 24.", "2014-12-01"))
+  end)
+
+  it("masks what no anchor tells", function()
+    assert.same({ "November 24 = XXXX-11-24" }, found "on November 24")
+  end)
+
+  it("keeps both readings of a numeric date unless custom or text settles it", function()
+    assert.same({ "05/02/2019 = [2019-02-05,2019-05-02]" }, found "on 05/02/2019")
+    assert.same({ "05/02/2019 = 2019-02-05" }, found("on 05/02/2019", nil, "dmy"))
+    assert.same({ "05/02/2019 = 2019-02-05", "25/02/2019 = 2019-02-25" }, found "on 05/02/2019 and 25/02/2019")
+  end)
+
+  it("passes over look-alikes", function()
+    assert.same({}, found("They may march. Version 2.0.14 at 10.11.20.14 cost $2014; 2010 employees; CVE-2014-1234; " ..
+      "call 555-2014.", "2014-12-01"))
+  end)
+
+  it("is not troubled by hostile bytes", function()
+    for _, text in ipairs { ("1"):rep(1e5), ("May "):rep(1e4), ("\xff\xfe"):rep(1e3),
+      ("1/"):rep(1e4), "12:", "3 p.m", "\0May 3\0" } do
+      for m in date.find(text, { anchor = "2014-12-01" }) do assert.is_true(m.last >= m.first) end
+    end
+  end)
+end)
+
+describe("comparison", function()
+  it("answers yes, no or maybe", function()
+    assert.equal("yes", date.before("2014-11", "2014-12-25"))
+    assert.equal("no", date.before("2014-12-25", "2014-11"))
+    assert.equal("maybe", date.before("2014-11", "2014-11-25"))
+    assert.equal("maybe", date.before("../2014-11", "2014-11-25"))
+    assert.equal("yes", date.after("2014-12-01", "2014-11"))
+    assert.equal("no", date.equals("2014-11-24", "2014-11-25"))
+    assert.equal("maybe", date.equals("2014-11", "2014-11-25"))
+    assert.equal("yes", date.during("2014-11-25", "2014-11"))
+    assert.equal("maybe", date.during("2014-11", "2014-11-25"))
+    assert.equal("yes", date.overlaps("2014-11", "2014-11-25/2014-12-02"))
+    assert.equal("no", date.overlaps("2014-11", "2014-12"))
+  end)
+
+  it("gives bounds in seconds, nil when open", function()
+    assert.same({ 0, 86400 }, { date.bounds "1970-01-01" })
+    local lo, hi = date.bounds "2014-11-25/.."
+    assert.same({ 1416873600 }, { lo, hi })
+  end)
+end)
+
+describe("date.normalize", function()
+  it("gives the forms that documents carry", function()
+    assert.equal("2014-11-25", date.normalize " 2014-11-25 ")
+    assert.equal("2014-11-30T16:15", date.normalize "2014-11-30 16:15")
+    assert.equal("2014-12-01T00:15:00Z", date.normalize "2014-11-30T16:15:00-08:00")
+    assert.equal("2014-12-19T17:45:00Z", date.normalize "Fri, 19 Dec 2014 17:45:00 GMT")
+  end)
+end)

@@ -1,0 +1,162 @@
+/* core.date: EDTF and machine dates, dates in English text, three-valued comparison. */
+#include "lbk.h"
+
+#include "../core/bk_calendar.h"
+#include "../core/bk_date.h"
+#include "../core/bk_date_find.h"
+
+#include <string.h>
+
+#define FINDER_META "breachkit.date.finder"
+
+static void push_bound(lua_State *L, int64_t seconds, bool open, const char *field, const bk_date *d) {
+    if (open) return;
+    char text[40];
+    bool date_only = !d->zoned && d->precision >= BK_PRECISION_DAY;
+    size_t n = bk_date_print_bound(seconds, date_only, d->zoned, text);
+    lua_pushlstring(L, text, n);
+    lua_setfield(L, -2, field);
+}
+
+/* {edtf, start, stop, precision, lo, hi}: unknown ends absent. */
+static void push_date(lua_State *L, const bk_date *d) {
+    luaL_checkstack(L, 4, "date");
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, d->edtf);
+    lua_setfield(L, -2, "edtf");
+    lua_pushstring(L, bk_precision_name(d->precision));
+    lua_setfield(L, -2, "precision");
+    push_bound(L, d->lo, d->lo == BK_OPEN_LO, "start", d);
+    push_bound(L, d->hi, d->hi == BK_OPEN_HI, "stop", d);
+}
+
+/*** Parse all of a string: EDTF (levels 0 and 1, and of level 2 the sets, qualifiers, masks, exponents, significant
+digits and groupings), ISO 8601, RFC 3339, RFC 5322, RFC 850 or asctime.
+@function parse
+@tparam string s the date, at most 127 bytes
+@treturn[1] table `{edtf, start, stop, precision}`; `start` and `stop` are the half-open interval as strings, absent
+where open or unknown
+@treturn[1] ?integer lo seconds since 1970-01-01T00:00:00, nil when open; a floating time counts as if in UTC
+@treturn[1] ?integer hi the same for the end, exclusive
+@treturn[2] nil
+@treturn[2] table error "syntax", "range", "limit" or "empty"
+@usage local d, lo, hi = core.date.parse "2014-11-24~"
+*/
+static int l_parse(lua_State *L) {
+    size_t n;
+    const char *p = luaL_checklstring(L, 1, &n);
+    bk_date d;
+    bk_error err;
+    if (bk_date_parse(p, n, &d, &err)) return lbk_push_error(L, &err, NULL);
+    push_date(L, &d);
+    if (d.lo == BK_OPEN_LO) lua_pushnil(L);
+    else lua_pushinteger(L, (lua_Integer)d.lo);
+    if (d.hi == BK_OPEN_HI) lua_pushnil(L);
+    else lua_pushinteger(L, (lua_Integer)d.hi);
+    return 3;
+}
+
+static int l_next(lua_State *L) {
+    bk_date_finder *f = luaL_checkudata(L, 1, FINDER_META);
+    bk_date_mention m;
+    if (!bk_date_find_next(f, &m)) return 0;
+    lua_createtable(L, 0, 6);
+    lua_pushinteger(L, (lua_Integer)m.first + 1);
+    lua_setfield(L, -2, "first");
+    lua_pushinteger(L, (lua_Integer)m.end);
+    lua_setfield(L, -2, "last");
+    lua_pushlstring(L, f->p + m.first, m.end - m.first);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "text");
+    lua_pushstring(L, bk_mention_kind_name(m.kind));
+    lua_setfield(L, -3, "kind");
+    push_date(L, &m.date);
+    lua_insert(L, -2);
+    lua_setfield(L, -2, "text"); /* the date record carries its words too */
+    lua_setfield(L, -2, "date");
+    return 1;
+}
+
+/*** Find dates in English text: an iterator of `{first, last, text, kind, date}`.
+@function find
+@tparam string text UTF-8; other bytes are passed over
+@tparam[opt] string anchor the day that relative expressions hang on, as `YYYY-MM-DD` or anything that parse takes
+@tparam[opt] string custom "dmy" or "mdy" for 05/02/2019; else the text's own unambiguous dates settle it, else both
+@treturn function iterator
+@treturn userdata its state
+@raise when the anchor is no date
+@usage for m in core.date.find(text, "2014-12-01") do print(m.text, m.date.edtf) end
+*/
+static int l_find(lua_State *L) {
+    static const char *const customs[] = {"unknown", "dmy", "mdy", NULL};
+    size_t n, an;
+    const char *p = luaL_checklstring(L, 1, &n);
+    const char *anchor = luaL_optlstring(L, 2, NULL, &an);
+    bk_day_order order = (bk_day_order)luaL_checkoption(L, 3, "unknown", customs);
+    bk_date a = {0};
+    if (anchor && (bk_date_parse(anchor, an, &a, NULL) || a.lo == BK_OPEN_LO)) {
+        return luaL_argerror(L, 2, "the anchor is no date");
+    }
+    lua_pushcfunction(L, l_next);
+    bk_date_finder *f = lua_newuserdatauv(L, sizeof *f, 1);
+    *f = (bk_date_finder){.p = p, .n = n, .anchored = anchor != NULL, .order = order};
+    if (anchor) f->anchor = bk_floor_div(a.lo, BK_DAY);
+    luaL_setmetatable(L, FINDER_META);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1); /* the text lives as long as the finder */
+    if (order == BK_ORDER_UNKNOWN) bk_date_find_order(f);
+    return 2;
+}
+
+static void check_bounds(lua_State *L, int64_t b[4]) {
+    for (int i = 0; i < 4; i++) b[i] = luaL_optinteger(L, i + 1, i % 2 ? BK_OPEN_HI : BK_OPEN_LO);
+}
+
+static int push_answer(lua_State *L, bk_answer answer) {
+    static const char *const names[] = {"no", "yes", "maybe"};
+    lua_pushstring(L, names[answer]);
+    return 1;
+}
+
+/*** Is the first interval before the second, wherever in them the truth lies?
+@function before
+@tparam ?integer a_lo seconds, nil when open
+@tparam ?integer a_hi
+@tparam ?integer b_lo
+@tparam ?integer b_hi
+@treturn string "yes", "no" or "maybe"
+@usage core.date.before(a_lo, a_hi, b_lo, b_hi)
+*/
+static int l_before(lua_State *L) {
+    int64_t b[4];
+    check_bounds(L, b);
+    return push_answer(L, bk_date_before(b[0], b[1], b[2], b[3]));
+}
+
+/*** Are the two the same moment? "yes" only for one known second.
+@function equals
+@tparam ?integer a_lo seconds, nil when open
+@tparam ?integer a_hi
+@tparam ?integer b_lo
+@tparam ?integer b_hi
+@treturn string "yes", "no" or "maybe"
+@usage core.date.equals(a_lo, a_hi, b_lo, b_hi)
+*/
+static int l_equals(lua_State *L) {
+    int64_t b[4];
+    check_bounds(L, b);
+    return push_answer(L, bk_date_equals(b[0], b[1], b[2], b[3]));
+}
+
+int lbk_open_date(lua_State *L);
+
+int lbk_open_date(lua_State *L) {
+    static const luaL_Reg functions[] = {
+        {"parse", l_parse}, {"find", l_find}, {"before", l_before}, {"equals", l_equals}, {NULL, NULL}};
+    luaL_newmetatable(L, FINDER_META);
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    luaL_newlib(L, functions);
+    return 1;
+}
