@@ -1,7 +1,7 @@
 --- Dates as reports give them: kept with their doubt, compared honestly.
--- A date record is `{edtf, start, stop, precision, text}`: an EDTF string (ISO 8601-2:2019) and the half-open
--- interval [`start`, `stop`) that the date must lie in; open ends are absent. `tostring` gives the EDTF. Wherever a date is taken,
--- a record, an EDTF string or any machine date will do.
+-- A date record is `{edtf, start, stop, precision, text}`: an EDTF string (ISO 8601-2:2019) and the half-open interval
+-- [`start`, `stop`) that the date must lie in; open ends are absent. `tostring` gives the EDTF. Wherever a date is
+-- taken, a record, an EDTF string or any machine date will do.
 -- @module breachkit.date
 local core = require "breachkit.core".date
 local err = require "breachkit.err"
