@@ -124,7 +124,7 @@ local function build(reading, s, event)
     c.roles[n], rules[n] = role, r.rule
   end
   origins[c] = { text = reading.text, sha256 = reading.doc.sha256, rule = event.entry and event.entry.id or event.rule,
-    data = "data/triggers.lua", role_rules = rules }
+    data = event.entry and "data/triggers.lua" or "data/speech.lua", role_rules = rules }
   return setmetatable(c, meta)
 end
 
@@ -137,19 +137,23 @@ local function tied(event)
   return false
 end
 
-local past_words = { was = true, were = true, had = true, did = true }
+local past_words = { was = true, were = true, had = true, has = true, have = true }
 
 -- Is the sentence told in the past? It decides between what happened and what happens.
 local function tense(s)
-  local has = false
-  for k = 1, #s.words do
-    local tag = s.tags[k]
-    if past_words[s.words[k]] or s.words[k] == "has" or s.words[k] == "have" then has = true end
-    if verbs[tag] then s.verbal = true end
-    if tag == "ed" and s.tags[k - 1] ~= "be" and s.tags[k - 1] ~= "noun" then has = true end
-    if tag == "ed" and s.tags[k - 1] == "noun" then has = true end
+  local tags, words, past, verbal = s.tags, s.words, false, false
+  for k = 1, #words do
+    local tag = tags[k]
+    if verbs[tag] then
+      verbal = true
+      if tag == "ed" then
+        past = past or tags[k - 1] ~= "be"
+      elseif tag ~= "verb" and tag ~= "ing" then
+        past = past or past_words[words[k]] or false
+      end
+    end
   end
-  s.past = has
+  s.past, s.verbal = past, verbal
 end
 
 local function each_sentence(reading, from)

@@ -20,13 +20,35 @@ local pronouns = {
 }
 local none = {}
 
-local function role_for(list, np)
-  for _, pair in ipairs(list) do
-    for want in pair[1]:gmatch "%a+" do
-      if want == "any" or (np.pronoun and (pronouns[want] or none)[np.pronoun]) or (want == "name" and np.capital)
-        or (np.class and np.class[want]) then
-        return pair[2], want
+-- The rules with their alternatives parted, once.
+local compiled
+local function load()
+  if compiled then return compiled end
+  compiled = {}
+  for kind, places_of in pairs(data.load "roles") do
+    if type(places_of) ~= "table" then
+      compiled[kind] = places_of
+    else
+      compiled[kind] = {}
+      for place, list in pairs(places_of) do
+        local flat = {}
+        for _, pair in ipairs(list) do
+          for want in pair[1]:gmatch "%a+" do flat[#flat + 1] = { want, pair[2] } end
+        end
+        compiled[kind][place] = flat
       end
+    end
+  end
+  return compiled
+end
+
+local function role_for(list, np)
+  local class, pronoun, capital = np.class, np.pronoun, np.capital
+  for n = 1, #list do
+    local want = list[n][1]
+    if (class and class[want]) or (capital and want == "name") or want == "any"
+      or (pronoun and (pronouns[want] or none)[pronoun]) then
+      return list[n][2], want
     end
   end
 end
@@ -106,8 +128,9 @@ local dropped = { quant = true }
 -- @tparam {table,...} events as `triggers.find` gives them; each gets `roles`, a list of `{role, i, j, class, rule}`
 -- @usage roles.link(reading, s, events)
 function roles.link(reading, s, events)
-  local tables = data.load "roles"
+  local tables = load()
   local tags, words = s.tags, s.words
+  local filled = {} -- type -> the phrases that have a role in an event of it
   for _, event in ipairs(events) do
     local rules = frame(tables, event)
     event.roles = event.roles or {}
@@ -118,6 +141,8 @@ function roles.link(reading, s, events)
       local role, class = role_for(list, np)
       if not role then return end
       taken[np] = true
+      filled[event.type] = filled[event.type] or {}
+      filled[event.type][np] = true
       local i = np[1]
       if tags[i] and dropped[tags[i]] then i = i + 1 end
       event.roles[#event.roles + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
@@ -162,23 +187,16 @@ function roles.link(reading, s, events)
       for _, event in ipairs(events) do
         local rules = frame(tables, event)
         if rules and rules.near and not (np[1] <= event.j and np[2] >= event.i) then
-          local role = role_for(rules.near, np)
-          if role then
-            local distance = np[1] > event.j and np[1] - event.j or event.i - np[2]
-            if distance <= tables.reach and (not best_distance or distance < best_distance) then
-              best, best_role, best_distance = event, role, distance
-            end
+          local distance = np[1] > event.j and np[1] - event.j or event.i - np[2]
+          if distance <= tables.reach and (not best_distance or distance < best_distance) then
+            local role = role_for(rules.near, np)
+            if role then best, best_role, best_distance = event, role, distance end
           end
         end
       end
       if best then
-        local have = false
-        for _, event in ipairs(events) do
-          for _, r in ipairs(event.roles) do
-            if r.np == np and event.type == best.type then have = true end
-          end
-        end
-        if not have then
+        local of_type = filled[best.type]
+        if not (of_type and of_type[np]) then
           best.roles[#best.roles + 1] = { role = best_role, i = np[1], j = np[2], rule = "near", np = np }
         end
       end

@@ -41,10 +41,11 @@ function speech.quotes(reading)
   return out
 end
 
-local function quoted(quotes, k)
-  for _, q in ipairs(quotes) do
-    if q.i <= k and k <= q.j then return q end
-    if q.i > k then return nil end
+-- The quotation that holds a token, looked for from the `at`th on.
+local function quoted(quotes, k, at)
+  while quotes[at] and quotes[at].i <= k do
+    if k <= quotes[at].j then return quotes[at] end
+    at = at + 1
   end
 end
 speech.quoted = quoted

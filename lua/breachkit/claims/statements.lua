@@ -88,7 +88,8 @@ function statements.attach(reading, s, events, previous)
   end
 
   local made = {}
-  for _, q in ipairs(reading.quotes) do
+  for n = reading.quote_at, #reading.quotes do
+    local q = reading.quotes[n]
     if q.i > s.to then break end
     if q.i >= s.from and q.j - q.i > least_quote then
       -- the last verb of saying before the quotation, else the first after it
@@ -134,7 +135,7 @@ function statements.attach(reading, s, events, previous)
   end
   for _, event in ipairs(events) do
     event.via = via
-    local q = speech.quoted(reading.quotes, event.i + s.from - 1)
+    local q = speech.quoted(reading.quotes, event.i + s.from - 1, reading.quote_at)
     if q and q.speaker then
       event.speaker = q.speaker
     elseif src.speaker and not (src.speaker.i <= event.i and src.speaker.j >= event.j)

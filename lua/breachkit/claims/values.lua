@@ -40,6 +40,7 @@ function values.prepare(reading)
     return a.last > b.last
   end)
   reading.value_at = 1
+  reading.cves = reading.text:find "[Cc][Vv][Ee]%-" ~= nil
 end
 
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
@@ -127,16 +128,18 @@ end
 
 local vulnerability_event = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
 
+local coins = { bitcoin = true, bitcoins = true, cryptocurrency = true, monero = true }
 local paid_by = { ["in"] = true, via = true, using = true, with = true, by = true, through = true }
 
 -- CVE ids, and what a ransom is paid in.
-local function add_words(s, events)
+local function add_words(reading, s, events)
+  local cves = reading.cves
   for k, word in ipairs(s.words) do
-    if word:match "^cve%-%d%d%d%d%-%d+$" then
+    if cves and word:match "^cve%-%d%d%d%d%-%d+$" then
       local value = { first = s.first[k], last = s.last[k] }
       local event = owner(s, events, value, function(e) return vulnerability_event[e.type] end)
       if event then add(event, "cve", value, "vulnerability", "cve", word:upper()) end
-    elseif word == "bitcoin" or word == "bitcoins" or word == "cryptocurrency" or word == "monero" then
+    elseif coins[word] then
       local i = s.words[k - 1] == "in" and k - 1 or k
       if paid_by[s.words[k - 1]] then
         local value = { first = s.first[i], last = s.last[k] }
@@ -167,7 +170,7 @@ function values.add(reading, s, events)
     elseif value.kind == "work" then add_work(events, value) end
     k = k + 1
   end
-  add_words(s, events)
+  add_words(reading, s, events)
 end
 
 return values
