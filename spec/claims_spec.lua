@@ -231,3 +231,23 @@ describe("claims: text that is not plain English prose", function()
     assert.same({ amount = 5000, currency = "USD" }, got.price)
   end)
 end)
+
+describe("claims: times", function()
+  it("gives an event the date that stands by it, anchored at publication", function()
+    local list = read("On Monday the bank was hacked. Its website was knocked offline on 3 March 2031 after a cyber "
+      .. "attack by criminals.", { published = "2031-03-06" })
+    local function time(c)
+      for _, r in ipairs(c.roles) do
+        if r.role == "time" then return r.text, tostring(r.value) end
+      end
+    end
+    assert.same({ "Monday", "2031-03-03" }, { time(find(list, "data-breach", "was hacked")) })
+    assert.same({ "3 March 2031", "2031-03-03" }, { time(find(list, "outage")) })
+    assert.is_nil((time(find(list, "data-breach", "a cyber attack"))))
+  end)
+
+  it("reads on without an anchor that makes sense", function()
+    local list = read("The bank was hacked in May 2031.", { published = "some day" })
+    assert.equal(1, #list)
+  end)
+end)

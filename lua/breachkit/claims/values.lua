@@ -1,5 +1,8 @@
 --- Typed values of a sentence in the roles of its events: times, money, counts, volumes, CVE ids, works.
 -- @module breachkit.claims.values
+local date = require "breachkit.date"
+local quantity = require "breachkit.quantity"
+
 local values = {}
 
 -- A module that may not be installed yet in a slimmed tree: its absence only means fewer values.
@@ -7,7 +10,7 @@ local function optional(name)
   if package.searchpath(name, package.path) then return require(name) end
 end
 
-local date, quantity, works = optional "breachkit.date", optional "breachkit.quantity", optional "breachkit.works"
+local works = optional "breachkit.works"
 
 -- Which events take a value, and as what role.
 local money_roles = { ransom = "price", ["data-breach"] = "damage", phishing = "damage", demand = "price" }
@@ -19,16 +22,13 @@ function values.prepare(reading)
   local doc = reading.doc
   reading.values = {}
   local list = reading.values
-  if date then
-    local anchor = doc.published or doc.anchor
-    for m in date.find(reading.text, { anchor = anchor }) do
-      if m.date then list[#list + 1] = { kind = "date", first = m.first, last = m.last, value = m.date } end
-    end
+  -- a publication date that cannot be read anchors nothing
+  local anchor = doc.published and date.parse(doc.published) or nil
+  for m in date.find(reading.text, { anchor = anchor }) do
+    list[#list + 1] = { kind = "date", first = m.first, last = m.last, value = m.date }
   end
-  if quantity then
-    for _, q in ipairs(quantity.find(reading.text)) do
-      list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
-    end
+  for _, q in ipairs(quantity.find(reading.text)) do
+    list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
   end
   if works then
     for _, w in ipairs(works.find(doc)) do
