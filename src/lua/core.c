@@ -7,6 +7,7 @@
     X(digest) \
     X(fs) \
     X(json) \
+    X(proc) \
     X(quantity) \
     X(sketch) \
     X(status) \
