@@ -106,8 +106,8 @@ function pool:close()
   self.workers = {}
 end
 
---- Call a function on each item, by up to n processes, and get the outcomes in order as they are ready. A worker that dies
--- (killed, out of memory, crashed) fails its item only. Leaving the loop ends the workers.
+--- Call a function on each item, by up to n processes, and get the outcomes in order as they are ready. A worker that
+-- dies (killed, out of memory, crashed) fails its item only. Leaving the loop ends the workers.
 -- @tparam integer n processes; 1 runs in this one; 0 means as many as there are processors
 -- @tparam table items a list
 -- @tparam function fn called as `fn(item, index)` in a worker; returns a value that JSON can hold, or nil and an error
