@@ -12,7 +12,8 @@
     X(sketch) \
     X(status) \
     X(terms) \
-    X(text)
+    X(text) \
+    X(timeline)
 
 #define DECLARE(name) int lbk_open_##name(lua_State *L);
 CONCEPTS(DECLARE)

@@ -1,0 +1,192 @@
+/* core.timeline: the handle, its iterators and its files. Queries are in lbk_timeline_query.c. */
+#include "lbk_timeline.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define META "breachkit.timeline"
+
+lbk_timeline *lbk_check_timeline(lua_State *L, int index) {
+    lbk_timeline *t = luaL_checkudata(L, index, META);
+    if (!t->open) luaL_error(L, "the timeline is closed");
+    return t;
+}
+
+lbk_timeline *lbk_settled_timeline(lua_State *L, int index) {
+    lbk_timeline *t = lbk_check_timeline(L, index);
+    if (bk_timeline_settle(&t->tl)) luaL_error(L, "timeline: out of memory");
+    return t;
+}
+
+lbk_timeline *lbk_new_timeline(lua_State *L, int converter) {
+    if (!lua_isnoneornil(L, converter)) luaL_checktype(L, converter, LUA_TFUNCTION);
+    lbk_timeline *t = lua_newuserdatauv(L, sizeof *t, 1);
+    *t = (lbk_timeline){0};
+    luaL_setmetatable(L, META);
+    if (!lua_isnoneornil(L, converter)) {
+        lua_pushvalue(L, converter);
+        lua_setiuservalue(L, -2, 1);
+    }
+    /* only guards the hash tables: no result depends on it */
+    t->tl.strings.seed = (uint64_t)(uintptr_t)t * 0x9e3779b97f4a7c15u ^ (uint64_t)time(NULL);
+    t->tl.lists.seed = ~t->tl.strings.seed;
+    t->open = true;
+    return t;
+}
+
+/*** Make an empty timeline.
+@function new
+@tparam[opt] function convert what reads dates that are no plain days or RFC 3339: given a string or a
+  date record, it returns `lo, hi, edtf` (integer seconds, nil for an open end) or `false, err`
+@treturn userdata the timeline
+@usage local tl = core.timeline.new()
+*/
+static int l_new(lua_State *L) {
+    (void)lbk_new_timeline(L, 1);
+    return 1;
+}
+
+static int l_close(lua_State *L) {
+    lbk_timeline *t = luaL_checkudata(L, 1, META);
+    t->open = false;
+    bk_timeline_free(&t->tl);
+    bk_buf_free(&t->scratch);
+    bk_buf_free(&t->ids);
+    return 0;
+}
+
+static int l_len(lua_State *L) {
+    lua_pushinteger(L, (lua_Integer)lbk_check_timeline(L, 1)->tl.n);
+    return 1;
+}
+
+/* tl[i] is an event, tl.name a method. */
+static int l_index(lua_State *L) {
+    if (lua_type(L, 2) != LUA_TNUMBER) {
+        lua_settop(L, 2);
+        lua_rawget(L, lua_upvalueindex(1));
+        return 1;
+    }
+    lbk_timeline *t = lbk_settled_timeline(L, 1);
+    int exact;
+    lua_Integer i = lua_tointegerx(L, 2, &exact);
+    if (!exact || i < 1 || (lua_Unsigned)i > t->tl.n) {
+        lua_pushnil(L);
+    } else {
+        lbk_push_event(L, t, (size_t)i - 1);
+    }
+    return 1;
+}
+
+static bk_code write_file(void *to, const void *p, size_t n) {
+    const char *bytes = p;
+    int fd = *(int *)to;
+    while (n) {
+        ssize_t done = write(fd, bytes, n > 1 << 30 ? 1 << 30 : n);
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return BK_E_IO;
+        bytes += done;
+        n -= (size_t)done;
+    }
+    return BK_OK;
+}
+
+static bk_code read_file(void *from, void *p, size_t n) {
+    char *bytes = p;
+    int fd = *(int *)from;
+    while (n) {
+        ssize_t done = read(fd, bytes, n > 1 << 30 ? 1 << 30 : n);
+        if (done < 0 && errno == EINTR) continue;
+        if (done <= 0) {
+            if (!done) errno = EIO; /* shorter than it was a moment ago */
+            return BK_E_IO;
+        }
+        bytes += done;
+        n -= (size_t)done;
+    }
+    return BK_OK;
+}
+
+/*** Save to a file: beside it first, synced, then renamed, so that no half of a file is left.
+@function timeline:save
+@tparam string path the file, replaced if it is there
+@treturn ?boolean true, or nil and an error value (code "io")
+@usage assert(tl:save "case.timeline")
+*/
+static int l_save(lua_State *L) {
+    lbk_timeline *t = lbk_settled_timeline(L, 1);
+    const char *path = lbk_check_path(L, 2);
+    const char *beside = lua_pushfstring(L, "%s.%d.part", path, (int)getpid());
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) return lbk_push_errno(L, errno, "cannot be written", path);
+    int failed = 0;
+    if (bk_timeline_save(&t->tl, write_file, &fd) || fsync(fd)) failed = errno;
+    if (close(fd) && !failed) failed = errno;
+    if (!failed && rename(beside, path)) failed = errno;
+    if (failed) {
+        (void)unlink(beside);
+        return lbk_push_errno(L, failed, "cannot be written", path);
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/*** Load what `save` wrote. The arrays are read into place and every number in them is checked: a file
+that is damaged or made to harm is refused.
+@function load
+@tparam string path the file
+@tparam[opt] function convert as for `new`
+@treturn ?userdata the timeline, or nil and an error value: "io", "type" (no saved timeline), "syntax"
+  (damaged), "memory"
+@usage local tl = assert(core.timeline.load "case.timeline")
+*/
+static int l_load(lua_State *L) {
+    const char *path = lbk_check_path(L, 1);
+    bk_error err = {0};
+    struct stat st;
+    lbk_timeline *t = lbk_new_timeline(L, 2);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for ever */
+    if (fd < 0) return lbk_push_errno(L, errno, "cannot be read", path);
+    if (fstat(fd, &st)) {
+        int failed = errno;
+        close(fd);
+        return lbk_push_errno(L, failed, "cannot be read", path);
+    }
+    bk_code code = S_ISREG(st.st_mode)
+                       ? bk_timeline_load(&t->tl, read_file, &fd, (uint64_t)st.st_size, &err)
+                       : bk_fail(&err, BK_E_TYPE, 0, "not a file");
+    close(fd);
+    if (code) return lbk_push_error(L, &err, path);
+    return 1;
+}
+
+int lbk_open_timeline(lua_State *L);
+
+int lbk_open_timeline(lua_State *L) {
+    static const luaL_Reg functions[] = {{"new", l_new}, {"load", l_load}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"add", lbk_timeline_add}, {"save", l_save}, {"close", l_close}, {NULL, NULL}};
+    static const luaL_Reg meta[] = {
+        {"__gc", l_close}, {"__close", l_close}, {"__len", l_len}, {NULL, NULL}};
+    luaL_newlib(L, functions);
+    lua_newtable(L);
+    luaL_setfuncs(L, methods, 0);
+    luaL_setfuncs(L, lbk_timeline_queries, 0);
+    luaL_newmetatable(L, META);
+    luaL_setfuncs(L, meta, 0);
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, l_index, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+    lua_setfield(L, -2, "methods"); /* the Lua layer adds its own */
+    (void)luaL_newmetatable(L, "breachkit.event");
+    lua_setfield(L, -2, "event");
+    return 1;
+}
