@@ -10,14 +10,22 @@ void bk_intern_free(bk_intern *s) {
     *s = (bk_intern){.seed = s->seed};
 }
 
-static uint64_t rotate(uint64_t x, int by) { return x << by | x >> (64 - by); }
+static uint64_t rotate(uint64_t x, int by) {
+    return x << by | x >> (64 - by);
+}
 
-#define SIPROUND \
-    do { \
-        v0 += v1; v1 = rotate(v1, 13) ^ v0; v0 = rotate(v0, 32); \
-        v2 += v3; v3 = rotate(v3, 16) ^ v2; \
-        v0 += v3; v3 = rotate(v3, 21) ^ v0; \
-        v2 += v1; v1 = rotate(v1, 17) ^ v2; v2 = rotate(v2, 32); \
+#define SIPROUND                                                                                   \
+    do {                                                                                           \
+        v0 += v1;                                                                                  \
+        v1 = rotate(v1, 13) ^ v0;                                                                  \
+        v0 = rotate(v0, 32);                                                                       \
+        v2 += v3;                                                                                  \
+        v3 = rotate(v3, 16) ^ v2;                                                                  \
+        v0 += v3;                                                                                  \
+        v3 = rotate(v3, 21) ^ v0;                                                                  \
+        v2 += v1;                                                                                  \
+        v1 = rotate(v1, 17) ^ v2;                                                                  \
+        v2 = rotate(v2, 32);                                                                       \
     } while (0)
 
 /* SipHash-1-3: whoever does not know the seed cannot choose strings that collide. */

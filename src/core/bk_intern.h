@@ -1,6 +1,6 @@
-/* Strings stored once, named by a 32-bit number. Number 0 means "none"; an empty string has a number
- * of its own. Numbers are given in order of first appearance, so the same input gives the same
- * numbers; the seed only guards the hash table against inputs made to collide.
+/* Strings stored once, named by a 32-bit number. Number 0 means "none"; an empty string has a
+ * number of its own. Numbers are given in order of first appearance, so the same input gives the
+ * same numbers; the seed only guards the hash table against inputs made to collide.
  *
  * Starts zeroed ({0}); bk_intern_free makes it so again. */
 #ifndef BK_INTERN_H

@@ -7,15 +7,22 @@ bk_code bk_pack_add(bk_buf *to, const bk_pack_item *item) {
     if (item->n > UINT32_MAX) return to->failed = BK_E_LIMIT;
     bk_buf_add_char(to, item->kind);
     switch (item->kind) {
-    case 'i': bk_buf_add(to, (const char *)&item->integer, sizeof item->integer); break;
-    case 'd': bk_buf_add(to, (const char *)&item->number, sizeof item->number); break;
+    case 'i':
+        bk_buf_add(to, (const char *)&item->integer, sizeof item->integer);
+        break;
+    case 'd':
+        bk_buf_add(to, (const char *)&item->number, sizeof item->number);
+        break;
     case 's':
         bk_buf_add(to, (const char *)&n, sizeof n);
         bk_buf_add(to, item->p, item->n);
         break;
     case 'a':
-    case 'm': bk_buf_add(to, (const char *)&n, sizeof n); break;
-    default: break;
+    case 'm':
+        bk_buf_add(to, (const char *)&n, sizeof n);
+        break;
+    default:
+        break;
     }
     return to->failed;
 }
@@ -27,7 +34,8 @@ bool bk_pack_read(const char *p, size_t n, size_t *at, bk_pack_item *item) {
     size_t left = n - *at;
     switch (item->kind) {
     case 'F':
-    case 'T': return true;
+    case 'T':
+        return true;
     case 'i':
     case 'd':
         if (left < 8) return false;
@@ -47,7 +55,8 @@ bool bk_pack_read(const char *p, size_t n, size_t *at, bk_pack_item *item) {
             *at += count;
         }
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 

@@ -5,11 +5,12 @@
  * of its own after all others.
  *
  * Order. By key, then by hi, then as added. The key is lo, or hi - 1 where lo is open ("by Friday"
- * stands at the end of Friday). It is total, stable, and extends the partial order of intervals: what
- * surely happened before an event (its hi <= the other's lo) always stands before it.
+ * stands at the end of Friday). It is total, stable, and extends the partial order of intervals:
+ * what surely happened before an event (its hi <= the other's lo) always stands before it.
  *
- * Cost. An add is O(1); the first question after adds sorts what was added (radix, linear) and merges
- * it in. An event takes 40 bytes and about one of index, besides its strings, which are stored once. */
+ * Cost. An add is O(1); the first question after adds sorts what was added (radix, linear) and
+ * merges it in. An event takes 40 bytes and about one of index, besides its strings, which are
+ * stored once. */
 #ifndef BK_TIMELINE_H
 #define BK_TIMELINE_H
 
@@ -83,12 +84,13 @@ bk_code bk_timeline_fold(bk_timeline *tl, size_t *folded);
 /* An event's known extent: an end that is open shrinks to the instant next to the known end, since
  * "since 2012" does not fill all years after. */
 void bk_timeline_extent(const bk_event *e, int64_t *lo, int64_t *hi);
-/* The next stretch of at least `least` seconds at or after event index *i in which no dated event is
- * known to lie; false when there is none. Start with *i = 0 and *reach = BK_TIME_MIN. */
-bool bk_timeline_gap(const bk_timeline *tl, size_t *i, int64_t *reach, int64_t least,
-                     int64_t *from, int64_t *to);
-/* The next run of events, each within `within` seconds of those before it. Events wider than `widest`
- * seconds belong to the run they fall into but hold no run together. False when there is none. */
+/* The next stretch of at least `least` seconds at or after event index *i in which no dated event
+ * is known to lie; false when there is none. Start with *i = 0 and *reach = BK_TIME_MIN. */
+bool bk_timeline_gap(const bk_timeline *tl, size_t *i, int64_t *reach, int64_t least, int64_t *from,
+                     int64_t *to);
+/* The next run of events, each within `within` seconds of those before it. Events wider than
+ * `widest` seconds belong to the run they fall into but hold no run together. False when there is
+ * none. */
 typedef struct bk_timeline_run {
     size_t first, last; /* indexes */
     int64_t lo, hi;     /* extent of the events that hold it together, or of its only event */
@@ -96,8 +98,8 @@ typedef struct bk_timeline_run {
 bool bk_timeline_cluster(const bk_timeline *tl, size_t *i, uint64_t within, uint64_t widest,
                          bk_timeline_run *run);
 /* Groups of events that tell of one thing (same `what` and incident) at times of which two exclude
- * each other. groups[] receives indexes, in order, the groups one after the other; ends[] where each
- * ends. Both are allocated here; the caller frees them. */
+ * each other. groups[] receives indexes, in order, the groups one after the other; ends[] where
+ * each ends. Both are allocated here; the caller frees them. */
 bk_code bk_timeline_conflicts(const bk_timeline *tl, uint32_t **groups, uint32_t **ends,
                               size_t *count);
 

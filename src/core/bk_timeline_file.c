@@ -2,8 +2,8 @@
  *
  *   header | events | ends of strings | bytes of strings | ends of lists | bytes of lists
  *
- * each section padded to 8 bytes. It is of this machine's byte order, and says so. Loading reads each
- * section to where it stays; then every number is checked, since a file may be hostile. */
+ * each section padded to 8 bytes. It is of this machine's byte order, and says so. Loading reads
+ * each section to where it stays; then every number is checked, since a file may be hostile. */
 #include "bk_pack.h"
 #include "bk_timeline.h"
 #include "bk_timeline_internal.h"
@@ -23,10 +23,12 @@ typedef struct header {
 static const char MAGIC[8] = "bkTime1\n";
 #define ORDER 0x0102030405060708u
 
-static size_t padding(size_t n) { return (8 - n % 8) % 8; }
+static size_t padding(size_t n) {
+    return (8 - n % 8) % 8;
+}
 
 /* Finds damage, not forgery: four sums side by side, so that it runs at the speed of memory. */
-static uint64_t sum_of(uint64_t sum, const void *bytes, size_t n) {
+uint64_t bk_timeline_sum(uint64_t sum, const void *bytes, size_t n) {
     const char *p = bytes;
     uint64_t s[4] = {sum, sum + 1, sum + 2, sum + 3}, word;
     size_t i = 0;
@@ -62,12 +64,13 @@ bk_code bk_timeline_save(const bk_timeline *tl, bk_timeline_writer write, void *
                                 {l->bytes, l->n}};
     memcpy(h.magic, MAGIC, sizeof h.magic);
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-        h.sum = sum_of(h.sum, sections[i].p, sections[i].n);
+        h.sum = bk_timeline_sum(h.sum, sections[i].p, sections[i].n);
     }
     bk_code code = write(to, &h, sizeof h);
     for (size_t i = 0; !code && i < sizeof sections / sizeof *sections; i++) {
         if (sections[i].n) code = write(to, sections[i].p, sections[i].n);
-        if (!code && padding(sections[i].n)) code = write(to, "\0\0\0\0\0\0\0", padding(sections[i].n));
+        if (!code && padding(sections[i].n))
+            code = write(to, "\0\0\0\0\0\0\0", padding(sections[i].n));
     }
     return code;
 }
@@ -127,8 +130,7 @@ static bool check_event(const bk_timeline *tl, const bk_event *e, unsigned char 
             memcpy(&id, p + i, sizeof id);
             if (!check_packed(tl, id, 0, seen)) return false;
         }
-        seen_lists[e->claims / 8] =
-            (unsigned char)(seen_lists[e->claims / 8] | 1 << e->claims % 8);
+        seen_lists[e->claims / 8] = (unsigned char)(seen_lists[e->claims / 8] | 1 << e->claims % 8);
     }
     return true;
 }
@@ -165,7 +167,7 @@ static bk_code read_intern(bk_intern *s, uint64_t count, uint64_t bytes, bk_time
         if ((code = read(from, s->ends, (size_t)count * sizeof *s->ends))) return code;
         s->ends_capacity = s->count = (uint32_t)count;
     }
-    *sum = sum_of(*sum, s->ends, (size_t)count * sizeof *s->ends);
+    *sum = bk_timeline_sum(*sum, s->ends, (size_t)count * sizeof *s->ends);
     if (count) { /* a table may hold nothing but the empty string */
         s->bytes = malloc((size_t)bytes + 1);
         if (!s->bytes) return BK_E_MEMORY;
@@ -173,13 +175,13 @@ static bk_code read_intern(bk_intern *s, uint64_t count, uint64_t bytes, bk_time
         if (bytes && (code = read(from, s->bytes, (size_t)bytes))) return code;
         s->n = (size_t)bytes;
     }
-    *sum = sum_of(*sum, s->bytes, (size_t)bytes);
+    *sum = bk_timeline_sum(*sum, s->bytes, (size_t)bytes);
     if (padding((size_t)bytes)) code = read(from, pad, padding((size_t)bytes));
     return code;
 }
 
-/* Whether the counts of the header make up exactly `size` bytes. Each is bounded first, so that no sum
- * can wrap. */
+/* Whether the counts of the header make up exactly `size` bytes. Each is bounded first, so that no
+ * sum can wrap. */
 static bool fits(const header *h, uint64_t size) {
     const uint64_t most = UINT32_MAX;
     if (h->events > BK_TIMELINE_MOST || h->dated > h->events || h->strings > most ||
@@ -204,7 +206,7 @@ static bk_code read_sections(bk_timeline *tl, const header *h, bk_timeline_reade
         tl->n = tl->sorted = tl->capacity = n;
     }
     if (!code) {
-        sum = sum_of(sum, tl->events, tl->n * sizeof *tl->events);
+        sum = bk_timeline_sum(sum, tl->events, tl->n * sizeof *tl->events);
         code = read_intern(&tl->strings, h->strings, h->string_bytes, read, from, &sum);
     }
     if (!code) code = read_intern(&tl->lists, h->lists, h->list_bytes, read, from, &sum);

@@ -1,5 +1,5 @@
-/* What an analyst asks of a whole timeline: where nothing is known, what belongs together, what cannot
- * all be true. */
+/* What an analyst asks of a whole timeline: where nothing is known, what belongs together, what
+ * cannot all be true. */
 #include "bk_timeline.h"
 #include "bk_timeline_internal.h"
 
@@ -11,10 +11,12 @@ void bk_timeline_extent(const bk_event *e, int64_t *lo, int64_t *hi) {
     *hi = e->hi == BK_TIME_MAX ? *lo + 1 : e->hi;
 }
 
-static uint64_t span(int64_t from, int64_t to) { return (uint64_t)to - (uint64_t)from; }
+static uint64_t span(int64_t from, int64_t to) {
+    return (uint64_t)to - (uint64_t)from;
+}
 
-bool bk_timeline_gap(const bk_timeline *tl, size_t *i, int64_t *reach, int64_t least,
-                     int64_t *from, int64_t *to) {
+bool bk_timeline_gap(const bk_timeline *tl, size_t *i, int64_t *reach, int64_t least, int64_t *from,
+                     int64_t *to) {
     while (*i < tl->dated) {
         int64_t lo, hi, before = *reach;
         bk_timeline_extent(&tl->events[*i], &lo, &hi);
@@ -99,8 +101,8 @@ bk_code bk_timeline_conflicts(const bk_timeline *tl, uint32_t **groups, uint32_t
     qsort(all, n, sizeof *all, by_thing);
     for (size_t i = 0, end; i < n; i = end) {
         int64_t latest = BK_TIME_MIN, earliest = BK_TIME_MAX;
-        for (end = i; end < n && all[end].what == all[i].what &&
-                      all[end].incident == all[i].incident;
+        for (end = i;
+             end < n && all[end].what == all[i].what && all[end].incident == all[i].incident;
              end++) {
             const bk_event *e = &tl->events[all[end].index];
             if (e->lo > latest) latest = e->lo;

@@ -4,7 +4,8 @@
 
 #include "bk_timeline.h"
 
-/* Events a leaf of the index covers: scanned one by one, so few; 32 make the index a byte an event. */
+/* Events a leaf of the index covers: scanned one by one, so few; 32 make the index a byte an event.
+ */
 #define BK_TIMELINE_LEAF 32
 
 /* The order's first key as an unsigned number; the undated come last. */
@@ -21,5 +22,7 @@ bool bk_timeline_valid(const bk_event *e);
 bk_code bk_timeline_room(bk_timeline *tl, size_t more);
 bk_code bk_timeline_merge_tail(bk_timeline *tl);
 bk_code bk_timeline_index(bk_timeline *tl);
+/* The checksum of a saved timeline, section after section. */
+uint64_t bk_timeline_sum(uint64_t sum, const void *bytes, size_t n);
 
 #endif

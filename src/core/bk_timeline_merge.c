@@ -85,7 +85,9 @@ static size_t mix(const bk_event *e) {
     return (size_t)(h ^ h >> 32);
 }
 
-static uint32_t *list_of(bk_event *e, bool claims) { return claims ? &e->claims : &e->reports; }
+static uint32_t *list_of(bk_event *e, bool claims) {
+    return claims ? &e->claims : &e->reports;
+}
 
 /* Give the first of the events the list of all that any of them has, in order of first appearance.
  * All at once: growing it event by event would take the square of their number. */
@@ -104,8 +106,7 @@ static bk_code unite(bk_timeline *tl, const uint32_t *members, size_t size, bool
     uint32_t *all = malloc((total + 1) * sizeof *all), *slots = calloc(room, sizeof *slots);
     bk_code code = all && slots ? BK_OK : BK_E_MEMORY;
     for (size_t i = 0; !code && i < size; i++) {
-        const char *p =
-            bk_intern_get(&tl->lists, *list_of(&tl->events[members[i]], claims), &n);
+        const char *p = bk_intern_get(&tl->lists, *list_of(&tl->events[members[i]], claims), &n);
         for (size_t j = 0; j + sizeof(uint32_t) <= n; j += sizeof(uint32_t)) {
             uint32_t id;
             memcpy(&id, p + j, sizeof id);
@@ -193,7 +194,8 @@ bk_code bk_timeline_fold(bk_timeline *tl, size_t *folded) {
     for (size_t i = 0, end; i < before; i = end) {
         for (end = i + 1; end < before && tl->events[end].lo == tl->events[i].lo &&
                           tl->events[end].hi == tl->events[i].hi;
-             end++) {}
+             end++) {
+        }
         if (end == i + 1) {
             tl->events[out++] = tl->events[i];
         } else if ((code = fold_run(tl, i, end, &out, &w))) {

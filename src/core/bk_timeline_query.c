@@ -1,9 +1,10 @@
-/* Range, stabbing and nearest queries: a tree over blocks of events in order, each node with the least
- * lo and the greatest hi below it.
+/* Range, stabbing and nearest queries: a tree over blocks of events in order, each node with the
+ * least lo and the greatest hi below it.
  *
- * Left of the first event whose key is not before b, lo < b holds for all, so a node there that reaches
- * beyond a holds a match; right of it only events with an open lo can match, and all of them do. So a
- * search never descends in vain but in the one block between: O(log n) for each event found. */
+ * Left of the first event whose key is not before b, lo < b holds for all, so a node there that
+ * reaches beyond a holds a match; right of it only events with an open lo can match, and all of
+ * them do. So a search never descends in vain but in the one block between: O(log n) for each event
+ * found. */
 #include "bk_timeline.h"
 #include "bk_timeline_internal.h"
 
@@ -71,14 +72,18 @@ size_t bk_timeline_next(const bk_timeline *tl, size_t i, int64_t a, int64_t b) {
     return tl->dated;
 }
 
-static uint64_t span(int64_t from, int64_t to) { return (uint64_t)to - (uint64_t)from; }
+static uint64_t span(int64_t from, int64_t to) {
+    return (uint64_t)to - (uint64_t)from;
+}
 
 static uint64_t distance(int64_t lo, int64_t hi, int64_t t) {
     if (lo > t) return span(t, lo);
     return hi <= t ? span(hi, t) + 1 : 0;
 }
 
-uint64_t bk_timeline_distance(const bk_event *e, int64_t t) { return distance(e->lo, e->hi, t); }
+uint64_t bk_timeline_distance(const bk_event *e, int64_t t) {
+    return distance(e->lo, e->hi, t);
+}
 
 /* What the search has in view: a node of the tree, or an event. */
 typedef struct view {

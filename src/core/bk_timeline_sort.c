@@ -1,4 +1,5 @@
-/* The order of a timeline: a radix sort of keys and indexes, then one pass that moves the events. */
+/* The order of a timeline: a radix sort of keys and indexes, then one pass that moves the events.
+ */
 #include "bk_timeline.h"
 #include "bk_timeline_internal.h"
 

@@ -26,7 +26,8 @@ static civil civil_of(int64_t t) {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
     int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year + year / 4 - year / 100), month = (5 * of_year + 2) / 153;
+    int64_t of_year = of_era - (365 * year + year / 4 - year / 100),
+            month = (5 * of_year + 2) / 153;
     civil c = {.day = (unsigned)(of_year - (153 * month + 2) / 5 + 1),
                .month = (unsigned)(month + (month < 10 ? 3 : -9)),
                .second = (unsigned)second};

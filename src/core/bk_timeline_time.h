@@ -15,9 +15,9 @@ size_t bk_time_text(int64_t t, bool day, char text[BK_TIME_TEXT]);
 /* The interval in EDTF: a second, day, month or year as such, else "first/last"; "" when both ends
  * are open. Returns the length. */
 size_t bk_time_edtf(int64_t lo, int64_t hi, char text[BK_TIME_EDTF]);
-/* What bk_time_text writes, and RFC 3339 with fractions and offsets ("T" may be a blank, seconds may
- * be missing): the second, minute or day [*lo, *hi) it names. `*zone` tells whether it named a zone;
- * without one it is read as UTC. */
+/* What bk_time_text writes, and RFC 3339 with fractions and offsets ("T" may be a blank, seconds
+ * may be missing): the second, minute or day [*lo, *hi) it names. `*zone` tells whether it named a
+ * zone; without one it is read as UTC. */
 bool bk_time_read(const char *p, size_t n, int64_t *lo, int64_t *hi, bool *zone);
 int64_t bk_time_days(int64_t year, unsigned month, unsigned day); /* since 1970-01-01 */
 

@@ -70,7 +70,9 @@ static void pack(lua_State *L, int index, bk_buf *to, const char *what, int dept
     bk_pack_item item = {0};
     luaL_checkstack(L, 8, "packed value");
     switch (lua_type(L, index)) {
-    case LUA_TBOOLEAN: item.kind = lua_toboolean(L, index) ? 'T' : 'F'; break;
+    case LUA_TBOOLEAN:
+        item.kind = lua_toboolean(L, index) ? 'T' : 'F';
+        break;
     case LUA_TNUMBER:
         item.kind = lua_isinteger(L, index) ? 'i' : 'd';
         item.integer = lua_isinteger(L, index) ? lua_tointeger(L, index) : 0;
@@ -96,7 +98,8 @@ static void pack(lua_State *L, int index, bk_buf *to, const char *what, int dept
         }
         return;
     }
-    default: luaL_error(L, "%s: a %s cannot be kept", what, luaL_typename(L, index));
+    default:
+        luaL_error(L, "%s: a %s cannot be kept", what, luaL_typename(L, index));
     }
     add(L, to, item);
 }
@@ -143,11 +146,21 @@ static bool unpack(lua_State *L, const char *p, size_t n, size_t *at, int depth)
     luaL_checkstack(L, 8, "packed value");
     switch (item.kind) {
     case 'F':
-    case 'T': lua_pushboolean(L, item.kind == 'T'); return true;
-    case 'i': lua_pushinteger(L, (lua_Integer)item.integer); return true;
-    case 'd': lua_pushnumber(L, (lua_Number)item.number); return true;
-    case 's': lua_pushlstring(L, item.p, item.n); return true;
-    default: lua_newtable(L); return unpack_members(L, &item, p, n, at, depth + 1);
+    case 'T':
+        lua_pushboolean(L, item.kind == 'T');
+        return true;
+    case 'i':
+        lua_pushinteger(L, (lua_Integer)item.integer);
+        return true;
+    case 'd':
+        lua_pushnumber(L, (lua_Number)item.number);
+        return true;
+    case 's':
+        lua_pushlstring(L, item.p, item.n);
+        return true;
+    default:
+        lua_newtable(L);
+        return unpack_members(L, &item, p, n, at, depth + 1);
     }
 }
 

@@ -1,4 +1,5 @@
 /* core.timeline: the handle, its iterators and its files. Queries are in lbk_timeline_query.c. */
+#include "../core/bk_timeline_time.h"
 #include "lbk_timeline.h"
 
 #include <errno.h>
@@ -41,8 +42,8 @@ lbk_timeline *lbk_new_timeline(lua_State *L, int converter) {
 
 /*** Make an empty timeline.
 @function new
-@tparam[opt] function convert what reads dates that are no plain days or RFC 3339: given a string or a
-  date record, it returns `lo, hi, edtf` (integer seconds, nil for an open end) or `false, err`
+@tparam[opt] function convert what reads dates that are no plain days or RFC 3339: given a string or
+a date record, it returns `lo, hi, edtf` (integer seconds, nil for an open end) or `false, err`
 @treturn userdata the timeline
 @usage local tl = core.timeline.new()
 */
@@ -136,13 +137,13 @@ static int l_save(lua_State *L) {
     return 1;
 }
 
-/*** Load what `save` wrote. The arrays are read into place and every number in them is checked: a file
-that is damaged or made to harm is refused.
+/*** Load what `save` wrote. The arrays are read into place and every number in them is checked: a
+file that is damaged or made to harm is refused.
 @function load
 @tparam string path the file
 @tparam[opt] function convert as for `new`
-@treturn ?userdata the timeline, or nil and an error value: "io", "type" (no saved timeline), "syntax"
-  (damaged), "memory"
+@treturn ?userdata the timeline, or nil and an error value: "io", "type" (no saved timeline),
+"syntax" (damaged), "memory"
 @usage local tl = assert(core.timeline.load "case.timeline")
 */
 static int l_load(lua_State *L) {
@@ -165,10 +166,46 @@ static int l_load(lua_State *L) {
     return 1;
 }
 
+/*** The first second that a day or an RFC 3339 text names; without a zone it is read as UTC.
+@function seconds
+@tparam ?string text what an event's `start` and `stop` hold
+@treturn ?integer seconds since 1970-01-01T00:00:00Z, nil when the text is none
+@treturn ?boolean whether it named a zone; a day names none
+@usage local t = core.timeline.seconds "2014-11-24T10:00:00+01:00"
+*/
+static int l_seconds(lua_State *L) {
+    size_t n;
+    int64_t lo, hi;
+    bool zone;
+    const char *p = luaL_optlstring(L, 1, NULL, &n);
+    if (!p || !bk_time_read(p, n, &lo, &hi, &zone)) return 0;
+    lua_pushinteger(L, lo);
+    lua_pushboolean(L, zone);
+    return 2;
+}
+
+/*** An instant as text.
+@function instant
+@tparam integer seconds since 1970-01-01T00:00:00Z
+@tparam[opt=false] boolean day only its day
+@treturn string "2014-11-24T10:00:00Z" or "2014-11-24"
+@usage print(core.timeline.instant(0)) -- 1970-01-01T00:00:00Z
+*/
+static int l_instant(lua_State *L) {
+    char text[BK_TIME_TEXT];
+    lua_Integer t = luaL_checkinteger(L, 1);
+    lua_pushlstring(L, text, bk_time_text(t, lua_toboolean(L, 2), text));
+    return 1;
+}
+
 int lbk_open_timeline(lua_State *L);
 
 int lbk_open_timeline(lua_State *L) {
-    static const luaL_Reg functions[] = {{"new", l_new}, {"load", l_load}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"new", l_new},
+                                         {"load", l_load},
+                                         {"seconds", l_seconds},
+                                         {"instant", l_instant},
+                                         {NULL, NULL}};
     static const luaL_Reg methods[] = {
         {"add", lbk_timeline_add}, {"save", l_save}, {"close", l_close}, {NULL, NULL}};
     static const luaL_Reg meta[] = {

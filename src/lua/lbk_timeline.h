@@ -20,9 +20,9 @@ lbk_timeline *lbk_settled_timeline(lua_State *L, int index);
 lbk_timeline *lbk_new_timeline(lua_State *L, int converter);
 /* Push event `i` as a table. */
 void lbk_push_event(lua_State *L, lbk_timeline *t, size_t i);
-/* Times as scripts give them: integer seconds, a date record, a string. False with the error value on
- * the stack when it is no time. `*edtf` gets the date as told, on the stack (a string or nil), when
- * it returns true. */
+/* Times as scripts give them: integer seconds, a date record, a string. False with the error value
+ * on the stack when it is no time. `*edtf` gets the date as told, on the stack (a string or nil),
+ * when it returns true. */
 bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi);
 
 int lbk_timeline_add(lua_State *L);

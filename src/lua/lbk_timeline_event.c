@@ -7,7 +7,16 @@
 #include <string.h>
 
 typedef enum field {
-    F_WHEN, F_START, F_STOP, F_WHAT, F_TYPE, F_STANCE, F_INCIDENT, F_SOURCE, F_REPORTS, F_CLAIMS,
+    F_WHEN,
+    F_START,
+    F_STOP,
+    F_WHAT,
+    F_TYPE,
+    F_STANCE,
+    F_INCIDENT,
+    F_SOURCE,
+    F_REPORTS,
+    F_CLAIMS,
     F_COUNT
 } field;
 
@@ -24,7 +33,9 @@ static int field_of(const char *p, size_t n) {
     return -1;
 }
 
-static bool is_field(const char *p, size_t n) { return field_of(p, n) >= 0; }
+static bool is_field(const char *p, size_t n) {
+    return field_of(p, n) >= 0;
+}
 
 /* "2014-11-24" and full RFC 3339 need no converter; all else does. */
 static bool plain_time(lua_State *L, int index, int64_t *lo, int64_t *hi) {
@@ -46,7 +57,8 @@ static bool fail_time(lua_State *L, const char *message) {
 static bool end_of(lua_State *L, int index, int64_t *t) {
     int64_t hi;
     switch (lua_type(L, index)) {
-    case LUA_TNIL: return true;
+    case LUA_TNIL:
+        return true;
     case LUA_TNUMBER: {
         int exact;
         lua_Integer seconds = lua_tointegerx(L, index, &exact);
@@ -54,8 +66,10 @@ static bool end_of(lua_State *L, int index, int64_t *t) {
         *t = seconds;
         return true;
     }
-    case LUA_TSTRING: return plain_time(L, index, t, &hi);
-    default: return false;
+    case LUA_TSTRING:
+        return plain_time(L, index, t, &hi);
+    default:
+        return false;
     }
 }
 
@@ -72,7 +86,8 @@ static bool convert(lua_State *L, int self, int index, int64_t *lo, int64_t *hi)
         lua_remove(L, -2);
         return false;
     }
-    if ((!lua_isnil(L, -3) && !lua_isinteger(L, -3)) || (!lua_isnil(L, -2) && !lua_isinteger(L, -2))) {
+    if ((!lua_isnil(L, -3) && !lua_isinteger(L, -3)) ||
+        (!lua_isnil(L, -2) && !lua_isinteger(L, -2))) {
         luaL_error(L, "a date's bounds must be integers");
     }
     if (lua_isinteger(L, -3)) *lo = lua_tointeger(L, -3);
@@ -88,7 +103,9 @@ bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi
     *hi = BK_TIME_MAX;
     switch (lua_type(L, index)) {
     case LUA_TNONE:
-    case LUA_TNIL: lua_pushnil(L); return true;
+    case LUA_TNIL:
+        lua_pushnil(L);
+        return true;
     case LUA_TNUMBER: {
         lua_Integer t;
         if (lua_isinteger(L, index)) {
@@ -119,7 +136,8 @@ bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi
         int top = lua_gettop(L);
         lua_getfield(L, index, "start");
         lua_getfield(L, index, "stop");
-        bool known = (!lua_isnil(L, -1) || !lua_isnil(L, -2)) && end_of(L, -2, lo) && end_of(L, -1, hi);
+        bool known =
+            (!lua_isnil(L, -1) || !lua_isnil(L, -2)) && end_of(L, -2, lo) && end_of(L, -1, hi);
         lua_settop(L, top);
         if (!known) {
             *lo = BK_TIME_MIN;
@@ -133,13 +151,15 @@ bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi
         return true;
     }
     default:
-        luaL_error(L, "a time must be a date, a string or seconds, not a %s", luaL_typename(L, index));
+        luaL_error(L, "a time must be a date, a string or seconds, not a %s",
+                   luaL_typename(L, index));
         return false;
     }
 }
 
 static void check_memory(lua_State *L, bk_code code) {
-    if (code) luaL_error(L, "timeline: %s", code == BK_E_LIMIT ? "too many strings" : "out of memory");
+    if (code)
+        luaL_error(L, "timeline: %s", code == BK_E_LIMIT ? "too many strings" : "out of memory");
 }
 
 static uint32_t intern(lua_State *L, bk_intern *in, const void *p, size_t n) {
@@ -224,8 +244,8 @@ static bool gather(lua_State *L, text texts[F_COUNT], bool seen[F_COUNT]) {
     return more;
 }
 
-/* When the event is: `start` and `stop` where given, with `when` as their text; else `when`. False with
- * an error value on the stack; else the date as told (or nil) is at index 3. */
+/* When the event is: `start` and `stop` where given, with `when` as their text; else `when`. False
+ * with an error value on the stack; else the date as told (or nil) is at index 3. */
 static bool event_time(lua_State *L, bk_event *e) {
     lua_getfield(L, 2, "when");
     lua_getfield(L, 2, "start");
@@ -337,7 +357,8 @@ void lbk_push_event(lua_State *L, lbk_timeline *t, size_t i) {
         lua_pushlstring(L, edtf, n);
         lua_setfield(L, -2, "when");
     }
-    bool days = (e.lo == BK_TIME_MIN || e.lo % 86400 == 0) && (e.hi == BK_TIME_MAX || e.hi % 86400 == 0);
+    bool days =
+        (e.lo == BK_TIME_MIN || e.lo % 86400 == 0) && (e.hi == BK_TIME_MAX || e.hi % 86400 == 0);
     if (e.lo != BK_TIME_MIN) {
         lua_pushlstring(L, end, bk_time_text(e.lo, days, end));
         lua_setfield(L, -2, "start");

@@ -128,7 +128,7 @@ static int l_at(lua_State *L) {
     int64_t a, b;
     lua_settop(L, 2);
     (void)lbk_check_timeline(L, 1);
-    luaL_checkany(L, 2);
+    luaL_argcheck(L, !lua_isnil(L, 2), 2, "value expected");
     check_time(L, 2, &a, &b);
     return push_between(L, a, b, false);
 }
@@ -184,7 +184,8 @@ static int l_merge(lua_State *L) {
     return 1;
 }
 
-/*** Make one event of those that differ in nothing but their sources; reports and claims are united.
+/*** Make one event of those that differ in nothing but their sources; reports and claims are
+united.
 @function timeline:fold
 @treturn integer how many events were folded into others
 @usage local folded = tl:fold()
@@ -270,9 +271,10 @@ static int next_cluster(lua_State *L) {
 /*** Runs of events that lie close together.
 @function timeline:clusters
 @tparam[opt] table options `within` (integer): seconds to the next event at most, default two days;
-  `widest` (integer): events wider than so many seconds ("2014") hold no run together, default 62 days
-@treturn function an iterator over `{first, last, start, stop, seconds}`: the events are tl[first] to
-  tl[last]
+  `widest` (integer): events wider than so many seconds ("2014") hold no run together, default 62
+days
+@treturn function an iterator over `{first, last, start, stop, seconds}`: the events are tl[first]
+to tl[last]
 @usage for c in tl:clusters{ within = 86400 } do print(c.start, c.last - c.first + 1) end
 */
 static int l_clusters(lua_State *L) {
@@ -290,8 +292,9 @@ static int l_clusters(lua_State *L) {
     return 1;
 }
 
-/*** One thing told at times that exclude each other: events of one incident that say the same, of which
-two cannot share an instant. The same thing may have happened twice: it is for the analyst to say.
+/*** One thing told at times that exclude each other: events of one incident that say the same, of
+which two cannot share an instant. The same thing may have happened twice: it is for the analyst to
+say.
 @function timeline:conflicts
 @treturn table array of `{what, incident, events}`, `events` an array in order, by the first event
 @usage for _, c in ipairs(tl:conflicts()) do print(c.what, #c.events) end
@@ -327,7 +330,8 @@ static int l_conflicts(lua_State *L) {
 /*** What the timeline holds and takes.
 @function timeline:stats
 @treturn table `{events, dated, undated, bytes, event_bytes, strings, string_bytes}`; bytes are of
-  memory: `event_bytes` of events and their index, `string_bytes` of strings and lists with their tables
+  memory: `event_bytes` of events and their index, `string_bytes` of strings and lists with their
+tables
 @usage print(tl:stats().bytes)
 */
 static int l_stats(lua_State *L) {
@@ -352,8 +356,7 @@ static int l_stats(lua_State *L) {
 }
 
 const luaL_Reg lbk_timeline_queries[] = {
-    {"each", l_each},         {"dated", l_dated},         {"undated", l_undated},
-    {"between", l_between},   {"at", l_at},               {"nearest", l_nearest},
-    {"merge", l_merge},       {"fold", l_fold},           {"gaps", l_gaps},
-    {"clusters", l_clusters}, {"conflicts", l_conflicts}, {"stats", l_stats},
+    {"each", l_each}, {"dated", l_dated},       {"undated", l_undated},     {"between", l_between},
+    {"at", l_at},     {"nearest", l_nearest},   {"merge", l_merge},         {"fold", l_fold},
+    {"gaps", l_gaps}, {"clusters", l_clusters}, {"conflicts", l_conflicts}, {"stats", l_stats},
     {NULL, NULL}};

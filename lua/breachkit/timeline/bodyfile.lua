@@ -1,0 +1,81 @@
+-- The Sleuth Kit's bodyfile: MD5|name|inode|mode|UID|GID|size|atime|mtime|ctime|crtime, Unix seconds, 0 is unset.
+-- A line gives an event for each distinct time; `macb` says which of the file's times it is.
+local common = require "breachkit.timeline.common"
+
+local M = {}
+
+local COLUMNS = { "md5", "what", "inode", "mode", "uid", "gid", "size" }
+-- column -> place and letter in "macb"
+local TIMES = { [8] = { 2, "a" }, [9] = { 1, "m" }, [10] = { 3, "c" }, [11] = { 4, "b" } }
+local HELD = { when = true, start = true, stop = true, macb = true }
+for _, name in ipairs(COLUMNS) do HELD[name] = true end
+
+function M.write(tl, emit, lose)
+  for e in tl:each() do
+    local at = common.point(e, lose)
+    if at and at <= 0 then
+      lose("event", "a time before 1970-01-01T00:00:01, which stands for none")
+    elseif at then
+      common.unheld(e, HELD, lose)
+      local row = {}
+      for i, name in ipairs(COLUMNS) do
+        local value = common.flat(e[name], lose, name, true)
+        row[i] = value ~= "" and value or "0"
+      end
+      local macb = type(e.macb) == "string" and e.macb:find "[macb]" and e.macb or "m..."
+      for column, place in pairs(TIMES) do
+        row[column] = macb:find(place[2], 1, true) and tostring(at) or "0"
+      end
+      emit(table.concat(row, "|") .. "\n")
+    end
+  end
+end
+
+local function read_times(fields, offset, lose)
+  local by, order = {}, {}
+  for column = 8, 11 do
+    local given = fields[column + offset]
+    local at = common.unix(given)
+    if not at then return nil, "a time is no number of seconds" end
+    if given:find "%.%d*[1-9]" then lose("time", "fractions of a second") end
+    if at ~= 0 then
+      if not by[at] then
+        by[at] = { ".", ".", ".", "." }
+        order[#order + 1] = at
+      end
+      by[at][TIMES[column][1]] = TIMES[column][2]
+    end
+  end
+  return order, by
+end
+
+function M.read(bytes, add, lose, fail)
+  for line, position in common.lines(bytes) do
+    local fields = common.fields(line)
+    -- a name may hold bars: what is too many belongs to it
+    local offset = #fields - 11
+    if line ~= "" and line:sub(1, 1) ~= "#" then
+      if offset < 0 then
+        fail(position, "eleven fields are expected")
+      else
+        local order, by = read_times(fields, offset, lose)
+        if not order then
+          fail(position, by)
+        else
+          local name = table.concat(fields, "|", 2, 2 + offset)
+          local values = { fields[1], name, table.unpack(fields, 3 + offset, 7 + offset) }
+          for _, at in ipairs(order[1] and order or { false }) do
+            local e = { when = at or nil, type = "file", macb = at and table.concat(by[at]) or nil }
+            for i, field in ipairs(COLUMNS) do
+              if values[i] ~= "" and values[i] ~= "0" then e[field] = values[i] end
+            end
+            add(e, position)
+          end
+        end
+      end
+    end
+  end
+end
+
+
+return M

@@ -1,0 +1,72 @@
+-- What the formats of forensic tools share: they hold instants, not intervals.
+local core = require "breachkit.core".timeline
+local seconds = core.seconds
+
+local common = {}
+
+common.DAY = 86400
+
+-- The second to file an event under: its start, or its last second where the start is open; nil for the undated.
+-- Says what is lost by that.
+function common.point(e, lose)
+  local lo, hi = seconds(e.start), seconds(e.stop)
+  if not lo and not hi then
+    lose("event", "it has no date")
+    return nil
+  end
+  if not lo then
+    lose("when", "an open start: filed under the latest time")
+    return hi - 1
+  end
+  if not hi then
+    lose("when", "an open end: filed under the earliest time")
+  elseif hi - lo > 1 then
+    lose("when", "an uncertain time: filed under the earliest")
+  end
+  return lo
+end
+
+-- Report every field of the event that `held` does not name.
+function common.unheld(e, held, lose)
+  for name in pairs(e) do
+    if not held[name] then lose(name, "the format has no place for it") end
+  end
+end
+
+-- One line's text without what would end the line or the field.
+function common.flat(s, lose, name, bar)
+  if s == nil then return "" end
+  s = tostring(s)
+  local out = s:gsub("[\r\n]+", " ")
+  if bar then out = out:gsub("|", "/") end
+  if out ~= s then lose(name, "line ends and separators are replaced") end
+  return out
+end
+
+-- Lines of `bytes` as (line, position).
+function common.lines(bytes)
+  local at = 1
+  return function()
+    if at > #bytes then return nil end
+    local stop = bytes:find("\n", at, true) or #bytes + 1
+    local line, first = bytes:sub(at, stop - 1):gsub("\r$", ""), at
+    at = stop + 1
+    return line, first
+  end
+end
+
+-- Fields of a line between bars; empty ones stay.
+function common.fields(line)
+  local out = {}
+  for field in (line .. "|"):gmatch "([^|]*)|" do out[#out + 1] = field end
+  return out
+end
+
+-- A decimal number of seconds, whole: nil when it is none or is too large.
+function common.unix(s)
+  local whole = s:match "^(%-?%d+)%.?%d*$"
+  if not whole or #whole > 15 then return nil end
+  return math.tointeger(tonumber(whole))
+end
+
+return common

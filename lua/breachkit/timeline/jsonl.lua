@@ -1,0 +1,76 @@
+-- JSON Lines, the interface's own form: holds everything.
+local json = require "breachkit.json"
+
+local jsonl = {}
+
+function jsonl.write(tl, emit, lose)
+  for e in tl:each() do
+    local out = {}
+    for name, value in pairs(e) do out[name] = value end
+    out.reports = json.array(out.reports or {})
+    out.claims = json.array(out.claims or {})
+    local line = json.encode(out, { utf8 = "replace" })
+    if line then
+      emit(line .. "\n")
+    else
+      lose("event", "it holds a number that JSON has not")
+    end
+  end
+end
+
+-- JSON null is absent; empty arrays are as good as none.
+local function clean(value)
+  local out = {}
+  for name, v in pairs(value) do
+    if v ~= json.null and not (type(v) == "table" and next(v) == nil) then out[name] = v end
+  end
+  return out
+end
+
+local function source(bytes)
+  local given = false
+  return function()
+    if given then return nil end
+    given = true
+    return bytes
+  end
+end
+
+-- Also for Timesketch: fn(record, position) for each object.
+function jsonl.each(bytes, fn, fail)
+  local at = 1
+  for _, value, e, line in json.lines(source(bytes), { drop_null = true }) do
+    if e then
+      fail(e.position, e)
+    elseif type(value) ~= "table" or json.is_array(value) then
+      fail(at, "an object is expected on each line")
+    else
+      fn(clean(value), at)
+    end
+    at = at + #(line or "") + 1
+  end
+end
+
+local TEXT = { "what", "type", "stance", "incident", "source" }
+
+function jsonl.read(bytes, add, _, fail)
+  jsonl.each(bytes, function(event, position)
+    for _, name in ipairs(TEXT) do
+      local value = event[name]
+      if value ~= nil and type(value) ~= "string" then return fail(position, name .. " must be a string") end
+    end
+    for _, name in ipairs { "reports", "claims" } do
+      local list = event[name]
+      if list ~= nil and (type(list) ~= "table" or #list == 0) then
+        return fail(position, name .. " must be an array")
+      end
+    end
+    for _, report in ipairs(event.reports or {}) do
+      if type(report) ~= "string" then return fail(position, "reports must be strings") end
+    end
+    if type(event.when) == "boolean" then return fail(position, "when must be a date") end
+    add(event, position)
+  end, fail)
+end
+
+return jsonl

@@ -1,0 +1,109 @@
+-- Timesketch CSV and JSONL: message, datetime and timestamp_desc are required; rows without a date, before 1700 or
+-- after 9999 would be dropped by its importer, so they are reported as lost instead.
+local core = require "breachkit.core".timeline
+local common = require "breachkit.timeline.common"
+local csv = require "breachkit.csv"
+local csv_form = require "breachkit.timeline.csv"
+local json = require "breachkit.json"
+local jsonl = require "breachkit.timeline.jsonl"
+
+local M = {}
+
+local COLUMNS = {
+  "message", "datetime", "timestamp_desc", "timestamp", "edtf", "date_min", "date_max", "stance", "incident", "reports",
+}
+local FROM = core.seconds "1700-01-01"
+local UNTIL = core.seconds "9999-12-31" + common.DAY
+local RESERVED = { _id = true, _type = true, _index = true, _source = true }
+local HELD = { when = true, start = true, stop = true, what = true, type = true, stance = true, incident = true,
+  reports = true }
+
+local function row_of(e, lose)
+  -- the doubt is kept in edtf, date_min and date_max
+  local at = common.point(e, function(field, why) if field == "event" then lose(field, why) end end)
+  if not at then return nil end
+  if at < FROM or at >= UNTIL then
+    lose("event", "Timesketch drops dates before 1700 and after 9999")
+    return nil
+  end
+  return {
+    message = e.what or e.type or "",
+    datetime = core.instant(at):gsub("Z$", "+00:00"),
+    timestamp = at * 1000000,
+    timestamp_desc = e.type or "event",
+    edtf = e.when, date_min = e.start, date_max = e.stop, stance = e.stance, incident = e.incident,
+  }
+end
+
+function M.write(tl, emit, lose, options)
+  local as_csv = options.format == "timesketch"
+  if as_csv then emit(csv.row(COLUMNS)) end
+  for e in tl:each() do
+    local row = row_of(e, lose)
+    if row then
+      if e.claims then lose("claims", "Timesketch holds no records within a record") end
+      if as_csv then
+        row.reports = e.reports and table.concat(e.reports, "; ")
+        common.unheld(e, setmetatable({ claims = true }, { __index = HELD }), lose)
+        local record = {}
+        for i, name in ipairs(COLUMNS) do record[i] = row[name] end
+        emit(csv.row(record, #COLUMNS))
+      else
+        row.reports = e.reports
+        for name, value in pairs(e) do
+          if RESERVED[name] then
+            lose(name, "a reserved name in Timesketch")
+          elseif not HELD[name] and name ~= "claims" and row[name] == nil then
+            if type(value) == "table" then lose(name, "a record within a record") else row[name] = value end
+          end
+        end
+        local line = json.encode(row, { utf8 = "replace" })
+        if line then emit(line .. "\n") else lose("event", "it holds a number that JSON has not") end
+      end
+    end
+  end
+end
+
+local OURS = { message = true, datetime = true, timestamp = true, timestamp_desc = true, edtf = true, date_min = true,
+  date_max = true }
+
+function M.read(bytes, add, lose, fail, options)
+  local function take(row, position)
+    local e = {}
+    for name, value in pairs(row) do
+      if type(name) == "string" and name ~= "" and not OURS[name] then e[name] = value end
+    end
+    e.when, e.start, e.stop = nil, nil, nil
+    e.what = row.message
+    if row.timestamp_desc ~= "event" then e.type = row.timestamp_desc end
+    if type(e.reports) == "string" then
+      e.reports = { e.reports }
+      if e.reports[1]:find("; ", 1, true) then
+        local list = {}
+        for id in (e.reports[1] .. "; "):gmatch "(.-); " do list[#list + 1] = id end
+        e.reports = list
+      end
+    end
+    if row.date_min or row.date_max then
+      e.start, e.stop, e.when = row.date_min, row.date_max, row.edtf
+    else
+      local at, zone = core.seconds(type(row.datetime) == "string" and row.datetime or nil)
+      local micro = math.tointeger(tonumber(row.timestamp))
+      if at and not zone then lose("datetime", "no offset: read as UTC") end
+      if not at and micro then at = micro // 1000000 end
+      if not at then return fail(position, "neither datetime nor timestamp can be read") end
+      if (micro and micro % 1000000 ~= 0) or tostring(row.datetime):find "[.,]%d*[1-9]" then
+        lose("datetime", "fractions of a second")
+      end
+      e.when = at
+    end
+    add(e, position)
+  end
+  if options.format == "timesketch" then
+    csv_form.each(bytes, take, fail)
+  else
+    jsonl.each(bytes, take, fail)
+  end
+end
+
+return M

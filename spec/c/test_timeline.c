@@ -1,0 +1,184 @@
+#include "../../src/core/bk_pack.h"
+#include "../../src/core/bk_timeline.h"
+#include "../../src/core/bk_timeline_time.h"
+#include "check.h"
+
+#include <stdlib.h>
+
+static void test_intern(void) {
+    bk_intern s = {.seed = 1};
+    uint32_t id, again;
+    size_t n;
+    CHECK(bk_intern_get(&s, 0, &n) == NULL && bk_intern_get(&s, 1, &n) == NULL);
+    CHECK(bk_intern_add(&s, "", 0, &id) == BK_OK && id == 1);
+    CHECK(bk_intern_get(&s, 1, &n) != NULL && n == 0);
+    for (unsigned i = 0; i < 5000; i++) {
+        CHECK(bk_intern_add(&s, &i, sizeof i, &id) == BK_OK && id == i + 2);
+    }
+    for (unsigned i = 0; i < 5000; i += 7) {
+        CHECK(bk_intern_add(&s, &i, sizeof i, &again) == BK_OK && again == i + 2);
+        CHECK(memcmp(bk_intern_get(&s, again, &n), &i, sizeof i) == 0 && n == sizeof i);
+    }
+    CHECK(bk_intern_get(&s, id + 1, &n) == NULL && n == 0);
+    bk_intern_free(&s);
+}
+
+static bool valid(const char *p, size_t n) {
+    return bk_pack_valid(p, n);
+}
+
+static void test_pack(void) {
+    CHECK(valid("T", 1) && valid("F", 1));
+    CHECK(valid("i\0\0\0\0\0\0\0\0", 9) && !valid("i\0\0\0\0\0\0\0", 8));
+    CHECK(valid("s\2\0\0\0ab", 7) && !valid("s\3\0\0\0ab", 7) && !valid("s\2\0\0\0abc", 8));
+    CHECK(valid("a\2\0\0\0TF", 7) && !valid("a\3\0\0\0TF", 7));
+    CHECK(valid("m\1\0\0\0s\1\0\0\0kT", 12) && !valid("m\1\0\0\0TT", 7));
+    CHECK(!valid("", 0) && !valid("x", 1) && !valid("a\xff\xff\xff\xff", 5));
+    char deep[5 * 40 + 1];
+    for (int i = 0; i < 40; i++) memcpy(deep + i * 5, "a\1\0\0\0", 5);
+    deep[200] = 'T';
+    CHECK(!valid(deep, sizeof deep));
+    CHECK(valid(deep + 5 * 8, sizeof deep - 5 * 8));
+    CHECK(!valid(deep + 5 * 7, sizeof deep - 5 * 7));
+}
+
+static void test_time(void) {
+    static const struct {
+        const char *text;
+        int64_t lo;
+    } rows[] = {{"1970-01-01", 0},
+                {"2000-02-29T00:00:00Z", 951782400},
+                {"1969-12-31T23:59:59Z", -1},
+                {"0000-01-01", -62167219200},
+                {"-0001-12-31", -62167305600},
+                {"9999-12-31", 253402214400},
+                {"Y12345-06-07", 327416947200}};
+    char text[BK_TIME_TEXT], edtf[BK_TIME_EDTF];
+    int64_t lo, hi;
+    bool zone;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *t = rows[i].text;
+        CHECK(bk_time_read(t, strlen(t), &lo, &hi, &zone));
+        CHECK(lo == rows[i].lo);
+        bk_time_text(lo, !zone, text);
+        CHECK_STR(text, t);
+    }
+    static const char *const bad[] = {"2014-02-29",
+                                      "2014-00-10",
+                                      "2014-11-31",
+                                      "14-11-24",
+                                      "2014-11-24T",
+                                      "2014-11-24T10",
+                                      "2014-11-24T24:00:00Z",
+                                      "2014-11-24T10:60:00Z",
+                                      "2014-11-24T10:00:61Z",
+                                      "2014-11-24T10:00:00+1:00",
+                                      "2014-11-24T10:00:00+24:00",
+                                      "2014-11-24T10:00:00.Z",
+                                      "2014-11-24x",
+                                      "Y1234-01-01",
+                                      "Y999999999999-01-01",
+                                      ""};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        CHECK(!bk_time_read(bad[i], strlen(bad[i]), &lo, &hi, &zone));
+    }
+    CHECK(bk_time_read("2014-11-24 10:00-0130", 21, &lo, &hi, &zone) && zone && hi - lo == 60);
+    CHECK(lo == 1416787200 + 11 * 3600 + 1800);
+    bk_time_edtf(BK_TIME_MIN, BK_TIME_MAX, edtf);
+    CHECK_STR(edtf, "");
+    bk_time_edtf(1416787200, BK_TIME_MAX, edtf);
+    CHECK_STR(edtf, "2014-11-24/..");
+    bk_time_edtf(1414800000, 1417392000, edtf);
+    CHECK_STR(edtf, "2014-11");
+    bk_time_edtf(1388534400, 1420070400, edtf);
+    CHECK_STR(edtf, "2014");
+    bk_time_edtf(1416787200, 1416787200 + 3 * 86400, edtf);
+    CHECK_STR(edtf, "2014-11-24/2014-11-26");
+    bk_time_edtf(INT64_MIN + 2, INT64_MAX - 2, edtf);
+    CHECK(strlen(edtf) < BK_TIME_EDTF - 1);
+}
+
+typedef struct memory {
+    char p[65536];
+    size_t n, at;
+} memory;
+
+static bk_code to_memory(void *to, const void *p, size_t n) {
+    memory *m = to;
+    if (n > sizeof m->p - m->n) return BK_E_LIMIT;
+    memcpy(m->p + m->n, p, n);
+    m->n += n;
+    return BK_OK;
+}
+
+static bk_code from_memory(void *from, void *p, size_t n) {
+    memory *m = from;
+    if (n > m->n - m->at) return BK_E_IO;
+    memcpy(p, m->p + m->at, n);
+    m->at += n;
+    return BK_OK;
+}
+
+static void add(bk_timeline *tl, int64_t lo, int64_t hi, const char *what) {
+    bk_event e = {.lo = lo, .hi = hi};
+    CHECK(bk_intern_add(&tl->strings, what, strlen(what), &e.what) == BK_OK);
+    CHECK(bk_timeline_add(tl, &e, NULL) == BK_OK);
+}
+
+static void test_extremes(void) {
+    bk_timeline tl = {0};
+    bk_error err;
+    CHECK(bk_timeline_settle(&tl) == BK_OK && tl.dated == 0);
+    CHECK(bk_timeline_next(&tl, 0, BK_TIME_MIN, BK_TIME_MAX) == 0);
+    CHECK(bk_timeline_add(&tl, &(bk_event){.lo = 1, .hi = 1}, &err) == BK_E_RANGE);
+    CHECK(bk_timeline_add(&tl, &(bk_event){.lo = BK_TIME_MAX, .hi = BK_TIME_MAX}, &err) ==
+          BK_E_RANGE);
+    CHECK(bk_timeline_add(&tl, &(bk_event){.lo = BK_TIME_MIN, .hi = BK_TIME_MIN + 1}, &err) ==
+          BK_E_RANGE);
+    add(&tl, BK_TIME_MIN, BK_TIME_MAX, "undated");
+    add(&tl, BK_TIME_MAX - 1, BK_TIME_MAX, "last");
+    add(&tl, BK_TIME_MIN + 1, BK_TIME_MIN + 2, "first");
+    for (int i = 0; i < 100; i++) add(&tl, BK_TIME_MIN, BK_TIME_MAX, "undated");
+    add(&tl, BK_TIME_MIN, 0, "before");
+    CHECK(bk_timeline_settle(&tl) == BK_OK);
+    CHECK(tl.n == 104 && tl.dated == 3);
+    CHECK(tl.events[0].lo == BK_TIME_MIN + 1 && tl.events[1].hi == 0 &&
+          tl.events[2].hi == BK_TIME_MAX);
+    uint32_t found[4];
+    size_t count;
+    CHECK(bk_timeline_nearest(&tl, 5, 4, found, &count) == BK_OK && count == 3);
+    CHECK(found[0] == 1 && found[1] == 2 && found[2] == 0);
+    bk_timeline_free(&tl);
+    CHECK(tl.events == NULL && tl.n == 0);
+}
+
+static void test_file(void) {
+    static memory m;
+    bk_timeline tl = {0}, back = {0};
+    bk_error err;
+    for (int i = 0; i < 50; i++) add(&tl, (i * 37) % 50, 60, i % 2 ? "odd" : "even");
+    CHECK(bk_timeline_settle(&tl) == BK_OK);
+    CHECK(bk_timeline_save(&tl, to_memory, &m) == BK_OK);
+    CHECK(bk_timeline_load(&back, from_memory, &m, m.n, &err) == BK_OK);
+    CHECK(back.n == 50 && back.dated == 50 &&
+          memcmp(back.events, tl.events, 50 * sizeof(bk_event)) == 0);
+    add(&back, 7, 8, "even");
+    CHECK(back.strings.count ==
+          tl.strings.count); /* the table of a loaded timeline knows its strings */
+    bk_timeline_free(&back);
+    for (size_t size = 0; size < m.n; size++) {
+        m.at = 0;
+        CHECK(bk_timeline_load(&back, from_memory, &m, size, &err) != BK_OK);
+        CHECK(back.events == NULL);
+    }
+    bk_timeline_free(&tl);
+}
+
+int main(void) {
+    test_intern();
+    test_pack();
+    test_time();
+    test_extremes();
+    test_file();
+    return CHECK_DONE();
+}
