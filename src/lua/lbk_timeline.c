@@ -52,6 +52,10 @@ static int l_new(lua_State *L) {
     return 1;
 }
 
+/*** Give back the memory at once; `<close>` does it too. Closing twice is fine, any other use raises.
+@function timeline:close
+@usage tl:close()
+*/
 static int l_close(lua_State *L) {
     lbk_timeline *t = luaL_checkudata(L, 1, META);
     t->open = false;

@@ -1,5 +1,6 @@
--- The Sleuth Kit's bodyfile: MD5|name|inode|mode|UID|GID|size|atime|mtime|ctime|crtime, Unix seconds, 0 is unset.
+--- The Sleuth Kit's bodyfile: MD5|name|inode|mode|UID|GID|size|atime|mtime|ctime|crtime, Unix seconds, 0 is unset.
 -- A line gives an event for each distinct time; `macb` says which of the file's times it is.
+-- @module breachkit.timeline.bodyfile
 local common = require "breachkit.timeline.common"
 
 local M = {}
@@ -10,6 +11,11 @@ local TIMES = { [8] = { 2, "a" }, [9] = { 1, "m" }, [10] = { 3, "c" }, [11] = { 
 local HELD = { when = true, start = true, stop = true, macb = true }
 for _, name in ipairs(COLUMNS) do HELD[name] = true end
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @usage timeline:write("bodyfile", print)
 function M.write(tl, emit, lose)
   for e in tl:each() do
     local at = common.point(e, lose)
@@ -49,6 +55,12 @@ local function read_times(fields, offset, lose)
   return order, by
 end
 
+--- Read events of this format.
+-- @tparam string bytes the input
+-- @tparam function add called with (event, position) for each event
+-- @tparam function lose called with (field, why) for each thing that an event cannot hold
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @usage local tl = timeline.read("bodyfile", bytes)
 function M.read(bytes, add, lose, fail)
   for line, position in common.lines(bytes) do
     local fields = common.fields(line)

@@ -1,4 +1,5 @@
--- CSV: a column a field; lists are joined by "; ", claims are left to JSON Lines.
+--- CSV: a column a field; lists are joined by "; ", claims are left to JSON Lines.
+-- @module breachkit.timeline.csv
 local csv = require "breachkit.csv"
 
 local M = {}
@@ -7,6 +8,11 @@ local COLUMNS = { "when", "start", "stop", "type", "what", "stance", "incident",
 local KNOWN = { claims = true }
 for _, name in ipairs(COLUMNS) do KNOWN[name] = true end
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @usage timeline:write("csv", print)
 function M.write(tl, emit, lose)
   emit(csv.row(COLUMNS))
   for e in tl:each() do
@@ -34,7 +40,11 @@ local function split(list)
   return out[1] and out or nil
 end
 
--- fn(record by column name, position) for each record after the head; also for Timesketch and l2tcsv.
+--- Each record after the head; also for Timesketch and l2tcsv.
+-- @tparam string bytes the input
+-- @tparam function fn called with (record by column name, position)
+-- @tparam function fail called with (position, message or error value) for each bad record
+-- @usage csv.each(bytes, function(row) print(row.message) end, print)
 function M.each(bytes, fn, fail)
   local head
   for record, position in csv.records(bytes) do
@@ -56,6 +66,12 @@ function M.each(bytes, fn, fail)
   end
 end
 
+--- Read events of this format.
+-- @tparam string bytes the input
+-- @tparam function add called with (event, position) for each event
+-- @tparam function _ called with (field, why) for each thing that an event cannot hold
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @usage local tl = timeline.read("csv", bytes)
 function M.read(bytes, add, _, fail)
   M.each(bytes, function(row, position)
     if row.reports then row.reports = split(row.reports) end

@@ -1,8 +1,14 @@
--- JSON Lines, the interface's own form: holds everything.
+--- JSON Lines, the interface's own form: holds everything.
+-- @module breachkit.timeline.jsonl
 local json = require "breachkit.json"
 
 local jsonl = {}
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @usage timeline:write("jsonl", print)
 function jsonl.write(tl, emit, lose)
   for e in tl:each() do
     local out = {}
@@ -36,7 +42,11 @@ local function source(bytes)
   end
 end
 
--- Also for Timesketch: fn(record, position) for each object.
+--- Each object, nulls and empty lists left out; also for Timesketch.
+-- @tparam string bytes the input
+-- @tparam function fn called with (object, position)
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @usage jsonl.each(bytes, function(record) print(record.message) end, print)
 function jsonl.each(bytes, fn, fail)
   local at = 1
   for _, value, e, line in json.lines(source(bytes), { drop_null = true }) do
@@ -53,6 +63,12 @@ end
 
 local TEXT = { "what", "type", "stance", "incident", "source" }
 
+--- Read events of this format.
+-- @tparam string bytes the input
+-- @tparam function add called with (event, position) for each event
+-- @tparam function _ called with (field, why) for each thing that an event cannot hold
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @usage local tl = timeline.read("jsonl", bytes)
 function jsonl.read(bytes, add, _, fail)
   jsonl.each(bytes, function(event, position)
     for _, name in ipairs(TEXT) do

@@ -1,4 +1,5 @@
--- plaso's l2tcsv: 17 columns, instants to the second, version 2.
+--- plaso's l2tcsv: 17 columns, instants to the second, version 2.
+-- @module breachkit.timeline.l2tcsv
 local core = require "breachkit.core".timeline
 local common = require "breachkit.timeline.common"
 local csv = require "breachkit.csv"
@@ -28,6 +29,11 @@ local function extra_of(e, point)
   return table.concat(out, "; ")
 end
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @usage timeline:write("l2tcsv", print)
 function M.write(tl, emit, lose)
   emit(csv.row(COLUMNS))
   for e in tl:each() do
@@ -52,6 +58,12 @@ function M.write(tl, emit, lose)
   end
 end
 
+--- Read events of this format.
+-- @tparam string bytes the input
+-- @tparam function add called with (event, position) for each event
+-- @tparam function lose called with (field, why) for each thing that an event cannot hold
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @usage local tl = timeline.read("l2tcsv", bytes)
 function M.read(bytes, add, lose, fail)
   csv_form.each(bytes, function(row, position)
     local month, day, year = (row.date or ""):match "^(%d%d)/(%d%d)/(%d%d%d%d)$"

@@ -1,5 +1,6 @@
--- A timeline for people: one line an event. The mark in front says how sure the date is:
+--- A timeline for people: one line an event. The mark in front says how sure the date is:
 --   ●  known to the day or better    ◐  a wider span, or said with doubt    ?  no date
+-- @module breachkit.timeline.text
 local text = {}
 
 local DAY = 86400
@@ -67,8 +68,18 @@ local function line(e, width)
 end
 
 --- An event in one line.
+-- @tparam table e the event
+-- @tparam[opt] integer width columns, more lines if it needs them (default: one line)
+-- @treturn string the line
+-- @usage print(text.line(tl[1]))
 function text.line(e) return line(e) end
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @tparam table options `width` (text) and `format`
+-- @usage timeline:write("text", print)
 function text.write(tl, emit, lose, options)
   local width, undated = options.width or 100, false
   for e in tl:each() do

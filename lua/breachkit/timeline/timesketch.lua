@@ -1,5 +1,6 @@
--- Timesketch CSV and JSONL: message, datetime and timestamp_desc are required; rows without a date, before 1700 or
+--- Timesketch CSV and JSONL: message, datetime and timestamp_desc are required; rows without a date, before 1700 or
 -- after 9999 would be dropped by its importer, so they are reported as lost instead.
+-- @module breachkit.timeline.timesketch
 local core = require "breachkit.core".timeline
 local common = require "breachkit.timeline.common"
 local csv = require "breachkit.csv"
@@ -35,6 +36,12 @@ local function row_of(e, lose)
   }
 end
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @tparam table options `width` (text) and `format`
+-- @usage timeline:write("timesketch", print)
 function M.write(tl, emit, lose, options)
   local as_csv = options.format == "timesketch"
   if as_csv then emit(csv.row(COLUMNS)) end
@@ -67,6 +74,13 @@ end
 local OURS = { message = true, datetime = true, timestamp = true, timestamp_desc = true, edtf = true, date_min = true,
   date_max = true }
 
+--- Read events of this format.
+-- @tparam string bytes the input
+-- @tparam function add called with (event, position) for each event
+-- @tparam function lose called with (field, why) for each thing that an event cannot hold
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @tparam table options `format`
+-- @usage local tl = timeline.read("timesketch", bytes)
 function M.read(bytes, add, lose, fail, options)
   local function take(row, position)
     local e = {}

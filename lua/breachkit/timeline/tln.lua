@@ -1,10 +1,16 @@
--- TLN: Time|Source|Host|User|Description, Unix seconds.
+--- TLN: Time|Source|Host|User|Description, Unix seconds.
+-- @module breachkit.timeline.tln
 local common = require "breachkit.timeline.common"
 
 local M = {}
 
 local HELD = { when = true, start = true, stop = true, what = true, log_source = true, host = true, user = true }
 
+--- Write the timeline in this format.
+-- @tparam userdata tl the timeline
+-- @tparam function emit called with each piece of the output
+-- @tparam function lose called with (field, why) for each thing that the format cannot hold
+-- @usage timeline:write("tln", print)
 function M.write(tl, emit, lose)
   for e in tl:each() do
     local at = common.point(e, lose)
@@ -21,6 +27,12 @@ function M.write(tl, emit, lose)
   end
 end
 
+--- Read events of this format.
+-- @tparam string bytes the input
+-- @tparam function add called with (event, position) for each event
+-- @tparam function lose called with (field, why) for each thing that an event cannot hold
+-- @tparam function fail called with (position, message or error value) for each bad line
+-- @usage local tl = timeline.read("tln", bytes)
 function M.read(bytes, add, lose, fail)
   for line, position in common.lines(bytes) do
     local fields = common.fields(line)
