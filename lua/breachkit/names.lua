@@ -4,6 +4,7 @@
 -- together share a `key`: an acronym in parentheses, "calling itself ...", a shorter form of one longer name.
 -- @module breachkit.names
 local data = require "breachkit.data"
+local plain = require "breachkit.plain"
 local words, countries = data.load "names", data.load "countries"
 
 local names = {}
@@ -39,20 +40,6 @@ end
 for code, list in pairs(countries) do
   local full = list:match "^[^|]+"
   for name in list:gmatch "[^|]+" do known[name] = { type = "country", full = full, code = code } end
-end
-
--- The text with typographic marks made plain, every byte at its place: \1 is filler in a word.
-local function plain(text)
-  if not text:find "[\194\226]" then return text end
-  text = text:gsub("\226\128[\128-\191]", function(mark)
-    local c = mark:byte(3)
-    if c == 0x99 or c == 0x98 then return "'\1\1" end
-    if c == 0x9C or c == 0x9D then return '"  ' end
-    if c == 0xA6 then return "..." end
-    if c == 0x91 or c == 0x90 then return "-\1\1" end
-    return (c >= 0x93 and c <= 0x95) and " - " or "   "
-  end)
-  return (text:gsub("\194[\128-\191]", function(mark) return mark == "\194\160" and "  " or '" ' end))
 end
 
 local WORD = "^[%w_\195-\244][%w_\128-\244&'\1%-]*"

@@ -1,0 +1,38 @@
+-- Words that announce works: what reports call them, and how they give release dates.
+-- Source: compiled by the authors. Licence: MIT.
+return {
+  -- the word, singular and plural -> kind; false: a work of a kind not said
+  kinds = {
+    film = "film", films = "film", movie = "film", movies = "film", blockbuster = "film", comedy = "film",
+    thriller = "film", sequel = "film", documentary = "film", album = "album", albums = "album", song = "song",
+    songs = "song", single = "song", track = "song", tracks = "song", game = "game", games = "game",
+    ["video game"] = "game", book = "book", books = "book", novel = "book", novels = "book", memoir = "book",
+    series = "series", show = "series", shows = "series", sitcom = "series", drama = "series", season = "series",
+    seasons = "series", episode = "episode", episodes = "episode", script = "script", scripts = "script",
+    screenplay = "script", screenplays = "script", title = false, titles = false,
+  },
+  -- one work follows directly: "the film X"; others ("title") are too vague for that
+  direct = {
+    "film", "movie", "blockbuster", "comedy", "thriller", "sequel", "documentary", "album", "song", "single", "game",
+    "book", "novel", "memoir", "series", "show", "sitcom", "drama", "films", "movies", "albums", "games", "books",
+    "shows", "novels", "songs",
+  },
+  -- between a plural and its list
+  openers = {
+    "including", "include", "includes", "included", "such as", "like", "called", "titled", "entitled", "namely", "are",
+    "were", "named", "especially", "notably", "of", "for", "dubbed",
+  },
+  -- lower-case words that may stand inside a title
+  linkers = {
+    "of", "the", "a", "an", "and", "in", "on", "at", "to", "for", "with", "from", "by", "or", "vs", "de", "la", "el",
+    "du", "des", "le", "is", "as",
+  },
+  -- clauses that say when a work comes out; the date follows
+  release = {
+    "set to be released", "set for release", "due to be released", "due for release", "due out", "due", "scheduled for",
+    "scheduled to be released", "slated for", "slated to be released", "to be released", "will be released", "released",
+    "opens", "opening", "premieres", "premiering", "debuts", "hits cinemas", "hits theaters", "hits theatres",
+    "in cinemas from", "in theaters from", "in cinemas", "in theaters", "comes out", "came out", "out", "released in",
+    "which opened", "opened", "was released", "is released", "hit cinemas", "hit theaters", "in theatres",
+  },
+}

@@ -1,0 +1,328 @@
+--- Works that a report names: films, albums, games, books, series, with the release dates it gives.
+-- Read from lists with dates in parentheses, from quoted titles, from "the film X, set to be released on ...", and from
+-- "season 5 of X". The words are in `data/works.lua`.
+-- @module breachkit.works
+local data = require("breachkit.data").load "works"
+local err = require "breachkit.err"
+local plain = require "breachkit.plain"
+
+-- breachkit.date is loaded when a date is read: titles need none
+local function dates() return require "breachkit.date" end
+
+local works = {}
+
+local function set(list)
+  local s = {}
+  for _, word in ipairs(list) do s[word] = true end
+  return s
+end
+local kinds, direct, linkers = data.kinds, set(data.direct), set(data.linkers)
+local release_cues = {}
+for i, cue in ipairs(data.release) do release_cues[i] = cue end
+table.sort(release_cues, function(a, b) return #a > #b end)
+
+local date_words = set {
+  "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
+  "march", "april", "june", "july", "august", "september", "october", "november", "december", "spring", "summer", "autumn",
+  "fall", "winter", "early", "late", "mid", "out", "due", "released", "release", "on", "in", "us", "uk", "st", "nd",
+  "rd", "th", "of", "early", "the", "opens", "from", "since", "now", "date",
+}
+
+-- "March 2015", "due 25 December 2014", "2015-01-16": has a year and nothing but date words
+local function date_like(s)
+  if #s > 48 or not (s:find "%f[%d]19%d%d%f[%D]" or s:find "%f[%d]20%d%d%f[%D]") then return false end
+  for word in s:gmatch "%a+" do
+    if not date_words[word:lower()] then return false end
+  end
+  return not s:find "[^%w ,%./%-]"
+end
+
+-- The first date in text[from..to]: record and span.
+local function date_in(text, from, to, anchor)
+  for m in dates().find(text:sub(from, to), { anchor = anchor }) do
+    if m.date then return m.date, from + m.first - 1, from + m.last - 1 end
+  end
+end
+
+-- Where the sentence with the byte `at` begins: after a full stop and a space, or a line's end. At most 600 bytes back.
+local function sentence_start(text, at)
+  local from = at > 600 and at - 600 or 1
+  local best = from
+  local position = from
+  while true do
+    local s, e = text:find("[%.!%?\n][%s\"]+", position)
+    if not s or e >= at then return best end
+    -- "Mr. Turner", "Vol. 2", initials
+    local before = text:sub(s > 5 and s - 5 or 1, s - 1)
+    local abbreviation = before:find "%f[%a]%u%l?%l?$" or before:find "%f[%a]Vol$"
+    if text:sub(s, s) == "\n" or not abbreviation then best = e + 1 end
+    position = s + 1
+  end
+end
+
+local function sentence_end(text, at)
+  local position = at
+  while true do
+    local s = text:find("[%.!%?\n]", position)
+    if not s then return #text end
+    local before = text:sub(s > 5 and s - 5 or 1, s - 1)
+    if text:sub(s, s) == "\n" then return s - 1 end
+    if text:find("^[\"%)]?%s", s + 1) and not before:find "%f[%a]%u%l?%l?$" or s == #text then return s end
+    position = s + 1
+  end
+end
+
+-- The kind that the last kind word in a passage says; second result false when there is no such word.
+local function kind_in(passage)
+  local kind, found
+  for word in passage:lower():gmatch "%a+" do
+    if kinds[word] ~= nil then kind, found = kinds[word] or kind, true end
+  end
+  return kind, found or false
+end
+
+local STRIP = { "^[%s,;:%-%*\"']+", "^and%s+", "^as well as%s+", "^plus%s+", "^&%s*", "^also%s+" }
+
+-- text[a..b] without the marks and conjunctions around a list's item
+local function trim(text, a, b)
+  local again = true
+  while again and a <= b do
+    again = false
+    for _, pattern in ipairs(STRIP) do
+      local _, e = text:sub(a, b):find(pattern)
+      if e then a, again = a + e, true end
+    end
+  end
+  local s = text:sub(a, b)
+  local tail = s:match "[%s,;:\"%-\1]+$"
+  if tail then b = b - #tail end
+  return a, b
+end
+
+-- Words of a title from `at`: its end, or nil. Starts with a capital or a digit.
+local function title_run(text, at)
+  local position, last, words = at, nil, 0
+  while words < 12 do
+    local s, word, e = text:match("^()([%w\195-\244][%w\128-\244'\1%-&:]*)()", position)
+    if not s then break end
+    local cut = word:match "^(.-):+$"
+    if cut then word, e = cut, s + #cut end
+    local capital = word:find "^[%u%d]" or word:find "^\195[\128-\158]" or word:find "^%l+%u"
+    if word:find "'\1*s$" and words > 0 and not text:find("^%s%u", e) then capital = capital and word:find "^%u" end
+    if capital then
+      last, words = e - 1, words + 1
+    elseif not (last and linkers[word:lower()]) then
+      break
+    end
+    if cut and not text:find("^: %u", e) then break end
+    local _, gap = text:find("^:? ", e)
+    -- "Mr. Turner", "Vol. 2"
+    if not gap and text:find("^%. [%u%d]", e) and (word:find "^%u%l?%l?$" or word == "Vol") then gap = e + 1 end
+    if not gap then break end
+    position = gap + 1
+  end
+  return last
+end
+
+local function add(found, text, a, b, kind, fields)
+  if b < a or b - a > 120 then return end
+  local title = text:sub(a, b):gsub("%s+", " ")
+  for _, w in ipairs(found) do
+    if a <= w.last and b >= w.first then
+      w.kind = w.kind or kind
+      return w
+    end
+  end
+  local w = { title = title, kind = kind or nil, first = a, last = b }
+  for k, v in pairs(fields or {}) do w[k] = v end
+  found[#found + 1] = w
+  return w
+end
+
+-- The release clause right after a title: ", set to be released on 25 December 2014", " (March 2015)".
+local function release_after(text, clean, at, anchor, w)
+  if w.release then return end
+  local open, inner, close = clean:match("^\"?%s*()%(([^%(%)]+)()%)", at)
+  if open and date_like(inner) then
+    w.release, w.release_first, w.release_last = date_in(text, open + 1, close - 1, anchor)
+    return
+  end
+  local s = clean:match("^[\"',]*%s*()", at)
+  s = clean:match("^which is ()", s) or clean:match("^which was ()", s) or clean:match("^which will be ()", s)
+    or clean:match("^which ()", s) or clean:match("^is ()", s) or clean:match("^that is ()", s) or s
+  local lower = clean:sub(s, s + 40):lower()
+  for _, cue in ipairs(release_cues) do
+    if lower:sub(1, #cue) == cue and not lower:find("^%a", #cue + 1) then
+      local from = s + #cue
+      local stop = math.min(sentence_end(clean, from), from + 60)
+      local date, first, last = date_in(text, from, stop, anchor)
+      if date and first - from <= 30 then w.release, w.release_first, w.release_last = date, first, last end
+      return
+    end
+  end
+end
+
+-- Titles before dates in parentheses, in a sentence that says what they are.
+local function dated_lists(text, clean, found, anchor)
+  local at, previous, kind, ok, start = 1, nil, nil, false, nil
+  while true do
+    local open, inner, close = clean:match("()%(([^%(%)\n]+)()%)", at)
+    if not open then return end
+    at = close + 1
+    if date_like(inner) then
+      local begins = sentence_start(clean, open)
+      if start ~= begins then
+        start, previous = begins, nil
+        local heading = clean:sub(begins > 160 and begins - 160 or 1, begins - 1)
+        kind, ok = kind_in(clean:sub(begins, open))
+        if not ok then kind, ok = kind_in(heading) end
+      end
+      if ok then
+        local a, b
+        if previous and open - previous < 160 then
+          a, b = trim(clean, previous + 1, open - 1)
+        else
+          local lead = clean:sub(begins, open - 1)
+          local colon = lead:match "^.*:%s()"
+          local quote = lead:match '^.*%f["]"()[^"]+"%s*$'
+          if quote then
+            a, b = trim(clean, begins + quote - 1, open - 1)
+          elseif colon and not lead:sub(colon):find "%f[%w]%l+ %l+ %l+ %l+" then
+            a, b = trim(clean, begins + colon - 1, open - 1)
+          else
+            -- the earliest run of title words that reaches the parenthesis
+            for s in lead:gmatch "()%f[%w][%u%d]" do
+              local from = begins + s - 1
+              local e = title_run(clean, from)
+              if e and clean:find("^[%s\"]*%(", e + 1) and clean:find("%(", e + 1) <= open then
+                a, b = from, e
+                break
+              end
+            end
+          end
+        end
+        if a and b >= a then
+          local w = add(found, text, a, b, kind)
+          if w then w.release, w.release_first, w.release_last = date_in(text, open + 1, close - 1, anchor) end
+        end
+      end
+      previous = close
+    end
+  end
+end
+
+-- "films A, B and C", "the film X", quoted or not, from a kind word on.
+local function after_kind(text, clean, found, anchor)
+  local latest = {}
+  for s, word, e in clean:gmatch "()%f[%a](%a+)()" do
+    local lower = word:lower()
+    if direct[lower] then
+      local kind = kinds[lower]
+      local plural = lower:find "s$" and lower ~= "series"
+      local at = e
+      local opened = false
+      at = clean:match("^:? ?()", at)
+      for _, opener in ipairs(data.openers) do
+        if clean:sub(at, at + #opener):lower() == opener .. " " and (plural or opener:find "ed$") then
+          at, opened = at + #opener + 1, true
+          break
+        end
+      end
+      local any = false
+      for _ = 1, plural and 40 or 1 do
+        local a, b, after
+        local quoted, close = clean:match('^"%s*([^"\n]+)()"', at)
+        if quoted and #quoted <= 90 and quoted:find "^[%w\195-\244]" then
+          b = close - 1
+          a = close - #quoted
+          a, b = trim(clean, a, b)
+          after = close + 1
+        elseif not quoted and (plural and (opened or any or clean:find("^:", e)) or not plural) then
+          b = title_run(clean, at)
+          if b then a, after = at, b + 1 end
+        end
+        if not a then break end
+        -- "Mr Turner and Annie": in a list the last "and" divides
+        local divide = not quoted and plural and clean:sub(a, b):match "() and "
+        if divide then b, after = a + divide - 2, a + divide - 1 end
+        local w = add(found, text, a, b, kind)
+        if w then
+          any = true
+          if not plural then latest[kind] = w end
+          release_after(text, clean, after, anchor, w)
+        end
+        at = clean:match("^%s*%([^%)\n]*%)()", after) or after
+        local rest = clean:match("^,? and ()", at) or clean:match("^,\"? ()", at) or clean:match('^%s+and ()', at)
+        if not (plural and rest) then break end
+        at = rest
+      end
+      -- "The film, set to be released on ...": the one last named
+      local anaphor = clean:find("^,", e) and s > 4 and clean:sub(s - 4, s - 2):lower() == "the"
+      if not any and not plural and latest[kind] and anaphor then
+        release_after(text, clean, e, anchor, latest[kind])
+      end
+    end
+  end
+end
+
+-- "season 5 of X", "the script for X", "episodes of X"
+local function parts_of(text, clean, found, anchor)
+  for s, word, number, at in clean:gmatch "()%f[%a](%a+)( ?[%w%-]*) of \"?()" do
+    local lower = word:lower()
+    local part = number:match "^ (%S+)$"
+    local serial = kinds[lower] == "series" or kinds[lower] == "episode"
+    if serial and not (part and part:find "^%u%l") then
+      local e = title_run(clean, at)
+      if e then
+        local w = add(found, text, at, e, kinds[lower], { part = part and text:sub(s, at - 5):gsub('"', "") or nil })
+        if w then release_after(text, clean, e + 1, anchor, w) end
+      end
+    end
+  end
+  for word, at in clean:gmatch "%f[%a](%a+) for \"?()" do
+    if kinds[word:lower()] == "script" then
+      for opener, from in clean:sub(at, at + 24):gmatch "^(t?h?e? ?%l* ?%l* ?film \"?)()" do
+        if #opener > 0 then at = at + from - 1 end
+      end
+      local e = title_run(clean, at)
+      if e then add(found, text, at, e, "script") end
+    end
+  end
+end
+
+--- Find the works that a text names.
+-- @tparam string|table text the text, or a document (whose `published` anchors relative dates)
+-- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339
+-- @treturn {table,...} in order, `{title, kind, first, last, release, release_first, release_last, part}`: `kind`
+--   film, album, song, game, book, series, episode or script, absent when not said; `release` the date record given for it, with
+--   its place; `part` "season 5". A title is listed where it is first named as a work
+-- @raise when text is neither a string nor a document, or an option is unknown
+-- @usage for _, w in ipairs(works.find "the film Grey Harbour (March 2015)") do print(w.title, w.release) end
+function works.find(text, options)
+  options = err.options(options, { anchor = true }, "works.find")
+  local anchor = options.anchor
+  if type(text) == "table" then
+    anchor = anchor or text.anchor or text.published
+    text = text.text
+  end
+  if type(text) ~= "string" then error("works.find: a string or a document expected", 2) end
+  local clean = plain(text)
+  local found = {}
+  dated_lists(text, clean, found, anchor)
+  after_kind(text, clean, found, anchor)
+  parts_of(text, clean, found, anchor)
+  table.sort(found, function(a, b) return a.first < b.first end)
+  return found
+end
+
+--- Whether a work leaked before it was released, as far as the dates can tell.
+-- @param leaked when it leaked: a date record, EDTF or RFC 3339
+-- @param released when it was, or is to be, released
+-- @treturn string "yes", "no" or "maybe"; "maybe" too when a date is not known
+-- @usage works.before_release("2014-11-26", "2015-03") --> "yes"
+function works.before_release(leaked, released)
+  if not leaked or not released then return "maybe" end
+  return dates().before(leaked, released)
+end
+
+return works
