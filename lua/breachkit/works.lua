@@ -23,8 +23,9 @@ table.sort(release_cues, function(a, b) return #a > #b end)
 
 local date_words = set {
   "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
-  "march", "april", "june", "july", "august", "september", "october", "november", "december", "spring", "summer", "autumn",
-  "fall", "winter", "early", "late", "mid", "out", "due", "released", "release", "on", "in", "us", "uk", "st", "nd",
+  "march", "april", "june", "july", "august", "september", "october", "november", "december", "spring",
+  "summer", "autumn", "fall", "winter", "early", "late", "mid", "out",
+  "due", "released", "release", "on", "in", "us", "uk", "st", "nd",
   "rd", "th", "of", "early", "the", "opens", "from", "since", "now", "date",
 }
 
@@ -42,6 +43,10 @@ local function date_in(text, from, to, anchor)
   for m in dates().find(text:sub(from, to), { anchor = anchor }) do
     if m.date then return m.date, from + m.first - 1, from + m.last - 1 end
   end
+  -- "(due 2015)": a year by itself, sure here only
+  local first, year, last = text:sub(from, to):match "^%l* ?%l* ?()([12][09]%d%d)()%f[%D]"
+  local date = year and dates().parse(year)
+  if date then return date, from + first - 1, from + last - 2 end
 end
 
 -- Where the sentence with the byte `at` begins: after a full stop and a space, or a line's end. At most 600 bytes back.
@@ -124,18 +129,26 @@ local function title_run(text, at)
   return last
 end
 
+local CELL = 128
+
 local function add(found, text, a, b, kind, fields)
   if b < a or b - a > 120 then return end
   local title = text:sub(a, b):gsub("%s+", " ")
-  for _, w in ipairs(found) do
-    if a <= w.last and b >= w.first then
-      w.kind = w.kind or kind
-      return w
+  -- a title is shorter than a cell, so that it can meet only those of the cells around it
+  local cells = found.cells
+  for cell = a // CELL - 1, b // CELL do
+    for _, w in ipairs(cells[cell] or {}) do
+      if a <= w.last and b >= w.first then
+        w.kind = w.kind or kind
+        return w
+      end
     end
   end
   local w = { title = title, kind = kind or nil, first = a, last = b }
   for k, v in pairs(fields or {}) do w[k] = v end
   found[#found + 1] = w
+  cells[a // CELL] = cells[a // CELL] or {}
+  table.insert(cells[a // CELL], w)
   return w
 end
 
@@ -173,9 +186,13 @@ local function dated_lists(text, clean, found, anchor)
       local begins = sentence_start(clean, open)
       if start ~= begins then
         start, previous = begins, nil
-        local heading = clean:sub(begins > 160 and begins - 160 or 1, begins - 1)
         kind, ok = kind_in(clean:sub(begins, open))
-        if not ok then kind, ok = kind_in(heading) end
+        if not ok then
+          -- a line above it that is no sentence: "Films leaked:"
+          local lines = clean:sub(begins > 160 and begins - 160 or 1, begins - 1)
+          local heading = lines:match "([^\n%.!%?]+)%s*\n[%s\"%*%-]*$"
+          if heading then kind, ok = kind_in(heading) end
+        end
       end
       if ok then
         local a, b
@@ -237,8 +254,11 @@ local function after_kind(text, clean, found, anchor)
           a = close - #quoted
           a, b = trim(clean, a, b)
           after = close + 1
-        elseif not quoted and (plural and (opened or any or clean:find("^:", e)) or not plural) then
+        elseif not quoted then
           b = title_run(clean, at)
+          -- "the games Sony makes" names none: after a bare plural, only a list
+          local bare = plural and not (opened or any or clean:find("^:", e))
+          if b and bare and not clean:find("^,? %u", b + 1) and not clean:sub(at, b):find " and " then b = nil end
           if b then a, after = at, b + 1 end
         end
         if not a then break end
@@ -294,8 +314,8 @@ end
 -- @tparam string|table text the text, or a document (whose `published` anchors relative dates)
 -- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339
 -- @treturn {table,...} in order, `{title, kind, first, last, release, release_first, release_last, part}`: `kind`
---   film, album, song, game, book, series, episode or script, absent when not said; `release` the date record given for it, with
---   its place; `part` "season 5". A title is listed where it is first named as a work
+--   film, album, song, game, book, series, episode or script, absent when not said; `release` the date record
+--   given for it, with its place; `part` "season 5". A title is listed where it is first named as a work
 -- @raise when text is neither a string nor a document, or an option is unknown
 -- @usage for _, w in ipairs(works.find "the film Grey Harbour (March 2015)") do print(w.title, w.release) end
 function works.find(text, options)
@@ -307,10 +327,11 @@ function works.find(text, options)
   end
   if type(text) ~= "string" then error("works.find: a string or a document expected", 2) end
   local clean = plain(text)
-  local found = {}
+  local found = { cells = {} }
   dated_lists(text, clean, found, anchor)
   after_kind(text, clean, found, anchor)
   parts_of(text, clean, found, anchor)
+  found.cells = nil
   table.sort(found, function(a, b) return a.first < b.first end)
   return found
 end

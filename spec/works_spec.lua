@@ -1,0 +1,72 @@
+require "helper"
+local works = require "breachkit.works"
+
+local function find(text, options)
+  local found = works.find(text, options)
+  for _, w in ipairs(found) do
+    assert.is_true(w.first >= 1 and w.first <= w.last and w.last <= #text)
+    if w.release then assert.is_true(w.release_first <= w.release_last and w.release_last <= #text) end
+  end
+  return found
+end
+local function titles(found)
+  local list = {}
+  for i, w in ipairs(found) do list[i] = w.title .. (w.release and " " .. tostring(w.release) or "") end
+  return list
+end
+
+describe("works", function()
+  local cases = {
+    { "Titles leaked: The Long, Cold Harbour (March 2015), and then there were owls (16 January 2015), and "
+      .. "Brass and Iron (17 October 2014).",
+      { "The Long, Cold Harbour 2015-03", "then there were owls 2015-01-16", "Brass and Iron 2014-10-17" } },
+    { "The films leaked and their dates are: To Mend a Wall (March 2015), Mr Osprey (19 December 2014), says Owlet.",
+      { "To Mend a Wall 2015-03", "Mr Osprey 2014-12-19" } },
+    { "It is linked to the film Grey Harbour, set to be released on 25 December 2014, they say.",
+      { "Grey Harbour 2014-12-25" } },
+    { "They hate the film Grey Harbour, which mocks them.\n\nThe film, due out 25 December 2014, is a comedy.",
+      { "Grey Harbour 2014-12-25" } },
+    { "They took films including \"Brass Lantern\", \"The Owl, the Cat\" and \u{201C}Salt Road\u{201D} from it.",
+      { "Brass Lantern", "The Owl, the Cat", "Salt Road" } },
+    { "The movies Copper Lane, Glass Fields and Owl Creek leaked.", { "Copper Lane", "Glass Fields", "Owl Creek" } },
+    { "The album \u{201C}winter, again\u{201D} leaked.", { "winter, again" } },
+    { "The game Dusk Runner 2 (due 2015) leaked.", { "Dusk Runner 2 2015" } },
+    { "They posted season 5 of Northern Light.", { "Northern Light" } },
+    { "They posted the script for \"Iron Tide\".", { "Iron Tide" } },
+    { "Firms hit: Yarrow (2013), Eqwell (2017) and Marlow (2018).", {} },
+    { "The film was bad. A film by the company. The games Harrow makes. The show went on.", {} },
+    { "", {} },
+  }
+  for _, case in ipairs(cases) do
+    it(#case[1] > 60 and case[1]:sub(1, 60) or case[1], function() assert.are.same(case[2], titles(find(case[1]))) end)
+  end
+  it("gives kind, place and part", function()
+    local text = "They posted season 5 of Northern Light and the film Grey Harbour (March 2015)."
+    local found = find(text)
+    assert.are.same({ "series", "season 5", "film" }, { found[1].kind, found[1].part, found[2].kind })
+    assert.are.equal("March 2015", text:sub(found[2].release_first, found[2].release_last))
+    assert.are.equal("Grey Harbour", text:sub(found[2].first, found[2].last))
+  end)
+  it("compares the leak with the release by three values", function()
+    assert.are.equal("yes", works.before_release("2014-11-26", "2015-03"))
+    assert.are.equal("no", works.before_release("2014-11-26", "2014-10-17"))
+    assert.are.equal("maybe", works.before_release("2014-11", "2014-11-15"))
+    assert.are.equal("maybe", works.before_release(nil, "2015"))
+  end)
+  it("survives hostile bytes", function()
+    local bytes = {}
+    for i = 0, 255 do bytes[#bytes + 1] = string.char(i) .. "film A" .. string.char(i) .. "(2015)" end
+    find(table.concat(bytes))
+    find(("the film A, "):rep(500))
+    find(("(2015)"):rep(2000))
+    find(("films: A and "):rep(500))
+    find("films including " .. ("\"A\", "):rep(2000))
+    find("the film " .. ("A "):rep(3000))
+    local text = "films: \u{201C}A\u{201D} (March 2015), The \u{C9}lan\u{2019}s B (2014)"
+    for n = 0, #text do find(text:sub(1, n)) end
+  end)
+  it("raises on misuse", function()
+    assert.has_error(function() works.find(nil) end)
+    assert.has_error(function() works.find("x", { ancor = 1 }) end)
+  end)
+end)
