@@ -137,7 +137,8 @@ lint:
 	  { cat $(BUILD)/clang-tidy.log; exit 1; }
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-PRELOAD       = env LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)"
+# the interpreter is not sanitized, so it loads the runtime first
+PRELOAD       = env LD_PRELOAD="$(shell $(CC) -print-file-name=libasan.so) $(shell $(CC) -print-file-name=libubsan.so)"
 asan:
 	$(MAKE) --no-print-directory check-core BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)'
 	$(MAKE) --no-print-directory check-lua BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)' RUNNER='$(PRELOAD)'
