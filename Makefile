@@ -46,6 +46,9 @@ FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard fuzz/fuzz_*.c))
 LUA_MODULES  := $(shell find lua -name '*.lua' 2>/dev/null)
 DATA_FILES   := $(filter-out %.md,$(wildcard data/*))
 
+# whole commands with V=1
+RUN           = $(if $(V),,@printf '  %-4s %s\n' $(1) '$@' &&)
+
 .PHONY: help deps all demo check check-core check-lua check-symbols check-docs lint asan valgrind bench fuzz docs eval \
         install uninstall rock clean
 .DELETE_ON_ERROR:
@@ -95,24 +98,24 @@ $(CORE_OBJ) $(BIND_OBJ) $(NET_OBJ): | libraries
 
 $(BUILD)/src/core/%.o: src/core/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) -c -o $@ $<
+	$(call RUN,CC) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) -c -o $@ $<
 $(BUILD)/src/lua/%.o: src/lua/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LUA_CFLAGS) -c -o $@ $<
+	$(call RUN,CC) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LUA_CFLAGS) -c -o $@ $<
 $(BUILD)/src/net/%.o: src/net/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) -c -o $@ $<
+	$(call RUN,CC) $(CC) $(ALL_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) -c -o $@ $<
 
 $(BUILD)/breachkit/core.so: $(CORE_OBJ) $(BIND_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 $(BUILD)/breachkit/net.so: $(NET_OBJ) $(NET_SHARED)
 	@mkdir -p $(@D)
-	$(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(NET_LIBS)
+	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(NET_LIBS)
 
 $(BUILD)/spec/%: spec/c/%.c spec/c/check.h $(CORE_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
+	$(call RUN,LD) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
 
 check-core: $(C_TESTS)
 	@status=0; for t in $(C_TESTS); do $(RUNNER) ./$$t || status=1; done; exit $$status
@@ -153,7 +156,7 @@ bench: all
 
 $(BUILD)/fuzz/%: fuzz/%.c $(CORE_SRC)
 	@mkdir -p $(@D)
-	clang -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -g -fsanitize=fuzzer,address,undefined $(CORE_CFLAGS) -o $@ $< $(CORE_SRC) $(CORE_LIBS)
+	$(call RUN,FUZZ) clang -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -g -fsanitize=fuzzer,address,undefined $(CORE_CFLAGS) -o $@ $< $(CORE_SRC) $(CORE_LIBS)
 fuzz: $(FUZZERS)
 	@for f in $(FUZZERS); do name=$${f##*/fuzz_}; mkdir -p $(BUILD)/corpus/$$name; \
 	  echo "== $$name"; $$f -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0 \
