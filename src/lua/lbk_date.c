@@ -1,4 +1,6 @@
-/* core.date: EDTF and machine dates, dates in English text, three-valued comparison. */
+/*** EDTF and machine dates, dates in English text, three-valued comparison.
+ * @module breachkit.core.date
+ */
 #include "lbk.h"
 
 #include "../core/bk_calendar.h"

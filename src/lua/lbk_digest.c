@@ -1,4 +1,6 @@
-/* core.digest: message digests of bytes. */
+/*** Message digests of bytes.
+ * @module breachkit.core.digest
+ */
 #include "../core/bk_digest.h"
 #include "lbk.h"
 

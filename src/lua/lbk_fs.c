@@ -1,4 +1,6 @@
-/* core.fs: files and directories. */
+/*** Files and directories.
+ * @module breachkit.core.fs
+ */
 #include "../core/bk_fs.h"
 #include "lbk.h"
 

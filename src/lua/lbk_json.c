@@ -1,4 +1,6 @@
-/* core.json: strict decoding, canonical encoding. */
+/*** Strict decoding, canonical encoding.
+ * @module breachkit.core.json
+ */
 #include "../core/bk_json.h"
 #include "../core/bk_number.h"
 #include "lbk.h"

@@ -1,4 +1,6 @@
-/* core.proc: worker processes. breachkit.jobs is what scripts use. */
+/*** Worker processes. breachkit.jobs is what scripts use.
+ * @module breachkit.core.proc
+ */
 #include "../core/bk_proc.h"
 #include "lbk.h"
 

@@ -1,4 +1,6 @@
-/* core.quantity: amounts by form alone; breachkit.quantity adds what is counted. */
+/*** Amounts by form alone; breachkit.quantity adds what is counted.
+ * @module breachkit.core.quantity
+ */
 #include "../core/bk_quantity.h"
 #include "lbk.h"
 

@@ -1,4 +1,6 @@
-/* core.sketch: how alike texts are, by their word shingles. */
+/*** How alike texts are, by their word shingles.
+ * @module breachkit.core.sketch
+ */
 #include "../core/bk_sketch.h"
 #include "lbk.h"
 

@@ -1,4 +1,6 @@
-/* core.status: the error values that every module returns. */
+/*** The error values that every module returns.
+ * @module breachkit.core.status
+ */
 #include "lbk.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
-/* core.terms: term vectors under an inverted index (bk_terms). */
+/*** Term vectors under an inverted index (bk_terms).
+ * @module breachkit.core.terms
+ */
 #include "../core/bk_terms.h"
 #include "lbk.h"
 

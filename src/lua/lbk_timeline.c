@@ -1,4 +1,6 @@
-/* core.timeline: the handle, its iterators and its files. Queries are in lbk_timeline_query.c. */
+/*** The handle, its iterators and its files. Queries are in lbk_timeline_query.c.
+ * @module breachkit.core.timeline
+ */
 #include "../core/bk_timeline_time.h"
 #include "lbk_timeline.h"
 

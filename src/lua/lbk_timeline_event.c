@@ -1,4 +1,6 @@
-/* core.timeline: events in and out. */
+/*** Events in and out.
+ * @module breachkit.core.timeline
+ */
 #include "../core/bk_pack.h"
 #include "../core/bk_timeline_time.h"
 #include "lbk_pack.h"

@@ -1,4 +1,6 @@
-/* core.timeline: questions. Iterators hold a place, not a list: their memory does not grow. */
+/*** Questions. Iterators hold a place, not a list: their memory does not grow.
+ * @module breachkit.core.timeline
+ */
 #include "../core/bk_timeline_time.h"
 #include "lbk_timeline.h"
 

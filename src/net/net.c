@@ -1,4 +1,6 @@
-/* breachkit.net: the one primitive that needs libcurl. breachkit.fetch is what scripts use. */
+/*** The one primitive that needs libcurl. breachkit.fetch is what scripts use.
+ * @module breachkit.net
+ */
 #include "bk_net.h"
 #include "../lua/lbk.h"
 
