@@ -11,6 +11,17 @@ local hit_or_name = hit .. " name"
 
 return {
   reach = 14,
+  -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
+  complement = {
+    vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },
+    patch = { ["for"] = "system", ["in"] = "system", to = "system" },
+    data = { of = "victim", from = "victim", on = "victim", about = "victim", belonging = "victim" },
+    system = { of = "system-owner", from = "system-owner" },
+  },
+  -- the classes that may hang there
+  complements = { system = { { "system name", "system" } }, victim = { { hit_or_name, "victim" } },
+    ["system-owner"] = { { "organization name", "system-owner" } } },
+  owner = { data = "victim", system = "system-owner", vulnerability = "system-owner" },
   ["data-breach"] = {
     subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "third", "attacker" },
       { "name", "attacker" } },

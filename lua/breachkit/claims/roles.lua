@@ -26,7 +26,7 @@ local function load()
   if compiled then return compiled end
   compiled = {}
   for kind, places_of in pairs(data.load "roles") do
-    if type(places_of) ~= "table" then
+    if type(places_of) ~= "table" or kind == "complement" or kind == "owner" then
       compiled[kind] = places_of
     else
       compiled[kind] = {}
@@ -56,6 +56,16 @@ end
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
 local function subject(s, event)
   local tags = s.tags
+  if s.words[event.i - 1] == "," then
+    -- "X, a researcher at Y, discovered": the phrase before the aside
+    for k = event.i - 2, math.max(event.i - 24, 2), -1 do
+      if s.words[k] == "," then
+        local np = s.phrase_at[k - 1]
+        if np and not s.phrase_at[np.before] and tags[np.before] ~= "prep" then return np end
+        break
+      end
+    end
+  end
   for k = #s.phrases, 1, -1 do
     local np = s.phrases[k]
     if np[2] < event.i then
@@ -120,7 +130,40 @@ local function add_names(reading, s, events)
   end
 end
 
-local dropped = { quant = true }
+local counted = { vulnerability = true, patch = true, system = true }
+
+local vulnerability_event = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
+
+-- What hangs on the phrases that have a role: "a flaw in X", "the records of X", "X's records".
+local function hang(s, event, tables, filled)
+  local n = #event.roles
+  for k = 1, n do
+    local r = event.roles[k]
+    local after = tables.complement[r.role]
+    local role = after and after[s.words[r.j + 1]]
+    local function give(np, as, rule)
+      if not np or np[1] <= event.j and np[2] >= event.i then return end
+      if as == "system-owner" and not vulnerability_event[event.type] then return end
+      local of_type = filled[event.type]
+      if of_type and of_type[np] then return end
+      local found, class = role_for(tables.complements[as], np)
+      if not found then return end
+      filled[event.type] = of_type or {}
+      filled[event.type][np] = true
+      event.roles[#event.roles + 1] = { role = found, i = np[1], j = np[2], class = class, rule = rule, np = np }
+    end
+    if role then
+      local at = r.j + 2
+      if s.tags[at] == "prep" or s.tags[at] == "to" then at = at + 1 end
+      local np = s.phrase_at[at]
+      if np then
+        for _, one in ipairs(joined(s, np)) do give(one, role, "complement") end
+      end
+    end
+    local owns = tables.owner[r.role]
+    if owns and s.words[r.i - 1] == "'s" then give(s.phrase_at[r.i - 2], owns, "owner") end
+  end
+end
 
 --- Link the sentence's phrases to its events.
 -- @tparam table reading the document
@@ -143,8 +186,8 @@ function roles.link(reading, s, events)
       taken[np] = true
       filled[event.type] = filled[event.type] or {}
       filled[event.type][np] = true
-      local i = np[1]
-      if tags[i] and dropped[tags[i]] then i = i + 1 end
+      -- how many flaws or patches there are belongs to the phrase; a count of data or people is a role of its own
+      local i = np.count and not np.det and counted[role] and np.count[1] or np[1]
       event.roles[#event.roles + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
       return true
     end
@@ -180,6 +223,7 @@ function roles.link(reading, s, events)
       end
     end
   end
+  for _, event in ipairs(events) do hang(s, event, tables, filled) end
   -- what stands near, for the nearest event of a type that wants it
   for _, np in ipairs(s.phrases) do
     if np.class and not np.bare then
@@ -197,7 +241,8 @@ function roles.link(reading, s, events)
       if best then
         local of_type = filled[best.type]
         if not (of_type and of_type[np]) then
-          best.roles[#best.roles + 1] = { role = best_role, i = np[1], j = np[2], rule = "near", np = np }
+          local i = np.count and not np.det and counted[best_role] and np.count[1] or np[1]
+          best.roles[#best.roles + 1] = { role = best_role, i = i, j = np[2], rule = "near", np = np }
         end
       end
     end

@@ -98,7 +98,7 @@ local function find_phrases(s)
   while k <= n do
     local tag = tags[k]
     if tag == "det" or tag == "poss" or tag == "quant" or nominal(tag) then
-      local first, det = k, nil
+      local first, det, opened = k, nil, k
       if tag == "det" or tag == "poss" then
         det = tag
         k = k + 1
@@ -125,6 +125,7 @@ local function find_phrases(s)
         if w[np.before] == "(" and w[k] == ")" then np.aside = true end
         out[#out + 1] = np
         for i = np[1], k - 1 do at[i] = np end
+        for i = opened, np[1] - 1 do at[i] = at[i] or np end
         if count and not det then for i = count[1], count[2] do at[i] = at[i] or np end end
       elseif count or det then
         local np = { det and first or count[1], k - 1, det = det, count = count, start = start, bare = true }
