@@ -93,6 +93,13 @@ local function print_out(text)
   return complain("standard output: " .. message)
 end
 
+local function perform(verb, opts, inputs, writer)
+  local run = require "breachkit.cli.job".new(verb, opts, inputs, writer)
+  if opts.reveal then run:warn "no value of this verb is masked, so --reveal changes nothing" end
+  verb.run(run)
+  return run:finish()
+end
+
 local function dispatch(argv)
   local opts, words = options.parse(argv, top)
   if not opts then return complain(words .. "; see breachkit --help") end
@@ -125,10 +132,14 @@ local function dispatch(argv)
       verb.script and "a script" or "files, folders, or - for standard input", name))
   end
   if verb.script then return verb.run(inputs, opts) end
-  local run = require "breachkit.cli.job".new(verb, opts, inputs)
-  if opts.reveal then run:warn "no value of this verb is masked, so --reveal changes nothing" end
-  verb.run(run)
-  return run:finish()
+  if not opts.out then return perform(verb, opts, inputs) end
+  local status
+  local written, problem = require "breachkit.fs".write_atomic(opts.out, function(writer)
+    status = perform(verb, opts, inputs, writer)
+    if status == 2 then return nil, "nothing" end
+  end)
+  if not written and status ~= 2 then return complain(tostring(problem)) end
+  return status
 end
 
 --- Run the command line.

@@ -1,9 +1,8 @@
 --- One run of a verb: its documents, its output, what failed, and the exit status that follows.
 -- @module breachkit.cli.job
-local date = require "breachkit.date"
-local document = require "breachkit.document"
+local bk = require "breachkit"
 local err = require "breachkit.err"
-local jobs = require "breachkit.jobs"
+local json = require "breachkit.json"
 local output = require "breachkit.cli.output"
 local progress = require "breachkit.cli.progress"
 local terminal = require "breachkit.cli.terminal"
@@ -16,12 +15,13 @@ local meta = { __name = "breachkit.cli.job", __index = methods }
 -- @tparam table verb
 -- @tparam table options of the command line
 -- @tparam {string,...} inputs
+-- @tparam ?userdata writer of `fs.write_atomic`; standard output when absent
 -- @treturn table the job
 -- @usage local run = job.new(verb, options, { "reports/" })
-function job.new(verb, options, inputs)
+function job.new(verb, options, inputs, writer)
   return setmetatable({
     verb = verb, options = options, inputs = inputs, failed = 0, read = 0, found = 0,
-    output = output.open(verb, options),
+    output = output.open(verb, options.format, writer),
     progress = progress.new(options.progress or options.quiet and "never" or "auto"),
   }, meta)
 end
@@ -64,9 +64,9 @@ function methods:documents()
   end
   return coroutine.wrap(function()
     if #inputs == 0 then return end
-    for doc in document.each(inputs, { on_error = function(problem) self:fail(problem) end }) do
+    for doc in bk.document.each(inputs, { on_error = function(problem) self:fail(problem) end }) do
       self.read = self.read + 1
-      if options.asof and doc.published and date.before(options.asof, doc.published) == "yes" then
+      if options.asof and doc.published and bk.date.before(options.asof, doc.published) == "yes" then
         late = late + 1
       else
         if self.verb.name ~= "read" then
@@ -112,7 +112,7 @@ function methods:map(work, hand)
   local batch = {}
   local function flush()
     if #batch == 0 then return end
-    local results, problem = jobs.map(n, batch, function(doc) return guarded(work, doc) end)
+    local results, problem = bk.jobs.map(n, batch, function(doc) return guarded(work, doc) end)
     if not results then error(problem, 0) end
     for i, doc in ipairs(batch) do finish(doc, results[i]) end
     batch = {}
@@ -122,6 +122,40 @@ function methods:map(work, hand)
     if #batch == n * 16 then flush() end
   end
   flush()
+end
+
+--- Mark a list, so that it is written as `[]` when it is empty.
+-- @tparam table list
+-- @treturn table the same list
+-- @usage record.events = run.array(events)
+methods.array = json.array
+
+--- Correlate the documents. With --jobs, their claims are extracted by as many workers.
+-- @treturn table what `breachkit.correlate` returns
+-- @usage local set = run:set()
+function methods:set()
+  local options = { anchor = self.options.anchor }
+  if not self.options.jobs then return bk.correlate(self:documents(), options) end
+  local docs, found, n = {}, {}, 0
+  local fallback = self.options.anchor
+  self:map(function(doc)
+    if fallback and not doc.published then doc = setmetatable({ published = fallback }, { __index = doc }) end
+    return (bk.claims.list(doc))
+  end, function(list, doc)
+    n = n + 1
+    docs[n], found[doc.id] = doc, list
+  end)
+  options.claims = function(doc) return found[doc.id] end
+  return bk.correlate(docs, options)
+end
+
+--- Print a set as one HTML page.
+-- @tparam table set what `run:set` gives
+-- @usage run:page(set)
+function methods:page(set)
+  for _ in set:incidents() do self.found = self.found + 1 end
+  self.progress:clear()
+  self.output:write((bk.export.html(set, { title = self.options.title })))
 end
 
 --- Print a record.

@@ -11,7 +11,7 @@ end
 local function date(value)
   local parsed = require "breachkit.date".parse(value)
   if not parsed then return nil, "needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z" end
-  return parsed
+  return parsed.edtf
 end
 
 local function reason(value)

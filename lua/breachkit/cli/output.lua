@@ -1,6 +1,5 @@
 --- Where a verb's records go: standard output or a file that is complete or absent, in the format asked for.
 -- @module breachkit.cli.output
-local fs = require "breachkit.fs"
 local json = require "breachkit.json"
 local err = require "breachkit.err"
 local sheet = require "breachkit.cli.sheet"
@@ -23,6 +22,8 @@ local function cell(value)
   return text
 end
 
+local EPIPE <const> = 32
+
 local formats = {}
 
 formats.jsonl = {
@@ -38,8 +39,8 @@ formats.json = {
 
 formats.csv = {
   start = function(self) self:write(table.concat(self.verb.columns, ","), "\r\n") end,
-  record = function(self, record)
-    for _, row in ipairs(self.verb.rows(record)) do
+  record = function(self, record, context)
+    for _, row in ipairs(self.verb.rows(record, context)) do
       local cells = {}
       for i, name in ipairs(self.verb.columns) do cells[i] = cell(row[name]) end
       self:write(table.concat(cells, ","), "\r\n")
@@ -49,7 +50,7 @@ formats.csv = {
 
 formats.text = {
   record = function(self, record, context)
-    local page = sheet.new(self.to_terminal)
+    local page = sheet.new(not self.writer)
     if self.records > 1 and self.verb.spaced then page:line() end
     self.verb.text(record, page, context)
     self:write(page:text())
@@ -58,40 +59,37 @@ formats.text = {
 
 --- Open the output of a verb.
 -- @tparam table verb its `formats`, `columns` and `rows` for CSV, `text` for text
--- @tparam table options `format` and `out` of the command line
+-- @tparam ?string format one of the verb's formats, its first when absent
+-- @tparam ?userdata writer of `fs.write_atomic`; standard output when absent
 -- @treturn table the output
--- @usage local out = output.open(verb, { format = "jsonl" })
-function output.open(verb, options)
-  local self = setmetatable({ verb = verb, path = options.out, records = 0, to_terminal = not options.out }, meta)
-  self.format = formats[options.format or verb.formats[1]]
-  if self.path then
-    self.chunks = {}
-    -- found out before hours of work rather than after
-    local folder = self.path:match "^(.*)/[^/]*$" or "."
-    local kind = fs.type(folder == "" and "/" or folder)
-    if kind ~= "directory" then error(err.new("io", "cannot be written: its folder is missing", self.path), 0) end
-    if fs.type(self.path) == "directory" then
-      error(err.new("io", "cannot be written: it is a folder", self.path), 0)
-    end
-  end
-  return self
+-- @usage local out = output.open(verb, "jsonl")
+function output.open(verb, format, writer)
+  return setmetatable({ verb = verb, format = formats[format or verb.formats[1]], writer = writer, records = 0 }, meta)
 end
 
---- Write bytes. Raises an error value when standard output cannot take them.
+local function raise(message, code)
+  if type(message) == "table" then error(message, 0) end
+  error(err.new(code == EPIPE and "pipe" or "io", message, "standard output"), 0)
+end
+
+--- Write bytes. Raises an error value when they cannot be taken.
 -- @tparam string ... the bytes
 -- @usage out:write("a", "\n")
 function methods:write(...)
-  if self.chunks then
-    for i = 1, select("#", ...) do self.chunks[#self.chunks + 1] = (select(i, ...)) end
+  if self.writer then
+    for i = 1, select("#", ...) do
+      local done, problem = self.writer:write((select(i, ...)))
+      if not done then raise(problem) end
+    end
     return
   end
   local done, message, code = io.stdout:write(...)
-  if not done then error(err.new(code == 32 and "pipe" or "io", message, "standard output"), 0) end
+  if not done then raise(message, code) end
 end
 
 local function flush()
   local done, message, code = io.stdout:flush()
-  if not done then error(err.new(code == 32 and "pipe" or "io", message, "standard output"), 0) end
+  if not done then raise(message, code) end
 end
 
 --- Write a record.
@@ -104,10 +102,10 @@ function methods:record(record, context)
   self.records = self.records + 1
   format.record(self, record, context)
   -- a line as soon as it is known, also down a pipe
-  if not self.chunks then flush() end
+  if not self.writer then flush() end
 end
 
---- Finish: the format's end, and the file put in its place.
+--- Finish: the format's end, and all of it on its way.
 -- @usage out:finish()
 function methods:finish()
   local format = self.format
@@ -115,12 +113,7 @@ function methods:finish()
     if self.records == 0 and format.start then format.start(self) end
     if format.finish then format.finish(self) end
   end
-  if self.chunks then
-    local done, problem = fs.write_atomic(self.path, table.concat(self.chunks))
-    if not done then error(problem, 0) end
-  else
-    flush()
-  end
+  if not self.writer then flush() end
 end
 
 return output

@@ -1,0 +1,82 @@
+--- `breachkit claims`: what a report says happened, how sure, on whose word.
+-- @module breachkit.cli.claims
+local claims = require "breachkit.claims"
+local words = require "breachkit.export.words"
+
+local verb = {
+  summary = "find what reports say happened, to whom, how sure, and on whose word",
+  description = "Finds the events that a report tells of, each with the words that name it, who did what to whom, "
+    .. "how sure the report is (asserted, reported, claimed, suspected, investigated, demanded, denied), who says so "
+    .. "and whom the report takes it from. Every part points into the document's text by bytes.",
+  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  formats = { "text", "json", "jsonl", "csv" },
+  columns = { "id", "type", "stance", "realis", "first", "last", "text", "hedge", "speaker", "via", "roles", "quote" },
+  spaced = true,
+  examples = { "breachkit claims report.html", "breachkit claims -o csv --out claims.csv reports/" },
+}
+
+local function quote(claim, doc)
+  local s = claim.sentence
+  return s and doc.text:sub(s.first, s.last) or claim.text
+end
+
+local function value_of(part)
+  return type(part) == "table" and part.text or part
+end
+
+function verb.rows(record, doc)
+  local rows = {}
+  for i, c in ipairs(record.events) do
+    local roles = {}
+    for k, r in ipairs(c.roles or {}) do roles[k] = r.role .. ": " .. r.text end
+    rows[i] = { id = record.id, type = c.type, stance = c.stance, realis = c.realis, first = c.first, last = c.last,
+      text = c.text, hedge = value_of(c.hedge), speaker = value_of(c.speaker), via = value_of(c.via), roles = roles,
+      quote = quote(c, doc) }
+  end
+  return rows
+end
+
+local colours = { asserted = "green", reported = "cyan", claimed = "magenta", suspected = "yellow",
+  investigated = "yellow", demanded = "magenta", denied = "red" }
+
+function verb.text(record, page, doc)
+  page:wrap(doc.title or record.id, "", "", "bold")
+  if #record.events == 0 then return page:line("  " .. page.paint("no event", "dim")) end
+  local before
+  for _, c in ipairs(record.events) do
+    local said = quote(c, doc)
+    if said ~= before then
+      page:line()
+      page:wrap((said:gsub("%s+", " ")), "  " .. page.paint("│ ", "dim"), "  " .. page.paint("│ ", "dim"))
+      before = said
+    end
+    local line = { c.stance or "", ("“%s”"):format(c.text), words.type(c.type) }
+    local tail = {}
+    if c.realis and c.realis ~= "actual" then tail[#tail + 1] = c.realis end
+    if c.hedge then tail[#tail + 1] = "hedge “" .. value_of(c.hedge) .. "”" end
+    if c.speaker then tail[#tail + 1] = "said by " .. value_of(c.speaker) end
+    if c.via then tail[#tail + 1] = "via " .. value_of(c.via) end
+    if #tail > 0 then line[3] = line[3] .. " · " .. table.concat(tail, " · ") end
+    page:table({ line }, "    ", { colours[c.stance] })
+    local roles = {}
+    for i, r in ipairs(c.roles or {}) do roles[i] = { r.role, (r.text:gsub("%s+", " ")) } end
+    page:table(roles, "      ", { "dim" })
+  end
+end
+
+function verb.run(run)
+  local fallback = run.options.anchor
+  run:map(function(doc)
+    local read = doc
+    if fallback and not doc.published then read = setmetatable({ published = fallback }, { __index = doc }) end
+    local list, warnings = claims.list(read)
+    return { id = doc.id, events = run.array(list), warnings = warnings }
+  end, function(record, doc)
+    for _, warning in ipairs(record.warnings or {}) do run:warn(doc.id .. ": " .. warning) end
+    record.warnings = nil
+    run.found = run.found + #record.events
+    run:emit(record, doc)
+  end)
+end
+
+return verb

@@ -1,0 +1,38 @@
+--- `breachkit correlate`: which reports tell of the same incident.
+-- @module breachkit.cli.correlate
+local correlate = require "breachkit.correlate"
+
+local verb = {
+  summary = "propose which reports tell of the same incident, with a score and reasons",
+  description = "Compares reports and proposes which of them tell of the same incident: a line a report, with the "
+    .. "incident's id, a score from 0 to 1 and the reasons. A report about no single incident has none. All "
+    .. "documents are held in memory.",
+  options = { "format", "out", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  formats = { "text", "json", "jsonl", "csv" },
+  columns = { "id", "incident", "score", "why" },
+  examples = { "breachkit correlate reports/", "breachkit correlate -o csv reports.jsonl" },
+}
+
+function verb.rows(record)
+  return { record }
+end
+
+function verb.text(record, page, doc)
+  local score = record.score and ("%.2f"):format(record.score) or "–"
+  page:wrap(doc.title or record.id, page.paint(score, "cyan") .. "  ", nil, "bold")
+  local rows = { { "incident", record.incident or "none" }, { "report", record.id } }
+  for _, why in ipairs(record.why or {}) do rows[#rows + 1] = { "because", why } end
+  page:table(rows, "      ", { "dim" })
+end
+
+function verb.run(run)
+  local set = correlate(run:documents(), { claims = false })
+  local by_id = {}
+  for _, doc in ipairs(set.documents) do by_id[doc.id] = doc end
+  for _, row in ipairs(set:assignments()) do
+    if row.incident then run.found = run.found + 1 end
+    run:emit({ id = row.id, incident = row.incident, score = row.score, why = run.array(row.why or {}) }, by_id[row.id])
+  end
+end
+
+return verb

@@ -1,0 +1,53 @@
+--- `breachkit dates`: every date that a report names, and which days it can mean.
+-- @module breachkit.cli.dates
+local date = require "breachkit.date"
+local words = require "breachkit.export.words"
+
+local verb = {
+  summary = "find the dates in reports and say which days each can mean",
+  description = "Finds every date and every expression of time in a report and says which days it can mean. "
+    .. "\"Yesterday\" and \"in November\" count from the document's `anchor` if its JSON has one, else from its date "
+    .. "of publication, else from --anchor.",
+  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  formats = { "text", "json", "jsonl", "csv" },
+  columns = { "id", "first", "last", "text", "kind", "edtf", "start", "stop" },
+  spaced = true,
+  examples = { "breachkit dates report.html", "echo 'It began last Friday.' | breachkit dates --anchor 2014-11-26 -" },
+}
+
+function verb.rows(record)
+  local rows = {}
+  for i, m in ipairs(record.mentions) do
+    rows[i] = { id = record.id, first = m.first, last = m.last, text = m.text, kind = m.kind, edtf = m.edtf,
+      start = m.start, stop = m.stop }
+  end
+  return rows
+end
+
+function verb.text(record, page, doc)
+  page:wrap(doc.title or record.id, "", "", "bold")
+  local rows = {}
+  for i, m in ipairs(record.mentions) do
+    rows[i] = { tostring(m.first), m.text, m.edtf or "", m.edtf and words.date(m.edtf) or m.kind or "" }
+  end
+  if #rows == 0 then return page:line("  " .. page.paint("no date", "dim")) end
+  page:table(rows, "  ", { "dim", false, "cyan" })
+end
+
+function verb.run(run)
+  local fallback = run.options.anchor
+  run:map(function(doc)
+    local mentions = {}
+    for m in date.find(doc.text, { anchor = doc.anchor or doc.published or fallback }) do
+      local d = m.date or {}
+      mentions[#mentions + 1] = { first = m.first, last = m.last, text = m.text, kind = m.kind, edtf = d.edtf,
+        start = d.start, stop = d.stop }
+    end
+    return { id = doc.id, mentions = run.array(mentions) }
+  end, function(record, doc)
+    run.found = run.found + #record.mentions
+    run:emit(record, doc)
+  end)
+end
+
+return verb

@@ -1,0 +1,147 @@
+--- `breachkit incidents`: facts with how sure they are, on whose word, and where reports contradict each other.
+-- @module breachkit.cli.incidents
+local words = require "breachkit.export.words"
+
+local verb = {
+  summary = "build incidents: facts with stance and origins, contradictions, works, timeline",
+  description = "Puts reports of the same incident together and prints its facts: each with how sure it is, how many "
+    .. "origins and reports hold it (a copy counts once), and the words it rests on; then where reports contradict "
+    .. "each other, the works named, and what happened when. All documents are held in memory.",
+  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "title", "quiet", "progress" },
+  formats = { "text", "json", "jsonl", "csv", "html" },
+  columns = { "incident", "title", "property", "of", "value", "bound", "stance", "origins", "reports", "aliases",
+    "document", "quote" },
+  spaced = true,
+  examples = { "breachkit incidents reports/", "breachkit incidents -o html --out incidents.html reports/",
+    "breachkit incidents -o jsonl reports.jsonl | jq .title" },
+}
+
+function verb.rows(incident)
+  local rows = {}
+  for _, fact in ipairs(incident.facts or {}) do
+    local row = { incident = incident.incident, title = incident.title, property = fact.property, of = fact.of,
+      value = fact.value, bound = fact.bound, stance = fact.stance, origins = fact.origins, reports = fact.reports,
+      aliases = fact.aliases }
+    for i, claim in ipairs(fact.claims or {}) do
+      if i > 1 then row = setmetatable({}, { __index = row }) end
+      row.document, row.quote = claim.id, claim.quote
+      rows[#rows + 1] = row
+      row = setmetatable({}, { __index = rows[#rows] })
+    end
+    if #(fact.claims or {}) == 0 then rows[#rows + 1] = row end
+  end
+  return rows
+end
+
+local colours = { asserted = "green", reported = "cyan", claimed = "magenta", suspected = "yellow",
+  investigated = "yellow", demanded = "magenta", denied = "red" }
+local QUOTES = 2 -- quotes of a fact that text shows; the other formats have all
+
+local function heading(page, text)
+  page:line()
+  page:line("  " .. page.paint(text:upper(), "dim"))
+end
+
+local function name_of(doc, id)
+  if not doc then return tostring(id) end
+  local name = doc.site or doc.title or doc.id
+  return doc.published and name .. ", " .. words.date(doc.published:sub(1, 10), true) or name
+end
+
+local before = {
+  yes = "leaked before release", no = "leaked after release", maybe = "perhaps leaked before release",
+}
+
+local function facts(incident, page, documents)
+  local order = {}
+  for i, pair in ipairs(words.properties) do order[pair[1]] = i end
+  local list = table.move(incident.facts, 1, #incident.facts, 1, {})
+  for i, fact in ipairs(list) do list[fact] = i end
+  table.sort(list, function(a, b)
+    local x, y = order[a.property] or 99, order[b.property] or 99
+    if x ~= y then return x < y end
+    return list[a] < list[b]
+  end)
+  heading(page, "Facts")
+  for _, fact in ipairs(list) do
+    local what = words.value(fact.property, fact.value, fact.bound)
+    if fact.of then what = what .. " (" .. words.of(fact.of) .. ")" end
+    if fact.aliases and #fact.aliases > 0 then what = what .. ", also " .. table.concat(fact.aliases, ", ") end
+    local weight = words.count(fact.origins or 0, "origin")
+    local others = {}
+    for _, stance in ipairs(words.stances) do
+      local n = fact.stances and fact.stances[stance]
+      if n and stance ~= fact.stance then others[#others + 1] = n .. " " .. stance end
+    end
+    if #others > 0 then weight = weight .. " (" .. table.concat(others, ", ") .. ")" end
+    page:table({ { words.heading(fact.property), fact.stance or "", what .. " · " .. weight } }, "  ",
+      { "bold", colours[fact.stance] })
+    local seen, shown = {}, 0
+    for _, claim in ipairs(fact.claims or {}) do
+      if claim.quote and not seen[claim.quote] and shown < QUOTES then
+        seen[claim.quote], shown = true, shown + 1
+        page:wrap("“" .. claim.quote:gsub("%s+", " ") .. "” — " .. name_of(documents[claim.id], claim.id), "      ",
+          nil, "dim")
+      end
+    end
+  end
+end
+
+function verb.text(incident, page, documents)
+  page:wrap(incident.title or incident.incident, "", "", "bold")
+  page:wrap(("%s · %s · %s, %s"):format(words.type(incident.type),
+    incident.when and words.date(incident.when) or "date not known",
+    words.count(#(incident.reports or {}), "report"), words.count(incident.origins or 0, "origin")), "  ")
+  if #(incident.conflicts or {}) > 0 then
+    heading(page, "Where the reports contradict each other")
+    for _, conflict in ipairs(incident.conflicts) do
+      page:line("  " .. page.paint(words.heading(conflict.property), "bold")
+        .. (conflict.of and " " .. words.of(conflict.of) or ""))
+      local blocks = {}
+      for i, side in ipairs(conflict.sides) do
+        local told = {}
+        for k, id in ipairs(side.reports or {}) do told[k] = name_of(documents[id], id) end
+        blocks[i] = words.value(conflict.property, side.value) .. "\n" .. words.count(side.origins or 0, "origin")
+          .. "\n" .. table.concat(told, "\n")
+      end
+      page:beside(blocks, "    ")
+      if conflict.why then page:wrap(conflict.why, "    ", nil, "dim") end
+    end
+  end
+  facts(incident, page, documents)
+  if #(incident.works or {}) > 0 then
+    heading(page, "Works")
+    local rows = {}
+    for i, work in ipairs(incident.works) do
+      local released = work.released
+      if type(released) == "table" then released = released.edtf end
+      rows[i] = { work.title, work.kind or "", released and words.date(released) or "",
+        before[work.before_release] or words.of(work.of) }
+    end
+    page:table(rows, "  ")
+  end
+  if #(incident.timeline or {}) > 0 then
+    heading(page, "Timeline")
+    local rows = {}
+    for i, event in ipairs(incident.timeline) do
+      rows[i] = { event.when and words.date(event.when, true) or "no date", event.stance or "", event.what or "" }
+    end
+    page:table(rows, "  ", { "cyan" })
+  end
+end
+
+function verb.run(run)
+  local set = run:set()
+  if run.options.format == "html" then return run:page(set) end
+  local documents = {}
+  for _, doc in ipairs(set.documents) do documents[doc.id] = doc end
+  for incident in set:incidents() do
+    for _, name in ipairs { "reports", "facts", "conflicts", "works", "timeline" } do
+      incident[name] = run.array(incident[name] or {})
+    end
+    run.found = run.found + 1
+    run:emit(incident, documents)
+  end
+end
+
+return verb
