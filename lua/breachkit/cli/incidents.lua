@@ -63,25 +63,31 @@ local function facts(incident, page, documents)
     return list[a] < list[b]
   end)
   heading(page, "Facts")
+  local last
   for _, fact in ipairs(list) do
-    local what = words.value(fact.property, fact.value, fact.bound)
-    if fact.of then what = what .. " (" .. words.of(fact.of) .. ")" end
-    if fact.aliases and #fact.aliases > 0 then what = what .. ", also " .. table.concat(fact.aliases, ", ") end
-    local weight = words.count(fact.origins or 0, "origin")
-    local others = {}
+    if fact.property ~= last then
+      page:line("  " .. page.paint(words.heading(fact.property), "bold"))
+      last = fact.property
+    end
+    local value = words.value(fact.property, fact.value, fact.bound):gsub("%s+", " ")
+    page:wrap(value .. (fact.of and " (" .. words.of(fact.of) .. ")" or ""), "    ")
+    if fact.aliases and #fact.aliases > 0 then
+      page:wrap("also called " .. table.concat(fact.aliases, ", "), "      ", nil, "dim")
+    end
+    local weight = { words.count(fact.origins or 0, "origin") .. " in " .. words.count(fact.reports or 0, "report") }
     for _, stance in ipairs(words.stances) do
       local n = fact.stances and fact.stances[stance]
-      if n and stance ~= fact.stance then others[#others + 1] = n .. " " .. stance end
+      if n and stance ~= fact.stance then weight[#weight + 1] = n .. " " .. stance end
     end
-    if #others > 0 then weight = weight .. " (" .. table.concat(others, ", ") .. ")" end
-    page:table({ { words.heading(fact.property), fact.stance or "", what .. " · " .. weight } }, "  ",
-      { "bold", colours[fact.stance] })
+    page:line("      " .. page.paint(fact.stance or "", colours[fact.stance] or "dim") .. " · "
+      .. table.concat(weight, ", "))
     local seen, shown = {}, 0
     for _, claim in ipairs(fact.claims or {}) do
-      if claim.quote and not seen[claim.quote] and shown < QUOTES then
-        seen[claim.quote], shown = true, shown + 1
-        page:wrap("“" .. claim.quote:gsub("%s+", " ") .. "” — " .. name_of(documents[claim.id], claim.id), "      ",
-          nil, "dim")
+      local key = words.key(claim.quote or "")
+      if claim.quote and not seen[key] and shown < QUOTES then
+        seen[key], shown = true, shown + 1
+        local told = key == words.key(value) and "" or "“" .. claim.quote:gsub("%s+", " ") .. "” "
+        page:wrap(told .. "— " .. name_of(documents[claim.id], claim.id), "      ", nil, "dim")
       end
     end
   end

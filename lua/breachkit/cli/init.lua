@@ -5,7 +5,7 @@ local terminal = require "breachkit.cli.terminal"
 
 local cli = {}
 
-local names = { "run" }
+local names = { "read", "dates", "claims", "correlate", "incidents", "run" }
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 

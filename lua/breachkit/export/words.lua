@@ -161,6 +161,14 @@ function words.value(property, value, bound)
   return (bounds[bound] and not says and bounds[bound] or "") .. text
 end
 
+--- What makes two wordings the same to a reader: letters and digits only.
+-- @tparam string text
+-- @treturn string
+-- @usage if words.key(a) == words.key(b) then print "the same words" end
+function words.key(text)
+  return (text:lower():gsub("[%s%p]+", " "):gsub("^ ", ""):gsub(" $", ""))
+end
+
 local types = { ransom = "extortion" }
 
 --- The name of a type of incident or event.

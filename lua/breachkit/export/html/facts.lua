@@ -67,12 +67,13 @@ end
 --- A claim as a quotation with its source.
 -- @tparam table claim of a fact's `claims`
 -- @tparam table sources as `sources.number` gives
+-- @tparam[opt=false] boolean told the words stand above already: only the source is given
 -- @treturn string HTML
 -- @usage out(facts.quote(fact.claims[1], sources))
-function facts.quote(claim, sources)
+function facts.quote(claim, sources, told)
   local source = sources.by_id[claim.id]
   local parts = { '<figure class="quote', class(claim.stance), '">' }
-  if claim.quote then
+  if claim.quote and not told then
     parts[#parts + 1] = "<blockquote><p>“" .. quoted(claim) .. "”</p></blockquote>"
   end
   parts[#parts + 1] = "<figcaption>"
@@ -91,10 +92,11 @@ function facts.quote(claim, sources)
 end
 
 -- copies of one sentence are shown once, with all the sources that carry it
-local function quotes(claims, sources, out)
+local function quotes(fact, sources, out)
+  local value = words.key(tostring(fact.value or ""))
   local seen, list = {}, {}
-  for _, claim in ipairs(claims or {}) do
-    local key = (claim.quote or "") .. "\0" .. (claim.stance or "")
+  for _, claim in ipairs(fact.claims or {}) do
+    local key = words.key(claim.quote or "") .. "\0" .. (claim.stance or "")
     if not seen[key] then
       seen[key] = { claim = claim, also = {}, ids = { [claim.id or ""] = true } }
       list[#list + 1] = seen[key]
@@ -107,7 +109,7 @@ local function quotes(claims, sources, out)
     if i == SHOWN + 1 then
       out('<details><summary>', words.count(#list - SHOWN, "more quote"), '</summary>')
     end
-    local html = facts.quote(entry.claim, sources)
+    local html = facts.quote(entry.claim, sources, words.key(entry.claim.quote or "") == value)
     if #entry.also > 0 then
       html = html:gsub("</figcaption>", function()
         return " · the same words in " .. facts.references(entry.also, sources) .. "</figcaption>"
@@ -132,7 +134,7 @@ local function spread(fact)
 end
 
 local function fact_item(fact, sources, out)
-  out('<li class="fact"><div class="claim"><span class="value">',
+  out('<li class="fact"><div class="claim"><span class="value', #tostring(fact.value) > 80 and " long" or "", '">',
     text(words.value(fact.property, fact.value, fact.bound)), '</span>')
   local of = words.of(fact.of)
   if of ~= "" then out(' <span class="of">', text(of), '</span>') end
@@ -157,7 +159,7 @@ local function fact_item(fact, sources, out)
   if fact.aliases and #fact.aliases > 0 then
     out('<p class="aliases">also called ', text(table.concat(fact.aliases, ", ")), '</p>')
   end
-  quotes(fact.claims, sources, out)
+  quotes(fact, sources, out)
   out('</li>')
 end
 

@@ -101,6 +101,7 @@ padding:1.2rem 0}
 .property .name{padding-top:.15rem;color:var(--soft);font-weight:600}
 .fact+.fact{margin-top:1.6rem}
 .fact .value{font-family:var(--serif);font-size:1.25rem;line-height:1.3;margin-right:.15em}
+.fact .value.long{font-size:1.05rem;line-height:1.45}
 .fact .stance{margin-left:.2em}
 .quote{margin:.75rem 0 0;padding-left:1rem;border-left:2px solid var(--s,var(--rule));max-width:44rem}
 .quote blockquote{font-family:var(--serif);line-height:1.5}
