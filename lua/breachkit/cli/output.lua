@@ -1,6 +1,7 @@
 --- Where a verb's records go: standard output or a file that is complete or absent, in the format asked for.
 -- @module breachkit.cli.output
 local json = require "breachkit.json"
+local csv = require "breachkit.csv"
 local err = require "breachkit.err"
 local sheet = require "breachkit.cli.sheet"
 
@@ -8,18 +9,15 @@ local output = {}
 local methods = {}
 local meta = { __name = "breachkit.cli.output", __index = methods }
 
--- a cell that a spreadsheet would run as a formula is shown with an apostrophe before it
+-- a list becomes one cell; a text that a spreadsheet would run as a formula is shown with an apostrophe before it
 local function cell(value)
-  if value == nil then return "" end
   if type(value) == "table" then
     local parts = {}
     for i, v in ipairs(value) do parts[i] = type(v) == "table" and assert(json.encode(v)) or tostring(v) end
-    value = #parts > 0 and table.concat(parts, "; ") or ""
+    value = table.concat(parts, "; ")
   end
-  local text = tostring(value)
-  if type(value) == "string" and text:find "^[=+@\t\r-]" and not tonumber(text) then text = "'" .. text end
-  if text:find '[",\r\n]' then text = '"' .. text:gsub('"', '""') .. '"' end
-  return text
+  if type(value) == "string" and value:find "^[=+@\t\r-]" and not tonumber(value) then return "'" .. value end
+  return value
 end
 
 local EPIPE <const> = 32
@@ -38,12 +36,12 @@ formats.json = {
 }
 
 formats.csv = {
-  start = function(self) self:write(table.concat(self.verb.columns, ","), "\r\n") end,
+  start = function(self) self:write(csv.row(self.verb.columns)) end,
   record = function(self, record, context)
     for _, row in ipairs(self.verb.rows(record, context)) do
       local cells = {}
       for i, name in ipairs(self.verb.columns) do cells[i] = cell(row[name]) end
-      self:write(table.concat(cells, ","), "\r\n")
+      self:write(csv.row(cells, #self.verb.columns))
     end
   end,
 }

@@ -59,12 +59,14 @@ local function stance(event)
 end
 
 -- hatching and fades, once a chart
-local function definitions(id, out)
+local function definitions(id, rows, out)
   out('<defs>')
+  local used = {}
+  for _, row in ipairs(rows) do used[stance(row.event)] = true end
   for _, name in ipairs(words.stances) do
-    out('<pattern id="', id, '-h-', name, '" class="s-', name,
+    if used[name] then out('<pattern id="', id, '-h-', name, '" class="s-', name,
       '" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
-      '<rect width="5" height="5" class="tint"/><rect width="2" height="5" class="ink"/></pattern>')
+      '<rect width="5" height="5" class="tint"/><rect width="2" height="5" class="ink"/></pattern>') end
   end
   local fades = { both = { 0, 1, 1, 0 }, left = { 0, 1, 1, 1 }, right = { 1, 1, 1, 0 } }
   for _, name in ipairs { "both", "left", "right" } do
@@ -182,7 +184,7 @@ function chart.draw(events, how)
   out('<svg class="chart ', how.class or "", '" viewBox="0 0 ', num(width), ' ', num(height),
     '" role="img" aria-labelledby="', id, '-t ', id, '-d"><title id="', id, '-t">', escape.text(how.title),
     '</title><desc id="', id, '-d">', escape.text(how.desc), '</desc>')
-  definitions(id, out)
+  definitions(id, rows, out)
   grid(out, axis, HEAD, bottom)
 
   local y, lane = HEAD + ROW / 2 + 3, false
