@@ -1,6 +1,7 @@
 --- `breachkit claims`: what a report says happened, how sure, on whose word.
 -- @module breachkit.cli.claims
 local claims = require "breachkit.claims"
+local sheet = require "breachkit.cli.sheet"
 local words = require "breachkit.export.words"
 
 local verb = {
@@ -24,6 +25,11 @@ local function value_of(part)
   return type(part) == "table" and part.text or part
 end
 
+--- The rows of the events of a document in CSV.
+-- @tparam table record the events of a document
+-- @tparam table doc its document
+-- @treturn {table,...} rows by the names of `columns`
+-- @usage for _, row in ipairs(verb.rows(record, doc)) do print(row.id) end
 function verb.rows(record, doc)
   local rows = {}
   for i, c in ipairs(record.events) do
@@ -36,9 +42,13 @@ function verb.rows(record, doc)
   return rows
 end
 
-local colours = { asserted = "green", reported = "cyan", claimed = "magenta", suspected = "yellow",
-  investigated = "yellow", demanded = "magenta", denied = "red" }
+local colours = sheet.stances
 
+--- The events of a document for people.
+-- @tparam table record the events of a document
+-- @tparam table page a `breachkit.cli.sheet`
+-- @tparam table doc its document
+-- @usage verb.text(record, page, doc)
 function verb.text(record, page, doc)
   page:wrap(doc.title or record.id, "", "", "bold")
   if #record.events == 0 then return page:line("  " .. page.paint("no event", "dim")) end
@@ -64,6 +74,9 @@ function verb.text(record, page, doc)
   end
 end
 
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
 function verb.run(run)
   local fallback = run.options.anchor
   run:map(function(doc)

@@ -13,10 +13,19 @@ local verb = {
   examples = { "breachkit correlate reports/", "breachkit correlate -o csv reports.jsonl" },
 }
 
+--- The rows of a report's assignment in CSV.
+-- @tparam table record a report's assignment
+-- @treturn {table,...} rows by the names of `columns`
+-- @usage for _, row in ipairs(verb.rows(record)) do print(row.id) end
 function verb.rows(record)
   return { record }
 end
 
+--- A report's assignment for people.
+-- @tparam table record a report's assignment
+-- @tparam table page a `breachkit.cli.sheet`
+-- @tparam table doc its document
+-- @usage verb.text(record, page, doc)
 function verb.text(record, page, doc)
   local score = record.score and ("%.2f"):format(record.score) or "–"
   page:wrap(doc.title or record.id, page.paint(score, "cyan") .. "  ", nil, "bold")
@@ -25,6 +34,9 @@ function verb.text(record, page, doc)
   page:table(rows, "      ", { "dim" })
 end
 
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
 function verb.run(run)
   local set = correlate(run:documents(), { claims = false })
   local by_id = {}

@@ -15,6 +15,10 @@ local verb = {
   examples = { "breachkit dates report.html", "echo 'It began last Friday.' | breachkit dates --anchor 2014-11-26 -" },
 }
 
+--- The rows of the mentions of a document in CSV.
+-- @tparam table record the mentions of a document
+-- @treturn {table,...} rows by the names of `columns`
+-- @usage for _, row in ipairs(verb.rows(record)) do print(row.id) end
 function verb.rows(record)
   local rows = {}
   for i, m in ipairs(record.mentions) do
@@ -24,6 +28,11 @@ function verb.rows(record)
   return rows
 end
 
+--- The mentions of a document for people.
+-- @tparam table record the mentions of a document
+-- @tparam table page a `breachkit.cli.sheet`
+-- @tparam table doc its document
+-- @usage verb.text(record, page, doc)
 function verb.text(record, page, doc)
   page:wrap(doc.title or record.id, "", "", "bold")
   local rows = {}
@@ -34,6 +43,9 @@ function verb.text(record, page, doc)
   page:table(rows, "  ", { "dim", false, "cyan" })
 end
 
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
 function verb.run(run)
   local fallback = run.options.anchor
   run:map(function(doc)

@@ -1,5 +1,6 @@
 --- `breachkit incidents`: facts with how sure they are, on whose word, and where reports contradict each other.
 -- @module breachkit.cli.incidents
+local sheet = require "breachkit.cli.sheet"
 local words = require "breachkit.export.words"
 
 local verb = {
@@ -16,6 +17,10 @@ local verb = {
     "breachkit incidents -o jsonl reports.jsonl | jq .title" },
 }
 
+--- The rows of an incident in CSV.
+-- @tparam table incident an incident
+-- @treturn {table,...} rows by the names of `columns`
+-- @usage for _, row in ipairs(verb.rows(incident)) do print(row.id) end
 function verb.rows(incident)
   local rows = {}
   for _, fact in ipairs(incident.facts or {}) do
@@ -33,8 +38,7 @@ function verb.rows(incident)
   return rows
 end
 
-local colours = { asserted = "green", reported = "cyan", claimed = "magenta", suspected = "yellow",
-  investigated = "yellow", demanded = "magenta", denied = "red" }
+local colours = sheet.stances
 local QUOTES = 2 -- quotes of a fact that text shows; the other formats have all
 
 local function heading(page, text)
@@ -93,6 +97,11 @@ local function facts(incident, page, documents)
   end
 end
 
+--- An incident for people.
+-- @tparam table incident an incident
+-- @tparam table page a `breachkit.cli.sheet`
+-- @tparam table documents documents by id
+-- @usage verb.text(incident, page, documents)
 function verb.text(incident, page, documents)
   page:wrap(incident.title or incident.incident, "", "", "bold")
   page:wrap(("%s · %s · %s, %s"):format(words.type(incident.type),
@@ -136,6 +145,9 @@ function verb.text(incident, page, documents)
   end
 end
 
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
 function verb.run(run)
   local set = run:set()
   if run.options.format == "html" then return run:page(set) end

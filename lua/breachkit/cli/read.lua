@@ -17,12 +17,20 @@ local verb = {
     "curl -s https://example.org/report | breachkit read -" },
 }
 
+--- The rows of a document in CSV.
+-- @tparam table doc a document
+-- @treturn {table,...} rows by the names of `columns`
+-- @usage for _, row in ipairs(verb.rows(doc)) do print(row.id) end
 function verb.rows(doc)
   return { doc }
 end
 
 local kinds = { credit = "credits", copy = "copy of", via = "draws on" }
 
+--- A document for people.
+-- @tparam table doc a document
+-- @tparam table page a `breachkit.cli.sheet`
+-- @usage verb.text(doc, page)
 function verb.text(doc, page)
   page:wrap(doc.title or doc.id, "", "", "bold")
   local rows = {}
@@ -53,6 +61,9 @@ function verb.text(doc, page)
   end
 end
 
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
 function verb.run(run)
   for doc in run:documents() do
     run.found = run.found + 1

@@ -6,6 +6,10 @@ local sheet = {}
 local methods = {}
 local meta = { __name = "breachkit.cli.sheet", __index = methods }
 
+--- The colour of each stance.
+sheet.stances = { asserted = "green", reported = "cyan", claimed = "magenta", suspected = "yellow",
+  investigated = "yellow", demanded = "magenta", denied = "red" }
+
 local width, colours -- asked once a run: each answer costs a process
 
 --- A new sheet.

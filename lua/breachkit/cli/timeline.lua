@@ -2,6 +2,7 @@
 -- @module breachkit.cli.timeline
 local bk = require "breachkit"
 local terminal = require "breachkit.cli.terminal"
+local sheet = require "breachkit.cli.sheet"
 local words = require "breachkit.export.words"
 
 local verb = {
@@ -17,14 +18,22 @@ local verb = {
     "breachkit timeline -o timesketch --out timeline.csv reports/" },
 }
 
+--- The rows of an event in CSV.
+-- @tparam table event an event
+-- @treturn {table,...} rows by the names of `columns`
+-- @usage for _, row in ipairs(verb.rows(event)) do print(row.id) end
 function verb.rows(event)
   return { event }
 end
 
-local colours = { asserted = "green", reported = "cyan", claimed = "magenta", suspected = "yellow",
-  investigated = "yellow", demanded = "magenta", denied = "red" }
+local colours = sheet.stances
 local WHEN, STANCE = 20, 12 -- columns: "c. 28 November 2014" and "investigated"
 
+--- An event for people.
+-- @tparam table event an event
+-- @tparam table page a `breachkit.cli.sheet`
+-- @tparam table titles titles of incidents by id, or nil for one incident
+-- @usage verb.text(event, page, titles)
 function verb.text(event, page, titles)
   local when = event.when and words.date(event.when, true) or "no date"
   local stance = event.stance or ""
@@ -38,6 +47,9 @@ end
 
 local tables = { timesketch = true, l2tcsv = true }
 
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
 function verb.run(run)
   local set = run:set()
   local format = run.options.format
