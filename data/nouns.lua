@@ -13,7 +13,7 @@ return {
       "passport", "passport number", "bank detail", "financial data", "contact", "correspondence", "video", "image",
       "hash", "e-mail", "ip address", "telephone number", "user id", "pin", "token", "transcript", "tax form", "w-2",
       "location", "key", "secret", "content", "spreadsheet", "contract", "pii" },
-    haul = { "file", "dump", "haul", "trove", "cache", "stolen data", "data" },
+    haul = { "file", "dump", "haul", "trove", "cache", "stolen data" },
     ransom = { "ransom", "ransomware", "bitcoin", "extortion", "decryption", "cryptocurrency", "btc", "decrypt",
       "extort", "ransom note", "payment", "encrypted", "monero" },
     money = { "dollar", "euro", "pound", "usd", "bitcoin", "btc", "money" },
