@@ -16,8 +16,13 @@ return {
     days = -1.1,      -- log of 1 + days between the publications
   },
   unknown_days = 30,  -- what a missing publication date counts as
+  apart_days = 60,    -- events that both reports date and that lie further apart than this are not one
   link = 0.05,        -- pairs below this are not kept as links
   join = 0.4,         -- groups join while the average of all links between them is at least this
+  -- then groups are compared as wholes, so that the many sides of a big story, whose reports are not alike one by one,
+  -- come together: they join while the average is at least this
+  join_wholes = 0.75,
+  whole_figures = 2,  -- rarity of shared figures counts no more than this between wholes
   candidates = 40,    -- how many nearest texts are compared closely
   common = 0.3,       -- words in more than this share of texts find no candidates
   lead = 400,         -- bytes of text, up to the end of a sentence, that count as the opening

@@ -61,6 +61,36 @@ local function default_claims(anchor)
   end
 end
 
+-- Compare groups as wholes and join those that are one story.
+local function join_wholes(units, groups, model)
+  local wholes = {}
+  for g, group in ipairs(groups) do
+    local members = {}
+    for k, i in ipairs(group) do members[k] = units[i] end
+    wholes[g] = links.whole(members)
+  end
+  local found, kept = links.find(wholes, model, model.whole_figures), {}
+  for _, l in ipairs(found) do
+    -- two single reports have been compared already
+    if #groups[l.a] > 1 or #groups[l.b] > 1 then kept[#kept + 1] = l end
+  end
+  local out, joins = {}, {}
+  for _, parts in ipairs(clusters.average(#groups, kept, model.join_wholes)) do
+    local group = {}
+    for _, g in ipairs(parts) do table.move(groups[g], 1, #groups[g], #group + 1, group) end
+    table.sort(group)
+    out[#out + 1] = group
+    local within = {}
+    for _, g in ipairs(parts) do within[g] = true end
+    for _, l in ipairs(#parts > 1 and kept or {}) do
+      if within[l.a] and within[l.b] then
+        joins[#joins + 1] = { a = groups[l.a], b = groups[l.b], score = l.score, why = links.why(found, l) }
+      end
+    end
+  end
+  return out, joins
+end
+
 --- Correlate documents.
 -- @function correlate
 -- @tparam table|function docs a list of documents, or an iterator over them (`breachkit.document.each`)
@@ -83,18 +113,17 @@ local function run(_, input, options)
   end
   table.sort(docs, canonical)
   local model = data.load "correlation"
-  local stories = {}
-  if options.claims ~= false then
-    local claims_of = options.claims or default_claims(options.anchor)
-    set.claims = {}
-    for i, doc in ipairs(docs) do
-      set.claims[i] = type(doc.text) == "string" and claims_of(doc) or {}
-      stories[i] = scope.story(doc, set.claims[i])
-    end
+  local units = {}
+  if options.claims ~= false then set.claims = {} end
+  local claims_of = options.claims or set.claims and default_claims(options.anchor)
+  for i, doc in ipairs(docs) do
+    if claims_of then set.claims[i] = type(doc.text) == "string" and claims_of(doc) or {} end
+    local story, close = nil, nil
+    if claims_of then story, close = scope.story(doc, set.claims[i]) end
+    units[i] = links.unit(doc, model, close and story or nil)
   end
-  local all = links.find(docs, model, stories)
-  set.documents, set.found = docs, all
-  set.groups = clusters.average(#docs, all, options.join or model.join)
+  set.documents, set.found = docs, links.find(units, model)
+  set.groups, set.wholes = join_wholes(units, clusters.average(#docs, set.found, options.join or model.join), model)
   set.group_of = {}
   for g, group in ipairs(set.groups) do
     -- named after its earliest report, so that later ones joining it do not rename it
@@ -146,15 +175,24 @@ end
 function methods:assignments()
   local rows = {}
   local sums, inside, any = strongest(self)
+  local joined = {} -- by document: why its group was joined to others as a whole
+  for _, j in ipairs(self.wholes) do
+    for _, side in ipairs { j.a, j.b } do
+      for _, i in ipairs(side) do
+        joined[i] = joined[i] or ("%d and %d reports taken as wholes, %.2f: %s"):format(#j.a, #j.b, j.score, j.why[1])
+      end
+    end
+  end
   for i, doc in ipairs(self.documents) do
     local group = self.groups[self.group_of[i]]
     local row = { id = doc.id, incident = group.id, score = 1 }
     if #group > 1 then
       local best = inside[i]
       row.score = round((sums[i] or 0) / (#group - 1))
-      row.why = best and links.why(self.found, best) or {}
+      row.why = best and links.why(self.found, best) or { joined[i] }
       local other = best and (best.a == i and best.b or best.a)
       if other then
+        row.why[#row.why + 1] = joined[i]
         table.insert(row.why, 1, ("nearest is %s, %.2f"):format(tostring(self.documents[other].id), best.score))
       end
     elseif links.round_up(doc.title) then

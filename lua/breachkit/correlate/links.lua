@@ -29,37 +29,70 @@ function links.round_up(title)
   return false
 end
 
-local function index_of(docs, model)
+--- What is compared: a report.
+-- @tparam table doc document
+-- @tparam table model `data/correlation.lua`
+-- @tparam ?string story the date of its event, where it gives one
+-- @treturn table `{title, lead, body, published, story, skip}`; the dates are pairs of days, first and last
+-- @usage local unit = links.unit(doc, model)
+function links.unit(doc, model, story)
+  local text = doc.text or ""
+  local cut = text:find("[%.!?]%s", model.lead) or #text
+  local published, told = links.day(doc.published), links.day(story)
+  return {
+    title = doc.title or "", lead = text:sub(1, cut), body = text:sub(cut + 1), skip = links.round_up(doc.title),
+    published = published and { published, published }, story = told and { told, told },
+  }
+end
+
+local function hull(units, field)
+  local out
+  for _, u in ipairs(units) do
+    local d = u[field]
+    if d then out = out and { math.min(out[1], d[1]), math.max(out[2], d[2]) } or { d[1], d[2] } end
+  end
+  return out
+end
+
+--- What is compared: several reports as one whole.
+-- @tparam {table,...} units
+-- @treturn table a unit
+-- @usage local whole = links.whole { one, two }
+function links.whole(units)
+  local titles, leads, bodies = {}, {}, {}
+  for i, u in ipairs(units) do titles[i], leads[i], bodies[i] = u.title, u.lead, u.body end
+  return {
+    title = table.concat(titles, "\n"), lead = table.concat(leads, "\n"), body = table.concat(bodies, "\n"),
+    skip = #units == 1 and units[1].skip, published = hull(units, "published"), story = hull(units, "story"),
+  }
+end
+
+local function index_of(units)
   local index = core.terms.new()
   for _, class in ipairs(data.load "commonness") do
     for word in class.words:gmatch "%S+" do index:prior(word, class.share) end
   end
-  for _, doc in ipairs(docs) do
-    local text = doc.text or ""
-    local cut = text:find("[%.!?]%s", model.lead) or #text
-    assert(index:add(doc.title, text:sub(1, cut), text:sub(cut + 1)))
-  end
+  for _, u in ipairs(units) do assert(index:add(u.title, u.lead, u.body)) end
   return index
 end
 
--- Days between two stories. Where both reports date their event, those dates decide: a summary written years later
--- is near, a second attack on the same victim is not. Else what is nearer of publication and event.
-local function days_between(a, b, story_a, story_b)
-  local x, y = links.day(a.published), links.day(b.published)
-  local s, t = links.day(story_a), links.day(story_b)
-  if s and t then return math.abs(s - t) end
-  local days = x and y and math.abs(x - y)
-  if (s or x) and (t or y) and (s or t) then
-    local story = math.abs((s or x) - (t or y))
-    days = days and math.min(days, story) or story
-  end
-  return days
+local function gap(x, y)
+  return x and y and math.max(0, x[1] - y[2], y[1] - x[2])
 end
 
-local function likelihood(like, days, model)
+-- Days between two stories: between their publications or their events, whichever is nearer, so that a summary written
+-- years later joins; but of events far apart, by those: a second attack on the same victim is another story.
+local function days_between(a, b, model)
+  local days, story = gap(a.published, b.published), a.story and b.story and gap(a.story, b.story)
+  if not days or not story then return days or story end
+  return story > model.apart_days and story or math.min(days, story)
+end
+
+local function likelihood(like, days, model, most_figures)
   local w = model.weights
   local sum = w.bias + w.cosine * like.cosine + w.focus * like.focus + w.title * like.title + w.head * like.head
-    + w.names * like.names + w.best_name * like.best_name + w.figures * math.log(1 + like.figures)
+    + w.names * like.names + w.best_name * like.best_name
+    + w.figures * math.log(1 + math.min(like.figures, most_figures))
     + w.codes * math.min(like.codes, 1) + w.alien * like.alien
     + w.days * math.log(1 + (days or model.unknown_days))
   return 1 / (1 + math.exp(-sum))
@@ -74,7 +107,7 @@ function links.why(all, link)
   local why, names, words = {}, {}, {}
   for _, s in ipairs(all.index:shared(link.a, link.b, 12)) do
     local list = (s.name or s.term:find "%d") and names or words
-    if #list < 4 then list[#list + 1] = ("%s (in %d of %d)"):format(s.term, s.texts, #all.docs) end
+    if #list < 4 then list[#list + 1] = ("%s (in %d of %d)"):format(s.term, s.texts, all.count) end
   end
   if #names > 0 then why[#why + 1] = "both name " .. table.concat(names, ", ") end
   if #words > 0 then why[#why + 1] = "both speak of " .. table.concat(words, ", ") end
@@ -90,30 +123,24 @@ function links.why(all, link)
   return why
 end
 
---- Find the likely pairs, by inverted index: each report is compared with its nearest ones only.
--- @tparam {table,...} docs documents, in the order that numbers them
--- @tparam[opt] table model another `data/correlation.lua`
--- @tparam[opt] table stories by a document's number: the date of its event, where it gives one
--- @treturn table list of `{a, b, score, like, days}` (numbers of documents, a < b), with `index`, `docs`
--- @usage local all = links.find(docs)
-function links.find(docs, model, stories)
-  model, stories = model or data.load "correlation", stories or {}
-  local all = { index = index_of(docs, model), docs = docs }
-  local skip, seen = {}, {}
-  for i, doc in ipairs(docs) do
-    skip[i] = links.round_up(doc.title)
-    seen[i] = {}
-  end
-  for i in ipairs(docs) do
-    for _, j in ipairs(skip[i] and {} or all.index:near(i, model.candidates, model.common)) do
+--- Find the likely pairs, by inverted index: each unit is compared with its nearest ones only.
+-- @tparam {table,...} units in the order that numbers them
+-- @tparam table model `data/correlation.lua`
+-- @tparam[opt] number most_figures how much rarity of shared figures counts at most: long texts share figures by chance
+-- @treturn table list of `{a, b, score, like, days}` (numbers of units, a < b), with `index` and `count`
+-- @usage local all = links.find(units, model)
+function links.find(units, model, most_figures)
+  local all = { index = index_of(units), count = #units }
+  local seen = {}
+  for i in ipairs(units) do seen[i] = {} end
+  for i, unit in ipairs(units) do
+    for _, j in ipairs(unit.skip and {} or all.index:near(i, model.candidates, model.common)) do
       local a, b = math.min(i, j), math.max(i, j)
-      if not skip[j] and not seen[a][b] then
+      if not units[j].skip and not seen[a][b] then
         seen[a][b] = true
-        local like, days = all.index:compare(a, b), days_between(docs[a], docs[b], stories[a], stories[b])
-        local score = likelihood(like, days, model)
-        if score >= model.link then
-          all[#all + 1] = { a = a, b = b, score = score, like = like, days = days }
-        end
+        local like, days = all.index:compare(a, b), days_between(units[a], units[b], model)
+        local score = likelihood(like, days, model, most_figures or math.huge)
+        if score >= model.link then all[#all + 1] = { a = a, b = b, score = score, like = like, days = days } end
       end
     end
   end

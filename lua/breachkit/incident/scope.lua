@@ -87,13 +87,16 @@ end
 -- @tparam table document
 -- @tparam {table,...} claims
 -- @treturn ?string the start of the date
+-- @treturn ?boolean true when the date is told to the month or closer
 -- @usage local start = scope.story(doc, claims)
 function scope.story(document, claims)
   local policy = data.load "properties"
   local order = set_of(policy.incidents)
   for _, c in ipairs(claims) do
     local d = order[c.type] and c.realis ~= "generic" and c.first <= policy.opening and scope.date(c)
-    if d and d.start and not says_earlier(scope.sentence(document, c), policy) then return d.start end
+    if d and d.start and not says_earlier(scope.sentence(document, c), policy) then
+      return d.start, d.stop ~= nil and (when.days(d.start, d.stop) or 99) <= 31
+    end
   end
 end
 
@@ -101,7 +104,7 @@ end
 local function beginning(reports)
   local dated, published = {}, {}
   for _, r in ipairs(reports) do
-    dated[#dated + 1] = scope.story(r.document, r.claims)
+    dated[#dated + 1] = (scope.story(r.document, r.claims))
     published[#published + 1] = (when.of_day(r.document.published) or {}).start
   end
   local list = #dated > 0 and dated or published
