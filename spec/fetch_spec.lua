@@ -119,6 +119,16 @@ describe("fetch", function()
     assert.equal("refused", code "http://0/")
   end)
 
+  it("refuses every kind of special address", function()
+    for address in ("0.0.0.1 10.0.0.1 100.64.0.1 100.127.255.255 127.1.2.3 169.254.0.1 172.16.0.1 172.31.255.255 "
+      .. "192.0.0.8 192.0.2.1 192.168.255.255 198.18.0.1 198.19.255.255 198.51.100.1 203.0.113.9 224.0.0.1 "
+      .. "255.255.255.255 [::1] [::] [fe80::1] [fc00::1] [fd12::1] [ff02::1] [64:ff9b::7f00:1] [2002:a00:1::] "
+      .. "[::ffff:127.0.0.1] [2001:db8::1] [2001:0:1::] [::7f00:1]"):gmatch "%S+" do
+      local answer, e = fetch("http://" .. address .. "/", { timeout = 2 })
+      assert(answer == nil and e.code == "refused", address .. ": " .. tostring(e))
+    end
+  end)
+
   check("refuses other protocols, also after a redirect", function()
     for _, url in ipairs { "file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/", base .. "/file" } do
       assert.equal("refused", code(url, { allow_private = true }))

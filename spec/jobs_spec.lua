@@ -86,6 +86,14 @@ describe("jobs", function()
     assert.same({}, jobs.map(4, {}, print))
   end)
 
+  it("lives on outside a loop", function()
+    local step = jobs.each(2, numbers(5), function(x) return x end)
+    collectgarbage()
+    collectgarbage()
+    for i = 1, 5 do assert.same({ i, i }, { step() }) end
+    assert.is_nil(step())
+  end)
+
   it("raises on misuse", function()
     assert.has_error(function() jobs.map(-1, {}, print) end)
     assert.has_error(function() jobs.map(1.5, {}, print) end)

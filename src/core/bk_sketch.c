@@ -1,5 +1,7 @@
 #include "bk_sketch.h"
 
+#include "bk_utf8.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +18,16 @@ static uint64_t mix(uint64_t x) {
     return x ^ (x >> 31);
 }
 
-/* Length of the word character at p, 0 when it is none: punctuation above ASCII is none either. */
-static size_t word_char(const unsigned char *p, size_t n) {
-    unsigned char c = p[0];
+/* Whether the character at p belongs to a word; *length is its bytes. Signs above ASCII do not:
+ * Latin-1 signs and the no-break space, U+2000 to U+2BFF, CJK punctuation. Bytes that are no UTF-8
+ * do: unknown is not nothing. */
+static bool is_word(const char *p, size_t n, size_t *length) {
+    unsigned char c = (unsigned char)p[0], next = n > 1 ? (unsigned char)p[1] : 0;
+    *length = 1;
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (c == 0xC2) return 0; /* Latin-1 signs, no-break space */
-    if (c == 0xE2 && n > 1 && p[1] >= 0x80 && p[1] <= 0xAF) return 0; /* U+2000 to U+2BFF: signs */
-    if (c == 0xE3 && n > 1 && p[1] == 0x80) return 0;                 /* CJK punctuation */
-    return 1;
+    size_t k = bk_utf8_length(p, n);
+    if (k) *length = k;
+    return !k || !(c == 0xC2 || (c == 0xE2 && next <= 0xAF) || (c == 0xE3 && next == 0x80));
 }
 
 static int by_value(const void *a, const void *b) {
@@ -47,20 +51,20 @@ static void add_shingle(bk_buf *set, const uint64_t *words, size_t n) {
 
 /* The hash of each word of the text, in order. */
 static void hash_words(const char *text, size_t n, bk_buf *out) {
-    const unsigned char *p = (const unsigned char *)text;
     uint64_t h = 0;
     bool inside = false;
-    for (size_t i = 0; i <= n; i++) {
-        if (i < n && word_char(p + i, n - i)) {
-            unsigned char c = p[i];
+    for (size_t i = 0, length = 1; i <= n; i += length) {
+        bool word = i < n && is_word(text + i, n - i, &length);
+        for (size_t j = 0; word && j < length; j++) {
+            unsigned char c = (unsigned char)text[i + j];
             if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
             h = mix((h << 8 | h >> 56) ^ c);
-            inside = true;
-        } else if (inside) {
+        }
+        if (inside && !word) {
             (void)bk_buf_add(out, (const char *)&h, sizeof h);
             h = 0;
-            inside = false;
         }
+        inside = word;
     }
 }
 
