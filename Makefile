@@ -146,7 +146,8 @@ asan:
 	$(MAKE) --no-print-directory check-core BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)'
 	$(MAKE) --no-print-directory check-lua BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)' RUNNER='$(PRELOAD)'
 
-VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
+VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite \
+                --errors-for-leak-kinds=definite --child-silent-after-fork=yes
 valgrind: all
 	$(MAKE) --no-print-directory check-core check-lua RUNNER='$(VALGRIND)'
 
