@@ -5,7 +5,7 @@ return {
   kinds = {
     film = "film", films = "film", movie = "film", movies = "film", blockbuster = "film", comedy = "film",
     thriller = "film", sequel = "film", documentary = "film", album = "album", albums = "album", song = "song",
-    songs = "song", single = "song", track = "song", tracks = "song", game = "game", games = "game",
+    songs = "song", track = "song", tracks = "song", game = "game", games = "game",
     ["video game"] = "game", book = "book", books = "book", novel = "book", novels = "book", memoir = "book",
     series = "series", show = "series", shows = "series", sitcom = "series", drama = "series", season = "series",
     seasons = "series", episode = "episode", episodes = "episode", script = "script", scripts = "script",
@@ -13,9 +13,8 @@ return {
   },
   -- one work follows directly: "the film X"; others ("title") are too vague for that
   direct = {
-    "film", "movie", "blockbuster", "comedy", "thriller", "sequel", "documentary", "album", "song", "single", "game",
-    "book", "novel", "memoir", "series", "show", "sitcom", "drama", "films", "movies", "albums", "games", "books",
-    "shows", "novels", "songs",
+    "film", "movie", "blockbuster", "comedy", "thriller", "documentary", "album", "song", "game", "novel", "memoir",
+    "sitcom", "films", "movies", "albums", "games", "novels", "songs",
   },
   -- between a plural and its list
   openers = {

@@ -70,6 +70,8 @@ describe("names: one name, several forms", function()
   it("ties a group's hashtag to its name, both ways round", function()
     assert.is_true((same("hackers calling themselves #TGR or Tide of Grey Ravens", "TGR", "Tide of Grey Ravens")))
     assert.is_true((same("hackers calling themselves Tide of Grey Ravens (TGR)", "TGR", "Tide of Grey Ravens")))
+    local found = find "hackers calling themselves #TGR or Tide of Grey Ravens"
+    assert.are.same({ "tide of grey ravens", "Tide of Grey Ravens" }, { found[1].key, found:fullest(found[1].key) })
   end)
   it("ties a shorter form to the one longer name", function()
     assert.is_true((same("Harrow Data Systems said no. Then Harrow Data agreed. Even so Harrow fell.",
@@ -78,6 +80,8 @@ describe("names: one name, several forms", function()
       "Odd Fjelltveit", "Fjelltveit")))
   end)
   it("ties nothing in doubt", function()
+    assert.is_false((same("The Marlow Protection Engine crashed. Then Marlow fixed it.",
+      "Marlow Protection Engine", "Marlow")))
     local text = "They hit Harrow Bank and Harrow Hospital. And Harrow said nothing."
     assert.is_false((same(text, "Harrow Bank", "Harrow")))
     assert.is_false((same(text, "Harrow Bank", "Harrow Hospital")))

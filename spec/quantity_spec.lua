@@ -99,6 +99,11 @@ describe("quantity: counts", function()
     local q = one "3 to 5 million"
     assert.are.same({ 3000000, 5000000 }, { q.value, q.high })
   end)
+  it("ends the counted noun at a verb's object", function()
+    assert.are.equal("web sources", one("over 700 web sources linked the bug").noun.text)
+    assert.are.equal("Windows users", one("millions of its Windows users at risk").noun.text)
+    none "The two hired the services"
+  end)
   it("gives the bounding words' place", function()
     local text = "hit more than 3.1 million people"
     local q = one(text)
@@ -127,7 +132,8 @@ describe("quantity: money", function()
     { "Rs 3 crore", 30000000, "INR" }, { "Rs. 5,000", 5000, "INR" }, { "US$100 million", 100000000, "USD" },
     { "A$4m", 4000000, "AUD" }, { "5 million US dollars", 5000000, "USD" }, { "20 Canadian dollars", 20, "CAD" },
     { "$2.1 Trillion", 2100000000000, "USD" }, { "20\u{20AC}", 20, "EUR" }, { "$600k", 600000, "USD" },
-    { "$19.99", 19.99, "USD" }, { "three bitcoins", 3, "XBT" }, { "\u{A5}58 billion", 58000000000, "JPY" },
+    { "US$ 211", 211, "USD" }, { "545,000 Russian rubles", 545000, "RUB" }, { "$19.99", 19.99, "USD" },
+    { "three bitcoins", 3, "XBT" }, { "\u{A5}58 billion", 58000000000, "JPY" },
   }
   for _, case in ipairs(cases) do
     it(case[1], function()
@@ -140,6 +146,8 @@ describe("quantity: money", function()
     assert.are.same({ 2000000, "USD", "at-least" }, { q.value, q.currency, q.bound })
     q = one "$10-15 million"
     assert.are.same({ 10000000, 15000000 }, { q.value, q.high })
+    q = one "Between $150 million and $300 million"
+    assert.are.same({ 150000000, 300000000 }, { q.value, q.high })
     q = one "$900,000 to $1 million"
     assert.are.same({ 900000, 1000000 }, { q.value, q.high })
   end)

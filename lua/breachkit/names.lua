@@ -305,6 +305,9 @@ local function tie(text, mentions)
   local longer, by_initials = {}, {}
   for _, form in ipairs(order) do
     local kind = kinds[form]
+    -- a name by its own words, not "Harrow Protection Engine", lends itself to a shorter form
+    local own = kind == "person" or kind == "group" or heads[form:match "(%S+)$"] or form:find " of "
+      or suffixes[fullest[form]:lower():match "(%S+)$"]
     if kind ~= "country" and kind ~= "outlet" and form:find " " then
       local with, without = initials(fullest[form])
       for _, letters in ipairs { with, without ~= with and without or nil } do
@@ -313,9 +316,12 @@ local function tie(text, mentions)
         end
       end
       local shorts = {}
-      if kind == "person" then
+      if not own then
+        kind = nil
+      elseif kind == "person" then
         shorts[1] = form:match "(%S+)$"
-      else
+      end
+      if kind and kind ~= "person" then
         local at = 1
         while true do
           at = form:find(" ", at, true)
@@ -424,12 +430,20 @@ function names.find(text)
       end
     end
   end
+  -- "researchers Odd Fjelltveit and Una Harwick": who stands beside a person is one
+  for i = 2, #mentions do
+    local m, before = mentions[i], mentions[i - 1]
+    local beside = m.type == "other" and before.type == "person" and before.name:find " "
+    if beside and m.name:find "^%u%S+ %u%l+$" and clean:sub(before.last + 1, m.first - 1):find "^,? and $" then
+      m.type = "person"
+    end
+  end
   local root, fullest, kinds = tie(clean, mentions)
   for _, m in ipairs(mentions) do
     local key = root(m.form)
     if m.type == "other" or m.weak or m.type ~= kinds[key] and kinds[key] == "group" then m.type = kinds[key] end
-    m.key = key
-    keys[key] = m.full or fullest[key]
+    m.key = m.full and m.form or normal(fullest[key])
+    keys[m.key] = m.full or fullest[key]
     m.form, m.name, m.full, m.weak = nil, nil, nil, nil
   end
   mentions.keys = keys

@@ -58,7 +58,7 @@ local function counted(text, at)
     if never[bare] or never[plural[bare] or bare:gsub("s$", "")] then
       if not head then
         if not opened or bare ~= "of" then
-          if not openers[bare] then return fallback, next_word end
+          if not openers[bare] then break end
         end
       else
         break
@@ -66,7 +66,7 @@ local function counted(text, at)
     end
     if opened and openers[bare] then
       position = stop
-    elseif stops[bare] then
+    elseif stops[bare] or openers[bare] then
       break
     elseif bare == "and" then
       conjunctions = conjunctions + 1

@@ -16,6 +16,13 @@ local function set(list)
   for _, word in ipairs(list) do s[word] = true end
   return s
 end
+-- a full stop after these ends no sentence
+local function abbreviated(before)
+  local word = before:match "(%a+)$"
+  return word and (#word == 1 and word:find "%u" or word == "Mr" or word == "Mrs" or word == "Ms" or word == "Dr"
+    or word == "St" or word == "Vol" or word == "vs" or word == "No")
+end
+
 local kinds, direct, linkers = data.kinds, set(data.direct), set(data.linkers)
 local release_cues = {}
 for i, cue in ipairs(data.release) do release_cues[i] = cue end
@@ -59,8 +66,7 @@ local function sentence_start(text, at)
     if not s or e >= at then return best end
     -- "Mr. Turner", "Vol. 2", initials
     local before = text:sub(s > 5 and s - 5 or 1, s - 1)
-    local abbreviation = before:find "%f[%a]%u%l?%l?$" or before:find "%f[%a]Vol$"
-    if text:sub(s, s) == "\n" or not abbreviation then best = e + 1 end
+    if text:sub(s, s) == "\n" or not abbreviated(before) then best = e + 1 end
     position = s + 1
   end
 end
@@ -72,7 +78,7 @@ local function sentence_end(text, at)
     if not s then return #text end
     local before = text:sub(s > 5 and s - 5 or 1, s - 1)
     if text:sub(s, s) == "\n" then return s - 1 end
-    if text:find("^[\"%)]?%s", s + 1) and not before:find "%f[%a]%u%l?%l?$" or s == #text then return s end
+    if text:find("^[\"%)]?%s", s + 1) and not abbreviated(before) or s == #text then return s end
     position = s + 1
   end
 end
@@ -122,7 +128,7 @@ local function title_run(text, at)
     if cut and not text:find("^: %u", e) then break end
     local _, gap = text:find("^:? ", e)
     -- "Mr. Turner", "Vol. 2"
-    if not gap and text:find("^%. [%u%d]", e) and (word:find "^%u%l?%l?$" or word == "Vol") then gap = e + 1 end
+    if not gap and text:find("^%. [%u%d]", e) and abbreviated(word) then gap = e + 1 end
     if not gap then break end
     position = gap + 1
   end

@@ -73,6 +73,17 @@ static bool unit_after(const bk_text_view *t, bk_numeral *x, bk_quantity *q, uin
     const bk_qword *w = bk_qt_word(t, start, &e);
     if (!w) {
         if (!gap && !hyphen) return !bk_qt_wordish(t, at);
+        /* "545,000 Russian rubles": whose money it is goes before its name */
+        size_t e2;
+        const bk_qword *named = gap && e > start && t->p[start] <= 'Z' && t->p[start] >= 'A' &&
+                                        e < t->n && t->p[e] == ' '
+                                    ? bk_qt_word(t, e + 1, &e2)
+                                    : NULL;
+        if (named && named->kind == BK_QW_MONEY && strcmp(named->currency, "GBP") != 0) {
+            set_currency(q, named->currency);
+            x->end = e2;
+            return true;
+        }
         /* "24-hour", "3,000-person", "555-0199": not the thing counted */
         return !(hyphen && bk_qt_wordish(t, start));
     }
@@ -140,7 +151,8 @@ static bool finish(const bk_text_view *t, size_t first, size_t amount, const cha
     bool range = false;
     size_t link = 0;
     size_t gap = bk_qt_space(t, x.end), hyphen = bk_qt_dash(t, x.end);
-    bool between = first >= 8 && memcmp(t->p + first - 8, "between ", 8) == 0;
+    bool between = first >= 8 && (t->p[first - 8] | 0x20) == 'b' &&
+                   memcmp(t->p + first - 7, "etween ", 7) == 0;
     if (hyphen && !(x.form >= BK_QUANTITY_WORDS && x.form != BK_QUANTITY_MAGNITUDE)) {
         link = hyphen;
     } else if (gap && (bk_qt_starts(t, x.end + gap, "to ") ||
@@ -256,6 +268,7 @@ static bool money_word(const bk_text_view *t, size_t at, size_t e, const bk_qwor
     size_t next = e;
     if (w->kind == BK_QW_DOLLARISH) {
         if (next >= t->n || t->p[next] != '$') return false;
+        if (next + 1 < t->n && t->p[next + 1] == ' ') next++;
         return finish(t, at, next + 1, w->currency, q, resume);
     }
     bool upper = t->p[at] >= 'A' && t->p[at] <= 'Z';
