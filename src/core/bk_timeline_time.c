@@ -22,7 +22,8 @@ int64_t bk_time_days(int64_t year, unsigned month, unsigned day) {
 }
 
 static civil civil_of(int64_t t) {
-    int64_t days = t / DAY - (t % DAY < 0), second = t - days * DAY;
+    int64_t second = t % DAY < 0 ? t % DAY + DAY : t % DAY;
+    int64_t days = t / DAY - (t % DAY < 0);
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
     int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
@@ -66,7 +67,8 @@ size_t bk_time_edtf(int64_t lo, int64_t hi, char text[BK_TIME_EDTF]) {
             size_t n = year_text(a.year, text, BK_TIME_EDTF);
             return n + (size_t)snprintf(text + n, BK_TIME_EDTF - n, "-%02u", a.month);
         }
-        if (days ? hi - lo == DAY : hi - lo == 1) return bk_time_text(lo, days, text);
+        uint64_t width = (uint64_t)hi - (uint64_t)lo; /* may be more than 63 bits hold */
+        if (width == (days ? DAY : 1)) return bk_time_text(lo, days, text);
     }
     if (!open_lo) bk_time_text(lo, days, from);
     if (!open_hi) bk_time_text(hi - 1, days, to);
