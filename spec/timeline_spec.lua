@@ -111,6 +111,29 @@ describe("timeline events", function()
     assert.equal(1417392000, hi)
   end)
 
+  it("take every date that breachkit.date reads", function()
+    local date = require "breachkit.date"
+    for _, row in ipairs {
+      { "2014-11-24~", "2014-11-24", "2014-11-25", "about 2014-11-24" },
+      { "2014-11-24/..", "2014-11-24", nil, "since 2014-11-24" },
+      { "../2014-12-01", nil, "2014-12-02", "by 2014-12-01" },
+      { "[2014-11-24,2014-11-25]", "2014-11-24", "2014-11-26", "2014-11-24 or 2014-11-25" },
+      { "2014-11-2X", "2014-11-20", "2014-11-30", "2014-11-20 to 2014-11-29" },
+      { "2014-21", "2014-03-01", "2014-06-01", "2014-03-01 to 2014-05-31" },
+    } do
+      for _, when in ipairs { row[1], assert(date.parse(row[1])) } do
+        local e = make({ { when = when, what = "x" } })[1]
+        assert.same({ row[1], row[2], row[3] }, { e.when, e.start, e.stop })
+        assert.equal(row[4], (tostring(e):match "^%S+ (.-) +x$"))
+      end
+    end
+    assert.equal("2014-11-24", make({ { when = "24 November 2014" } })[1].when)
+    local ok, e = timeline.new():add { when = "soonish" }
+    assert.is_nil(ok)
+    assert.is_string(e.code)
+    assert.error_matches(function() timeline.new():between("soonish") end, "bad argument #1")
+  end)
+
   it("refuse what is no time, and change nothing", function()
     local tl = timeline.new()
     local ok, e = tl:add { what = "x", start = 5, stop = 5 }

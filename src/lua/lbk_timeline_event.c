@@ -127,7 +127,11 @@ bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi
         return true;
     }
     case LUA_TSTRING:
-        if (!plain_time(L, index, lo, hi)) return convert(L, self, index, lo, hi);
+        if (!plain_time(L, index, lo, hi)) {
+            *lo = BK_TIME_MIN; /* a reader that gave up may have left its start */
+            *hi = BK_TIME_MAX;
+            return convert(L, self, index, lo, hi);
+        }
         if (lua_rawlen(L, index) == 10) {
             lua_pushvalue(L, index);
         } else {

@@ -31,7 +31,9 @@ local function told(e)
   local width = seconds(stop) - seconds(start)
   if doubt then return lead .. when:gsub("[~?%%]", ""), "◐" end
   if width <= DAY then return (when or start):gsub("T(%d%d:%d%d:%d%d)Z$", " %1"):gsub("/", " to "), "●" end
-  if when and not when:find "[/X]" then return "in " .. when, "◐" end
+  -- "2014-21" is a season: its months say more than its number
+  local season = when and (tonumber(when:match "^%-?Y?%d+%-(%d%d)$") or 0) > 12
+  if when and not season and not when:find "[/X]" then return "in " .. when, "◐" end
   return start .. " to " .. last_day(stop), "◐"
 end
 
