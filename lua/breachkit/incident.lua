@@ -80,6 +80,38 @@ local function prior_facts(priors, origin_of)
   return out
 end
 
+-- The claims with the works that stand in their sentences as roles, where `works_of` found what the claims lack.
+local function with_works(report, works_of)
+  local found = works_of(report.document) or {}
+  if #found == 0 then return report end
+  local claims = {}
+  for i, c in ipairs(report.claims) do
+    local first, last = c.sentence and c.sentence.first or c.first, c.sentence and c.sentence.last or c.last
+    local roles
+    for _, w in ipairs(found) do
+      if w.first >= first and w.last <= last then
+        roles = roles or {}
+        roles[#roles + 1] = {
+          role = "work", type = "work", text = w.title, first = w.first, last = w.last, kind = w.kind,
+          release = w.release,
+        }
+      end
+    end
+    if roles then
+      for _, r in ipairs(c.roles or {}) do
+        local replaced = false
+        for _, w in ipairs(r.role == "work" and found or {}) do
+          replaced = replaced or w.first <= r.last and r.first <= w.last
+        end
+        if not replaced then roles[#roles + 1] = r end
+      end
+      c = setmetatable({ roles = roles }, { __index = c })
+    end
+    claims[i] = c
+  end
+  return { document = report.document, claims = claims }
+end
+
 --- Build the record of one incident.
 -- @tparam {table,...} reports `{document, claims}`: documents with the claims extracted from them
 -- @tparam[opt] table options `id`: the incident's id; `works`: a function from a document to its works
@@ -91,7 +123,7 @@ end
 function incident.build(reports, options)
   options = err.options(options, OPTIONS, "incident.build")
   local sorted, documents = {}, {}
-  for i, r in ipairs(reports) do sorted[i] = r end
+  for i, r in ipairs(reports) do sorted[i] = options.works and with_works(r, options.works) or r end
   table.sort(sorted, function(a, b)
     local x, y = a.document.published or "9999", b.document.published or "9999"
     if x ~= y then return x < y end
@@ -108,7 +140,7 @@ function incident.build(reports, options)
     local o = origin_of(doc)
     if not own[o] then own[o], n = true, n + 1 end
   end
-  local found_works, told = works.build(parts, options.works)
+  local found_works, told, leaks = works.build(parts)
   local victim
   for _, f in ipairs(list) do
     if f.property == "victim" and f.reports * 2 >= #sorted then victim = victim or f.value end
@@ -119,7 +151,7 @@ function incident.build(reports, options)
     title = title_of(parts.type, victim, date, sorted), type = parts.type, when = date and date.value,
     start = date and date.start, stop = date and date.stop,
     reports = ids, origins = n, facts = list, conflicts = conflicts.find(list), works = found_works,
-    timeline = events.build(parts, found_works, told, origin_of),
+    timeline = events.build(parts, found_works, told, leaks, origin_of),
     copies = next(copy_of) and copy_of or nil,
   }
   for _, f in ipairs(prior_facts(parts.priors, origin_of)) do list[#list + 1] = f end

@@ -26,10 +26,11 @@ end
 -- @tparam table parts of scope.part
 -- @tparam {table,...} works of works.build
 -- @tparam table told the claims by folded title, of works.build
+-- @tparam {table,...} leaks the dates of leaks that works.build worked out
 -- @tparam function origin_of from origins.resolver
 -- @treturn {table,...} `{when, start, stop, type, what, stance, reports[], origins, claims[]}` in order of time
--- @usage local timeline = events.build(parts, list, told, origin_of)
-function events.build(parts, works, told, origin_of)
+-- @usage local timeline = events.build(parts, list, told, leaks, origin_of)
+function events.build(parts, works, told, leaks, origin_of)
   local by, order = {}, {}
   local function add(date, kind, what, entry)
     local key = kind .. "\0" .. tostring(date.edtf) .. "\0" .. (date.start or "") .. (date.stop or "")
@@ -44,6 +45,9 @@ function events.build(parts, works, told, origin_of)
     if date and date.edtf and c.realis ~= "generic" then
       add(date, c.type, (scope.sentence(m.document, c):gsub("%s+", " ")), m)
     end
+  end
+  for _, l in ipairs(leaks) do
+    add(l.date, "leak", (scope.sentence(l.told.document, l.told.claim):gsub("%s+", " ")), l.told)
   end
   local out = {}
   for _, e in ipairs(order) do out[#out + 1] = row(e.date, e.kind, e.what, e.told, origin_of) end

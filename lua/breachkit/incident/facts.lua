@@ -194,7 +194,9 @@ local function official(claim, named)
   local speaker = claim.speaker and (claim.speaker.text or claim.speaker)
   if not speaker then return true end
   local name = names.clean(speaker)
-  if name and named[names.key(name)] then return true end
+  for known in pairs(name and named or {}) do
+    if known == names.key(name) or names.shortens(name, known) then return true end
+  end
   return has_any(speaker:lower(), data.load "properties".speakers)
 end
 

@@ -70,13 +70,27 @@ local function plain(date)
   return date and { edtf = date.edtf, start = date.start, stop = date.stop } or nil
 end
 
+-- the time of a leak that is not the release date of a work beside it
+local function leak_date(claim)
+  for _, r in ipairs(claim.roles or {}) do
+    if r.role == "time" and type(r.value) == "table" and (r.value.start or r.value.stop) then
+      local release = false
+      for _, w in ipairs(claim.roles) do
+        release = release or w.role == "release-date" and w.first <= r.last and r.first <= w.last
+          or w.role == "work" and type(w.release) == "table" and w.release.edtf == r.value.edtf
+      end
+      if not release then return r.value end
+    end
+  end
+end
+
 --- Gather the works of an incident.
 -- @tparam table parts of scope.part
--- @tparam[opt] function found from a document to its list of works (`breachkit.works.find`)
 -- @treturn {table,...} `{title, kind, of, released, leaked, before_release}`, leaked ones first, then by title
 -- @treturn table from folded title to the claims `{document, claim}` that name it
+-- @treturn {table,...} leak dates worked out of the words, `{date, told}`: no claim has them as its time
 -- @usage local list = works.build(parts)
-function works.build(parts, found)
+function works.build(parts)
   local by, order, told = {}, {}, {}
   local function get(title)
     local key = fold(title)
@@ -87,17 +101,17 @@ function works.build(parts, found)
     end
     return by[key], key
   end
-  local first_leak, leaked, documents, seen = nil, nil, {}, {}
+  local first_leak, leaked, worked_out = nil, nil, {}
   for _, m in ipairs(parts.main) do
     local c = m.claim
-    if not seen[m.document] then
-      seen[m.document] = true
-      documents[#documents + 1] = m.document
-    end
     if c.type == "leak" and c.realis ~= "generic" then
       local p = m.document.published
       if p and (not first_leak or p < first_leak) then first_leak = p end
-      local date = scope.date(c) or works.after(scope.sentence(m.document, c), parts.begins)
+      local date = scope.role(c, "time") and leak_date(c)
+      if not date then
+        date = works.after(scope.sentence(m.document, c), parts.begins)
+        if date then worked_out[#worked_out + 1] = { date = date, told = m } end
+      end
       if date then leaked = narrow(leaked, date) end
     end
     for _, item in ipairs(facts.items(m.document, c)) do
@@ -109,15 +123,6 @@ function works.build(parts, found)
           w.released = narrow(w.released, release_of(c, item.role) or w.released)
           table.insert(told[key], m)
         end
-      end
-    end
-  end
-  for _, doc in ipairs(found and documents or {}) do
-    for _, f in ipairs(found(doc) or {}) do
-      local w = by[fold(f.title or "")]
-      if w then
-        w.kind = w.kind or f.kind
-        if type(f.release) == "table" then w.released = narrow(w.released, f.release) end
       end
     end
   end
@@ -136,7 +141,7 @@ function works.build(parts, found)
     if a.of ~= b.of then return STRENGTH[a.of] > STRENGTH[b.of] end
     return a.title < b.title
   end)
-  return list, told
+  return list, told, worked_out
 end
 
 return works
