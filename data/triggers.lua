@@ -71,7 +71,7 @@ return {
     noun = { "attack", "campaign", "scam", "scheme" } },
 
   -- patches
-  { id = "patch-verb", type = "vulnerability-patch", near = { "vulnerability", "patch", "system" },
+  { id = "patch-verb", type = "vulnerability-patch", near = { "vulnerability", "patch" },
     verb = { "patch", "fix", "plug+", "remedy", "mitigate", "resolve", "address", "correct", "remediate", "hotfix" } },
   { id = "patch-release", type = "vulnerability-patch", object = { "patch" },
     verb = { "release", "issue", "publish", "push out", "roll out", "provide", "make/made/made available", "ship+",

@@ -251,3 +251,30 @@ describe("claims: times", function()
     assert.equal(1, #list)
   end)
 end)
+
+describe("claims: works", function()
+  it("gives a leak its works with their release dates, and no times from those", function()
+    local c = find(read("The films leaked on file-sharing sites and their release dates are: Blue Harbour (March 2032) "
+      .. "and Grey Tide (3 May 2031), according to Reelfreak."), "leak")
+    local got = {}
+    for _, r in ipairs(c.roles) do
+      if r.role == "work" and r.value then got[#got + 1] = r.value end
+      if r.role == "release-date" then got[#got + 1] = tostring(r.value) end
+      assert.not_equal("time", r.role)
+    end
+    assert.same({ "Blue Harbour", "2032-03", "Grey Tide", "2031-05-03" }, got)
+    assert.equal("Reelfreak", c.via.text)
+  end)
+
+  it("takes a film for a motive", function()
+    local c = find(read "The studio believes the attack may be linked to the film Grey Tide.", "attribution")
+    assert.equal("suspected", c.stance)
+    assert.truthy(role(c, "purpose"):find "Grey Tide")
+  end)
+
+  it("does not take the subject after a comma for one of the group's names", function()
+    local c = find(read("Little is known about the group calling itself #OWL, Example Bank said after the hack of its "
+      .. "network by the group."), "data-breach")
+    assert.is_nil(role(c, "attacker"):find "Example Bank")
+  end)
+end)

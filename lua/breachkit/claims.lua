@@ -119,7 +119,7 @@ local function build(reading, s, event)
   for n, r in ipairs(event.roles) do
     local role = r.first and { text = reading.text:sub(r.first, r.last), first = r.first, last = r.last }
       or span(reading, s, r.i, r.j)
-    role.role, role.value = r.role, r.value
+    role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
     role.type = r.type or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
     c.roles[n], rules[n] = role, r.rule
   end

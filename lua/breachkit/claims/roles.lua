@@ -90,11 +90,11 @@ local function following(s, event)
 end
 
 -- The phrases joined to `np` by commas and "and": a list of data, of victims.
-local function joined(s, np)
+local function joined(s, np, plain)
   local out, tags, words = { np }, s.tags, s.words
   while true do
     local k = np[2] + 1
-    if words[k] == "," then k = k + 1 end
+    if words[k] == "," and not plain then k = k + 1 end
     if tags[k] == "conj" and words[k] ~= "but" then k = k + 1 end
     if k == np[2] + 1 then return out end
     local following_np = s.phrase_at[k]
@@ -118,7 +118,7 @@ local function add_names(reading, s, events)
           if r.role == "attacker" and r.j <= party and party - r.j <= 6 then near = true end
         end
         if near then
-          for _, one in ipairs(joined(s, np)) do
+          for _, one in ipairs(joined(s, np, true)) do
             if s.flags[one[1]] & 16 ~= 0 or one.capital then
               event.roles[#event.roles + 1] =
                 { role = "attacker", i = one[1], j = one[2], class = "attacker", rule = "naming", np = one }

@@ -2,15 +2,9 @@
 -- @module breachkit.claims.values
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
+local works = require "breachkit.works"
 
 local values = {}
-
--- A module that may not be installed yet in a slimmed tree: its absence only means fewer values.
-local function optional(name)
-  if package.searchpath(name, package.path) then return require(name) end
-end
-
-local works = optional "breachkit.works"
 
 -- Which events take a value, and as what role.
 local money_roles = { ransom = "price", ["data-breach"] = "damage", phishing = "damage", demand = "price" }
@@ -29,11 +23,6 @@ function values.prepare(reading)
   end
   for _, q in ipairs(quantity.find(reading.text)) do
     list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
-  end
-  if works then
-    for _, w in ipairs(works.find(doc)) do
-      list[#list + 1] = { kind = "work", first = w.first, last = w.last, value = w }
-    end
   end
   table.sort(list, function(a, b)
     if a.first ~= b.first then return a.first < b.first end
@@ -73,8 +62,10 @@ local function add(event, role, value, kind, rule, normal)
   for _, r in ipairs(event.roles) do
     if r.first == value.first and r.last == value.last then return end
   end
-  event.roles[#event.roles + 1] =
-    { role = role, first = value.first, last = value.last, type = kind, value = normal, rule = rule }
+  local q = value.value
+  local noun = rule ~= "date" and q and q.noun
+  event.roles[#event.roles + 1] = { role = role, first = value.first, last = value.last, type = kind, value = normal,
+    rule = rule, bound = rule ~= "date" and q and q.bound or nil, noun = noun and noun.head or nil }
 end
 
 local function any() return true end
@@ -112,8 +103,20 @@ local function add_volume(s, events, value)
   if event then add(event, "volume", value, "volume", "volume", value.value.value) end
 end
 
-local function add_work(events, value)
-  local w = value.value
+local takes_work = { leak = true, release = true, attribution = true }
+
+-- The document's works, looked for only when some event can take one.
+local function works_in(reading, events)
+  for _, event in ipairs(events) do
+    if takes_work[event.type] then
+      reading.works = reading.works or works.find(reading.doc)
+      return reading.works
+    end
+  end
+end
+
+local function add_work(events, w)
+  local value = { first = w.first, last = w.last }
   for _, event in ipairs(events) do
     if event.type == "leak" or event.type == "release" then
       add(event, "work", value, "work", "work", w.title)
@@ -161,13 +164,16 @@ function values.add(reading, s, events)
   while list[k] and list[k].first < first do k = k + 1 end
   reading.value_at = k
   if #events == 0 then return end
+  -- works first: the date beside a title is its release, not the event's time
+  for _, w in ipairs(works_in(reading, events) or {}) do
+    if w.first >= first and w.last <= last then add_work(events, w) end
+  end
   while list[k] and list[k].last <= last do
     local value = list[k]
     if value.kind == "date" then add_dates(s, events, value)
     elseif value.kind == "money" then add_money(s, events, value)
     elseif value.kind == "count" then add_count(s, events, value)
-    elseif value.kind == "volume" then add_volume(s, events, value)
-    elseif value.kind == "work" then add_work(events, value) end
+    elseif value.kind == "volume" then add_volume(s, events, value) end
     k = k + 1
   end
   add_words(reading, s, events)
