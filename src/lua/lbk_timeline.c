@@ -1,12 +1,12 @@
 /*** The handle, its iterators and its files. Queries are in lbk_timeline_query.c.
  * @module breachkit.core.timeline
  */
+#include "../core/bk_fs.h"
 #include "../core/bk_timeline_time.h"
 #include "lbk_timeline.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -90,17 +90,15 @@ static int l_index(lua_State *L) {
     return 1;
 }
 
+/* Where the bytes go, and what went wrong. */
+typedef struct sink {
+    bk_fs_writer writer;
+    bk_error err;
+} sink;
+
 static bk_code write_file(void *to, const void *p, size_t n) {
-    const char *bytes = p;
-    int fd = *(int *)to;
-    while (n) {
-        ssize_t done = write(fd, bytes, n > 1 << 30 ? 1 << 30 : n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return BK_E_IO;
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return BK_OK;
+    sink *s = to;
+    return bk_fs_writer_write(&s->writer, p, n, &s->err);
 }
 
 static bk_code read_file(void *from, void *p, size_t n) {
@@ -128,17 +126,13 @@ static bk_code read_file(void *from, void *p, size_t n) {
 static int l_save(lua_State *L) {
     lbk_timeline *t = lbk_settled_timeline(L, 1);
     const char *path = lbk_check_path(L, 2);
-    const char *beside = lua_pushfstring(L, "%s.%d.part", path, (int)getpid());
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0) return lbk_push_errno(L, errno, "cannot be written", path);
-    int failed = 0;
-    if (bk_timeline_save(&t->tl, write_file, &fd) || fsync(fd)) failed = errno;
-    if (close(fd) && !failed) failed = errno;
-    if (!failed && rename(beside, path)) failed = errno;
-    if (failed) {
-        (void)unlink(beside);
-        return lbk_push_errno(L, failed, "cannot be written", path);
-    }
+    sink s = {.writer.fd = -1};
+    /* no Lua runs between here and the end of the writer */
+    bk_code code = bk_fs_writer_open(&s.writer, path, &s.err);
+    if (!code) code = bk_timeline_save(&t->tl, write_file, &s);
+    if (!code) code = bk_fs_writer_commit(&s.writer, &s.err);
+    bk_fs_writer_close(&s.writer);
+    if (code) return lbk_push_error(L, &s.err, path);
     lua_pushboolean(L, 1);
     return 1;
 }
