@@ -1,0 +1,334 @@
+#include "bk_html.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a run of text is worth; found by trying, and far from sensitive. */
+static const double RUN_COST = 30;     /* short runs cost more than they bring: menus, labels */
+static const double LINK_COST = 1.5;   /* a linked character takes this away */
+static const double BODY_BONUS = 1.25; /* for an element that names itself the article */
+static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
+
+enum { SKIP = 1, LINKED = 2, GUARDED = 4, BODY = 8 };
+
+typedef struct info {
+    uint32_t text, linked; /* bytes of visible text in the subtree */
+    uint32_t block;        /* the nearest block element at or above */
+    uint16_t marks;        /* of the element itself */
+    uint16_t around;       /* of the elements from the article's root down to it */
+    unsigned char flags;
+    unsigned char kind, level; /* of a block that stands here */
+    double worth;
+} info;
+
+static bool is_heading(unsigned tag) { return tag >= BK_TAG_H1 && tag <= BK_TAG_H6; }
+
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+static uint32_t solid(const char *p, uint32_t n) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < n; i++) count += !is_space(p[i]);
+    return count;
+}
+
+/* style="display:none" and its kin. */
+static bool hidden_by_style(const char *style) {
+    char squeezed[96];
+    size_t n = 0;
+    for (; *style && n < sizeof squeezed - 1; style++) {
+        if (is_space(*style)) continue;
+        squeezed[n++] = *style >= 'A' && *style <= 'Z' ? (char)(*style + 32) : *style;
+    }
+    squeezed[n] = '\0';
+    return strstr(squeezed, "display:none") || strstr(squeezed, "visibility:hidden");
+}
+
+static bool is_furniture_tag(unsigned tag) {
+    return tag == BK_TAG_NAV || tag == BK_TAG_ASIDE || tag == BK_TAG_FOOTER || tag == BK_TAG_MENU ||
+           tag == BK_TAG_DIALOG || tag == BK_TAG_FIGCAPTION || tag == BK_TAG_LABEL;
+}
+
+static bool one_of(const char *value, const char *const names[]) {
+    for (; *names; names++) {
+        if (strcmp(value, *names) == 0) return true;
+    }
+    return false;
+}
+
+static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info *at) {
+    static const char *const furniture_roles[] = {
+        "navigation", "complementary", "banner",  "contentinfo", "dialog", "alertdialog",
+        "search",     "menu",          "menubar", "tablist",     "button", NULL};
+    const bk_dom_node *node = &dom->nodes[i];
+    unsigned tag = node->tag;
+    if (bk_tag_flow((bk_tag)tag) & BK_FLOW_NONE) at->flags |= SKIP;
+    for (uint32_t k = 0; k < node->size; k++) {
+        const bk_dom_attr *attr = &dom->attrs[node->data + k];
+        const char *value = bk_dom_chars(dom, attr->data);
+        switch (attr->name) {
+        case BK_ATTR_CLASS:
+        case BK_ATTR_ID:
+        case BK_ATTR_DATA_TESTID: at->marks |= (uint16_t)bk_html_rules_match(rules, value); break;
+        case BK_ATTR_ROLE:
+            if (one_of(value, furniture_roles)) at->marks |= BK_MARK_DROP;
+            break;
+        case BK_ATTR_ITEMPROP:
+            if (strcmp(value, "articleBody") == 0) at->flags |= BODY;
+            break;
+        case BK_ATTR_HIDDEN: at->flags |= SKIP; break;
+        case BK_ATTR_ARIA_HIDDEN:
+            if (strcmp(value, "true") == 0) at->flags |= SKIP;
+            break;
+        case BK_ATTR_STYLE:
+            if (hidden_by_style(value)) at->flags |= SKIP;
+            break;
+        default: break;
+        }
+    }
+    if (is_furniture_tag(tag)) at->marks |= BK_MARK_DROP;
+    if (at->marks & BK_MARK_KEEP) at->marks &= (uint16_t) ~(BK_MARK_DROP | BK_MARK_WEAK);
+    if (tag == BK_TAG_ARTICLE || tag == BK_TAG_MAIN) at->marks |= BK_MARK_BODY;
+    if (tag == BK_TAG_BODY || tag == BK_TAG_HTML) at->marks = 0; /* their classes tell of the page */
+}
+
+/* Add the text of every subtree up; what is skipped counts for nothing. */
+static void add_up(const bk_dom *dom, info *all) {
+    for (size_t i = 0; i < dom->count; i++) all[i].text = all[i].linked = 0;
+    for (uint32_t i = 1; i < dom->count; i++) {
+        const bk_dom_node *node = &dom->nodes[i];
+        if (all[i].flags & SKIP) {
+            i = node->end - 1;
+            continue;
+        }
+        const info *parent = &all[node->parent];
+        if (node->tag == BK_TAG_A || parent->flags & LINKED) all[i].flags |= LINKED;
+        if (node->tag != BK_TAG_TEXT) continue;
+        all[i].text = solid(bk_dom_chars(dom, node->data), node->size);
+        if (all[i].flags & LINKED) all[i].linked = all[i].text;
+    }
+    for (size_t i = dom->count; i-- > 1;) {
+        info *parent = &all[dom->nodes[i].parent];
+        parent->text += all[i].text;
+        parent->linked += all[i].linked;
+    }
+}
+
+/* Furniture goes, unless it holds so much of the page's running text that its name must be wrong. */
+static void drop_furniture(const bk_dom *dom, info *all) {
+    double page = (double)all[0].text - all[0].linked;
+    for (uint32_t i = 1; i < dom->count; i++) {
+        info *at = &all[i];
+        if (dom->nodes[i].tag == BK_TAG_TEXT || at->flags & SKIP) continue;
+        double own = (double)at->text - at->linked;
+        if (at->marks & BK_MARK_DROP && own > page * 0.4 && own > 200) {
+            at->marks &= (uint16_t)~BK_MARK_DROP;
+            at->flags |= GUARDED;
+        }
+        if (at->marks & BK_MARK_DROP) at->flags |= SKIP;
+    }
+}
+
+/* The nearest block element around a text, and what runs in it are worth. */
+static void value_runs(const bk_dom *dom, info *all) {
+    uint32_t block = 0;
+    double text = 0, linked = 0;
+    for (size_t i = 0; i < dom->count; i++) all[i].worth = 0;
+    for (uint32_t i = 1; i <= dom->count; i++) {
+        const bk_dom_node *node = i < dom->count ? &dom->nodes[i] : NULL;
+        uint32_t around = block;
+        if (node) around = all[node->parent].block;
+        bool starts = !node || around != block || bk_tag_flow((bk_tag)node->tag) & BK_FLOW_BLOCK;
+        if (starts && text > 0) {
+            double worth = (text - linked) - LINK_COST * linked - RUN_COST;
+            if (is_heading(dom->nodes[block].tag)) worth = -2;
+            all[block].worth += worth;
+            text = linked = 0;
+        }
+        block = around;
+        if (!node) break;
+        if (all[i].flags & SKIP) {
+            i = node->end - 1;
+            continue;
+        }
+        if (node->tag == BK_TAG_TEXT) {
+            text += all[i].text;
+            linked += all[i].linked;
+        }
+    }
+    for (size_t i = dom->count; i-- > 1;) {
+        if (!(all[i].flags & SKIP)) all[dom->nodes[i].parent].worth += all[i].worth;
+    }
+}
+
+/* Walk down from the page to the child that keeps nearly all of the worth. */
+static uint32_t choose(const bk_dom *dom, info *all) {
+    uint32_t best = 0;
+    double most = 0;
+    for (uint32_t i = 1; i < dom->count; i++) {
+        if (dom->nodes[i].tag == BK_TAG_TEXT) continue;
+        if (all[i].flags & SKIP) {
+            i = dom->nodes[i].end - 1;
+            continue;
+        }
+        double worth = all[i].worth;
+        if (all[i].flags & BODY || all[i].marks & BK_MARK_BODY) worth *= BODY_BONUS;
+        if (worth > 0 && worth * ASCEND >= most) {
+            /* deeper and nearly as much, or elsewhere and more */
+            bool inside = best && i < dom->nodes[best].end;
+            if (inside || worth > most) {
+                best = i;
+                if (worth > most) most = worth;
+            }
+        }
+    }
+    return best;
+}
+
+static bk_block *add_block(bk_article *article) {
+    if (article->count == article->capacity) {
+        size_t wanted = article->capacity ? article->capacity * 2 : 64;
+        bk_block *p = realloc(article->blocks, wanted * sizeof *p);
+        if (!p) return NULL;
+        article->blocks = p;
+        article->capacity = wanted;
+    }
+    bk_block *block = &article->blocks[article->count++];
+    *block = (bk_block){0};
+    return block;
+}
+
+/* The run being written. */
+typedef struct writer {
+    const bk_dom *dom;
+    const info *all;
+    bk_article *article;
+    size_t start, linked;
+    uint32_t block; /* its block element */
+    uint32_t root;
+    bool space, preformatted, failed;
+    unsigned breaks;
+} writer;
+
+static void finish(writer *w) {
+    bk_article *article = w->article;
+    size_t size = article->text.n - w->start;
+    if (size) {
+        bk_block *block = add_block(article);
+        if (!block) {
+            w->failed = true;
+            return;
+        }
+        block->node = w->block;
+        block->offset = w->start;
+        block->size = size;
+        block->linked = w->linked;
+        block->marks = w->all[w->block].around;
+        block->kind = (bk_block_kind)w->all[w->block].kind;
+        block->level = w->all[w->block].level;
+        bk_buf_add_char(&article->text, '\0');
+    }
+    w->start = article->text.n;
+    w->linked = 0;
+    w->breaks = 0;
+    w->space = false;
+}
+
+static void write_text(writer *w, const char *p, uint32_t n, bool linked) {
+    bk_buf *out = &w->article->text;
+    for (uint32_t i = 0; i < n; i++) {
+        bool nbsp = p[i] == '\xC2' && i + 1 < n && p[i + 1] == '\xA0';
+        if (nbsp) i++;
+        if (!nbsp && !is_space(p[i])) {
+            if (w->breaks && out->n > w->start) bk_buf_add_char(out, '\n');
+            else if (w->space && out->n > w->start) bk_buf_add_char(out, ' ');
+            w->space = false;
+            w->breaks = 0;
+            bk_buf_add_char(out, p[i]);
+            if (linked) w->linked++;
+        } else if (w->preformatted && p[i] == '\n') {
+            w->breaks = 1;
+        } else {
+            w->space = true;
+        }
+    }
+}
+
+/* Pass down from the root what an element tells about the blocks within it. */
+static void inherit(const bk_dom *dom, info *all, uint32_t root) {
+    for (uint32_t i = root; i < dom->nodes[root].end; i++) {
+        const bk_dom_node *node = &dom->nodes[i];
+        const info *parent = i == root ? NULL : &all[node->parent];
+        info *at = &all[i];
+        at->around = (uint16_t)(at->marks | (parent ? parent->around : 0));
+        at->kind = parent ? parent->kind : BK_BLOCK_PARAGRAPH;
+        at->level = parent ? parent->level : 0;
+        if (is_heading(node->tag)) {
+            at->kind = BK_BLOCK_HEADING;
+            at->level = (unsigned char)(node->tag - BK_TAG_H1 + 1);
+        } else if (node->tag == BK_TAG_LI || node->tag == BK_TAG_DD || node->tag == BK_TAG_DT) {
+            at->kind = BK_BLOCK_ITEM;
+        } else if (node->tag == BK_TAG_TD || node->tag == BK_TAG_TH) {
+            at->kind = BK_BLOCK_ROW;
+        } else if (node->tag == BK_TAG_PRE) {
+            at->kind = BK_BLOCK_PRE;
+        } else if (node->tag == BK_TAG_BLOCKQUOTE) {
+            at->kind = BK_BLOCK_QUOTE;
+        }
+    }
+}
+
+static void write_article(writer *w) {
+    const bk_dom *dom = w->dom;
+    uint32_t end = dom->nodes[w->root].end;
+    w->block = w->root;
+    w->start = w->article->text.n;
+    for (uint32_t i = w->root; i < end && !w->failed; i++) {
+        const bk_dom_node *node = &dom->nodes[i];
+        uint32_t around = w->all[i].block > w->root ? w->all[i].block : w->root;
+        if (around != w->block) {
+            finish(w);
+            w->block = around;
+        }
+        w->preformatted = w->all[around].kind == BK_BLOCK_PRE;
+        if (i != w->root && w->all[i].flags & SKIP) {
+            i = node->end - 1;
+        } else if (node->tag == BK_TAG_BR) {
+            /* two breaks are how old pages write a paragraph */
+            if (++w->breaks >= 2) finish(w);
+        } else if (node->tag == BK_TAG_TEXT) {
+            write_text(w, bk_dom_chars(dom, node->data), node->size, w->all[i].flags & LINKED);
+        }
+    }
+    finish(w);
+}
+
+bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_article *article,
+                        bk_error *err) {
+    info *all = calloc(dom->count ? dom->count : 1, sizeof *all);
+    if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    for (uint32_t i = 0; i < dom->count; i++) {
+        if (dom->nodes[i].tag != BK_TAG_TEXT) mark(dom, rules, i, &all[i]);
+    }
+    for (uint32_t i = 1; i < dom->count; i++) {
+        bool block = bk_tag_flow((bk_tag)dom->nodes[i].tag) & BK_FLOW_BLOCK;
+        all[i].block = block ? i : all[dom->nodes[i].parent].block;
+    }
+    add_up(dom, all);
+    drop_furniture(dom, all);
+    add_up(dom, all);
+    value_runs(dom, all);
+    article->root = choose(dom, all);
+    article->score = article->root ? all[article->root].worth : 0;
+    inherit(dom, all, article->root);
+    writer w = {.dom = dom, .all = all, .article = article, .root = article->root};
+    write_article(&w);
+    free(all);
+    if (w.failed || article->text.failed) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    return BK_OK;
+}
+
+void bk_article_free(bk_article *article) {
+    free(article->blocks);
+    bk_buf_free(&article->text);
+    *article = (bk_article){0};
+}
