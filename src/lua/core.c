@@ -4,8 +4,10 @@
 
 #define CONCEPTS(X) \
     X(date) \
+    X(charset) \
     X(digest) \
     X(fs) \
+    X(html) \
     X(json) \
     X(proc) \
     X(quantity) \

@@ -1,0 +1,130 @@
+#include "bk_html_meta.h"
+
+#include <string.h>
+
+/* An element with more nodes than this is no label: its text is not gathered, so that nested
+ * elements cannot make the walk quadratic. */
+enum { LABEL_NODES = 48, LABEL_BYTES = 240, HEADING_NODES = 200 };
+
+static const char *first_of(const bk_dom *dom, uint32_t node, const bk_attr *names) {
+    for (; *names; names++) {
+        const char *value = bk_dom_attribute(dom, node, *names);
+        if (value && *value) return value;
+    }
+    return NULL;
+}
+
+static bool gather(const bk_dom *dom, uint32_t node, uint32_t most, bk_fact *fact, bk_buf *buf) {
+    if (dom->nodes[node].end - node > most) return false;
+    buf->n = 0;
+    bk_dom_text(dom, node, buf);
+    if (!buf->n || buf->failed) return false;
+    fact->text = buf->p;
+    fact->text_size = buf->n;
+    return true;
+}
+
+static unsigned label_marks(const bk_dom *dom, const bk_html_rules *rules, uint32_t node) {
+    static const bk_attr names[] = {BK_ATTR_CLASS, BK_ATTR_ID, BK_ATTR_NONE};
+    unsigned marks = 0;
+    for (const bk_attr *name = names; *name; name++) {
+        const char *value = bk_dom_attribute(dom, node, *name);
+        if (value) marks |= bk_html_rules_match(rules, value);
+    }
+    return marks;
+}
+
+/* An element whose attributes say that it holds an author or a date. */
+static bool label(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_fact *fact,
+                  bk_buf *buf) {
+    static const bk_attr names[] = {BK_ATTR_ITEMPROP, BK_ATTR_REL, BK_ATTR_NONE};
+    fact->name = first_of(dom, i, names);
+    fact->value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
+    if (fact->name && strncmp(fact->name, "date", 4) == 0) {
+        fact->kind = fact->value ? BK_FACT_META : BK_FACT_DATE;
+        return gather(dom, i, LABEL_NODES, fact, buf) || fact->value;
+    }
+    bool author = fact->name && strstr(fact->name, "author");
+    unsigned marks = author ? BK_MARK_BYLINE : label_marks(dom, rules, i);
+    if (!(marks & (BK_MARK_BYLINE | BK_MARK_DATE))) return false;
+    fact->kind = marks & BK_MARK_BYLINE ? BK_FACT_BYLINE : BK_FACT_DATE;
+    if (!author) fact->name = NULL;
+    return gather(dom, i, LABEL_NODES, fact, buf) && fact->text_size <= LABEL_BYTES;
+}
+
+static bool examine(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_fact *fact,
+                    bk_buf *buf) {
+    static const bk_attr meta_names[] = {BK_ATTR_PROPERTY, BK_ATTR_NAME, BK_ATTR_ITEMPROP,
+                                         BK_ATTR_HTTP_EQUIV, BK_ATTR_NONE};
+    static const bk_attr time_names[] = {BK_ATTR_ITEMPROP, BK_ATTR_PUBDATE, BK_ATTR_CLASS,
+                                         BK_ATTR_NONE};
+    *fact = (bk_fact){.node = i};
+    switch (dom->nodes[i].tag) {
+    case BK_TAG_TEXT: return false;
+    case BK_TAG_TITLE:
+        fact->kind = BK_FACT_TITLE;
+        return gather(dom, i, LABEL_NODES, fact, buf);
+    case BK_TAG_META:
+        fact->kind = BK_FACT_META;
+        fact->name = first_of(dom, i, meta_names);
+        fact->value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
+        return fact->name && fact->value;
+    case BK_TAG_SCRIPT: {
+        const char *type = bk_dom_attribute(dom, i, BK_ATTR_TYPE);
+        fact->kind = BK_FACT_JSONLD;
+        if (!type || !strstr(type, "ld+json") || dom->nodes[i].end != i + 2) return false;
+        fact->text = bk_dom_chars(dom, dom->nodes[i + 1].data);
+        fact->text_size = dom->nodes[i + 1].size;
+        return true;
+    }
+    case BK_TAG_TIME:
+        fact->kind = BK_FACT_TIME;
+        fact->name = first_of(dom, i, time_names);
+        fact->value = bk_dom_attribute(dom, i, BK_ATTR_DATETIME);
+        return gather(dom, i, LABEL_NODES, fact, buf) || fact->value;
+    case BK_TAG_LINK:
+        fact->kind = BK_FACT_RELATION;
+        fact->name = bk_dom_attribute(dom, i, BK_ATTR_REL);
+        fact->value = bk_dom_attribute(dom, i, BK_ATTR_HREF);
+        return fact->name && fact->value;
+    case BK_TAG_H1:
+        fact->kind = BK_FACT_HEADING;
+        fact->name = bk_dom_attribute(dom, i, BK_ATTR_ITEMPROP);
+        return gather(dom, i, HEADING_NODES, fact, buf);
+    case BK_TAG_HTML:
+        fact->kind = BK_FACT_LANGUAGE;
+        fact->value = bk_dom_attribute(dom, i, BK_ATTR_LANG);
+        return fact->value != NULL;
+    case BK_TAG_BASE:
+        fact->kind = BK_FACT_BASE;
+        fact->value = bk_dom_attribute(dom, i, BK_ATTR_HREF);
+        return fact->value != NULL;
+    case BK_TAG_BODY: return false;
+    default: return label(dom, rules, i, fact, buf);
+    }
+}
+
+static bool anchor(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
+    *fact = (bk_fact){.kind = BK_FACT_LINK, .node = i};
+    fact->name = bk_dom_attribute(dom, i, BK_ATTR_REL);
+    fact->value = bk_dom_attribute(dom, i, BK_ATTR_HREF);
+    if (!fact->value || !*fact->value) return false;
+    (void)gather(dom, i, LABEL_NODES, fact, buf);
+    return true;
+}
+
+bk_fact bk_html_next_fact(const bk_dom *dom, const bk_html_rules *rules, bk_fact_cursor *cursor) {
+    /* an anchor can be a byline and a link: it is looked at twice, on even and odd steps */
+    for (; cursor->next / 2 < dom->count && !cursor->text.failed; cursor->next++) {
+        uint32_t i = cursor->next / 2;
+        bk_fact fact;
+        bool found = cursor->next % 2 == 0 ? examine(dom, rules, i, &fact, &cursor->text)
+                                           : dom->nodes[i].tag == BK_TAG_A &&
+                                                 anchor(dom, i, &fact, &cursor->text);
+        if (found) {
+            cursor->next++;
+            return fact;
+        }
+    }
+    return (bk_fact){0};
+}
