@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct row {
@@ -43,7 +44,7 @@ static const row rows[] = {
      " csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9 "},
     {"ISO-8859-16", "ISO-8859-16", " iso-8859-16 "},
     {"KOI8-R", "KOI8-R", " cskoi8r koi koi8 koi8-r koi8_r "},
-    {"KOI8-U", "KOI8-RU", " koi8-ru koi8-u "},
+    {"KOI8-U", "KOI8-U", " koi8-ru koi8-u "},
     {"macintosh", "MACINTOSH", " csmacintosh mac macintosh x-mac-roman "},
     {"windows-874", "CP874",
      " dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874 "},
@@ -165,12 +166,45 @@ static size_t pass_over(const char *name, const char *p, size_t n, bk_buf *out, 
     return 1;
 }
 
+/* Bytes for which the system's table is not the standard's. */
+static const struct {
+    const char *name;
+    unsigned char byte;
+    uint16_t codepoint;
+} differ[] = {{"KOI8-U", 0xAE, 0x45E},    {"KOI8-U", 0xBE, 0x40E},
+              {"macintosh", 0xC6, 0x2206}, {"macintosh", 0xF0, 0xF8FF},
+              {"windows-1255", 0xCA, 0x5BA}, {"x-mac-cyrillic", 0xFF, 0x20AC}};
+
+static unsigned long own_codepoint(const char *name, char c) {
+    for (size_t i = 0; i < sizeof differ / sizeof *differ; i++) {
+        if (differ[i].byte == (unsigned char)c && strcmp(differ[i].name, name) == 0) {
+            return differ[i].codepoint;
+        }
+    }
+    return 0;
+}
+
+static bool differs(const char *name) {
+    for (size_t i = 0; i < sizeof differ / sizeof *differ; i++) {
+        if (strcmp(differ[i].name, name) == 0) return true;
+    }
+    return false;
+}
+
+/* How far p[0..n) may be handed to iconv. */
+static size_t until_own(const char *name, const char *p, size_t n) {
+    size_t i = 0;
+    while (i < n && !own_codepoint(name, p[i])) i++;
+    return i;
+}
+
 static bk_code decode_iconv(const row *r, const char *p, size_t n, bk_buf *out, size_t *bad,
                             size_t *first, bk_error *err) {
     iconv_t cd = iconv_open("UTF-8", r->iconv);
     if (cd == (iconv_t)-1) {
         return bk_fail(err, BK_E_TYPE, 0, "this system cannot decode %s", r->name);
     }
+    bool special = differs(r->name);
     size_t at = 0;
     while (at < n && !bk_buf_reserve(out, 4096)) {
         /* iconv takes a non-const pointer and does not write through it */
@@ -179,17 +213,30 @@ static bk_code decode_iconv(const row *r, const char *p, size_t n, bk_buf *out, 
             char *iconv_in;
         } from = {.in = p + at};
         size_t left = n - at, room = out->capacity - out->n;
+        if (special) left = until_own(r->name, p + at, left);
+        if (special && left == 0) {
+            bk_buf_add_utf8(out, own_codepoint(r->name, p[at++]));
+            continue;
+        }
+        size_t whole = left;
         char *to = out->p + out->n;
         size_t result = iconv(cd, &from.iconv_in, &left, &to, &room);
         int why = errno;
         out->n = (size_t)(to - out->p);
-        at = n - left;
+        at += whole - left;
         if (result != (size_t)-1 || (why == E2BIG)) continue;
         if (why == EINVAL) { /* cut off in the middle of a character */
             replace(out, at, bad, first);
             break;
         }
         at += pass_over(r->name, p + at, n - at, out, at, bad, first);
+    }
+    /* encodings with combining marks hold the last letter back until they are told it was the last */
+    if (!bk_buf_reserve(out, 16)) {
+        char *to = out->p + out->n;
+        size_t room = out->capacity - out->n;
+        (void)iconv(cd, NULL, NULL, &to, &room);
+        out->n = (size_t)(to - out->p);
     }
     (void)iconv_close(cd);
     return BK_OK;

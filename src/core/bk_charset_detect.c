@@ -136,7 +136,7 @@ const char *bk_charset_detect(const char *text, size_t n) {
             i++;
         }
     }
-    if (good > bad * 8 && good > 3) return "UTF-8";
+    if (good > bad && good > 1) return "UTF-8";
     const char *name = two_bytes(p, sample);
     if (!name) name = cyrillic(p, sample);
     return name ? name : "windows-1252";

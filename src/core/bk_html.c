@@ -6,8 +6,10 @@
 /* What a run of text is worth; found by trying, and far from sensitive. */
 static const double RUN_COST = 30;     /* short runs cost more than they bring: menus, labels */
 static const double LINK_COST = 1.5;   /* a linked character takes this away */
+static const double RUN_LEAST = -40;   /* one long link cannot outweigh a paragraph */
 static const double BODY_BONUS = 1.25; /* for an element that names itself the article */
 static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
+static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
 enum { SKIP = 1, LINKED = 2, GUARDED = 4, BODY = 8 };
 
@@ -120,7 +122,7 @@ static void drop_furniture(const bk_dom *dom, info *all) {
         info *at = &all[i];
         if (dom->nodes[i].tag == BK_TAG_TEXT || at->flags & SKIP) continue;
         double own = (double)at->text - at->linked;
-        if (at->marks & BK_MARK_DROP && own > page * 0.4 && own > 200) {
+        if (at->marks & BK_MARK_DROP && own > page * GUARD && own > 200) {
             at->marks &= (uint16_t)~BK_MARK_DROP;
             at->flags |= GUARDED;
         }
@@ -140,6 +142,7 @@ static void value_runs(const bk_dom *dom, info *all) {
         bool starts = !node || around != block || bk_tag_flow((bk_tag)node->tag) & BK_FLOW_BLOCK;
         if (starts && text > 0) {
             double worth = (text - linked) - LINK_COST * linked - RUN_COST;
+            if (worth < RUN_LEAST) worth = RUN_LEAST;
             if (is_heading(dom->nodes[block].tag)) worth = -2;
             all[block].worth += worth;
             text = linked = 0;
@@ -163,7 +166,7 @@ static void value_runs(const bk_dom *dom, info *all) {
 /* Walk down from the page to the child that keeps nearly all of the worth. */
 static uint32_t choose(const bk_dom *dom, info *all) {
     uint32_t best = 0;
-    double most = 0;
+    double most = all[0].worth > 0 ? all[0].worth : 0;
     for (uint32_t i = 1; i < dom->count; i++) {
         if (dom->nodes[i].tag == BK_TAG_TEXT) continue;
         if (all[i].flags & SKIP) {
@@ -174,7 +177,7 @@ static uint32_t choose(const bk_dom *dom, info *all) {
         if (all[i].flags & BODY || all[i].marks & BK_MARK_BODY) worth *= BODY_BONUS;
         if (worth > 0 && worth * ASCEND >= most) {
             /* deeper and nearly as much, or elsewhere and more */
-            bool inside = best && i < dom->nodes[best].end;
+            bool inside = i < dom->nodes[best].end;
             if (inside || worth > most) {
                 best = i;
                 if (worth > most) most = worth;
@@ -318,7 +321,7 @@ bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_articl
     add_up(dom, all);
     value_runs(dom, all);
     article->root = choose(dom, all);
-    article->score = article->root ? all[article->root].worth : 0;
+    article->score = all[article->root].worth > 0 ? all[article->root].worth : 0;
     inherit(dom, all, article->root);
     writer w = {.dom = dom, .all = all, .article = article, .root = article->root};
     write_article(&w);

@@ -88,8 +88,9 @@ static bool examine(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, b
         fact->value = bk_dom_attribute(dom, i, BK_ATTR_HREF);
         return fact->name && fact->value;
     case BK_TAG_H1:
+    case BK_TAG_H2:
         fact->kind = BK_FACT_HEADING;
-        fact->name = bk_dom_attribute(dom, i, BK_ATTR_ITEMPROP);
+        fact->name = dom->nodes[i].tag == BK_TAG_H1 ? "h1" : "h2";
         return gather(dom, i, HEADING_NODES, fact, buf);
     case BK_TAG_HTML:
         fact->kind = BK_FACT_LANGUAGE;

@@ -1,0 +1,120 @@
+--- Plain text: the furniture at its ends goes; title, date and byline are read from its first lines.
+-- @module breachkit.document.text
+local furniture = require "breachkit.document.furniture"
+local meta = require "breachkit.document.meta"
+local when = require "breachkit.document.when"
+
+local text = {}
+
+local TITLE = 120
+
+--- A title out of a line: cut at 120 characters, never within one.
+-- @tparam string line UTF-8
+-- @treturn string
+-- @usage text.title "Films leaked online"
+function text.title(line)
+  local length = utf8.len(line)
+  if length and length > TITLE then line = line:sub(1, utf8.offset(line, TITLE + 1) - 1) end
+  return line
+end
+
+-- words around a date that make its line a byline or a dateline and not a sentence about that day
+local LABELS = {
+  "^by%s", "^published", "^posted", "^date:?%s", "^dated?%s", "^message of%s", "^statement of%s", "^letter of%s",
+  "^press release",
+  "^for immediate release", "^updated", "^last updated", "^modified", "^first published", "^written",
+}
+
+local function dated(line)
+  local date = #line <= 120 and when.normal(line)
+  if not date then return nil end
+  local low = line:lower()
+  local changed = low:find "^%s*last updated" or low:find "^%s*updated" or low:find "^%s*modified"
+  for _, label in ipairs(LABELS) do
+    if low:find(label) then return date, changed end
+  end
+  -- nothing but the date: digits, a month, a weekday, a clock, a zone
+  local words = 0
+  for word in low:gmatch "%a+" do
+    if #word > 1 then words = words + 1 end
+  end
+  if words <= 3 and not line:find "[.!?]%s*$" then return date, changed end
+end
+
+-- "LONDON, 3 May 2014 (Wire) - The firm said": the place in capitals, a date, a dash
+local function dateline(line)
+  local head = line:match "^(%u%u[%u%s,.%d%a()]-)%s+[-–—]" or line:match "^(%u%u.-)%s–" or line:match "^(%u%u.-)%s—"
+  return head and #head < 100 and when.normal(head) or nil
+end
+
+-- Paragraphs as {first, last} of their trimmed bytes.
+local function paragraphs(bytes)
+  local list = {}
+  local at = 1
+  while at <= #bytes do
+    local stop = bytes:find("\n", at, true) or #bytes + 1
+    local first = bytes:find("%S", at)
+    if first and first < stop then
+      local last = stop - 1
+      while bytes:find("^%s", last) do last = last - 1 end
+      list[#list + 1] = { first, last }
+    end
+    at = stop + 1
+  end
+  return list
+end
+
+local function is_furniture(list, bytes)
+  local dropped = {}
+  local count = #list
+  local function line(i) return bytes:sub(list[i][1], list[i][2]) end
+  -- from the end: labels after a line that announces furniture ("Read more on ...") go with it
+  local i = count
+  while i > 1 and furniture.is_label(line(i)) and not furniture.is_end(line(i)) do i = i - 1 end
+  if i > 1 and i < count + 1 and furniture.is_end(line(i)) then
+    for k = i, count do dropped[k] = true end
+  end
+  for k = 2, count do
+    if not dropped[k] and furniture.is_line(line(k)) then dropped[k] = true end
+  end
+  return dropped
+end
+
+--- Read plain text.
+-- @tparam string bytes the text as UTF-8
+-- @tparam table doc the document to fill
+-- @treturn table the same document, with `title`, `text`, and where its first lines say so `published` and `authors`
+-- @usage local doc = text.read("Films leaked\n\nA week after...", { warnings = {} })
+function text.read(bytes, doc)
+  bytes = bytes:gsub("\r\n?", "\n")
+  local list = paragraphs(bytes)
+  local function line(i) return bytes:sub(list[i][1], list[i][2]) end
+  if #list > 0 and not doc.title then doc.title = text.title(line(1)) end
+  for i = 1, math.min(#list, 8) do
+    local date, changed = dated(line(i))
+    if not date and i <= 4 then date = dateline(line(i)) end
+    if date and changed then
+      doc.updated = doc.updated or date
+    elseif date and not doc.published then
+      doc.published, doc.published_from = date, i == 1 and "text" or "byline"
+    end
+    if not doc.authors and #line(i) < 100 and line(i):find "^[Bb]y%s+%u" and not line(i):find "[.!?]%s*$" then
+      local names = meta.names((line(i):gsub("%s*[,|–—-]?%s*%d.*$", "")))
+      if #names > 0 then doc.authors = names end
+    end
+  end
+  -- the furniture is cut out; what is between two kept lines stays as it was written
+  local dropped, out, last = is_furniture(list, bytes), {}, nil
+  for i, span in ipairs(list) do
+    if not dropped[i] then
+      local gap = last and bytes:sub(list[last][2] + 1, list[last + 1][1] - 1)
+      if gap then out[#out + 1] = select(2, gap:gsub("\n", "")) > 1 and "\n\n" or "\n" end
+      out[#out + 1] = bytes:sub(span[1], span[2])
+      last = i
+    end
+  end
+  doc.text = table.concat(out)
+  return doc
+end
+
+return text
