@@ -221,7 +221,10 @@ describe("document.each", function()
 
   it("can be left early", function()
     local dir = tmp { ["a.txt"] = LONG, ["b.txt"] = LONG }
-    for _ in document.each(dir) do break end
+    local reports = document.each(dir)
+    assert.equal(LONG, reports().text)
+    reports:close()
+    assert.is_nil(reports())
     os.execute("rm -r " .. dir)
   end)
 end)
