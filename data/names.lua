@@ -72,7 +72,8 @@ chief|executive|officer|chairman|chairwoman|chair|ceo|cto|cio|ciso|cfo|coo|cso|f
 spokesman|spokeswoman|spokesperson|captain|capt|colonel|col|lieutenant|lt|major|sergeant|sgt|detective|inspector|
 agent|ambassador|commissioner|king|queen|prince|princess|pope|leader|dictator|researcher|analyst|engineer|architect|
 developer|consultant|journalist|reporter|editor|author|blogger|actor|actress|director|producer|writer|comedian|singer|
-rapper|student|hacker|expert|specialist|lawyer|prosecutor|defendant|deputy|assistant|senior|principal|superintendent|sheriff|councilman|evangelist
+rapper|student|hacker|expert|specialist|lawyer|prosecutor|defendant|deputy|assistant|senior|principal|superintendent|
+sheriff|councilman|evangelist
 ]],
   first_names = words [[
 james|john|robert|michael|william|david|richard|joseph|thomas|charles|christopher|daniel|matthew|anthony|mark|donald|

@@ -99,7 +99,7 @@ describe("names: hostile input", function()
     local bytes = {}
     for i = 0, 255 do bytes[#bytes + 1] = string.char(i) .. "Abc " .. string.char(i) end
     find(table.concat(bytes))
-    find(("Ab "):rep(3000))
+    for _, m in ipairs(find(("Ab "):rep(3000))) do assert.is_true(#m.text < 64) end
     find(("A of "):rep(3000))
     find(("\226\128\153"):rep(3000) .. "A\226\128")
     find(("A'"):rep(3000))

@@ -61,6 +61,8 @@ describe("works", function()
     find(("(2015)"):rep(2000))
     find(("films: A and "):rep(500))
     find("films including " .. ("\"A\", "):rep(2000))
+    find(("film A ("):rep(5000))
+    find(("the film A, due "):rep(2000))
     find("the film " .. ("A "):rep(3000))
     local text = "films: \u{201C}A\u{201D} (March 2015), The \u{C9}lan\u{2019}s B (2014)"
     for n = 0, #text do find(text:sub(1, n)) end

@@ -130,6 +130,9 @@ local function last_byte(list, text, b)
   return t.first - 1 + #s:gsub("'s?$", ""):gsub("\226\128\153s?$", "")
 end
 
+-- No name has more words; what has is a list or a table.
+local RUN_WORDS = 12
+
 -- Runs of capitalised tokens, {a, b} token indexes.
 local function runs(list, seen)
   local found, i = {}, 1
@@ -140,7 +143,11 @@ local function runs(list, seen)
       or second and second.cap and known[t.word .. " " .. second.word]) then
       local a, b = i, i
       local function joined(j) return list[j] and (list[j].gap == " " or list[j].gap == "  " and not list[j].start) end
-      while not list[b].possessive or (list[b + 1] and list[b + 1].cap and heads[list[b + 1].lower]) do
+      -- "Lowell's Hospital" goes on past the possessive
+      local function open()
+        return not list[b].possessive or list[b + 1] and list[b + 1].cap and heads[list[b + 1].lower]
+      end
+      while b - a < RUN_WORDS and open() do
         local nxt = list[b + 1]
         if joined(b + 1) and (nxt.cap or nxt.word:find "^%d+$" and list[b].cap)
           and (nxt.upper or not common[nxt.lower] or heads[nxt.lower] or nxt.lower == "new") then

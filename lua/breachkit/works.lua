@@ -71,14 +71,20 @@ local function sentence_start(text, at)
   end
 end
 
-local function sentence_end(text, at)
-  local position = at
+local REACH = 200
+
+-- Its end, looking REACH bytes ahead.
+local function sentence_end(whole, at)
+  local text = whole:sub(at, at + REACH)
+  local position = 1
   while true do
     local s = text:find("[%.!%?\n]", position)
-    if not s then return #text end
+    if not s then return at + #text - 1 end
     local before = text:sub(s > 5 and s - 5 or 1, s - 1)
-    if text:sub(s, s) == "\n" then return s - 1 end
-    if text:find("^[\"%)]?%s", s + 1) and not abbreviated(before) or s == #text then return s end
+    if text:sub(s, s) == "\n" then return at + s - 2 end
+    if text:find("^[\"%)]?%s", s + 1) and not abbreviated(before) or s == #text then
+      return at + s - 1
+    end
     position = s + 1
   end
 end
@@ -161,7 +167,7 @@ end
 -- The release clause right after a title: ", set to be released on 25 December 2014", " (March 2015)".
 local function release_after(text, clean, at, anchor, w)
   if w.release then return end
-  local open, inner, close = clean:match("^\"?%s*()%(([^%(%)]+)()%)", at)
+  local open, inner, close = clean:match("^\"?%s?()%(([^%(%)\n]+)()%)", at)
   if open and date_like(inner) then
     w.release, w.release_first, w.release_last = date_in(text, open + 1, close - 1, anchor)
     return
@@ -277,7 +283,8 @@ local function after_kind(text, clean, found, anchor)
           if not plural then latest[kind] = w end
           release_after(text, clean, after, anchor, w)
         end
-        at = clean:match("^%s*%([^%)\n]*%)()", after) or after
+        local aside = clean:sub(after, after + REACH):match "^%s*%([^%)\n]*%)()"
+        at = aside and after + aside - 1 or after
         local rest = clean:match("^,? and ()", at) or clean:match("^,\"? ()", at) or clean:match('^%s+and ()', at)
         if not (plural and rest) then break end
         at = rest
