@@ -141,7 +141,12 @@ static bk_code check(const bk_timeline *tl, bk_error *err) {
     }
     unsigned char *seen = calloc(1, tl->strings.count / 8 + 1);
     unsigned char *seen_lists = calloc(1, tl->lists.count / 8 + 1);
-    bk_code code = seen && seen_lists ? BK_OK : bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    if (!seen || !seen_lists) {
+        free(seen);
+        free(seen_lists);
+        return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    }
+    bk_code code = BK_OK;
     for (size_t i = 0; !code && i < tl->n; i++) {
         const bk_event *e = &tl->events[i];
         if (!check_event(tl, e, seen, seen_lists)) {

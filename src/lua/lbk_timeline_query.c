@@ -147,12 +147,12 @@ static int l_at(lua_State *L) {
 static int l_nearest(lua_State *L) {
     int64_t at, hi;
     size_t found;
-    lbk_timeline *t = lbk_settled_timeline(L, 1);
+    (void)lbk_check_timeline(L, 1);
     lua_Integer k = luaL_optinteger(L, 3, 1);
     luaL_argcheck(L, k >= 0 && k <= 100000, 3, "between 0 and 100000");
     check_time(L, 2, &at, &hi);
     if (at == BK_TIME_MIN) at = hi - 1;
-    t = lbk_settled_timeline(L, 1);
+    lbk_timeline *t = lbk_settled_timeline(L, 1); /* after the converter, which is Lua */
     bk_buf *b = lbk_new_buf(L);
     if (bk_buf_reserve(b, ((size_t)k + 1) * sizeof(uint32_t))) luaL_error(L, "out of memory");
     uint32_t *indexes = (uint32_t *)(void *)b->p;
