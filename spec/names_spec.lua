@@ -29,6 +29,8 @@ describe("names: kinds", function()
     { "It was the work of APT28 again.", "APT28", "group" },
     { "A group calling itself Tide Runners did it.", "Tide Runners", "group" },
     { "They blame Velvet Chollima for it.", "Velvet Chollima", "group" },
+    { "It looked like Lazarus Group to them.", "Lazarus Group", "group" },
+    { "It was sold to the Brackish Owl gang last year.", "Brackish Owl", "group" },
     { "It came from North Korea.", "North Korea", "country" },
     { "The Chinese-linked crew left.", "Chinese", "country" },
     { "as The Washington Post wrote", "The Washington Post", "outlet" },

@@ -19,6 +19,7 @@ local common_nouns = set(words.common_nouns)
 local heads, titles, first_names = set(words.heads), set(words.titles), set(words.first_names)
 local person_cues, group_heads = set(words.person_cues), set(words.group_heads)
 local org_after, org_owned, product_after = set(words.org_after), set(words.org_owned), set(words.product_after)
+local attackers = set { "gang", "gangs", "collective" }
 local org_before = set { "company", "firm", "giant", "maker", "retailer", "vendor", "bank", "startup", "provider" }
 -- alone or first, such a word may owe its capital to the sentence
 local function ordinary(t)
@@ -211,11 +212,14 @@ local function classify(text, list, run)
   for _, cue in ipairs(words.group_cues) do
     if #lead > #cue and lead:sub(-#cue) == cue and lead:sub(-#cue - 1, -#cue - 1):find "[^%w]" then return "group" end
   end
+  -- "Velvet Owl Group" where Velvet Owl is one already
+  local stem = known[name:match "^(.+) Group$" or name:match "^(.+) Team$" or ""]
+  if stem and stem.type == "group" then return "group" end
   if a ~= b and suffixes[last.lower] then return "organization" end
   local after = list[b + 1]
   local following = after and after.gap:find "^%s$" and after.lower
+  if attackers[following] and not last.possessive and not heads[last.lower] then return "group" end
   if a == b and last.upper then
-    if following and (following == "hackers" or following == "ransomware") then return "other" end
     if last.possessive and org_owned[following] then return "organization" end
     return "other"
   end
