@@ -121,7 +121,7 @@ local function section(incident, number, total, level, numbered, out)
     part "Timeline"
     local title, desc = "Timeline: " .. name, describe(events)
     out(chart.draw(events, {
-      id = prefix .. "w", class = "wide", width = 1024, title = title, desc = desc, labels = true,
+      id = prefix .. "w", class = "wide", width = 900, title = title, desc = desc, labels = true,
     }), chart.draw(events, { id = prefix .. "n", class = "narrow", width = 370, title = title, desc = desc }))
     key(prefix, out)
     event_list(events, numbered, out)

@@ -135,7 +135,7 @@ max-width:46rem}
 .colophon p+p{margin-top:.6rem}
 .stances{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.35rem 1rem;margin:1rem 0;align-items:baseline}
 .empty{font-family:var(--serif);font-size:1.2rem;color:var(--soft);margin-top:3rem}
-@media (max-width:46rem){
+@media screen and (max-width:46rem){
 .page{padding:1.75rem 1.1rem 3rem}
 .chart.wide{display:none}.chart.narrow{display:block}
 .vitals{grid-template-columns:repeat(3,auto);gap:0 1.25rem}.vitals div:first-child{grid-column:1/-1}
@@ -148,14 +148,14 @@ max-width:46rem}
 .source dl div{grid-template-columns:minmax(0,1fr)}.source dl div+div{margin-top:.3rem}
 .incident{margin-top:3.25rem}.part{margin-top:2.25rem}
 }
-@media (max-width:26rem){.sides{grid-auto-flow:row}.side{padding:0}
+@media screen and (max-width:26rem){.sides{grid-auto-flow:row}.side{padding:0}
 .side+.side{border-left:0;border-top:1px solid var(--rule);margin-top:.6rem;padding-top:.6rem}}
 @page{margin:16mm 15mm}
 @media print{
 :root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--soft:#444;--rule:#bbb;--faint:#eee;--accent:#8c1c13;
 --link:#000;--mark:#f0e2b0;--asserted:#1f4e79;--reported:#1d6b62;--claimed:#7a3b86;--suspected:#875300;
 --investigated:#6b5d12;--demanded:#a3421a;--denied:#ad1f35}
-body{font-size:10pt}.page{max-width:none;padding:0}
+html{font-size:10pt}body{font-size:1rem}.page{max-width:none;padding:0}
 .chart.wide{display:block}.chart.narrow{display:none}
 a{text-decoration:none}
 .skip{display:none}
