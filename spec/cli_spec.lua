@@ -36,6 +36,17 @@ local function breachkit(...)
   return shell(table.concat(words, " "))
 end
 
+local json = require "breachkit.json"
+
+-- the records of JSON Lines
+local function records(text)
+  local list = {}
+  for line in text:gmatch "[^\n]+" do list[#list + 1] = assert(json.decode(line)) end
+  return list
+end
+
+local REPORTS = "spec/fixtures/cli/reports.jsonl"
+
 describe("breachkit", function()
   local folder
 
@@ -160,6 +171,291 @@ describe("breachkit", function()
       status, _, errors = breachkit "run"
       assert.equal(2, status)
       assert.equal("breachkit: run: nothing to work on; name a script; see breachkit run --help\n", errors)
+    end)
+  end)
+
+  describe("a verb", function()
+    it("prints a record a line, in the order of the input", function()
+      local status, out, errors = breachkit("read", "-o", "jsonl", REPORTS)
+      assert.equal(0, status)
+      assert.equal("", errors)
+      local list = records(out)
+      assert.equal(3, #list)
+      assert.equal("orchid-1", list[1].id)
+      assert.equal("2019-05-07", list[1].published)
+      assert.equal("https://news.example/1", list[1].url)
+      assert.equal("quarry", list[3].id)
+    end)
+
+    it("prints the same in every format of every verb, and by any number of jobs", function()
+      local n = 0
+      for _, verb in ipairs { "read", "dates", "claims", "correlate", "incidents", "timeline" } do
+        local _, lines = breachkit(verb, "-o", "jsonl", REPORTS)
+        local status, array, errors = breachkit(verb, "--format=json", REPORTS)
+        assert.equal(0, status, errors)
+        assert.same(records(lines), assert(json.decode(array)))
+        local _, csv = breachkit(verb, "-ocsv", REPORTS)
+        assert.truthy(csv:find "^[%l_]+,[%w_,]+\r\n.+\r\n$")
+        local _, text = breachkit(verb, REPORTS)
+        assert.truthy(#text > 100)
+        assert.falsy(text:find "\27", verb)
+        for line in text:gmatch "[^\n]+" do assert.truthy(utf8.len(line) <= 100, line) end
+        local _, help = breachkit(verb, "--help")
+        if help:find("--jobs", 1, true) then
+          n = n + 1
+          local _, several = breachkit(verb, "-o", "jsonl", "--jobs", "3", REPORTS)
+          assert.equal(lines, several)
+        end
+      end
+      assert.equal(4, n)
+    end)
+
+    it("wraps text to COLUMNS", function()
+      local _, out = shell("COLUMNS=50 " .. quote(command) .. " incidents " .. REPORTS)
+      for line in out:gmatch "[^\n]+" do assert.truthy(utf8.len(line) <= 50, line) end
+    end)
+
+    it("anchors dates at the document's anchor, else its publication, else --anchor", function()
+      local input = spit(folder .. "/anchors.jsonl", '{"id":"a","text":"It began yesterday.","anchor":"2014-11-26",'
+        .. '"published":"2010-01-02"}\n{"id":"b","text":"It began yesterday.","published":"2010-01-02"}\n'
+        .. '{"id":"c","text":"It began yesterday."}\n')
+      local status, out = breachkit("dates", "-o", "jsonl", "--anchor", "2001-01-01", input)
+      assert.equal(0, status)
+      local found = {}
+      for i, record in ipairs(records(out)) do found[i] = record.id .. " " .. record.mentions[1].edtf end
+      assert.same({ "a 2014-11-25", "b 2010-01-01", "c 2000-12-31" }, found)
+      assert.same({ edtf = "2014-11-25", first = 10, last = 18, kind = records(out)[1].mentions[1].kind,
+        start = "2014-11-25", stop = "2014-11-26", text = "yesterday" }, records(out)[1].mentions[1])
+    end)
+
+    it("leaves out with --asof what was published later, and says so", function()
+      local status, out, errors = breachkit("read", "-o", "jsonl", "--asof", "2019-05-07", REPORTS)
+      assert.equal(0, status)
+      assert.equal(1, #records(out))
+      assert.equal("breachkit: warning: 2 documents were published after --asof and are left out\n", errors)
+      status, out, errors = breachkit("read", "-q", "-o", "jsonl", "--asof", "2019-05-08", REPORTS)
+      assert.equal(0, status)
+      assert.equal(1, #records(out))
+      assert.equal("", errors)
+    end)
+
+    it("puts facts with stance and quote, and the sides of a contradiction, in its text", function()
+      local status, out = breachkit("incidents", REPORTS)
+      assert.equal(0, status)
+      assert.truthy(out:find("WHERE THE REPORTS CONTRADICT EACH OTHER", 1, true))
+      assert.truthy(out:find "5 May 2019%s+│ 6 May 2019" or out:find "6 May 2019%s+│ 5 May 2019")
+      assert.truthy(out:find("Orchid Bank", 1, true))
+      assert.truthy(out:find "“[^”]+”%s—")
+      assert.truthy(out:find "origin in %d report")
+    end)
+
+    it("makes one page of the timeline, the same each time", function()
+      local page = folder .. "/page.html"
+      local status, out, errors = breachkit("timeline", "-o", "html", "--title", "Orchid & co", "--out", page, REPORTS)
+      assert.equal(0, status)
+      assert.equal("", out .. errors)
+      local bytes = slurp(page)
+      assert.truthy(bytes:find("<title>Orchid &amp; co</title>", 1, true))
+      assert.truthy(bytes:find("<svg", 1, true))
+      assert.truthy(bytes:find "</html>\n$")
+      status, out = breachkit("incidents", "-o", "html", "--title=Orchid & co", REPORTS)
+      assert.equal(0, status)
+      assert.equal(bytes, out)
+    end)
+
+    it("writes timelines for other tools, and tells what they cannot hold", function()
+      local status, out, errors = breachkit("timeline", "-o", "timesketch", REPORTS)
+      assert.equal(0, status)
+      assert.truthy(out:find "^message,datetime,timestamp_desc")
+      assert.truthy(errors:find "warning: timesketch cannot hold claims")
+      status, out = breachkit("timeline", "-q", "-o", "l2tcsv", REPORTS)
+      assert.equal(0, status)
+      assert.truthy(out:find "^date,time,timezone,MACB")
+    end)
+
+    it("reads standard input, and names that begin with a hyphen after --", function()
+      local status, out = shell("cat " .. REPORTS .. " | " .. quote(command) .. " read -o jsonl -")
+      assert.equal(0, status)
+      assert.equal(3, #records(out))
+      spit(folder .. "/-o", slurp(REPORTS))
+      status, out = shell("cd " .. folder .. " && " .. quote(command) .. " read -o jsonl -- -o")
+      assert.equal(0, status)
+      assert.equal(3, #records(out))
+    end)
+
+    it("guards cells that a spreadsheet would run", function()
+      local input = spit(folder .. "/formula.jsonl", '{"id":"=1+1","title":"@SUM(A1)","text":"-5, \\"quoted\\""}\n')
+      local status, out = breachkit("read", "-q", "-o", "csv", input)
+      assert.equal(0, status)
+      assert.truthy(out:find("\r\n'=1+1,", 1, true))
+      assert.truthy(out:find(",'@SUM(A1),", 1, true))
+      assert.truthy(out:find([["'-5, ""quoted"""]], 1, true))
+    end)
+
+    it("keeps control characters of a report from the terminal", function()
+      local input = spit(folder .. "/escape.jsonl",
+        '{"id":"x","title":"a\\u001b[2Jb","text":"one\\u001b]0;owned\\u0007two \\u202Eevil \\u009b31m"}\n')
+      local _, out = breachkit("read", "-q", input)
+      assert.falsy(out:find "[\27\7]")
+      assert.falsy(out:find("\u{202E}", 1, true))
+      assert.falsy(out:find("\u{9B}", 1, true))
+      assert.truthy(out:find("\u{FFFD}", 1, true))
+    end)
+  end)
+
+  describe("wrong usage", function()
+    local function says(expected, ...)
+      local status, out, errors = breachkit(...)
+      assert.equal(2, status)
+      assert.equal("", out)
+      assert.equal(expected, errors)
+    end
+
+    it("is told with what would be right", function()
+      says("breachkit: read: unknown option '--ofline', did you mean --offline?; see breachkit read --help\n",
+        "read", "--ofline", REPORTS)
+      says("breachkit: read: option '-o' cannot be 'jsnol', did you mean jsonl? (one of: text, json, jsonl, csv); "
+        .. "see breachkit read --help\n", "read", "-o", "jsnol", REPORTS)
+      says("breachkit: read: option '--out' needs a value (FILE); see breachkit read --help\n", "read", REPORTS, "--out")
+      says("breachkit: read: option '--quiet' takes no value; see breachkit read --help\n", "read", "--quiet=1", REPORTS)
+      says("breachkit: dates: option '--jobs' needs a whole number from 0 to 256, not 'two'; see breachkit dates --help\n",
+        "dates", "--jobs", "two", REPORTS)
+      says("breachkit: dates: option '--anchor' needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z, "
+        .. "not 'soon'; see breachkit dates --help\n", "dates", "--anchor=soon", REPORTS)
+      says("breachkit: claims: option '--progress' cannot be 'sometimes' (one of: auto, always, never); "
+        .. "see breachkit claims --help\n", "claims", "--progress", "sometimes", REPORTS)
+      says("breachkit: claims: nothing to work on; name files, folders, or - for standard input; "
+        .. "see breachkit claims --help\n", "claims")
+    end)
+  end)
+
+  describe("input that is bad", function()
+    local many
+
+    setup(function()
+      many = folder .. "/many"
+      assert(os.execute("mkdir -p " .. many .. "/sub"))
+      spit(many .. "/a-empty.html", "")
+      spit(many .. "/b-binary.html", "\127ELF" .. ("\0\1\2\255"):rep(500))
+      spit(many .. "/c-good.txt", "Orchid Bank hacked\n\nHackers broke into Orchid Bank on 6 May 2019.\n")
+      spit(many .. "/sub/d-broken.json", '{"text": "a",')
+    end)
+
+    it("is reported file by file, and the rest is done", function()
+      local status, out, errors = breachkit("read", "-q", "-o", "jsonl", many, folder .. "/none.html")
+      assert.equal(3, status)
+      local list = records(out)
+      assert.equal(1, #list)
+      assert.equal("Orchid Bank hacked", list[1].title)
+      local lines = {}
+      for line in errors:gmatch "[^\n]+" do lines[#lines + 1] = line end
+      assert.equal(4, #lines, errors)
+      for i, name in ipairs { "a-empty.html", "b-binary.html", "d-broken.json", "none.html" } do
+        assert.truthy(lines[i]:find(name, 1, true), errors)
+        assert.truthy(lines[i]:find "^breachkit: ")
+      end
+    end)
+
+    it("has the same exit status in every verb", function()
+      for _, verb in ipairs { "dates", "claims", "correlate", "incidents", "timeline" } do
+        assert.equal(3, (breachkit(verb, "-q", "-o", "jsonl", many)), verb)
+        assert.equal(2, (breachkit(verb, "-q", "-o", "jsonl", many .. "/a-empty.html")), verb)
+      end
+    end)
+
+    it("leaves nothing and touches nothing when nothing can be read", function()
+      local out = spit(folder .. "/kept.jsonl", "as it was\n")
+      assert(os.execute("mkdir -p " .. folder .. "/nothing"))
+      for _, input in ipairs { folder .. "/nothing", folder .. "/none", many .. "/b-binary.html" } do
+        local status, _, errors = breachkit("read", "-o", "jsonl", "--out", out, input)
+        assert.equal(2, status)
+        assert.truthy(errors:find(input, 1, true), errors)
+        assert.equal("as it was\n", slurp(out))
+      end
+      local _, list = shell("ls -a " .. folder .. " | grep -c kept")
+      assert.equal("1\n", list)
+    end)
+
+    it("is nothing found when documents hold nothing", function()
+      local input = spit(folder .. "/dull.txt", "The weather was fine and the sea was calm.\n")
+      for _, verb in ipairs { "dates", "claims", "incidents", "timeline" } do
+        assert.equal(1, (breachkit(verb, "-q", "-o", "jsonl", input)), verb)
+      end
+      local out = select(2, breachkit("dates", "-q", "-o", "json", input))
+      assert.same({}, json.decode(out)[1].mentions)
+      assert.truthy(out:find('"mentions":[]', 1, true))
+      out = select(2, breachkit("incidents", "-q", "-o", "json", input))
+      assert.equal("[]\n", out)
+    end)
+
+    it("does not leave part of a file where the output cannot be written", function()
+      local status, out, errors = breachkit("read", "-o", "jsonl", "--out", folder .. "/no/such/x.jsonl", REPORTS)
+      assert.equal(2, status)
+      assert.equal("", out)
+      assert.truthy(errors:find("no/such/x.jsonl", 1, true))
+      status, _, errors = breachkit("read", "-o", "jsonl", "--out", folder, REPORTS)
+      assert.equal(2, status)
+      assert.truthy(errors:find(folder, 1, true))
+      if io.open("/dev/full", "rb") then
+        status, _, errors = shell(quote(command) .. " read -o jsonl " .. REPORTS .. " >/dev/full")
+        assert.equal(2, status)
+        assert.truthy(errors:find "No space left on device")
+      end
+    end)
+
+    it("never uses the network with --offline", function()
+      local status, out, errors = breachkit("read", "--offline", "-o", "jsonl", "https://host.invalid/x", REPORTS)
+      assert.equal(3, status)
+      assert.equal(3, #records(out))
+      assert.equal("breachkit: https://host.invalid/x: is not fetched: --offline was given (offline)\n", errors)
+    end)
+
+    it("says that --reveal changes nothing where nothing is masked", function()
+      local status, _, errors = breachkit("read", "--reveal", "case 7", "-o", "jsonl", REPORTS)
+      assert.equal(0, status)
+      assert.equal("breachkit: warning: no value of this verb is masked, so --reveal changes nothing\n", errors)
+      assert.equal(2, (breachkit("read", "--reveal", " ", REPORTS)))
+    end)
+
+    it("of extreme shape ends in order", function()
+      local huge = folder .. "/huge.txt"
+      assert(os.execute("truncate -s 1G " .. huge))
+      local deep = spit(folder .. "/deep.html", "<html><body>" .. ("<div>"):rep(100000) .. "Orchid Bank was hacked.")
+      local json_deep = spit(folder .. "/deep.json", ("["):rep(1000000))
+      local invalid = spit(folder .. "/invalid.txt", "Orchid Bank \xFF\xFE\xC3 was hacked on 6 May 2019. \xE2\x82")
+      local twice = spit(folder .. "/twice.jsonl", '{"id":"x","text":"Orchid Bank was hacked."}\n'
+        .. '{"id":"x","text":"Quarry Airlines was hacked."}\n{"id":"y","text":"a","text":"b"}\n')
+      for _, verb in ipairs { "read", "dates", "claims", "incidents" } do
+        local status, out, errors = breachkit(verb, "-o", "jsonl", huge, json_deep)
+        assert.equal(2, status, verb)
+        assert.equal("", out)
+        assert.truthy(errors:find(huge, 1, true) and errors:find(json_deep, 1, true), errors)
+        local least = verb == "read" and 0 or 3
+        status, _, errors = breachkit(verb, "-o", "jsonl", deep)
+        assert.truthy(status <= least, verb .. errors)
+        status, out = breachkit(verb, "-q", "-o", "jsonl", invalid)
+        assert.truthy(status <= 1, verb)
+        assert.truthy(utf8.len(out), verb)
+        records(out)
+      end
+      local status, out = breachkit("read", "-q", "-o", "jsonl", twice)
+      assert.equal(0, status)
+      local list = records(out)
+      assert.equal(3, #list)
+      assert.not_equal(list[1].id, list[2].id)
+      assert.truthy(#list[2].warnings >= 1)
+      assert.truthy(#list[3].warnings >= 1)
+    end)
+
+    it("that never ends is left when the reader goes", function()
+      local many_lines = folder .. "/long.jsonl"
+      local f = assert(io.open(many_lines, "wb"))
+      for i = 1, 3000 do f:write(('{"id":"%d","text":"Orchid Bank was hacked on 6 May 2019."}\n'):format(i)) end
+      f:close()
+      local status, out, errors = shell(quote(command) .. " read -q -o jsonl " .. many_lines .. " | head -n 2")
+      assert.equal(0, status)
+      assert.equal(2, #records(out))
+      assert.equal("", errors)
     end)
   end)
 end)

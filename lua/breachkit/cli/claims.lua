@@ -83,8 +83,9 @@ function verb.run(run)
     local read = doc
     if fallback and not doc.published then read = setmetatable({ published = fallback }, { __index = doc }) end
     local list, warnings = claims.list(read)
-    return { id = doc.id, events = run.array(list), warnings = warnings }
+    return { id = doc.id, events = list, warnings = warnings }
   end, function(record, doc)
+    run.array(record.events)
     for _, warning in ipairs(record.warnings or {}) do run:warn(doc.id .. ": " .. warning) end
     record.warnings = nil
     run.found = run.found + #record.events

@@ -55,8 +55,9 @@ function verb.run(run)
       mentions[#mentions + 1] = { first = m.first, last = m.last, text = m.text, kind = m.kind, edtf = d.edtf,
         start = d.start, stop = d.stop }
     end
-    return { id = doc.id, mentions = run.array(mentions) }
+    return { id = doc.id, mentions = mentions }
   end, function(record, doc)
+    run.array(record.mentions)
     run.found = run.found + #record.mentions
     run:emit(record, doc)
   end)

@@ -83,8 +83,8 @@ local function facts(incident, page, documents)
       local n = fact.stances and fact.stances[stance]
       if n and stance ~= fact.stance then weight[#weight + 1] = n .. " " .. stance end
     end
-    page:line("      " .. page.paint(fact.stance or "", colours[fact.stance] or "dim") .. " · "
-      .. table.concat(weight, ", "))
+    page:wrap(table.concat(weight, ", "), "      " .. page.paint(fact.stance or "", colours[fact.stance] or "dim")
+      .. " · ", "      ")
     local seen, shown = {}, 0
     for _, claim in ipairs(fact.claims or {}) do
       local key = words.key(claim.quote or "")

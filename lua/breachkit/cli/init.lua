@@ -6,7 +6,6 @@ local terminal = require "breachkit.cli.terminal"
 local cli = {}
 
 local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "run" }
-if not package.searchpath("breachkit.document", package.path) then names = { "run" } end
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 

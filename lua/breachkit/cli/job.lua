@@ -46,6 +46,8 @@ function methods:fail(problem)
   say(self, tostring(problem))
 end
 
+local BATCH = 256 -- documents that are in memory at once, with --jobs
+
 local function is_address(input)
   return input:find "^%a[%w+.-]*://" ~= nil
 end
@@ -82,44 +84,44 @@ function methods:documents()
   end)
 end
 
--- an error inside our own work on one document must not lose the others
-local function guarded(work, doc)
-  local done, result = xpcall(work, function(problem)
-    if type(problem) == "string" and problem:find "interrupted!$" then return problem end
-    return type(problem) == "string" and debug.traceback(problem, 2) or problem
-  end, doc)
-  if done then return { value = result } end
-  if type(result) == "string" and result:find "interrupted!$" then error(result, 0) end
-  return { problem = tostring(result) }
-end
-
---- Do `work(doc)` on every document, with --jobs at a time, and hand the results on in order.
+--- Do `work(doc)` on every document, with --jobs at a time, and hand the results on in order. An error within the work
+-- on one document is told as that document's failure, and does not lose the others.
 -- @tparam function work takes a document, returns a plain record
 -- @tparam function hand takes the record and its document
 -- @usage run:map(function(doc) return { id = doc.id } end, function(record) run:emit(record) end)
 function methods:map(work, hand)
   local n = self.options.jobs or 1
 
-  local function finish(doc, result)
-    if result and result.value ~= nil then return hand(result.value, doc) end
-    self:fail(err.new("internal", result and result.problem or "its worker was lost", doc.id))
+  local function failed(doc, problem)
+    local message = type(problem) == "table" and problem.message or tostring(problem)
+    self:fail(err.new("internal", message, doc.id))
   end
 
   if n == 1 then
-    for doc in self:documents() do finish(doc, guarded(work, doc)) end
+    for doc in self:documents() do
+      local done, record = pcall(work, doc)
+      if done then
+        hand(record, doc)
+      elseif type(record) == "string" and record:find "interrupted!$" then
+        error(record, 0)
+      else
+        failed(doc, record)
+      end
+    end
     return
   end
   local batch = {}
   local function flush()
     if #batch == 0 then return end
-    local results, problem = bk.jobs.map(n, batch, function(doc) return guarded(work, doc) end)
-    if not results then error(problem, 0) end
-    for i, doc in ipairs(batch) do finish(doc, results[i]) end
+    local results, errors = bk.jobs.map(n, batch, work)
+    for i, doc in ipairs(batch) do
+      if results[i] then hand(results[i], doc) else failed(doc, errors[i]) end
+    end
     batch = {}
   end
   for doc in self:documents() do
     batch[#batch + 1] = doc
-    if #batch == n * 16 then flush() end
+    if #batch == BATCH then flush() end
   end
   flush()
 end

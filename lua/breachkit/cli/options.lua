@@ -2,9 +2,9 @@
 -- @module breachkit.cli.options
 local options = {}
 
-local function positive(value)
+local function count(value)
   local n = math.tointeger(tonumber(value))
-  if not n or n < 1 or n > 256 then return nil, "needs a whole number from 1 to 256" end
+  if not n or n < 0 or n > 256 then return nil, "needs a whole number from 0 to 256" end
   return n
 end
 
@@ -24,7 +24,8 @@ end
 options.all = {
   { name = "format", short = "o", value = "FORMAT", choices = "formats", help = "what to print: %s" },
   { name = "out", value = "FILE", help = "write to FILE: complete, or not at all" },
-  { name = "jobs", short = "j", value = "N", check = positive, help = "work on N documents at a time (default 1)" },
+  { name = "jobs", short = "j", value = "N", check = count,
+    help = "work on N documents at a time (default 1; 0: as many as there are processors)" },
   { name = "anchor", value = "DATE", check = date,
     help = "the day that \"yesterday\" is counted from, where a document does not say" },
   { name = "asof", value = "DATE", check = date, help = "leave out what was published after DATE" },
