@@ -316,10 +316,12 @@ describe("breachkit", function()
         "read", "--ofline", REPORTS)
       says("breachkit: read: option '-o' cannot be 'jsnol', did you mean jsonl? (one of: text, json, jsonl, csv); "
         .. "see breachkit read --help\n", "read", "-o", "jsnol", REPORTS)
-      says("breachkit: read: option '--out' needs a value (FILE); see breachkit read --help\n", "read", REPORTS, "--out")
-      says("breachkit: read: option '--quiet' takes no value; see breachkit read --help\n", "read", "--quiet=1", REPORTS)
-      says("breachkit: dates: option '--jobs' needs a whole number from 0 to 256, not 'two'; see breachkit dates --help\n",
-        "dates", "--jobs", "two", REPORTS)
+      says("breachkit: read: option '--out' needs a value (FILE); see breachkit read --help\n",
+        "read", REPORTS, "--out")
+      says("breachkit: read: option '--quiet' takes no value; see breachkit read --help\n",
+        "read", "--quiet=1", REPORTS)
+      says("breachkit: dates: option '--jobs' needs a whole number from 0 to 256, not 'two'; "
+        .. "see breachkit dates --help\n", "dates", "--jobs", "two", REPORTS)
       says("breachkit: dates: option '--anchor' needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z, "
         .. "not 'soon'; see breachkit dates --help\n", "dates", "--anchor=soon", REPORTS)
       says("breachkit: claims: option '--progress' cannot be 'sometimes' (one of: auto, always, never); "
@@ -393,11 +395,13 @@ describe("breachkit", function()
       assert.equal(2, status)
       assert.equal("", out)
       assert.truthy(errors:find("no/such/x.jsonl", 1, true))
-      status, _, errors = breachkit("read", "-o", "jsonl", "--out", folder, REPORTS)
+      status, out, errors = breachkit("read", "-o", "jsonl", "--out", folder, REPORTS)
       assert.equal(2, status)
+      assert.equal("", out)
       assert.truthy(errors:find(folder, 1, true))
       if io.open("/dev/full", "rb") then
-        status, _, errors = shell(quote(command) .. " read -o jsonl " .. REPORTS .. " >/dev/full")
+        status, out, errors = shell(quote(command) .. " read -o jsonl " .. REPORTS .. " >/dev/full")
+        assert.equal("", out)
         assert.equal(2, status)
         assert.truthy(errors:find "No space left on device")
       end

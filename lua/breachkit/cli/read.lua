@@ -8,7 +8,7 @@ local verb = {
   description = "Reads pages, plain text, mail, feeds and JSON Lines of documents, told apart by their content, and "
     .. "prints a document for each report: its own words without the page's furniture, when it was published and how "
     .. "that is known, and the SHA-256 of its bytes. What cannot be read is reported; the rest is done.",
-  options = { "format", "out", "jobs", "asof", "offline", "reveal", "quiet", "progress" },
+  options = { "format", "out", "asof", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "url", "path", "type", "title", "published", "published_from", "updated", "site", "authors",
     "language", "sha256", "size", "text" },
