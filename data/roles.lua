@@ -2,7 +2,7 @@
 --
 -- By type of event, for each place in the sentence a list tried in order: the class of the noun phrase's head
 -- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `pronoun`, `third` (they,
--- he, she), `you`, `any`; and the role it fills. Places: `subject` (who
+-- he, she), `we`, `you`, `any`; and the role it fills. Places: `subject` (who
 -- does it), `object` (what it is done to; the subject of a passive), `by`, and after a preposition `from`, `of`, `at`
 -- (at, against, into), `to`, `on`, `as`, `with`, `for`, `in`; `near`: anywhere in the sentence within `reach` words, for the
 -- nearest event of the type.
@@ -23,7 +23,7 @@ return {
     ["system-owner"] = { { "organization name", "system-owner" } } },
   owner = { data = "victim", system = "system-owner", vulnerability = "system-owner" },
   ["data-breach"] = {
-    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "third", "attacker" },
+    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "third we", "attacker" },
       { "name", "attacker" } },
     object = { { "work", "work" }, { "person victim organization", "victim" }, { "data", "data" }, { "system name", "victim" } },
     by = { { "malware", "tool" }, { "attacker", "attacker" }, { "name", "attacker" }, { "country", "attacker" } },
@@ -114,6 +114,13 @@ return {
     ["for"] = { { "any", "issue" } },
     with = { { "country", "suspect" }, { "attacker", "suspect" }, { "work", "work" } },
     near = { { "country", "suspect" } },
+  },
+  ["attribution behind"] = {
+    subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },
+    at = { { "attack", "issue" } },
+    ["for"] = { { "attack", "issue" } },
+    ["in"] = { { "attack", "issue" } },
+    object = { { "attack", "issue" } },
   },
   ["investigation"] = {
     subject = { { "authority", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },

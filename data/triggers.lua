@@ -8,6 +8,8 @@
 --   subject  a phrase before it has one of these classes
 --   direct   `object` is the verb's own object (or its subject in the passive), not just near
 --   forms    only these forms of the verb
+--   later    this word follows within eight words ("knocked its website offline")
+--   adjective it may stand before its noun ("the leaked films")
 --   roles    an anaphor ("the attack") counts only where the sentence gives it a role
 --   frame    the entry of data/roles.lua to use instead of the type's
 --   unless no word of these classes may stand within reach
@@ -15,8 +17,9 @@
 -- Earlier entries win over later ones that name the same words.
 return {
   -- works that get out, before "leak" as a breach of data
-  { id = "leak-work", type = "leak", object = { "work" },
-    verb = { "leak", "pirate", "post online", "publish online", "upload" }, noun = { "leak" } },
+  { id = "leak-work", type = "leak", object = { "work" }, adjective = true, verb = { "leak" } },
+  { id = "post-work", type = "leak", object = { "work" },
+    verb = { "appear online", "appear on file sharing sites", "appear on torrent sites", "surface online", "pirate", "post online", "publish online", "upload" }, noun = { "leak" } },
   { id = "release-work", type = "release", object = { "work" }, unless = { "patch", "vulnerability" },
     verb = { "release", "premiere", "debut", "open in cinemas" }, noun = { "release", "premiere" } },
   { id = "theft-work", type = "data-breach", verb = {}, noun = { "theft" } },
@@ -29,6 +32,10 @@ return {
     verb = { "take/took/taken offline", "take/took/taken down", "force offline", "knock offline", "go/went/gone offline",
       "bring/brought/brought down", "shut+/shut/shut down", "knock out", "be unavailable", "go/went/gone dark" },
     noun = { "outage", "shutdown", "system disruption", "service disruption", "disruption", "downtime" } },
+
+  { id = "outage-particle", type = "outage", later = "offline",
+    verb = { "knock", "take/took/taken", "force", "bring/brought/brought", "keep/kept/kept", "pull" } },
+  { id = "outage-shut", type = "outage", near = { "system" }, verb = { "be shut" } },
 
   -- demands
   { id = "demand", type = "demand", unless = { "ransom", "money" }, verb = { "blackmail", "threaten" },
@@ -50,6 +57,9 @@ return {
   { id = "ransom-hit", type = "ransom", near = { "ransom" }, verb = { "hit/hit/hit", "strike/struck/struck", "attack" } },
   { id = "ransom-topic", roles = true, type = "ransom", topic = "ransom", extend = true, noun = { "attack", "cyberattack",
     "cyber attack", "incident" } },
+
+  -- what is demanded besides money
+  { id = "demand-other", type = "demand", verb = { "demand" } },
 
   -- phishing
   { id = "phish-noun", type = "phishing", extend = true,
@@ -128,6 +138,8 @@ return {
     verb = { "link to", "tie to", "attribute to", "blame for", "blame on", "trace to", "trace back to",
       "accuse of", "pin+ on", "connect to", "claim responsibility", "claim credit" },
     near = { "attack", "attacker", "country", "haul" } },
+  { id = "attribution-behind", type = "attribution", near = { "attack", "attacker", "country" },
+    frame = "attribution behind", verb = { "be behind", "be responsible", "be involved", "be to blame" } },
   { id = "link", type = "attribution", near = { "attack", "attacker", "country", "work" },
     noun = { "link", "connection" } },
   { id = "investigation", type = "investigation",

@@ -278,3 +278,37 @@ describe("claims: works", function()
     assert.is_nil(role(c, "attacker"):find "Example Bank")
   end)
 end)
+
+describe("claims: in other words", function()
+  it("takes the perpetrators' own word for a claim", function()
+    local c = find(read "We have stolen the passwords of your staff. We will publish them.", "data-breach")
+    assert.equal("claimed", c.stance)
+    assert.equal("We", role(c, "attacker"))
+  end)
+
+  it("reads a verb parted from its particle", function()
+    local c = find(read "An overload knocked the ministry's website offline in May 2031.", "outage")
+    assert.equal("knocked", c.text)
+    assert.equal("the ministry; website", role(c, "victim"))
+    assert.is_nil(find(read "They took the website seriously.", "outage"))
+  end)
+
+  it("reads a participle before its noun as given", function()
+    local list = read "There is no confirmed link between the leaked albums and the intrusion."
+    assert.equal("asserted", find(list, "leak", "leaked").stance)
+    assert.equal("denied", find(list, "attribution").stance)
+  end)
+
+  it("reads who was behind it, in question or denied", function()
+    local c = find(read "Police are investigating whether North Korea was behind the attack, according to Clearwire.",
+      "attribution")
+    assert.same({ "investigated", "North Korea", "Clearwire" }, { c.stance, role(c, "suspect"), c.via.text })
+    assert.equal("denied", find(read "A diplomat denied that Russia was involved in the hack.", "attribution").stance)
+  end)
+
+  it("gives no outlet of one sentence to another event", function()
+    local list = read("Some 11 TB of data is said to have been stolen. The studio is investigating whether the gang "
+      .. "was behind the attack, according to Clearwire.")
+    assert.is_nil(find(list, "data-breach", "have been stolen").via)
+  end)
+end)

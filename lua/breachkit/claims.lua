@@ -170,7 +170,8 @@ local function each_sentence(reading, from)
       local s = sentence.new(reading, first, last)
       tense(s)
       -- a heading names; it does not say
-      local heading = #s.words < 12 and not s.verbal and s.flags[#s.words] & 4 == 0
+      s.heading = #s.words < 12 and s.flags[#s.words] & 4 == 0
+      local heading = s.heading and not s.verbal
       local events = not heading and k > k1 and triggers.find(s, matches, k1, k - 3, lex, reading.topic) or {}
       from.k, from.i = k, i
       return s, events
@@ -216,7 +217,7 @@ function claims.list(doc, options)
     s.sources = speech.sources(reading, s)
     statements.attach(reading, s, events, previous)
     for _, event in ipairs(events) do
-      local idle = event.entry and event.entry.roles and not tied(event)
+      local idle = event.entry and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(event)
       if not idle and (not keep or keep[event.type]) then
         local c = build(reading, s, event)
         event.claim = c

@@ -132,7 +132,8 @@ function lexicon.load()
   for rank, entry in ipairs(triggers) do
     local e = { id = entry.id, type = entry.type, rank = rank, near = set_of(entry.near), object = set_of(entry.object),
       unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend,
-      subject = set_of(entry.subject), direct = entry.direct, frame = entry.frame, roles = entry.roles }
+      subject = set_of(entry.subject), direct = entry.direct, frame = entry.frame, later = entry.later,
+      adjective = entry.adjective, roles = entry.roles }
     local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do
       local f = lexicon.verb(lemma)

@@ -16,7 +16,7 @@ end
 -- which pronouns a role takes; "it" and "you" seldom steal
 local pronouns = {
   pronoun = { it = true, they = true, we = true, he = true, she = true, i = true, them = true, us = true },
-  third = { they = true, he = true, she = true, who = true }, you = { you = true },
+  third = { they = true, he = true, she = true, who = true }, you = { you = true }, we = { we = true, i = true },
 }
 local none = {}
 
@@ -94,6 +94,7 @@ local function joined(s, np, plain)
   local out, tags, words = { np }, s.tags, s.words
   while true do
     local k = np[2] + 1
+    if words[k] == "'s" then k = k + 1 end -- the owner and what it owns
     if words[k] == "," and not plain then k = k + 1 end
     if tags[k] == "conj" and words[k] ~= "but" then k = k + 1 end
     if k == np[2] + 1 then return out end

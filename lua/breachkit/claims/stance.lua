@@ -59,7 +59,7 @@ function stance.judge(reading, s, events)
     local best, best_rank, reported
     local np = event.pos == "noun" and s.phrase_at[event.j]
     -- "the hack", "this attack" takes its event for granted: only a hedge inside the phrase touches it
-    local given = np and np.det and presupposing[s.words[np[1]]] and np[1] or nil
+    local given = np and np.det and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or nil
     for k = 1, #h, 3 do
       local i, j = h[k] - s.from + 1, h[k + 1] - s.from + 1
       local kind = lex.hedges_of[h[k + 2]][1]
@@ -105,10 +105,16 @@ function stance.judge(reading, s, events)
         event.realis = "generic"
       end
     end
+    if not best then
+      -- "we have taken your data": who says so is who did it
+      for _, r in ipairs(event.roles or {}) do
+        if r.role == "attacker" and s.words[r.i] == "we" then best = { kind = "claimed" } end
+      end
+    end
     if best then
       event.stance = best.kind
       -- the adverb is what the reader sees; "investigating whether" is the act itself
-      event.hedge = best.kind == "investigated" and reported or best
+      event.hedge = best.kind == "investigated" and reported or best.i and best or nil
       if best.kind == "denied" then event.realis = "other" end
     else
       event.stance = "asserted"

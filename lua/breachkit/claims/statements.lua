@@ -65,6 +65,9 @@ local function statement(verb, speaker, via, rule, roles)
     via = via, rule = rule, roles = roles }
 end
 
+-- An outlet is carried back only for who did it: the rest of two sentences is seldom of one piece.
+local carried = { attribution = true }
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -79,7 +82,8 @@ function statements.attach(reading, s, events, previous)
   if via and previous and previous.events and s.from - previous.to == 1 then
     for _, event in ipairs(previous.events) do
       local c = event.claim
-      if c and not c.via and not c.speaker and c.hedge and event.hedge.kind == "reported" then
+      local open = c and carried[c.type] and not c.via and not c.speaker
+      if open and c.hedge and event.hedge.kind == "reported" then
         for _, mine in ipairs(events) do
           if mine.type == c.type then c.via = { text = via.text, first = via.first, last = via.last } end
         end

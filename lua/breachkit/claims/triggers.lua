@@ -40,7 +40,8 @@ local function takes(s, set, i, j, passive)
     if any_class(np, set) then return true end
     if not np then return false end
     k = np[2] + 1
-    if s.words[k] == "," or s.words[k] == "and" or s.words[k] == "of" then np = s.phrase_at[k + 1] else np = nil end
+    local word = s.words[k]
+    if word == "," or word == "and" or word == "of" or word == "'s" then np = s.phrase_at[k + 1] else np = nil end
   end
   return false
 end
@@ -65,6 +66,11 @@ local function holds(s, e, i, j, passive, pos, topic)
       found = stands(s, e.object, j + 1, j + object_reach, i, j)
         or (passive and stands(s, e.object, i - subject_reach, i - 1, i, j))
     end
+    if not found then return false end
+  end
+  if e.later then
+    local found
+    for k = j + 1, math.min(j + 8, #s.words) do found = found or s.words[k] == e.later end
     if not found then return false end
   end
   if e.subject and not led_by(s, e.subject, i) then return false end
@@ -114,6 +120,9 @@ function triggers.find(s, matches, k1, k2, lex, topic)
         if holds(s, e, i, j, passive, "verb", topic) then
           event = { i = first, j = j, head = i, passive = passive }
         end
+      elseif p.pos == "verb" and e.adjective and p.form == "participle" and tag == "noun" and np and np[2] > j
+        and any_class(np, e.object) then
+        event = { i = i, j = j, head = i, passive = true, given = true }
       elseif p.pos == "noun" and (np or tag == "ing") and (not np or np[2] == j or tags[j + 1] ~= "noun") then
         if holds(s, e, i, j, false, "noun", topic) then
           local first = i
