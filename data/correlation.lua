@@ -17,6 +17,7 @@ return {
   },
   unknown_days = 30,  -- what a missing publication date counts as
   apart_days = 60,    -- events that both reports date and that lie further apart than this are not one
+  looks_back = 365,   -- days from event to publication from which a report is one that looks back
   link = 0.05,        -- pairs below this are not kept as links
   join = 0.4,         -- groups join while the average of all links between them is at least this
   -- then groups are compared as wholes, so that the many sides of a big story, whose reports are not alike one by one,

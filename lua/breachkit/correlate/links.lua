@@ -81,11 +81,14 @@ local function gap(x, y)
 end
 
 -- Days between two stories: between their publications or their events, whichever is nearer, so that a summary written
--- years later joins; but of events far apart, by those: a second attack on the same victim is another story.
+-- years later joins; but of events far apart, by those: a second attack on the same victim is another story, and so
+-- is what a report that looks back tells of.
 local function days_between(a, b, model)
-  local days, story = gap(a.published, b.published), a.story and b.story and gap(a.story, b.story)
+  local days, story = gap(a.published, b.published), gap(a.story or a.published, b.story or b.published)
   if not days or not story then return days or story end
-  return story > model.apart_days and story or math.min(days, story)
+  if a.story and b.story then return story > model.apart_days and story or math.min(days, story) end
+  local function looks_back(u) return u.story and u.published and gap(u.story, u.published) > model.looks_back end
+  return (looks_back(a) or looks_back(b)) and math.max(days, story) or days
 end
 
 local function likelihood(like, days, model, most_figures)

@@ -3,6 +3,7 @@
 -- another time, or is called an earlier one. What shares its sentence goes with it.
 -- @module breachkit.incident.scope
 local data = require "breachkit.data"
+local dates = require "breachkit.date"
 local names = require "breachkit.incident.names"
 local when = require "breachkit.incident.when"
 
@@ -83,6 +84,14 @@ local function victims(reports, policy, incident_types)
   return names.group(forms), forms
 end
 
+local function close(d)
+  return d.stop ~= nil and (when.days(d.start, d.stop) or 99) <= 31
+end
+
+local function around(text, m)
+  return text:sub(math.max(1, m.first - 100), m.last + 100)
+end
+
 --- When a report dates its event up front, as far as it does.
 -- @tparam table document
 -- @tparam {table,...} claims
@@ -95,7 +104,15 @@ function scope.story(document, claims)
   for _, c in ipairs(claims) do
     local d = order[c.type] and c.realis ~= "generic" and c.first <= policy.opening and scope.date(c)
     if d and d.start and not says_earlier(scope.sentence(document, c), policy) then
-      return d.start, d.stop ~= nil and (when.days(d.start, d.stop) or 99) <= 31
+      return d.start, close(d)
+    end
+  end
+  -- no claim is dated: the first full date of the opening
+  for m in dates.find((document.text or ""):sub(1, policy.opening), { anchor = document.published }) do
+    local d = m.date
+    if d and d.start and close(d) and m.text:find "%f[%d]%d%d%d%d%f[%D]"
+      and not says_earlier(around(document.text, m), policy) then
+      return d.start, true
     end
   end
 end
