@@ -37,6 +37,8 @@ return {
     { property = "attribution", role = "attacker", types = { "attribution" } },
 
     { property = "when", of = "shutdown", role = "time", types = { "outage" } },
+    -- "posted by 10 December" dates the posting, not the theft
+    { property = "none", role = "time", types = HAPPENED, words = { "posted", "published", "uploaded", "released" } },
     { property = "when", of = "discovered", role = "time", types = HAPPENED, words = DISCOVERED },
     { property = "when", of = "disclosed", role = "time", types = HAPPENED, words = DISCLOSED },
     { property = "when", of = "disclosed", role = "time", types = { "vulnerability-disclosure" } },
@@ -70,11 +72,15 @@ return {
   people = { "people", "person", "customer", "user", "employee", "patient", "student", "passenger", "member", "voter",
     "individual", "citizen", "borrower", "holder", "subscriber", "player", "parent", "child", "client", "staff" },
 
+  -- a work named in a sentence with one of these leaked
+  leaks = { "leak", "pirat", "torrent", "posted online", "file%-sharing" },
+
   -- whose statements are facts of an incident, beside its victim's and its actor's; an expert's view is none.
   -- Lua patterns on the speaker's lower-cased words; a statement whose speaker is not known counts.
-  speakers = { "compan", "%f[%a]firm", "studio", "spokes", "official", "diplomat", "government", "minist", "police", "fbi",
-    "agency", "bureau", "department", "authorit", "commission", "chief", "executive", "president", "ceo", "embassy",
-    "prosecutor", "court", "council", "mayor", "group", "hackers?%f[%A]", "bank", "hospital", "university", "school" },
+  speakers = { "compan", "%f[%a]firm", "studio", "spokes", "official", "diplomat", "government", "minist", "police",
+    "fbi", "agency", "bureau", "department", "authorit", "commission", "chief", "executive", "president", "ceo",
+    "embassy", "prosecutor", "court", "council", "mayor", "group", "hackers?%f[%A]", "bank", "hospital", "university",
+    "school" },
 
   -- words that mark an event as an earlier one, when its time does not and somebody is named whom it befell
   earlier = { "previous attack", "previous breach", "previous hack", "previous incident", "earlier attack",

@@ -225,7 +225,9 @@ local function records(self)
       if record then out[#out + 1] = record end
     end
   end
-  incident.link(out)
+  local by_id = {}
+  for _, doc in ipairs(self.documents) do by_id[doc.id] = doc end
+  incident.link(out, by_id)
   self.records = out
   return out
 end

@@ -8,6 +8,7 @@ local facts = require "breachkit.incident.facts"
 local names = require "breachkit.incident.names"
 local origins = require "breachkit.incident.origins"
 local scope = require "breachkit.incident.scope"
+local text = require "breachkit.core".text
 local when = require "breachkit.incident.when"
 local works = require "breachkit.incident.works"
 
@@ -15,10 +16,17 @@ local incident = {}
 
 local OPTIONS = { id = true, works = true }
 
+local SURE = { asserted = true, reported = true }
+
+-- when the incident was: what is told for sure before what is suspected, the event before its traces
 local function best_when(list)
-  for _, of in ipairs { "happened", "discovered", "shutdown", "disclosed" } do
-    for _, f in ipairs(list) do -- by origins, most first
-      if f.property == "when" and f.of == of and f.stance ~= "denied" then return f end
+  for _, sure in ipairs { true, false } do
+    for _, of in ipairs { "happened", "shutdown", "discovered", "disclosed" } do
+      for _, f in ipairs(list) do -- by origins, most first
+        if f.property == "when" and f.of == of and (SURE[f.stance] or false) == sure and f.stance ~= "denied" then
+          return f
+        end
+      end
     end
   end
 end
@@ -80,17 +88,38 @@ local function prior_facts(priors, origin_of)
   return out
 end
 
+-- A work that stands in a sentence without a claim is named all the same: as leaked where the sentence says so.
+local function naming(document, work)
+  local list = text.sentences(document.text)
+  local first, last = work.first, work.last
+  for i = 1, #list, 2 do
+    if list[i] <= work.first and list[i + 1] >= work.last then first, last = list[i], list[i + 1] end
+  end
+  local sentence, kind = document.text:sub(first, last):lower(), "release"
+  for _, word in ipairs(data.load "properties".leaks) do
+    if sentence:find(word) then kind = "leak" end
+  end
+  return {
+    type = kind, first = work.first, last = work.last, text = work.title, realis = "actual", stance = "asserted",
+    sentence = { first = first, last = last }, roles = { {
+      role = "work", type = "work", text = work.title, first = work.first, last = work.last, kind = work.kind,
+      release = work.release,
+    } },
+  }
+end
+
 -- The claims with the works that stand in their sentences as roles, where `works_of` found what the claims lack.
 local function with_works(report, works_of)
   local found = works_of(report.document) or {}
   if #found == 0 then return report end
-  local claims = {}
+  local claims, used = {}, {}
   for i, c in ipairs(report.claims) do
     local first, last = c.sentence and c.sentence.first or c.first, c.sentence and c.sentence.last or c.last
     local roles
     for _, w in ipairs(found) do
       if w.first >= first and w.last <= last then
         roles = roles or {}
+        used[w] = true
         roles[#roles + 1] = {
           role = "work", type = "work", text = w.title, first = w.first, last = w.last, kind = w.kind,
           release = w.release,
@@ -109,7 +138,22 @@ local function with_works(report, works_of)
     end
     claims[i] = c
   end
+  for _, w in ipairs(found) do
+    if not used[w] then claims[#claims + 1] = naming(report.document, w) end
+  end
   return { document = report.document, claims = claims }
+end
+
+-- Do half of the reports name the victim, in whatever form?
+local function named_by_half(fact, documents)
+  local n = 0
+  for _, doc in ipairs(documents) do
+    local all = (doc.title or "") .. "\n" .. (doc.text or "")
+    local found = all:find(fact.value, 1, true)
+    for _, alias in ipairs(fact.aliases or {}) do found = found or all:find(alias, 1, true) end
+    if found then n = n + 1 end
+  end
+  return n * 2 >= #documents
 end
 
 --- Build the record of one incident.
@@ -143,7 +187,7 @@ function incident.build(reports, options)
   local found_works, told, leaks = works.build(parts)
   local victim
   for _, f in ipairs(list) do
-    if f.property == "victim" and f.reports * 2 >= #sorted then victim = victim or f.value end
+    if f.property == "victim" and not victim and named_by_half(f, documents) then victim = f.value end
   end
   local date = best_when(list)
   local record = {
@@ -179,18 +223,25 @@ local function dates(record)
 end
 
 --- Point each prior-incident fact at the record of that incident, where there is one.
--- The victim must be the same by name and some date of that incident must be one the fact can mean.
+-- The victim must be the same by name, or where the fact names none be named in the report that tells it, and some
+-- date of that incident must be one that the fact can mean.
 -- @tparam {table,...} records incidents; their facts get `see`
+-- @tparam[opt] table documents the documents by id
 -- @usage bk.incident.link(records)
-function incident.link(records)
+function incident.link(records, documents)
   for _, record in ipairs(records) do
     for _, f in ipairs(record.facts) do
-      if f.property == "prior-incident" and f.victim and (f.start or f.stop) then
+      if f.property == "prior-incident" and (f.start or f.stop) then
+        local doc = documents and documents[f.claims[1].id]
         for _, other in ipairs(records) do
           local named, dated = false, false
           for _, name in ipairs(other ~= record and victims(other) or {}) do
-            named = named or names.key(name) == names.key(f.victim) or names.shortens(name, f.victim)
-              or names.shortens(f.victim, name)
+            if f.victim then
+              named = named or names.key(name) == names.key(f.victim) or names.shortens(name, f.victim)
+                or names.shortens(f.victim, name)
+            else
+              named = named or (doc and name:find " " and doc.text:find(name, 1, true)) ~= nil
+            end
           end
           for _, d in ipairs(named and dates(other) or {}) do dated = dated or when.meet(d, f) end
           if dated and not f.see then f.see = other.incident end

@@ -53,7 +53,7 @@ function events.build(parts, works, told, leaks, origin_of)
   for _, e in ipairs(order) do out[#out + 1] = row(e.date, e.kind, e.what, e.told, origin_of) end
   for _, w in ipairs(works) do
     if w.released then
-      local entries = told[(w.title:lower():gsub("[^%w\128-\255]", ""))] or {}
+      local entries = told[facts.fold(w.title)] or {}
       out[#out + 1] = row(w.released, "release", w.title .. " released officially", entries, origin_of)
     end
   end

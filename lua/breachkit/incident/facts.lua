@@ -18,11 +18,20 @@ local function contains(list, x)
   return false
 end
 
--- the words of the sentence from the trigger to the role's words, and 24 bytes to each side
+-- the words of the sentence from the trigger to the role's words, and 24 bytes to each side; what stands before a
+-- "that" is of another clause
 local function around(document, claim, role)
   local first, last = math.min(claim.first, role.first), math.max(claim.last, role.last)
   local _, from = scope.sentence(document, claim)
-  return (document.text or ""):sub(math.max(from, first - 24), last + 24):lower()
+  local text = document.text or ""
+  local before = text:sub(math.max(from, first - 24), first - 1):gsub("^.* that ", "")
+  return (before .. text:sub(first, last + (role.role == "time" and 0 or 24))):lower()
+end
+
+-- "on Wednesday after hackers broke in": the day is not that of the break-in
+local function other_event(document, claim, role)
+  local first, last = math.min(claim.last, role.last), math.max(claim.first, role.first)
+  return (document.text or ""):sub(first + 1, last - 1):find "%f[%w]after%f[%W]" ~= nil
 end
 
 local function has_any(text, patterns)
@@ -30,6 +39,14 @@ local function has_any(text, patterns)
     if text:find(p) then return true end
   end
   return false
+end
+
+--- The form under which two spellings of words are one: letters and digits only, lower case.
+-- @tparam string text
+-- @treturn string
+-- @usage facts.fold "Mr. Turner" --> "mrturner"
+function facts.fold(text)
+  return (text:lower():gsub("\226\128[\128-\191]", ""):gsub("\194[\160-\191]", ""):gsub("[^%w\128-\255]", ""))
 end
 
 --- Words without the quotation marks, commas and spaces around them.
@@ -88,7 +105,7 @@ local function values(rule, role)
   if NAMED[property] then
     local name = names.clean(role.text)
     return name and { { name = name } } or {}
-  elseif property == "when" then
+  elseif property == "when" or property == "none" then
     local v = role.value
     if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
     return { { value = v.edtf, key = v.edtf, start = v.start, stop = v.stop } }
@@ -108,7 +125,7 @@ local function values(rule, role)
     return out
   elseif property == "work" then
     local title = facts.title(role.text)
-    return title and { { value = title, key = title:lower():gsub("[^%w\128-\255]", "") } } or {}
+    return title and { { value = title, key = facts.fold(title) } } or {}
   end
   error("data/properties.lua: no such property: " .. tostring(property))
 end
@@ -158,20 +175,21 @@ function facts.items(document, claim)
       if rule.sentence then
         local value = words(document, claim, rule.property)
         if value then
-          out[#out + 1] = { property = rule.property, value = value, key = value:lower():gsub("[^%w\128-\255]", "") }
+          out[#out + 1] = { property = rule.property, value = value, key = facts.fold(value) }
         end
       else
         for _, role in ipairs(claim.roles or {}) do
+          if role.role == "time" and other_event(document, claim, role) then done[role] = true end
           if role.role == rule.role and not done[role]
             and (not rule.words or has_any(around(document, claim, role), rule.words)) then
             for _, item in ipairs(values(rule, role)) do
               item.property, item.of, item.role = rule.property, rule.of, role
+              done[role] = true
               if COUNTED[rule.property] then
                 item.property, item.of = counted_property(rule, policy, document, role)
                 item.noun = noun_of(document, role)
               end
-              out[#out + 1] = item
-              done[role] = true
+              if item.property ~= "none" then out[#out + 1] = item end
             end
           end
         end
@@ -198,6 +216,20 @@ local function official(claim, named)
     if known == names.key(name) or names.shortens(name, known) then return true end
   end
   return has_any(speaker:lower(), data.load "properties".speakers)
+end
+
+-- What the actor says is his claim: said by him, or told in the first person of one who took something.
+local FIRST_PERSON = { we = true, i = true, our = true, us = true }
+
+local function own_word(document, claim, actors)
+  local stance = claim.stance or "asserted"
+  if stance ~= "asserted" and stance ~= "reported" then return false end
+  local speaker = claim.speaker and names.clean(claim.speaker.text or claim.speaker)
+  if speaker and actors[names.key(speaker)] and claim.type ~= "statement" then return true end
+  local attacker = scope.role(claim, "attacker")
+  if attacker and FIRST_PERSON[tostring(attacker.text):lower()] then return true end
+  if claim.speaker or claim.type ~= "data-breach" then return false end
+  return (document.text or ""):sub(math.max(1, claim.first - 4), claim.first - 1):lower():find "%f[%w]we $" ~= nil
 end
 
 local function tie_names(items)
@@ -251,7 +283,7 @@ function facts.count(told, origin_of)
   local out = { reports = 0, origins = 0, stances = {}, claims = {}, ids = {}, origin_keys = {} }
   local reports, origins, cited = {}, {}, {}
   for _, t in ipairs(told) do
-    local id, stance = t.document.id, t.claim.stance or "asserted"
+    local id, stance = t.document.id, t.stance or t.claim.stance or "asserted"
     local origin = origin_of(t.document, t.claim)
     if not reports[id] then
       reports[id], out.reports = true, out.reports + 1
@@ -270,6 +302,7 @@ function facts.count(told, origin_of)
     if not cited[key] then
       cited[key] = true
       out.claims[#out.claims + 1] = facts.cite(t.document, t.claim)
+      out.claims[#out.claims].stance = stance
     end
   end
   return out
@@ -309,11 +342,15 @@ function facts.build(main, origin_of)
     end
   end
   tie_names(items)
-  local named = {}
+  local named, actors = {}, {}
   for _, item in ipairs(items) do
     if item.property == "victim" or item.property == "actor" then
       named[names.key(item.name)], named[item.key] = true, true
     end
+    if item.property == "actor" then actors[names.key(item.name)], actors[item.key] = true, true end
+  end
+  for _, item in ipairs(items) do
+    if own_word(item.document, item.claim, actors) then item.stance = "claimed" end
   end
   local victims = {}
   for _, item in ipairs(items) do

@@ -93,6 +93,8 @@ function names.shortens(short, long)
     local compact, all = s[1]:gsub("%W", ""), tokens(long, true)
     if compact == initials(all, true) or (#compact > 1 and compact == initials(all, false)) then return true end
   end
+  -- "PSN" is PlayStation Network: capitals inside a word are initials too
+  if #s == 1 and #s[1] > 2 and long:gsub("[^%u]", ""):lower() == s[1]:gsub("%W", "") then return true end
   if #s == 0 or #s >= #l then return false end
   for from = 0, #l - #s, math.max(1, #l - #s) do -- its first words, or its last
     local same = true

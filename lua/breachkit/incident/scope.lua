@@ -146,6 +146,27 @@ local function add_prior(priors, r, claim, policy_order, is_main)
   local victim = victim_of(claim)
   -- "Sony's PlayStation Network": what is not the victim of this incident too says more
   if victim and (not p.victim or (is_main(p.victim) and not is_main(victim))) then p.victim = victim end
+  return p
+end
+
+-- The date of an earlier time that a claim's sentence names where the claim itself has none: the one full date, or the
+-- first, when all the sentence's dates ended before `from`.
+local function earlier_date(document, sentence, from, cache)
+  if cache[sentence] == nil then
+    local found = false
+    for m in dates.find(sentence, { anchor = document.published }) do
+      local d = m.date
+      if d and d.stop and m.text:find "%f[%d]%d%d%d%d%f[%D]" then
+        if d.stop > from then
+          found = false
+          break
+        end
+        found = found or d
+      end
+    end
+    cache[sentence] = found
+  end
+  return cache[sentence]
 end
 
 --- Part the claims of one incident's reports.
@@ -166,9 +187,11 @@ function scope.part(reports)
     if not top or g.count > top.count or (g.count == top.count and g.name < top.name) then top = g end
   end
   local parts = { main = {}, priors = {}, victim = top, begins = begins }
+  local cache = {}
   local function judge(r, c)
     local d, sentence = scope.date(c), scope.sentence(r.document, c)
     if d and d.stop and from and d.stop <= from then return "prior" end
+    if not d and from and order[c.type] and earlier_date(r.document, sentence, from, cache) then return "prior" end
     local opening = c.first <= policy.opening
     local name = victim_of(c)
     local other = name and top and groups[name] and groups[name] ~= top and groups[name].count * 3 < top.count
@@ -191,7 +214,8 @@ function scope.part(reports)
       local _, at = scope.sentence(r.document, c)
       local v = verdict[at] == "prior" and verdict[c] ~= "generic" and "prior" or verdict[c]
       if v == "prior" then
-        add_prior(parts.priors, r, c, order, is_main)
+        local p = add_prior(parts.priors, r, c, order, is_main)
+        p.when = p.when or cache[scope.sentence(r.document, c)] or nil
       elseif v == "main" then
         local opening = c.first <= policy.opening
         parts.main[#parts.main + 1] = { document = r.document, claim = c, opening = opening }

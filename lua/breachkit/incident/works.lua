@@ -13,9 +13,7 @@ local NUMBER = {
 }
 local UNIT = { day = 1, week = 7, month = 30 }
 
-local function fold(title)
-  return (title:lower():gsub("[^%w\128-\255]", ""))
-end
+local fold = facts.fold
 
 --- The date of a leak told by its distance to the incident: "a week after the studio was hacked".
 -- @tparam string sentence
