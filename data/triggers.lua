@@ -9,11 +9,13 @@
 --   direct   `object` is the verb's own object (or its subject in the passive), not just near
 --   forms    only these forms of the verb
 --   later    this word follows within eight words ("knocked its website offline")
+--   absorb   a passive subject of these classes belongs to the trigger ("a ransom was paid")
 --   adjective it may stand before its noun ("the leaked films")
 --   roles    an anaphor ("the attack") counts only where the sentence gives it a role
 --   frame    the entry of data/roles.lua to use instead of the type's
 --   unless no word of these classes may stand within reach
--- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack").
+-- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
+-- "common": but not names among them.
 -- Earlier entries win over later ones that name the same words.
 return {
   -- works that get out, before "leak" as a breach of data
@@ -42,7 +44,7 @@ return {
     noun = { "demand", "ultimatum", "list of demands" } },
 
   -- ransom
-  { id = "ransom-demand", type = "ransom", near = { "ransom", "money" },
+  { id = "ransom-demand", type = "ransom", absorb = { "ransom" }, near = { "ransom", "money" },
     verb = { "demand", "extort", "demand payment", "demand money", "demand a ransom", "demand ransom", "ask for",
       "pay/paid/paid", "pay/paid/paid up", "pay/paid/paid the ransom", "pay/paid/paid a ransom", "pay/paid/paid ransom",
       "pay/paid/paid the ransom demand", "ask", "hold/held/held for ransom", "hold/held/held to ransom",
@@ -107,10 +109,10 @@ return {
     verb = { "confirm", "warn", "acknowledge", "explain" } },
 
   -- breaches of data
-  { id = "breach-noun", roles = true, type = "data-breach", extend = true,
+  { id = "breach-noun", roles = true, type = "data-breach", extend = "common",
     noun = { "breach", "hack", "hacking", "intrusion", "leak", "hacker intrusion", "compromise", "cyber intrusion",
       "break-in", "identity theft", "exposure" } },
-  { id = "breach-of-data", type = "data-breach", extend = true,
+  { id = "breach-of-data", type = "data-breach", extend = "common",
     noun = { "data breach", "data leak", "data theft", "data leakage", "security breach", "information theft",
       "unauthorized access", "unauthorised access", "data exposure", "exfiltration", "data exfiltration", "data dump",
       "cyber theft", "email leak", "password leak", "credential theft" } },

@@ -312,3 +312,18 @@ describe("claims: in other words", function()
     assert.is_nil(find(list, "data-breach", "have been stolen").via)
   end)
 end)
+
+describe("claims: the span of a trigger", function()
+  it("takes a noun's modifiers, not names of the hit nor adjectives of measure", function()
+    assert.equal("the ransomware attack", find(read "The city paid after the ransomware attack.", "ransom",
+      "the ransomware attack").text)
+    assert.is_truthy(find(read "Users learned of the massive data breach.", "data-breach", "data breach"))
+    assert.is_truthy(find(read "Users learned of the Example data breach.", "data-breach", "data breach"))
+  end)
+
+  it("takes a ransom that was paid for one event", function()
+    local list = read "A ransom was paid by the clinic."
+    assert.equal(1, #list)
+    assert.equal("A ransom was paid", list[1].text)
+  end)
+end)

@@ -133,6 +133,7 @@ function lexicon.load()
     local e = { id = entry.id, type = entry.type, rank = rank, near = set_of(entry.near), object = set_of(entry.object),
       unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend,
       subject = set_of(entry.subject), direct = entry.direct, frame = entry.frame, later = entry.later,
+      absorb = set_of(entry.absorb),
       adjective = entry.adjective, roles = entry.roles }
     local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do

@@ -4,6 +4,10 @@ local triggers = {}
 
 local object_reach, subject_reach = 9, 12
 local aux = { be = true, have = true }
+local CAPITAL = 16
+local measure = {}
+for word in ([[massive recent previous major latest similar such huge large big new another first serious ongoing
+  successful widespread potential possible alleged global]]):gmatch "%a+" do measure[word] = true end
 local definite = { the = true, a = true, an = true, this = true, these = true, that = true }
 
 -- Does a class of the set stand among tokens i..j, outside the trigger's own?
@@ -89,6 +93,20 @@ local function verb_group(s, i)
   return first, passive, k
 end
 
+-- Where a noun's span begins: over its noun modifiers when the entry asks for them, and the determiner before those. A
+-- name ("the X data breach") or an adjective of measure ("massive", "recent") is no part of what the event is called.
+local function modifiers(s, np, i, extend)
+  local first = i
+  if extend then
+    while first > np.start and not measure[s.words[first - 1]]
+      and (extend ~= "common" or s.flags[first - 1] & CAPITAL == 0) do
+      first = first - 1
+    end
+  end
+  if first == np.start and np.det == "det" and definite[s.words[np[1]]] then return np[1] end
+  return first
+end
+
 --- The events of a sentence.
 -- @tparam table s the sentence
 -- @tparam {integer,...} matches trigger phrases by token of the document, flat
@@ -119,6 +137,13 @@ function triggers.find(s, matches, k1, k2, lex, topic)
         if tag == "ing" or (tag == "verb") then passive = false end
         if holds(s, e, i, j, passive, "verb", topic) then
           event = { i = first, j = j, head = i, passive = passive }
+          local subject = e.absorb and passive and s.phrase_at[first - 1]
+          if subject and any_class(subject, e.absorb) then
+            -- "a ransom was paid" is one event, not two
+            event.i = subject[1]
+            local last = out[#out]
+            if last and last.j >= subject[1] then out[#out] = nil end
+          end
         end
       elseif p.pos == "verb" and e.adjective and p.form == "participle" and tag == "noun" and np and np[2] > j
         and any_class(np, e.object) then
@@ -127,9 +152,7 @@ function triggers.find(s, matches, k1, k2, lex, topic)
         if holds(s, e, i, j, false, "noun", topic) then
           local first = i
           if np then
-            if e.extend or np.start == i then
-              first = (np.det == "det" and definite[s.words[np[1]]]) and np[1] or (e.extend and np.start or i)
-            end
+            first = modifiers(s, np, i, e.extend)
           end
           if first > i then first = i end
           event = { i = first, j = j, head = j }
