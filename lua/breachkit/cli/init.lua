@@ -70,7 +70,7 @@ end
 
 local function verb_help(verb)
   local lines = {}
-  paragraph("breachkit " .. verb.name .. ": " .. verb.summary, lines)
+  paragraph("breachkit " .. verb.name .. " – " .. verb.summary, lines)
   lines[#lines + 1] = ""
   lines[#lines + 1] = "Usage: breachkit " .. verb.name .. " " .. (verb.usage or "[options] INPUT...")
   lines[#lines + 1] = ""

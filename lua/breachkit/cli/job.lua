@@ -46,6 +46,12 @@ function methods:fail(problem)
   say(self, tostring(problem))
 end
 
+-- many documents may come out of one file of JSON or a feed; elsewhere the file says more than the id
+local function name_of(doc)
+  if doc.type == "json" or doc.type == "feed" then return doc.id end
+  return doc.path or doc.id
+end
+
 local BATCH = 256 -- documents that are in memory at once, with --jobs
 
 local function is_address(input)
@@ -73,7 +79,7 @@ function methods:documents()
       else
         if self.verb.name ~= "read" then
           for _, warning in ipairs(doc.warnings or {}) do
-            self:warn(doc.id .. ": " .. (type(warning) == "table" and warning.message or tostring(warning)))
+            self:warn(name_of(doc) .. ": " .. (type(warning) == "table" and warning.message or tostring(warning)))
           end
         end
         coroutine.yield(doc)
