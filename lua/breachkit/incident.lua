@@ -18,17 +18,18 @@ local OPTIONS = { id = true, works = true }
 
 local SURE = { asserted = true, reported = true }
 
--- when the incident was: what is told for sure before what is suspected, the event before its traces
+local PLACE = { happened = 1, shutdown = 2, discovered = 3, disclosed = 4 }
+
+-- when the incident was: what is told for sure and in figures first, the event before its traces
 local function best_when(list)
-  for _, sure in ipairs { true, false } do
-    for _, of in ipairs { "happened", "shutdown", "discovered", "disclosed" } do
-      for _, f in ipairs(list) do -- by origins, most first
-        if f.property == "when" and f.of == of and (SURE[f.stance] or false) == sure and f.stance ~= "denied" then
-          return f
-        end
-      end
+  local best, least
+  for i, f in ipairs(list) do -- by origins, most first
+    if f.property == "when" and f.stance ~= "denied" then
+      local rank = (SURE[f.stance] and 0 or 1000) + (f.explicit and 0 or 100) + PLACE[f.of] + i / 10000
+      if not least or rank < least then best, least = f, rank end
     end
   end
+  return best
 end
 
 -- named after its victim where half of the reports tell of it, else as the earliest report is
@@ -198,6 +199,7 @@ function incident.build(reports, options)
     timeline = events.build(parts, found_works, told, leaks, origin_of),
     copies = next(copy_of) and copy_of or nil,
   }
+  for _, f in ipairs(list) do f.explicit = nil end
   for _, f in ipairs(prior_facts(parts.priors, origin_of)) do list[#list + 1] = f end
   return record
 end

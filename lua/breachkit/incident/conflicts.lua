@@ -91,6 +91,12 @@ local function explain(sides, property, of)
   return why
 end
 
+-- "in 2016" or "this spring" may be of anything; what is told to the month or closer, in figures, is set against others
+local function comparable(f)
+  if f.property ~= "when" then return true end
+  return f.explicit and f.start and f.stop and (when.days(f.start, f.stop) or 99) <= 31
+end
+
 --- Find the conflicts among facts.
 -- @tparam {table,...} facts of one incident
 -- @treturn {table,...} `{property, of, sides[{value, reports[], origins, stance}], why}`
@@ -98,7 +104,7 @@ end
 function conflicts.find(facts)
   local groups, order = {}, {}
   for _, f in ipairs(facts) do
-    if COMPARED[f.property] and f.stance ~= "denied" then
+    if COMPARED[f.property] and f.stance ~= "denied" and comparable(f) then
       local key = f.property .. "\0" .. (f.of or "")
       if not groups[key] then
         groups[key] = {}

@@ -108,7 +108,9 @@ local function values(rule, role)
   elseif property == "when" or property == "none" then
     local v = role.value
     if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
-    return { { value = v.edtf, key = v.edtf, start = v.start, stop = v.stop } }
+    -- "on Friday" hangs on the day of publication; only a date told in figures is set against another
+    local told = tostring(role.text):find "%d" ~= nil
+    return { { value = v.edtf, key = v.edtf, start = v.start, stop = v.stop, explicit = told } }
   elseif property == "volume" then
     local bytes, bound = number(role.value)
     if not bytes then return {} end
@@ -373,8 +375,7 @@ function facts.build(main, origin_of)
   end
   local by, list = {}, {}
   for _, item in ipairs(items) do
-    local key = item.property .. "\0" .. (item.of or "") .. "\0" .. item.key .. "\0" .. (item.bound or "")
-      .. "\0" .. (item.noun or "")
+    local key = item.property .. "\0" .. (item.of or "") .. "\0" .. item.key .. "\0" .. (item.noun or "")
     local f = by[key]
     if not f then
       f = { item = item, told = {} }
@@ -386,15 +387,18 @@ function facts.build(main, origin_of)
   local out = {}
   for _, f in ipairs(list) do
     local item, c = f.item, facts.count(f.told, origin_of)
-    local earliest
+    local earliest, explicit, bound = nil, nil, item.bound
     for _, t in ipairs(f.told) do
+      explicit = explicit or t.explicit
+      if t.bound ~= bound then bound = nil end -- told exactly, or in two ways
       local p = t.document.published
       if p and (not earliest or p < earliest) then earliest = p end
     end
     out[#out + 1] = {
-      property = item.property, of = item.of, value = item.value, bound = item.bound, bytes = item.bytes,
+      property = item.property, of = item.of, value = item.value, bound = bound, bytes = item.bytes,
       noun = item.noun ~= "" and item.noun or nil,
-      start = item.start, stop = item.stop, aliases = item.aliases and #item.aliases > 0 and item.aliases or nil,
+      start = item.start, stop = item.stop, explicit = explicit,
+      aliases = item.aliases and #item.aliases > 0 and item.aliases or nil,
       asof = (item.bytes or COUNTED[item.property]) and earliest or nil,
       stance = c.stance, stances = c.stances, reports = c.reports, origins = c.origins, claims = c.claims,
     }

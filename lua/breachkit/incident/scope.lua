@@ -140,7 +140,7 @@ local function add_prior(priors, r, claim, policy_order, is_main)
     priors[#priors + 1] = p
   end
   p.claims[#p.claims + 1] = claim
-  local place = policy_order[claim.type]
+  local place = not claim.type:find "^vulnerability" and claim.realis == "actual" and policy_order[claim.type]
   if place and (not p.type or place < policy_order[p.type]) then p.type = claim.type end
   p.when = p.when or scope.date(claim)
   local victim = victim_of(claim)
