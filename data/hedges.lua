@@ -22,14 +22,16 @@ return {
     demanded = { "demanded that", "demands that", "demanding that", "insisted that", "called on" },
     denied = { "denied", "denies", "deny", "denying", "no evidence", "no confirmed", "no indication", "no sign", "no proof", "not involved",
       "had nothing to do with", "has nothing to do with", "nothing to do with", "rejected", "dismissed", "refuted", "disputed", "disputes",
-      "rules out", "ruled out", "denial of any", "no link", "no known" },
+      "rules out", "ruled out", "denial of any", "no link", "no known", "do not believe", "does not believe", "don't believe",
+      "doesn't believe", "did not believe", "no reason to believe", "not aware of any", "did not result in", "didn't result in",
+      "has not resulted in", "not been able to confirm" },
   },
   -- adverbs whose reach is the verb beside them
   nearest = { may = 4, might = 4, likely = 4, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
     claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, ["could have"] = 3, ["may have"] = 3, ["might have"] = 3 },
   -- the event did not happen, has not yet, or only if
   negations = { "not", "never", "n't", "no", "wasn't", "weren't", "isn't", "aren't", "hasn't", "haven't", "hadn't",
-    "didn't", "doesn't", "don't", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",
+    "didn't", "doesn't", "don't", "won't", "wouldn't", "couldn't", "yet to", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",
     "unable to", "avoid", "stopped" },
   unreal = { "would", "will", "if", "unless", "should", "could", "can", "may", "might", "plan to", "plans to", "planned to", "attempt to",
     "attempted to", "attempting to", "tried to", "trying to", "threatened to", "threatening to", "threatens to", "intends to",

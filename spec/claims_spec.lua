@@ -327,3 +327,15 @@ describe("claims: the span of a trigger", function()
     assert.equal("A ransom was paid", list[1].text)
   end)
 end)
+
+describe("claims: what did not happen", function()
+  it("reads a subject that is none, and disbelief", function()
+    for _, text in ipairs { "No passwords were stolen.", "None of the passwords were stolen.",
+      "We do not believe the passwords were stolen.", "There is no reason to believe that passwords were stolen." } do
+      local c = find(read(text), "data-breach", "were stolen")
+      assert.equal("denied", c.stance)
+      assert.equal("other", c.realis)
+    end
+    assert.equal("asserted", find(read "All passwords were stolen.", "data-breach").stance)
+  end)
+end)

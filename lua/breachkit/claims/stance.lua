@@ -90,6 +90,19 @@ function stance.judge(reading, s, events)
         event.realis = "other"
       end
     end
+    -- "no records were stolen", "none of the names were taken"
+    local subject = event.pos == "verb" and s.phrase_at[event.i - 1]
+    if subject then
+      local before = s.words[subject.before]
+      local none = subject.before >= 1 and (before == "no" and subject.before)
+        or s.words[subject[1]] == "no" and subject[1]
+        or before == "of" and s.words[subject.before - 1] == "none" and subject.before - 1
+        or s.words[subject[1] - 1] == "no" and subject[1] - 1
+      if none then
+        event.realis = "other"
+        best = { i = none, j = none, kind = "denied" }
+      end
+    end
     -- a plural without a determiner, a present tense without an object in the past: things in general
     local word = s.words[event.j]
     if event.realis == "actual" then
