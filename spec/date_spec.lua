@@ -75,6 +75,20 @@ describe("date.find", function()
       found("It broke yesterday, on Tuesday, three months ago, last week, on November 24.", "2014-12-01"))
   end)
 
+  it("goes on from the day told last", function()
+    assert.same({ "20 April 2011 = 2011-04-20", "six days later = 2011-04-26", "the next day = 2011-04-27",
+      "May 14 = 2011-05-14", "that year = 2011" },
+      found("Down on 20 April 2011; told six days later, admitted the next day, up on May 14, all that year.",
+        "2014-12-01"))
+    assert.same({ "six days later = 2014-12-07%" }, found("It came six days later.", "2014-12-01"))
+    assert.same({}, found("It came the next day.", "2014-12-01"))
+  end)
+
+  it("takes a year for one by its company", function()
+    assert.same({ "2011 = 2011", "2013 = 2013", "1812 = 1812" }, found "The 2011 breach; 2013, too; in 1812 of course.")
+    assert.same({}, found "some 2010 servers, port 2020, $2014, 1812 files, v.2014, Windows 2000")
+  end)
+
   it("masks what no anchor tells", function()
     assert.same({ "November 24 = XXXX-11-24" }, found "on November 24")
   end)

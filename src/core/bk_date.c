@@ -7,8 +7,9 @@
 #include <string.h>
 
 const char *bk_precision_name(bk_precision p) {
-    static const char *const names[] = {"second", "minute", "hour",   "day",     "week",     "month",
-                                        "season", "year",   "decade", "century", "interval", "set"};
+    static const char *const names[] = {"second", "minute",  "hour",     "day",
+                                        "week",   "month",   "season",   "year",
+                                        "decade", "century", "interval", "set"};
     return names[p];
 }
 
@@ -65,7 +66,9 @@ size_t bk_date_print_bound(int64_t seconds, bool date_only, bool zoned, char out
 }
 
 void bk_date_moment(bk_date *out, int64_t seconds, bk_precision precision, bool zoned) {
-    int64_t width = precision == BK_PRECISION_SECOND ? 1 : precision == BK_PRECISION_MINUTE ? 60 : 3600;
+    int64_t width = precision == BK_PRECISION_SECOND   ? 1
+                    : precision == BK_PRECISION_MINUTE ? 60
+                                                       : 3600;
     *out = (bk_date){.lo = seconds, .hi = seconds + width, .precision = precision, .zoned = zoned};
     char text[40];
     size_t n = bk_date_print_bound(seconds, false, zoned, text);
@@ -83,7 +86,8 @@ void bk_date_qualify(bk_date *d, bool approximate, bool uncertain) {
     char mark = approximate && uncertain ? '%' : approximate ? '~' : '?';
     d->approximate = approximate;
     d->uncertain = uncertain;
-    if (d->precision <= BK_PRECISION_HOUR || d->edtf[n - 1] == ']') return; /* no room in the grammar */
+    if (d->precision <= BK_PRECISION_HOUR || d->edtf[n - 1] == ']')
+        return; /* no room in the grammar */
     char *slash = strchr(d->edtf, '/');
     if (slash && slash[-1] != '.' && slash != d->edtf && n + 3 < sizeof d->edtf) {
         memmove(slash + 1, slash, strlen(slash) + 1);
@@ -102,7 +106,8 @@ bk_answer bk_date_before(int64_t a_lo, int64_t a_hi, int64_t b_lo, int64_t b_hi)
 }
 
 bk_answer bk_date_equals(int64_t a_lo, int64_t a_hi, int64_t b_lo, int64_t b_hi) {
-    if (a_lo == b_lo && a_hi == b_hi && a_lo != BK_OPEN_LO && a_hi != BK_OPEN_HI && a_hi - a_lo == 1) {
+    if (a_lo == b_lo && a_hi == b_hi && a_lo != BK_OPEN_LO && a_hi != BK_OPEN_HI &&
+        a_hi - a_lo == 1) {
         return BK_YES;
     }
     bool apart = (a_hi != BK_OPEN_HI && b_lo != BK_OPEN_LO && a_hi <= b_lo) ||

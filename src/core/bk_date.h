@@ -2,7 +2,8 @@
  *
  * ISO 8601-2:2019 (EDTF) level 0 and 1, of level 2 the sets, component qualifiers, masked digits
  * anywhere, exponents, significant digits and sub-year groupings; ISO 8601-1, RFC 3339, RFC 5322,
- * RFC 850 and asctime. Local times without a zone are floating: their seconds count as if in UTC. */
+ * RFC 850 and asctime. Local times without a zone are floating: their seconds count as if in UTC.
+ */
 #ifndef BK_DATE_H
 #define BK_DATE_H
 
@@ -35,7 +36,7 @@ typedef struct bk_date {
     int64_t lo, hi; /* seconds since 1970-01-01; BK_OPEN_LO, BK_OPEN_HI where open or unknown */
     bk_precision precision;
     bool approximate, uncertain;
-    bool zoned;   /* the zone is known: lo and hi are UTC */
+    bool zoned;    /* the zone is known: lo and hi are UTC */
     bool yearless; /* no year was given and none could be worked out: lo and hi are open */
     char edtf[BK_EDTF_MAX];
 } bk_date;

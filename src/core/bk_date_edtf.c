@@ -93,15 +93,16 @@ static int64_t significant(int64_t year, int64_t digits, int64_t *most) {
     return least;
 }
 
-/* Seasons 21 to 41: first month and length; spring of the northern year where nothing else is said. */
+/* Seasons 21 to 41: first month and length; spring of the northern year where nothing else is said.
+ */
 static bool season_months(int64_t code, int *first, int *months) {
     static const signed char table[21][2] = {
-        {3, 3},  {6, 3}, {9, 3}, {12, 3},         /* 21 spring ... 24 winter */
-        {3, 3},  {6, 3}, {9, 3}, {12, 3},         /* 25 to 28 northern */
-        {9, 3},  {12, 3}, {3, 3}, {6, 3},         /* 29 to 32 southern */
-        {1, 3},  {4, 3}, {7, 3}, {10, 3},         /* 33 to 36 quarters */
-        {1, 4},  {5, 4}, {9, 4},                  /* 37 to 39 thirds */
-        {1, 6},  {7, 6}};                         /* 40, 41 halves */
+        {3, 3}, {6, 3},  {9, 3}, {12, 3}, /* 21 spring ... 24 winter */
+        {3, 3}, {6, 3},  {9, 3}, {12, 3}, /* 25 to 28 northern */
+        {9, 3}, {12, 3}, {3, 3}, {6, 3},  /* 29 to 32 southern */
+        {1, 3}, {4, 3},  {7, 3}, {10, 3}, /* 33 to 36 quarters */
+        {1, 4}, {5, 4},  {9, 4},          /* 37 to 39 thirds */
+        {1, 6}, {7, 6}};                  /* 40, 41 halves */
     if (code < 21 || code > 41) return false;
     *first = table[code - 21][0];
     *months = table[code - 21][1];
@@ -121,7 +122,8 @@ static bk_code read_time(reader *r, bk_date *d, int64_t day) {
             if (i == 1) return bad(r, "a time has hours and minutes");
             break;
         }
-        if (!read_masked(r, 2, &m) || m.known != 2) return bad(r, "two digits of a time are wanted");
+        if (!read_masked(r, 2, &m) || m.known != 2)
+            return bad(r, "two digits of a time are wanted");
         part[i] = m.least;
         d->precision = i == 2 ? BK_PRECISION_SECOND : BK_PRECISION_MINUTE;
     }
@@ -156,11 +158,12 @@ static bk_code read_time(reader *r, bk_date *d, int64_t day) {
 }
 
 /* year-month-day where some digits may be masked: the earliest and the latest day that fit. */
-static bk_code masked_days(reader *r, bk_date *d, int64_t y_least, int64_t y_most, const masked *month,
-                           const masked *day) {
+static bk_code masked_days(reader *r, bk_date *d, int64_t y_least, int64_t y_most,
+                           const masked *month, const masked *day) {
     int64_t first = 0, last = 0;
     bool any = false;
-    /* the earliest is in the first years and the latest in the last ones: 29 February needs eight */
+    /* the earliest is in the first years and the latest in the last ones: 29 February needs eight
+     */
     for (int side = 0; side < 2; side++) {
         for (int64_t i = 0; i < 9; i++) {
             int64_t y = side ? y_most - i : y_least + i;
@@ -203,7 +206,8 @@ static bk_code read_component_date(reader *r, bk_date *d) {
             if (!read_integer(r, 11, &e)) return bad(r, "an exponent is too large or missing");
             for (; e > 0; e--) {
                 value *= 10;
-                if (value > BK_YEAR_MAX) return bk_fail(r->err, BK_E_RANGE, r->at, "the year is too large");
+                if (value > BK_YEAR_MAX)
+                    return bk_fail(r->err, BK_E_RANGE, r->at, "the year is too large");
             }
         } else if ((digits < 5 && peek(r) != 'S') || (value == 0)) {
             return bad(r, "a year after Y has more than four digits");
@@ -220,10 +224,12 @@ static bk_code read_component_date(reader *r, bk_date *d) {
         least = negative ? -year.most : year.least;
         most = negative ? -year.least : year.most;
         if (year.known == 3 && year.p[3] == 'X') d->precision = BK_PRECISION_DECADE;
-        if (year.known == 2 && year.p[2] == 'X' && year.p[3] == 'X') d->precision = BK_PRECISION_CENTURY;
+        if (year.known == 2 && year.p[2] == 'X' && year.p[3] == 'X')
+            d->precision = BK_PRECISION_CENTURY;
     }
     if (accept(r, 'S')) {
-        if (!read_integer(r, 11, &value) || value == 0) return bad(r, "significant digits are 1 or more");
+        if (!read_integer(r, 11, &value) || value == 0)
+            return bad(r, "significant digits are 1 or more");
         least = significant(least, value, &most);
         d->precision = BK_PRECISION_INTERVAL;
         significant_digits = true;
@@ -240,7 +246,8 @@ static bk_code read_component_date(reader *r, bk_date *d) {
     if (month.known == 2 && month.least > 12) {
         int first, months;
         if (!season_months(month.least, &first, &months)) {
-            return bk_fail(r->err, BK_E_RANGE, r->at - 1, "no month or season %d", (int)month.least);
+            return bk_fail(r->err, BK_E_RANGE, r->at - 1, "no month or season %d",
+                           (int)month.least);
         }
         if (peek(r) == '-') return bad(r, "a season has no days");
         d->precision = BK_PRECISION_SEASON;
@@ -290,7 +297,8 @@ static bk_code read_set(reader *r, bk_date *d, int close) {
             bk_date end;
             code = read_component_date(r, &end);
             if (code) return code;
-            if (end.lo < one.lo) return bk_fail(r->err, BK_E_RANGE, r->at, "a range that ends before it starts");
+            if (end.lo < one.lo)
+                return bk_fail(r->err, BK_E_RANGE, r->at, "a range that ends before it starts");
             one.hi = end.hi;
         }
         if (one.lo < all.lo) all.lo = one.lo;
@@ -332,7 +340,8 @@ static bk_code read_top(reader *r, bk_date *d) {
     if (!accept(r, '/')) return bad(r, "an interval has one slash");
     code = read_interval_end(r, &b, &b_open, &b_unknown);
     if (code) return code;
-    if ((a_open || a_unknown) && (b_open || b_unknown)) return bad(r, "an interval has one known end at least");
+    if ((a_open || a_unknown) && (b_open || b_unknown))
+        return bad(r, "an interval has one known end at least");
     *d = (bk_date){.lo = a_open || a_unknown ? BK_OPEN_LO : a.lo,
                    .hi = b_open || b_unknown ? BK_OPEN_HI : b.hi,
                    .precision = BK_PRECISION_INTERVAL,
@@ -349,7 +358,8 @@ bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err)
     reader r = {.p = p, .n = n, .err = err};
     *out = (bk_date){0};
     if (n == 0) return bk_fail(err, BK_E_EMPTY, 0, "an empty date");
-    if (n >= BK_EDTF_MAX) return bk_fail(err, BK_E_LIMIT, BK_EDTF_MAX, "longer than %d bytes", BK_EDTF_MAX - 1);
+    if (n >= BK_EDTF_MAX)
+        return bk_fail(err, BK_E_LIMIT, BK_EDTF_MAX, "longer than %d bytes", BK_EDTF_MAX - 1);
     bk_code code = read_top(&r, out);
     if (!code && r.at < n) code = bad(&r, "something follows the date");
     if (code) return code;

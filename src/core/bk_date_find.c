@@ -48,6 +48,11 @@ static int byte(const finder *f, size_t i) {
     return i < f->n ? (unsigned char)f->p[i] : -1;
 }
 
+/* U+00A0, the space that keeps "May 2021" on one line. */
+static bool no_break_space(const finder *f, size_t i) {
+    return byte(f, i) == 0xC2 && byte(f, i + 1) == 0xA0;
+}
+
 /* A dash or an apostrophe in UTF-8 counts as its ASCII kin: its length, and *as is set. */
 static size_t utf8_mark(const finder *f, size_t i, int *as) {
     if (byte(f, i) != 0xE2 || byte(f, i + 1) != 0x80) return 0;
@@ -63,7 +68,7 @@ static size_t skip_space(const finder *f, size_t i) {
         if (c == '\n' && ++lines > 1) return f->n; /* a paragraph ends an expression */
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
             i++;
-        } else if (c == 0xC2 && byte(f, i + 1) == 0xA0) {
+        } else if (no_break_space(f, i)) {
             i += 2;
         } else {
             return i;
@@ -82,12 +87,14 @@ static token token_at(const finder *f, size_t i) {
             t.end++;
         }
         int s = byte(f, t.end) | 0x20, u = byte(f, t.end + 1) | 0x20;
-        bool two_letters = letter(byte(f, t.end)) && letter(byte(f, t.end + 1)) && !letter(byte(f, t.end + 2));
-        if (two_letters && ((s == 's' && u == 't') || (s == 'n' && u == 'd') || (s == 'r' && u == 'd') ||
-                            (s == 't' && u == 'h'))) {
+        bool two_letters =
+            letter(byte(f, t.end)) && letter(byte(f, t.end + 1)) && !letter(byte(f, t.end + 2));
+        if (two_letters && ((s == 's' && u == 't') || (s == 'n' && u == 'd') ||
+                            (s == 'r' && u == 'd') || (s == 't' && u == 'h'))) {
             t.ordinal = true;
             t.end += 2;
-        } else if (byte(f, t.end) == 's' && !letter(byte(f, t.end + 1)) && !digit(byte(f, t.end + 1))) {
+        } else if (byte(f, t.end) == 's' && !letter(byte(f, t.end + 1)) &&
+                   !digit(byte(f, t.end + 1))) {
             t.plural = true;
             t.end++;
         }
@@ -96,7 +103,8 @@ static token token_at(const finder *f, size_t i) {
     if (letter(c) && !utf8_mark(f, i, &as)) {
         t.kind = T_WORD;
         t.capital = c < 'a';
-        while (letter(byte(f, t.end)) && !utf8_mark(f, t.end, &as)) t.end++;
+        while (letter(byte(f, t.end)) && !utf8_mark(f, t.end, &as) && !no_break_space(f, t.end))
+            t.end++;
         t.word = bk_date_word_of(f->p + i, t.end - i);
         return t;
     }
@@ -138,16 +146,26 @@ static token before(const finder *f, size_t i) {
 
 /* ---- resolving ---- */
 
-/* Of the years around the anchor, the one that puts the day nearest to it; the past is twice as near. */
+/* A story of long ago carries its own year: what was told last is nearer than the day of the
+ * report. */
+#define LONG_AGO 400 /* days */
+static bool in_the_past(const finder *f) {
+    return f->narrated && (!f->anchored || f->anchor - f->narrative > LONG_AGO);
+}
+
+/* Of the years around the anchor, the one that puts the day nearest to it; in news the past is
+ * twice as near, and a story goes on rather than back. */
 static int64_t nearest_year(const finder *f, int month, int day) {
     int64_t year, best = 0, best_cost = INT64_MAX;
+    int64_t anchor = in_the_past(f) ? f->narrative : f->anchor;
     unsigned m, d;
-    bk_civil(f->anchor, &year, &m, &d);
+    bk_civil(anchor, &year, &m, &d);
     for (int64_t y = year - 1; y <= year + 1; y++) {
         if (day > 0 && (unsigned)day > bk_month_days(y, (unsigned)month)) continue;
-        int64_t distance = bk_days(y, (unsigned)month, (unsigned)(day ? day : 15)) - f->anchor;
+        int64_t distance = bk_days(y, (unsigned)month, (unsigned)(day ? day : 15)) - anchor;
         if (!day && y == year && (unsigned)month == m) distance = 0;
-        int64_t cost = distance > 0 ? distance * 2 : -distance;
+        int64_t future = in_the_past(f) ? 2 : 4, past = in_the_past(f) ? 3 : 2;
+        int64_t cost = distance > 0 ? distance * future : -distance * past;
         if (cost < best_cost) {
             best_cost = cost;
             best = y;
@@ -157,13 +175,17 @@ static int64_t nearest_year(const finder *f, int month, int day) {
 }
 
 static bool resolve(const finder *f, const parts *p, bk_date *out) {
-    if (p->day && (!p->month || (unsigned)p->day > bk_month_days(p->has_year ? p->year : 2000, (unsigned)p->month))) {
+    if (p->day && (!p->month || (unsigned)p->day > bk_month_days(p->has_year ? p->year : 2000,
+                                                                 (unsigned)p->month))) {
         return false;
     }
-    if (p->month && !p->has_year && !f->anchored) {
-        *out = (bk_date){.lo = BK_OPEN_LO, .hi = BK_OPEN_HI, .yearless = true,
+    if (p->month && !p->has_year && !f->anchored && !f->narrated) {
+        *out = (bk_date){.lo = BK_OPEN_LO,
+                         .hi = BK_OPEN_HI,
+                         .yearless = true,
                          .precision = p->day ? BK_PRECISION_DAY : BK_PRECISION_MONTH};
-        (void)snprintf(out->edtf, sizeof out->edtf, p->day ? "XXXX-%02d-%02d" : "XXXX-%02d", p->month, p->day);
+        (void)snprintf(out->edtf, sizeof out->edtf, p->day ? "XXXX-%02d-%02d" : "XXXX-%02d",
+                       p->month, p->day);
         return true;
     }
     int64_t year = p->has_year ? p->year : p->month ? nearest_year(f, p->month, p->day) : 0;
@@ -203,7 +225,8 @@ static void narrow(bk_date *d, int part) {
 /* ---- calendar expressions ---- */
 
 static bool plausible_year(const token *t) {
-    return t->kind == T_NUMBER && t->digits == 4 && !t->ordinal && !t->plural && t->value >= 1000 && t->value < 2200;
+    return t->kind == T_NUMBER && t->digits == 4 && !t->ordinal && !t->plural && t->value >= 1000 &&
+           t->value < 2200;
 }
 
 static bool day_number(const token *t) {
@@ -221,7 +244,8 @@ static token after_name(const finder *f, const token *t, size_t *end) {
     if (byte(f, t->end) == '.' && t->end - t->at <= 5) {
         token stop = token_at(f, t->end);
         token following = next(f, &stop);
-        if (following.kind == T_NUMBER || following.mark == ',' || following.kind == T_WORD) *end = stop.end;
+        if (following.kind == T_NUMBER || following.mark == ',' || following.kind == T_WORD)
+            *end = stop.end;
         if (following.kind == T_NUMBER || following.mark == ',') return following;
     }
     token bare = *t;
@@ -248,7 +272,8 @@ static size_t year_after(const finder *f, token t, parts *p, size_t end) {
     return end;
 }
 
-/* Day Month, Month Day, Month, each with or without a year. Returns the end, 0 when there is none. */
+/* Day Month, Month Day, Month, each with or without a year. Returns the end, 0 when there is none.
+ */
 static size_t calendar(const finder *f, token t, parts *p) {
     size_t end = 0;
     *p = (parts){0};
@@ -257,7 +282,8 @@ static size_t calendar(const finder *f, token t, parts *p) {
         if (t2.mark == ',') t2 = next(f, &t2);
         if (is_word(f, &t2, "the")) t2 = next(f, &t2);
         parts inner;
-        size_t e = t2.kind == T_WORD && t2.word.kind == BK_WORD_WEEKDAY ? 0 : calendar(f, t2, &inner);
+        size_t e =
+            t2.kind == T_WORD && t2.word.kind == BK_WORD_WEEKDAY ? 0 : calendar(f, t2, &inner);
         if (e && inner.day) {
             *p = inner;
             p->weekday = t.word.value;
@@ -267,8 +293,10 @@ static size_t calendar(const finder *f, token t, parts *p) {
     }
     if (day_number(&t)) {
         token m = next(f, &t);
-        if (is_word(f, &m, "of")) m = next(f, &m);
-        else if (m.mark == '-' && m.at == t.end) m = next(f, &m);
+        if (is_word(f, &m, "of"))
+            m = next(f, &m);
+        else if (m.mark == '-' && m.at == t.end)
+            m = next(f, &m);
         if (is_word(f, &m, "day")) return 0;
         if (!month_word(&m) || (m.word.ambiguous && m.end - m.at > 4 && !m.capital)) return 0;
         p->day = (int)t.value;
@@ -287,7 +315,8 @@ static size_t calendar(const finder *f, token t, parts *p) {
         if (is_word(f, &following, "the")) following = next(f, &following);
         if (day_number(&following)) {
             int after = byte(f, following.end);
-            bool number_goes_on = (after == '.' || after == ',' || after == ':') && digit(byte(f, following.end + 1));
+            bool number_goes_on =
+                (after == '.' || after == ',' || after == ':') && digit(byte(f, following.end + 1));
             if (!number_goes_on && after != '%') {
                 p->day = (int)following.value;
                 return year_after(f, next(f, &following), p, following.end);
@@ -301,7 +330,8 @@ static size_t calendar(const finder *f, token t, parts *p) {
 /* ---- time of day ---- */
 
 /* 3 p.m., 11:30 pm ET, 15:04:05, noon. Seconds of the day; zoned when a zone follows. */
-static size_t time_of_day(const finder *f, token t, int64_t *seconds, bk_precision *precision, bool *zoned) {
+static size_t time_of_day(const finder *f, token t, int64_t *seconds, bk_precision *precision,
+                          bool *zoned) {
     *zoned = false;
     size_t end;
     if (is_word(f, &t, "noon") || is_word(f, &t, "midnight")) {
@@ -314,12 +344,16 @@ static size_t time_of_day(const finder *f, token t, int64_t *seconds, bk_precisi
     bool colon = false;
     *precision = BK_PRECISION_HOUR;
     end = t.end;
-    for (int i = 0; i < 2 && (byte(f, end) == ':' || (byte(f, end) == '.' && i == 0)) && digit(byte(f, end + 1)); i++) {
+    for (int i = 0; i < 2 && (byte(f, end) == ':' || (byte(f, end) == '.' && i == 0)) &&
+                    digit(byte(f, end + 1));
+         i++) {
         token part = token_at(f, end + 1);
         if (part.digits != 2 || part.value > 59 || part.plural || part.ordinal) return 0;
         if (byte(f, end) == '.') {
             token meridiem = next(f, &part); /* 3.30pm, else it is a decimal */
-            if (meridiem.word.kind != BK_WORD_MERIDIEM && !is_one_of(f, &meridiem, (const char *const[]){"a", "p", NULL})) return 0;
+            if (meridiem.word.kind != BK_WORD_MERIDIEM &&
+                !is_one_of(f, &meridiem, (const char *const[]){"a", "p", NULL}))
+                return 0;
         }
         *(i ? &s : &m) = part.value;
         *precision = i ? BK_PRECISION_SECOND : BK_PRECISION_MINUTE;
@@ -355,7 +389,8 @@ static size_t time_of_day(const finder *f, token t, int64_t *seconds, bk_precisi
 
 /* [,] [at|around|about] TIME after a day. */
 static size_t with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind *kind) {
-    static const char *const leads[] = {"at", "around", "about", "shortly", "just", "before", "after", NULL};
+    static const char *const leads[] = {"at",   "around", "about", "shortly",
+                                        "just", "before", "after", NULL};
     if (d->precision != BK_PRECISION_DAY || d->yearless) return end;
     token t = {.end = end};
     t = next(f, &t);
@@ -370,7 +405,8 @@ static size_t with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind
     bool zoned;
     size_t e = time_of_day(f, t, &seconds, &precision, &zoned);
     if (!e) return end;
-    bk_date_moment(d, d->lo + seconds, precision == BK_PRECISION_HOUR ? BK_PRECISION_MINUTE : precision, zoned);
+    bk_date_moment(d, d->lo + seconds,
+                   precision == BK_PRECISION_HOUR ? BK_PRECISION_MINUTE : precision, zoned);
     d->approximate = approximate;
     *kind = BK_MENTION_TIME;
     return e;
@@ -378,26 +414,43 @@ static size_t with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind
 
 /* ---- expressions, each by the kind of its first token ---- */
 
-static size_t relative_units(const finder *f, int64_t count, bool vague, int unit, int direction, bk_date *out) {
-    int64_t y, day = f->anchor;
+static size_t relative_units(int64_t day, int64_t count, bool vague, int unit, int direction,
+                             bk_date *out) {
+    int64_t y;
     unsigned m, d;
     bk_civil(day, &y, &m, &d);
     count *= direction;
     if (count > 100000 || count < -100000) return 0;
     switch (unit) {
     case BK_UNIT_MINUTE:
-    case BK_UNIT_HOUR: bk_date_day(out, day + (unit == BK_UNIT_HOUR ? count / 24 : 0)); return 1;
-    case BK_UNIT_DAY: bk_date_day(out, day + count); break;
-    case BK_UNIT_WEEK: bk_date_day(out, day + 7 * count); vague = true; break;
-    case BK_UNIT_FORTNIGHT: bk_date_day(out, day + 14 * count); vague = true; break;
+    case BK_UNIT_HOUR:
+        bk_date_day(out, day + (unit == BK_UNIT_HOUR ? count / 24 : 0));
+        return 1;
+    case BK_UNIT_DAY:
+        bk_date_day(out, day + count);
+        break;
+    case BK_UNIT_WEEK:
+        bk_date_day(out, day + 7 * count);
+        vague = true;
+        break;
+    case BK_UNIT_FORTNIGHT:
+        bk_date_day(out, day + 14 * count);
+        vague = true;
+        break;
     case BK_UNIT_MONTH: {
         int64_t n = (int64_t)m - 1 + count, years = bk_floor_div(n, 12);
         bk_date_month(out, y + years, (unsigned)(n - years * 12) + 1);
         break;
     }
-    case BK_UNIT_YEAR: bk_date_year(out, y + count); break;
-    case BK_UNIT_DECADE: bk_date_year(out, y + 10 * count); vague = true; break;
-    default: return 0;
+    case BK_UNIT_YEAR:
+        bk_date_year(out, y + count);
+        break;
+    case BK_UNIT_DECADE:
+        bk_date_year(out, y + 10 * count);
+        vague = true;
+        break;
+    default:
+        return 0;
     }
     if (vague) bk_date_qualify(out, true, false);
     return 1;
@@ -416,7 +469,9 @@ static size_t which_unit(const finder *f, int which, const token *t, bk_date *ou
             bk_date_span(out, monday + 7 * which, monday + 7 * which + 7);
             out->precision = BK_PRECISION_WEEK;
             return t->end;
-        case BK_UNIT_WEEKEND: bk_date_span(out, monday + 5 + 7 * which, monday + 7 + 7 * which); return t->end;
+        case BK_UNIT_WEEKEND:
+            bk_date_span(out, monday + 5 + 7 * which, monday + 7 + 7 * which);
+            return t->end;
         case BK_UNIT_MONTH: {
             int64_t n = (int64_t)m - 1 + which, years = bk_floor_div(n, 12);
             bk_date_month(out, y + years, (unsigned)(n - years * 12) + 1);
@@ -427,19 +482,25 @@ static size_t which_unit(const finder *f, int which, const token *t, bk_date *ou
             bk_date_span(out, bk_month_start(y, 1, start), bk_month_start(y, 1, start + 3));
             return t->end;
         }
-        case BK_UNIT_YEAR: bk_date_year(out, y + which); return t->end;
+        case BK_UNIT_YEAR:
+            bk_date_year(out, y + which);
+            return t->end;
         case BK_UNIT_DECADE: {
             int64_t start = y / 10 * 10 + 10 * which;
             bk_date_span(out, bk_days(start, 1, 1), bk_days(start + 10, 1, 1));
             return t->end;
         }
-        default: return 0;
+        default:
+            return 0;
         }
     case BK_WORD_WEEKDAY: {
         int64_t back = (bk_weekday(f->anchor) + 7 - (unsigned)t->word.value) % 7;
-        if (which < 0) bk_date_day(out, f->anchor - (back ? back : 7));
-        else if (which > 0) bk_date_day(out, f->anchor + 7 - back);
-        else bk_date_day(out, monday + t->word.value - 1);
+        if (which < 0)
+            bk_date_day(out, f->anchor - (back ? back : 7));
+        else if (which > 0)
+            bk_date_day(out, f->anchor + 7 - back);
+        else
+            bk_date_day(out, monday + t->word.value - 1);
         return t->end;
     }
     case BK_WORD_MONTH: {
@@ -465,7 +526,8 @@ static size_t which_unit(const finder *f, int which, const token *t, bk_date *ou
         if (which > 0) return 0;
         bk_date_day(out, f->anchor + which);
         return t->end;
-    default: return 0;
+    default:
+        return 0;
     }
 }
 
@@ -480,7 +542,8 @@ static size_t counted(const finder *f, token t, bk_date *out) {
         count = t.word.value;
         vague = several = t.word.vague;
         token more = next(f, &t);
-        if (count == 1 && more.word.kind == BK_WORD_NUMBER && more.word.vague) { /* a few, a couple of */
+        if (count == 1 && more.word.kind == BK_WORD_NUMBER &&
+            more.word.vague) { /* a few, a couple of */
             t = more;
             count = more.word.value;
             vague = several = true;
@@ -498,33 +561,46 @@ static size_t counted(const finder *f, token t, bk_date *out) {
     /* "a week after the attack" hangs on the attack: only a bare "later" hangs on the anchor */
     token following = next(f, &way);
     bool ago = is_word(f, &way, "ago");
-    if (!ago && following.kind == T_WORD && (is_word(f, &way, "after") || is_word(f, &way, "before") || is_word(f, &way, "prior"))) return 0;
-    if (!f->anchored) return 0;
-    if (!relative_units(f, count, vague, unit.word.value, way.word.value, out)) return 0;
-    if (!ago) bk_date_qualify(out, true, true);
+    if (!ago && following.kind == T_WORD &&
+        (is_word(f, &way, "after") || is_word(f, &way, "before") || is_word(f, &way, "prior")))
+        return 0;
+    /* "six days later" goes on from the day told last; without one it is a guess from the anchor */
+    bool goes_on = !ago && f->narrated;
+    if (!goes_on && !f->anchored) return 0;
+    if (!relative_units(goes_on ? f->narrative : f->anchor, count, vague, unit.word.value,
+                        way.word.value, out))
+        return 0;
+    if (!ago && !goes_on) bk_date_qualify(out, true, true);
     return way.end;
 }
 
 static size_t numeric_date(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
     int separator = byte(f, t.end);
-    if ((separator != '/' && separator != '.' && separator != '-') || t.ordinal || t.plural) return 0;
+    if ((separator != '/' && separator != '.' && separator != '-') || t.ordinal || t.plural)
+        return 0;
     token b = token_at(f, t.end + 1);
     if (b.kind != T_NUMBER || byte(f, b.end) != separator || b.digits > 2 || b.ordinal) return 0;
     token c = token_at(f, b.end + 1);
     if (c.kind != T_NUMBER || c.ordinal || c.plural) return 0;
     int goes_on = byte(f, c.end);
-    if (letter(goes_on) || goes_on == '/' || ((goes_on == '.' || goes_on == '-') && digit(byte(f, c.end + 1)))) return 0;
+    if (letter(goes_on) || goes_on == '/' ||
+        ((goes_on == '.' || goes_on == '-') && digit(byte(f, c.end + 1))))
+        return 0;
     int64_t y, first = t.value, second = b.value;
     if (t.digits == 4 && c.digits <= 2) { /* 2014/11/25 */
-        if (second < 1 || second > 12 || c.value < 1 || c.value > bk_month_days(t.value, (unsigned)second)) return 0;
+        if (second < 1 || second > 12 || c.value < 1 ||
+            c.value > bk_month_days(t.value, (unsigned)second))
+            return 0;
         bk_date_day(out, bk_days(t.value, (unsigned)second, (unsigned)c.value));
         return c.end;
     }
     if (t.digits > 2 || (c.digits != 4 && !(c.digits == 2 && separator == '/'))) return 0;
     y = c.digits == 4 ? c.value : c.value + (c.value < 50 ? 2000 : 1900);
     if (y < 1000 || y > 2200) return 0;
-    bool dmy = second >= 1 && second <= 12 && first >= 1 && first <= bk_month_days(y, (unsigned)second);
-    bool mdy = first >= 1 && first <= 12 && second >= 1 && second <= bk_month_days(y, (unsigned)first);
+    bool dmy =
+        second >= 1 && second <= 12 && first >= 1 && first <= bk_month_days(y, (unsigned)second);
+    bool mdy =
+        first >= 1 && first <= 12 && second >= 1 && second <= bk_month_days(y, (unsigned)first);
     if (separator == '.') mdy = false; /* the German custom */
     if (dmy && mdy && first != second) {
         if (f->order == BK_ORDER_DMY) mdy = false;
@@ -547,9 +623,12 @@ static size_t numeric_date(const finder *f, token t, bk_date *out, bk_mention_ki
         *kind = BK_MENTION_SET;
         return c.end;
     }
-    if (dmy) bk_date_day(out, bk_days(y, (unsigned)second, (unsigned)first));
-    else if (mdy) bk_date_day(out, bk_days(y, (unsigned)first, (unsigned)second));
-    else return 0;
+    if (dmy)
+        bk_date_day(out, bk_days(y, (unsigned)second, (unsigned)first));
+    else if (mdy)
+        bk_date_day(out, bk_days(y, (unsigned)first, (unsigned)second));
+    else
+        return 0;
     return c.end;
 }
 
@@ -557,11 +636,14 @@ static size_t numeric_date(const finder *f, token t, bk_date *out, bk_mention_ki
 static size_t iso_date(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind) {
     if (t->digits != 4 || byte(f, t->end) != '-' || !digit(byte(f, t->end + 1))) return 0;
     size_t end = t->end;
-    while (end < f->n && end - t->at < 40 && (digit(byte(f, end)) || (end > t->end && strchr("-:.+,TZtz ", f->p[end])))) end++;
+    while (end < f->n && end - t->at < 40 &&
+           (digit(byte(f, end)) || (end > t->end && strchr("-:.+,TZtz ", f->p[end]))))
+        end++;
     for (; end > t->at + 9; end--) { /* the longest prefix that is a date */
         if (!digit(byte(f, end - 1)) && byte(f, end - 1) != 'Z') continue;
         if (letter(byte(f, end)) || digit(byte(f, end))) continue;
-        if (bk_date_parse(f->p + t->at, end - t->at, out, NULL) == BK_OK && out->precision <= BK_PRECISION_DAY) {
+        if (bk_date_parse(f->p + t->at, end - t->at, out, NULL) == BK_OK &&
+            out->precision <= BK_PRECISION_DAY) {
             if (out->precision < BK_PRECISION_DAY) *kind = BK_MENTION_TIME;
             return end;
         }
@@ -569,31 +651,41 @@ static size_t iso_date(const finder *f, const token *t, bk_date *out, bk_mention
     return 0;
 }
 
-/* A year that stands alone must look like one: by what stands before it, and by what does not follow. */
+/* A year that stands alone must look like one: by what stands before it, and by what does not
+ * follow. */
 static bool year_in_context(const finder *f, const token *t) {
-    static const char *const leads[] = {"in", "since", "by", "during", "from", "until", "before", "after", "of", "for",
-                                        "year", "and", "to", "or", "till", "through", "between", "late", "early", "mid",
-                                        "circa", "summer", "winter", "spring", "autumn", "fall", "around", "back", NULL};
-    if (t->value < 1900 || t->value > 2100) return false;
+    static const char *const leads[] = {"in",     "since", "by",     "during",  "from",    "until",
+                                        "before", "after", "of",     "for",     "year",    "and",
+                                        "to",     "or",    "till",   "through", "between", "late",
+                                        "early",  "mid",   "circa",  "summer",  "winter",  "spring",
+                                        "autumn", "fall",  "around", NULL};
+    /* what is counted after a number of four digits, and no year: "2010 employees" */
+    static const char *const no_things[] = {"is",  "was",  "has",   "this", "as", "its",
+                                            "his", "does", "hours", "us",   NULL};
+    static const char *const sizes[] = {"about",    "than",   "least",   "most",   "nearly",
+                                        "over",     "almost", "some",    "port",   "version",
+                                        "room",     "page",   "windows", "office", "server",
+                                        "exchange", "event",  "id",      NULL};
+    if (t->value < 1000 || t->value > 2100) return false;
     int c = byte(f, t->end);
     if ((c == '.' || c == ',' || c == ':' || c == '-') && digit(byte(f, t->end + 1))) return false;
-    if (c == '%' || c == '/' || c == '@' || c == '_') return false;
+    if (c > 0 && strchr("%/@_=\\", c)) return false;
     token b = before(f, t->at);
     token following = next(f, t);
-    static const char *const verbs[] = {"is", "was", "has", "this", "s", "as", "its", "his", "hacks", "cyberattacks", "attacks",
-                                        "elections", "elections", NULL};
-    bool counted_thing = following.kind == T_WORD && !following.capital && following.end - following.at > 3 &&
-                         f->p[following.end - 1] == 's' && f->p[following.end - 2] != 's' &&
-                         !is_one_of(f, &following, verbs);
-    if (b.kind == T_WORD && is_one_of(f, &b, leads)) return !counted_thing || is_word(f, &b, "in") || is_word(f, &b, "since");
-    if (b.mark == '(' || b.mark == '[') return true;
-    if (b.mark == '$' || b.mark == '#' || b.mark == '-' || b.mark == '.' || b.mark == '_') return false;
-    if (b.kind == T_WORD && b.word.kind == BK_WORD_NONE && !counted_thing) {
-        /* "the 2014 breach", "its 2011 intrusion" */
-        static const char *const articles[] = {"the", "its", "their", "this", "a", "s", "his", "her", NULL};
-        return is_one_of(f, &b, articles) && following.kind == T_WORD;
-    }
-    return false;
+    bool led = b.kind == T_WORD && is_one_of(f, &b, leads);
+    bool bracket = b.mark == '(' || b.mark == '[';
+    if (t->value < 1900 && !led && !bracket) return false;
+    bool counted_thing = following.kind == T_WORD && !following.capital &&
+                         following.end - following.at > 3 && f->p[following.end - 1] == 's' &&
+                         f->p[following.end - 2] != 's' && !is_one_of(f, &following, no_things);
+    if (led || bracket) return !counted_thing || is_word(f, &b, "in") || is_word(f, &b, "since");
+    if (b.kind == T_MARK && b.mark != ',' && b.mark != '.' && b.mark != ';' && b.mark != '"' &&
+        b.mark != ')')
+        return false;
+    if (b.kind == T_NUMBER || (b.kind == T_WORD && is_one_of(f, &b, sizes))) return false;
+    if (b.end == t->at && b.kind != T_END)
+        return false; /* glued to a mark: a part of something longer */
+    return !counted_thing;
 }
 
 static size_t year_alone(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind) {
@@ -608,8 +700,9 @@ static size_t year_alone(const finder *f, const token *t, bk_date *out, bk_menti
     if (!year_in_context(f, t)) {
         token dash = token_at(f, t->end);
         token other = dash.mark == '-' ? token_at(f, dash.end) : (token){0};
-        bool years = plausible_year(t) && t->value >= 1900 && plausible_year(&other) && other.value > t->value &&
-                     other.value < t->value + 120 && byte(f, other.end) != '-';
+        bool years = plausible_year(t) && t->value >= 1900 && plausible_year(&other) &&
+                     other.value > t->value && other.value < t->value + 120 &&
+                     byte(f, other.end) != '-';
         if (!years) return 0;
         bk_date_span(out, bk_days(t->value, 1, 1), bk_days(other.value + 1, 1, 1));
         (void)snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", (int)t->value, (int)other.value);
@@ -632,19 +725,26 @@ static size_t quarter(const finder *f, token t, bk_date *out) {
         months = c == 'q' ? 3 : 6;
         after = next(f, &n);
     } else {
-        if (t.kind == T_WORD && t.word.kind == BK_WORD_ORDINAL) index = t.word.value;
-        else if (t.kind == T_NUMBER && t.ordinal) index = t.value;
-        else return 0;
+        if (t.kind == T_WORD && t.word.kind == BK_WORD_ORDINAL)
+            index = t.word.value;
+        else if (t.kind == T_NUMBER && t.ordinal)
+            index = t.value;
+        else
+            return 0;
         token unit = next(f, &t);
-        if (unit.word.kind != BK_WORD_UNIT || (unit.word.value != BK_UNIT_QUARTER && unit.word.value != BK_UNIT_HALF)) return 0;
+        if (unit.word.kind != BK_WORD_UNIT ||
+            (unit.word.value != BK_UNIT_QUARTER && unit.word.value != BK_UNIT_HALF))
+            return 0;
         months = unit.word.value == BK_UNIT_QUARTER ? 3 : 6;
         after = next(f, &unit);
     }
     if (after.mark == ',' || is_word(f, &after, "of")) after = next(f, &after);
     if (index < 1 || index > 12 / months || !plausible_year(&after)) return 0;
     int first = (int)(index - 1) * months + 1;
-    bk_date_span(out, bk_month_start(after.value, first, 0), bk_month_start(after.value, first, months));
-    (void)snprintf(out->edtf, sizeof out->edtf, "%04d-%02d", (int)after.value, (int)(index + (months == 3 ? 32 : 39)));
+    bk_date_span(out, bk_month_start(after.value, first, 0),
+                 bk_month_start(after.value, first, months));
+    (void)snprintf(out->edtf, sizeof out->edtf, "%04d-%02d", (int)after.value,
+                   (int)(index + (months == 3 ? 32 : 39)));
     out->precision = BK_PRECISION_SEASON;
     return after.end;
 }
@@ -662,11 +762,13 @@ static size_t holiday(const finder *f, const token *t, bk_date *out) {
             at += wide ? wide : 1;
         }
         if (name[k] || letter(byte(f, at))) continue;
-        parts p = {.month = bk_holidays[i].month, .day = bk_holidays[i].day ? bk_holidays[i].day : 25};
+        parts p = {.month = bk_holidays[i].month,
+                   .day = bk_holidays[i].day ? bk_holidays[i].day : 25};
         token following = {.end = at};
         size_t end = year_after(f, next(f, &following), &p, at);
         if (!p.has_year && !f->anchored) return 0;
-        bk_date_day(out, bk_holiday_day(&bk_holidays[i], p.has_year ? p.year : nearest_year(f, p.month, p.day)));
+        bk_date_day(out, bk_holiday_day(&bk_holidays[i],
+                                        p.has_year ? p.year : nearest_year(f, p.month, p.day)));
         return end;
     }
     return 0;
@@ -680,7 +782,8 @@ static size_t calendar_range(const finder *f, token t, bk_date *out, bk_mention_
     bool between = is_word(f, &lead, "between"), from = is_word(f, &lead, "from");
     if (day_number(&t)) { /* 12-14 May, 12 to 14 May */
         token join = next(f, &t);
-        bool dash = join.mark == '-' || is_one_of(f, &join, joins) || (between && is_word(f, &join, "and"));
+        bool dash =
+            join.mark == '-' || is_one_of(f, &join, joins) || (between && is_word(f, &join, "and"));
         token last = next(f, &join);
         if (dash && day_number(&last) && last.value > t.value) {
             size_t e = calendar(f, last, &b);
@@ -700,12 +803,16 @@ static size_t calendar_range(const finder *f, token t, bk_date *out, bk_mention_
     if (!end) return 0;
     token join = {.end = end};
     join = next(f, &join);
-    bool joined = (join.mark == '-') || is_one_of(f, &join, joins) || ((between) && is_word(f, &join, "and"));
-    if (is_one_of(f, &join, (const char *const[]){"until", "till", "to", NULL}) && !from && !between && !a.day) joined = false;
+    bool joined =
+        (join.mark == '-') || is_one_of(f, &join, joins) || ((between) && is_word(f, &join, "and"));
+    if (is_one_of(f, &join, (const char *const[]){"until", "till", "to", NULL}) && !from &&
+        !between && !a.day)
+        joined = false;
     if (joined) {
         token second = next(f, &join);
         size_t e = 0;
-        if (a.month && a.day && !a.has_year && day_number(&second) && second.value > a.day) { /* May 12-14, 2014 */
+        if (a.month && a.day && !a.has_year && day_number(&second) &&
+            second.value > a.day) { /* May 12-14, 2014 */
             token following = next(f, &second);
             if (!month_word(&following)) {
                 b = a;
@@ -724,7 +831,8 @@ static size_t calendar_range(const finder *f, token t, bk_date *out, bk_mention_
                 a.year = b.year - (a.month > b.month);
             }
             bk_date first, last;
-            if (resolve(f, &a, &first) && resolve(f, &b, &last) && !first.yearless && !last.yearless) {
+            if (resolve(f, &a, &first) && resolve(f, &b, &last) && !first.yearless &&
+                !last.yearless) {
                 if (!b.has_year && last.hi <= first.lo) {
                     b.has_year = true;
                     b.year = (a.has_year ? a.year : nearest_year(f, a.month, a.day)) + 1;
@@ -748,8 +856,10 @@ static size_t calendar_range(const finder *f, token t, bk_date *out, bk_mention_
 
 /* A month alone that is also a common word needs a preposition before it. */
 static bool lonely_month(const finder *f, const token *t, size_t end) {
-    static const char *const leads[] = {"in", "since", "by", "until", "of", "during", "from", "to", "last", "next", "this",
-                                        "early", "late", "mid", "through", "before", "after", "between", "and", "till", NULL};
+    static const char *const leads[] = {"in",   "since", "by",      "until",  "of",    "during",
+                                        "from", "to",    "last",    "next",   "this",  "early",
+                                        "late", "mid",   "through", "before", "after", "between",
+                                        "and",  "till",  NULL};
     if (t->kind != T_WORD || t->word.kind != BK_WORD_MONTH || end > t->end + 1) return false;
     if (!t->word.ambiguous) return false;
     token b = before(f, t->at);
@@ -757,6 +867,52 @@ static bool lonely_month(const finder *f, const token *t, size_t end) {
 }
 
 static size_t expression(const finder *f, token t, bk_date *out, bk_mention_kind *kind);
+
+/* the same day, that year, the following month, the day before: from the day told last */
+static size_t told(const finder *f, token t, bk_date *out) {
+    static const struct {
+        const char *word;
+        int direction;
+    } table[] = {{"same", 0},      {"very", 0},      {"next", 1},
+                 {"following", 1}, {"previous", -1}, {"preceding", -1}};
+    if (!f->narrated || !(is_word(f, &t, "the") || is_word(f, &t, "that"))) return 0;
+    token a = next(f, &t);
+    if (is_word(f, &t, "the") &&
+        is_word(f, &a, "day")) { /* "the day after the attack" hangs on the attack */
+        token way = next(f, &a), following = next(f, &way);
+        if (way.kind != T_WORD || way.word.kind != BK_WORD_DIRECTION || following.kind == T_WORD)
+            return 0;
+        bk_date_day(out, f->narrative + way.word.value);
+        return way.end;
+    }
+    int direction = 0;
+    token unit = a;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (!is_word(f, &a, table[i].word)) continue;
+        direction = table[i].direction;
+        unit = next(f, &a);
+        break;
+    }
+    if (unit.at == a.at && is_word(f, &t, "the")) return 0;
+    if (unit.kind == T_WORD && unit.word.kind == BK_WORD_DAYPART) {
+        bk_date_day(out, f->narrative + direction);
+        return unit.end;
+    }
+    if (unit.kind != T_WORD || unit.word.kind != BK_WORD_UNIT || f->p[unit.end - 1] == 's')
+        return 0;
+    if (unit.word.value == BK_UNIT_DAY || unit.word.value == BK_UNIT_MONTH ||
+        unit.word.value == BK_UNIT_YEAR) {
+        return relative_units(f->narrative, 1, false, unit.word.value, direction, out) ? unit.end
+                                                                                       : 0;
+    }
+    if (unit.word.value == BK_UNIT_WEEK) {
+        int64_t monday = f->narrative - bk_weekday(f->narrative) + 1 + 7 * direction;
+        bk_date_span(out, monday, monday + 7);
+        out->precision = BK_PRECISION_WEEK;
+        return unit.end;
+    }
+    return 0;
+}
 
 static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
     token following = next(f, &t);
@@ -787,15 +943,20 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         *kind = BK_MENTION_RELATIVE;
         return counted(f, t, out);
     case BK_WORD_WHICH:
-        if (!f->anchored || (t.capital && t.word.value == 0 && following.word.kind == BK_WORD_UNIT && following.word.value == BK_UNIT_DAY)) return 0;
+        if (!f->anchored ||
+            (t.capital && t.word.value == 0 && following.word.kind == BK_WORD_UNIT &&
+             following.word.value == BK_UNIT_DAY))
+            return 0;
         *kind = BK_MENTION_RELATIVE;
         end = following.kind == T_WORD ? which_unit(f, t.word.value, &following, out) : 0;
         return end ? with_time(f, end, out, kind) : 0;
     case BK_WORD_PART: {
         token inner = following;
         if (inner.mark == '-') inner = next(f, &inner);
-        if (is_word(f, &inner, "of")) inner = next(f, &inner);
-        else if (t.word.value != 1 && t.end - t.at == 3) return 0; /* "end" without "of" */
+        if (is_word(f, &inner, "of"))
+            inner = next(f, &inner);
+        else if (t.word.value != 1 && t.end - t.at == 3)
+            return 0; /* "end" without "of" */
         if (is_word(f, &inner, "the")) inner = next(f, &inner);
         if (plausible_year(&inner) && inner.value >= 1900) {
             bk_date_year(out, inner.value);
@@ -830,7 +991,9 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
     default:
         end = quarter(f, t, out);
         if (end) return end;
-        return holiday(f, &t, out);
+        end = told(f, t, out);
+        if (end) *kind = BK_MENTION_RELATIVE;
+        return end ? end : holiday(f, &t, out);
     }
 }
 
@@ -859,7 +1022,8 @@ static size_t number_expression(const finder *f, token t, bk_date *out, bk_menti
         bk_mention_kind inner = BK_MENTION_DATE;
         size_t e = on.kind == T_END ? 0 : expression(f, on, out, &inner);
         if (!e || out->precision != BK_PRECISION_DAY || out->yearless) return 0;
-        bk_date_moment(out, out->lo + seconds, precision == BK_PRECISION_SECOND ? precision : BK_PRECISION_MINUTE, zoned);
+        bk_date_moment(out, out->lo + seconds,
+                       precision == BK_PRECISION_SECOND ? precision : BK_PRECISION_MINUTE, zoned);
         *kind = BK_MENTION_TIME;
         return e;
     }
@@ -875,7 +1039,8 @@ static size_t expression(const finder *f, token t, bk_date *out, bk_mention_kind
 
 /* "about", "around", "circa" before a date make it approximate. */
 static void hedge(const finder *f, size_t at, bk_date *d) {
-    static const char *const words[] = {"about", "around", "circa", "approximately", "roughly", "c", NULL};
+    static const char *const words[] = {"about",   "around", "circa", "approximately",
+                                        "roughly", "c",      NULL};
     token b = before(f, at);
     if (is_one_of(f, &b, words)) bk_date_qualify(d, true, false);
 }
@@ -907,8 +1072,10 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
         int b = f->at ? byte(f, f->at - 1) : ' ';
         /* inside a longer token, a decimal, a path, a version: no start */
         bool inside = letter(b) || digit(b) || b == '$' || b == '@' || b == '_' || b == '%' ||
-                      (t.kind == T_NUMBER && f->at > 1 && (b == '.' || b == ',' || b == '/' || b == ':' || b == '=') &&
-                       !strchr(" \n\t", f->p[f->at - 2]) && (digit(byte(f, f->at - 2)) || b == '/' || b == '='));
+                      (t.kind == T_NUMBER && f->at > 1 &&
+                       (b == '.' || b == ',' || b == '/' || b == ':' || b == '=') &&
+                       !strchr(" \n\t", f->p[f->at - 2]) &&
+                       (digit(byte(f, f->at - 2)) || b == '/' || b == '='));
         if (!inside) {
             bk_mention_kind kind;
             size_t end = expression(f, t, &m->date, &kind);
@@ -919,6 +1086,12 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
                 m->end = end;
                 m->kind = kind;
                 f->at = end;
+                if (m->date.precision <= BK_PRECISION_INTERVAL && m->date.lo != BK_OPEN_LO &&
+                    (m->date.precision <= BK_PRECISION_MONTH || kind == BK_MENTION_RANGE ||
+                     m->date.hi <= (f->anchor - LONG_AGO) * BK_DAY)) {
+                    f->narrated = true;
+                    f->narrative = bk_floor_div(m->date.lo, BK_DAY);
+                }
                 return true;
             }
         }

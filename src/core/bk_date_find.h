@@ -2,8 +2,8 @@
  *
  * A pull iterator over bytes; nothing is allocated and the text is borrowed. Cost is linear: an
  * expression is a bounded number of tokens. Relative expressions and dates without a year need an
- * anchor (when the report was published); without one their interval is open and the EDTF masks what
- * is unknown. */
+ * anchor (when the report was published); without one their interval is open and the EDTF masks
+ * what is unknown. */
 #ifndef BK_DATE_FIND_H
 #define BK_DATE_FIND_H
 
@@ -27,7 +27,9 @@ typedef struct bk_date_finder {
     const char *p;
     size_t n, at;
     bool anchored;
-    int64_t anchor; /* a day, since 1970-01-01 */
+    int64_t anchor;    /* a day, since 1970-01-01 */
+    bool narrated;     /* a day was told already: "six days later" hangs on it, */
+    int64_t narrative; /* and so does a bare "on 12 June" in a story of long ago */
     bk_day_order order;
 } bk_date_finder;
 

@@ -202,24 +202,27 @@ bk_date_word bk_date_word_of(const char *p, size_t n) {
         int order = strcmp(folded, table[mid].word);
         if (order == 0) {
             const entry *e = &table[mid];
-            return (bk_date_word){(bk_word_kind)e->kind, e->value, e->ambiguous != 0, e->vague != 0};
+            return (bk_date_word){(bk_word_kind)e->kind, e->value, e->ambiguous != 0,
+                                  e->vague != 0};
         }
-        if (order < 0) high = mid;
-        else low = mid + 1;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
     }
     return none;
 }
 
 const bk_holiday bk_holidays[] = {
-    {"new year's day", 1, 1, 0, 0, 0},    {"new year's eve", 12, 31, 0, 0, 0},
-    {"valentine's day", 2, 14, 0, 0, 0},  {"memorial day", 5, 0, 5, 1, 0},
-    {"independence day", 7, 4, 0, 0, 0},  {"fourth of july", 7, 4, 0, 0, 0},
-    {"labor day", 9, 0, 1, 1, 0},         {"halloween", 10, 31, 0, 0, 0},
-    {"veterans day", 11, 11, 0, 0, 0},    {"thanksgiving day", 11, 0, 4, 4, 0},
-    {"thanksgiving", 11, 0, 4, 4, 0},     {"black friday", 11, 0, 4, 4, 1},
-    {"cyber monday", 11, 0, 4, 4, 4},     {"christmas eve", 12, 24, 0, 0, 0},
-    {"christmas day", 12, 25, 0, 0, 0},   {"christmas", 12, 25, 0, 0, 0},
-    {"boxing day", 12, 26, 0, 0, 0},      {"martin luther king day", 1, 0, 3, 1, 0},
+    {"new year's day", 1, 1, 0, 0, 0},   {"new year's eve", 12, 31, 0, 0, 0},
+    {"valentine's day", 2, 14, 0, 0, 0}, {"memorial day", 5, 0, 5, 1, 0},
+    {"independence day", 7, 4, 0, 0, 0}, {"fourth of july", 7, 4, 0, 0, 0},
+    {"labor day", 9, 0, 1, 1, 0},        {"halloween", 10, 31, 0, 0, 0},
+    {"veterans day", 11, 11, 0, 0, 0},   {"thanksgiving day", 11, 0, 4, 4, 0},
+    {"thanksgiving", 11, 0, 4, 4, 0},    {"black friday", 11, 0, 4, 4, 1},
+    {"cyber monday", 11, 0, 4, 4, 4},    {"christmas eve", 12, 24, 0, 0, 0},
+    {"christmas day", 12, 25, 0, 0, 0},  {"christmas", 12, 25, 0, 0, 0},
+    {"boxing day", 12, 26, 0, 0, 0},     {"martin luther king day", 1, 0, 3, 1, 0},
 };
 const size_t bk_holiday_count = sizeof bk_holidays / sizeof *bk_holidays;
 

@@ -25,8 +25,18 @@ typedef enum bk_word_kind {
 } bk_word_kind;
 
 typedef enum bk_unit {
-    BK_UNIT_MINUTE, BK_UNIT_HOUR, BK_UNIT_DAY, BK_UNIT_WEEK, BK_UNIT_FORTNIGHT, BK_UNIT_WEEKEND,
-    BK_UNIT_MONTH, BK_UNIT_QUARTER, BK_UNIT_HALF, BK_UNIT_YEAR, BK_UNIT_DECADE, BK_UNIT_CENTURY
+    BK_UNIT_MINUTE,
+    BK_UNIT_HOUR,
+    BK_UNIT_DAY,
+    BK_UNIT_WEEK,
+    BK_UNIT_FORTNIGHT,
+    BK_UNIT_WEEKEND,
+    BK_UNIT_MONTH,
+    BK_UNIT_QUARTER,
+    BK_UNIT_HALF,
+    BK_UNIT_YEAR,
+    BK_UNIT_DECADE,
+    BK_UNIT_CENTURY
 } bk_unit;
 
 typedef struct bk_date_word {
@@ -39,7 +49,8 @@ typedef struct bk_date_word {
 /* ASCII letters, any case; kind BK_WORD_NONE when the table has none such. */
 bk_date_word bk_date_word_of(const char *p, size_t n);
 
-/* Holidays that reports use: a fixed day, or the nth (5: last) weekday of a month and days after it. */
+/* Holidays that reports use: a fixed day, or the nth (5: last) weekday of a month and days after
+ * it. */
 typedef struct bk_holiday {
     const char *name; /* lower case, words separated by one blank */
     unsigned char month, day, nth, weekday, plus;

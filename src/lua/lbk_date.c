@@ -11,7 +11,8 @@
 
 #define FINDER_META "breachkit.date.finder"
 
-static void push_bound(lua_State *L, int64_t seconds, bool open, const char *field, const bk_date *d) {
+static void push_bound(lua_State *L, int64_t seconds, bool open, const char *field,
+                       const bk_date *d) {
     if (open) return;
     char text[40];
     bool date_only = !d->zoned && d->precision >= BK_PRECISION_DAY;
@@ -32,13 +33,14 @@ static void push_date(lua_State *L, const bk_date *d) {
     push_bound(L, d->hi, d->hi == BK_OPEN_HI, "stop", d);
 }
 
-/*** Parse all of a string: EDTF (levels 0 and 1, and of level 2 the sets, qualifiers, masks, exponents, significant
-digits and groupings), ISO 8601, RFC 3339, RFC 5322, RFC 850 or asctime.
+/*** Parse all of a string: EDTF (levels 0 and 1, and of level 2 the sets, qualifiers, masks,
+exponents, significant digits and groupings), ISO 8601, RFC 3339, RFC 5322, RFC 850 or asctime.
 @function parse
 @tparam string s the date, at most 127 bytes
-@treturn[1] table `{edtf, start, stop, precision}`; `start` and `stop` are the half-open interval as strings, absent
-where open or unknown
-@treturn[1] ?integer lo seconds since 1970-01-01T00:00:00, nil when open; a floating time counts as if in UTC
+@treturn[1] table `{edtf, start, stop, precision}`; `start` and `stop` are the half-open interval as
+strings, absent where open or unknown
+@treturn[1] ?integer lo seconds since 1970-01-01T00:00:00, nil when open; a floating time counts as
+if in UTC
 @treturn[1] ?integer hi the same for the end, exclusive
 @treturn[2] nil
 @treturn[2] table error "syntax", "range", "limit" or "empty"
@@ -51,10 +53,14 @@ static int l_parse(lua_State *L) {
     bk_error err;
     if (bk_date_parse(p, n, &d, &err)) return lbk_push_error(L, &err, NULL);
     push_date(L, &d);
-    if (d.lo == BK_OPEN_LO) lua_pushnil(L);
-    else lua_pushinteger(L, (lua_Integer)d.lo);
-    if (d.hi == BK_OPEN_HI) lua_pushnil(L);
-    else lua_pushinteger(L, (lua_Integer)d.hi);
+    if (d.lo == BK_OPEN_LO)
+        lua_pushnil(L);
+    else
+        lua_pushinteger(L, (lua_Integer)d.lo);
+    if (d.hi == BK_OPEN_HI)
+        lua_pushnil(L);
+    else
+        lua_pushinteger(L, (lua_Integer)d.hi);
     return 3;
 }
 
@@ -82,8 +88,10 @@ static int l_next(lua_State *L) {
 /*** Find dates in English text: an iterator of `{first, last, text, kind, date}`.
 @function find
 @tparam string text UTF-8; other bytes are passed over
-@tparam[opt] string anchor the day that relative expressions hang on, as `YYYY-MM-DD` or anything that parse takes
-@tparam[opt] string custom "dmy" or "mdy" for 05/02/2019; else the text's own unambiguous dates settle it, else both
+@tparam[opt] string anchor the day that relative expressions hang on, as `YYYY-MM-DD` or anything
+that parse takes
+@tparam[opt] string custom "dmy" or "mdy" for 05/02/2019; else the text's own unambiguous dates
+settle it, else both
 @treturn function iterator
 @treturn userdata its state
 @raise when the anchor is no date
@@ -153,8 +161,11 @@ static int l_equals(lua_State *L) {
 int lbk_open_date(lua_State *L);
 
 int lbk_open_date(lua_State *L) {
-    static const luaL_Reg functions[] = {
-        {"parse", l_parse}, {"find", l_find}, {"before", l_before}, {"equals", l_equals}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"parse", l_parse},
+                                         {"find", l_find},
+                                         {"before", l_before},
+                                         {"equals", l_equals},
+                                         {NULL, NULL}};
     luaL_newmetatable(L, FINDER_META);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
