@@ -12,7 +12,7 @@ return {
     body = {
       "~articlebody", "~articlecontent", "~articletext", "~entrycontent", "~postcontent", "~postbody", "~storybody",
       "~storycontent", "~storytext", "~bodycopy", "~contentbody", "~newsbody", "~newscontent", "~bodytext", "~mainbody",
-      "~articlecopy", "~richtext", "~pagecontent", "hentry", "story", "article", "prose", "~pressrelease",
+      "~articlecopy", "~richtext", "~pagecontent", "hentry", "prose", "~pressrelease",
     },
     keep = { "~articlebody", "~entrycontent", "~postcontent", "~storybody", "~articlecontent", "~articletext" },
     drop = {
@@ -73,6 +73,14 @@ return {
     "photo credit", "photo:", "photograph:", "©", "copyright ", "we use cookies", "this site uses cookies",
     "get the latest ", "watch:",
     "listen:", "join our ", "don't miss", "don’t miss", "must read", "editor's picks", "editors' picks",
+  },
+  -- whole sentences that sell or sign up, found anywhere in a short paragraph
+  pitches = {
+    "^sign up .*newsletter", "^subscribe to ", "^subscribe for ", "^subscribe now", "^subscribe today", "^sign up for ",
+    "^sign up to ", "^reporting by .*editing by ", "contributed to this report%.?$", "^get .* delivered ",
+    "click here for more information", "^if you enjoyed this article", "^every day we send ", "^start your day with ",
+    "free daily newsletter", "free newsletter", "^get access to ", "^join our ", "your inbox", "^follow .* on twitter",
+    "^like .* on facebook", "^this article was originally published", "^download .* app ", "^click here to ",
   },
   ends = {
     "read more on .*", "more on .*", "related .*", "read next.*", "tags:?.*", "filed under.*", "topics:?.*",

@@ -5,9 +5,11 @@
 
 /* What a run of text is worth; found by trying, and far from sensitive. */
 static const double RUN_COST = 30;     /* short runs cost more than they bring: menus, labels */
+static const double ROW_COST = 8;      /* rows of tables are short */
 static const double LINK_COST = 1.5;   /* a linked character takes this away */
 static const double RUN_LEAST = -40;   /* one long link cannot outweigh a paragraph */
 static const double BODY_BONUS = 1.25; /* for an element that names itself the article */
+static const double BODY_SHARE = 0.55;
 static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
 static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
@@ -47,7 +49,7 @@ static bool hidden_by_style(const char *style) {
 
 static bool is_furniture_tag(unsigned tag) {
     return tag == BK_TAG_NAV || tag == BK_TAG_ASIDE || tag == BK_TAG_FOOTER || tag == BK_TAG_MENU ||
-           tag == BK_TAG_DIALOG || tag == BK_TAG_FIGCAPTION || tag == BK_TAG_LABEL;
+           tag == BK_TAG_DIALOG || tag == BK_TAG_HEADER || tag == BK_TAG_FIGCAPTION || tag == BK_TAG_LABEL;
 }
 
 static bool one_of(const char *value, const char *const names[]) {
@@ -122,12 +124,18 @@ static void drop_furniture(const bk_dom *dom, info *all) {
         info *at = &all[i];
         if (dom->nodes[i].tag == BK_TAG_TEXT || at->flags & SKIP) continue;
         double own = (double)at->text - at->linked;
-        if (at->marks & BK_MARK_DROP && own > page * GUARD && own > 200) {
-            at->marks &= (uint16_t)~BK_MARK_DROP;
+        if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION) && own > page * GUARD && own > 200) {
+            at->marks &= (uint16_t) ~(BK_MARK_DROP | BK_MARK_CAPTION);
             at->flags |= GUARDED;
         }
-        if (at->marks & BK_MARK_DROP) at->flags |= SKIP;
+        if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION)) at->flags |= SKIP;
     }
+}
+
+/* The cells of a table's row are one run: a table of figures is no menu. */
+static uint32_t row_of(const bk_dom *dom, uint32_t block) {
+    unsigned tag = dom->nodes[block].tag;
+    return tag == BK_TAG_TD || tag == BK_TAG_TH ? dom->nodes[block].parent : block;
 }
 
 /* The nearest block element around a text, and what runs in it are worth. */
@@ -138,10 +146,13 @@ static void value_runs(const bk_dom *dom, info *all) {
     for (uint32_t i = 1; i <= dom->count; i++) {
         const bk_dom_node *node = i < dom->count ? &dom->nodes[i] : NULL;
         uint32_t around = block;
-        if (node) around = all[node->parent].block;
-        bool starts = !node || around != block || bk_tag_flow((bk_tag)node->tag) & BK_FLOW_BLOCK;
+        if (node) around = row_of(dom, all[node->parent].block);
+        bool starts = !node || around != block ||
+                      (bk_tag_flow((bk_tag)node->tag) & BK_FLOW_BLOCK &&
+                       node->tag != BK_TAG_TD && node->tag != BK_TAG_TH);
         if (starts && text > 0) {
-            double worth = (text - linked) - LINK_COST * linked - RUN_COST;
+            bool row = dom->nodes[block].tag == BK_TAG_TR;
+            double worth = (text - linked) - LINK_COST * linked - (row ? ROW_COST : RUN_COST);
             if (worth < RUN_LEAST) worth = RUN_LEAST;
             if (is_heading(dom->nodes[block].tag)) worth = -2;
             all[block].worth += worth;
@@ -184,7 +195,23 @@ static uint32_t choose(const bk_dom *dom, info *all) {
             }
         }
     }
-    return best;
+    /* what calls itself the article's body is, when most of the worth is in it: what stands beside it
+     * are other articles, or comments */
+    for (;;) {
+        uint32_t body = best;
+        double in_body = 0;
+        for (uint32_t i = best + 1; i < dom->nodes[best].end; i++) {
+            if (all[i].flags & SKIP) {
+                i = dom->nodes[i].end - 1;
+            } else if ((all[i].flags & BODY || all[i].marks & BK_MARK_BODY) &&
+                       all[i].worth > in_body && all[i].worth > BODY_SHARE * all[best].worth) {
+                body = i;
+                in_body = all[i].worth;
+            }
+        }
+        if (body == best) return best;
+        best = body;
+    }
 }
 
 static bk_block *add_block(bk_article *article) {

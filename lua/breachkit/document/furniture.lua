@@ -37,8 +37,12 @@ end
 -- @treturn boolean
 -- @usage furniture.is_line "Read more on hackers"
 function furniture.is_line(text)
-  if #text > 200 then return false end
+  if #text > 320 then return false end
   local line = plain(text)
+  for _, pattern in ipairs(words.pitches) do
+    if line:find(pattern) then return true end
+  end
+  if #text > 200 then return false end
   if line == "" then return true end
   return whole(line, words.lines) or (is_label(text, 160) and start(line:gsub("^%[", ""), words.starts))
 end

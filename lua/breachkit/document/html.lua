@@ -29,14 +29,25 @@ local function is_furniture(block, title)
   if (block.byline or block.date) and #text < 160 and not has_sentence(text) then return true end
   if block.weak and #text < 80 and not has_sentence(text) then return true end
   if block.linked > 0.8 and block.kind ~= "row" and #text < 200 and not has_sentence(text) then return true end
-  if block.kind == "heading" and title and squash(text) == title then return true end
+  if block.kind == "heading" and block.level == 1 then return true end
   return furniture.is_line(text)
+end
+
+-- Where the report starts: after its title, when the title stands near the top with nothing but labels above it.
+local function headline_at(blocks, title)
+  for i = 1, title and math.min(#blocks, 12) or 0 do
+    if squash(blocks[i].text) == title then return i + 1 end
+    if #blocks[i].text > 200 then break end
+  end
+  return 1
 end
 
 local function render(blocks, title)
   local kept = {}
   title = title and squash(title)
-  for _, block in ipairs(blocks) do
+  local first = headline_at(blocks, title)
+  for i = first, #blocks do
+    local block = blocks[i]
     if not is_furniture(block, title) then kept[#kept + 1] = block end
   end
   -- a heading announces what follows it: at the end it announces furniture that is gone
