@@ -72,7 +72,7 @@ return {
     "share this ", "tags:", "filed under", "filed in", "posted in", "topics:", "categories:", "image credit",
     "photo credit", "photo:", "photograph:", "©", "copyright ", "we use cookies", "this site uses cookies",
     "get the latest ", "watch:",
-    "listen:", "join our ", "don't miss", "don’t miss", "must read", "editor's picks", "editors' picks",
+    "see more:", "like this story", "related topics", "listen:", "join our ", "don't miss", "don’t miss", "must read", "editor's picks", "editors' picks",
   },
   -- whole sentences that sell or sign up, found anywhere in a short paragraph
   pitches = {
