@@ -29,7 +29,7 @@ local function is_furniture(block, title)
   if (block.byline or block.date) and #text < 160 and not has_sentence(text) then return true end
   if block.weak and #text < 80 and not has_sentence(text) then return true end
   if block.linked > 0.6 and block.kind ~= "row" and #text < 200 and not has_sentence(text) then return true end
-  if block.kind == "heading" and block.level == 1 then return true end
+  if block.kind == "heading" and (block.level == 1 or squash(text) == title) then return true end
   return furniture.is_line(text)
 end
 
