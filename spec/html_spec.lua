@@ -282,6 +282,13 @@ describe("words", function()
     assert.equal("c. 24 Nov 2014", words.date("2014-11-24~", true))
   end)
 
+  it("say the date that ends a title", function()
+    assert.equal("Sony: data breach, 24 November 2014", words.title "Sony: data breach, 2014-11-24")
+    assert.equal("A, 17–19 April 2011", words.title "A, 2011-04-17/2011-04-19")
+    assert.equal("Leak of 2014, part 2", words.title "Leak of 2014, part 2")
+    assert.is_nil(words.title(nil))
+  end)
+
   it("say amounts and counts", function()
     assert.equal("77,000,000", words.number(77000000))
     assert.equal("-1,000", words.number(-1000))

@@ -103,7 +103,7 @@ end
 -- @tparam table documents documents by id
 -- @usage verb.text(incident, page, documents)
 function verb.text(incident, page, documents)
-  page:wrap(incident.title or incident.incident, "", "", "bold")
+  page:wrap(words.title(incident.title) or incident.incident, "", "", "bold")
   page:wrap(("%s · %s · %s, %s"):format(words.type(incident.type),
     incident.when and words.date(incident.when) or "date not known",
     words.count(#(incident.reports or {}), "report"), words.count(incident.origins or 0, "origin")), "  ")

@@ -41,7 +41,9 @@ function verb.text(event, page, titles)
     .. page.paint(terminal.pad(stance, STANCE), colours[stance] or "dim") .. "  "
   page:wrap((event.what or words.type(event.type)):gsub("%s+", " "), first)
   if titles then
-    page:wrap(titles[event.incident] or "", (" "):rep(WHEN + STANCE + 4), nil, "dim")
+    local indent = WHEN + STANCE + 4
+    local title = terminal.cut(terminal.plain(titles[event.incident] or ""), page.width - indent)
+    page:line((" "):rep(indent) .. page.paint(title, "dim"))
   end
 end
 
@@ -58,7 +60,7 @@ function verb.run(run)
   local titles, incidents = {}, 0
   for incident in set:incidents() do
     incidents = incidents + 1
-    titles[incident.incident] = incident.title
+    titles[incident.incident] = words.title(incident.title)
     for _, event in ipairs(incident.timeline or {}) do
       local added, problem = line:add {
         when = event.when, start = not event.when and event.start or nil, stop = not event.when and event.stop or nil,

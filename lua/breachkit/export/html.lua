@@ -98,7 +98,7 @@ end
 -- `level` is that of the headings within: a page on one incident has its title as the page's
 local function section(incident, number, total, level, numbered, out)
   local id = facts.anchor(incident.incident or number)
-  local name = incident.title or "Incident without a title"
+  local name = words.title(incident.title) or "Incident without a title"
   out('<article class="incident', level == 2 and " solo" or "", '" id="', text(id),
     '" aria-labelledby="', level > 2 and text(id) or "page", '-h">',
     '<header><p class="kicker">')
@@ -164,7 +164,7 @@ local function contents(incidents, out)
   out('<nav class="contents" aria-label="Incidents"><ul>')
   for i, incident in ipairs(incidents) do
     out('<li><a href="#', text(facts.anchor(incident.incident or i)), '">',
-      text(incident.title or "Incident without a title"), '</a><span class="when">',
+      text(words.title(incident.title) or "Incident without a title"), '</a><span class="when">',
       incident.when and text(words.date(incident.when, true)) or "date not known",
       '</span><span class="weight">', text(words.type(incident.type)), incident.type and " · " or "",
       words.count(#(incident.reports or {}), "report"),
@@ -210,8 +210,8 @@ function html.render(set, options)
   local function out(...)
     for i = 1, select("#", ...) do parts[#parts + 1] = (select(i, ...)) end
   end
-  local title = options.title or #incidents == 1 and incidents[1].title or "Incident timeline"
-  local single = title == (incidents[1] or {}).title and #incidents == 1
+  local title = options.title or #incidents == 1 and words.title(incidents[1].title) or "Incident timeline"
+  local single = #incidents == 1 and title == words.title(incidents[1].title)
 
   out('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
     '<meta http-equiv="Content-Security-Policy" content="', policy(), '">\n',

@@ -87,6 +87,14 @@ function words.date(edtf, short)
   return point(edtf, short) or edtf
 end
 
+--- The title of an incident, with the date at its end as a reader would say it.
+-- @tparam ?string title
+-- @treturn ?string
+-- @usage words.title "Sony: data breach, 2014-11-24" --> "Sony: data breach, 24 November 2014"
+function words.title(title)
+  return title and (title:gsub(", (%d%d%d%d[%dTXZ:~?%%/.-]*)$", function(edtf) return ", " .. words.date(edtf) end))
+end
+
 --- A whole number with its thousands apart.
 -- @tparam number n
 -- @treturn string
