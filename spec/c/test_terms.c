@@ -76,6 +76,13 @@ int main(void) {
     CHECK(n == 0);
     bk_terms_free(t);
 
+    t = bk_terms_new(&o);
+    CHECK(bk_terms_add(t, text(""), text(""), text(""), &a) == BK_OK);
+    bk_terms_compare(t, a, a, &none);
+    CHECK(none.cosine <= 0 && bk_terms_top(t, a, hits, 8) == 0 &&
+          bk_terms_shared(t, a, a, hits, 8) == 0);
+    bk_terms_free(t);
+
     /* growth: thousands of texts and terms, postings over many chunks */
     o.max_bytes = 4U << 20;
     t = bk_terms_new(&o);

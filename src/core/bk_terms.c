@@ -53,13 +53,6 @@ struct bk_terms {
     size_t scratch_capacity;
 };
 
-bk_terms *bk_terms_new(const bk_terms_options *options) {
-    bk_terms *t = calloc(1, sizeof *t);
-    if (!t) return NULL;
-    t->o = *options;
-    return t;
-}
-
 void bk_terms_free(bk_terms *t) {
     if (!t) return;
     bk_buf_free(&t->arena);
@@ -92,6 +85,17 @@ static void *grown(void *p, size_t n, size_t *capacity, size_t size) {
     void *q = realloc(p, more * size);
     if (q) *capacity = more;
     return q;
+}
+
+bk_terms *bk_terms_new(const bk_terms_options *options) {
+    bk_terms *t = calloc(1, sizeof *t);
+    if (!t) return NULL;
+    t->o = *options;
+    /* never NULL, so that an empty text has a place in it */
+    t->entries = grown(NULL, 0, &t->entries_capacity, sizeof *t->entries);
+    if (t->entries) return t;
+    free(t);
+    return NULL;
 }
 
 static uint32_t hash(const char *p, size_t n) {
