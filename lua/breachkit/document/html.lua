@@ -19,7 +19,7 @@ local function squash(text)
 end
 
 local function has_sentence(text)
-  return #text > 80 and text:find "[.!?。]" ~= nil
+  return #text > 80 and (text:find "[.!?]" or text:find("。", 1, true)) ~= nil
 end
 
 -- A block that is no part of the report, by its marks, its links and its words.

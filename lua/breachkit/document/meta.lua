@@ -37,7 +37,8 @@ function meta.names(text)
   local names = {}
   text = text:gsub("%S+@%S+", ""):gsub("https?://%S+", ""):gsub("[\r\n]+", ", ")
   text = text:gsub("^%s*[Ww]ritten [Bb]y:?%s+", ""):gsub("^%s*[Bb][Yy]:?%s+", ""):gsub("^%s*[Aa]uthor:?%s+", "")
-  text = text:gsub("%s+[Aa][Nn][Dd]%s+", ","):gsub("%s*&%s*", ","):gsub("%s*[|;•·].*$", "")
+  text = text:gsub("%s+[Aa][Nn][Dd]%s+", ","):gsub("%s*&%s*", ","):gsub("%s*[|;].*$", "")
+  text = text:gsub("%s*•.*$", ""):gsub("%s*·.*$", "") -- not in a set: their bytes are parts of other letters
   for part in text:gmatch "[^,]+" do
     part = part:gsub("^[%s(]+", ""):gsub("[%s)]+$", "")
     local words = select(2, part:gsub("%S+", ""))

@@ -35,7 +35,7 @@ function origins.credits(text)
     add(line:match "^%(([^()]+)%)%s*[-–—:]" or line:match "^%(([^()]+)%)%s*\xe2\x80[\x93\x94]")
   end
   for line in (head .. "\n" .. text:sub(-300)):gmatch "[^\n]+" do
-    if #line < 60 then add(line:gsub("^[Ss]ource:%s*", ""):gsub("^[(%[–—-]+%s*", ""):gsub("[)%].]+$", "")) end
+    if #line < 60 then add(line:gsub("^[Ss]ource:%s*", ""):gsub("^[(%[-]+%s*", ""):gsub("[)%].]+$", "")) end
   end
   return #found > 0 and found or nil
 end

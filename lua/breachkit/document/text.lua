@@ -99,7 +99,7 @@ function text.read(bytes, doc)
       doc.published, doc.published_from = date, i == 1 and "text" or "byline"
     end
     if not doc.authors and #line(i) < 100 and line(i):find "^[Bb]y%s+%u" and not line(i):find "[.!?]%s*$" then
-      local names = meta.names((line(i):gsub("%s*[,|–—-]?%s*%d.*$", "")))
+      local names = meta.names((line(i):gsub("%s*[,|-]?%s*%d.*$", "")))
       if #names > 0 then doc.authors = names end
     end
   end
