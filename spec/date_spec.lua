@@ -142,3 +142,50 @@ describe("date.normalize", function()
     assert.equal("2014-12-19T17:45:00Z", date.normalize "Fri, 19 Dec 2014 17:45:00 GMT")
   end)
 end)
+
+describe("date.edtf", function()
+  for s, wanted in pairs {
+    ["156X-12-25"] = { "1560-12-25", "1569-12-26" },
+    ["-156X-12-25"] = { "-1569-12-25", "-1560-12-26" },
+    ["20X2-02-29"] = { "2012-02-29", "2092-03-01" }, -- only 2012, 2032, 2052, 2072 and 2092 are leap years of this form
+    ["1X00-02-29"] = { "1200-02-29", "1600-03-01" },
+    ["2016-02-28/2016-02-X9"] = { "2016-02-28", "2016-03-01" },
+    ["1919-12-02/1919-XX-04"] = { "1919-12-02", "1919-12-05" },
+    ["2000-01/2000-01-03"] = { "2000-01-01", "2000-01-04" },
+    ["../.."] = {},
+    ["Y17E8"] = { "Y1700000000-01-01", "Y1700000001-01-01" },
+    ["1950S2"] = { "1900-01-01", "2000-01-01" },
+    ["?2004-06-~11"] = { "2004-06-11", "2004-06-12" },
+    ["2001-33"] = { "2001-01-01", "2001-04-01" },
+  } do
+    it("reads " .. s, function()
+      local d = assert(date.edtf(s))
+      assert.same(wanted, { d.start, d.stop })
+    end)
+  end
+
+  it("refuses what only resembles it", function()
+    for s, code in pairs {
+      [" 2014"] = "syntax", ["2014-11-25t10:00:00"] = "syntax", ["2014-11-25T10:00"] = "syntax",
+      ["Tue, 25 Nov 2014"] = "syntax", ["/"] = "syntax", ["Y2006"] = "syntax", ["-0000"] = "syntax",
+      ["20X1-02-29"] = "range", ["2014-12/2014-11"] = "range", ["2014-06-11/2014-06"] = "range",
+      ["2014-11-25T10:00:00Z/2014-11-26"] = "syntax", ["Y-61000/2000"] = "syntax", [""] = "empty",
+    } do
+      local d, problem = date.edtf(s)
+      assert.is_nil(d, s)
+      assert.equal(code, problem.code, s)
+    end
+  end)
+
+  it("agrees with a table of valid and invalid strings", function()
+    local f = io.open((os.getenv "BREACHKIT_DATA" or "../shared/data") .. "/edtf/edtf-validate.json", "rb")
+    if not f then return pending "skipped: no data" end
+    local lists = assert(require "breachkit.json".decode(f:read "a"))
+    f:close()
+    for name, list in pairs(lists) do
+      for _, s in ipairs(list) do
+        assert.equal(not name:find "^invalid", date.edtf(s) ~= nil, name .. ": " .. s)
+      end
+    end
+  end)
+end)

@@ -47,6 +47,20 @@ function date.parse(s, options)
   return nil, problem
 end
 
+--- Parse all of a string as EDTF (ISO 8601-2:2019 levels 0 to 2) and as nothing else: a validator.
+-- @tparam string s the date
+-- @treturn[1] table a date record
+-- @treturn[2] nil
+-- @treturn[2] table error: "syntax", "range", "limit" or "empty"
+-- @raise when `s` is no string
+-- @usage local d = assert(date.edtf "156X-12-25")
+function date.edtf(s)
+  if type(s) ~= "string" then error("date.edtf: string expected, got " .. type(s), 2) end
+  local d, problem = core.edtf(s)
+  if not d then return nil, problem end
+  return record(d, s)
+end
+
 -- A record for whatever the caller calls a date.
 local function as_date(value, who)
   if getmetatable(value) == Date then return value end

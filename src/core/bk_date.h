@@ -45,6 +45,8 @@ const char *bk_precision_name(bk_precision p);
 
 /* All of p[0..n) as EDTF. */
 bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err);
+/* The same, and what RFC 3339 and ISO 8601-1 add: a time without seconds, times in intervals. */
+bk_code bk_date_parse_lenient(const char *p, size_t n, bk_date *out, bk_error *err);
 /* All of p[0..n) as EDTF or as one of the machine formats above. */
 bk_code bk_date_parse(const char *p, size_t n, bk_date *out, bk_error *err);
 

@@ -8,6 +8,8 @@ typedef struct reader {
     const char *p;
     size_t n, at;
     bk_error *err;
+    bool lenient; /* what ISO 8601-1 and RFC 3339 allow beside EDTF: minutes alone, times in
+                     intervals */
 } reader;
 
 /* digits with a mask: X stands for any digit */
@@ -131,6 +133,7 @@ static bk_code read_time(reader *r, bk_date *d, int64_t day) {
         if (!is_digit(peek(r))) return bad(r, "a fraction has digits");
         while (is_digit(peek(r))) r->at++;
     }
+    if (!r->lenient && d->precision == BK_PRECISION_MINUTE) return bad(r, "a time has seconds");
     bool midnight = part[0] == 24 && !part[1] && !part[2];
     if ((part[0] > 23 && !midnight) || part[1] > 59 || part[2] > 60) {
         return bk_fail(r->err, BK_E_RANGE, r->at + 1, "no such time of day");
@@ -157,46 +160,57 @@ static bk_code read_time(reader *r, bk_date *d, int64_t day) {
     return BK_OK;
 }
 
-/* year-month-day where some digits may be masked: the earliest and the latest day that fit. */
-static bk_code masked_days(reader *r, bk_date *d, int64_t y_least, int64_t y_most,
-                           const masked *month, const masked *day) {
-    int64_t first = 0, last = 0;
-    bool any = false;
-    /* the earliest is in the first years and the latest in the last ones: 29 February needs eight
-     */
-    for (int side = 0; side < 2; side++) {
-        for (int64_t i = 0; i < 9; i++) {
-            int64_t y = side ? y_most - i : y_least + i;
-            if (y < y_least || y > y_most) break;
-            bool found = false;
-            for (unsigned k = 1; k <= 12; k++) {
-                unsigned m = side ? 13 - k : k;
-                if (!fits(month, m)) continue;
-                unsigned days = bk_month_days(y, m);
-                for (unsigned j = 1; j <= days && !found; j++) {
-                    unsigned dd = side ? days + 1 - j : j;
-                    if (day && !fits(day, dd)) continue;
-                    *(side ? &last : &first) = bk_days(y, m, dd);
-                    found = any = true;
-                }
-                if (found) break;
+/* The earliest (or latest) day that fits the masks, as day numbers; false when there is none. The
+ * year is walked only while 29 February wants another one, so at most over the ten thousand of a
+ * mask. */
+static bool outermost(const masked *year, bool negative, const masked *month, const masked *day,
+                      bool latest, int64_t *first, int64_t *end) {
+    bool down = latest != negative; /* through the year's magnitudes */
+    for (int64_t i = 0; i <= year->most - year->least; i++) {
+        int64_t magnitude = down ? year->most - i : year->least + i;
+        int64_t y = negative ? -magnitude : magnitude;
+        if (!fits(year, magnitude)) continue;
+        for (unsigned k = 1; k <= 12; k++) {
+            unsigned m = latest ? 13 - k : k;
+            if (!fits(month, m)) continue;
+            unsigned days = bk_month_days(y, m);
+            *first = bk_days(y, m, 1);
+            *end = *first + days;
+            if (!day) return true;
+            for (unsigned j = 1; j <= days; j++) {
+                unsigned dd = latest ? days + 1 - j : j;
+                if (!fits(day, dd)) continue;
+                *first = bk_days(y, m, dd);
+                *end = *first + 1;
+                return true;
             }
-            if (found) break;
         }
     }
-    if (!any) return bk_fail(r->err, BK_E_RANGE, 1, "no such day in the calendar");
-    set_days(d, first, last + 1);
+    return false;
+}
+
+/* year-month[-day] where some digits may be masked: from the earliest to the latest day that fits.
+ */
+static bk_code masked_days(reader *r, bk_date *d, const masked *year, bool negative,
+                           const masked *month, const masked *day) {
+    int64_t first, end, unused;
+    if (!outermost(year, negative, month, day, false, &first, &unused) ||
+        !outermost(year, negative, month, day, true, &unused, &end)) {
+        return bk_fail(r->err, BK_E_RANGE, 1, "no such day in the calendar");
+    }
+    set_days(d, first, end);
     return BK_OK;
 }
 
 static bk_code read_component_date(reader *r, bk_date *d) {
     int64_t least, most, value;
-    masked year, month, day;
+    masked year = {0}, month, day;
+    bool negative;
     *d = (bk_date){.precision = BK_PRECISION_YEAR};
     bool led = read_qualifier(r, d);
     bool significant_digits = false;
     if (accept(r, 'Y')) {
-        bool negative = accept(r, '-');
+        negative = accept(r, '-');
         size_t from = r->at;
         if (!read_integer(r, BK_YEAR_MAX, &value)) return bad(r, "a long year has 1 to 11 digits");
         size_t digits = r->at - from;
@@ -214,7 +228,7 @@ static bk_code read_component_date(reader *r, bk_date *d) {
         }
         least = most = negative ? -value : value;
     } else {
-        bool negative = accept(r, '-');
+        negative = accept(r, '-');
         if (!read_masked(r, 4, &year)) {
             /* decade or century alone: "201", "20" are level 0 of older drafts and refused */
             return bad(r, "a year has four digits");
@@ -238,6 +252,7 @@ static bk_code read_component_date(reader *r, bk_date *d) {
     bool trailed = !led && read_qualifier(r, d);
     if (led && read_qualifier(r, d)) return bad(r, "one component has two qualifiers");
     if (peek(r) != '-' || significant_digits) return BK_OK;
+    if (!year.count) return bad(r, "a long year stands alone");
     r->at++;
     (void)trailed;
     led = read_qualifier(r, d);
@@ -256,14 +271,14 @@ static bk_code read_component_date(reader *r, bk_date *d) {
     }
     d->precision = month.known == 2 ? BK_PRECISION_MONTH : BK_PRECISION_YEAR;
     if (peek(r) != '-') {
-        return masked_days(r, d, least, most, &month, NULL);
+        return masked_days(r, d, &year, negative, &month, NULL);
     }
     r->at++;
     led = read_qualifier(r, d);
     if (!read_masked(r, 2, &day)) return bad(r, "a day has two digits");
     if (read_qualifier(r, d) && led) return bad(r, "one component has two qualifiers");
     d->precision = day.known < 2 ? BK_PRECISION_MONTH : BK_PRECISION_DAY;
-    bk_code code = masked_days(r, d, least, most, &month, &day);
+    bk_code code = masked_days(r, d, &year, negative, &month, &day);
     if (!code && accept(r, 'T')) {
         if (d->hi - d->lo != BK_DAY || d->approximate || d->uncertain) {
             return bad(r, "a time needs a whole, certain day");
@@ -323,7 +338,11 @@ static bk_code read_interval_end(reader *r, bk_date *d, bool *open, bool *unknow
         *unknown = true;
         return BK_OK;
     }
-    return read_component_date(r, d);
+    if (!r->lenient && peek(r) == 'Y') return bad(r, "a long year stands alone");
+    bk_code code = read_component_date(r, d);
+    if (!code && !r->lenient && d->precision < BK_PRECISION_DAY)
+        return bad(r, "an interval has no times of day");
+    return code;
 }
 
 static bk_code read_top(reader *r, bk_date *d) {
@@ -338,24 +357,26 @@ static bk_code read_top(reader *r, bk_date *d) {
     bk_code code = read_interval_end(r, &a, &a_open, &a_unknown);
     if (code) return code;
     if (!accept(r, '/')) return bad(r, "an interval has one slash");
+    size_t second = r->at;
     code = read_interval_end(r, &b, &b_open, &b_unknown);
     if (code) return code;
-    if ((a_open || a_unknown) && (b_open || b_unknown))
-        return bad(r, "an interval has one known end at least");
+    if (a_unknown && b_unknown) return bad(r, "an interval has an end");
+    /* 2016-02-28/2016-02-X9: what is masked may be later than the earliest that it can be */
+    bool masked_end = memchr(r->p + second, 'X', r->at - second) != NULL;
     *d = (bk_date){.lo = a_open || a_unknown ? BK_OPEN_LO : a.lo,
                    .hi = b_open || b_unknown ? BK_OPEN_HI : b.hi,
                    .precision = BK_PRECISION_INTERVAL,
                    .approximate = a.approximate || b.approximate,
                    .uncertain = a.uncertain || b.uncertain,
                    .zoned = a.zoned || b.zoned};
-    if (d->lo != BK_OPEN_LO && d->hi != BK_OPEN_HI && (b.lo < a.lo || b.hi < a.hi)) {
+    if (d->lo != BK_OPEN_LO && d->hi != BK_OPEN_HI && a.lo > (masked_end ? b.hi - 1 : b.lo)) {
         return bk_fail(r->err, BK_E_RANGE, r->at, "the interval ends before it starts");
     }
     return BK_OK;
 }
 
-bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err) {
-    reader r = {.p = p, .n = n, .err = err};
+static bk_code parse(const char *p, size_t n, bool lenient, bk_date *out, bk_error *err) {
+    reader r = {.p = p, .n = n, .err = err, .lenient = lenient};
     *out = (bk_date){0};
     if (n == 0) return bk_fail(err, BK_E_EMPTY, 0, "an empty date");
     if (n >= BK_EDTF_MAX)
@@ -366,4 +387,12 @@ bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err)
     memcpy(out->edtf, p, n);
     out->edtf[n] = '\0';
     return BK_OK;
+}
+
+bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err) {
+    return parse(p, n, false, out, err);
+}
+
+bk_code bk_date_parse_lenient(const char *p, size_t n, bk_date *out, bk_error *err) {
+    return parse(p, n, true, out, err);
 }

@@ -79,6 +79,8 @@ static bool zone(cursor *c, bool *zoned, int64_t *offset) {
     bk_date_word w = word(c);
     if (w.kind != BK_WORD_ZONE) return false;
     *offset = w.value * 60;
+    if (w.value == 0 && (at(c) == '+' || at(c) == '-'))
+        return zone(c, zoned, offset); /* GMT+01:00 */
     return true;
 }
 
@@ -217,7 +219,7 @@ static bool asctime_form(cursor *c, bk_date *out) {
 
 bk_code bk_date_parse(const char *p, size_t n, bk_date *out, bk_error *err) {
     static bool (*const forms[])(cursor *, bk_date *) = {iso, mail, asctime_form};
-    bk_code code = bk_date_parse_edtf(p, n, out, err);
+    bk_code code = bk_date_parse_lenient(p, n, out, err);
     if (code == BK_OK || code == BK_E_EMPTY || code == BK_E_LIMIT) return code;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         cursor c = {.p = p, .n = n};

@@ -64,6 +64,24 @@ static int l_parse(lua_State *L) {
     return 3;
 }
 
+/*** Parse all of a string as EDTF and as nothing else.
+@function edtf
+@tparam string s the date, at most 127 bytes
+@treturn[1] table `{edtf, start, stop, precision}` as `parse` gives
+@treturn[2] nil
+@treturn[2] table error "syntax", "range", "limit" or "empty"
+@usage local d = core.date.edtf "156X-12-25"
+*/
+static int l_edtf(lua_State *L) {
+    size_t n;
+    const char *p = luaL_checklstring(L, 1, &n);
+    bk_date d;
+    bk_error err;
+    if (bk_date_parse_edtf(p, n, &d, &err)) return lbk_push_error(L, &err, NULL);
+    push_date(L, &d);
+    return 1;
+}
+
 static int l_next(lua_State *L) {
     bk_date_finder *f = luaL_checkudata(L, 1, FINDER_META);
     bk_date_mention m;
@@ -161,11 +179,9 @@ static int l_equals(lua_State *L) {
 int lbk_open_date(lua_State *L);
 
 int lbk_open_date(lua_State *L) {
-    static const luaL_Reg functions[] = {{"parse", l_parse},
-                                         {"find", l_find},
-                                         {"before", l_before},
-                                         {"equals", l_equals},
-                                         {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"parse", l_parse},   {"edtf", l_edtf},
+                                         {"find", l_find},     {"before", l_before},
+                                         {"equals", l_equals}, {NULL, NULL}};
     luaL_newmetatable(L, FINDER_META);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
