@@ -144,7 +144,8 @@ local function given(object, bytes, options)
     if type(object[name]) == "string" and not doc[name] then
       doc[name] = when.normal(object[name])
       if not doc[name] and object[name] ~= "" then
-        doc.warnings[#doc.warnings + 1] = ("'%s' is no date: %s"):format(name, object[name]:sub(1, 60))
+        doc.warnings[#doc.warnings + 1] = ("'%s' is no date: %s"):format(name,
+          (object[name]:sub(1, 60):gsub("[^ -~]", "?")))
       end
     end
   end

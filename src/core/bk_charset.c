@@ -70,7 +70,7 @@ static const row rows[] = {
     {"ISO-2022-JP", "ISO-2022-JP", " csiso2022jp iso-2022-jp "},
     {"Shift_JIS", "CP932",
      " csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis "},
-    {"EUC-KR", "CP949",
+    {"EUC-KR", "UHC",
      " cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601"
      " ksc_5601 windows-949 "},
     {"replacement", NULL,
@@ -162,8 +162,14 @@ static size_t pass_over(const char *name, const char *p, size_t n, bk_buf *out, 
     }
     replace(out, at, bad, first);
     if (strncmp(name, "UTF-16", 6) == 0) return n < 2 ? n : 2;
-    /* a lead byte before ASCII: the ASCII byte stands for itself, so that no markup is swallowed */
-    return 1;
+    if (is_single_byte(name) || n < 2) return 1;
+    /* a character that is not in the table goes whole; but a lead byte before ASCII leaves the ASCII
+     * byte to stand for itself, so that no markup is swallowed */
+    if (c == 0x8F && n >= 3 && strcmp(name, "EUC-JP") == 0 && (unsigned char)p[1] >= 0x80 &&
+        (unsigned char)p[2] >= 0x80) {
+        return 3;
+    }
+    return c > 0x80 && (unsigned char)p[1] >= 0x80 ? 2 : 1;
 }
 
 /* Bytes for which the system's table is not the standard's. */

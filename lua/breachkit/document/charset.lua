@@ -28,7 +28,8 @@ end
 -- @treturn string|table the encoding's name; the error
 -- @usage local text, name = charset.decode(bytes, "latin1", warnings, true)
 function charset.decode(bytes, label, warnings, markup)
-  local function warn(...) warnings[#warnings + 1] = string.format(...) end
+  -- warnings quote what a sender wrote: only printable ASCII of it
+  local function warn(...) warnings[#warnings + 1] = string.format(...):gsub("[^ -~]", "?") end
   local name, skip = core.mark(bytes)
   local from = name and "mark"
   if name then bytes = bytes:sub(skip + 1) end

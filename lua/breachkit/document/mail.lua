@@ -30,6 +30,8 @@ end
 
 -- RFC 2047
 local function words(value, warnings)
+  -- raw bytes in a header are against the standard, and common
+  if not utf8.len(value) then value = charset.decode(value, nil, warnings) or "" end
   value = value:gsub("(%?=)%s+(=%?)", "%1%2")
   return (value:gsub("=%?([^?]+)%?([BbQq])%?([^?]*)%?=", function(label, how, text)
     text = how:lower() == "b" and base64(text) or quoted((text:gsub("_", " ")))
