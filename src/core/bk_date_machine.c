@@ -169,7 +169,7 @@ static bool mail(cursor *c, bk_date *out) {
     if (!digit(at(c))) {
         if (word(c).kind != BK_WORD_WEEKDAY) return false;
         (void)accept(c, '.');
-        if (!accept(c, ',')) return false;
+        (void)accept(c, ','); /* many feeds leave it out */
         spaces(c);
     }
     unsigned digits = run_of_digits(c);
