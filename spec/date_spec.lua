@@ -81,6 +81,8 @@ describe("date.find", function()
       "May 14 = 2011-05-14", "that year = 2011" },
       found("Down on 20 April 2011; told six days later, admitted the next day, up on May 14, all that year.",
         "2014-12-01"))
+    assert.same({ "20 April 2011 = 2011-04-20", "Tuesday = 2011-04-26", "six days later = 2011-04-26" },
+      found("Down on 20 April 2011 but told only on Tuesday, six days later.", "2011-04-27"))
     assert.same({ "six days later = 2014-12-07%" }, found("It came six days later.", "2014-12-01"))
     assert.same({}, found("It came the next day.", "2014-12-01"))
   end)

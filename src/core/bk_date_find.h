@@ -27,9 +27,11 @@ typedef struct bk_date_finder {
     const char *p;
     size_t n, at;
     bool anchored;
-    int64_t anchor;    /* a day, since 1970-01-01 */
-    bool narrated;     /* a day was told already: "six days later" hangs on it, */
-    int64_t narrative; /* and so does a bare "on 12 June" in a story of long ago */
+    int64_t anchor;      /* a day, since 1970-01-01 */
+    bool narrated;       /* a day was told already: "six days later" hangs on it, */
+    int64_t narrative;   /* and so does a bare "on 12 June" in a story of long ago */
+    int64_t told_before; /* the day told before that one, for "on Tuesday, six days later" */
+    size_t told_end;     /* where the last telling ended */
     bk_day_order order;
 } bk_date_finder;
 
