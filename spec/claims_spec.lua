@@ -339,3 +339,34 @@ describe("claims: what did not happen", function()
     assert.equal("asserted", find(read "All passwords were stolen.", "data-breach").stance)
   end)
 end)
+
+describe("claims: from run to run", function()
+  it("are the same bytes in processes with other hash seeds", function()
+    local text = table.concat({
+      "Once the intruders, who once worked there, stole records that the bank had yet to encrypt, they left.",
+      "The studio said that its network was breached and yet once again taken offline; users in China were told.",
+      "Ransomware scripts and messages reached the website, a bogus email leaked the script, and a hacker group "
+        .. "demanded bitcoin payment.",
+      "The bank once said that hackers stole its records.", "The bank yet said that hackers stole its records.",
+    }, "\n\n")
+    local program = ([[local c = require "breachkit.claims"
+      local j = require "breachkit.json"
+      local n = require "breachkit.names"
+      local d = { id = "d", text = %q, published = "2031-05-06" }
+      io.write(j.encode(c.list(d)), j.encode(n.find(d.text)))]]):format(text)
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write("package.path, package.cpath = ", ("%q, %q\n"):format(package.path, package.cpath), program)
+    file:close()
+    local seen
+    for _ = 1, 8 do
+      local pipe = assert(io.popen("lua5.4 " .. path .. " 2>&1"))
+      local bytes = pipe:read "a"
+      pipe:close()
+      assert.truthy(bytes:find '"data%-breach"')
+      seen = seen or bytes
+      assert.equal(seen, bytes)
+    end
+    os.remove(path)
+  end)
+end)

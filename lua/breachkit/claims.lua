@@ -207,7 +207,7 @@ function claims.list(doc, options)
   reading.matches = reading.lex.triggers:find(reading.tokens)
   statements.prepare(reading)
   values.prepare(reading)
-  local out, from, previous = {}, { k = 1, i = 1 }, nil
+  local out, rank, from, previous = {}, {}, { k = 1, i = 1 }, nil
   while true do
     local s, events = each_sentence(reading, from)
     if not s then break end
@@ -222,6 +222,7 @@ function claims.list(doc, options)
         local c = build(reading, s, event)
         event.claim = c
         out[#out + 1] = c
+        rank[c] = #out
       end
     end
     s.events = events
@@ -230,7 +231,8 @@ function claims.list(doc, options)
   table.sort(out, function(a, b)
     if a.first ~= b.first then return a.first < b.first end
     if a.last ~= b.last then return a.last < b.last end
-    return a.type < b.type
+    if a.type ~= b.type then return a.type < b.type end
+    return rank[a] < rank[b]
   end)
   return out, warnings
 end

@@ -38,9 +38,12 @@ for _, list in ipairs { "products", "organizations", "outlets", "groups" } do
   local kind = ({ products = "product", organizations = "organization", outlets = "outlet", groups = "group" })[list]
   for _, name in ipairs(words[list]) do known[name] = { type = kind } end
 end
-for code, list in pairs(countries) do
-  local full = list:match "^[^|]+"
-  for name in list:gmatch "[^|]+" do known[name] = { type = "country", full = full, code = code } end
+local codes = {}
+for code in pairs(countries) do codes[#codes + 1] = code end
+table.sort(codes) -- a name of two countries is one and the same in every run
+for _, code in ipairs(codes) do
+  local full = countries[code]:match "^[^|]+"
+  for name in countries[code]:gmatch "[^|]+" do known[name] = { type = "country", full = full, code = code } end
 end
 
 local WORD = "^[%w_\195-\244][%w_\128-\244&'\1%-]*"

@@ -29,8 +29,8 @@ local function plural_of(word)
   if word:find "[sx]$" or word:find "[cs]h$" then return word .. "es" end
   return word .. "s"
 end
-for _, list in pairs(words.nouns) do
-  for _, word in ipairs(list) do
+for _, class in ipairs(classes) do
+  for _, word in ipairs(words.nouns[class]) do
     local p = plural_of(word)
     plural[p] = word
     class_of[p] = class_of[word]

@@ -345,7 +345,10 @@ function works.find(text, options)
   after_kind(text, clean, found, anchor)
   parts_of(text, clean, found, anchor)
   found.cells = nil
-  table.sort(found, function(a, b) return a.first < b.first end)
+  table.sort(found, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    return a.last < b.last
+  end)
   return found
 end
 

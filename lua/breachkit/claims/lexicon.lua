@@ -87,16 +87,23 @@ local function set_of(list)
   return next(set) and set or nil
 end
 
+-- The keys in one order: that of a table's own changes from process to process.
+local function sorted(map)
+  local keys = {}
+  for key in pairs(map) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
 local function build_tags(triggers, speech)
   local words = data.load "words"
   local tags, forms = {}, {}
-  for tag, list in pairs(words) do
+  -- of a word in two lists the later tag of the alphabet stands: "that" opens a clause (wh) before it points (det)
+  for _, tag in ipairs(sorted(words)) do
     if tag ~= "verb" and tag ~= "naming" then
-      for w in list:gmatch "%S+" do tags[w] = tag end
+      for w in words[tag]:gmatch "%S+" do tags[w] = tag end
     end
   end
-  -- a word in two lists has the tag that decides a phrase's end
-  for w in words.wh:gmatch "%S+" do tags[w] = "wh" end
   local function verb(lemma)
     local f = lexicon.verb(lemma)
     for _, name in ipairs(form_names) do
@@ -153,8 +160,8 @@ function lexicon.load()
   out.triggers, out.triggers_of = c.done()
 
   c = compiler()
-  for class, list in pairs(nouns.nouns) do
-    for _, noun in ipairs(list) do
+  for _, class in ipairs(sorted(nouns.nouns)) do
+    for _, noun in ipairs(nouns.nouns[class]) do
       c.add(noun, class)
       c.add(lexicon.plural(noun), class)
     end
@@ -191,7 +198,7 @@ function lexicon.load()
   for phrase in (data.load "words".naming .. " |"):gmatch "%s*(.-)%s*|" do c.add(phrase, true) end
   out.naming = c.done()
   c = compiler()
-  for word in pairs(out.tags) do
+  for _, word in ipairs(sorted(out.tags)) do
     if word:match "^%a%a" then c.add(word, true) end
   end
   out.function_words = c.done()

@@ -26,7 +26,8 @@ function values.prepare(reading)
   end
   table.sort(list, function(a, b)
     if a.first ~= b.first then return a.first < b.first end
-    return a.last > b.last
+    if a.last ~= b.last then return a.last > b.last end
+    return a.kind < b.kind
   end)
   reading.value_at = 1
   reading.cves = reading.text:find "[Cc][Vv][Ee]%-" ~= nil
