@@ -129,15 +129,17 @@ check-symbols: all
 check-docs:
 	@$(LUA) tools/check-docs.lua
 
+# Each line is a check of its own; all of them run.
 lint:
-	$(LUACHECK) -q lua spec bin/breachkit tools examples bench $(wildcard *.rockspec)
+	@status=0; say() { if [ $$1 = 0 ]; then echo "lint $$2: 1 passed, 0 failed"; else echo "lint $$2: 0 passed, 1 failed"; status=1; fi; }; \
+	$(LUACHECK) -qq lua spec bin/breachkit tools examples bench $(wildcard *.rockspec) $(wildcard data/*.lua); say $$? luacheck; \
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-	  --suppress=missingIncludeSystem -j2 src
-	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-gcc CC=gcc CFLAGS='-O2 -Werror' >/dev/null
-	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-clang CC=clang CFLAGS='-O2 -Werror' >/dev/null
-	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) | xargs -P2 -n4 -I{} clang-tidy --quiet {} -- \
-	  -std=c11 -D_POSIX_C_SOURCE=200809L $(CORE_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) 2>$(BUILD)/clang-tidy.log || \
-	  { cat $(BUILD)/clang-tidy.log; exit 1; }
+	  --suppress=missingIncludeSystem -j2 src; say $$? cppcheck; \
+	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-gcc CC=gcc CFLAGS='-O2 -Werror' >/dev/null; say $$? gcc; \
+	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-clang CC=clang CFLAGS='-O2 -Werror' >/dev/null; say $$? clang; \
+	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) | xargs -P2 -I{} clang-tidy --quiet {} -- \
+	  -std=c11 -D_POSIX_C_SOURCE=200809L $(CORE_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) 2>/dev/null; say $$? clang-tidy; \
+	exit $$status
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # the interpreter is not sanitized, so it loads the runtime first

@@ -3,10 +3,10 @@ package.path = "./lua/?.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local date = require "breachkit.date"
 
-local paragraph = [[The company shut its network down on 25 November 2014 after an attack that began, it said last week,
-around 3 a.m. ET on Monday. Reports from March 2011 to May 2012 told of 77 million accounts and version 2.0.14; three months
-ago a spokesman declined to comment on the figure, and nothing more was heard of it until early this year. The files, which
-the group posted to a public site, hold contracts, salaries and mail of several hundred people who worked there.
+local paragraph = [[The company shut its network down on 25 November 2014 after an attack that began, it said last
+week, around 3 a.m. ET on Monday. Reports from March 2011 to May 2012 told of 77 million accounts and version 2.0.14;
+three months ago a spokesman declined to comment on the figure, and nothing more was heard of it until early this year.
+The files, which the group posted to a public site, hold contracts, salaries and mail of several hundred people.
 
 ]]
 

@@ -130,7 +130,7 @@ bool bk_fs_walk_next(bk_fs_walk *w, bk_fs_entry *entry) {
         }
         const char *name = level->names[level->next++];
         w->path.n = level->path_length;
-        if (w->path.n && w->path.p[w->path.n - 1] != '/') (void)bk_buf_add_char(&w->path, '/');
+        if (w->path.p && w->path.n && w->path.p[w->path.n - 1] != '/') (void)bk_buf_add_char(&w->path, '/');
         if (bk_buf_add(&w->path, name, strlen(name) + 1)) {
             *entry = (bk_fs_entry){.path = name, .info = {.type = BK_FS_OTHER}};
             (void)bk_fail(&entry->err, BK_E_MEMORY, 0, "out of memory");

@@ -37,7 +37,7 @@ void bk_json_free(bk_json *json) {
 
 bk_code bk_json_restore_nul(bk_buf *out, const char *s, size_t n) {
     for (;;) {
-        const char *mark = memchr(s, '\xC0', n);
+        const char *mark = memchr(s, 0xC0, n);
         size_t k = mark ? (size_t)(mark - s) : n;
         (void)bk_buf_add(out, s, k);
         if (!mark) return out->failed;

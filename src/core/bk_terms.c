@@ -188,6 +188,7 @@ static void post(bk_terms *t, term *w, uint32_t text) {
     chunk *chunks = t->chunks;
     chunk *last = w->last ? &chunks[w->last - 1] : NULL;
     if (!last || last->n == CHUNK) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): reserved, as said above */
         chunks[t->n_chunks] = (chunk){0};
         uint32_t id = (uint32_t)++t->n_chunks;
         if (w->last) {

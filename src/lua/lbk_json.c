@@ -51,7 +51,7 @@ static void push_null(lua_State *L) {
 
 static void push_string(lua_State *L, decoder *d, const char *s) {
     size_t n = strlen(s);
-    if (!d->json.has_nul || !memchr(s, '\xC0', n)) {
+    if (!d->json.has_nul || !memchr(s, 0xC0, n)) {
         lua_pushlstring(L, s, n);
         return;
     }

@@ -21,10 +21,29 @@ static bk_proc *check(lua_State *L, int index) {
 }
 
 /* The rest of a worker's life. */
-static void work(lua_State *L) {
+static int describe(lua_State *L) {
+    (void)luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
+/* (function, others, connection): forget the workers that were there before, then do the work. */
+static int l_work(lua_State *L) {
+    lua_Integer others = lua_istable(L, 2) ? (lua_Integer)lua_rawlen(L, 2) : 0;
+    for (lua_Integer i = 1; i <= others; i++) {
+        lua_rawgeti(L, 2, i);
+        bk_proc *other = luaL_testudata(L, -1, META);
+        if (other) bk_proc_forget(other);
+        lua_pop(L, 1);
+    }
     lua_pushvalue(L, 1);
-    lua_pushvalue(L, -2);
-    int status = lua_pcall(L, 1, 0, 0) == LUA_OK ? 0 : 1;
+    lua_pushvalue(L, 3);
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+/* In the worker: nothing may raise past this, or the parent's code would go on twice. */
+static void work(lua_State *L) {
+    int status = lua_pcall(L, 3, 0, -5) == LUA_OK ? 0 : 1;
     if (status) {
         const char *message = lua_tostring(L, -1);
         fprintf(stderr, "breachkit worker: %s\n", message ? message : "failed");
@@ -49,23 +68,21 @@ static int l_spawn(lua_State *L) {
     bool in_worker;
     luaL_checktype(L, 1, LUA_TFUNCTION);
     lua_settop(L, 2);
-    lua_Integer others = lua_istable(L, 2) ? (lua_Integer)lua_rawlen(L, 2) : 0;
     bk_proc *p = lua_newuserdatauv(L, sizeof *p, 0);
     *p = (bk_proc){.fd = -1};
     luaL_setmetatable(L, META);
+    /* the worker's call is laid out before the fork, where running out of memory may still raise */
+    lua_pushcfunction(L, describe);
+    lua_pushcfunction(L, l_work);
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, 2);
+    lua_pushvalue(L, 3);
     /* what is buffered would else be written by both */
     (void)fflush(stdout);
     (void)fflush(stderr);
     if (bk_proc_spawn(p, &in_worker, &err)) return lbk_push_error(L, &err, NULL);
-    if (in_worker) {
-        for (lua_Integer i = 1; i <= others; i++) {
-            lua_rawgeti(L, 2, i);
-            bk_proc *other = luaL_testudata(L, -1, META);
-            if (other) bk_proc_forget(other);
-            lua_pop(L, 1);
-        }
-        work(L);
-    }
+    if (in_worker) work(L);
+    lua_settop(L, 3);
     return 1;
 }
 
