@@ -184,10 +184,15 @@ size_t bk_dx_calendar_range(const finder *f, token t, bk_date *out, bk_mention_k
     if (!end) return 0;
     token join = {.end = end};
     join = bk_dx_next(f, &join);
-    bool joined = (join.mark == '-') || bk_dx_is_one_of(f, &join, joins) ||
-                  ((between) && bk_dx_is_word(f, &join, "and"));
-    if (bk_dx_is_one_of(f, &join, (const char *const[]){"until", "till", "to", NULL}) && !from &&
-        !between && !a.day)
+    /* "A - B" of two whole dates is two mentions unless "from" or "between" leads; a report's
+     * "Day - Day" of one month is one */
+    bool led = between || from;
+    bool joined = join.mark == '-' ? led || (a.day && !a.has_year)
+                                   : bk_dx_is_one_of(f, &join, joins) ||
+                                         (between && bk_dx_is_word(f, &join, "and"));
+    bool within = join.mark == '-' && !led;
+    if (bk_dx_is_one_of(f, &join, (const char *const[]){"until", "till", "to", NULL}) && !led &&
+        !a.day)
         joined = false;
     if (joined) {
         token second = bk_dx_next(f, &join);
@@ -201,8 +206,8 @@ size_t bk_dx_calendar_range(const finder *f, token t, bk_date *out, bk_mention_k
                 e = bk_dx_year_after(f, following, &b, second.end);
             }
         }
-        if (!e) e = bk_dx_calendar(f, second, &b);
-        if (!e && bk_dx_plausible_year(&second) && a.has_year && !a.month) {
+        if (!e && !within) e = bk_dx_calendar(f, second, &b);
+        if (!e && !within && bk_dx_plausible_year(&second) && a.has_year && !a.month) {
             b = (parts){.year = second.value, .has_year = true};
             e = second.end;
         }
