@@ -5,7 +5,7 @@
 #include <string.h>
 
 static bool in_the_past(const finder *f) {
-    return f->narrated && (!f->anchored || f->anchor - f->narrative > LONG_AGO);
+    return f->narrated && (!f->anchored || (f->story && f->anchor - f->narrative > LONG_AGO));
 }
 
 int64_t bk_dx_nearest_year(const finder *f, int month, int day) {
@@ -17,7 +17,7 @@ int64_t bk_dx_nearest_year(const finder *f, int month, int day) {
         if (day > 0 && (unsigned)day > bk_month_days(y, (unsigned)month)) continue;
         int64_t distance = bk_days(y, (unsigned)month, (unsigned)(day ? day : 15)) - anchor;
         if (!day && y == year && (unsigned)month == m) distance = 0;
-        int64_t future = in_the_past(f) ? 2 : 4, past = in_the_past(f) ? 3 : 2;
+        int64_t future = in_the_past(f) ? 1 : 8, past = 2;
         int64_t cost = distance > 0 ? distance * future : -distance * past;
         if (cost < best_cost) {
             best_cost = cost;

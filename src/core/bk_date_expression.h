@@ -9,7 +9,8 @@
 #include "bk_date_words.h"
 
 /* A story of long ago carries its own year: what was told last is nearer than the report's day. */
-#define LONG_AGO 400 /* days */
+#define LONG_AGO 400  /* days */
+#define STORY_SHARE 2 /* that many times as many old years as recent ones make a story */
 
 typedef enum bk_dx_kind { T_END, T_NUMBER, T_WORD, T_MARK } bk_dx_kind;
 
@@ -51,6 +52,8 @@ static inline int byte(const finder *f, size_t i) {
 /* ---- bk_date_token.c ---- */
 /* A dash or an apostrophe in UTF-8 counts as its ASCII kin: its length, and *as is set. */
 size_t bk_dx_utf8_mark(const finder *f, size_t i, int *as);
+/* Does byte `i` end a word or a number, rather than a mark or a space of UTF-8? */
+bool bk_dx_in_word(const finder *f, size_t i);
 /* Where the white space from byte `i` ends; a blank line counts as the end of the text. */
 size_t bk_dx_skip_space(const finder *f, size_t i);
 token bk_dx_token_at(const finder *f, size_t i);
@@ -93,6 +96,8 @@ size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mentio
 size_t bk_dx_which_unit(const finder *f, int which, const token *t, bk_date *out);
 /* a week ago, three months earlier, several days before, two years later */
 size_t bk_dx_counted(const finder *f, token t, bk_date *out);
+/* Does what ends there look back (ten years earlier)? The story does not go on from it. */
+bool bk_dx_looks_back(const finder *f, size_t end);
 /* the same day, that year, the following month, the day before: from the day told last */
 size_t bk_dx_told(const finder *f, token t, bk_date *out);
 

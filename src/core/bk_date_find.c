@@ -65,6 +65,10 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
              following.word.value == BK_UNIT_DAY))
             return 0;
         *kind = BK_MENTION_RELATIVE;
+        if (bk_dx_month_word(&following)) { /* "this December 2020" has its year */
+            parts dated;
+            if (bk_dx_calendar(f, following, &dated) && dated.has_year) return 0;
+        }
         end = following.kind == T_WORD ? bk_dx_which_unit(f, t.word.value, &following, out) : 0;
         return end ? bk_dx_with_time(f, end, out, kind) : 0;
     case BK_WORD_PART: {
@@ -163,6 +167,22 @@ static void hedge(const finder *f, size_t at, bk_date *d) {
     if (bk_dx_is_one_of(f, &b, words)) bk_date_qualify(d, true, false);
 }
 
+void bk_date_find_story(bk_date_finder *f) {
+    int64_t year;
+    unsigned m, d, far = 0, near = 0;
+    bk_civil(f->anchor, &year, &m, &d);
+    for (size_t i = 0; i + 4 <= f->n; i++) {
+        if (!digit(byte(f, i))) continue;
+        token t = bk_dx_token_at(f, i);
+        int b = i ? byte(f, i - 1) : ' ';
+        bool free_standing = b == ' ' || b == '\n' || b == '(' || b == '-' || b == '/' || b >= 0x80;
+        if (free_standing && bk_dx_plausible_year(&t) && t.value <= year + 1)
+            (*(t.value >= year - 1 ? &near : &far))++;
+        i = t.end;
+    }
+    f->story = f->anchored && far > STORY_SHARE * near;
+}
+
 void bk_date_find_order(bk_date_finder *f) {
     unsigned dmy = 0, mdy = 0;
     for (size_t i = 0; i + 7 < f->n; i++) {
@@ -189,7 +209,8 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
         token t = bk_dx_token_at(f, f->at);
         int b = f->at ? byte(f, f->at - 1) : ' ';
         /* inside a longer token, a decimal, a path, a version: no start */
-        bool inside = letter(b) || digit(b) || b == '$' || b == '@' || b == '_' || b == '%' ||
+        bool inside = (f->at && bk_dx_in_word(f, f->at - 1)) || b == '$' || b == '@' || b == '_' ||
+                      b == '%' ||
                       (t.kind == T_NUMBER && f->at > 1 &&
                        (b == '.' || b == ',' || b == '/' || b == ':' || b == '=') &&
                        !strchr(" \n\t", f->p[f->at - 2]) &&
@@ -204,7 +225,9 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
                 m->end = end;
                 m->kind = kind;
                 f->at = end;
-                if (m->date.precision <= BK_PRECISION_INTERVAL && m->date.lo != BK_OPEN_LO &&
+                bool aside = kind == BK_MENTION_RELATIVE && bk_dx_looks_back(f, end);
+                if (!aside && m->date.precision <= BK_PRECISION_INTERVAL &&
+                    m->date.lo != BK_OPEN_LO &&
                     (m->date.precision <= BK_PRECISION_MONTH || kind == BK_MENTION_RANGE ||
                      m->date.hi <= (f->anchor - LONG_AGO) * BK_DAY)) {
                     f->told_before = f->narrated ? f->narrative : f->anchor;

@@ -31,6 +31,7 @@ typedef struct bk_date_finder {
     bool narrated;       /* a day was told already: "six days later" hangs on it, */
     int64_t narrative;   /* and so does a bare "on 12 June" in a story of long ago */
     int64_t told_before; /* the day told before that one, for "on Tuesday, six days later" */
+    bool story;          /* the text tells of long ago: most of its years are no recent ones */
     size_t told_end;     /* where the last telling ended */
     bk_day_order order;
 } bk_date_finder;
@@ -45,6 +46,8 @@ const char *bk_mention_kind_name(bk_mention_kind kind);
 
 /* Looks for numeric dates that only one custom allows (25/11/2014) and sets `order` from them. */
 void bk_date_find_order(bk_date_finder *f);
+/* Weighs the years that the text names and sets `story`. */
+void bk_date_find_story(bk_date_finder *f);
 /* The next mention, or false at the end. */
 bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m);
 

@@ -119,6 +119,15 @@ static bool year_in_context(const finder *f, const token *t) {
     return !counted_thing;
 }
 
+/* The second of 1962-1975, which is two mentions. */
+static bool after_year(const finder *f, const token *b, const token *t) {
+    if (b->mark != '-' || b->end != t->at || b->at < 4) return false;
+    token first = bk_dx_token_at(f, b->at - 4);
+    return bk_dx_plausible_year(&first) && first.end == b->at && first.value >= 1900 &&
+           first.value < t->value && t->value < first.value + 120 &&
+           !(b->at > 4 && digit(byte(f, b->at - 5))) && byte(f, t->end) != '-';
+}
+
 size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind) {
     if (t->digits != 4 || t->ordinal) return 0;
     if (t->plural) { /* the 1990s */
@@ -128,18 +137,29 @@ size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mentio
         out->precision = BK_PRECISION_DECADE;
         return t->end;
     }
-    if (!year_in_context(f, t)) {
-        token dash = bk_dx_token_at(f, t->end);
-        token other = dash.mark == '-' ? bk_dx_token_at(f, dash.end) : (token){0};
-        bool years = bk_dx_plausible_year(t) && t->value >= 1900 && bk_dx_plausible_year(&other) &&
-                     other.value > t->value && other.value < t->value + 120 &&
-                     byte(f, other.end) != '-';
-        if (!years) return 0;
+    token b = bk_dx_before(f, t->at);
+    token dash = bk_dx_token_at(f, t->end);
+    token other = dash.mark == '-' ? bk_dx_token_at(f, dash.end) : (token){0};
+    bool years = bk_dx_plausible_year(t) && t->value >= 1900 && bk_dx_plausible_year(&other) &&
+                 other.value > t->value && other.value < t->value + 120 &&
+                 byte(f, other.end) != '-';
+    bool led = bk_dx_is_word(f, &b, "from") || bk_dx_is_word(f, &b, "between");
+    if (led && !years) { /* from 2007 to 2009, between 2007 and 2009 */
+        token join = bk_dx_next(f, t);
+        if (bk_dx_is_one_of(f, &join,
+                            (const char *const[]){"to", "and", "until", "till", "through", NULL})) {
+            other = bk_dx_next(f, &join);
+            years = bk_dx_plausible_year(t) && bk_dx_plausible_year(&other) &&
+                    other.value > t->value && byte(f, other.end) != '-';
+        }
+    }
+    if (years && led) {
         bk_date_span(out, bk_days(t->value, 1, 1), bk_days(other.value + 1, 1, 1));
         (void)snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", (int)t->value, (int)other.value);
         *kind = BK_MENTION_RANGE;
         return other.end;
     }
+    if (!years && !year_in_context(f, t) && !after_year(f, &b, t)) return 0;
     bk_date_year(out, t->value);
     return t->end;
 }

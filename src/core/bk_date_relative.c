@@ -208,3 +208,8 @@ size_t bk_dx_told(const finder *f, token t, bk_date *out) {
     }
     return 0;
 }
+
+bool bk_dx_looks_back(const finder *f, size_t end) {
+    token last = bk_dx_before(f, end);
+    return last.word.kind == BK_WORD_DIRECTION && last.word.value < 0;
+}

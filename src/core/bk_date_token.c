@@ -8,6 +8,13 @@ static bool no_break_space(const finder *f, size_t i) {
     return byte(f, i) == 0xC2 && byte(f, i + 1) == 0xA0;
 }
 
+bool bk_dx_in_word(const finder *f, size_t i) {
+    int c = byte(f, i);
+    if (c < 0x80 || c >= 0xC0) return letter(c) || digit(c);
+    if (i > 0 && byte(f, i - 1) == 0xC2) return false; /* no-break space and Latin-1 signs */
+    return !(i > 1 && byte(f, i - 2) == 0xE2 && byte(f, i - 1) <= 0x81); /* quotes, dashes */
+}
+
 size_t bk_dx_utf8_mark(const finder *f, size_t i, int *as) {
     if (byte(f, i) != 0xE2 || byte(f, i + 1) != 0x80) return 0;
     int c = byte(f, i + 2);
@@ -91,9 +98,18 @@ bool bk_dx_is_one_of(const finder *f, const token *t, const char *const words[])
 }
 
 token bk_dx_before(const finder *f, size_t i) {
-    while (i > 0 && strchr(" \t\n\r", f->p[i - 1])) i--;
+    while (i > 0) {
+        if (strchr(" \t\n\r", f->p[i - 1]))
+            i--;
+        else if (i > 1 && no_break_space(f, i - 2))
+            i -= 2;
+        else
+            break;
+    }
     size_t from = i;
-    while (from > 0 && i - from < 24 && letter((unsigned char)f->p[from - 1])) from--;
-    if (from == i && from > 0) from--;
+    while (from > 0 && i - from < 24 && letter((unsigned char)f->p[from - 1]) &&
+           bk_dx_in_word(f, from - 1))
+        from--;
+    if (from == i && from > 0) from -= from > 2 && byte(f, from - 3) == 0xE2 ? 3 : 1;
     return from < i ? bk_dx_token_at(f, from) : (token){0};
 }

@@ -132,6 +132,7 @@ static int l_find(lua_State *L) {
     luaL_setmetatable(L, FINDER_META);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1); /* the text lives as long as the finder */
+    bk_date_find_story(f);
     if (order == BK_ORDER_UNKNOWN) bk_date_find_order(f);
     return 2;
 }
