@@ -173,11 +173,12 @@ docs:
 	ldoc --quiet --dir $(BUILD)/docs --config config.ld .
 
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)/breachkit/data $(DESTDIR)$(LIBDIR)/breachkit
-	install -m 755 $(wildcard $(BUILD)/breachkit/*.so) $(DESTDIR)$(LIBDIR)/breachkit
-	for f in $(LUA_MODULES); do install -D -m 644 $$f $(DESTDIR)$(LUADIR)/$${f#lua/} || exit 1; done
-	install -m 644 $(DATA_FILES) $(DESTDIR)$(LUADIR)/breachkit/data
-	install -m 755 bin/breachkit $(DESTDIR)$(BINDIR)/breachkit
+	@install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LUADIR)/breachkit/data $(DESTDIR)$(LIBDIR)/breachkit
+	@install -m 755 $(wildcard $(BUILD)/breachkit/*.so) $(DESTDIR)$(LIBDIR)/breachkit
+	@for f in $(LUA_MODULES); do install -D -m 644 $$f $(DESTDIR)$(LUADIR)/$${f#lua/} || exit 1; done
+	@install -m 644 $(DATA_FILES) $(DESTDIR)$(LUADIR)/breachkit/data
+	@install -m 755 bin/breachkit $(DESTDIR)$(BINDIR)/breachkit
+	@echo 'installed $(DESTDIR)$(BINDIR)/breachkit, $(DESTDIR)$(LUADIR)/breachkit, $(DESTDIR)$(LIBDIR)/breachkit'
 uninstall:
 	rm -rf $(DESTDIR)$(LUADIR)/breachkit $(DESTDIR)$(LIBDIR)/breachkit
 	rm -f $(DESTDIR)$(BINDIR)/breachkit

@@ -1,6 +1,7 @@
 -- Where the reports contradict each other: breachkit run conflicts.lua [FOLDER]
 local bk = require "breachkit"
-for incident in bk.correlate(bk.document.each(arg[1] or "reports")):incidents() do
+local folder = arg[1] or arg[0]:gsub("[^/]*$", "") .. "reports"
+for incident in bk.correlate(bk.document.each(folder, { on_error = print })):incidents() do
   print(("%s: %d reports, %d origins"):format(incident.title, #incident.reports, incident.origins))
   for _, conflict in ipairs(incident.conflicts) do
     print("  " .. conflict.property .. ": " .. conflict.why)

@@ -1,6 +1,7 @@
 -- A timeline of what a folder of reports says happened: breachkit run timeline.lua [FOLDER]
 local bk = require "breachkit"
-local set = bk.correlate(bk.document.each(arg[1] or "reports"))
+local folder = arg[1] or arg[0]:gsub("[^/]*$", "") .. "reports"
+local set = bk.correlate(bk.document.each(folder, { on_error = print }))
 local tl = bk.timeline.new()
 for incident in set:incidents() do
   for _, event in ipairs(incident.timeline) do

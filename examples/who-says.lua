@@ -1,6 +1,7 @@
 -- Who says what, how sure, on whose word: breachkit run who-says.lua [FOLDER]
 local bk = require "breachkit"
-for doc in bk.document.each(arg[1] or "reports") do
+local folder = arg[1] or arg[0]:gsub("[^/]*$", "") .. "reports"
+for doc in bk.document.each(folder, { on_error = print }) do
   print(doc.title)
   for claim in bk.claims.extract(doc) do
     local via = claim.via and ", via " .. claim.via.text or ""

@@ -207,7 +207,7 @@ describe("breachkit", function()
           assert.equal(lines, several)
         end
       end
-      assert.equal(4, n)
+      assert.equal(5, n)
     end)
 
     it("wraps text to COLUMNS", function()
@@ -314,6 +314,9 @@ describe("breachkit", function()
     it("is told with what would be right", function()
       says("breachkit: read: unknown option '--ofline', did you mean --offline?; see breachkit read --help\n",
         "read", "--ofline", REPORTS)
+      says("breachkit: option '--jobs' goes after the verb; see breachkit --help\n", "--jobs", "2", "read", REPORTS)
+      says("breachkit: read: option '--jobs' is not one of read (--format, --out, --asof, --offline, --reveal, "
+        .. "--quiet, --progress, --help, --version); see breachkit read --help\n", "read", "--jobs", "2", REPORTS)
       says("breachkit: read: option '-o' cannot be 'jsnol', did you mean jsonl? (one of: text, json, jsonl, csv); "
         .. "see breachkit read --help\n", "read", "-o", "jsnol", REPORTS)
       says("breachkit: read: option '--out' needs a value (FILE); see breachkit read --help\n",

@@ -286,7 +286,21 @@ describe("words", function()
     assert.equal("Sony: data breach, 24 November 2014", words.title "Sony: data breach, 2014-11-24")
     assert.equal("A, 17–19 April 2011", words.title "A, 2011-04-17/2011-04-19")
     assert.equal("Leak of 2014, part 2", words.title "Leak of 2014, part 2")
+    assert.equal("A, 5 February 2019 or 2 May 2019", words.title "A, [2019-02-05,2019-05-02]")
+    assert.equal("A, until 2014", words.title "A, ../2014")
+    assert.equal("Leak, again", words.title "Leak, again")
+    assert.equal("Hacked, again and again, ...", words.title "Hacked, again and again, ...")
     assert.is_nil(words.title(nil))
+  end)
+
+  it("say why values contradict each other", function()
+    assert.equal("24 November 2014 (asserted) against about 25 November 2014 (claimed): not all",
+      words.why { property = "when", sides = { { value = "2014-11-24" }, { value = "2014-11-25~" } },
+        why = "2014-11-24 (asserted) against 2014-11-25~ (claimed): not all" })
+    assert.equal("77,000,000 (asserted) against 70,000,000 (claimed); 70,000,000 is the actor's own claim",
+      words.why { property = "people", sides = { { value = 77000000 }, { value = 70000000 } },
+        why = "77000000 (asserted) against 70000000 (claimed); 70000000 is the actor's own claim" })
+    assert.is_nil(words.why { property = "people", sides = {} })
   end)
 
   it("say amounts and counts", function()
@@ -312,8 +326,8 @@ describe("the page in a browser", function()
     local f = assert(io.open(folder .. "/page.html", "wb"))
     f:write((html.render(hostile(), { title = HOSTILE })))
     f:close()
-    local pipe = assert(io.popen(("timeout 50 chromium --headless --no-sandbox --disable-gpu --no-first-run "
-      .. "--disable-background-networking --user-data-dir=%s/profile --enable-logging=stderr --v=0 "
+    local pipe = assert(io.popen(("env -u LD_PRELOAD timeout 50 chromium --headless --no-sandbox "
+      .. "--disable-gpu --no-first-run --disable-background-networking --user-data-dir=%s/profile --enable-logging=stderr --v=0 "
       .. "--screenshot=%s/page.png file://%s/page.html 2>&1; test -s %s/page.png && echo drawn")
       :format(folder, folder, folder, folder)))
     local log = pipe:read "a"

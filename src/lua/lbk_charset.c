@@ -1,4 +1,6 @@
-/* core.charset: encodings to UTF-8. core.gunzip stands here too: both undo what a sender wrapped. */
+/*** Encodings to UTF-8. `core.gunzip` stands here too: both undo what a sender wrapped.
+ * @module breachkit.core.charset
+ */
 #include "../core/bk_charset.h"
 #include "../core/bk_gunzip.h"
 #include "lbk.h"

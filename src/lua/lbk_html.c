@@ -1,4 +1,6 @@
-/* core.html: the article in a page, and what the page says about itself. */
+/*** The article in a page, and what the page says about itself.
+ * @module breachkit.core.html
+ */
 #include "../core/bk_html.h"
 #include "../core/bk_html_meta.h"
 #include "lbk.h"

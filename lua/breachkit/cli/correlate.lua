@@ -1,13 +1,13 @@
 --- `breachkit correlate`: which reports tell of the same incident.
 -- @module breachkit.cli.correlate
-local correlate = require "breachkit.correlate"
+local terminal = require "breachkit.cli.terminal"
 
 local verb = {
   summary = "propose which reports tell of the same incident, with a score and reasons",
   description = "Compares reports and proposes which of them tell of the same incident: a line a report, with the "
     .. "incident's id, a score from 0 to 1 and the reasons. A report about no single incident has none. All "
     .. "documents are held in memory.",
-  options = { "format", "out", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "incident", "score", "why" },
   examples = { "breachkit correlate reports/", "breachkit correlate -o csv reports.jsonl" },
@@ -24,13 +24,21 @@ end
 --- A report's assignment for people.
 -- @tparam table record a report's assignment
 -- @tparam table page a `breachkit.cli.sheet`
--- @tparam table doc its document
--- @usage verb.text(record, page, doc)
-function verb.text(record, page, doc)
+-- @tparam table documents documents by id
+-- @usage verb.text(record, page, documents)
+function verb.text(record, page, documents)
+  local doc = documents[record.id]
   local score = record.score and ("%.2f"):format(record.score) or "–"
   page:wrap(doc.title or record.id, page.paint(score, "cyan") .. "  ", nil, "bold")
-  local rows = { { "incident", record.incident or "none" }, { "report", record.id } }
-  for _, why in ipairs(record.why or {}) do rows[#rows + 1] = { "because", why } end
+  local rows = { { "incident", record.incident or "none" }, { "report", doc.path or record.id } }
+  for _, why in ipairs(record.why or {}) do
+    -- a reader knows reports by their titles
+    why = why:gsub("[^%s,]+", function(id)
+      local other = documents[id]
+      return other and other.title and "“" .. terminal.cut(other.title, 60) .. "”"
+    end)
+    rows[#rows + 1] = { "because", why }
+  end
   page:table(rows, "      ", { "dim" })
 end
 
@@ -38,12 +46,12 @@ end
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
-  local set = correlate(run:documents(), { claims = false })
+  local set = run:set()
   local by_id = {}
   for _, doc in ipairs(set.documents) do by_id[doc.id] = doc end
   for _, row in ipairs(set:assignments()) do
     if row.incident then run.found = run.found + 1 end
-    run:emit({ id = row.id, incident = row.incident, score = row.score, why = run.array(row.why or {}) }, by_id[row.id])
+    run:emit({ id = row.id, incident = row.incident, score = row.score, why = run.array(row.why or {}) }, by_id)
   end
 end
 

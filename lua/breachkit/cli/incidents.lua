@@ -111,7 +111,7 @@ function verb.text(incident, page, documents)
     heading(page, "Where the reports contradict each other")
     for _, conflict in ipairs(incident.conflicts) do
       page:line("  " .. page.paint(words.heading(conflict.property), "bold")
-        .. (conflict.of and " " .. words.of(conflict.of) or ""))
+        .. (conflict.of and " (" .. words.of(conflict.of) .. ")" or ""))
       local blocks = {}
       for i, side in ipairs(conflict.sides) do
         local told = {}
@@ -120,7 +120,7 @@ function verb.text(incident, page, documents)
           .. "\n" .. table.concat(told, "\n")
       end
       page:beside(blocks, "    ")
-      if conflict.why then page:wrap(conflict.why, "    ", nil, "dim") end
+      if conflict.why then page:wrap(words.why(conflict), "    ", nil, "dim") end
     end
   end
   facts(incident, page, documents)

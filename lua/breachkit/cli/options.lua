@@ -109,7 +109,10 @@ function options.parse(words, verb)
   local i = 1
 
   local function set(option, shown, value)
-    if not option or not known[option.name] then
+    if option and not known[option.name] then
+      if verb.top then return ("option '%s' goes after the verb"):format(shown) end
+      return ("option '%s' is not one of %s (%s)"):format(shown, verb.name, table.concat(names, ", "))
+    elseif not option or not known[option.name] then
       local near = options.nearest(shown, names)
       return ("unknown option '%s'%s"):format(shown, near and (", did you mean %s?"):format(near) or "")
     end

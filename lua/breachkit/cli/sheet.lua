@@ -47,7 +47,7 @@ end
 --- Add rows in columns as wide as they need; the last column wraps.
 -- @tparam {{string,...},...} rows
 -- @tparam[opt=""] string indent
--- @tparam[opt] {string,...} colours a colour for each column, or false
+-- @tparam[opt] {string,...} colours_of a colour for each column, or false
 -- @usage page:table({ { "2014", "Sony" }, { "2015", "Anthem" } }, "  ")
 function methods:table(rows, indent, colours_of)
   indent, colours_of = indent or "", colours_of or {}

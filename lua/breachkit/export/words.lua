@@ -92,7 +92,9 @@ end
 -- @treturn ?string
 -- @usage words.title "Sony: data breach, 2014-11-24" --> "Sony: data breach, 24 November 2014"
 function words.title(title)
-  return title and (title:gsub(", (%d%d%d%d[%dTXZ:~?%%/.-]*)$", function(edtf) return ", " .. words.date(edtf) end))
+  return title and (title:gsub(", ([%[{%d.][%dTXZ:~?%%/.,%[%]{}-]*)$", function(edtf)
+    return edtf:find "%d%d%d%d" and ", " .. words.date(edtf)
+  end))
 end
 
 --- A whole number with its thousands apart.
@@ -167,6 +169,18 @@ function words.value(property, value, bound)
   local says = text:lower():find "^about" or text:lower():find "^at " or text:lower():find "^more"
     or text:lower():find "^over" or text:lower():find "^up to"
   return (bounds[bound] and not says and bounds[bound] or "") .. text
+end
+
+--- Why two values contradict each other, with dates and amounts as a reader would say them.
+-- @tparam table conflict of an incident's `conflicts`
+-- @treturn ?string
+-- @usage page:wrap(words.why(conflict), "    ")
+function words.why(conflict)
+  local said = {}
+  for _, side in ipairs(conflict.sides or {}) do
+    said[tostring(side.value)] = words.value(conflict.property, side.value)
+  end
+  return conflict.why and (conflict.why:gsub("%S+", said))
 end
 
 --- What makes two wordings the same to a reader: letters and digits only.

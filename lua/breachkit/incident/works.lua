@@ -1,5 +1,6 @@
 --- The works that reports of an incident name (films, episodes, songs, books) and whether they got out early.
 -- @module breachkit.incident.works
+local date = require "breachkit.date"
 local facts = require "breachkit.incident.facts"
 local scope = require "breachkit.incident.scope"
 local when = require "breachkit.incident.when"
@@ -32,8 +33,8 @@ function works.after(sentence, begins)
 end
 
 -- narrow `known` by another statement of the same date when they agree
-local function narrow(known, date)
-  if not known or when.within(date, known) then return date end
+local function narrow(known, other)
+  if not known or when.within(other, known) then return other end
   return known
 end
 
@@ -64,8 +65,11 @@ local function release_of(claim, role)
   return best and best.value
 end
 
-local function plain(date)
-  return date and { edtf = date.edtf, start = date.start, stop = date.stop } or nil
+local Date = getmetatable(assert(date.parse "2014"))
+
+-- a date record of its own: prints as EDTF, and `breachkit.date` takes it
+local function plain(d)
+  return d and setmetatable({ edtf = d.edtf, start = d.start, stop = d.stop }, Date) or nil
 end
 
 -- the time of a leak that is not the release date of a work beside it
@@ -105,12 +109,12 @@ function works.build(parts)
     if c.type == "leak" and c.realis ~= "generic" then
       local p = m.document.published
       if p and (not first_leak or p < first_leak) then first_leak = p end
-      local date = scope.role(c, "time") and leak_date(c)
-      if not date then
-        date = works.after(scope.sentence(m.document, c), parts.begins)
-        if date then worked_out[#worked_out + 1] = { date = date, told = m } end
+      local day = scope.role(c, "time") and leak_date(c)
+      if not day then
+        day = works.after(scope.sentence(m.document, c), parts.begins)
+        if day then worked_out[#worked_out + 1] = { date = day, told = m } end
       end
-      if date then leaked = narrow(leaked, date) end
+      if day then leaked = narrow(leaked, day) end
     end
     for _, item in ipairs(facts.items(m.document, c)) do
       if item.property == "work" then

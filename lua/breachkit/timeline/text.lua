@@ -74,7 +74,7 @@ end
 -- @tparam[opt] integer width columns, more lines if it needs them (default: one line)
 -- @treturn string the line
 -- @usage print(text.line(tl[1]))
-function text.line(e) return line(e) end
+function text.line(e, width) return line(e, width) end
 
 --- Write the timeline in this format.
 -- @tparam userdata tl the timeline

@@ -223,7 +223,7 @@ function facts.conflicts(list, level, sources, out)
       out('<span class="refs">', facts.references(side.reports, sources), '</span></p></div>')
     end
     out('</div>')
-    if conflict.why then out('<p class="why">', text(conflict.why), '</p>') end
+    if conflict.why then out('<p class="why">', text(words.why(conflict)), '</p>') end
     out('</section>')
   end
 end
