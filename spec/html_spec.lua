@@ -327,8 +327,9 @@ describe("the page in a browser", function()
     f:write((html.render(hostile(), { title = HOSTILE })))
     f:close()
     local pipe = assert(io.popen(("env -u LD_PRELOAD timeout 50 chromium --headless --no-sandbox "
-      .. "--disable-gpu --no-first-run --disable-background-networking --user-data-dir=%s/profile --enable-logging=stderr --v=0 "
-      .. "--screenshot=%s/page.png file://%s/page.html 2>&1; test -s %s/page.png && echo drawn")
+      .. "--disable-gpu --no-first-run --disable-background-networking --user-data-dir=%s/profile "
+      .. "--enable-logging=stderr --v=0 --screenshot=%s/page.png file://%s/page.html 2>&1; "
+      .. "test -s %s/page.png && echo drawn")
       :format(folder, folder, folder, folder)))
     local log = pipe:read "a"
     pipe:close()
