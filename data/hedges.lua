@@ -14,7 +14,9 @@ return {
       "likely", "possibly", "possible", "potentially", "potential", "probably", "may", "might", "could have", "may have",
       "might have", "appears to", "appear to", "appeared to", "seems to", "seem to", "perhaps", "presumably", "speculated",
       "speculation", "suggests", "suggest", "suggested", "fears", "feared", "unconfirmed", "not yet confirmed", "seemingly", "it is thought",
-      "unclear whether", "not clear whether", "possibility", "theory" },
+      "unclear whether", "not clear whether", "possibility", "theory",
+      "not rule out", "not ruled out", "cannot rule out", "can't rule out", "couldn't rule out", "hasn't ruled out",
+      "haven't ruled out", "unable to rule out", "not exclude", "not excluded", "cannot exclude", "can't exclude" },
     investigated = { "investigating whether", "investigate whether", "investigates whether", "looking into whether",
       "examining whether", "probing whether", "investigating if", "looking into the possibility", "exploring whether",
       "investigating a possible", "investigating possible", "exploring the possibility", "investigating the possibility",
@@ -24,11 +26,14 @@ return {
       "had nothing to do with", "has nothing to do with", "nothing to do with", "rejected", "dismissed", "refuted", "disputed", "disputes",
       "rules out", "ruled out", "denial of any", "no link", "no known", "do not believe", "does not believe", "don't believe",
       "doesn't believe", "did not believe", "no reason to believe", "not aware of any", "did not result in", "didn't result in",
-      "has not resulted in", "not been able to confirm" },
+      "has not resulted in", "not been able to confirm", "doubt", "doubts", "doubted", "doubting", "sceptical of", "skeptical of" },
   },
+  -- what holds a word of these lists that weakens nothing
+  certain = { "no doubt", "little doubt", "without doubt", "beyond doubt" },
   -- adverbs whose reach is the verb beside them
   nearest = { may = 4, might = 4, likely = 4, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
-    claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, ["could have"] = 3, ["may have"] = 3, ["might have"] = 3 },
+    claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, doubt = 8, doubts = 8, doubted = 8, doubting = 8,
+    ["could have"] = 3, ["may have"] = 3, ["might have"] = 3 },
   -- the event did not happen, has not yet, or only if
   negations = { "not", "never", "n't", "no", "wasn't", "weren't", "isn't", "aren't", "hasn't", "haven't", "hadn't",
     "didn't", "doesn't", "don't", "won't", "wouldn't", "couldn't", "yet to", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",

@@ -57,6 +57,7 @@ return {
       "hacking", "intrusion" },
     country = { "north korea", "russia", "china", "iran", "israel", "the united states", "ukraine", "south korea",
       "pyongyang", "moscow", "beijing", "tehran", "the kremlin" },
+    nation = { "country", "nation", "government", "regime" },
     work = { "film", "movie", "episode", "album", "song", "screenplay", "feature", "game", "novel", "series", "comedy",
       "motion picture", "tv show", "show" },
   },

@@ -122,6 +122,11 @@ return {
     ["in"] = { { "attack", "issue" } },
     object = { { "attack", "issue" } },
   },
+  ["attribution own"] = { -- denying it, or taking the credit
+    subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },
+    ["for"] = { { "attack", "issue" } },
+    ["in"] = { { "attack", "issue" } },
+  },
   ["investigation"] = {
     subject = { { "authority", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },
     by = { { "authority", "discoverer" }, { "name", "discoverer" } },

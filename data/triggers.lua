@@ -13,6 +13,9 @@
 --   adjective it may stand before its noun ("the leaked films")
 --   roles    an anaphor ("the attack") counts only where the sentence gives it a role
 --   frame    the entry of data/roles.lua to use instead of the type's
+--   stance   what the words themselves say of the event ("denied responsibility")
+--   own      whom it is about is who says it
+--   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
 -- "common": but not names among them.
@@ -37,6 +40,8 @@ return {
 
   { id = "outage-particle", type = "outage", later = "offline",
     verb = { "knock", "take/took/taken", "force", "bring/brought/brought", "keep/kept/kept", "pull" } },
+  { id = "outage-shut-down", type = "outage", later = "down", near = { "system" },
+    verb = { "shut+/shut/shut", "bring/brought/brought" } },
   { id = "outage-shut", type = "outage", near = { "system" }, verb = { "be shut" } },
 
   -- demands
@@ -138,9 +143,16 @@ return {
   -- who did it; what is done about it
   { id = "attribution", type = "attribution",
     verb = { "link to", "tie to", "attribute to", "blame for", "blame on", "trace to", "trace back to",
-      "accuse of", "pin+ on", "connect to", "claim responsibility", "claim credit" },
+      "accuse of", "pin+ on", "connect to" },
     near = { "attack", "attacker", "country", "haul" } },
-  { id = "attribution-behind", type = "attribution", near = { "attack", "attacker", "country" },
+  { id = "attribution-denied", type = "attribution", frame = "attribution own", stance = "denied", own = true,
+    verb = { "deny responsibility", "deny any responsibility", "deny involvement", "deny any involvement",
+      "deny any role", "deny any part", "deny being behind", "deny being involved" } },
+  { id = "attribution-claimed", type = "attribution", frame = "attribution own", stance = "claimed", own = true,
+    verb = { "claim responsibility", "claim credit", "take/took/taken credit", "admit responsibility" },
+    near = { "attack", "attacker", "country", "haul" } },
+  { id = "attribution-noun", type = "attribution", opinion = true, noun = { "attribution" } },
+  { id = "attribution-behind", type = "attribution", near = { "attack", "attacker", "country", "nation" },
     frame = "attribution behind", verb = { "be behind", "be responsible", "be involved", "be to blame" } },
   { id = "link", type = "attribution", near = { "attack", "attacker", "country", "work" },
     noun = { "link", "connection" } },

@@ -370,3 +370,107 @@ describe("claims: from run to run", function()
     os.remove(path)
   end)
 end)
+
+describe("claims: whose time it is", function()
+  local function times(text, trigger)
+    for _, c in ipairs((read(text, { published = "2031-05-07" }))) do
+      if c.text == trigger then return role(c, "time") end
+    end
+  end
+
+  it("gives a time to the event of its clause alone", function()
+    local text = "The bank shut its network down on 2 May 2031 but told users about the theft on Tuesday, "
+      .. "four days later."
+    assert.equal("2 May 2031", times(text, "shut"))
+    assert.equal("Tuesday", times(text, "the theft"))
+  end)
+
+  it("keeps a time behind a semicolon or a relative clause from the event before it", function()
+    assert.equal("", times("Hackers stole records; the report came out on 4 May 2031.", "stole"))
+    assert.equal("", times("Hackers stole records of the bank, which opened on 4 May 2031.", "stole"))
+    assert.equal("", times("Owls, which had posted in April 2031, denied responsibility.", "denied responsibility"))
+    assert.equal("4 May 2031", times("Hackers stole records of the bank on 4 May 2031.", "stole"))
+  end)
+end)
+
+describe("claims: attribution", function()
+  local function suspect(text)
+    for _, c in ipairs((read(text))) do
+      for _, r in ipairs(c.roles) do
+        if c.type == "attribution" and r.role == "suspect" then
+          return r.value or r.text, c.stance, c.speaker and c.speaker.text
+        end
+      end
+    end
+  end
+
+  it("is to the country that a demonym names", function()
+    assert.same({ "Russia", "asserted", "The FBI" },
+      { suspect "The FBI said that the Russian government is responsible for the attack on Example Bank." })
+  end)
+
+  it("is denied by whom it is about", function()
+    assert.same({ "China", "denied", "A Chinese diplomat" },
+      { suspect "A Chinese diplomat denied that his country was involved." })
+    assert.same({ "Night Owls", "denied", "Members of Night Owls" },
+      { suspect "Members of Night Owls denied that the group was behind the intrusion." })
+    assert.same({ "Anonymous", "denied", "Anonymous" }, { suspect "Anonymous denied any role in the intrusion." })
+  end)
+
+  it("is doubted, unless there is no doubt", function()
+    local text = "Police said that China was behind the attack. "
+    local list = read(text .. "Several researchers doubt the attribution.")
+    local c = find(list, "attribution", "the attribution")
+    assert.same({ "denied", "China" }, { c.stance, role(c, "suspect") })
+    list = read "There is no doubt that China was behind the attack."
+    assert.equal("asserted", find(list, "attribution").stance)
+  end)
+end)
+
+describe("claims: what cannot be excluded, and what says so of itself", function()
+  it("takes what is not ruled out for suspected", function()
+    for _, text in ipairs { "The bank could not rule out that card numbers had been taken.",
+      "The bank has not ruled out that card numbers had been taken.",
+      "The bank cannot exclude that card numbers had been taken." } do
+      assert.equal("suspected", find(read(text), "data-breach", "had been taken").stance)
+    end
+    assert.equal("denied", find(read "The bank ruled out that card numbers had been taken.", "data-breach").stance)
+  end)
+
+  it("takes a deed that its doer claims for claimed, up to the semicolon", function()
+    local list = read "Night Owls has claimed that it took 5 TB of data; about 4 GB of data had been posted by May."
+    assert.same({ "claimed", "Night Owls" }, { list[1].stance, list[1].speaker.text })
+    assert.is_nil(find(list, "data-breach", "had been posted").speaker)
+  end)
+
+  it("lets who signs a text in the first person speak in it", function()
+    local list = read "We have taken the records of Example Bank.\n\nYou know our demands.\n\nNight Owls\n"
+    assert.same({ "claimed", "Night Owls" }, { list[1].stance, list[1].speaker.text })
+    local demand = find(list, "demand")
+    assert.same({ "claimed", "Night Owls" }, { demand.stance, demand.speaker.text })
+    assert.is_nil((read "We have taken the records of Example Bank.\n\nThis is all that we say.\n")[1].speaker)
+  end)
+end)
+
+describe("claims: the words of a claim", function()
+  it("has no dateline in its sentence", function()
+    for _, line in ipairs { "NEW DOCK, Calif. (Wire) — ", "PARIS, Dec. 3 - ", "(Wire) -- ", "LONDON – " } do
+      local text = line .. "Hackers stole records from Example Bank."
+      assert.equal("Hackers stole records from Example Bank.", read(text)[1]:quote())
+    end
+    for _, text in ipairs { "SIM - the card - was in the records that hackers stole.",
+      "The bank - hit in May - said hackers stole records." } do
+      assert.equal(text, read(text)[1]:quote())
+    end
+  end)
+
+  it("knows its clause", function()
+    local text = "The bank took its network offline after hackers broke into its systems and threatened to publish it."
+    local list = read(text)
+    local function words(c) return text:sub(c.clause.first, c.clause.last) end
+    assert.equal("The bank took its network offline", words(find(list, "outage")))
+    assert.equal("hackers broke into its systems", words(find(list, "data-breach")))
+    assert.equal("threatened to publish it", words(find(list, "demand")))
+    assert.is_nil(read("Hackers stole records.")[1].clause)
+  end)
+end)

@@ -10,6 +10,8 @@ local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
 local stance = require "breachkit.claims.stance"
 local speech = require "breachkit.claims.speech"
+local clause = require "breachkit.claims.clause"
+local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 
@@ -110,7 +112,11 @@ local function build(reading, s, event)
   local c = span(reading, s, event.i, event.j)
   c.type, c.realis, c.stance = event.type, event.realis, event.stance
   c.document = reading.doc.id
-  c.sentence = { first = s.first[1], last = s.last[#s.last] }
+  c.sentence = { first = s.begins, last = s.last[#s.last] }
+  local i, j = clause.of(s, event)
+  if i > 1 or j < #s.words - 1 then
+    c.clause = { first = math.max(s.first[i], s.begins), last = s.last[j] }
+  end
   if event.hedge then c.hedge = span(reading, s, event.hedge.i, event.hedge.j) end
   if event.speaker then c.speaker = event.speaker end
   if event.via then c.via = event.via end
@@ -169,6 +175,11 @@ local function each_sentence(reading, from)
     if k > k1 or quote then
       local s = sentence.new(reading, first, last)
       tense(s)
+      s.begins = s.first[1]
+      if s.begins == 1 or reading.text:find("^\n", s.begins - 1) then
+        s.begins = clause.dateline(reading.text, s.begins)
+        if s.begins > s.last[#s.last] then s.begins = s.first[1] end
+      end
       -- a heading names; it does not say
       s.heading = #s.words < 12 and s.flags[#s.words] & 4 == 0
       local heading = s.heading and not s.verbal
@@ -216,6 +227,8 @@ function claims.list(doc, options)
     values.add(reading, s, events)
     s.sources = speech.sources(reading, s)
     statements.attach(reading, s, events, previous)
+    parties.attach(reading, s, events)
+    parties.own_words(reading, s, events)
     for _, event in ipairs(events) do
       local idle = event.entry and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(event)
       if not idle and (not keep or keep[event.type]) then

@@ -140,8 +140,8 @@ function lexicon.load()
     local e = { id = entry.id, type = entry.type, rank = rank, near = set_of(entry.near), object = set_of(entry.object),
       unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend,
       subject = set_of(entry.subject), direct = entry.direct, frame = entry.frame, later = entry.later,
-      absorb = set_of(entry.absorb),
-      adjective = entry.adjective, roles = entry.roles }
+      absorb = set_of(entry.absorb), adjective = entry.adjective, roles = entry.roles, stance = entry.stance,
+      opinion = entry.opinion, own = entry.own }
     local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do
       local f = lexicon.verb(lemma)
@@ -175,6 +175,7 @@ function lexicon.load()
     out.hedge_order[stance] = rank
     for _, phrase in ipairs(hedges.phrases[stance]) do c.add(phrase, stance) end
   end
+  for _, phrase in ipairs(hedges.certain) do c.add(phrase, "certain") end
   out.hedges, out.hedges_of, out.hedge_phrases = c.done()
 
   c = compiler()

@@ -32,6 +32,17 @@ local function by_actor(s, k)
   return false
 end
 
+local deeds = { ["data-breach"] = true, leak = true, ["denial-of-service"] = true, ransom = true }
+local itself = { it = true, they = true, he = true, she = true }
+
+-- "claimed that it took", "claims to have stolen": what the claimer tells of its own deed.
+local function of_itself(s, event, k)
+  if event.pos ~= "verb" or event.passive or not deeds[event.type] then return false end
+  k = k + 1
+  if s.words[k] == "that" then k = k + 1 end
+  return (itself[s.words[k]] or s.words[k] == "to") and event.i - k <= 3
+end
+
 -- types that are told of in general ("phishing attacks rise"), and types whose present tense is a fact
 local in_general = { phishing = true, ransom = true }
 local particular = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
@@ -57,9 +68,11 @@ function stance.judge(reading, s, events)
   end
   for _, event in ipairs(events) do
     local best, best_rank, reported
+    local entry = event.entry
     local np = event.pos == "noun" and s.phrase_at[event.j]
     -- "the hack", "this attack" takes its event for granted: only a hedge inside the phrase touches it
-    local given = np and np.det and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or nil
+    local given = np and np.det and not (entry and entry.opinion)
+      and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or nil
     for k = 1, #h, 3 do
       local i, j = h[k] - s.from + 1, h[k + 1] - s.from + 1
       local kind = lex.hedges_of[h[k + 2]][1]
@@ -68,8 +81,8 @@ function stance.judge(reading, s, events)
       local overlaps = i <= event.head and j >= event.head
       local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)
         or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
-      if applies and not (given and i < given) then
-        if kind == "claimed" and not by_actor(s, i) then kind = "reported" end
+      if applies and kind ~= "certain" and not (given and i < given) then
+        if kind == "claimed" and not by_actor(s, i) and not of_itself(s, event, j) then kind = "reported" end
         local rank = lex.hedge_order[kind]
         local hedge = { i = i, j = j, kind = kind }
         if kind == "reported" then reported = reported or hedge end
@@ -124,6 +137,7 @@ function stance.judge(reading, s, events)
         if r.role == "attacker" and s.words[r.i] == "we" then best = { kind = "claimed" } end
       end
     end
+    if entry and entry.stance then best = { i = event.head, j = event.head, kind = entry.stance } end
     if best then
       event.stance = best.kind
       -- the adverb is what the reader sees; "investigating whether" is the act itself

@@ -68,6 +68,14 @@ end
 -- An outlet is carried back only for who did it: the rest of two sentences is seldom of one piece.
 local carried = { attribution = true }
 
+-- What a speaker says ends at a semicolon.
+local function semicolon(s, event, speaker)
+  for k = math.min(event.j, speaker.j) + 1, math.max(event.i, speaker.i) - 1 do
+    if s.words[k] == ";" then return true end
+  end
+  return false
+end
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -143,7 +151,8 @@ function statements.attach(reading, s, events, previous)
     if q and q.speaker then
       event.speaker = q.speaker
     elseif src.speaker and not (src.speaker.i <= event.i and src.speaker.j >= event.j)
-      and (event.i > src.speaker.j or (src.speaker.verb and event.j < src.speaker.i)) then
+      and (event.i > src.speaker.j or (src.speaker.verb and event.j < src.speaker.i))
+      and not semicolon(s, event, src.speaker) then
       event.speaker = speaker
     end
   end

@@ -33,6 +33,33 @@ function values.prepare(reading)
   reading.cves = reading.text:find "[Cc][Vv][Ee]%-" ~= nil
 end
 
+local parting = { [";"] = true, but = true, whereas = true }
+
+-- Does a word between the two part their clauses for good? ", which" goes on about another thing.
+local function parted(s, event, value)
+  local k = event.j + 1
+  while s.first[k] and s.first[k] < value.first do
+    if parting[s.words[k]] or (s.words[k] == "," and s.words[k + 1] == "which") then return true end
+    k = k + 1
+  end
+  return false
+end
+
+local relative = { which = true, who = true, whose = true, where = true }
+
+-- Does the value stand in an aside between the subject and the event: ", which had struck before in April, "?
+local function aside(s, event, value)
+  local inside = false
+  for k = 1, event.i - 1 do
+    if s.first[k] < value.first then
+      inside = s.words[k] == "," and relative[s.words[k + 1]] or inside and s.words[k] ~= ","
+    elseif s.first[k] > value.last and s.words[k] == "," then
+      return inside or false
+    end
+  end
+  return false
+end
+
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
 local function owner(s, events, value, wanted)
   local before, after
@@ -71,8 +98,18 @@ end
 
 local function any() return true end
 
-local function add_dates(s, events, value)
+local function add_dates(body, s, events, value)
   local event = owner(s, events, value, any)
+  if not event then return end
+  if s.last[event.j] < value.first then
+    if parted(s, event, value) then return end
+  elseif aside(s, event, value) then
+    return
+  end
+  -- "on Tuesday, six days later" tells one time twice
+  for _, r in ipairs(event.roles) do
+    if r.role == "time" and body:sub(r.last + 1, value.first - 1):find "^,%s+$" then return end
+  end
   if event then add(event, "time", value, "date", "date", value.value) end
 end
 
@@ -171,7 +208,7 @@ function values.add(reading, s, events)
   end
   while list[k] and list[k].last <= last do
     local value = list[k]
-    if value.kind == "date" then add_dates(s, events, value)
+    if value.kind == "date" then add_dates(reading.text, s, events, value)
     elseif value.kind == "money" then add_money(s, events, value)
     elseif value.kind == "count" then add_count(s, events, value)
     elseif value.kind == "volume" then add_volume(s, events, value) end

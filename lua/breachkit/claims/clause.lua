@@ -1,0 +1,67 @@
+--- The part of a sentence that tells an event: its clause, and a sentence without the dateline before it.
+-- @module breachkit.claims.clause
+local clause = {}
+
+local dashes = { " \226\128\148 ", " \226\128\147 ", " %-%-? ", "\226\128\148" }
+local reach = 90
+
+--- Where a paragraph's words begin, past a dateline: "LONDON, Dec. 3 (Agency) — ".
+-- A dateline is a place in capitals, then at most names, a date and an agency in parentheses, then a dash.
+-- @tparam string text
+-- @tparam integer first where the paragraph begins
+-- @treturn integer `first`, or the byte after the dash
+-- @usage clause.dateline("PARIS (Agency) - The bank said", 1) --> 18
+function clause.dateline(text, first)
+  local head = text:sub(first, first + reach)
+  if not head:find "^%u%u" and not head:find "^%(%u" then return first end
+  for _, dash in ipairs(dashes) do
+    local at, stop = head:find(dash)
+    if at then
+      local place = head:sub(1, at - 1)
+      local agency
+      place = place:gsub("%s*%(([^()]*)%)$", function(name)
+        agency = name
+        return ""
+      end)
+      local city = place:match "^%u[%u%s%.'/%-]*%f[^%u%.]"
+      local rest = city and place:sub(#city + 1) or place
+      local names = true
+      for word in rest:gmatch "[^%s,]+" do names = names and word:find "^[%u%d]" ~= nil end
+      local plain = rest == "" and not agency
+      if names and (city or agency and place == "") and not (plain and #place < 4) then return first + stop end
+    end
+  end
+  return first
+end
+
+local parting = { [";"] = true, but = true, although = true, though = true, whereas = true }
+local before_clause = { after = true, before = true, because = true, since = true, ["until"] = true, ["while"] = true }
+local verbal = { ed = true, verb = true, be = true, have = true, modal = true, ["do"] = true }
+
+-- Does a word open a clause of its own: one that parts, a conjunction before a verb, "after hackers broke in"?
+local function opens(s, k, at)
+  local word = s.words[k]
+  if parting[word] then return true end
+  if s.tags[k] == "conj" then
+    local n = k + 1
+    while s.tags[n] == "adv" do n = n + 1 end
+    return verbal[s.tags[n]] or false
+  end
+  return before_clause[word] and k > 1 and math.abs(k - at) > 1
+end
+
+--- The tokens of the clause that an event stands in.
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn integer the first token
+-- @treturn integer the last token
+-- @usage local i, j = clause.of(s, event)
+function clause.of(s, event)
+  local i, j, n = event.i, event.j, #s.words
+  while i > 1 and not opens(s, i - 1, event.i) do i = i - 1 end
+  while j < n and not opens(s, j + 1, event.j) do j = j + 1 end
+  while j > event.j and (s.words[j] == "," or s.words[j] == ".") do j = j - 1 end
+  return i, j
+end
+
+return clause
