@@ -237,6 +237,8 @@ describe("document.when", function()
       ["2014-12-31 23:30:00 -0800"] = "2015-01-01T07:30:00Z", ["2014-11-30T16:15+05:30"] = "2014-11-30T10:45:00Z",
       ["Tue, 25 Nov 2014 10:00:00 GMT"] = "2014-11-25T10:00:00Z",
         ["Nov. 25, 2014, 3:05 p.m. EST"] = "2014-11-25T20:05:00Z",
+      ["Thu Nov 27 2014 10:00:00 GMT+0100 (CET)"] = "2014-11-27T09:00:00Z",
+      ["Posted on November 27th, 2014 by Jo"] = "2014-11-27", ["Nov 27, 2014 at 3:05 PM"] = "2014-11-27T15:05",
       ["25. März 2014"] = "2014-03-25", ["25 de noviembre de 2014"] = "2014-11-25",
         ["November 25th, 2014"] = "2014-11-25",
     } do
@@ -245,7 +247,8 @@ describe("document.when", function()
   end)
 
   it("refuses what is no date or could be two", function()
-    for _, given in ipairs { "", "soon", "05/02/2019", "2014-13-01", "2014-02-30", "1 2 3", "May", ("9"):rep(400) } do
+    for _, given in ipairs { "", "soon", "05/02/2019", "2014-13-01", "2014-02-30", "1 2 3", "May", "2014", "2014-21",
+      "yesterday", ("9"):rep(400) } do
       assert.is_nil(when.normal(given), given)
     end
   end)
