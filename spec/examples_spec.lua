@@ -1,0 +1,97 @@
+-- The main job on the example reports, as a user runs it.
+local json = require "breachkit.json"
+
+local build = os.getenv "BREACHKIT_BUILD" or "build"
+
+local function lines(verb)
+  local command = ("BREACHKIT_BUILD=%s bin/breachkit %s -o jsonl --progress never examples/reports"):format(build, verb)
+  local pipe = assert(io.popen(command))
+  local list = {}
+  for line in pipe:lines() do list[#list + 1] = assert(json.decode(line)) end
+  assert.is_true(pipe:close())
+  return list
+end
+
+describe("the example reports", function()
+  local incidents = {}
+  for _, incident in ipairs(lines "incidents") do incidents[incident.type .. " " .. #incident.reports] = incident end
+  local psn, spe = incidents["data-breach 2"], incidents["data-breach 6"]
+
+  local function facts(incident, property, of)
+    local list = {}
+    for _, fact in ipairs(incident.facts) do
+      if fact.property == property and fact.of == of then list[#list + 1] = fact end
+    end
+    return list
+  end
+
+  it("are eight documents, each with a title and a date", function()
+    local documents = lines "read"
+    assert.equal(8, #documents)
+    for _, doc in ipairs(documents) do
+      assert.is_string(doc.title)
+      assert.matches("^20%d%d%-%d%d%-%d%d", doc.published)
+      assert.matches("^%x+$", doc.sha256)
+    end
+  end)
+
+  it("tell of two incidents, and correlate says the same", function()
+    assert.is_table(psn)
+    assert.is_table(spe)
+    for _, row in ipairs(lines "correlate") do
+      local expected
+      for _, incident in ipairs { psn, spe } do
+        for _, id in ipairs(incident.reports) do if id == row.id then expected = incident.incident end end
+      end
+      assert.equal(expected, row.incident)
+    end
+  end)
+
+  it("count a wire story that two papers carry as one origin", function()
+    assert.equal(5, spe.origins)
+    assert.equal(2, psn.origins)
+  end)
+
+  it("contradict each other about the shutdown's day and the stolen volume, and nothing else", function()
+    local seen = {}
+    for _, conflict in ipairs(spe.conflicts) do
+      local values = {}
+      for _, side in ipairs(conflict.sides) do values[#values + 1] = side.value end
+      table.sort(values)
+      seen[conflict.property] = table.concat(values, " | ")
+    end
+    assert.same({ when = "2014-11-24 | 2014-11-25", volume = "100 terabytes | 11 terabytes" }, seen)
+    for _, conflict in ipairs(spe.conflicts) do
+      if conflict.property == "volume" then assert.matches("actor's own claim", conflict.why) end
+    end
+  end)
+
+  it("name five leaked films, one of them out before", function()
+    local found = {}
+    for _, work in ipairs(spe.works) do
+      if work.of == "leaked" then found[work.title] = work.before_release end
+    end
+    assert.same({ Annie = "yes", Fury = "no", ["Mr. Turner"] = "yes", ["Still Alice"] = "yes",
+      ["To Write Love on Her Arms"] = "yes" }, found)
+  end)
+
+  it("keep posted and stolen volumes, and records and people, apart", function()
+    assert.equal(40e9, facts(spe, "volume", "posted")[1].bytes)
+    assert.equal(1, #facts(spe, "volume", "posted"))
+    assert.equal(77000000, facts(psn, "records", "stolen")[1].value)
+  end)
+
+  it("never make the investigated link to North Korea more than that, but for the origin that asserts it", function()
+    for _, fact in ipairs(facts(spe, "attribution")) do
+      for _, claim in ipairs(fact.claims) do
+        if claim.quote:match "investigating whether" then assert.equal("investigated", claim.stance) end
+      end
+    end
+  end)
+
+  it("give the same bytes twice", function()
+    local command = ("BREACHKIT_BUILD=%s bin/breachkit incidents -o jsonl --progress never examples/reports"):format(build)
+    local first, second = io.popen(command):read "a", io.popen(command):read "a"
+    assert.equal(first, second)
+  end)
+end)
