@@ -92,6 +92,37 @@ describe("date.find", function()
     assert.same({}, found "some 2010 servers, port 2020, $2014, 1812 files, v.2014, Windows 2000")
   end)
 
+  it("keeps two whole dates apart at a bare dash, joins them after from and between", function()
+    assert.same({ "3 May 2014 = 2014-05-03", "9 June 2014 = 2014-06-09" }, found "3 May 2014 - 9 June 2014")
+    assert.same({ "3 May 2014 - 9 June 2014 = 2014-05-03/2014-06-09" }, found "from 3 May 2014 - 9 June 2014")
+    assert.same({ "2011 = 2011", "2013 = 2013" }, found "2011-2013")
+    assert.same({ "2011-2013 = 2011/2013" }, found "from 2011-2013")
+    assert.same({ "2011 and 2013 = 2011/2013" }, found "between 2011 and 2013")
+  end)
+
+  it("reads days in words, and named months among figures", function()
+    assert.same({ "second of August 2014 = 2014-08-02", "May twenty-ninth, 2014 = 2014-05-29", "May = 2014-05" },
+      found "second of August 2014, May twenty-ninth, 2014, in May third-party code")
+    assert.same({ "2008-May-31 = 2008-05-31", "2019/aug/01 = 2019-08-01", "23/Sep/2020 = 2020-09-23" },
+      found "2008-May-31 2019/aug/01 23/Sep/2020")
+    assert.same({ "Nov 13 10:12:58 2018 = 2018-11-13T10:12:58" }, found("Nov 13 10:12:58 2018", "2020-09-22"))
+    assert.same({ "2020-08-05T12:28:27Z = 2020-08-05T12:28:27Z" }, found "| 2020-08-05T12:28:27Z |")
+    assert.same({ "Friday the 13th = 2020-11-13" }, found("on Friday the 13th", "2020-11-22"))
+  end)
+
+  it("lets a weekday choose the year, and a story keep its own", function()
+    assert.same({ "Friday, 13 January = 2017-01-13" }, found("Friday, 13 January", "2016-11-22"))
+    assert.same({ "1943 = 1943", "June = 1943-06", "1944 = 1944", "12 June = 1944-06-12" },
+      found("In 1943, in June; in 1944, on 12 June.", "2009-05-01"))
+    assert.same({ "2014 = 2014", "2020 = 2020", "March = 2020-03" },
+      found("After 2014 it came back in 2020, in March.", "2020-08-07"))
+  end)
+
+  it("parts words at the marks and spaces of UTF-8", function()
+    assert.same({ "2019 = 2019" }, found "in\u{a0}2019")
+    assert.same({ "May 3, 2014 = 2014-05-03" }, found "\u{201c}May 3, 2014\u{201d}")
+  end)
+
   it("masks what no anchor tells", function()
     assert.same({ "November 24 = XXXX-11-24" }, found "on November 24")
   end)

@@ -8,7 +8,7 @@ static bool in_the_past(const finder *f) {
     return f->narrated && (!f->anchored || (f->story && f->anchor - f->narrative > LONG_AGO));
 }
 
-int64_t bk_dx_nearest_year(const finder *f, int month, int day) {
+int64_t bk_dx_nearest_year(const finder *f, int month, int day, int weekday) {
     int64_t year, best = 0, best_cost = INT64_MAX;
     int64_t anchor = in_the_past(f) ? f->narrative : f->anchor;
     unsigned m, d;
@@ -19,6 +19,10 @@ int64_t bk_dx_nearest_year(const finder *f, int month, int day) {
         if (!day && y == year && (unsigned)month == m) distance = 0;
         int64_t future = in_the_past(f) ? 1 : 8, past = 2;
         int64_t cost = distance > 0 ? distance * future : -distance * past;
+        if (day && weekday &&
+            bk_weekday(bk_days(y, (unsigned)month, (unsigned)day)) != (unsigned)weekday)
+            cost += 366 * 4; /* the weekday speaks for another year, but can be wrong */
+        if (in_the_past(f) && y != year) cost += 200; /* a story stays in its year */
         if (cost < best_cost) {
             best_cost = cost;
             best = y;
@@ -41,7 +45,9 @@ bool bk_dx_resolve(const finder *f, const parts *p, bk_date *out) {
                        p->month, p->day);
         return true;
     }
-    int64_t year = p->has_year ? p->year : p->month ? bk_dx_nearest_year(f, p->month, p->day) : 0;
+    int64_t year = p->has_year ? p->year
+                   : p->month  ? bk_dx_nearest_year(f, p->month, p->day, p->weekday)
+                               : 0;
     if (p->day) {
         bk_date_day(out, bk_days(year, (unsigned)p->month, (unsigned)p->day));
     } else if (p->month) {
@@ -65,6 +71,51 @@ static bool day_number(const token *t) {
 
 bool bk_dx_month_word(const token *t) {
     return t->kind == T_WORD && t->word.kind == BK_WORD_MONTH && (t->capital || !t->word.ambiguous);
+}
+
+/* second, twenty-ninth, twenty nine: a day of the month in words. Returns the end. */
+static size_t spelled_day(const finder *f, const token *t, int *day) {
+    if (t->kind != T_WORD) return 0;
+    if (t->word.kind == BK_WORD_ORDINAL) {
+        *day = t->word.value;
+        return t->end;
+    }
+    if (t->word.kind != BK_WORD_NUMBER || (t->word.value != 20 && t->word.value != 30)) return 0;
+    token unit = bk_dx_next(f, t);
+    if (unit.mark == '-') unit = bk_dx_next(f, &unit);
+    if ((unit.word.kind != BK_WORD_ORDINAL && unit.word.kind != BK_WORD_NUMBER) ||
+        unit.word.vague || unit.word.value > 9 || t->word.value + unit.word.value > 31)
+        return 0;
+    *day = t->word.value + unit.word.value;
+    return unit.end;
+}
+
+/* "May third-party code" has no day: a longer small word behind a spelled day counts against it. */
+static bool spelled_alone(const finder *f, size_t end) {
+    token t = {.end = end};
+    t = bk_dx_next(f, &t);
+    return !(t.kind == T_WORD && !t.capital && t.end - t.at > 4) && !(t.mark == '-' && t.at == end);
+}
+
+/* Friday the 13th: the month around the anchor in which it is a Friday. */
+static bool weekday_of_month(const finder *f, parts *p) {
+    static const int months[] = {0, -1, 1, -2, 2, -3, 3};
+    int64_t year;
+    unsigned m, d;
+    if (!f->anchored) return false;
+    bk_civil(f->anchor, &year, &m, &d);
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        int64_t n = (int64_t)m - 1 + months[i], y = year + bk_floor_div(n, 12);
+        unsigned month = (unsigned)(n - bk_floor_div(n, 12) * 12) + 1;
+        if ((unsigned)p->day > bk_month_days(y, month) ||
+            bk_weekday(bk_days(y, month, (unsigned)p->day)) != (unsigned)p->weekday)
+            continue;
+        p->year = y;
+        p->month = (int)month;
+        p->has_year = true;
+        return true;
+    }
+    return false;
 }
 
 /* The end of a name and its full stop, where the name is an abbreviation. */
@@ -107,7 +158,8 @@ size_t bk_dx_calendar(const finder *f, token t, parts *p) {
     if (t.kind == T_WORD && t.word.kind == BK_WORD_WEEKDAY && (t.capital || !t.word.ambiguous)) {
         token t2 = after_name(f, &t, &end);
         if (t2.mark == ',') t2 = bk_dx_next(f, &t2);
-        if (bk_dx_is_word(f, &t2, "the")) t2 = bk_dx_next(f, &t2);
+        bool the = bk_dx_is_word(f, &t2, "the");
+        if (the) t2 = bk_dx_next(f, &t2);
         parts inner;
         size_t e = t2.kind == T_WORD && t2.word.kind == BK_WORD_WEEKDAY
                        ? 0
@@ -117,24 +169,63 @@ size_t bk_dx_calendar(const finder *f, token t, parts *p) {
             p->weekday = t.word.value;
             return e;
         }
-        return 0;
+        e = day_number(&t2) && t2.ordinal ? t2.end : the ? spelled_day(f, &t2, &p->day) : 0;
+        if (!e) return 0;
+        if (t2.kind == T_NUMBER) p->day = (int)t2.value;
+        p->weekday = t.word.value;
+        return weekday_of_month(f, p) ? e : 0;
+    }
+    int spelled;
+    size_t worded = t.word.kind == BK_WORD_ORDINAL || t.word.kind == BK_WORD_NUMBER
+                        ? spelled_day(f, &t, &spelled)
+                        : 0;
+    if (worded) { /* second of August */
+        token m = {.end = worded};
+        m = bk_dx_next(f, &m);
+        if (bk_dx_is_word(f, &m, "of"))
+            m = bk_dx_next(f, &m);
+        else if (t.word.kind == BK_WORD_ORDINAL)
+            return 0;
+        if (!bk_dx_month_word(&m)) return 0;
+        p->day = spelled;
+        p->month = m.word.value;
+        token following = after_name(f, &m, &end);
+        return bk_dx_year_after(f, following, p, end);
     }
     if (day_number(&t)) {
         token m = bk_dx_next(f, &t);
         if (bk_dx_is_word(f, &m, "of"))
             m = bk_dx_next(f, &m);
-        else if (m.mark == '-' && m.at == t.end)
+        else if ((m.mark == '-' || m.mark == '/') && m.at == t.end)
             m = bk_dx_next(f, &m);
         if (bk_dx_is_word(f, &m, "day")) return 0;
         if (!bk_dx_month_word(&m) || (m.word.ambiguous && m.end - m.at > 4 && !m.capital)) return 0;
         p->day = (int)t.value;
         p->month = m.word.value;
         token following = after_name(f, &m, &end);
-        if (following.mark == '-' && following.at == m.end) {
+        if ((following.mark == '-' || following.mark == '/') && following.at == m.end) {
             token y = bk_dx_next(f, &following);
             if (bk_dx_plausible_year(&y)) following = y;
         }
         return bk_dx_year_after(f, following, p, end);
+    }
+    if (bk_dx_plausible_year(&t)) { /* 2008-May-31, 2019/aug/01, 2017 April */
+        token mark = bk_dx_next(f, &t), m = mark;
+        bool glued = (mark.mark == '-' || mark.mark == '/') && mark.at == t.end;
+        if (glued) m = bk_dx_next(f, &mark);
+        if (m.kind != T_WORD || m.word.kind != BK_WORD_MONTH || m.at != (glued ? mark.end : m.at) ||
+            (!glued && m.word.ambiguous && !m.capital))
+            return 0;
+        token second = bk_dx_next(f, &m), d = bk_dx_next(f, &second);
+        p->year = t.value;
+        p->has_year = true;
+        p->month = m.word.value;
+        if (glued && second.mark == mark.mark && day_number(&d)) {
+            p->day = (int)d.value;
+            return d.end;
+        }
+        /* "in 2017 May said": a day or a year that follows belongs to the month */
+        return glued || !(m.word.ambiguous || second.kind == T_NUMBER) ? m.end : 0;
     }
     if (bk_dx_month_word(&t)) {
         token following = after_name(f, &t, &end);
@@ -143,13 +234,21 @@ size_t bk_dx_calendar(const finder *f, token t, parts *p) {
         if (bk_dx_is_word(f, &following, "the")) following = bk_dx_next(f, &following);
         if (day_number(&following)) {
             int after = byte(f, following.end);
-            bool number_goes_on =
-                (after == '.' || after == ',' || after == ':') && digit(byte(f, following.end + 1));
+            token glued = bk_dx_token_at(f, following.end + 1); /* January 20,2021 */
+            bool number_goes_on = (after == '.' || after == ',' || after == ':') &&
+                                  digit(byte(f, following.end + 1)) &&
+                                  !(after == ',' && bk_dx_plausible_year(&glued));
             if (!number_goes_on && after != '%') {
                 p->day = (int)following.value;
                 return bk_dx_year_after(f, bk_dx_next(f, &following), p, following.end);
             }
         }
+        size_t e = spelled_day(f, &following, &p->day);
+        if (e && spelled_alone(f, e)) {
+            following.end = e;
+            return bk_dx_year_after(f, bk_dx_next(f, &following), p, e);
+        }
+        p->day = 0;
         return bk_dx_year_after(f, following, p, end);
     }
     return 0;
@@ -221,7 +320,9 @@ size_t bk_dx_calendar_range(const finder *f, token t, bk_date *out, bk_mention_k
                 !last.yearless) {
                 if (!b.has_year && last.hi <= first.lo) {
                     b.has_year = true;
-                    b.year = (a.has_year ? a.year : bk_dx_nearest_year(f, a.month, a.day)) + 1;
+                    b.year =
+                        (a.has_year ? a.year : bk_dx_nearest_year(f, a.month, a.day, a.weekday)) +
+                        1;
                     (void)bk_dx_resolve(f, &b, &last);
                 }
                 if (last.hi > first.lo) {

@@ -77,6 +77,19 @@ size_t bk_dx_with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind 
     bool zoned;
     size_t e = bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
     if (!e) return end;
+    if (precision == BK_PRECISION_SECOND) { /* asctime says the year behind the clock */
+        token year = {.end = e};
+        year = bk_dx_next(f, &year);
+        int64_t y;
+        unsigned m, day;
+        bk_civil(bk_floor_div(d->lo, BK_DAY), &y, &m, &day);
+        token said = bk_dx_before(f, end);
+        if (bk_dx_plausible_year(&year) && !bk_dx_plausible_year(&said) &&
+            day <= bk_month_days(year.value, m) && byte(f, year.end) != ':') {
+            bk_date_day(d, bk_days(year.value, m, day));
+            e = year.end;
+        }
+    }
     bk_date_moment(d, d->lo + seconds,
                    precision == BK_PRECISION_HOUR ? BK_PRECISION_MINUTE : precision, zoned);
     d->approximate = approximate;

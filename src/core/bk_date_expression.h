@@ -65,8 +65,9 @@ token bk_dx_before(const finder *f, size_t i);
 
 /* ---- bk_date_calendar.c ---- */
 /* Of the years around the anchor, the one that puts the day nearest to it; in news the past is
- * twice as near, and a story goes on rather than back. */
-int64_t bk_dx_nearest_year(const finder *f, int month, int day);
+ * four times as near, and a story goes on rather than back; a weekday that was said speaks for
+ * the years that agree. */
+int64_t bk_dx_nearest_year(const finder *f, int month, int day, int weekday);
 bool bk_dx_resolve(const finder *f, const parts *p, bk_date *out);
 bool bk_dx_plausible_year(const token *t);
 /* A month's name; an abbreviation or a common word needs its capital. */

@@ -57,6 +57,8 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         end = following.word.kind == BK_WORD_DAYPART ? following.end : t.end;
         return bk_dx_with_time(f, end, out, kind);
     case BK_WORD_NUMBER:
+        end = bk_dx_calendar_range(f, t, out, kind);
+        if (end) return bk_dx_with_time(f, end, out, kind);
         *kind = BK_MENTION_RELATIVE;
         return bk_dx_counted(f, t, out);
     case BK_WORD_WHICH:
@@ -79,7 +81,13 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         else if (t.word.value != 1 && t.end - t.at == 3)
             return 0; /* "end" without "of" */
         if (bk_dx_is_word(f, &inner, "the")) inner = bk_dx_next(f, &inner);
-        if (bk_dx_plausible_year(&inner) && inner.value >= 1900) {
+        if (inner.word.kind == BK_WORD_UNIT && inner.word.value >= BK_UNIT_MONTH &&
+            inner.at > following.end && (f->narrated || f->anchored)) {
+            finder told = *f; /* the end of the month: of the one that the text is in */
+            if (f->narrated) told.anchor = f->narrative;
+            end = bk_dx_which_unit(&told, 0, &inner, out);
+            *kind = BK_MENTION_RELATIVE;
+        } else if (bk_dx_plausible_year(&inner) && inner.value >= 1900) {
             bk_date_year(out, inner.value);
             end = inner.end;
         } else if (bk_dx_month_word(&inner)) {
@@ -113,6 +121,8 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
     default:
         end = bk_dx_quarter(f, t, out);
         if (end) return end;
+        end = t.word.kind == BK_WORD_ORDINAL ? bk_dx_calendar_range(f, t, out, kind) : 0;
+        if (end) return bk_dx_with_time(f, end, out, kind);
         end = bk_dx_told(f, t, out);
         if (end) *kind = BK_MENTION_RELATIVE;
         return end ? end : bk_dx_holiday(f, &t, out);
@@ -233,7 +243,10 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
                     f->told_before = f->narrated ? f->narrative : f->anchor;
                     f->told_end = end;
                     f->narrated = true;
-                    f->narrative = bk_floor_div(m->date.lo, BK_DAY);
+                    if (m->date.precision != BK_PRECISION_YEAR ||
+                        f->narrative * BK_DAY < m->date.lo ||
+                        f->narrative * BK_DAY >= m->date.hi) /* the year is told already */
+                        f->narrative = bk_floor_div(m->date.lo, BK_DAY);
                 }
                 return true;
             }

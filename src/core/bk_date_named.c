@@ -58,7 +58,7 @@ size_t bk_dx_holiday(const finder *f, const token *t, bk_date *out) {
         if (!p.has_year && !f->anchored) return 0;
         bk_date_day(out,
                     bk_holiday_day(&bk_holidays[i],
-                                   p.has_year ? p.year : bk_dx_nearest_year(f, p.month, p.day)));
+                                   p.has_year ? p.year : bk_dx_nearest_year(f, p.month, p.day, 0)));
         return end;
     }
     return 0;

@@ -66,13 +66,15 @@ size_t bk_dx_iso_date(const finder *f, const token *t, bk_date *out, bk_mention_
     if (t->digits != 4 || byte(f, t->end) != '-' || !digit(byte(f, t->end + 1))) return 0;
     size_t end = t->end;
     while (end < f->n && end - t->at < 40 &&
-           (digit(byte(f, end)) || (end > t->end && strchr("-:.+,TZtz ", f->p[end]))))
+           (digit(byte(f, end)) || (f->p[end] && strchr("-:.+,TZtz ", f->p[end]))))
         end++;
     for (; end > t->at + 9; end--) { /* the longest prefix that is a date */
         if (!digit(byte(f, end - 1)) && byte(f, end - 1) != 'Z') continue;
         if (letter(byte(f, end)) || digit(byte(f, end))) continue;
         if (bk_date_parse(f->p + t->at, end - t->at, out, NULL) == BK_OK &&
             out->precision <= BK_PRECISION_DAY) {
+            int after = byte(f, end); /* a part of a name: 2021-05-14-report.html, 2021-05-14/ */
+            if (out->precision == BK_PRECISION_DAY && after > 0 && strchr("-_/\\", after)) return 0;
             if (out->precision < BK_PRECISION_DAY) *kind = BK_MENTION_TIME;
             return end;
         }
@@ -123,9 +125,9 @@ static bool year_in_context(const finder *f, const token *t) {
 static bool after_year(const finder *f, const token *b, const token *t) {
     if (b->mark != '-' || b->end != t->at || b->at < 4) return false;
     token first = bk_dx_token_at(f, b->at - 4);
-    return bk_dx_plausible_year(&first) && first.end == b->at && first.value >= 1900 &&
-           first.value < t->value && t->value < first.value + 120 &&
-           !(b->at > 4 && digit(byte(f, b->at - 5))) && byte(f, t->end) != '-';
+    return bk_dx_plausible_year(&first) && first.end == b->at && first.value < t->value &&
+           t->value < first.value + 120 && !(b->at > 4 && digit(byte(f, b->at - 5))) &&
+           byte(f, t->end) != '-';
 }
 
 size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind) {
@@ -140,7 +142,7 @@ size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mentio
     token b = bk_dx_before(f, t->at);
     token dash = bk_dx_token_at(f, t->end);
     token other = dash.mark == '-' ? bk_dx_token_at(f, dash.end) : (token){0};
-    bool years = bk_dx_plausible_year(t) && t->value >= 1900 && bk_dx_plausible_year(&other) &&
+    bool years = bk_dx_plausible_year(t) && bk_dx_plausible_year(&other) &&
                  other.value > t->value && other.value < t->value + 120 &&
                  byte(f, other.end) != '-';
     bool led = bk_dx_is_word(f, &b, "from") || bk_dx_is_word(f, &b, "between");

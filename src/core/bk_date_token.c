@@ -8,6 +8,13 @@ static bool no_break_space(const finder *f, size_t i) {
     return byte(f, i) == 0xC2 && byte(f, i + 1) == 0xA0;
 }
 
+/* The length of a sign of UTF-8 that is no letter: Latin-1 signs, general punctuation. */
+static size_t wide_sign(const finder *f, size_t i) {
+    int c = byte(f, i);
+    if (c == 0xC2) return byte(f, i + 1) < 0 ? 1 : 2;
+    return c == 0xE2 && (byte(f, i + 1) | 1) == 0x81 && byte(f, i + 2) >= 0 ? 3 : 0;
+}
+
 bool bk_dx_in_word(const finder *f, size_t i) {
     int c = byte(f, i);
     if (c < 0x80 || c >= 0xC0) return letter(c) || digit(c);
@@ -61,11 +68,10 @@ token bk_dx_token_at(const finder *f, size_t i) {
         }
         return t;
     }
-    if (letter(c) && !bk_dx_utf8_mark(f, i, &as)) {
+    if (letter(c) && (c < 0x80 || !wide_sign(f, i))) {
         t.kind = T_WORD;
         t.capital = c < 'a';
-        while (letter(byte(f, t.end)) && !bk_dx_utf8_mark(f, t.end, &as) &&
-               !no_break_space(f, t.end))
+        for (int e = c; letter(e) && (e < 0x80 || !wide_sign(f, t.end)); e = byte(f, t.end))
             t.end++;
         t.word = bk_date_word_of(f->p + i, t.end - i);
         return t;
@@ -73,6 +79,7 @@ token bk_dx_token_at(const finder *f, size_t i) {
     t.kind = T_MARK;
     size_t wide = bk_dx_utf8_mark(f, i, &as);
     t.mark = wide ? as : c;
+    if (!wide) wide = wide_sign(f, i);
     t.end = i + (wide ? wide : 1);
     return t;
 }

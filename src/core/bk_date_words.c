@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define WORD_MAX 10
+#define WORD_MAX 11
 
 typedef struct entry {
     char word[WORD_MAX + 1];
@@ -56,6 +56,7 @@ static const entry table[] = {
     {"eet", BK_WORD_ZONE, 120, 1, 0},
     {"eight", BK_WORD_NUMBER, 8, 0, 0},
     {"eighteen", BK_WORD_NUMBER, 18, 0, 0},
+    {"eighteenth", BK_WORD_ORDINAL, 18, 0, 0},
     {"eighth", BK_WORD_ORDINAL, 8, 0, 0},
     {"eleven", BK_WORD_NUMBER, 11, 0, 0},
     {"eleventh", BK_WORD_ORDINAL, 11, 0, 0},
@@ -68,6 +69,7 @@ static const entry table[] = {
     {"february", BK_WORD_MONTH, 2, 0, 0},
     {"few", BK_WORD_NUMBER, 3, 0, 1},
     {"fifteen", BK_WORD_NUMBER, 15, 0, 0},
+    {"fifteenth", BK_WORD_ORDINAL, 15, 0, 0},
     {"fifth", BK_WORD_ORDINAL, 5, 0, 0},
     {"fifty", BK_WORD_NUMBER, 50, 0, 0},
     {"first", BK_WORD_ORDINAL, 1, 0, 0},
@@ -77,6 +79,7 @@ static const entry table[] = {
     {"forty", BK_WORD_NUMBER, 40, 0, 0},
     {"four", BK_WORD_NUMBER, 4, 0, 0},
     {"fourteen", BK_WORD_NUMBER, 14, 0, 0},
+    {"fourteenth", BK_WORD_ORDINAL, 14, 0, 0},
     {"fourth", BK_WORD_ORDINAL, 4, 0, 0},
     {"fri", BK_WORD_WEEKDAY, 5, 1, 0},
     {"friday", BK_WORD_WEEKDAY, 5, 0, 0},
@@ -117,6 +120,7 @@ static const entry table[] = {
     {"night", BK_WORD_DAYPART, 18, 0, 0},
     {"nine", BK_WORD_NUMBER, 9, 0, 0},
     {"nineteen", BK_WORD_NUMBER, 19, 0, 0},
+    {"nineteenth", BK_WORD_ORDINAL, 19, 0, 0},
     {"ninety", BK_WORD_NUMBER, 90, 0, 0},
     {"ninth", BK_WORD_ORDINAL, 9, 0, 0},
     {"nov", BK_WORD_MONTH, 11, 1, 0},
@@ -142,11 +146,13 @@ static const entry table[] = {
     {"september", BK_WORD_MONTH, 9, 0, 0},
     {"seven", BK_WORD_NUMBER, 7, 0, 0},
     {"seventeen", BK_WORD_NUMBER, 17, 0, 0},
+    {"seventeenth", BK_WORD_ORDINAL, 17, 0, 0},
     {"seventh", BK_WORD_ORDINAL, 7, 0, 0},
     {"several", BK_WORD_NUMBER, 3, 0, 1},
     {"sgt", BK_WORD_ZONE, 480, 1, 0},
     {"six", BK_WORD_NUMBER, 6, 0, 0},
     {"sixteen", BK_WORD_NUMBER, 16, 0, 0},
+    {"sixteenth", BK_WORD_ORDINAL, 16, 0, 0},
     {"sixth", BK_WORD_ORDINAL, 6, 0, 0},
     {"sixty", BK_WORD_NUMBER, 60, 0, 0},
     {"spring", BK_WORD_SEASON, 21, 1, 0},
@@ -158,6 +164,8 @@ static const entry table[] = {
     {"tenth", BK_WORD_ORDINAL, 10, 0, 0},
     {"third", BK_WORD_ORDINAL, 3, 0, 0},
     {"thirteen", BK_WORD_NUMBER, 13, 0, 0},
+    {"thirteenth", BK_WORD_ORDINAL, 13, 0, 0},
+    {"thirtieth", BK_WORD_ORDINAL, 30, 0, 0},
     {"thirty", BK_WORD_NUMBER, 30, 0, 0},
     {"this", BK_WORD_WHICH, 0, 0, 0},
     {"three", BK_WORD_NUMBER, 3, 0, 0},
@@ -173,6 +181,7 @@ static const entry table[] = {
     {"tuesday", BK_WORD_WEEKDAY, 2, 0, 0},
     {"twelfth", BK_WORD_ORDINAL, 12, 0, 0},
     {"twelve", BK_WORD_NUMBER, 12, 0, 0},
+    {"twentieth", BK_WORD_ORDINAL, 20, 0, 0},
     {"twenty", BK_WORD_NUMBER, 20, 0, 0},
     {"two", BK_WORD_NUMBER, 2, 0, 0},
     {"ut", BK_WORD_ZONE, 0, 1, 0},
