@@ -95,26 +95,45 @@ function readers.mail(bytes, options)
   return { finish(doc) }
 end
 
+-- what a text says it is taken from, and what its feed says so
+local function credits(doc, source)
+  local list = origins.credits(doc.text)
+  if not source then return list end
+  list = list or {}
+  for _, known in ipairs(list) do
+    if known.name == source then return list end
+  end
+  table.insert(list, 1, { name = source, kind = "credit" })
+  return list
+end
+
+-- A document for each item of a feed.
+local function from_items(items, bytes, options, warnings)
+  local docs = {}
+  for _, item in ipairs(items) do
+    local doc = new(bytes, options, "feed")
+    local key = item.guid or item.url or item.html or item.title or ""
+    doc.id = "sha256:" .. core.digest.hex("sha256", key):sub(1, 16)
+    doc.title, doc.url, doc.site, doc.authors = item.title, item.url, item.site, item.authors
+    if not doc.published and item.published then doc.published, doc.published_from = item.published, "feed" end
+    doc.updated = item.updated ~= doc.published and item.updated or nil
+    table.move(warnings, 1, #warnings, 1, doc.warnings)
+    local read, e = html.read(item.html or "", doc)
+    if not read then return nil, e end
+    doc.origins = credits(doc, item.source)
+    docs[#docs + 1] = finish(doc)
+  end
+  return docs
+end
+
 function readers.feed(bytes, options)
   local warnings = {}
   local decoded, e = charset.decode(bytes, options.charset, warnings, true)
   if not decoded then return nil, e end
-  local docs = {}
-  for _, item in ipairs(feed.items(decoded)) do
-    local doc = new(bytes, options, "feed")
-    local key = item.guid or item.url or item.title
-    doc.id = key and "sha256:" .. core.digest.hex("sha256", key):sub(1, 16)
-    doc.title, doc.url, doc.site, doc.authors = item.title, item.url, item.site, item.authors
-    doc.published, doc.published_from = item.published, item.published and "feed" or nil
-    doc.updated = item.updated ~= item.published and item.updated or nil
-    for _, warning in ipairs(warnings) do doc.warnings[#doc.warnings + 1] = warning end
-    local read
-    read, e = html.read(item.html or "", doc)
-    if not read then return nil, e end
-    docs[#docs + 1] = finish(doc)
-  end
-  if #docs == 0 then return nil, err.new("empty", "the feed has no items") end
-  return docs
+  local items, sound = feed.items(decoded)
+  if not items then return nil, sound end
+  if not sound then warnings[#warnings + 1] = "the feed is broken XML: what could be read of it was" end
+  return from_items(items, bytes, options, warnings)
 end
 
 local function strings(list)
@@ -166,6 +185,12 @@ end
 function readers.json(bytes, options)
   local value, e = json.decode(bytes, { utf8 = "replace" })
   if value == nil then return nil, e end
+  if feed.is_json(value) then
+    local items
+    items, e = feed.json_items(value)
+    if not items then return nil, e end
+    return from_items(items, bytes, options, {})
+  end
   local list = type(value) == "table" and (value.documents or value) or value
   if type(list) ~= "table" or list[1] == nil or value.text then list = { value } end
   local docs = {}
@@ -252,47 +277,80 @@ function document.parse(bytes, options)
   return single(docs, e, options.path or options.url)
 end
 
-local function with_path(path, options)
-  local copy = { path = path }
+local function with(options, more)
+  local copy = {}
   for name, value in pairs(options) do copy[name] = value end
+  for name, value in pairs(more) do
+    if copy[name] == nil then copy[name] = value end
+  end
   return copy
 end
 
---- Read one document from a file.
--- @tparam string path a file, or "-" for standard input
--- @tparam[opt] table options as for `parse`
+local OPEN = with(GIVEN, { fetch = true, offline = true })
+
+local function is_address(input)
+  return input:find "^%a[%w+.-]*://" ~= nil
+end
+
+-- labels that servers give to anything: the bytes and the address say more
+local VAGUE = { ["text/plain"] = true, ["application/octet-stream"] = true, ["binary/octet-stream"] = true }
+
+-- What an address leads to: its bytes, and what is known of them; or nil and an error.
+local function retrieve(address, options)
+  if options.offline then return nil, err.new("offline", "is not fetched: offline was asked for", address) end
+  local fetch = require "breachkit.fetch"
+  local page, e = fetch(address, with(options.fetch or {}, { max_bytes = options.limit }))
+  if not page then return nil, e.source and e or err.new(e.code, e.message, address, e.position) end
+  if page.status >= 400 then
+    return nil, err.new("io", ("the server answers with status %d"):format(page.status), address)
+  end
+  return page.body, with(options, {
+    url = page.final_url, fetched = page.fetched, type = not VAGUE[page.type] and page.type or nil,
+    charset = (page.headers["content-type"] or ""):lower():match "charset%s*=%s*[\"']?([^%s;\"']+)",
+  })
+end
+
+--- Read one document from a file or an address.
+-- @tparam string path a file, "-" for standard input, or an address
+-- @tparam[opt] table options as for `parse`; for addresses also `fetch`: options of `breachkit.fetch`, and `offline`:
+--  true to refuse addresses
 -- @treturn ?table the document
--- @treturn ?table the error: those of `parse`, and "io"
+-- @treturn ?table the error: those of `parse`, "io" (also for an answer of status 400 and above), "offline", and those
+--  of `breachkit.fetch`
 -- @raise on a wrong argument or option
 -- @usage local doc = assert(document.open "report.html")
 function document.open(path, options)
   if type(path) ~= "string" then error("document.open: a path expected, got " .. type(path), 2) end
-  options = err.options(options, GIVEN, "document.open")
+  options = err.options(options, OPEN, "document.open")
   local limit = options.limit or limits.document_bytes
   local bytes, e
   if path == "-" then
-    bytes = io.read(limit + 1) or ""
+    bytes, e = io.read(limit + 1) or "", with(options, { path = path })
+  elseif is_address(path) then
+    bytes, e = retrieve(path, options)
   else
     if fs.type(path) == "directory" then return nil, err.new("type", "is a directory: use document.each", path) end
     bytes, e = fs.read(path, limit)
-    if not bytes then return nil, e end
+    if bytes then e = with(options, { path = path }) end
   end
-  local docs
-  docs, e = read_all(bytes, with_path(path, options))
-  return single(docs, e, path)
+  if not bytes then return nil, e end
+  local docs, problem = read_all(bytes, e)
+  return single(docs, problem, path)
 end
 
-local EACH = { on_error = true, limit = true, type = true, charset = true }
+local EACH = { on_error = true, limit = true, type = true, charset = true, fetch = true, offline = true }
+local READ = { "limit", "type", "charset", "fetch", "offline" }
 
--- `yield` gets documents, `fail` errors; nothing here stops at the first failure.
-local function visit_lines(source, name, options, yield, fail)
+-- `yield` gets documents, `fail` errors; nothing here stops at the first failure. `known` is what holds for each line.
+local function visit_lines(source, name, options, yield, fail, known)
+  known = known or { path = name }
   local lines, e1, e2, closing = json.lines(source, { utf8 = "replace", source = name, line_bytes = options.limit })
   if not lines then return fail(e1) end
   local guard <close> = closing -- luacheck: ignore
   for number, value, e, line in lines, e1, e2 do
     local doc
     if value ~= nil then
-      doc, e = given(value, line, { path = name })
+      doc, e = given(value, line, known)
       if doc then
         note_duplicates(line, doc)
       else
@@ -323,6 +381,24 @@ local function visit_file(path, options, yield, fail)
   visit_bytes(bytes, path, options, yield, fail)
 end
 
+local function visit_address(address, options, yield, fail)
+  local known = {}
+  for _, name in ipairs(READ) do known[name] = options[name] end
+  local body, e = retrieve(address, known)
+  if not body then return fail(e) end
+  if sniff.kind(body, e.url) == "jsonl" then
+    local function once()
+      local all = body
+      body = nil
+      return all
+    end
+    return visit_lines(once, address, options, yield, fail, { fetched = e.fetched })
+  end
+  local docs, problem = read_all(body, e)
+  if not docs then return fail(problem) end
+  for _, doc in ipairs(docs) do yield(doc) end
+end
+
 local function visit_input(input, options, yield, fail)
   if input == "-" then
     local start = io.read(8192) or ""
@@ -339,17 +415,7 @@ local function visit_input(input, options, yield, fail)
     local limit = options.limit or limits.document_bytes
     return visit_bytes(start .. (io.read(limit + 1) or ""), "-", options, yield, fail)
   end
-  if input:find "^https?://" then
-    local found, fetch = pcall(require, "breachkit.fetch")
-    if not found then return fail(err.new("type", "addresses cannot be fetched by this build", input)) end
-    local page, e = fetch(input)
-    if not page then return fail(e) end
-    local docs
-    docs, e = read_all(page.body, { url = page.url or input, fetched = page.fetched, charset = page.charset })
-    if not docs then return fail(e) end
-    for _, doc in ipairs(docs) do yield(doc) end
-    return
-  end
+  if is_address(input) then return visit_address(input, options, yield, fail) end
   local kind = fs.type(input)
   if kind ~= "directory" then return visit_file(input, options, yield, fail) end
   local seen = 0
@@ -415,8 +481,7 @@ end
 -- `.jsonl` file
 --  (a line a document, its `text` untouched), an address; or a list of these
 -- @tparam[opt] table options `on_error`: called with each error value; `limit`: most bytes a document; `type`,
--- `charset`: as
---  for `parse`
+--  `charset`: as for `parse`; `fetch`, `offline`: as for `open`
 -- @return the iterator, callable and closeable, with `errors`: the list of error values so far; given as four values so
 --  that `for` closes it
 -- @raise on a wrong argument or option

@@ -15,7 +15,8 @@
     X(status) \
     X(terms) \
     X(text) \
-    X(timeline)
+    X(timeline) \
+    X(xml)
 
 #define DECLARE(name) int lbk_open_##name(lua_State *L);
 CONCEPTS(DECLARE)
