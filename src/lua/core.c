@@ -11,6 +11,7 @@
     X(json) \
     X(proc) \
     X(quantity) \
+    X(scan) \
     X(sketch) \
     X(status) \
     X(terms) \

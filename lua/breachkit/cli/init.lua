@@ -5,7 +5,7 @@ local terminal = require "breachkit.cli.terminal"
 
 local cli = {}
 
-local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "run" }
+local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "run" }
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 
@@ -95,7 +95,7 @@ end
 
 local function perform(verb, opts, inputs, writer)
   local run = require "breachkit.cli.job".new(verb, opts, inputs, writer)
-  if opts.reveal then run:warn "no value of this verb is masked, so --reveal changes nothing" end
+  if opts.reveal and not verb.masks then run:warn "no value of this verb is masked, so --reveal changes nothing" end
   verb.run(run)
   return run:finish()
 end

@@ -19,6 +19,18 @@ local function reason(value)
   return value
 end
 
+local function kinds(value)
+  local list, known = {}, {}
+  local all = require "breachkit.scan".kinds
+  for _, kind in ipairs(all) do known[kind] = true end
+  for kind in value:gmatch "[^,%s]+" do
+    if not known[kind] then return nil, "needs kinds out of " .. table.concat(all, ", ") end
+    list[#list + 1] = kind
+  end
+  if #list == 0 then return nil, "needs at least one kind" end
+  return list
+end
+
 --- Every option: `name`, `short`, `value` (what stands for its argument in help; none for a switch), `help`,
 -- `choices` (the allowed values; "formats" for the verb's own), `check` (text -> value | nil, what it needs).
 options.all = {
@@ -31,6 +43,10 @@ options.all = {
   { name = "asof", value = "DATE", check = date, help = "leave out what was published after DATE" },
   { name = "offline", help = "never use the network; an address as input is then an error" },
   { name = "reveal", value = "REASON", check = reason, help = "show masked personal values, and log why" },
+  { name = "as", value = "RECORDS", choices = { "findings", "documents" },
+    help = "a record a finding, or one a document: %s (default findings)" },
+  { name = "kinds", value = "LIST", check = kinds, help = "only these kinds, with commas: ipv4,domain" },
+  { name = "show-suppressed", help = "also what looks like an indicator and is held to be none, with the reason" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },

@@ -1,0 +1,54 @@
+/* What the files of the scanner share. */
+#ifndef BK_SCAN_INTERNAL_H
+#define BK_SCAN_INTERNAL_H
+
+#include "bk_scan.h"
+
+enum {
+    BK_C_DIGIT = 1,
+    BK_C_HEX = 2, /* also the digits */
+    BK_C_ALPHA = 4,
+    BK_C_JOIN = 8, /* - and _ */
+    BK_C_NAME = BK_C_DIGIT | BK_C_ALPHA | BK_C_JOIN,
+    BK_C_ALNUM = BK_C_DIGIT | BK_C_ALPHA
+};
+
+extern const unsigned char bk_scan_classes[256];
+
+static inline bool bk_scan_is(const bk_scan *s, size_t at, unsigned classes) {
+    return at < s->n && (bk_scan_classes[(unsigned char)s->p[at]] & classes) != 0;
+}
+static inline char bk_scan_at(const bk_scan *s, size_t at) {
+    return at < s->n ? s->p[at] : '\0';
+}
+static inline char bk_scan_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+static inline char bk_scan_upper(char c) {
+    return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+}
+
+/* `word`, in lower case, at `at` whatever its case there */
+bool bk_scan_word(const bk_scan *s, size_t at, const char *word);
+
+/* Begin a finding with an empty value, then append; bytes past the most are counted as too many. */
+void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first);
+void bk_finding_add(bk_finding *f, const char *p, size_t n);
+void bk_finding_add_lower(bk_finding *f, const char *p, size_t n);
+
+/* Each looks at what begins at `at`, and on true has filled the finding. */
+bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f);  /* names, addresses, URLs, mail */
+bool bk_scan_colon(bk_scan *s, size_t at, bk_finding *f); /* IPv6, MAC */
+bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f); /* the rest */
+
+/* A defanged or plain separator at `at`: its length, 0 when there is none. */
+size_t bk_scan_dot(const bk_scan *s, size_t at, bool *defanged);
+size_t bk_scan_arroba(const bk_scan *s, size_t at, bool *defanged);
+size_t bk_scan_scheme(const bk_scan *s, size_t at, const char **scheme, bool *defanged);
+
+bool bk_scan_bech32(const char *p, size_t n);      /* in one case */
+bool bk_scan_base58check(const char *p, size_t n); /* version 0 or 5, 20 bytes */
+bool bk_scan_eip55(const char hex[40]);
+bool bk_scan_onion3(const char *name); /* the 56 letters, lower case */
+
+#endif

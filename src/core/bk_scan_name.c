@@ -1,0 +1,316 @@
+/* Names and what is built of them: domains, IPv4 addresses and networks, mail addresses, URLs. */
+#include "bk_scan_internal.h"
+
+#include <libpsl.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 253, LABEL_MAX = 63, LOCAL_MAX = 64, USER_MAX = 128 };
+
+typedef struct name {
+    size_t end;    /* in the bytes, without trailing joiners */
+    size_t looked; /* how far it was read */
+    size_t labels;
+    size_t n, last; /* bytes of text; where the last label begins */
+    bool defanged, numeric, overlong;
+    char text[NAME_MAX_BYTES + 2];
+} name;
+
+static void keep(name *h, char c) {
+    if (h->n < NAME_MAX_BYTES) {
+        h->text[h->n++] = c;
+    } else {
+        h->overlong = true;
+    }
+}
+
+static void read_name(const bk_scan *s, size_t at, name *h) {
+    memset(h, 0, offsetof(name, text));
+    h->numeric = true;
+    for (;;) {
+        h->labels++;
+        h->last = h->n;
+        while (bk_scan_is(s, at, BK_C_NAME)) {
+            h->numeric = h->numeric && bk_scan_is(s, at, BK_C_DIGIT);
+            keep(h, s->p[at++]);
+        }
+        size_t dot = bk_scan_dot(s, at, &h->defanged);
+        if (!dot && h->numeric && bk_scan_at(s, at) == ' ' && bk_scan_at(s, at + 1) == '.' &&
+            bk_scan_at(s, at + 2) == ' ' && bk_scan_is(s, at + 3, BK_C_DIGIT)) {
+            dot = 3; /* 192 . 0 . 2 . 1 */
+            h->defanged = true;
+        }
+        if (!dot) break;
+        keep(h, '.');
+        at += dot;
+    }
+    h->looked = h->end = at;
+    while (h->n > h->last && !h->overlong &&
+           (h->text[h->n - 1] == '-' || h->text[h->n - 1] == '_')) {
+        h->n--;
+        h->end--;
+    }
+    h->text[h->n] = '\0';
+}
+
+static bool known_tld(bk_scan *s, const char *label, size_t n) {
+    char lower[sizeof s->tlds[0].text];
+    if (n < 2 || n >= sizeof lower) return false;
+    unsigned hash = (unsigned)n;
+    for (size_t i = 0; i < n; i++) {
+        lower[i] = bk_scan_lower(label[i]);
+        hash = hash * 31 + (unsigned char)lower[i];
+    }
+    lower[n] = '\0';
+    size_t slot = hash % (sizeof s->tlds / sizeof *s->tlds);
+    if (strcmp(s->tlds[slot].text, lower) != 0) {
+        const psl_ctx_t *psl = psl_builtin();
+        memcpy(s->tlds[slot].text, lower, n + 1);
+        s->tlds[slot].known =
+            psl && psl_is_public_suffix2(psl, lower, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+    }
+    return s->tlds[slot].known;
+}
+
+static bool is_ipv4(const name *h) {
+    if (!h->numeric || h->labels != 4 || h->n > 15) return false;
+    unsigned value = 0;
+    size_t digits = 0;
+    for (size_t i = 0; i <= h->n; i++) {
+        char c = h->text[i];
+        if (c == '.' || c == '\0') {
+            if (!digits || digits > 3 || value > 255) return false;
+            if (digits > 1 && h->text[i - digits] == '0') return false;
+            value = 0;
+            digits = 0;
+        } else {
+            value = value * 10 + (unsigned)(c - '0');
+            digits++;
+        }
+    }
+    return true;
+}
+
+/* Of well-formed labels; underscores in front of the last two only. */
+static bool is_host(const name *h) {
+    if (h->overlong || h->labels < 2) return false;
+    size_t begin = 0, label = 0;
+    bool joined = false;
+    for (size_t i = 0; i <= h->n; i++) {
+        char c = h->text[i];
+        if (c == '_') joined = true;
+        if (c != '.' && c != '\0') continue;
+        size_t n = i - begin;
+        if (n == 0 || n > LABEL_MAX || h->text[begin] == '-' || h->text[i - 1] == '-') return false;
+        if (joined && label + 2 >= h->labels) return false;
+        joined = false;
+        label++;
+        begin = i + 1;
+    }
+    return true;
+}
+
+/* The bytes before `at` end in a letter of another script: what follows is a part of a word. */
+static bool after_letter(const bk_scan *s, size_t at) {
+    if (at == 0 || (unsigned char)s->p[at - 1] < 0x80) return false;
+    for (size_t back = 1; back <= 3 && back <= at; back++) {
+        unsigned char c = (unsigned char)s->p[at - back];
+        if (c >= 0xC0) return c >= 0xC3 && c != 0xE2 && c != 0xE3 && c < 0xEF;
+    }
+    return false;
+}
+
+static void begin_from(bk_finding *f, bk_scan_kind kind, size_t at, const name *h) {
+    bk_finding_begin(f, kind, at);
+    f->end = h->end;
+    f->defanged = h->defanged;
+    bk_finding_add_lower(f, h->text, h->n);
+}
+
+static bool onion(const name *h, const char *lower) {
+    if (h->n - h->last != 5 || strcmp(lower + h->last, "onion") != 0) return false;
+    size_t begin = h->last - 1, n = 0;
+    while (begin > 0 && lower[begin - 1] != '.') begin--, n++;
+    if (n != 16 && n != 56) return false;
+    for (size_t i = begin; i < begin + n; i++) {
+        if (!((lower[i] >= 'a' && lower[i] <= 'z') || (lower[i] >= '2' && lower[i] <= '7')))
+            return false;
+    }
+    return true;
+}
+
+static bool address(const bk_scan *s, size_t at, const name *h, bk_finding *f) {
+    begin_from(f, BK_SCAN_IPV4, at, h);
+    if (bk_scan_at(s, h->end) == '/' && bk_scan_is(s, h->end + 1, BK_C_DIGIT)) {
+        size_t i = h->end + 1;
+        unsigned bits = 0;
+        while (i < h->end + 4 && bk_scan_is(s, i, BK_C_DIGIT))
+            bits = bits * 10 + (unsigned)(s->p[i++] - '0');
+        if (bits <= 32 && !bk_scan_is(s, i, BK_C_NAME) && bk_scan_at(s, i) != '/') {
+            f->kind = BK_SCAN_CIDR;
+            bk_finding_add(f, s->p + h->end, i - h->end);
+            f->end = i;
+        }
+    }
+    return true;
+}
+
+static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
+    if (!is_host(h) || after_letter(s, at)) return false;
+    if (h->n - h->last == 5 && bk_scan_lower(h->text[h->last]) == 'o') {
+        begin_from(f, BK_SCAN_ONION, at, h);
+        if (onion(h, f->value)) {
+            const char *key = f->value + h->last - 57;
+            if (h->last >= 57 && (h->last == 57 || key[-1] == '.') && !memchr(key, '.', 56) &&
+                !bk_scan_onion3(key)) {
+                f->valid = false;
+                f->why = "checksum";
+            }
+            return true;
+        }
+        if (strcmp(f->value + h->last, "onion") == 0) return false;
+    }
+    if (!known_tld(s, h->text + h->last, h->n - h->last)) return false;
+    begin_from(f, BK_SCAN_DOMAIN, at, h);
+    const psl_ctx_t *psl = psl_builtin();
+    if (h->labels <= 3 && psl &&
+        psl_is_public_suffix2(psl, f->value, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
+        f->valid = false;
+        f->why = "public-suffix";
+    }
+    return true;
+}
+
+static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, size_t local_n,
+                  bool defanged, bk_finding *f) {
+    size_t gap = bk_scan_arroba(s, local_end, &defanged);
+    if (!gap || local_n == 0 || local_n > LOCAL_MAX) return false;
+    name h;
+    read_name(s, local_end + gap, &h);
+    if (!is_host(&h) || !known_tld(s, h.text + h.last, h.n - h.last)) return false;
+    bk_finding_begin(f, BK_SCAN_EMAIL, at);
+    f->end = h.end;
+    f->defanged = defanged || h.defanged;
+    bk_finding_add(f, local, local_n);
+    bk_finding_add(f, "@", 1);
+    bk_finding_add_lower(f, h.text, h.n);
+    return true;
+}
+
+/* Signs that a mailbox may have and a name may not: "j.doe+news" */
+static bool email_with_signs(bk_scan *s, size_t at, size_t from, bool defanged, bk_finding *f) {
+    size_t end = from;
+    while (end < s->n && end - at <= LOCAL_MAX &&
+           (bk_scan_is(s, end, BK_C_NAME) || strchr("+%=&'.", s->p[end] ? s->p[end] : ' ')))
+        end++;
+    return email(s, at, end, s->p + at, end - at, defanged, f);
+}
+
+static bool ends_tail(const bk_scan *s, size_t i, bool back) {
+    unsigned char c = (unsigned char)s->p[i];
+    if (c <= ' ' || c == 0x7F) return true;
+    if (c == 0xE2) return (unsigned char)bk_scan_at(s, i + 1) == 0x80; /* quotes, dashes, ... */
+    if (c == 0xC2)
+        return (unsigned char)bk_scan_at(s, i + 1) <= 0xBF; /* no-break space, guillemets */
+    if (c == '\\') return !back;
+    return strchr("\"<>`|{}^[]", (char)c) != NULL;
+}
+
+/* Path, query and fragment. */
+static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
+    size_t open = 0, shut = 0;
+    while (i < s->n) {
+        char c = s->p[i];
+        size_t dot =
+            c == '[' || c == '(' || c == '{' || c == '\\' ? bk_scan_dot(s, i, &f->defanged) : 0;
+        if (dot) {
+            bk_finding_add(f, ".", 1);
+            i += dot;
+            continue;
+        }
+        if (c == '[' && bk_scan_at(s, i + 1) == '/' && bk_scan_at(s, i + 2) == ']') {
+            f->defanged = true;
+            bk_finding_add(f, "/", 1);
+            i += 3;
+            continue;
+        }
+        if (ends_tail(s, i, back)) break;
+        open += c == '(';
+        shut += c == ')';
+        bk_finding_add(f, c == '\\' ? "/" : &c, 1);
+        i++;
+    }
+    /* what belongs to the sentence around it */
+    while (f->valid || f->why == NULL) {
+        char c = f->n ? f->value[f->n - 1] : '\0';
+        bool closing = c == ')' && shut > open;
+        if (!closing && (c == '\0' || !strchr(".,;:!?'*", c))) break;
+        shut -= closing;
+        f->n--;
+        i--;
+    }
+    f->value[f->n] = '\0';
+    return i;
+}
+
+static bool url(bk_scan *s, size_t at, bk_finding *f) {
+    const char *scheme = NULL;
+    bool defanged = false;
+    size_t gap = bk_scan_scheme(s, at, &scheme, &defanged);
+    if (!gap) return false;
+    size_t host = at + gap, user = host;
+    bool back = s->p[host - 1] == '\\';
+    while (user < s->n && user - host < USER_MAX && s->p[user] != '@' && s->p[user] != '/' &&
+           !ends_tail(s, user, false))
+        user++;
+    bk_finding_begin(f, BK_SCAN_URL, at);
+    bk_finding_add(f, scheme, strlen(scheme));
+    bk_finding_add(f, "://", 3);
+    if (user > host && bk_scan_at(s, user) == '@' && bk_scan_is(s, user + 1, BK_C_ALNUM)) {
+        bk_finding_add(f, s->p + host, user + 1 - host);
+        host = user + 1;
+    }
+    if (!bk_scan_is(s, host, BK_C_ALNUM)) return false;
+    name h;
+    read_name(s, host, &h);
+    if (h.overlong) return false;
+    bk_finding_add_lower(f, h.text, h.n);
+    size_t end = h.end, port = 0;
+    if (bk_scan_at(s, end) == ':') port = 1;
+    if (bk_scan_word(s, end, "[:]")) port = 3;
+    if (port && bk_scan_is(s, end + port, BK_C_DIGIT)) {
+        defanged = defanged || port == 3;
+        size_t i = end + port;
+        while (i < end + port + 5 && bk_scan_is(s, i, BK_C_DIGIT)) i++;
+        bk_finding_add(f, ":", 1);
+        bk_finding_add(f, s->p + end + port, i - end - port);
+        end = i;
+    }
+    char c = bk_scan_at(s, end);
+    if (c == '/' || c == '?' || c == '#' || (c == '\\' && back) || bk_scan_word(s, end, "[/]"))
+        end = tail(s, end, back, f);
+    f->end = end;
+    f->defanged = f->defanged || defanged || h.defanged;
+    bool onion_host =
+        h.n - h.last == 5 && bk_scan_word(&(bk_scan){.p = h.text, .n = h.n}, h.last, "onion");
+    if (f->valid && !is_ipv4(&h) && !onion_host &&
+        !(is_host(&h) && known_tld(s, h.text + h.last, h.n - h.last))) {
+        f->valid = false;
+        f->why = "tld";
+    }
+    return true;
+}
+
+bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
+    if (url(s, at, f)) return true;
+    name h;
+    read_name(s, at, &h);
+    if (h.looked > s->tried) s->tried = h.looked;
+    if (h.end == at) return false;
+    if (!h.overlong && email(s, at, h.looked, h.text, h.n, h.defanged, f)) return true;
+    char next = bk_scan_at(s, h.looked);
+    if ((next == '+' || next == '%' || next == '=' || next == '&' || next == '\'') &&
+        h.n < LOCAL_MAX && email_with_signs(s, at, h.looked, h.defanged, f))
+        return true;
+    if (is_ipv4(&h)) return address(s, at, &h, f);
+    return domain(s, at, &h, f);
+}
