@@ -173,12 +173,13 @@ local function findings(bytes, offset, options, wanted, suppressed)
         if not reason or show then
           local text, token = bytes:sub(first, last), nil
           if kind == "email" or (kind == "url" and value:find "^[^/]*//[^/?#]*@") then
-            -- the text of a defanged address is masked as its value
+            -- the text of a defanged one is masked as its value
             text, value = mask.new(kind, defanged and value or text), mask.new(kind, value)
             token = mask.token(value)
           end
           return {
-            path = path, id = id, kind = kind, value = value, text = text, first = first + offset, last = last + offset,
+            path = path, id = id, kind = kind, value = value, text = text,
+            first = first + offset, last = last + offset,
             defanged = defanged, valid = not invalid, suppressed_by = reason, token = token,
           }
         end
@@ -255,8 +256,9 @@ function scan.file(path, opts)
     copy.path = path
     options = copy
   end
-  local file, message = io.stdin, nil
+  local file = io.stdin
   if path ~= "-" then
+    local message
     file, message = io.open(path, "rb")
     if not file then return nil, err.new("io", message, path) end
   end

@@ -25,10 +25,11 @@ local TOP <const> = 5
 local function holds_documents(input)
   if input:find "^%a[%w+.-]*://" then return true end
   if not input:find "%.jsonl$" or fs.type(input) ~= "file" then return false end
-  for _, value in json.lines(input) do
-    return type(value) == "table" and type(value.text) == "string"
-  end
-  return false
+  local step, _, _, closer = json.lines(input)
+  if not step then return false end
+  local _ <close> = closer
+  local _, value = step()
+  return type(value) == "table" and type(value.text) == "string"
 end
 
 -- Calls `each(findings, id, name)` for every document or file of the inputs.
