@@ -199,7 +199,8 @@ end
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same, closed when the loop ends. A finding is `{kind, value, text, first, last, defanged, valid,
---  suppressed_by, token, path, id}`; `token` of masked values only (`mask.token`); value refanged and canonical, positions 1-based inclusive bytes
+--  suppressed_by, token, path, id}`; `token` of masked values only (`mask.token`); value
+--  refanged and canonical, positions 1-based inclusive bytes
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.bytes("CVE-2014-0160 at 8.8.8.8", { kinds = { "cve" } }) do print(f.value) end
 function scan.bytes(bytes, opts)
