@@ -15,6 +15,10 @@ local DISCLOSED = {
   "disclos", "announc", "admit", "reveal", "confirm", "acknowledg", "told customers", "notif", "went public",
   "made public",
 }
+local GOES_ON = {
+  "%f[%a]kept%f[%A]", "%f[%a]keeps%f[%A]", "remain", "stayed", "stays", "%f[%a]still%f[%A]", "continu",
+  "for an? %a+ day", "for an? %a+ week", "for the %a+ day", "for the %a+ week",
+}
 local POSTED = { "post", "publish", "leaked online", "dump", "upload", "releas", "made public", "appeared" }
 local FOR_SALE = { "for sale", "on sale", "selling", "sold" }
 
@@ -36,6 +40,9 @@ return {
     { property = "attribution", role = "suspect", types = { "attribution", "investigation", "statement" } },
     { property = "attribution", role = "attacker", types = { "attribution" } },
 
+    -- what goes on on a day began before it; "learned on Monday that systems were disrupted" dates the learning
+    { property = "none", role = "time", types = { "outage" }, words = GOES_ON },
+    { property = "when", of = "discovered", role = "time", types = { "outage" }, words = DISCOVERED },
     { property = "when", of = "shutdown", role = "time", types = { "outage" } },
     -- "posted by 10 December" dates the posting, not the theft
     { property = "none", role = "time", types = HAPPENED, words = { "posted", "published", "uploaded", "released" } },

@@ -89,6 +89,39 @@ describe("the example reports", function()
     end
   end)
 
+  it("attribute the attack to one country, with those who deny and doubt it", function()
+    local list = facts(spe, "attribution")
+    assert.equal(1, #list)
+    assert.equal("North Korea", list[1].value)
+    assert.same({ asserted = 1, investigated = 1, denied = 2 }, list[1].stances)
+    assert.equal("Anonymous", facts(psn, "attribution")[1].value)
+    assert.equal("denied", facts(psn, "attribution")[1].stance)
+  end)
+
+  it("date what happened by what dates it, not by a day on which it went on or was told of", function()
+    local function days(incident, of)
+      local list = {}
+      for i, fact in ipairs(facts(incident, "when", of)) do list[i] = fact.value end
+      table.sort(list)
+      return list
+    end
+    assert.same({ "2014-11-24", "2014-11-25" }, days(spe, "shutdown"))
+    assert.same({}, days(spe, "happened"))
+    assert.equal("2014-11-24", facts(spe, "when", "discovered")[1].value)
+    assert.equal("2014-11-24", spe.when)
+    assert.same({ "2011-04-20" }, days(psn, "shutdown"))
+    assert.same({ "2011-04-26" }, days(psn, "disclosed"))
+  end)
+
+  it("have words of demands and effects without datelines, and no more than their clause", function()
+    local demands = {}
+    for i, fact in ipairs(facts(spe, "demand")) do demands[i] = fact.value end
+    table.sort(demands)
+    assert.same({ "You refused our demands, and the world will see your private files.",
+      "demanded that unspecified requests be met by 11 p.m. GMT", "threatened to publish internal files" }, demands)
+    for _, fact in ipairs(spe.facts) do assert.is_nil(tostring(fact.value):find "Continental") end
+  end)
+
   it("give the same bytes twice", function()
     local command = ("BREACHKIT_BUILD=%s bin/breachkit incidents -o jsonl examples/reports"):format(build)
     local first, second = io.popen(command):read "a", io.popen(command):read "a"

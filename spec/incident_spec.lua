@@ -273,3 +273,49 @@ describe("incident.when and works", function()
     assert.same({}, facts.varieties "bananas")
   end)
 end)
+
+describe("incident: from claims as they are read", function()
+  local claims = require "breachkit.claims"
+
+  local function build(...)
+    local reports = {}
+    for i, text in ipairs { ... } do
+      local doc = { id = "d" .. i, text = text, published = "2031-05-08" }
+      reports[i] = { document = doc, claims = claims.list(doc) }
+    end
+    return incident.build(reports)
+  end
+
+  it("dates no beginning by a day on which a state goes on", function()
+    local record = build("Example Games kept its network offline for a third day on Wednesday after hackers broke into "
+      .. "its systems.", "Hackers broke into Example Games. Its network still went offline on Wednesday.")
+    assert.same({}, pick(record, "when", "shutdown"))
+    record = build "Hackers broke into Example Games, and it took its network offline on 7 May 2031."
+    assert.equal("2031-05-07", pick(record, "when", "shutdown")[1].value)
+  end)
+
+  it("dates by the same day as by the day itself", function()
+    local text = "Hackers stole records of Example Games. The breach was discovered on %s May 2031. "
+    local record = build(text:format "5" .. "The studio took its network offline the same day.",
+      text:format "6" .. "The studio took its network offline the same day.")
+    local of = {}
+    for i, c in ipairs(record.conflicts) do of[i] = c.of end
+    table.sort(of)
+    assert.same({ "discovered", "shutdown" }, of)
+  end)
+
+  it("tells of the clause that matters, with plain apostrophes", function()
+    local record = build("The group said that it had obtained the studio\226\128\153s data and threatened to publish "
+      .. "the studio\226\128\153s e-mails after hackers stole records from Example Games.")
+    assert.equal("threatened to publish the studio's e-mails", pick(record, "demand")[1].value)
+  end)
+
+  it("joins the forms of a suspect", function()
+    local record = build("Hackers stole records from Example Games. Police said that the Russian government was behind "
+      .. "the attack. A Russian diplomat denied that his country was involved.")
+    local list = pick(record, "attribution")
+    assert.equal(1, #list)
+    assert.equal("Russia", list[1].value)
+    assert.same({ asserted = 1, denied = 1 }, list[1].stances)
+  end)
+end)

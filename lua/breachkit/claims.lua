@@ -135,12 +135,25 @@ local function build(reading, s, event)
 end
 
 local verbs = { verb = true, ed = true, ing = true, be = true, have = true, modal = true }
+local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
+  revealed = true, uncovered = true, noticed = true }
+
+-- Is the event's noun the subject of a verb of coming to light?
+local function appears(s, event)
+  local k = event.j + 1
+  while s.tags[k] == "be" or s.tags[k] == "have" or s.tags[k] == "adv" do k = k + 1 end
+  return coming_to_light[s.words[k]] or false
+end
+
 -- Does the sentence say something of the event, by more than words that stand near it?
-local function tied(event)
+local function tied(s, event)
+  local dated = false
   for _, r in ipairs(event.roles) do
     if r.rule ~= "near" and r.rule ~= "date" then return true end
+    dated = dated or r.rule == "date"
   end
-  return false
+  -- "the intrusion came to light on ...": the time is the event's own
+  return dated and event.pos == "noun" and appears(s, event)
 end
 
 local past_words = { was = true, were = true, had = true, has = true, have = true }
@@ -230,7 +243,7 @@ function claims.list(doc, options)
     parties.attach(reading, s, events)
     parties.own_words(reading, s, events)
     for _, event in ipairs(events) do
-      local idle = event.entry and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(event)
+      local idle = event.entry and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(s, event)
       if not idle and (not keep or keep[event.type]) then
         local c = build(reading, s, event)
         event.claim = c

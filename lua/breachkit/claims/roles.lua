@@ -119,7 +119,12 @@ local function add_names(reading, s, events)
           if r.role == "attacker" and r.j <= party and party - r.j <= 6 then near = true end
         end
         if near then
-          for _, one in ipairs(joined(s, np, true)) do
+          local names = joined(s, np, true)
+          -- "Night Owls (#NO)": the short form too
+          local at = names[#names][2] + 1
+          local short = s.words[at] == "(" and (s.phrase_at[at + 1] or s.phrase_at[at + 2])
+          if short and s.words[short[2] + 1] == ")" then names[#names + 1] = short end
+          for _, one in ipairs(names) do
             if s.flags[one[1]] & 16 ~= 0 or one.capital then
               event.roles[#event.roles + 1] =
                 { role = "attacker", i = one[1], j = one[2], class = "attacker", rule = "naming", np = one }

@@ -65,7 +65,7 @@ local PHRASE = {
 
 local function phrase(property, of)
   local p = PHRASE[property]
-  if type(p) == "table" then return p[of] or p[next(p)] end
+  if type(p) == "table" then return p[of] or property .. " " .. tostring(of) end
   return of and p .. " " .. of or p
 end
 

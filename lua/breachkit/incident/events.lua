@@ -20,6 +20,16 @@ local function row(date, kind, what, told, origin_of)
   }
 end
 
+-- The clause, where the time stands in it; else the sentence.
+local function words(m)
+  local c = m.claim
+  local time = scope.role(c, "time")
+  if c.clause and time and time.first >= c.clause.first and time.last <= c.clause.last then
+    return scope.clause(m.document, c)
+  end
+  return (scope.sentence(m.document, c):gsub("%s+", " "))
+end
+
 --- Build the timeline.
 -- Claims of one type and one date are one event, told in the words of the report that most others share it
 -- with first; releases of works and prior incidents stand in it too.
@@ -40,10 +50,15 @@ function events.build(parts, works, told, leaks, origin_of)
     end
     table.insert(by[key].told, entry)
   end
+  local released = {}
+  for _, w in ipairs(works) do
+    if w.released then released[w.released.edtf] = true end
+  end
   for _, m in ipairs(parts.main) do
     local date, c = scope.date(m.claim), m.claim
-    if date and date.edtf and c.realis ~= "generic" then
-      add(date, c.type, (scope.sentence(m.document, c):gsub("%s+", " ")), m)
+    -- a work's release has its own row below
+    if date and date.edtf and c.realis ~= "generic" and not (c.type == "release" and released[date.edtf]) then
+      add(date, c.type, words(m), m)
     end
   end
   for _, l in ipairs(leaks) do

@@ -54,7 +54,7 @@ end
 -- @treturn string
 -- @usage facts.bare '"Fury",' --> "Fury"
 function facts.bare(text)
-  text = tostring(text or ""):gsub("%s+", " "):gsub("\226\128[\152\153\156\157]", "\"")
+  text = tostring(text or ""):gsub("%s+", " "):gsub("\226\128[\156\157]", "\""):gsub("\226\128[\152\153]", "'")
   return (text:gsub("^[%s\"'%(]+", ""):gsub("[%s\"',;:%)]+$", ""))
 end
 
@@ -103,13 +103,15 @@ end
 local function values(rule, role)
   local property = rule.property
   if NAMED[property] then
-    local name = names.clean(role.text)
+    -- a suspect's words may have a name that they stand for: "the group", a demonym
+    local name = names.clean(type(role.value) == "string" and role.value or role.text)
     return name and { { name = name } } or {}
   elseif property == "when" or property == "none" then
     local v = role.value
     if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
-    -- "on Friday" hangs on the day of publication; only a date told in figures is set against another
-    local told = tostring(role.text):find "%d" ~= nil
+    -- "on Friday" hangs on the day of publication; only a date told in figures, or "the same day" as one, is set
+    -- against another
+    local told = has_any(tostring(role.text):lower(), { "%d", "same day", "that day" })
     return { { value = v.edtf, key = v.edtf, start = v.start, stop = v.stop, explicit = told } }
   elseif property == "volume" then
     local bytes, bound = number(role.value)
@@ -143,7 +145,7 @@ local function words(document, claim, property)
     if not quoted or select(2, quoted:gsub("%S+", "")) < 4 then return nil end
     return facts.bare(quoted)
   end
-  return facts.bare(sentence)
+  return facts.bare(scope.clause(document, claim))
 end
 
 local function counted_property(rule, policy, document, role)

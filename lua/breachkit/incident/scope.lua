@@ -49,6 +49,16 @@ function scope.sentence(document, claim)
   return (document.text or ""):sub(first, last), first
 end
 
+--- What a claim's own clause says: less than its sentence where that tells several things.
+-- @tparam table document
+-- @tparam table claim
+-- @treturn string in one line
+-- @usage local words = scope.clause(doc, claim)
+function scope.clause(document, claim)
+  local part = claim.clause or claim.sentence or claim
+  return ((document.text or ""):sub(part.first, part.last):gsub("%s+", " "))
+end
+
 local function victim_of(claim)
   local r = scope.role(claim, "victim") or scope.role(claim, "system-owner")
   return r and names.clean(r.text), r
