@@ -42,7 +42,7 @@ NET_OBJ      := $(NET_SRC:%.c=$(BUILD)/%.o)
 # net carries its own hidden copy of the small pieces of the core that it needs
 NET_SHARED   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
 C_TESTS      := $(patsubst spec/c/%.c,$(BUILD)/spec/%,$(wildcard spec/c/test_*.c))
-FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard fuzz/fuzz_*.c))
+FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/%,$(wildcard fuzz/fuzz_*.c))
 LUA_MODULES  := $(shell find lua -name '*.lua' 2>/dev/null)
 DATA_FILES   := $(filter-out %.md,$(wildcard data/*))
 
@@ -157,13 +157,20 @@ bench: all
 	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
 	@for b in $(wildcard bench/*.sh); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) bash $$b || exit 1; done
 
-$(BUILD)/fuzz/%: fuzz/%.c $(CORE_SRC)
-	@mkdir -p $(@D)
-	$(call RUN,FUZZ) clang -std=c11 -D_POSIX_C_SOURCE=200809L -O1 -g -fsanitize=fuzzer,address,undefined $(CORE_CFLAGS) -o $@ $< $(CORE_SRC) $(CORE_LIBS)
-fuzz: $(FUZZERS)
-	@for f in $(FUZZERS); do name=$${f##*/fuzz_}; mkdir -p $(BUILD)/corpus/$$name; \
-	  echo "== $$name"; $$f -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 -verbosity=0 \
-	    $(BUILD)/corpus/$$name fuzz/corpus/$$name || exit 1; done
+# Objects are instrumented once, in a build of their own; each target links them all.
+FUZZ_FLAGS   := -O1 -g -fno-sanitize-recover=undefined
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+$(BUILD)/fuzz_%: fuzz/fuzz_%.c $(CORE_OBJ)
+	$(call RUN,LD) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
+fuzz:
+	@$(MAKE) --no-print-directory fuzzers BUILD=$(BUILD)/fuzz CC=clang \
+	  CFLAGS='$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined'
+	@for f in $(wildcard fuzz/fuzz_*.c); do name=$${f#fuzz/fuzz_}; name=$${name%.c}; mkdir -p $(BUILD)/corpus/$$name; \
+	  if $(BUILD)/fuzz/fuzz_$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=4096 -verbosity=0 \
+	    -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/corpus/$$name fuzz/corpus/$$name >$(BUILD)/fuzz/$$name.log 2>&1; \
+	  then echo "fuzz $$name: 1 passed, 0 failed"; \
+	  else tail -n 40 $(BUILD)/fuzz/$$name.log; echo "fuzz $$name: 0 passed, 1 failed"; exit 1; fi; done
 
 eval: all
 	@tools/eval $(EVAL)

@@ -63,6 +63,9 @@ end
 
 for _, path in ipairs(files "find src -name '*.c' | sort") do
   local bytes = read(path)
+  if bytes:find("@function", 1, true) then
+    check(bytes:find("@module", 1, true), path, "head", "no @module in it")
+  end
   for name, fn in bytes:gmatch '{%s*"([%a][%w_]*)"%s*,%s*(l_[%w_]+)%s*}' do
     local at = bytes:find("\nstatic int " .. fn .. "%([^)]*%) {")
     local before = at and bytes:sub(1, at) or ""

@@ -1,4 +1,6 @@
-/* core.xml: XML from strangers as plain tables. */
+/*** XML from strangers as plain tables.
+ * @module breachkit.core.xml
+ */
 #include "../core/bk_xml.h"
 #include "lbk.h"
 
