@@ -72,14 +72,14 @@ return {
     "share this ", "tags:", "filed under", "filed in", "posted in", "topics:", "categories:", "image credit",
     "photo credit", "photo:", "photograph:", "©", "copyright ", "we use cookies", "this site uses cookies",
     "get the latest ", "watch:",
-    "see more:", "like this story", "related topics", "listen:", "join our ", "don't miss", "don’t miss", "must read", "editor's picks", "editors' picks",
+    "related topics", "listen:", "join our ", "don't miss", "don’t miss", "must read", "editor's picks", "editors' picks",
   },
   -- whole sentences that sell or sign up, found anywhere in a short paragraph
   pitches = {
     "^sign up .*newsletter", "^subscribe to ", "^subscribe for ", "^subscribe now", "^subscribe today", "^sign up for ",
     "^sign up to ", "^reporting by .*editing by ", "contributed to this report%.?$", "^get .* delivered ",
-    "click here for more information", "^if you enjoyed this article", "^every day we send ", "^start your day with ",
-    "free daily newsletter", "free newsletter", "^get access to ", "^join our ", "your inbox", "^follow .* on twitter",
+    "click here for more information", "^if you enjoyed this article",
+    "free daily newsletter", "free newsletter", "^join our ", "your inbox", "^follow .* on twitter",
     "^like .* on facebook", "^this article was originally published", "^download .* app ", "^click here to ",
   },
   ends = {

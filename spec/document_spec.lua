@@ -78,7 +78,22 @@ released</li></ul><p>]] .. LONG .. [[</p><p><a href="/more">Read more on hackers
     assert.same({ "2014-11-27T10:00", "time" }, dates("", '<time datetime="2014-11-27T10:00">yesterday</time>'))
     assert.same({ "2014-11-27", "byline", "2014-11-28" },
       dates("", '<div class="date">27 November 2014</div><div class="updated">Updated 28 November 2014</div>'))
+    assert.same({ nil, nil, "2014-11-28" }, dates('<script type="application/ld+json">{"@type":"NewsArticle",'
+      .. '"dateModified":"2014-11-28"}</script>', ""))
+    assert.same({ nil, nil, "2014-11-28" }, dates('<script type="application/ld+json">{"@type":"NewsArticle",,'
+      .. '"dateModified":"2014-11-28"}</script>', ""))
     assert.same({ "2014-11-27", "url" }, dates('<link rel="canonical" href="https://a.example/2014/11/27/x">', ""))
+  end)
+
+  it("keeps the other dates that a page gives itself", function()
+    local page = '<html><head><meta name="date" content="2014-11-27"></head><body>'
+      .. '<time datetime="2014-11-26">x</time><p>' .. LONG .. "</p></body></html>"
+    local doc = assert(document.parse(page, { url = "https://a.example/2014/11/25/x" }))
+    assert.same({ "2014-11-27", "meta" }, { doc.published, doc.published_from })
+    assert.same({ { from = "meta", date = "2014-11-27" }, { from = "time", date = "2014-11-26" },
+      { from = "url", date = "2014-11-25" } }, doc.dates)
+    assert.is_nil(assert(document.parse(page)).dates[3])
+    assert.is_nil(assert(document.parse("<p>" .. LONG, { url = "https://a.example/2014/11/25/x" })).dates)
   end)
 
   it("survives what browsers survive", function()
@@ -119,6 +134,28 @@ describe("document.parse of plain text", function()
     local doc = assert(document.parse("Title\n\nLONDON (Reuters) - " .. LONG))
     assert.same({ { name = "Reuters", kind = "credit" } }, doc.origins)
     assert.is_nil(assert(document.parse("Title\n\nThe firm (Sony) - " .. LONG)).origins)
+  end)
+
+  it("names the agencies of a closing statement, also where it is cut from the text", function()
+    local function credits(closing)
+      local doc = assert(document.parse("Title\n\n" .. LONG .. "\n\n" .. closing))
+      local names = {}
+      for i, origin in ipairs(doc.origins or {}) do
+        names[i] = origin.name
+        assert.equal("credit", origin.kind)
+      end
+      return table.concat(names, ","), doc.text
+    end
+    local names, text = credits "Reuters and the Associated Press contributed to this report."
+    assert.same({ "Reuters,Associated Press", "Title\n\n" .. LONG }, { names, text })
+    assert.equal("AFP", (credits "(Additional reporting by AFP; Editing by Jo Field)"))
+    assert.equal("Associated Press", (credits "Ada Reed of the Associated Press contributed to this report."))
+    assert.equal("Reuters", (credits "© 2014 Thomson Reuters. All rights reserved."))
+    assert.equal("", (credits "Ada Reed and Bo Lind contributed to this report."))
+    assert.equal("", (credits "Reuters asked the firm for a comment and was told to wait for its report."))
+    local page = "<html><body><p>" .. LONG .. "</p><figure><figcaption>A tower. (Reuters)</figcaption></figure><p>"
+      .. LONG .. "</p><p>AFP contributed to this report.</p></body></html>"
+    assert.same({ { name = "AFP", kind = "credit" } }, assert(document.parse(page)).origins)
   end)
 end)
 

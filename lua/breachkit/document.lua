@@ -1,8 +1,8 @@
 --- Documents: any report, from a file, a folder, a line of JSON or bytes at hand, with its provenance.
 -- A document is a plain table `{id, url, path, type, title, text, published, published_from, updated, fetched, site,
--- authors[], language, links[], sha256, size, origins[], warnings[]}`; what is not known is absent. `published` and
--- `updated`
--- are never mixed up. `type` is html, text, json, feed or mail.
+-- authors[], language, links[], sha256, size, origins[], warnings[], dates[]}`; what is not known is absent.
+-- `published` and `updated` are never mixed up; `dates[]` `{from, date}` is there when a page dates its publication
+-- more than once, the best first. `type` is html, text, json, feed or mail.
 -- @module breachkit.document
 -- @usage local bk = require "breachkit"
 -- for doc in bk.document.each "examples/reports" do print(doc.id, doc.published, doc.title) end
@@ -51,10 +51,10 @@ local function new(bytes, options, kind)
 end
 
 -- what every document gets, whatever it was read from
-local function finish(doc, body)
+local function finish(doc, cut)
   doc.id = doc.id or "sha256:" .. doc.sha256:sub(1, 16)
-  doc.language = language.of(body or doc.text) or doc.language
-  doc.origins = doc.origins or origins.credits(doc.text)
+  doc.language = language.of(doc.text) or doc.language
+  doc.origins = doc.origins or origins.credits(doc.text, cut)
   if not doc.published then
     doc.warnings[#doc.warnings + 1] = "no publication date found"
   end
@@ -69,9 +69,9 @@ function readers.html(bytes, options)
   local doc = new(bytes, options, "html")
   local decoded, e = charset.decode(bytes, options.charset, doc.warnings, true)
   if not decoded then return nil, e end
-  doc, e = html.read(decoded, doc)
+  doc, e = html.read(decoded, doc) -- what was cut out, when it is no error
   if not doc then return nil, e end
-  return { finish(doc) }
+  return { finish(doc, e) }
 end
 
 function readers.text(bytes, options)
@@ -84,20 +84,20 @@ end
 function readers.mail(bytes, options)
   local doc = new(bytes, options, "mail")
   local body, kind = mail.read(bytes, doc)
+  local title, read, cut = doc.title
   if kind == "text/html" then
-    local title = doc.title
-    local read, e = html.read(body, doc)
-    if not read then return nil, e end
+    read, cut = html.read(body, doc)
+    if not read then return nil, cut end
     doc.title = title or doc.title
   else
-    text.read(body or "", doc)
+    read, cut = text.read(body or "", doc)
   end
-  return { finish(doc) }
+  return { finish(read, cut) }
 end
 
 -- what a text says it is taken from, and what its feed says so
-local function credits(doc, source)
-  local list = origins.credits(doc.text)
+local function credits(doc, source, cut)
+  local list = origins.credits(doc.text, cut)
   if not source then return list end
   list = list or {}
   for _, known in ipairs(list) do
@@ -118,9 +118,9 @@ local function from_items(items, bytes, options, warnings)
     if not doc.published and item.published then doc.published, doc.published_from = item.published, "feed" end
     doc.updated = item.updated ~= doc.published and item.updated or nil
     table.move(warnings, 1, #warnings, 1, doc.warnings)
-    local read, e = html.read(item.html or "", doc)
-    if not read then return nil, e end
-    doc.origins = credits(doc, item.source)
+    local read, cut = html.read(item.html or "", doc)
+    if not read then return nil, cut end
+    doc.origins = credits(doc, item.source, cut)
     docs[#docs + 1] = finish(doc)
   end
   return docs

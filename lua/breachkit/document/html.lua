@@ -43,12 +43,16 @@ local function headline_at(blocks, title)
 end
 
 local function render(blocks, title)
-  local kept = {}
+  local kept, cut = {}, {}
   title = title and squash(title)
   local first = headline_at(blocks, title)
   for i = first, #blocks do
     local block = blocks[i]
-    if not is_furniture(block, title) then kept[#kept + 1] = block end
+    if not is_furniture(block, title) then
+      kept[#kept + 1] = block
+    elseif not block.caption then -- a picture's credit is not the report's
+      cut[#cut + 1] = block.text
+    end
   end
   -- a heading announces what follows it: at the end it announces furniture that is gone
   while #kept > 0 and (kept[#kept].kind == "heading" or furniture.is_end(kept[#kept].text)) do kept[#kept] = nil end
@@ -62,21 +66,22 @@ local function render(blocks, title)
     out[#out + 1] = block.text
     last = block
   end
-  return table.concat(out)
+  return table.concat(out), cut
 end
 
 --- Read a page.
 -- @tparam string bytes the page as UTF-8
 -- @tparam table doc the document to fill: `url` is used where the page has relative links
 -- @treturn ?table the same document with `title`, `text`, `published`, `updated`, `site`, `authors`, `links`...
--- @treturn ?table the error: "limit", "memory"
+-- @treturn table the paragraphs that were cut out of the article as furniture; or the error: "limit", "memory"
 -- @usage local doc = assert(html.read(bytes, { warnings = {} }))
 function html.read(bytes, doc)
   local page, e = core.html.read(bytes, compiled())
   if not page then return nil, e end
   meta.fill(doc, page.facts)
-  doc.text = render(page.blocks, doc.title)
-  return doc
+  local cut
+  doc.text, cut = render(page.blocks, doc.title)
+  return doc, cut
 end
 
 return html

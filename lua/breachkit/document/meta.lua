@@ -171,11 +171,9 @@ local function shown_dates(facts)
     local label = (fact.text or ""):lower()
     local changed = name:find "modif" or name:find "updat" or label:find "updated" or label:find "modified"
     local said = name:find "publi" or name:find "pubdate" or name:find "datecreated" or name:find "posted"
-    if fact.kind == "time" or fact.kind == "date" or (fact.kind == "byline" and #(fact.text or "") < 160) or
-      (fact.kind == "meta" and name:find "^date") then
+    if fact.kind == "time" or fact.kind == "date" or (fact.kind == "byline" and #(fact.text or "") < 160) then
       local date = when.normal(fact.value) or when.normal(fact.text)
-      local from = fact.kind == "meta" and "microdata" or (fact.name and name:find "^date" and "microdata") or
-        (fact.kind == "time" and "time") or "byline"
+      local from = name:find "^date" and "microdata" or fact.kind == "time" and "time" or "byline"
       if date and changed and not label:find "publ" then
         shown.updated = shown.updated or date
       elseif date and (not shown.published or (said and not shown.said)) then
@@ -222,21 +220,24 @@ function meta.fill(doc, facts)
 
   if not doc.url then doc.url = meta.absolute(nil, canonical or values["og:url"] or "") end
   local shown = shown_dates(facts)
-  if not doc.published then
-    local date, name = first_date(values, PUBLISHED)
-    for _, candidate in ipairs {
-      { "json-ld", ld.published },
-      -- schema.org's own name in a meta element is microdata
-      { name == "datepublished" and "microdata" or "meta", date },
-      { shown.from, shown.published },
-      { "url", when.from_url(doc.url) },
-    } do
-      if candidate[1] and candidate[2] then
-        doc.published_from, doc.published = candidate[1], candidate[2]
-        break
-      end
+  local date, name = first_date(values, PUBLISHED)
+  local candidates = {
+    { "json-ld", ld.published },
+    -- schema.org's own name in a meta element is microdata
+    { name == "datepublished" and "microdata" or "meta", date },
+    { shown.from, shown.published },
+    { "url", when.from_url(doc.url) },
+  }
+  local dates = {}
+  for i = 1, 4 do
+    local from, value = candidates[i][1], candidates[i][2]
+    if from and value then
+      dates[#dates + 1] = { from = from, date = value }
+      if not doc.published then doc.published_from, doc.published = from, value end
     end
   end
+  -- the page's own words on when it was published, for whoever doubts the choice
+  if #dates > 1 then doc.dates = dates end
   doc.updated = doc.updated or ld.updated or first_date(values, UPDATED) or shown.updated
   if doc.updated == doc.published then doc.updated = nil end
 

@@ -84,6 +84,7 @@ end
 -- @tparam string bytes the text as UTF-8
 -- @tparam table doc the document to fill
 -- @treturn table the same document, with `title`, `text`, and where its first lines say so `published` and `authors`
+-- @treturn table the lines that were cut out as furniture
 -- @usage local doc = text.read("Films leaked\n\nA week after...", { warnings = {} })
 function text.read(bytes, doc)
   bytes = bytes:gsub("\r\n?", "\n")
@@ -104,9 +105,11 @@ function text.read(bytes, doc)
     end
   end
   -- the furniture is cut out; what is between two kept lines stays as it was written
-  local dropped, out, last = is_furniture(list, bytes), {}, nil
+  local dropped, out, cut, last = is_furniture(list, bytes), {}, {}, nil
   for i, span in ipairs(list) do
-    if not dropped[i] then
+    if dropped[i] then
+      cut[#cut + 1] = line(i)
+    else
       local gap = last and bytes:sub(list[last][2] + 1, list[last + 1][1] - 1)
       if gap then out[#out + 1] = select(2, gap:gsub("\n", "")) > 1 and "\n\n" or "\n" end
       out[#out + 1] = bytes:sub(span[1], span[2])
@@ -114,7 +117,7 @@ function text.read(bytes, doc)
     end
   end
   doc.text = table.concat(out)
-  return doc
+  return doc, cut
 end
 
 return text
