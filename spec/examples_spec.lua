@@ -66,6 +66,14 @@ describe("the example reports", function()
     end
   end)
 
+  it("contradict each other about how many accounts, where both count accounts", function()
+    assert.equal(1, #psn.conflicts)
+    local values = {}
+    for i, side in ipairs(psn.conflicts[1].sides) do values[i] = side.value end
+    table.sort(values)
+    assert.same({ 70000000, 77000000 }, values)
+  end)
+
   it("name five leaked films, one of them out before", function()
     local found = {}
     for _, work in ipairs(spe.works) do

@@ -274,6 +274,16 @@ describe("incident.when and works", function()
   end)
 end)
 
+describe("conflicts.agree", function()
+  it("lets fewer records be stolen than are affected, not more", function()
+    local function fact(of, value) return { property = "records", of = of, value = value } end
+    assert.is_true(conflicts.agree(fact("stolen", 20000), fact("affected", 90000)))
+    assert.is_true(conflicts.agree(fact("affected", 90000), fact("stolen", 20000)))
+    assert.is_false(conflicts.agree(fact("stolen", 90000), fact("affected", 20000)))
+    assert.is_false(conflicts.agree(fact("affected", 20000), fact("stolen", 90000)))
+  end)
+end)
+
 describe("incident: from claims as they are read", function()
   local claims = require "breachkit.claims"
 
@@ -308,6 +318,13 @@ describe("incident: from claims as they are read", function()
     local record = build("The group said that it had obtained the studio\226\128\153s data and threatened to publish "
       .. "the studio\226\128\153s e-mails after hackers stole records from Example Games.")
     assert.equal("threatened to publish the studio's e-mails", pick(record, "demand")[1].value)
+  end)
+
+  it("takes a headline in the present for what happened", function()
+    local record = build "Hackers expose 12,000 accounts of Example Games\n\nThe hackers broke into its systems in May."
+    assert.equal(12000, pick(record, "records", "affected")[1].value)
+    record = build "Intrusion exposes 12,000 accounts\n\nHackers broke into systems of Example Games in May 2031."
+    assert.equal(12000, pick(record, "records", "affected")[1].value)
   end)
 
   it("joins the forms of a suspect", function()

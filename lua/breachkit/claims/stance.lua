@@ -125,6 +125,9 @@ function stance.judge(reading, s, events)
         elseif bare and word:sub(-1) == "s" and not s.past then event.realis = "generic" end
       elseif particular[event.type] then
         event.realis = "actual" -- a flaw "affects" and a patch "fixes" in the present
+      elseif s.heading and s.tags[event.head] == "verb" and event.i > 1 and s.phrase_at[event.i - 1]
+        and not in_general[event.type] then
+        event.realis = "actual" -- a headline tells what happened in the present
       elseif s.tags[event.head] == "verb" and (not s.past or event.type == "phishing") then
         event.realis = "generic"
       elseif s.tags[event.head] == "ing" and event.i == event.head and not s.past then

@@ -1,6 +1,7 @@
 --- Values of one property that cannot both be true.
 -- A day does not conflict with the month it lies in, nor a round number with the exact one it rounds, nor "more
--- than 10" with 11. What differs in kind (`of`) is never compared: posted and stolen, records and people.
+-- than 10" with 11. What differs in kind (`of`) is not compared: posted and stolen, records and people; save that no
+-- more records of one noun can be stolen than are affected.
 -- @module breachkit.incident.conflicts
 local when = require "breachkit.incident.when"
 
@@ -46,13 +47,18 @@ end
 
 --- Can both facts be true?
 -- @tparam table a fact
--- @tparam table b fact of the same property and `of`
+-- @tparam table b fact of the same property and `of`; of records, one may be stolen and the other affected
 -- @treturn boolean
 -- @usage conflicts.agree({ property = "people", value = 55000 }, { property = "people", value = 55447 }) --> true
 function conflicts.agree(a, b)
   if a.property == "when" then return when.meet(a, b) end
   local a_low, a_high = range(a)
   local b_low, b_high = range(b)
+  if a.of ~= b.of then
+    -- of the records affected some may be stolen, but not more than all
+    if a.of == "stolen" then return a_low < b_high end
+    return b_low < a_high
+  end
   return a_low < b_high and b_low < a_high
 end
 
@@ -65,6 +71,7 @@ local PHRASE = {
 
 local function phrase(property, of)
   local p = PHRASE[property]
+  if property == "records" and not of then return "true: no more can be stolen than are affected" end
   if type(p) == "table" then return p[of] or property .. " " .. tostring(of) end
   return of and p .. " " .. of or p
 end
@@ -105,7 +112,8 @@ function conflicts.find(facts)
   local groups, order = {}, {}
   for _, f in ipairs(facts) do
     if COMPARED[f.property] and f.stance ~= "denied" and comparable(f) then
-      local key = f.property .. "\0" .. (f.of or "")
+      local of = f.property == "records" and f.of == "stolen" and "affected" or f.of
+      local key = f.property .. "\0" .. (of or "")
       if not groups[key] then
         groups[key] = {}
         order[#order + 1] = key
@@ -132,9 +140,13 @@ function conflicts.find(facts)
       end
     end
     if #sides > 1 then
-      local why = explain(sides, list[1].property, list[1].of)
+      local of = sides[1].fact.of
+      for _, s in ipairs(sides) do
+        if s.fact.of ~= of then of = nil end
+      end
+      local why = explain(sides, list[1].property, of)
       for _, s in ipairs(sides) do s.fact = nil end
-      out[#out + 1] = { property = list[1].property, of = list[1].of, sides = sides, why = why }
+      out[#out + 1] = { property = list[1].property, of = of, sides = sides, why = why }
     end
   end
   return out

@@ -1,5 +1,6 @@
 --- The timeline of an incident: every dated event that its reports tell.
 -- @module breachkit.incident.events
+local data = require "breachkit.data"
 local facts = require "breachkit.incident.facts"
 local scope = require "breachkit.incident.scope"
 local when = require "breachkit.incident.when"
@@ -31,8 +32,8 @@ local function words(m)
 end
 
 --- Build the timeline.
--- Claims of one type and one date are one event, told in the words of the report that most others share it
--- with first; releases of works and prior incidents stand in it too.
+-- Claims of one type and one date are one event, in the words of the earliest report of those that are surest of it;
+-- releases of works and prior incidents stand in it too.
 -- @tparam table parts of scope.part
 -- @tparam {table,...} works of works.build
 -- @tparam table told the claims by folded title, of works.build
@@ -41,12 +42,17 @@ end
 -- @treturn {table,...} `{when, start, stop, type, what, stance, reports[], origins, claims[]}` in order of time
 -- @usage local timeline = events.build(parts, list, told, leaks, origin_of)
 function events.build(parts, works, told, leaks, origin_of)
-  local by, order = {}, {}
+  local by, order, rank = {}, {}, {}
+  local stances = data.load "properties".stances
+  for i, stance in ipairs(stances) do rank[stance] = i end
   local function add(date, kind, what, entry)
     local key = kind .. "\0" .. tostring(date.edtf) .. "\0" .. (date.start or "") .. (date.stop or "")
+    local place = rank[entry.claim.stance or "asserted"] or #stances
     if not by[key] then
-      by[key] = { date = date, kind = kind, what = what, told = {} }
+      by[key] = { date = date, kind = kind, what = what, place = place, told = {} }
       order[#order + 1] = by[key]
+    elseif place < by[key].place then
+      by[key].what, by[key].place = what, place
     end
     table.insert(by[key].told, entry)
   end

@@ -309,6 +309,14 @@ function facts.count(told, origin_of)
       out.claims[#out.claims].stance = stance
     end
   end
+  -- the surest first: what makes the fact's stance is what a reader looks for
+  local at = {}
+  for i, c in ipairs(out.claims) do at[c] = i end
+  table.sort(out.claims, function(a, b)
+    local x, y = rank[a.stance] or 99, rank[b.stance] or 99
+    if x ~= y then return x < y end
+    return at[a] < at[b]
+  end)
   return out
 end
 
