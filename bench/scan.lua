@@ -1,6 +1,6 @@
 -- Scanning: MB/s, growth from n to 10n (1.0 is linear), beside `grep -aoE` (or ripgrep where it is there) with patterns
--- for the commonest kinds only, without refanging, checking or top-level domains. Through cat: into /dev/null grep stops
--- at its first match.
+-- for the commonest kinds only, without refanging, checking or top-level domains. Through cat: into /dev/null grep
+-- stops at its first match.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local core, scan, json = require "breachkit.core".scan, require "breachkit.scan", require "breachkit.json"
