@@ -40,6 +40,12 @@ return {
   -- top-level domains that programs use as members: `user.name`, `document.open`
   members = { "call", "click", "data", "date", "day", "host", "link", "map", "name", "now", "open", "parts", "post", "run",
     "save", "search", "select", "show", "style", "target", "zero" },
+  -- words in front of a digest that is of something else than a whole file: reason -> words, in lower case
+  digest_words = {
+    imphash = { "imphash", "import hash", "imp hash" },
+    authentihash = { "authentihash" },
+    ["rich-header"] = { "richpe", "rich pe header hash", "rich header hash" },
+  },
   -- words in front of an address that is a version
   version_words = { "version", "versions", "ver", "v", "release", "build", "firmware" },
 }

@@ -29,7 +29,9 @@ describe("scan.bytes", function()
     assert.same({ "ipv6 2606:4700::1111", "cidr 2a00:1450::/32" },
       found "2606:4700:0:0:0:0:0:1111 2a00:1450:0000::/32")
     assert.same({ "mac 0a:1b:2c:3d:4e:5f", "mac 0a:1b:2c:3d:4e:5f" }, found "0A-1B-2C-3D-4E-5F 0a:1b:2c:3d:4e:5f")
-    assert.same({ "asn AS13335" }, found "AS13335 as12 AS99999999999 AS0")
+    assert.same({ "mac 0a:1b:2c:3d:4e:5f" }, found "0A1B.2C3D.4E5F 0a1b.2c3d.4e5f.6a7b 0a1b.2c3d.4e5")
+    assert.same({ "asn AS13335", "asn AS12", "asn AS3356", "asn AS3356" },
+      found "AS13335 as12 ASN 3356 asn3356 AS99999999999 AS0 as 12 asn ASN")
   end)
 
   it("leaves alone what only resembles an address", function()
@@ -57,6 +59,7 @@ describe("scan.bytes", function()
   it("ends a URL where its sentence goes on", function()
     assert.same({ "url https://a-b.org/x_(y)" }, found "(https://a-b.org/x_(y)).")
     assert.same({ "url http://a-b.org/p" }, found "<a href='http://a-b.org/p'>")
+    assert.same({ "url http://a-b.org/x.ps1" }, found "get('http://a-b.org/x.ps1');run()")
     assert.same({ "url http://a-b.org" }, found "http://a-b.org[the site]")
     assert.same({ "url http://a-b.org/x" }, found "“http://a-b.org/x”")
     assert.same({ "url http://a-b.org?q=1#top" }, found "HTTP://A-B.org?q=1#top!")
@@ -94,7 +97,8 @@ describe("scan.bytes", function()
     assert.same({ "attack T1059.001", "attack TA0040", "attack G0032", "attack S0154" },
       found "T1059.001 TA0040 G0032 S0154")
     assert.same({}, found "T1000 T10591 t1059 G0000 S9999 XT1059")
-    assert.same({ "tlp TLP:AMBER+STRICT", "tlp TLP:RED" }, found "TLP:AMBER+STRICT tlp: red TLP:BLUE")
+    assert.same({ "tlp TLP:AMBER+STRICT", "tlp TLP:RED", "tlp TLP:GREEN" },
+      found "TLP:AMBER+STRICT tlp: red TLP green TLP:BLUE TLPRED")
   end)
 
   it("checks coins", function()
@@ -123,6 +127,10 @@ describe("scan.bytes", function()
     assert.same({ "setup.py -" }, suppressed "setup[.]py") -- whoever defangs means the name
     assert.same({ "8.1.2.3 version" }, suppressed "version 8.1.2.3")
     assert.same({ "d41d8cd98f00b204e9800998ecf8427e empty-input" }, suppressed "d41d8cd98f00b204e9800998ecf8427e")
+    local md5 = ("0123456789abcdef"):rep(2)
+    assert.same({ md5 .. " imphash", md5 .. " -", md5 .. " imphash" },
+      suppressed("Imphash: " .. md5 .. "\nMD5: " .. md5 .. "\nimport hash | `" .. md5 .. "`"))
+    assert.same({ md5 .. md5 .. " authentihash" }, suppressed("Authentihash = " .. md5 .. md5))
     assert.same({ ("0"):rep(64) .. " repeated" }, suppressed(("0"):rep(64)))
     local iterator = scan.bytes "10.0.0.1 10.0.0.2 ::1"
     assert.is_nil(iterator())

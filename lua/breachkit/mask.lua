@@ -8,9 +8,7 @@ local json = require "breachkit.json"
 
 local mask = {}
 
-local plain_of = setmetatable({}, { __mode = "k" })
-local shown_of = setmetatable({}, { __mode = "k" })
-local kind_of = setmetatable({}, { __mode = "k" })
+local hidden = setmetatable({}, { __mode = "k" }) -- value -> {kind, plain}
 local told = {} -- what was revealed why, once in the log for each kind and reason of a process
 local log_path
 
@@ -35,14 +33,20 @@ local methods = {}
 local meta = { __name = "breachkit.mask", __index = methods, __metatable = "breachkit.mask" }
 
 local function shown(value)
-  return shown_of[value] or tostring(value)
+  local of = hidden[value]
+  if not of then return tostring(value) end
+  local form = forms[of[1]]
+  return form and form(of[2]) or "***"
 end
 
 meta.__tostring = shown
 meta.__tojson = shown
 meta.__concat = function(a, b) return shown(a) .. shown(b) end
 meta.__len = function(value) return #shown(value) end
-meta.__eq = function(a, b) return plain_of[a] == plain_of[b] and kind_of[a] == kind_of[b] end
+meta.__eq = function(a, b)
+  local x, y = hidden[a], hidden[b]
+  return x ~= nil and y ~= nil and x[1] == y[1] and x[2] == y[2]
+end
 meta.__newindex = function() error("a masked value does not change", 2) end
 
 --- Mask a value.
@@ -55,8 +59,7 @@ meta.__newindex = function() error("a masked value does not change", 2) end
 function mask.new(kind, plain)
   if type(kind) ~= "string" or type(plain) ~= "string" then error("mask.new: two strings expected", 2) end
   local value = setmetatable({}, meta)
-  plain_of[value], kind_of[value] = plain, kind
-  shown_of[value] = forms[kind] and forms[kind](plain) or "***"
+  hidden[value] = { kind, plain }
   return value
 end
 
@@ -65,9 +68,11 @@ end
 -- @treturn boolean
 -- @usage if mask.is(finding.value) then print "personal" end
 function mask.is(value)
-  return plain_of[value] ~= nil
+  return hidden[value] ~= nil
 end
 
+local TOKENS_KEPT <const> = 4096
+local tokens, kept = {}, 0 -- the same few people come again and again
 local inner_key, outer_key -- random, of this process
 
 local function xor(bytes, with)
@@ -95,8 +100,15 @@ function mask.token(value)
     local key = assert(random:read(64))
     inner_key, outer_key = xor(key, 0x36), xor(key, 0x5C)
   end
-  local message = kind_of[value] .. "\0" .. plain_of[value]
-  return digest(outer_key .. unhex(digest(inner_key .. message))):sub(1, 32)
+  local of = hidden[value]
+  local message = of[1] .. "\0" .. of[2]
+  local token = tokens[message]
+  if not token then
+    token = digest(outer_key .. unhex(digest(inner_key .. message))):sub(1, 32)
+    if kept == TOKENS_KEPT then tokens, kept = {}, 0 end
+    tokens[message], kept = token, kept + 1
+  end
+  return token
 end
 
 local function default_log()
@@ -146,9 +158,10 @@ end
 -- @usage local plain = assert(finding.value:reveal "ticket 4711: notify the person")
 function methods:reveal(reason)
   if type(reason) ~= "string" or not reason:find "%S" then error("reveal: a reason expected", 2) end
-  local done, e = write_down(kind_of[self], reason)
+  local of = hidden[self]
+  local done, e = write_down(of[1], reason)
   if not done then return nil, e end
-  return plain_of[self]
+  return of[2]
 end
 
 return mask

@@ -114,8 +114,23 @@ function checks.email(_, _, value)
   return name_of(value:match "[^@]*$")
 end
 
-function checks.md5(_, _, value)
+local digest_words = {}
+for reason, list in pairs(table_of.digest_words) do
+  for _, word in ipairs(list) do digest_words[#digest_words + 1] = { word, reason } end
+end
+table.sort(digest_words, function(x, y) return x[1] < y[1] end)
+
+function checks.sha256(bytes, first)
+  local before = bytes:sub(first > 32 and first - 32 or 1, first - 1):lower():match "([%a ]-)[%s:=|\"'`*]*$"
+  if not before or before == "" then return nil end
+  for _, word in ipairs(digest_words) do
+    if before:sub(-#word[1]) == word[1] then return word[2] end
+  end
+end
+
+function checks.md5(bytes, first, value)
   if not value:find "%D" then return "number" end
+  return checks.sha256(bytes, first)
 end
 
 local repeated = set { "md5", "sha1", "sha256", "sha512" }

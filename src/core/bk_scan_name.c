@@ -218,6 +218,7 @@ static bool ends_tail(const bk_scan *s, size_t i, bool back) {
 /* Path, query and fragment. */
 static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
     size_t open = 0, shut = 0;
+    bool quoted = f->first > 0 && s->p[f->first - 1] == '\'';
     while (i < s->n) {
         char c = s->p[i];
         size_t dot =
@@ -233,7 +234,7 @@ static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
             i += 3;
             continue;
         }
-        if (ends_tail(s, i, back)) break;
+        if (ends_tail(s, i, back) || (quoted && c == '\'')) break;
         open += c == '(';
         shut += c == ')';
         bk_finding_add(f, c == '\\' ? "/" : &c, 1);

@@ -53,9 +53,9 @@ static bool weakness(const bk_scan *s, size_t at, bk_finding *f) {
 static bool tlp(const bk_scan *s, size_t at, bk_finding *f) {
     static const char *const levels[] = {"red", "amber+strict", "amber", "green", "clear", "white"};
     size_t i = at + 3;
-    if (bk_scan_at(s, i) != ':' && bk_scan_at(s, i) != '-') return false;
-    i++;
+    if (bk_scan_at(s, i) == ':' || bk_scan_at(s, i) == '-') i++;
     if (bk_scan_at(s, i) == ' ') i++;
+    if (i == at + 3) return false;
     for (size_t l = 0; l < sizeof levels / sizeof *levels; l++) {
         size_t n = strlen(levels[l]);
         if (!bk_scan_word(s, i, levels[l]) || bk_scan_is(s, i + n, BK_C_ALNUM)) continue;
@@ -96,8 +96,14 @@ static bool attack(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
 }
 
 static bool asn(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
-    size_t digits = at + 2 + (bk_scan_at(s, at + 2) == 'N');
-    if (s->p[at] != 'A' || s->p[at + 1] != 'S' || digits >= end) return false;
+    if (!bk_scan_word(s, at, "as")) return false;
+    size_t digits = at + 2;
+    if (bk_scan_lower(bk_scan_at(s, digits)) == 'n') digits++;
+    if (digits == end && end - at == 3) { /* ASN 4711 */
+        if (bk_scan_at(s, digits) == ' ') digits++;
+        end = digits + digits_at(s, digits);
+    }
+    if (digits >= end || bk_scan_is(s, end, BK_C_ALPHA)) return false;
     size_t n = digits_at(s, digits);
     if (digits + n != end || n > 10 || s->p[digits] == '0') return false;
     uint64_t value = 0;
@@ -121,6 +127,28 @@ static bool mac(const bk_scan *s, size_t at, char sign, bk_finding *f) {
     bk_finding_add_lower(f, s->p + at, 17);
     for (size_t i = 2; i < 17; i += 3) f->value[i] = ':';
     f->end = at + 17;
+    return true;
+}
+
+/* 0a1b.2c3d.4e5f, as switches print it */
+static bool dotted_mac(const bk_scan *s, size_t at, bk_finding *f) {
+    bool letter = false;
+    for (size_t i = 0; i < 14; i++) {
+        letter = letter || bk_scan_is(s, at + i, BK_C_ALPHA);
+        bool right = i % 5 == 4 ? bk_scan_at(s, at + i) == '.' : bk_scan_is(s, at + i, BK_C_HEX);
+        if (!right) return false;
+    }
+    if (!letter) return false; /* groups of a decimal number */
+    char next = bk_scan_at(s, at + 14);
+    if (bk_scan_is(s, at + 14, BK_C_NAME) || (next == '.' && bk_scan_is(s, at + 15, BK_C_ALNUM)))
+        return false;
+    if (at > 0 && (s->p[at - 1] == '.' || bk_scan_is(s, at - 1, BK_C_NAME))) return false;
+    bk_finding_begin(f, BK_SCAN_MAC, at);
+    for (size_t i = 0; i < 14; i += i % 5 == 2 ? 3 : 2) {
+        if (f->n) bk_finding_add(f, ":", 1);
+        bk_finding_add_lower(f, s->p + at + i, 2);
+    }
+    f->end = at + 14;
     return true;
 }
 
@@ -193,6 +221,8 @@ bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f) {
         case 'c':
             if (bk_scan_word(s, at, "cve")) return flaw(s, at, f);
             return bk_scan_word(s, at, "cwe") && weakness(s, at, f);
+        case 'a':
+            return asn(s, at, end, f);
         case 't':
             return bk_scan_word(s, at, "tlp") && tlp(s, at, f);
         default:
@@ -200,8 +230,10 @@ bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f) {
         }
     }
     if (n == 2) return bk_scan_at(s, end) == '-' && mac(s, at, '-', f);
+    if (n == 4 && bk_scan_at(s, end) == '.' && dotted_mac(s, at, f)) return true;
     if (n < 26) {
         switch (s->p[at]) {
+        case 'a':
         case 'A':
             return asn(s, at, end, f);
         case 'T':
