@@ -321,6 +321,9 @@ describe("breachkit", function()
         .. "see breachkit read --help\n", "read", "-o", "jsnol", REPORTS)
       says("breachkit: read: option '--out' needs a value (FILE); see breachkit read --help\n",
         "read", REPORTS, "--out")
+      says("breachkit: read: option '--out' needs a name, not ''; see breachkit read --help\n",
+        "read", "--out=", REPORTS)
+      says("breachkit: read: an input is named by the empty string; - is standard input\n", "read", "")
       says("breachkit: read: option '--quiet' takes no value; see breachkit read --help\n",
         "read", "--quiet=1", REPORTS)
       says("breachkit: dates: option '--jobs' needs a whole number from 0 to 256, not 'two'; "
@@ -397,7 +400,8 @@ describe("breachkit", function()
       local status, out, errors = breachkit("read", "-o", "jsonl", "--out", folder .. "/no/such/x.jsonl", REPORTS)
       assert.equal(2, status)
       assert.equal("", out)
-      assert.truthy(errors:find("no/such/x.jsonl", 1, true))
+      assert.equal("breachkit: cannot write " .. folder .. "/no/such/x.jsonl: No such file or directory (io); "
+        .. "there is no folder " .. folder .. "/no/such\n", errors)
       status, out, errors = breachkit("read", "-o", "jsonl", "--out", folder, REPORTS)
       assert.equal(2, status)
       assert.equal("", out)
@@ -452,6 +456,56 @@ describe("breachkit", function()
       assert.not_equal(list[1].id, list[2].id)
       assert.truthy(#list[2].warnings >= 1)
       assert.truthy(#list[3].warnings >= 1)
+    end)
+
+    it("says what a document without a date lacks, once", function()
+      local input = spit(folder .. "/undated.jsonl", '{"id":"a","text":"Orchid Bank was hacked yesterday."}\n'
+        .. '{"id":"b","text":"Orchid Bank was hacked."}\n')
+      local hint = "breachkit: warning: 2 documents without a date of publication: \"yesterday\" there is no day, "
+        .. "unless --anchor DATE gives one\n"
+      for _, verb in ipairs { "dates", "claims", "correlate", "incidents", "timeline" } do
+        local _, _, errors = breachkit(verb, "-o", "jsonl", input)
+        assert.truthy(errors:find(hint, 1, true), verb .. errors)
+        _, _, errors = breachkit(verb, "-o", "jsonl", "--anchor", "2019-05-07", input)
+        assert.falsy(errors:find("--anchor", 1, true), verb .. errors)
+      end
+      assert.falsy(select(3, breachkit("read", "-o", "jsonl", input)):find("--anchor", 1, true))
+    end)
+
+    it("is told where, in every verb, and charset labels that lie are seen through", function()
+      local label = spit(folder .. "/label.html", '<meta charset="utf-8"><title>Caf\xE9 hacked</title>'
+        .. "<p>Hackers broke into the Caf\xE9 \x93Orchid\x94 on 6 May 2019 and took 5 million records.</p>")
+      local deep = spit(folder .. "/line.jsonl", '{"id":"a","text":"Orchid Bank was hacked on 6 May 2019."}\n'
+        .. '{"id":"b","text":"x","y":' .. ("["):rep(1000000) .. "\n")
+      for _, verb in ipairs { "dates", "claims", "correlate", "incidents", "timeline" } do
+        local status, out, errors = breachkit(verb, "-o", "jsonl", label)
+        assert.equal(0, status, verb .. errors)
+        assert.truthy(errors:find("label.html: labelled UTF-8, but the bytes look like windows-1252", 1, true), errors)
+        assert.falsy(out:find("\u{FFFD}", 1, true), out)
+        status, out, errors = breachkit(verb, "-o", "jsonl", deep)
+        assert.equal(3, status, verb .. errors)
+        assert.equal(1, #records(out))
+        assert.truthy(errors:find("line%.jsonl:%d+: nested deeper than 1000"), errors)
+      end
+    end)
+
+    it("leaves nothing of a file when interrupted, with any number of jobs", function()
+      local many_lines = folder .. "/slow.jsonl"
+      local f = assert(io.open(many_lines, "wb"))
+      for i = 1, 200000 do f:write(('{"id":"%d","text":"Orchid Bank was hacked on 6 May 2019."}\n'):format(i)) end
+      f:close()
+      for _, words in ipairs { "read", "claims", "claims --jobs 2", "incidents" } do
+        local out = folder .. "/interrupted.jsonl"
+        -- interrupted as soon as its half-written file is there
+        local status, _, errors = shell(("%s %s -q -o jsonl --out %s %s & p=$!; "
+          .. "while kill -0 $p && ! ls -A %s | grep -q ^.breachkit-; do sleep 0.02; done; kill -INT $p; wait $p")
+          :format(quote(command), words, quote(out), quote(many_lines), folder))
+        assert.equal(130, status, words .. errors)
+        assert.equal("\n", errors)
+        assert.is_nil(io.open(out, "rb"))
+        assert.equal("0\n", select(2, shell("ls -A " .. folder .. "| grep -c -e inter -e ^.breachkit-")))
+      end
+      os.remove(many_lines)
     end)
 
     it("that never ends is left when the reader goes", function()

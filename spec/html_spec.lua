@@ -269,7 +269,9 @@ describe("words", function()
       ["2014-11-24"] = "24 November 2014", ["2014-11"] = "November 2014", ["2014"] = "2014", ["201X"] = "2010s",
       ["2014-11-24~"] = "about 24 November 2014", ["2014-11?"] = "possibly November 2014",
       ["2014-11-24/2014-11-28"] = "24–28 November 2014",
-      ["2014-11-30/2014-12-02"] = "30 November 2014 – 2 December 2014",
+      ["2014-11-30/2014-12-02"] = "30 November – 2 December 2014",
+      ["2014-12-30/2015-01-02"] = "30 December 2014 – 2 January 2015",
+      ["2013-09-01~/2013-12-31~"] = "about 1 September – 31 December 2013",
       ["2014-12-02/.."] = "from 2 December 2014 on", ["../2014"] = "until 2014",
       ["[2019-02-05,2019-05-02]"] = "5 February 2019 or 2 May 2019",
       ["[2014-11-24..2014-11-26]"] = "some day in 24–26 November 2014", ["2014-21"] = "spring 2014",
@@ -280,6 +282,7 @@ describe("words", function()
       assert.equal(said, words.date(edtf))
     end
     assert.equal("c. 24 Nov 2014", words.date("2014-11-24~", true))
+    assert.equal("c. 1 Sep–31 Dec 2013", words.date("2013-09-01~/2013-12-31~", true))
   end)
 
   it("say the date that ends a title", function()
@@ -301,6 +304,12 @@ describe("words", function()
       words.why { property = "people", sides = { { value = 77000000 }, { value = 70000000 } },
         why = "77000000 (asserted) against 70000000 (claimed); 70000000 is the actor's own claim" })
     assert.is_nil(words.why { property = "people", sides = {} })
+  end)
+
+  it("know the same words by their letters and digits", function()
+    assert.equal("culver city news it s out 5", words.key "Culver City (News) - “It’s out”, 5…")
+    assert.equal("culver city news it s out 5", words.key "CULVER CITY, (News) — \"It's out\": 5")
+    assert.not_equal(words.key "5 GB", words.key "6 GB")
   end)
 
   it("say amounts and counts", function()

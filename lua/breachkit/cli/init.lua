@@ -131,14 +131,22 @@ local function dispatch(argv)
     return complain(("%s: nothing to work on; name %s; see breachkit %s --help"):format(name,
       verb.script and "a script" or "files, folders, or - for standard input", name))
   end
+  for _, input in ipairs(inputs) do
+    if input == "" then return complain(name .. ": an input is named by the empty string; - is standard input") end
+  end
   if verb.script then return verb.run(inputs, opts) end
   if not opts.out then return perform(verb, opts, inputs) end
   local status
-  local written, problem = require "breachkit.fs".write_atomic(opts.out, function(writer)
+  local fs = require "breachkit.fs"
+  local written, problem = fs.write_atomic(opts.out, function(writer)
     status = perform(verb, opts, inputs, writer)
     if status == 2 then return nil, "nothing" end
   end)
-  if not written and status ~= 2 then return complain(tostring(problem)) end
+  if not written and status ~= 2 then
+    local folder = opts.out:match "^(.*)/[^/]*$"
+    local missing = folder and folder ~= "" and not fs.type(folder) and "; there is no folder " .. folder or ""
+    return complain("cannot write " .. tostring(problem) .. missing)
+  end
   return status
 end
 

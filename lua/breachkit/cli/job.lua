@@ -6,6 +6,7 @@ local json = require "breachkit.json"
 local output = require "breachkit.cli.output"
 local progress = require "breachkit.cli.progress"
 local terminal = require "breachkit.cli.terminal"
+local words = require "breachkit.export.words"
 
 local job = {}
 local methods = {}
@@ -19,8 +20,10 @@ local meta = { __name = "breachkit.cli.job", __index = methods }
 -- @treturn table the job
 -- @usage local run = job.new(verb, options, { "reports/" })
 function job.new(verb, options, inputs, writer)
+  local takes_anchor = false
+  for _, name in ipairs(verb.options) do takes_anchor = takes_anchor or name == "anchor" end
   return setmetatable({
-    verb = verb, options = options, inputs = inputs, failed = 0, read = 0, found = 0,
+    verb = verb, takes_anchor = takes_anchor, options = options, inputs = inputs, failed = 0, read = 0, found = 0,
     output = output.open(verb, options.format, writer),
     progress = progress.new(options.progress or options.quiet and "never" or "auto"),
   }, meta)
@@ -62,7 +65,7 @@ end
 -- @treturn function an iterator over documents
 -- @usage for doc in run:documents() do print(doc.title) end
 function methods:documents()
-  local options, inputs, late = self.options, {}, 0
+  local options, inputs, late, undated = self.options, {}, 0, 0
   for _, input in ipairs(self.inputs) do
     if options.offline and is_address(input) then
       self:fail(err.new("offline", "is not fetched: --offline was given", input))
@@ -82,9 +85,14 @@ function methods:documents()
             self:warn(name_of(doc) .. ": " .. (type(warning) == "table" and warning.message or tostring(warning)))
           end
         end
+        if not doc.published and not doc.anchor then undated = undated + 1 end
         coroutine.yield(doc)
       end
       self.progress:step(doc.path or doc.id)
+    end
+    if undated > 0 and self.takes_anchor and not options.anchor then
+      self:warn(("%s without a date of publication: \"yesterday\" there is no day, unless --anchor DATE gives one")
+        :format(words.count(undated, "document")))
     end
     if late > 0 then self:warn(("%d documents were published after --asof and are left out"):format(late)) end
   end)

@@ -31,11 +31,16 @@ local function kinds(value)
   return list
 end
 
+local function named(value)
+  if value == "" then return nil, "needs a name" end
+  return value
+end
+
 --- Every option: `name`, `short`, `value` (what stands for its argument in help; none for a switch), `help`,
 -- `choices` (the allowed values; "formats" for the verb's own), `check` (text -> value | nil, what it needs).
 options.all = {
   { name = "format", short = "o", value = "FORMAT", choices = "formats", help = "what to print: %s" },
-  { name = "out", value = "FILE", help = "write to FILE: complete, or not at all" },
+  { name = "out", value = "FILE", check = named, help = "write to FILE: complete, or not at all" },
   { name = "jobs", short = "j", value = "N", check = count,
     help = "work on N documents at a time (default 1; 0: as many as there are processors)" },
   { name = "anchor", value = "DATE", check = date,

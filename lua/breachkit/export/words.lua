@@ -46,8 +46,13 @@ local function point(text, short)
   return name and before .. name .. after
 end
 
--- "24–28 November 2014" where two days share their month, else both in full
+-- "24–28 November 2014", "1 September – 31 December 2014": what two days share is said once
 local function range(a, b, short)
+  local qualifier = a:match "[~?%%]$"
+  if qualifier and qualifier == b:match "[~?%%]$" then
+    local both = range(a:sub(1, -2), b:sub(1, -2), short)
+    return both and (short and short_qualifiers or qualifiers)[qualifier] .. both
+  end
   local y1, m1, d1 = a:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)$"
   local y2, m2, d2 = b:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)$"
   if y1 and y1 == y2 and m1 == m2 and months[tonumber(m1)] then
@@ -55,6 +60,9 @@ local function range(a, b, short)
     return ("%d–%d %s %s"):format(tonumber(d1), tonumber(d2), short and month:sub(1, 3) or month, y1)
   end
   local from, to = point(a, short), point(b, short)
+  if y1 and y1 == y2 and from and to then
+    return from:sub(1, -2 - #y1) .. (short and "–" or " – ") .. to
+  end
   return from and to and from .. " – " .. to
 end
 
@@ -188,7 +196,9 @@ end
 -- @treturn string
 -- @usage if words.key(a) == words.key(b) then print "the same words" end
 function words.key(text)
-  return (text:lower():gsub("[%s%p]+", " "):gsub("^ ", ""):gsub(" $", ""))
+  -- dashes, quotation marks and ellipses of other kinds are punctuation too
+  return (text:lower():gsub("\xE2\x80[\x90-\xA7]", " "):gsub("\xC2\xA0", " "):gsub("[%s%p]+", " "):gsub("^ ", "")
+    :gsub(" $", ""))
 end
 
 local types = { ransom = "extortion" }
