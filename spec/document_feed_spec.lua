@@ -102,10 +102,12 @@ describe("feeds", function()
 
   it("reads what is left of a broken feed, and says so", function()
     local docs = all("<rss><channel><item><title>R&amp;D at AT&T, Q&amp;A</title><description>" .. LONG ..
-      " caf&eacute;</description></item><item><title>cut")
+      " caf&eacute;</description><link>https://n.example/?a=1&b=2</link>" ..
+      "<author><![CDATA[A&B &amp; C]]></author></item><item><title>cut")
     assert.equal(2, #docs)
     assert.equal(LONG .. " café", docs[1].text)
-    assert.equal("R&D at AT, Q&A", docs[1].title)
+    assert.equal("R&D at AT&T, Q&A", docs[1].title)
+    assert.same({ "https://n.example/?a=1&b=2", "A&B &amp; C" }, { docs[1].url, docs[1].authors[1] })
     assert.equal("cut", docs[2].title)
     assert.equal("the feed is broken XML: what could be read of it was", docs[1].warnings[1])
     assert.not_equal(docs[1].id, docs[2].id)

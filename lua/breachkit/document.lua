@@ -43,8 +43,13 @@ local GIVEN = {
 }
 local PASSED = { "id", "url", "path", "title", "published", "updated", "fetched", "site", "authors", "language" }
 
-local function new(bytes, options, kind)
-  local doc = { type = kind, warnings = {}, size = #bytes, sha256 = core.digest.hex("sha256", bytes) }
+local function hash(bytes)
+  return core.digest.hex("sha256", bytes)
+end
+
+-- `sha256` spares hashing the bytes again for each of the many documents in them
+local function new(bytes, options, kind, sha256)
+  local doc = { type = kind, warnings = {}, size = #bytes, sha256 = sha256 or hash(bytes) }
   for _, name in ipairs(PASSED) do doc[name] = options[name] end
   if doc.published then doc.published_from = "given" end
   return doc
@@ -109,11 +114,11 @@ end
 
 -- A document for each item of a feed.
 local function from_items(items, bytes, options, warnings)
-  local docs = {}
+  local docs, sha256 = {}, hash(bytes)
   for _, item in ipairs(items) do
-    local doc = new(bytes, options, "feed")
+    local doc = new(bytes, options, "feed", sha256)
     local key = item.guid or item.url or item.html or item.title or ""
-    doc.id = "sha256:" .. core.digest.hex("sha256", key):sub(1, 16)
+    doc.id = "sha256:" .. hash(key):sub(1, 16)
     doc.title, doc.url, doc.site, doc.authors = item.title, item.url, item.site, item.authors
     if not doc.published and item.published then doc.published, doc.published_from = item.published, "feed" end
     doc.updated = item.updated ~= doc.published and item.updated or nil
@@ -145,11 +150,11 @@ local function strings(list)
 end
 
 -- One object with `text`, whose bytes were `bytes`. Its text is not touched: positions in it must hold.
-local function given(object, bytes, options)
+local function given(object, bytes, options, sha256)
   if type(object) ~= "table" or type(object.text) ~= "string" then
     return nil, err.new("type", "JSON without a 'text' string is no document")
   end
-  local doc = new(bytes, options, "json")
+  local doc = new(bytes, options, "json", sha256)
   for _, name in ipairs { "id", "url", "title", "site", "language" } do
     local value = object[name]
     if name == "id" and math.type(value) == "integer" then value = tostring(value) end
@@ -193,10 +198,10 @@ function readers.json(bytes, options)
   end
   local list = type(value) == "table" and (value.documents or value) or value
   if type(list) ~= "table" or list[1] == nil or value.text then list = { value } end
-  local docs = {}
+  local docs, sha256 = {}, hash(bytes)
   for i, object in ipairs(list) do
     local doc
-    doc, e = given(object, bytes, options)
+    doc, e = given(object, bytes, options, sha256)
     if not doc then return nil, e end
     if #list > 1 and not object.id then doc.id = ("%s-%d"):format(doc.id, i) end
     docs[i] = doc

@@ -183,6 +183,21 @@ local function site_of(root)
   return first(channel, title_of, "title", "atom:title")
 end
 
+-- "AT&T" written bare is the commonest fault of feeds, and the parser drops the name with the mark
+local function with_ampersands(bytes)
+  local out, at = {}, 1
+  while at <= #bytes do
+    local start, last = bytes:find("<![CDATA[", at, true)
+    local outside = bytes:sub(at, (start or #bytes + 1) - 1)
+    out[#out + 1] = outside:gsub("&", "&amp;"):gsub("&amp;(#?%w+;)", "&%1")
+    if not start then break end
+    local _, stop = bytes:find("]]>", last + 1, true)
+    at = (stop or #bytes) + 1
+    out[#out + 1] = bytes:sub(start, at - 1)
+  end
+  return table.concat(out)
+end
+
 --- List a feed's items.
 -- @tparam string bytes the feed as UTF-8
 -- @treturn ?table items `{guid, url, title, html, published, updated, authors, site, source}`, at most 10000; source is
@@ -192,6 +207,7 @@ end
 function feed.items(bytes)
   local root, sound = core.xml.read(bytes)
   if not root then return nil, sound end
+  if not sound then root = core.xml.read(with_ampersands(bytes)) or root end
   name_all(root, root.name == "feed" and "atom" or "")
   local items = {}
   collect(root, items, site_of(root))
