@@ -42,7 +42,8 @@ describe("date.parse", function()
 
   it("refuses what is no date, with a code", function()
     for s, code in pairs {
-      ["2014-13-01"] = "range", ["2014-02-30"] = "range", ["2014-11-25T25:00"] = "range",
+      ["2014-13-01"] = "range", ["2014-02-30"] = "range", ["30 February 2014"] = "range",
+      ["June 31, 2014"] = "range", ["2014-11-25T25:00"] = "range",
       ["2014-12/2014-11"] = "range",
       [""] = "empty", ["hello"] = "syntax", ["2014-11-25T10:00:00+99:00"] = "range", [("1"):rep(1e6)] = "limit",
       ["2014-11-25x"] = "syntax", ["/"] = "syntax", ["[2014"] = "syntax",
@@ -165,6 +166,52 @@ describe("comparison", function()
     assert.same({ 0, 86400 }, { date.bounds "1970-01-01" })
     local lo, hi = date.bounds "2014-11-25/.."
     assert.same({ 1416873600 }, { lo, hi })
+  end)
+end)
+
+describe("date.relation", function()
+  it("names the thirteen relations, none for open ends", function()
+    local day = "2014-11-10/2014-11-20"
+    for b, wanted in pairs {
+      ["2014-11-22/2014-11-25"] = "before", ["2014-11-21/2014-11-25"] = "meets",
+      ["2014-11-15/2014-11-25"] = "overlaps", ["2014-11-10/2014-11-25"] = "starts",
+      ["2014-11-01/2014-11-25"] = "during", ["2014-11-01/2014-11-20"] = "finishes",
+      ["2014-11-10/2014-11-20"] = "equals", ["2014-11-01/2014-11-08"] = "after",
+      ["2014-11-01/2014-11-09"] = "met-by", ["2014-11-01/2014-11-15"] = "overlapped-by",
+      ["2014-11-10/2014-11-15"] = "started-by", ["2014-11-12/2014-11-15"] = "contains",
+      ["2014-11-15/2014-11-20"] = "finished-by",
+    } do
+      assert.equal(wanted, date.relation(day, b), b)
+    end
+    assert.is_nil(date.relation("2014-11/..", day))
+  end)
+
+  it("gives distances as a range of days", function()
+    assert.same({ 3, 32 }, { date.distance("2014-11", "2014-12-03") })
+    assert.same({ 1, 1 }, { date.distance("2014-12-31", "2015-01-01") })
+    assert.same({ -29, 29 }, { date.distance("2014-11", "2014-11") })
+    assert.same({ -32, -3 }, { date.distance("2014-12-03", "2014-11") })
+    assert.is_nil(date.distance("../2014", "2015"))
+  end)
+end)
+
+describe("date.parse with unix", function()
+  it("reads seconds, ms and microseconds only when asked", function()
+    for _, s in ipairs { "1416873600", "1416873600123", "1416873600123456" } do
+      assert.equal("2014-11-25T00:00:00Z", tostring(date.parse(s, { unix = true })))
+      assert.is_nil(date.parse(s))
+    end
+    assert.equal("1969-12-31T23:59:59Z", tostring(date.parse("-1", { unix = true })))
+    assert.equal("2014-11-25", tostring(date.parse("2014-11-25", { unix = true })))
+    assert.is_nil(date.parse(("9"):rep(30), { unix = true }))
+  end)
+end)
+
+describe("a mention", function()
+  it("says which day its value hangs on", function()
+    local text, anchors = "Since yesterday; on 20 April 2011; six days later; in May.", {}
+    for m in date.find(text, { anchor = "2011-06-01" }) do anchors[#anchors + 1] = m.anchor or "none" end
+    assert.same({ "2011-06-01", "none", "2011-04-20", "2011-06-01" }, anchors)
   end)
 end)
 

@@ -19,17 +19,31 @@ local function record(fields, text)
   return setmetatable(fields, Date)
 end
 
+-- The fields of a Unix time, nil when `s` is none that has a date of four digits.
+local function unix_time(s)
+  local digits = s:match "^%s*%-?(%d+)%s*$"
+  if not digits or #digits > 17 then return nil end
+  local unit = #digits <= 11 and 1 or #digits <= 14 and 1000 or 1000000
+  local seconds = math.tointeger(tonumber(s)) // unit
+  local days = seconds // 86400
+  if days < -719162 or days > 2932896 then return nil end
+  return core.parse(core.print(seconds))
+end
+
 --- Parse all of a string: EDTF, ISO 8601, RFC 3339, RFC 5322, RFC 850, asctime, or one English expression.
 -- @tparam string s the date
--- @tparam[opt] table options `anchor`: the date that relative expressions hang on; `custom`: "dmy" or "mdy"
+-- @tparam[opt] table options `anchor`: the date that relative expressions hang on; `custom`: "dmy" or "mdy"; `unix`: a
+-- bare number is a Unix time, in seconds up to 11 digits, in ms up to 14, in microseconds up to 17
 -- @treturn[1] table a date record
 -- @treturn[2] nil
 -- @treturn[2] table error: "syntax", "range", "limit" or "empty"
 -- @raise on an unknown option or an anchor that is no date
 -- @usage local d = assert(date.parse "2014-11-24~")
 function date.parse(s, options)
-  options = err.options(options, { anchor = true, custom = true }, "date.parse")
+  options = err.options(options, { anchor = true, custom = true, unix = true }, "date.parse")
   if type(s) ~= "string" then error("date.parse: string expected, got " .. type(s), 2) end
+  local stamp = options.unix and unix_time(s)
+  if stamp then return record(stamp, s) end
   local parsed, lo, hi = core.parse(s)
   if parsed then
     local d = record(parsed, s)
@@ -43,6 +57,13 @@ function date.parse(s, options)
     local step, state = core.find(trimmed, anchor, options.custom)
     local m = step(state)
     if m and m.first == 1 and m.last == #trimmed then return record(m.date, s) end
+    -- 30 February: with another day it would have been a date
+    local other, count = trimmed:gsub("%f[%w]%d%d?%f[%D]", "1", 1)
+    step, state = core.find(other, anchor, options.custom)
+    m = count == 1 and step(state)
+    if m and m.first == 1 and m.last == #other and m.date.precision == "day" then
+      return nil, err.new("range", "the month has no such day", s)
+    end
   end
   return nil, problem
 end
@@ -95,7 +116,8 @@ end
 -- @tparam string text UTF-8
 -- @tparam[opt] table options `anchor`: when the report was published, for relative expressions and dates without a year
 -- (the past is preferred); `custom`: "dmy" or "mdy" for 05/02/2019, else both readings unless the text settles it
--- @treturn function an iterator of `{first, last, text, kind, date}`; kind is date, time, range, relative or set
+-- @treturn function an iterator of `{first, last, text, kind, date, anchor}`; kind is date, time, range, relative or
+-- set; `anchor` is the day that the value hangs on, the report's or the one told last, absent when it hangs on none
 -- @raise on an unknown option or an anchor that is no date
 -- @usage for m in date.find(doc.text, { anchor = doc.published }) do print(m.first, m.last, m.date) end
 function date.find(text, options)
@@ -178,6 +200,41 @@ function date.during(a, b)
   local b_lo, b_hi = date.bounds(b)
   if (a_hi and b_lo and a_hi <= b_lo) or (b_hi and a_lo and b_hi <= a_lo) then return "no" end
   return a_lo and a_hi and b_lo and b_hi and a_lo >= b_lo and a_hi <= b_hi and "yes" or "maybe"
+end
+
+--- Allen's relation of two intervals, as the dates name them: which of the thirteen holds of `a` and `b`.
+-- A date of a doubtful day is taken as the whole interval that it may lie in; for where the truth may lie ask `before`,
+-- `equals` and `overlaps`. Source: J. F. Allen, Maintaining knowledge about temporal intervals, CACM 26 (1983).
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn ?string "before", "meets", "overlaps", "starts", "during", "finishes", "equals", or the inverse: "after",
+-- "met-by", "overlapped-by", "started-by", "contains", "finished-by"; nil when an end is open or unknown
+-- @usage date.relation("2014-11", "2014-12") --> "meets"
+function date.relation(a, b)
+  local a_lo, a_hi = date.bounds(a)
+  local b_lo, b_hi = date.bounds(b)
+  if not (a_lo and a_hi and b_lo and b_hi) then return nil end
+  if a_hi < b_lo then return "before" end
+  if b_hi < a_lo then return "after" end
+  if a_hi == b_lo then return "meets" end
+  if b_hi == a_lo then return "met-by" end
+  if a_lo == b_lo then return a_hi == b_hi and "equals" or a_hi < b_hi and "starts" or "started-by" end
+  if a_hi == b_hi then return a_lo > b_lo and "finishes" or "finished-by" end
+  if a_lo > b_lo then return a_hi < b_hi and "during" or "overlapped-by" end
+  return a_hi > b_hi and "contains" or "overlaps"
+end
+
+--- How many days lie from a day of `a` to a day of `b`: at least and at most, negative where `b` may come first.
+-- @tparam table|string a a date
+-- @tparam table|string b a date
+-- @treturn ?integer the least number of days, nil when an end is open or unknown
+-- @treturn ?integer the greatest number of days
+-- @usage local least, most = date.distance("2014-11", "2014-12-03") --> 3, 32
+function date.distance(a, b)
+  local a_lo, a_hi = date.bounds(a)
+  local b_lo, b_hi = date.bounds(b)
+  if not (a_lo and a_hi and b_lo and b_hi) then return nil end
+  return b_lo // 86400 - (a_hi - 1) // 86400, (b_hi - 1) // 86400 - a_lo // 86400
 end
 
 return date

@@ -38,6 +38,8 @@ typedef struct bk_date {
     bool approximate, uncertain;
     bool zoned;    /* the zone is known: lo and hi are UTC */
     bool yearless; /* no year was given and none could be worked out: lo and hi are open */
+    bool hangs;    /* the value was worked out from the day hangs_on (since 1970-01-01) */
+    int64_t hangs_on;
     char edtf[BK_EDTF_MAX];
 } bk_date;
 

@@ -57,6 +57,8 @@ bool bk_dx_resolve(const finder *f, const parts *p, bk_date *out) {
     } else {
         return false;
     }
+    out->hangs = !p->has_year;
+    out->hangs_on = in_the_past(f) ? f->narrative : f->anchor;
     return true;
 }
 

@@ -229,6 +229,10 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
             bk_mention_kind kind;
             size_t end = expression(f, t, &m->date, &kind);
             int after = byte(f, end);
+            if (end && kind == BK_MENTION_RELATIVE && !m->date.hangs) {
+                m->date.hangs = f->anchored;
+                m->date.hangs_on = f->anchor;
+            }
             if (end && !digit(after) && !(after < 0x80 && letter(after))) {
                 hedge(f, f->at, &m->date);
                 m->first = f->at;

@@ -161,10 +161,12 @@ size_t bk_dx_counted(const finder *f, token t, bk_date *out) {
     int64_t day = !goes_on ? f->anchor : restates ? f->told_before : f->narrative;
     if (!relative_units(day, count, vague, unit.word.value, way.word.value, out)) return 0;
     if (!ago && !goes_on) bk_date_qualify(out, true, true);
+    out->hangs = true;
+    out->hangs_on = day;
     return way.end;
 }
 
-size_t bk_dx_told(const finder *f, token t, bk_date *out) {
+static size_t told(const finder *f, token t, bk_date *out) {
     static const struct {
         const char *word;
         int direction;
@@ -207,6 +209,14 @@ size_t bk_dx_told(const finder *f, token t, bk_date *out) {
         return unit.end;
     }
     return 0;
+}
+
+size_t bk_dx_told(const finder *f, token t, bk_date *out) {
+    size_t end = told(f, t, out);
+    if (!end) return 0;
+    out->hangs = true;
+    out->hangs_on = f->narrative;
+    return end;
 }
 
 bool bk_dx_looks_back(const finder *f, size_t end) {

@@ -100,10 +100,16 @@ static int l_next(lua_State *L) {
     lua_insert(L, -2);
     lua_setfield(L, -2, "text"); /* the date record carries its words too */
     lua_setfield(L, -2, "date");
+    if (m.date.hangs) {
+        char text[40];
+        size_t len = bk_date_print_bound(m.date.hangs_on * BK_DAY, true, false, text);
+        lua_pushlstring(L, text, len);
+        lua_setfield(L, -2, "anchor");
+    }
     return 1;
 }
 
-/*** Find dates in English text: an iterator of `{first, last, text, kind, date}`.
+/*** Find dates in English text: an iterator of `{first, last, text, kind, date, anchor}`.
 @function find
 @tparam string text UTF-8; other bytes are passed over
 @tparam[opt] string anchor the day that relative expressions hang on, as `YYYY-MM-DD` or anything
@@ -135,6 +141,20 @@ static int l_find(lua_State *L) {
     bk_date_find_story(f);
     if (order == BK_ORDER_UNKNOWN) bk_date_find_order(f);
     return 2;
+}
+
+/*** Seconds since 1970 as RFC 3339 in UTC.
+@function print
+@tparam integer seconds
+@treturn string `2014-11-25T00:00:00Z`
+@usage core.date.print(1416873600)
+*/
+static int l_print(lua_State *L) {
+    char text[40];
+    lua_Integer seconds = luaL_checkinteger(L, 1);
+    luaL_argcheck(L, seconds > -100000000000000 && seconds < 100000000000000, 1, "out of range");
+    lua_pushlstring(L, text, bk_date_print_bound((int64_t)seconds, false, true, text));
+    return 1;
 }
 
 static void check_bounds(lua_State *L, int64_t b[4]) {
@@ -180,9 +200,9 @@ static int l_equals(lua_State *L) {
 int lbk_open_date(lua_State *L);
 
 int lbk_open_date(lua_State *L) {
-    static const luaL_Reg functions[] = {{"parse", l_parse},   {"edtf", l_edtf},
-                                         {"find", l_find},     {"before", l_before},
-                                         {"equals", l_equals}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"parse", l_parse},   {"edtf", l_edtf},   {"find", l_find}, {"before", l_before},
+        {"equals", l_equals}, {"print", l_print}, {NULL, NULL}};
     luaL_newmetatable(L, FINDER_META);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
