@@ -124,6 +124,21 @@ describe("date.find", function()
     assert.same({ "May 3, 2014 = 2014-05-03" }, found "\u{201c}May 3, 2014\u{201d}")
   end)
 
+  it("reads times from one to another, weeks of a month, and days counted from a day", function()
+    assert.same({ "3-8pm yesterday = 2020-09-21T15:00:00/2020-09-21T20:00:00",
+      "Monday from 10am to 12pm = 2020-09-21T10:00:00/2020-09-21T12:00:00" },
+      found("from 3-8pm yesterday, Monday from 10am to 12pm", "2020-09-22"))
+    for m in date.find("10:00 to 11:30 on 1 January 2015") do
+      assert.same({ "2015-01-01T10:00:00", "2015-01-01T11:30:00" }, { m.date.start, m.date.stop })
+    end
+    assert.same({ "first week of May 2014 = 2014-04-28/2014-05-04", "last week of July 2016 = 2016-07-25/2016-07-31" },
+      found "the first week of May 2014, the last week of July 2016")
+    assert.same({ "two weeks before 13 May 1999 = 1999-04-29", "3 days after Christmas 2013 = 2013-12-28",
+      "Tuesday of last week = 2020-09-15", "past three months = 2020-06-22/2020-09-21" },
+      found("two weeks before 13 May 1999, 3 days after Christmas 2013, Tuesday of last week, the past three months",
+        "2020-09-22"))
+  end)
+
   it("masks what no anchor tells", function()
     assert.same({ "November 24 = XXXX-11-24" }, found "on November 24")
   end)
@@ -141,7 +156,8 @@ describe("date.find", function()
 
   it("is not troubled by hostile bytes", function()
     for _, text in ipairs { ("1"):rep(1e5), ("May "):rep(1e4), ("\xff\xfe"):rep(1e3),
-      ("1/"):rep(1e4), "12:", "3 p.m", "\0May 3\0" } do
+      ("1/"):rep(1e4), ("3 pm "):rep(1e5), ("3-4 pm "):rep(1e5),
+      ("2 days before "):rep(1e5), ("last week of "):rep(1e5), ("Monday the "):rep(1e5), ("2014 May "):rep(1e4), "12:", "3 p.m", "\0May 3\0" } do
       for m in date.find(text, { anchor = "2014-12-01" }) do assert.is_true(m.last >= m.first) end
     end
   end)

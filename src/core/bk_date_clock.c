@@ -1,6 +1,7 @@
 /* Times of day, alone and after a day. */
 #include "bk_date_expression.h"
 
+#include <stdio.h>
 #include <string.h>
 
 size_t bk_dx_time_of_day(const finder *f, token t, int64_t *seconds, bk_precision *precision,
@@ -60,9 +61,42 @@ size_t bk_dx_time_of_day(const finder *f, token t, int64_t *seconds, bk_precisio
     return end;
 }
 
+size_t bk_dx_clock_range(const finder *f, token t, int64_t seconds[2], bool *zoned) {
+    static const char *const joins[] = {"to", "until", "till", "and", NULL};
+    bk_precision precision;
+    bool first_zoned;
+    size_t end = bk_dx_time_of_day(f, t, &seconds[0], &precision, &first_zoned);
+    if (!end) { /* 3-8 pm: the second says which half of the day */
+        if (t.kind != T_NUMBER || t.digits > 2 || t.value > 12 || t.ordinal || t.plural) return 0;
+        seconds[0] = t.value * 3600;
+        end = t.end;
+    }
+    bool bare = digit(byte(f, end - 1));
+    token join = {.end = end};
+    join = bk_dx_next(f, &join);
+    if (join.mark != '-' && !bk_dx_is_one_of(f, &join, joins)) return 0;
+    token lead = bk_dx_before(f, t.at);
+    if (bk_dx_is_word(f, &join, "and") && !bk_dx_is_word(f, &lead, "between")) return 0;
+    end = bk_dx_time_of_day(f, bk_dx_next(f, &join), &seconds[1], &precision, zoned);
+    if (!end || *zoned != first_zoned) return 0;
+    if (bare && !digit(byte(f, end - 1)) && seconds[0] + 43200 < seconds[1]) seconds[0] += 43200;
+    return seconds[1] > seconds[0] ? end : 0;
+}
+
+void bk_dx_set_clock_range(bk_date *d, const int64_t seconds[2], bool zoned) {
+    char first[40], last[40];
+    int64_t lo = d->lo + seconds[0], hi = d->lo + seconds[1];
+    bk_date_moment(d, lo, BK_PRECISION_MINUTE, zoned);
+    d->precision = BK_PRECISION_INTERVAL;
+    d->hi = hi;
+    (void)bk_date_print_bound(lo, false, zoned, first);
+    (void)bk_date_print_bound(hi, false, zoned, last);
+    (void)snprintf(d->edtf, sizeof d->edtf, "%s/%s", first, last);
+}
+
 size_t bk_dx_with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind *kind) {
-    static const char *const leads[] = {"at",   "around", "about", "shortly",
-                                        "just", "before", "after", NULL};
+    static const char *const leads[] = {"at",     "around", "about", "shortly", "just",
+                                        "before", "after",  "from",  "between", NULL};
     if (d->precision != BK_PRECISION_DAY || d->yearless) return end;
     token t = {.end = end};
     t = bk_dx_next(f, &t);
@@ -72,10 +106,16 @@ size_t bk_dx_with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind 
         approximate = approximate || !bk_dx_is_word(f, &t, "at");
         t = bk_dx_next(f, &t);
     }
-    int64_t seconds;
+    int64_t seconds, range[2];
     bk_precision precision;
     bool zoned;
-    size_t e = bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
+    size_t e = bk_dx_clock_range(f, t, range, &zoned);
+    if (e) {
+        bk_dx_set_clock_range(d, range, zoned);
+        *kind = BK_MENTION_TIME;
+        return e;
+    }
+    e = bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
     if (!e) return end;
     if (precision == BK_PRECISION_SECOND) { /* asctime says the year behind the clock */
         token year = {.end = e};

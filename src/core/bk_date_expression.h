@@ -102,10 +102,26 @@ bool bk_dx_looks_back(const finder *f, size_t end);
 /* the same day, that year, the following month, the day before: from the day told last */
 size_t bk_dx_told(const finder *f, token t, bk_date *out);
 
+/* The day so many days, weeks, fortnights, months or years from `day`; false for other units. */
+bool bk_dx_shift(int64_t day, int64_t count, int unit, bk_date *out);
+
+/* ---- bk_date_compound.c ---- */
+/* two weeks before 13 May, three days after Christmas, a week from tomorrow */
+size_t bk_dx_from_day(const finder *f, token t, bk_date *out);
+/* the first week of May 2014, the last week of this month, the 3rd week of 2019 */
+size_t bk_dx_week_of(const finder *f, token t, bk_date *out);
+/* Tuesday of last week, next week on Friday */
+size_t bk_dx_day_of_week(const finder *f, token t, bk_date *out);
+/* the past three months, the next 40 days */
+size_t bk_dx_units_around(const finder *f, token t, bk_date *out);
+
 /* ---- bk_date_clock.c ---- */
 /* 3 p.m., 11:30 pm ET, 15:04:05, noon. Seconds of the day; zoned when a zone follows. */
 size_t bk_dx_time_of_day(const finder *f, token t, int64_t *seconds, bk_precision *precision,
                          bool *zoned);
+/* 3 to 5 pm, between 10:00 and 11:30. */
+size_t bk_dx_clock_range(const finder *f, token t, int64_t seconds[2], bool *zoned);
+void bk_dx_set_clock_range(bk_date *d, const int64_t seconds[2], bool zoned);
 /* [,] [at|around|about] TIME after a day. */
 size_t bk_dx_with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind *kind);
 

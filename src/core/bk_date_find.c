@@ -40,6 +40,11 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         if (end && bk_dx_lonely_month(f, &t, end)) return 0;
         return end ? bk_dx_with_time(f, end, out, kind) : 0;
     case BK_WORD_WEEKDAY:
+        end = bk_dx_day_of_week(f, t, out);
+        if (end) {
+            *kind = BK_MENTION_RELATIVE;
+            return bk_dx_with_time(f, end, out, kind);
+        }
         end = bk_dx_calendar_range(f, t, out, kind);
         if (end) return bk_dx_with_time(f, end, out, kind);
         if (!t.capital && t.word.ambiguous) return 0;
@@ -60,8 +65,19 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         end = bk_dx_calendar_range(f, t, out, kind);
         if (end) return bk_dx_with_time(f, end, out, kind);
         *kind = BK_MENTION_RELATIVE;
-        return bk_dx_counted(f, t, out);
+        end = bk_dx_from_day(f, t, out);
+        return end ? end : bk_dx_counted(f, t, out);
     case BK_WORD_WHICH:
+        end = bk_dx_week_of(f, t, out);
+        if (end) return end;
+        *kind = BK_MENTION_RELATIVE;
+        end = bk_dx_day_of_week(f, t, out);
+        if (end) return bk_dx_with_time(f, end, out, kind);
+        end = bk_dx_units_around(f, t, out);
+        if (end) {
+            *kind = BK_MENTION_RANGE;
+            return end;
+        }
         if (!f->anchored ||
             (t.capital && t.word.value == 0 && following.word.kind == BK_WORD_UNIT &&
              following.word.value == BK_UNIT_DAY))
@@ -120,6 +136,7 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         return word_expression(f, following, out, kind);
     default:
         end = bk_dx_quarter(f, t, out);
+        if (!end) end = bk_dx_week_of(f, t, out);
         if (end) return end;
         end = t.word.kind == BK_WORD_ORDINAL ? bk_dx_calendar_range(f, t, out, kind) : 0;
         if (end) return bk_dx_with_time(f, end, out, kind);
@@ -136,24 +153,38 @@ static size_t number_expression(const finder *f, token t, bk_date *out, bk_menti
     if (end) return bk_dx_with_time(f, end, out, kind);
     end = bk_dx_calendar_range(f, t, out, kind);
     if (end) return bk_dx_with_time(f, end, out, kind);
-    end = bk_dx_counted(f, t, out);
+    end = bk_dx_from_day(f, t, out);
+    if (!end) end = bk_dx_counted(f, t, out);
     if (end) {
         *kind = BK_MENTION_RELATIVE;
         return end;
     }
     end = bk_dx_quarter(f, t, out);
+    if (!end) end = bk_dx_week_of(f, t, out);
     if (end) return end;
-    int64_t seconds;
+    int64_t seconds, range[2];
     bk_precision precision;
     bool zoned;
-    end = bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
+    size_t ranged = bk_dx_clock_range(f, t, range, &zoned);
+    end = ranged ? ranged : bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
     if (end) { /* 3 p.m. ET on Monday; alone it says no day */
         token on = {.end = end};
         on = bk_dx_next(f, &on);
-        if (bk_dx_is_word(f, &on, "on") || on.mark == ',') on = bk_dx_next(f, &on);
+        if (bk_dx_is_word(f, &on, "on") || bk_dx_is_word(f, &on, "of") || on.mark == ',')
+            on = bk_dx_next(f, &on);
+        int64_t again[2]; /* a chain of times of day is read once, not from each of them */
+        bk_precision p;
+        if (bk_dx_time_of_day(f, on, again, &p, &(bool){false}) ||
+            bk_dx_clock_range(f, on, again, &(bool){false}))
+            return 0;
         bk_mention_kind inner = BK_MENTION_DATE;
         size_t e = on.kind == T_END ? 0 : expression(f, on, out, &inner);
         if (!e || out->precision != BK_PRECISION_DAY || out->yearless) return 0;
+        if (ranged) {
+            bk_dx_set_clock_range(out, range, zoned);
+            *kind = BK_MENTION_TIME;
+            return e;
+        }
         bk_date_moment(out, out->lo + seconds,
                        precision == BK_PRECISION_SECOND ? precision : BK_PRECISION_MINUTE, zoned);
         *kind = BK_MENTION_TIME;

@@ -45,6 +45,38 @@ static size_t relative_units(int64_t day, int64_t count, bool vague, int unit, i
     return 1;
 }
 
+bool bk_dx_shift(int64_t day, int64_t count, int unit, bk_date *out) {
+    int64_t y;
+    unsigned m, d;
+    if (count > 100000 || count < -100000) return false;
+    switch (unit) {
+    case BK_UNIT_DAY:
+        break;
+    case BK_UNIT_WEEK:
+        count *= 7;
+        break;
+    case BK_UNIT_FORTNIGHT:
+        count *= 14;
+        break;
+    case BK_UNIT_MONTH:
+    case BK_UNIT_YEAR:
+    case BK_UNIT_DECADE: {
+        bk_civil(day, &y, &m, &d);
+        int64_t months = unit == BK_UNIT_MONTH ? 1 : unit == BK_UNIT_YEAR ? 12 : 120;
+        int64_t n = y * 12 + (int64_t)m - 1 + count * months;
+        y = bk_floor_div(n, 12);
+        m = (unsigned)(n - y * 12) + 1;
+        if (d > bk_month_days(y, m)) d = bk_month_days(y, m);
+        bk_date_day(out, bk_days(y, m, d));
+        return true;
+    }
+    default:
+        return false;
+    }
+    bk_date_day(out, day + count);
+    return true;
+}
+
 size_t bk_dx_which_unit(const finder *f, int which, const token *t, bk_date *out) {
     int64_t y;
     unsigned m, d;

@@ -15,7 +15,9 @@ static void push_bound(lua_State *L, int64_t seconds, bool open, const char *fie
                        const bk_date *d) {
     if (open) return;
     char text[40];
-    bool date_only = !d->zoned && d->precision >= BK_PRECISION_DAY;
+    bool whole_days = (d->lo == BK_OPEN_LO || d->lo % BK_DAY == 0) &&
+                      (d->hi == BK_OPEN_HI || d->hi % BK_DAY == 0);
+    bool date_only = !d->zoned && d->precision >= BK_PRECISION_DAY && whole_days;
     size_t n = bk_date_print_bound(seconds, date_only, d->zoned, text);
     lua_pushlstring(L, text, n);
     lua_setfield(L, -2, field);
