@@ -87,6 +87,9 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
             parts dated;
             if (bk_dx_calendar(f, following, &dated) && dated.has_year) return 0;
         }
+        if (t.word.value < 0 && following.word.kind == BK_WORD_UNIT &&
+            following.word.value >= BK_UNIT_DECADE)
+            return 0; /* "the past decade" is ten years long, and not the one before this */
         end = following.kind == T_WORD ? bk_dx_which_unit(f, t.word.value, &following, out) : 0;
         return end ? bk_dx_with_time(f, end, out, kind) : 0;
     case BK_WORD_PART: {

@@ -84,6 +84,7 @@ size_t bk_dx_which_unit(const finder *f, int which, const token *t, bk_date *out
     int64_t monday = f->anchor - bk_weekday(f->anchor) + 1;
     switch (t->word.kind) {
     case BK_WORD_UNIT:
+        if (f->p[t->end - 1] == 's') return 0; /* "the last months" are not one month */
         switch (t->word.value) {
         case BK_UNIT_WEEK:
             bk_date_span(out, monday + 7 * which, monday + 7 * which + 7);
