@@ -162,7 +162,8 @@ describe("date.find", function()
   it("is not troubled by hostile bytes", function()
     for _, text in ipairs { ("1"):rep(1e5), ("May "):rep(1e4), ("\xff\xfe"):rep(1e3),
       ("1/"):rep(1e4), ("3 pm "):rep(1e4), ("3-4 pm "):rep(1e4),
-      ("2 days before "):rep(1e4), ("last week of "):rep(1e4), ("Monday the "):rep(1e4), ("2014 May "):rep(1e4), "12:", "3 p.m", "\0May 3\0" } do
+      ("2 days before "):rep(1e4), ("last week of "):rep(1e4), ("Monday the "):rep(1e4), ("2014 May "):rep(1e4),
+      "12:", "3 p.m", "\0May 3\0" } do
       for m in date.find(text, { anchor = "2014-12-01" }) do assert.is_true(m.last >= m.first) end
     end
   end)
