@@ -449,6 +449,12 @@ describe("claims: what cannot be excluded, and what says so of itself", function
     local demand = find(list, "demand")
     assert.same({ "claimed", "Night Owls" }, { demand.stance, demand.speaker.text })
     assert.is_nil((read "We have taken the records of Example Bank.\n\nThis is all that we say.\n")[1].speaker)
+    list = read("We have taken the records of Example Bank." .. ("\n"):rep(20000) .. "Night Owls" .. (" \n"):rep(20000))
+    assert.equal("Night Owls", list[1].speaker.text)
+    local signer = list[1].speaker
+    assert.equal(10, signer.last - signer.first + 1)
+    list = read "We are the Night Owls of the north. We have taken the records of Example Bank."
+    assert.equal("Night Owls", list[1].speaker.text)
   end)
 end)
 

@@ -125,6 +125,7 @@ function parties.attach(reading, s, events)
   end
 end
 
+local longest_name = 60 -- bytes of a last line that may be a name
 local small = { of = true, the = true, ["and"] = true, ["for"] = true }
 
 --- Who signs a text: its last line, when that is a name alone; else whom its "We are ..." names.
@@ -132,18 +133,24 @@ local small = { of = true, the = true, ["and"] = true, ["for"] = true }
 -- @treturn ?table `{text, first, last}`
 -- @usage parties.signature "We took the files.\n\nNight Owls\n" --> { text = "Night Owls", first = 21, last = 30 }
 function parties.signature(body)
-  local first, line, stop = body:match "\n%s*()([^\n]-)()%s*$"
-  if first and #line <= 60 and line:find "^[%u#]" and line:find "[%w%)]$" then
+  local stop = #body
+  while stop > 0 and body:find("^%s", stop) do stop = stop - 1 end
+  local from = math.max(1, stop - longest_name - 8)
+  local line = body:sub(from, stop):match "\n[ \t\r]*([^\n]*)$"
+  local first = line and stop - #line + 1
+  if first and line ~= "" and #line <= longest_name and line:find "^[%u#]" and line:find "[%w%)]$" then
     local words, name = 0, true
     for word in line:gmatch "%S+" do
       words = words + 1
       name = name and (word:find "^[%u#%d]" or small[word]) and true or false
     end
-    if name and words <= 6 then return { text = line, first = first, last = stop - 1 } end
+    if name and words <= 6 then return { text = line, first = first, last = stop } end
   end
-  local at, group, past = body:match "%f[%w]We are the ()(%u[%w#%-]*)()"
-  if not at then at, group, past = body:match "%f[%w]We are ()(%u[%w#%-]*)()" end
-  return at and { text = group, first = at, last = past - 1 } or nil
+  local at = body:match "%f[%w]We are the ()%u" or body:match "%f[%w]We are ()%u"
+  if not at then return nil end
+  local past = body:match("^%u[%w#%-]*()", at)
+  for _ = 1, 5 do past = body:match("^ %u[%w#%-]*()", past) or past end
+  return { text = body:sub(at, past - 1), first = at, last = past - 1 }
 end
 
 local first_person = { we = true, i = true, our = true, us = true, my = true }
