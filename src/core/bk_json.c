@@ -85,7 +85,7 @@ bk_code bk_json_write_string(bk_buf *out, const char *s, size_t n, bool replace,
         }
         run = i;
     }
-    (void)bk_buf_add(out, s + run, n - run);
+    if (run < n) (void)bk_buf_add(out, s + run, n - run);
     (void)bk_buf_add_char(out, '"');
     return out->failed ? bk_fail(err, out->failed, 0, "the output is too large") : BK_OK;
 }

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-enum { BK_XML_NONE = UINT32_MAX }; /* no prefix, no namespace; the name of a text */
+#define BK_XML_NONE UINT32_MAX /* no prefix, no namespace; the name of a text */
 
 typedef struct bk_xml_node {
     uint32_t name;          /* offset in the arena; BK_XML_NONE for a run of text */
