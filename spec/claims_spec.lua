@@ -390,6 +390,7 @@ describe("claims: whose time it is", function()
     assert.equal("", times("Hackers stole records of the bank, which opened on 4 May 2031.", "stole"))
     assert.equal("", times("Owls, which had posted in April 2031, denied responsibility.", "denied responsibility"))
     assert.equal("4 May 2031", times("Hackers stole records of the bank on 4 May 2031.", "stole"))
+    assert.equal("4 May 2031", times("The bank said on Monday that hackers stole records on 4 May 2031.", "stole"))
   end)
 end)
 

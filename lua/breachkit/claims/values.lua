@@ -60,6 +60,21 @@ local function aside(s, event, value)
   return false
 end
 
+local saying = { said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
+local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true }
+
+-- "said on Monday that": the day is that of the saying.
+local function of_saying(s, value)
+  for k = 2, #s.words do
+    if s.first[k] == value.first then
+      local before = s.tags[k - 1] == "prep" and k - 2 or k - 1
+      while s.first[k] and s.first[k] <= value.last do k = k + 1 end
+      return saying[s.words[before]] and s.words[k] == "that"
+    end
+  end
+  return false
+end
+
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
 local function owner(s, events, value, wanted)
   local before, after
@@ -103,7 +118,7 @@ local function add_dates(body, s, events, value)
   if not event then return end
   if s.last[event.j] < value.first then
     if parted(s, event, value) then return end
-  elseif aside(s, event, value) then
+  elseif aside(s, event, value) or deeds[event.type] and of_saying(s, value) then
     return
   end
   -- "on Tuesday, six days later" tells one time twice
