@@ -115,6 +115,8 @@ describe("date.find", function()
     assert.same({ "Friday, 13 January = 2017-01-13" }, found("Friday, 13 January", "2016-11-22"))
     assert.same({ "1943 = 1943", "June = 1943-06", "1944 = 1944", "12 June = 1944-06-12" },
       found("In 1943, in June; in 1944, on 12 June.", "2009-05-01"))
+    assert.same({ "1943 = 1943", "1812 = 1812", "12 June = 1943-06-12" },
+      found("In 1943, as in 1812, on 12 June.", "2009-05-01"))
     assert.same({ "2014 = 2014", "2020 = 2020", "March = 2020-03" },
       found("After 2014 it came back in 2020, in March.", "2020-08-07"))
   end)

@@ -9,8 +9,9 @@
 #include "bk_date_words.h"
 
 /* A story of long ago carries its own year: what was told last is nearer than the report's day. */
-#define LONG_AGO 400  /* days */
-#define STORY_SHARE 2 /* that many times as many old years as recent ones make a story */
+#define LONG_AGO 400    /* days */
+#define STORY_LEAP 9131 /* days: what lies 25 years off is an aside in a story */
+#define STORY_SHARE 2   /* that many times as many old years as recent ones make a story */
 
 typedef enum bk_dx_kind { T_END, T_NUMBER, T_WORD, T_MARK } bk_dx_kind;
 

@@ -274,6 +274,12 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
                 m->kind = kind;
                 f->at = end;
                 bool aside = kind == BK_MENTION_RELATIVE && bk_dx_looks_back(f, end);
+                if (f->story && f->narrated && m->date.lo != BK_OPEN_LO) {
+                    int64_t leap = bk_floor_div(m->date.lo, BK_DAY) - f->narrative;
+                    bool far = leap > STORY_LEAP || leap < -STORY_LEAP;
+                    f->leaps = far ? f->leaps + 1 : 0;
+                    aside = aside || (far && f->leaps < 3); /* the third says the story moved */
+                }
                 if (!aside && m->date.precision <= BK_PRECISION_INTERVAL &&
                     m->date.lo != BK_OPEN_LO &&
                     (m->date.precision <= BK_PRECISION_MONTH || kind == BK_MENTION_RANGE ||

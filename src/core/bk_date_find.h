@@ -32,6 +32,7 @@ typedef struct bk_date_finder {
     int64_t narrative;   /* and so does a bare "on 12 June" in a story of long ago */
     int64_t told_before; /* the day told before that one, for "on Tuesday, six days later" */
     bool story;          /* the text tells of long ago: most of its years are no recent ones */
+    unsigned leaps;      /* asides in a row that lie far from the story */
     size_t told_end;     /* where the last telling ended */
     bk_day_order order;
 } bk_date_finder;
