@@ -45,6 +45,8 @@ describe("scan.bytes", function()
       assert.same({ "domain evil-site.com!" }, found("at evil-site" .. dot .. "com now"), dot)
     end
     assert.same({ "ipv4 8.8.4.4!" }, found "8[.]8.4.4")
+    assert.same({ "ipv6 2606:4700::1111!", "ipv6 2606:4700::1111!" }, found "2606[:]4700::1111 2606:4700[::]1111")
+    for f in scan.bytes "2606:4700::1111[:]" do assert.equal("2606:4700::1111", f.text) end
     assert.same({ "ipv4 8.8.4.4!" }, found "8 . 8 . 4 . 4")
     for _, scheme in ipairs { "hxxp://", "hXXp://", "http[:]//", "http[://]", "h**p://", "hxtp://", "hxxp[:]//",
       "hxxp:\\\\", "h[tt]p://", "hxxp :// " } do

@@ -125,7 +125,7 @@ bool bk_scan_eip55(const char hex[40]) {
 }
 
 bool bk_scan_onion3(const char *name) {
-    unsigned char bytes[35], hash[32], input[48] = ".onion checksum";
+    unsigned char bytes[35] = {0}, hash[32], input[48] = ".onion checksum";
     uint32_t held = 0;
     unsigned bits = 0;
     size_t n = 0;

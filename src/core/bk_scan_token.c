@@ -252,16 +252,22 @@ static bool ipv6(const bk_scan *s, size_t at, bk_finding *f) {
     char text[64];
     size_t n = 0, i = at, colons = 0, groups = 0;
     bool digit = false, defanged = false;
-    while (i < s->n && n + 1 < sizeof text) {
+    while (i < s->n && n + 2 < sizeof text) {
         char c = s->p[i];
         if (bk_scan_is(s, i, BK_C_HEX)) {
             digit = digit || bk_scan_is(s, i, BK_C_DIGIT);
             groups += n == 0 || text[n - 1] == ':';
-        } else if (bk_scan_word(s, i, "[:]") || bk_scan_word(s, i, "[.]")) {
+        } else if ((bk_scan_word(s, i, "[:]") || bk_scan_word(s, i, "[.]")) &&
+                   bk_scan_is(s, i + 3, BK_C_HEX)) {
             c = s->p[i + 1];
             i += 2;
             defanged = true;
             colons += c == ':';
+        } else if (bk_scan_word(s, i, "[::]") && bk_scan_is(s, i + 4, BK_C_HEX)) {
+            text[n++] = c = ':';
+            i += 3;
+            defanged = true;
+            colons += 2;
         } else if (c == ':') {
             colons++;
         } else if (c != '.') {
@@ -276,7 +282,7 @@ static bool ipv6(const bk_scan *s, size_t at, bk_finding *f) {
         i--;
     }
     text[n] = '\0';
-    if (colons < 2 || bk_scan_is(s, i, BK_C_NAME)) return false;
+    if (n < 2 || colons < 2 || bk_scan_is(s, i, BK_C_NAME)) return false;
     if (at > 0 && s->p[at - 1] == ':') return false;
     if (strstr(text, "::")) {
         bool network = bk_scan_at(s, i) == '/' && bk_scan_is(s, i + 1, BK_C_DIGIT);
