@@ -127,7 +127,8 @@ bool bk_scan_next(bk_scan *s, bk_finding *f) {
         }
         if (at >= s->tried && leads_on(s, s->run_end)) {
             if (bk_scan_name(s, at, f) ||
-                (bk_scan_at(s, s->run_end) == ':' && bk_scan_colon(s, at, f))) {
+                ((bk_scan_at(s, s->run_end) == ':' || bk_scan_word(s, s->run_end, "[:")) &&
+                 bk_scan_colon(s, at, f))) {
                 s->at = f->end;
                 return true;
             }
