@@ -51,7 +51,7 @@ size_t bk_dx_week_of(const finder *f, token t, bk_date *out) {
         n = t.word.value;
     else if (t.kind == T_NUMBER && t.ordinal && t.value < 60)
         n = t.value;
-    else if (bk_dx_is_word(f, &t, "last") || bk_dx_is_word(f, &t, "final"))
+    else if (bk_dx_is_word(f, &t, "last"))
         n = -1;
     else
         return 0;

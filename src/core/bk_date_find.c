@@ -139,7 +139,7 @@ static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention
         return word_expression(f, following, out, kind);
     default:
         end = bk_dx_quarter(f, t, out);
-        if (!end) end = bk_dx_week_of(f, t, out);
+        if (!end && t.word.kind == BK_WORD_ORDINAL) end = bk_dx_week_of(f, t, out);
         if (end) return end;
         end = t.word.kind == BK_WORD_ORDINAL ? bk_dx_calendar_range(f, t, out, kind) : 0;
         if (end) return bk_dx_with_time(f, end, out, kind);
