@@ -67,6 +67,14 @@ describe("works", function()
     local text = "films: \u{201C}A\u{201D} (March 2015), The \u{C9}lan\u{2019}s B (2014)"
     for n = 0, #text do find(text:sub(1, n)) end
   end)
+  it("takes a word without end in its stride", function()
+    -- squared, these would take minutes
+    for _, unit in ipairs { "a", "a-", "A", "a1" } do
+      local list = find(unit:rep(500000) .. " and the film \u{201C}Elan\u{201D} leaked.")
+      assert.equal(1, #list)
+      assert.equal("Elan", list[1].title)
+    end
+  end)
   it("raises on misuse", function()
     assert.has_error(function() works.find(nil) end)
     assert.has_error(function() works.find("x", { ancor = 1 }) end)

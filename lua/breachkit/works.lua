@@ -339,7 +339,8 @@ function works.find(text, options)
     text = text.text
   end
   if type(text) ~= "string" then error("works.find: a string or a document expected", 2) end
-  local clean = plain(text)
+  -- no title holds a word this long; patterns that step back in one would take its length squared
+  local clean = plain(text):gsub("[%w%-]+", function(word) return #word > 200 and ("\1"):rep(#word) or nil end)
   local found = { cells = {} }
   dated_lists(text, clean, found, anchor)
   after_kind(text, clean, found, anchor)
