@@ -480,4 +480,16 @@ describe("claims: the words of a claim", function()
     assert.equal("threatened to publish it", words(find(list, "demand")))
     assert.is_nil(read("Hackers stole records.")[1].clause)
   end)
+
+  it("reads the first paragraphs of a text past the limit, and says so", function()
+    local limits = require "breachkit.limits"
+    local before = limits.claims_bytes
+    limits.claims_bytes = 100
+    local told = "Hackers stole the records of 500 people from Acme Corp on 3 May 2014.\n\n"
+    local list, warnings = claims.list { text = told:rep(3) }
+    limits.claims_bytes = before
+    assert.equal(1, #list)
+    assert.same({ ("the text is long: claims are read from its first %d of %d bytes"):format(#told, 3 * #told) },
+      warnings)
+  end)
 end)

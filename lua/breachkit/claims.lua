@@ -3,6 +3,7 @@
 -- roles, stance and realis, speakers and sources. All tables are in `data/`.
 -- @module breachkit.claims
 local err = require "breachkit.err"
+local limits = require "breachkit.limits"
 local text = require "breachkit.core".text
 local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
@@ -78,8 +79,17 @@ local function main_topic(reading)
   return best
 end
 
+-- The whole text, or of a very long one the paragraphs that the limit holds: claims cost a hundred times their words.
+local function bounded(body)
+  local most = limits.claims_bytes
+  if #body <= most then return body end
+  local last = most
+  while last > most // 2 and body:byte(last) ~= 10 do last = last - 1 end
+  return body:sub(1, last)
+end
+
 local function read(doc)
-  local body = doc.text or ""
+  local body = bounded(doc.text)
   local reading = { doc = doc, text = body, lex = lexicon.load(), tokens = text.tokens(body) }
   reading.sentences = reading.tokens:sentences()
   reading.topic = main_topic(reading)
@@ -209,7 +219,8 @@ end
 -- @tparam[opt] table options none yet that change the reading; `types`: a list of claim types to keep
 -- @treturn {table,...} claims `{type, first, last, text, realis, stance, hedge, speaker, via, roles, sentence,
 -- document}` with methods `quote` and `why`; empty for an empty text
--- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at
+-- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
+-- `limits.claims_bytes` only the first paragraphs are read
 -- @raise on an unknown option or a document without a text
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
 function claims.list(doc, options)
@@ -224,8 +235,11 @@ function claims.list(doc, options)
   end
   local reading = read(doc)
   local warnings = {}
+  if #reading.text < #doc.text then
+    warnings[1] = ("the text is long: claims are read from its first %d of %d bytes"):format(#reading.text, #doc.text)
+  end
   if not english(reading) then
-    warnings[1] = "no running English text: no claims are read from it"
+    warnings[#warnings + 1] = "no running English text: no claims are read from it"
     return {}, warnings
   end
   reading.matches = reading.lex.triggers:find(reading.tokens)
