@@ -236,21 +236,36 @@ local function own_word(document, claim, actors)
   return (document.text or ""):sub(math.max(1, claim.first - 4), claim.first - 1):lower():find "%f[%w]we $" ~= nil
 end
 
+local function by_place(a, b)
+  if a.role.first ~= b.role.first then return a.role.first < b.role.first end
+  return a.role.last < b.role.last
+end
+
 local function tie_names(items)
-  local by_property = {}
+  local by_property, mentions = {}, {}
   for _, item in ipairs(items) do
     if item.name then
       local p = by_property[item.property] or { forms = {}, by_doc = {}, ties = {} }
       by_property[item.property] = p
       p.forms[#p.forms + 1] = { name = item.name }
-      local here = p.by_doc[item.document] or {}
-      p.by_doc[item.document] = here
-      for _, other in ipairs(here) do
-        if names.tied(item.document.text or "", other.role, item.role) then
-          p.ties[#p.ties + 1] = { other.name, item.name }
-        end
+      local here = p.by_doc[item.document]
+      if not here then
+        here = {}
+        p.by_doc[item.document], mentions[#mentions + 1] = here, { of = p, list = here }
       end
       here[#here + 1] = item
+    end
+  end
+  -- two names of one stand beside each other, so each is held against its neighbours only
+  for _, m in ipairs(mentions) do
+    table.sort(m.list, by_place)
+    for i, one in ipairs(m.list) do
+      local text = one.document.text or ""
+      for j = i + 1, #m.list do
+        local other = m.list[j]
+        if other.role.first - one.role.last > names.reach then break end
+        if names.tied(text, one.role, other.role) then m.of.ties[#m.of.ties + 1] = { one.name, other.name } end
+      end
     end
   end
   for _, p in pairs(by_property) do p.groups = names.group(p.forms, p.ties) end

@@ -109,6 +109,9 @@ local TIES = {
   "^,? known as $", "^,? also called $",
 }
 
+--- How far apart, in bytes, two names of one can stand.
+names.reach = 24
+
 --- Does the text put the two spans beside each other as two names of one?
 -- @tparam string text
 -- @tparam table a `{first, last}`
@@ -117,7 +120,7 @@ local TIES = {
 -- @usage names.tied(text, { first = 1, last = 4 }, { first = 9, last = 26 })
 function names.tied(text, a, b)
   if a.first > b.first then a, b = b, a end
-  if b.first - a.last > 24 or b.first <= a.last then return false end
+  if b.first - a.last > names.reach or b.first <= a.last then return false end
   local between = text:sub(a.last + 1, b.first - 1):gsub("[\"#]", "")
   for _, pattern in ipairs(TIES) do
     if between:find(pattern) then return true end
