@@ -1,15 +1,12 @@
 local digest = require "breachkit.core".digest
+local nginx = require "nginx"
 local document = require "breachkit.document"
 
 local LONG = "The firm said on Monday that the attackers had taken files from its servers, among them letters and "
   .. "contracts."
 
-local CONFIG = [[
-daemon on; pid ROOT/pid; error_log ROOT/error.log; worker_processes 1; USER
-events { worker_connections 32; }
-http {
-  access_log off; client_body_temp_path ROOT/t; proxy_temp_path ROOT/t; fastcgi_temp_path ROOT/t;
-  uwsgi_temp_path ROOT/t; scgi_temp_path ROOT/t; default_type application/octet-stream;
+local SERVERS = [[
+  default_type application/octet-stream;
   server {
     listen 127.0.0.1:PORT; root ROOT/www;
     location /latin/ { default_type "text/html; charset=iso-8859-1"; alias ROOT/www/; }
@@ -17,7 +14,6 @@ http {
     location = /gone { return 410 "<p>gone"; }
     location = /none { return 204; }
   }
-}
 ]]
 
 local FILES = {
@@ -27,63 +23,22 @@ local FILES = {
   binary = ("\0\1\2\255"):rep(100),
 }
 
-local root, pid, base
-
-local function write(path, bytes)
-  local f = assert(io.open(path, "wb"))
-  f:write(bytes)
-  f:close()
-end
-
-local function start()
-  local nginx
-  for _, path in ipairs { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx" } do
-    local f = io.open(path, "rb")
-    if f then
-      f:close()
-      nginx = nginx or path
-    end
-  end
-  if not nginx then return nil, "skipped: nginx is not installed" end
-  root = os.tmpname()
-  os.remove(root)
-  assert(os.execute(("mkdir -p %s/www %s/t"):format(root, root)))
-  for name, bytes in pairs(FILES) do write(root .. "/www/" .. name, bytes) end
-  local user = io.popen "id -u"
-  local root_user = user:read "n" == 0
-  user:close()
-  for attempt = 1, 20 do
-    -- a name from tmpname is as good as a random port
-    local port = 20000 + (tonumber(digest.hex("md5", root .. attempt):sub(1, 4), 16) % 20000)
-    write(root .. "/conf", (CONFIG:gsub("%u+", { ROOT = root, PORT = port, USER = root_user and "user root;" or "" })))
-    if os.execute(("%s -c %s/conf -p %s >/dev/null 2>&1"):format(nginx, root, root)) then
-      for _ = 1, 100 do
-        local f = io.open(root .. "/pid")
-        pid = f and f:read "n"
-        if f then f:close() end
-        if pid then break end
-        os.execute "sleep 0.02"
-      end
-      base = ("http://127.0.0.1:%d"):format(port)
-      return pid
-    end
-  end
-  return nil, "skipped: nginx does not start here"
-end
-
 describe("documents from addresses", function()
-  local ready, why
+  local server, why, base
   local allowed = { allow_private = true, fetched = "2015-01-01T00:00:00Z" }
 
-  setup(function() ready, why = start() end)
+  setup(function()
+    server, why = nginx.start(SERVERS, FILES)
+    if not server then return end
+    base = ("http://127.0.0.1:%d"):format(server.port)
+  end)
   teardown(function()
-    if pid then os.execute("kill " .. pid) end
-    if root then os.execute("rm -rf '" .. root .. "'") end
+    if server then nginx.stop(server) end
   end)
 
   local function check(name, run)
     it(name, function()
-      if not ready then return pending(why) end
+      if not server then return pending(why) end
       run()
     end)
   end

@@ -1,14 +1,9 @@
 local fetch = require "breachkit.fetch"
 local digest = require "breachkit.core".digest
+local nginx = require "nginx"
 
-local root, pid, base, secure
-
-local CONFIG = [[
-daemon on; pid ROOT/pid; error_log ROOT/error.log; worker_processes 1; USER
-events { worker_connections 32; }
-http {
-  access_log off; client_body_temp_path ROOT/t; proxy_temp_path ROOT/t; fastcgi_temp_path ROOT/t;
-  uwsgi_temp_path ROOT/t; scgi_temp_path ROOT/t; default_type text/plain;
+local SERVERS = [[
+  default_type text/plain;
   server {
     listen 127.0.0.1:PORT; root ROOT/www;
     location = /page {
@@ -24,71 +19,24 @@ http {
     listen 127.0.0.1:TLSPORT ssl; ssl_certificate ROOT/cert.pem; ssl_certificate_key ROOT/key.pem;
     location / { return 200 "safe"; }
   }
-}
 ]]
 
-local function write(path, bytes)
-  local f = assert(io.open(path, "wb"))
-  f:write(bytes)
-  f:close()
-end
-
-local function quiet(command) return (os.execute(command .. " >/dev/null 2>&1")) end
-
-local function start()
-  local nginx
-  for _, path in ipairs { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx" } do
-    local f = io.open(path, "rb")
-    if f then
-      f:close()
-      nginx = path
-      break
-    end
-  end
-  if not nginx then return nil, "skipped: nginx is not installed" end
-  root = os.tmpname()
-  os.remove(root)
-  assert(os.execute(("mkdir -p %s/www %s/t"):format(root, root)))
-  write(root .. "/www/big", ("0123456789"):rep(100000))
-  if not quiet(("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
-    .. "subjectAltName=DNS:localhost -keyout %s/key.pem -out %s/cert.pem"):format(root, root)) then
-    return nil, "skipped: no openssl command to make a certificate with"
-  end
-  local user = io.popen "id -u"
-  local root_user = user:read "n" == 0
-  user:close()
-  for attempt = 1, 20 do
-    -- a name from tmpname is as good as a random port
-    local port = 20000 + (tonumber(digest.hex("md5", root .. attempt):sub(1, 4), 16) % 20000)
-    write(root .. "/conf", (CONFIG:gsub("%u+", { ROOT = root, PORT = port, TLSPORT = port + 1,
-      USER = root_user and "user root;" or "" })))
-    if quiet(("%s -c %s/conf -p %s"):format(nginx, root, root)) then
-      for _ = 1, 100 do
-        local f = io.open(root .. "/pid")
-        pid = f and f:read "n"
-        if f then f:close() end
-        if pid then break end
-        os.execute "sleep 0.02"
-      end
-      base, secure = ("http://127.0.0.1:%d"):format(port), ("https://localhost:%d/"):format(port + 1)
-      return pid
-    end
-  end
-  return nil, "skipped: nginx does not start here"
-end
-
 describe("fetch", function()
-  local ready, why
+  local server, why, root, base, secure
 
-  setup(function() ready, why = start() end)
+  setup(function()
+    server, why = nginx.start(SERVERS, { big = ("0123456789"):rep(100000) }, true)
+    if not server then return end
+    root, base = server.root, ("http://127.0.0.1:%d"):format(server.port)
+    secure = ("https://localhost:%d/"):format(server.port + 1)
+  end)
   teardown(function()
-    if pid then os.execute("kill " .. pid) end
-    if root then os.execute("rm -rf '" .. root .. "'") end
+    if server then nginx.stop(server) end
   end)
 
   local function check(name, run)
     it(name, function()
-      if not ready then return pending(why) end
+      if not server then return pending(why) end
       run()
     end)
   end
