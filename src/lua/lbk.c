@@ -5,8 +5,6 @@
 #define ERROR_META "breachkit.error"
 #define BUF_META "breachkit.buf"
 
-static void push_error_meta(lua_State *L);
-
 /* A readable line: "source:position: message (code)". */
 static int l_error_tostring(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -91,6 +89,17 @@ bk_buf *lbk_new_buf(lua_State *L) {
     }
     lua_setmetatable(L, -2);
     return b;
+}
+
+void lbk_new_class(lua_State *L, const char *name, const luaL_Reg *metamethods,
+                   const luaL_Reg *methods) {
+    if (!luaL_newmetatable(L, name)) return;
+    luaL_setfuncs(L, metamethods, 0);
+    lua_newtable(L);
+    luaL_setfuncs(L, methods, 0);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
 }
 
 void lbk_check_options(lua_State *L, int index, const char *const names[]) {

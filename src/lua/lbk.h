@@ -22,6 +22,11 @@ int lbk_push_errno(lua_State *L, int saved_errno, const char *doing, const char 
  * Pushes the userdata. */
 bk_buf *lbk_new_buf(lua_State *L);
 
+/* Make the metatable `name` of a userdata, closed to scripts: `methods` are reached through __index.
+ * Leaves it on the stack; made once, a second call only pushes it. Both lists end in {NULL, NULL}. */
+void lbk_new_class(lua_State *L, const char *name, const luaL_Reg *metamethods,
+                   const luaL_Reg *methods);
+
 /* Raise unless every key of the table at `index` is in the NULL-terminated list; nil is fine. */
 void lbk_check_options(lua_State *L, int index, const char *const names[]);
 /* A field of the options table at `index`, or the default when table or field is nil. */

@@ -117,13 +117,7 @@ int lbk_open_sketch(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_gc}, {"__len", l_len}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
         {"new", l_new}, {"candidates", l_candidates}, {NULL, NULL}};
-    if (luaL_newmetatable(L, META)) {
-        luaL_setfuncs(L, metamethods, 0);
-        luaL_newlib(L, methods);
-        lua_setfield(L, -2, "__index");
-        lua_pushboolean(L, 0);
-        lua_setfield(L, -2, "__metatable");
-    }
+    lbk_new_class(L, META, metamethods, methods);
     luaL_newlib(L, functions);
     return 1;
 }
