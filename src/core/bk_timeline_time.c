@@ -1,38 +1,23 @@
 #include "bk_timeline_time.h"
 
+#include "bk_calendar.h"
 #include "bk_timeline.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define DAY 86400
 
 typedef struct civil {
     int64_t year;
     unsigned month, day, second; /* second of the day */
 } civil;
 
-/* Howard Hinnant's days_from_civil and its inverse: years start in March, eras have 400 years. */
-int64_t bk_time_days(int64_t year, unsigned month, unsigned day) {
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400;
-    int64_t of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 static civil civil_of(int64_t t) {
-    int64_t second = t % DAY < 0 ? t % DAY + DAY : t % DAY;
-    int64_t days = t / DAY - (t % DAY < 0);
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
-    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year + year / 4 - year / 100),
-            month = (5 * of_year + 2) / 153;
-    civil c = {.day = (unsigned)(of_year - (153 * month + 2) / 5 + 1),
-               .month = (unsigned)(month + (month < 10 ? 3 : -9)),
-               .second = (unsigned)second};
-    c.year = year + era * 400 + (c.month <= 2);
+    civil c;
+    int64_t days = bk_floor_div(t, BK_DAY);
+    int64_t rest =
+        t % BK_DAY; /* not t - days * BK_DAY, which runs over at the first moment of all */
+    c.second = (unsigned)(rest < 0 ? rest + BK_DAY : rest);
+    bk_civil(days, &c.year, &c.month, &c.day);
     return c;
 }
 
@@ -56,7 +41,7 @@ size_t bk_time_edtf(int64_t lo, int64_t hi, char text[BK_TIME_EDTF]) {
     char from[BK_TIME_TEXT] = "..", to[BK_TIME_TEXT] = "..";
     bool open_lo = lo == BK_TIME_MIN, open_hi = hi == BK_TIME_MAX;
     if (open_lo && open_hi) return (size_t)(text[0] = '\0');
-    bool days = (open_lo || lo % DAY == 0) && (open_hi || hi % DAY == 0);
+    bool days = (open_lo || lo % BK_DAY == 0) && (open_hi || hi % BK_DAY == 0);
     if (!open_lo && !open_hi) {
         civil a = civil_of(lo), b = civil_of(hi);
         bool whole = days && a.day == 1 && b.day == 1;
@@ -68,7 +53,7 @@ size_t bk_time_edtf(int64_t lo, int64_t hi, char text[BK_TIME_EDTF]) {
             return n + (size_t)snprintf(text + n, BK_TIME_EDTF - n, "-%02u", a.month);
         }
         uint64_t width = (uint64_t)hi - (uint64_t)lo; /* may be more than 63 bits hold */
-        if (width == (days ? DAY : 1)) return bk_time_text(lo, days, text);
+        if (width == (days ? BK_DAY : 1)) return bk_time_text(lo, days, text);
     }
     if (!open_lo) bk_time_text(lo, days, from);
     if (!open_hi) bk_time_text(hi - 1, days, to);
@@ -126,7 +111,6 @@ static bool read_offset(reader *r, int64_t *offset, bool *zone) {
 }
 
 bool bk_time_read(const char *p, size_t n, int64_t *lo, int64_t *hi, bool *zone) {
-    static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     reader r = {p, p + n};
     unsigned month, day, hour, minute, second = 0;
     int64_t year, offset, width = 60;
@@ -135,10 +119,9 @@ bool bk_time_read(const char *p, size_t n, int64_t *lo, int64_t *hi, bool *zone)
         !digits(&r, 2, &day) || month < 1 || month > 12) {
         return false;
     }
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (day < 1 || day > lengths[month - 1] + (month == 2 && leap)) return false;
-    *lo = bk_time_days(year, month, day) * DAY;
-    *hi = *lo + DAY;
+    if (day < 1 || day > bk_month_days(year, month)) return false;
+    *lo = bk_days(year, month, day) * BK_DAY;
+    *hi = *lo + BK_DAY;
     if (r.p == r.end) return true;
     if (!accept(&r, 'T') && !accept(&r, 't') && !accept(&r, ' ')) return false;
     if (!digits(&r, 2, &hour) || !accept(&r, ':') || !digits(&r, 2, &minute)) return false;

@@ -19,6 +19,5 @@ size_t bk_time_edtf(int64_t lo, int64_t hi, char text[BK_TIME_EDTF]);
  * may be missing): the second, minute or day [*lo, *hi) it names. `*zone` tells whether it named a
  * zone; without one it is read as UTC. */
 bool bk_time_read(const char *p, size_t n, int64_t *lo, int64_t *hi, bool *zone);
-int64_t bk_time_days(int64_t year, unsigned month, unsigned day); /* since 1970-01-01 */
 
 #endif
