@@ -50,6 +50,86 @@ describe("core.charset", function()
     if not found then return pending "skipped: no data" end
   end)
 
+  it("decodes the East Asian encodings as the standard's indexes do", function()
+    local names = { big5 = "Big5", euc_kr = "EUC-KR", gb18030 = "gb18030", iso_2022_jp = "ISO-2022-JP",
+      jis0208 = "EUC-JP", jis0212 = "EUC-JP", shift_jis = "Shift_JIS" }
+    local lines = 0
+    for file, name in pairs(names) do
+      local bytes = slurp(("%sencoding_rs/tests/test_data/%s_in.txt"):format(DATA, file))
+      if not bytes then return pending "skipped: no data" end
+      local wanted = slurp(("%sencoding_rs/tests/test_data/%s_in_ref.txt"):format(DATA, file))
+      assert.is_true(core.decode(bytes, name) == wanted, file)
+      lines = lines + select(2, wanted:gsub("\n", ""))
+      -- what an encoder made of every character; ISO-2022-JP has no way back for its half-width katakana
+      bytes = slurp(("%sencoding_rs/tests/test_data/%s_out_ref.txt"):format(DATA, file))
+      wanted = slurp(("%sencoding_rs/tests/test_data/%s_out.txt"):format(DATA, file))
+      if bytes and file ~= "iso_2022_jp" then assert.is_true(core.decode(bytes, name) == wanted, file) end
+    end
+    assert.equal(105478, lines)
+  end)
+
+  it("passes over broken characters as the standard says", function()
+    local bad = "\u{FFFD}"
+    for _, case in ipairs {
+      { "gb18030", "\x80\xff", "€" .. bad }, { "gb18030", "\x81\x30\x81\x30", "\u{80}" },
+      { "gb18030", "\x90\x30\x81\x30\xe3\x32\x9a\x35", "\u{10000}\u{10FFFF}" },
+      { "gb18030", "\x81\x30\x81<", bad .. "0" .. bad .. "<" }, { "gb18030", "\x81\x30\x81", bad },
+      { "gb18030", "\x81\x30", bad }, { "gb18030", "\x810<", bad .. "0<" }, { "gb18030", "\xfe\x39\xfe\x39", bad },
+      { "gb18030", "\x84\x31\xa4\x39a", "\u{FFFF}a" }, { "gb18030", "\x84\x31\xa5\x30", bad },
+      { "GBK", "\xc4\xe3\x81\x30\x81\x30", "你\u{80}" },
+      { "Big5", "\x88\x62\x88\xa5\x87\x40", "\u{CA}\u{304}\u{EA}\u{30C}䏰" }, { "Big5", "\xa1<", bad .. "<" },
+      { "Big5", "\x80\xff\xa4", bad .. bad .. bad }, { "Big5", "\x88\x45\x81\xfe", "\u{2010C}" .. bad },
+      { "EUC-JP", "\x8e\xb1\x8e<\x8f\xb0\xa1\x8f\xa1a\x8f\xa1", "ｱ" .. bad .. "<丂" .. bad .. "a" .. bad },
+      { "EUC-JP", "\xa1\xe2\xa0\xff\xa4", "≠" .. bad .. bad .. bad },
+      { "Shift_JIS", "\x80\xa0\xb1\xfd\xf0\x40\x81\xad", "\u{80}" .. bad .. "ｱ" .. bad .. "\u{E000}" .. bad },
+      { "EUC-KR", "\xb0\xa1\x81\x41\xc9\xa1\xfeA\x80", "가갂" .. bad .. bad .. "A" .. bad },
+      { "ISO-2022-JP", "a\27$B$\"\27(J\\~\27(I1\27(Bb", "aあ¥‾ｱb" }, { "ISO-2022-JP", "\27$B$\27(Ba", bad .. "a" },
+      { "ISO-2022-JP", "\27(B\27(Ba\27x\14\0", bad .. "a" .. bad .. "x" .. bad .. "\0" },
+      { "ISO-2022-JP", "\27$B$", bad }, { "ISO-2022-JP", "\27$", bad .. "$" }, { "ISO-2022-JP", "\xe9", bad },
+      { "UTF-16LE", "\x3d\xd8\x00\xdea\0\0\xdc\0\xd8b\0", "\u{1F600}a" .. bad .. bad .. "b" },
+      { "UTF-16BE", "\xd8\0a", bad }, { "UTF-16BE", "\0ab", "a" .. bad }, { "windows-1253", "\xd2", bad },
+      { "x-user-defined", "a\x80\xff", "a\u{F780}\u{F7FF}" }, { "replacement", "<script>", bad },
+      { "ISO-8859-8-I", "\xe0", "א" }, { "replacement", "", "" }, { "UTF-8", "\xed\xa0\x80\xf4\x90", bad:rep(5) },
+    } do
+      assert.equal(case[3], core.decode(case[2], case[1]), ("%s %q"):format(case[1], case[2]))
+    end
+  end)
+
+  it("finds the label of a page as browsers do", function()
+    for _, case in ipairs {
+      { "<meta charset=latin2>", "ISO-8859-2" }, { "<META/CHARSET = 'koi8-r'>", "KOI8-R" },
+      { '<meta content="text/html; charset = &quot; charset=sjis;x" http-equiv=Content-Type>', nil },
+      { '<meta content="text/html; charset=sjis;x" http-equiv=Content-Type>', "Shift_JIS" },
+      { '<meta content="text/html; charset=sjis">', nil }, { "<metacharset=latin2>", nil },
+      { "<!-- <meta charset=latin2> --><meta charset=gbk>", "GBK" }, { "<!--><meta charset=gbk>", "GBK" },
+      { "<a b='<meta charset=latin2>'><p/><meta charset=gbk>", "GBK" }, { "<meta charset=utf-16>", "UTF-8" },
+      { "<meta charset=x-user-defined>", "windows-1252" }, { "<meta charset=latin2", nil }, { "<meta charset='", nil },
+      { "<?xml version='1.0' encoding = \"big5\"?><a/>", "Big5" }, { "<\0?\0x\0", "UTF-16LE" },
+      { "<?xml encoding='big5'?><meta charset=gbk>", "GBK" }, { "<" .. ("x"):rep(70000) .. "><meta charset=gbk>", nil },
+      { "<head>" .. (" "):rep(2000) .. "<meta charset=gbk>", "GBK" },
+      { "<body>" .. (" "):rep(2000) .. "<meta charset=gbk>", "GBK" },
+      { (" "):rep(2000) .. "<body><meta charset=gbk>", nil }, { "", nil }, { "<", nil }, { "</", nil }, { "<!", nil },
+    } do
+      assert.equal(case[2], (core.prescan(case[1])), case[1])
+    end
+    assert.equal("Big5", core.prescan("\n<?xml encoding='big5'?><meta charset=gbk>", true))
+    assert.is_nil(core.prescan("<meta charset=gbk>", true))
+    assert.same({ nil, "klingon" }, { core.prescan "<meta charset='klingon'>" })
+  end)
+
+  it("passes html5lib's tests of encoding sniffing, but for the one that runs a script", function()
+    local count = 0
+    for _, file in ipairs { "tests1.dat", "tests2.dat", "test-yahoo-jp.dat" } do
+      local tests = slurp(DATA .. "../html5lib-tests/encoding/" .. file)
+      if not tests then return pending "skipped: no data" end
+      for bytes, label in ("\n" .. tests):gmatch "\n#data\n(.-)\n#encoding\n([^\n]*)" do
+        assert.equal(core.name(label), core.mark(bytes) or core.prescan(bytes) or "windows-1252", bytes)
+        count = count + 1
+      end
+    end
+    assert.equal(82, count)
+  end)
+
   it("puts U+FFFD where bytes are none of the encoding, and says where", function()
     local text, bad, first = core.decode("ab\xffcd\xe2\x82", "UTF-8")
     assert.same({ "ab\u{FFFD}cd\u{FFFD}", 2, 3 }, { text, bad, first })

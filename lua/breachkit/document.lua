@@ -133,7 +133,7 @@ end
 
 function readers.feed(bytes, options)
   local warnings = {}
-  local decoded, e = charset.decode(bytes, options.charset, warnings, true)
+  local decoded, e = charset.decode(bytes, options.charset, warnings, "xml")
   if not decoded then return nil, e end
   local items, sound = feed.items(decoded)
   if not items then return nil, sound end

@@ -36,6 +36,25 @@ static int l_mark(lua_State *L) {
     return 2;
 }
 
+/*** The encoding that a page names in a meta element, or an XML document in its declaration, by the
+prescan of the HTML standard (https://html.spec.whatwg.org/#determining-the-character-encoding). The
+first 64 KiB are looked at.
+@function prescan
+@tparam string bytes the document, without its byte-order mark
+@tparam[opt=false] boolean xml look at the XML declaration alone
+@treturn ?string the encoding's name, or nil
+@treturn ?string when nil: the label that was there and means no encoding, if one was
+@usage assert(core.charset.prescan "<meta charset=latin1>" == "windows-1252")
+*/
+static int l_prescan(lua_State *L) {
+    size_t n, first, length;
+    const char *p = luaL_checklstring(L, 1, &n);
+    lua_pushstring(L, bk_charset_prescan(p, n, lua_toboolean(L, 2), &first, &length));
+    if (!length) return 1;
+    lua_pushlstring(L, p + first, length);
+    return 2;
+}
+
 /*** A guess from the bytes alone: UTF-8 when they are, UTF-16 by its zero bytes, East Asian and
 Cyrillic encodings by what is common in them, else windows-1252.
 @function detect
@@ -55,8 +74,8 @@ static int l_detect(lua_State *L) {
 @tparam string bytes the document, without its byte-order mark
 @tparam string name an encoding's name, as `name`, `mark` and `detect` give it
 @treturn ?string the text, well-formed UTF-8; nil on failure
-@treturn integer|table how many U+FFFD were put in; on failure the error: "type" for an encoding
-that this system cannot decode, "memory"
+@treturn integer|table how many U+FFFD were put in; on failure the error: "type" for a name
+that is no encoding's, "memory"
 @treturn ?integer the 1-based byte position of the first undecodable byte, nil when all was well
 @usage local text, bad, first = core.charset.decode(bytes, "windows-1251")
 */
@@ -106,9 +125,10 @@ static int l_gunzip(lua_State *L) {
 int lbk_open_charset(lua_State *L);
 
 int lbk_open_charset(lua_State *L) {
-    static const luaL_Reg functions[] = {{"name", l_name},     {"mark", l_mark},
-                                         {"detect", l_detect}, {"decode", l_decode},
-                                         {"gunzip", l_gunzip}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"name", l_name},       {"mark", l_mark},
+                                         {"prescan", l_prescan}, {"detect", l_detect},
+                                         {"decode", l_decode},   {"gunzip", l_gunzip},
+                                         {NULL, NULL}};
     luaL_newlib(L, functions);
     return 1;
 }

@@ -1,29 +1,15 @@
 --- From a document's bytes to UTF-8, as browsers do it: byte-order mark, the sender's label, the document's own
--- label, and
--- only then a guess. Labels that the bytes contradict are noticed.
+-- label, and only then a guess. Labels that the bytes contradict are noticed.
 -- @module breachkit.document.charset
 local core = require "breachkit.core".charset
 
 local charset = {}
 
-local HEAD = 4096
-
--- the label that a page or an XML declaration carries in its first bytes
-local function inner_label(bytes)
-  local head = bytes:sub(1, HEAD)
-  local declared = head:match "^%s*<%?xml[^>]-encoding%s*=%s*[\"']([%w_.:-]+)"
-  if declared then return declared end
-  for tag in head:gmatch "<[mM][eE][tT][aA][^>]*>" do
-    local label = tag:lower():match "charset%s*=%s*[\"']?%s*([%w_.:-]+)"
-    if label then return label end
-  end
-end
-
 --- Decode a document.
 -- @tparam string bytes
 -- @tparam[opt] string label what the sender said (HTTP, MIME)
 -- @tparam table warnings a list that warnings are added to
--- @tparam[opt] boolean markup look for a label in the document itself
+-- @tparam[opt] boolean|string markup look for a label in the document itself; "xml": in its XML declaration only
 -- @treturn ?string UTF-8
 -- @treturn string|table the encoding's name; the error
 -- @usage local text, name = charset.decode(bytes, "latin1", warnings, true)
@@ -38,13 +24,10 @@ function charset.decode(bytes, label, warnings, markup)
     if not name then warn("the sender's charset label '%s' is unknown", label) end
   end
   if not name and markup then
-    local inner = inner_label(bytes)
-    if inner then
-      name, from = core.name(inner), "document"
-      -- a label that could be read as ASCII cannot be UTF-16
-      if name and name:find "^UTF%-16" then name = "UTF-8" end
-      if not name then warn("the charset label '%s' is unknown", inner) end
-    end
+    local unknown
+    name, unknown = core.prescan(bytes, markup == "xml")
+    from = name and "document"
+    if unknown then warn("the charset label '%s' is unknown", unknown:sub(1, 60)) end
   end
   local guess
   if not name then
