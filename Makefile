@@ -24,7 +24,7 @@ DEPS         ?= build
 
 WARNINGS     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib libpsl
-NET_PKGS     := libcurl
+NET_PKGS     := libcurl openssl zlib
 CORE_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)
 CORE_LIBS    := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lm -lpthread
 NET_CFLAGS   := $(shell $(PKG_CONFIG) --cflags $(NET_PKGS) 2>/dev/null)

@@ -63,7 +63,7 @@ describe("documents from addresses", function()
     for i, e in ipairs(reports.errors) do
       told[i] = e.code .. " " .. e.source:sub(#base + 1)
     end
-    assert.same({ "io /gone", "syntax /lines.jsonl", "empty /none", "type /binary", "io /missing" }, told)
+    assert.same({ "status /gone", "syntax /lines.jsonl", "empty /none", "type /binary", "status /missing" }, told)
     assert.truthy(reports.errors[1].message:find("410", 1, true))
   end)
 

@@ -11,6 +11,7 @@ local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local json = require "breachkit.json"
 local limits = require "breachkit.limits"
+local address = require "breachkit.document.address"
 local charset = require "breachkit.document.charset"
 local feed = require "breachkit.document.feed"
 local html = require "breachkit.document.html"
@@ -293,34 +294,12 @@ end
 
 local OPEN = with(GIVEN, { fetch = true, offline = true })
 
-local function is_address(input)
-  return input:find "^%a[%w+.-]*://" ~= nil
-end
-
--- labels that servers give to anything: the bytes and the address say more
-local VAGUE = { ["text/plain"] = true, ["application/octet-stream"] = true, ["binary/octet-stream"] = true }
-
--- What an address leads to: its bytes, and what is known of them; or nil and an error.
-local function retrieve(address, options)
-  if options.offline then return nil, err.new("offline", "is not fetched: offline was asked for", address) end
-  local fetch = require "breachkit.fetch"
-  local page, e = fetch(address, with(options.fetch or {}, { max_bytes = options.limit }))
-  if not page then return nil, e.source and e or err.new(e.code, e.message, address, e.position) end
-  if page.status >= 400 then
-    return nil, err.new("io", ("the server answers with status %d"):format(page.status), address)
-  end
-  return page.body, with(options, {
-    url = page.final_url, fetched = page.fetched, type = not VAGUE[page.type] and page.type or nil,
-    charset = (page.headers["content-type"] or ""):lower():match "charset%s*=%s*[\"']?([^%s;\"']+)",
-  })
-end
-
 --- Read one document from a file or an address.
 -- @tparam string path a file, "-" for standard input, or an address
 -- @tparam[opt] table options as for `parse`; for addresses also `fetch`: options of `breachkit.fetch`, and `offline`:
---  true to refuse addresses
+--  true to take addresses from that `fetch`'s `store` alone, and without one to refuse them
 -- @treturn ?table the document
--- @treturn ?table the error: those of `parse`, "io" (also for an answer of status 400 and above), "offline", and those
+-- @treturn ?table the error: those of `parse`, "io", "status" (an answer of status 400 and above), "offline", and those
 --  of `breachkit.fetch`
 -- @raise on a wrong argument or option
 -- @usage local doc = assert(document.open "report.html")
@@ -331,8 +310,8 @@ function document.open(path, options)
   local bytes, e
   if path == "-" then
     bytes, e = io.read(limit + 1) or "", with(options, { path = path })
-  elseif is_address(path) then
-    bytes, e = retrieve(path, options)
+  elseif address.is(path) then
+    bytes, e = address.read(path, options)
   else
     if fs.type(path) == "directory" then return nil, err.new("type", "is a directory: use document.each", path) end
     bytes, e = fs.read(path, limit)
@@ -386,10 +365,10 @@ local function visit_file(path, options, yield, fail)
   visit_bytes(bytes, path, options, yield, fail)
 end
 
-local function visit_address(address, options, yield, fail)
+local function visit_address(input, options, yield, fail)
   local known = {}
   for _, name in ipairs(READ) do known[name] = options[name] end
-  local body, e = retrieve(address, known)
+  local body, e = address.read(input, known)
   if not body then return fail(e) end
   if sniff.kind(body, e.url) == "jsonl" then
     local function once()
@@ -397,7 +376,7 @@ local function visit_address(address, options, yield, fail)
       body = nil
       return all
     end
-    return visit_lines(once, address, options, yield, fail, { fetched = e.fetched })
+    return visit_lines(once, input, options, yield, fail, { fetched = e.fetched })
   end
   local docs, problem = read_all(body, e)
   if not docs then return fail(problem) end
@@ -420,7 +399,7 @@ local function visit_input(input, options, yield, fail)
     local limit = options.limit or limits.document_bytes
     return visit_bytes(start .. (io.read(limit + 1) or ""), "-", options, yield, fail)
   end
-  if is_address(input) then return visit_address(input, options, yield, fail) end
+  if address.is(input) then return visit_address(input, options, yield, fail) end
   local kind = fs.type(input)
   if kind ~= "directory" then return visit_file(input, options, yield, fail) end
   local seen = 0

@@ -4,4 +4,17 @@
 return {
   document_bytes = 64 * 1024 * 1024, -- one document's bytes; more is an error row, not a crash
   claims_bytes = 4 * 1024 * 1024, -- of a document's text, read for claims; more is a warning (about 120 MB a MB)
+  -- fetching; times in seconds, each fetch's own options win
+  fetch_ratio = 200, -- unpacked bytes to received ones, once there is a megabyte
+  fetch_redirects = 10, -- followed, each checked like the first
+  fetch_connect = 10, -- until connected, TLS included
+  fetch_first_byte = 20, -- from then until the answer's head is complete
+  fetch_stall = 20, -- in a body without a byte
+  fetch_whole = 120, -- one try, with its redirects
+  fetch_retries = 2, -- more tries, where another may help
+  fetch_backoff = 0.5, -- before the second try; doubled before each next, with jitter
+  fetch_retry_after = 60, -- most that a server's Retry-After is waited for
+  fetch_connections = 16, -- transfers at once
+  fetch_per_host = 6, -- of them, to one host
+  robots_bytes = 512 * 1024, -- of a robots.txt that are read (RFC 9309 wants 500 KiB at least)
 }

@@ -1,0 +1,54 @@
+--- Documents from addresses: what is fetched, and what the answer says of it.
+-- @module breachkit.document.address
+local err = require "breachkit.err"
+
+local address = {}
+
+-- labels that servers give to anything: the bytes and the address say more
+local VAGUE = { ["text/plain"] = true, ["application/octet-stream"] = true, ["binary/octet-stream"] = true }
+
+--- Is an input an address?
+-- @tparam string input
+-- @treturn boolean
+-- @usage address.is "https://example.org/" --> true
+function address.is(input)
+  return input:find "^%a[%w+.-]*://" ~= nil
+end
+
+local function merged(options, more)
+  local copy = {}
+  for name, value in pairs(options) do copy[name] = value end
+  for name, value in pairs(more) do
+    if copy[name] == nil then copy[name] = value end
+  end
+  return copy
+end
+
+--- What an address leads to: its bytes, and what is known of them.
+-- @tparam string url
+-- @tparam table options those of `document.open`
+-- @treturn ?string the bytes
+-- @treturn table the options with what the answer says: `url`, `fetched`, `type`, `charset`; or the error
+-- @usage local bytes, known = address.read("https://example.org/", {})
+function address.read(url, options)
+  local given = options.fetch or {}
+  if options.offline and not given.store then
+    return nil, err.new("offline", "is not fetched: offline was asked for", url)
+  end
+  local page, e = require "breachkit.fetch"(url, merged({
+    max_bytes = options.limit or given.max_bytes, offline = options.offline or given.offline,
+  }, given))
+  if not page then
+    -- the limit is the document's, whoever notices
+    return nil, err.new(e.code == "size" and "limit" or e.code, e.message, e.source or url, e.position)
+  end
+  if page.status >= 400 then
+    return nil, err.new("status", ("the server answers with status %d"):format(page.status), url)
+  end
+  return page.body, merged(options, {
+    url = page.final_url, fetched = page.fetched, type = not VAGUE[page.type] and page.type or nil,
+    charset = (page.headers["content-type"] or ""):lower():match "charset%s*=%s*[\"']?([^%s;\"']+)",
+  })
+end
+
+return address

@@ -1,0 +1,367 @@
+--- Many fetches at once over one pool of connections: limits per host, redirects, retries, conditions, resumption.
+-- What scripts use is `breachkit.fetch`.
+-- @module breachkit.fetch.engine
+local digest = require "breachkit.core".digest
+local err = require "breachkit.err"
+local headers = require "breachkit.fetch.headers"
+local limits = require "breachkit.limits"
+local robots = require "breachkit.fetch.robots"
+
+local engine = {}
+local methods = {}
+local Engine = { __name = "breachkit.fetch.engine", __index = methods }
+
+local TICK = 200 -- milliseconds in C at most, so that an interrupt is noticed
+local REDIRECTS = { [301] = true, [302] = true, [303] = true, [307] = true, [308] = true }
+-- the server says that a later try may help
+local LATER = { [408] = true, [425] = true, [429] = true, [500] = true, [502] = true, [503] = true, [504] = true }
+
+local function now()
+  local epoch = math.tointeger(tonumber(os.getenv "SOURCE_DATE_EPOCH"))
+  return os.date("!%Y-%m-%dT%H:%M:%SZ", epoch)
+end
+
+local function milliseconds(seconds)
+  return math.max(1, math.min(86400000, seconds * 1000 // 1 | 0))
+end
+
+--- Start.
+-- @tparam table options those of `breachkit.fetch`
+-- @tparam function source gives the next address (and what belongs to it), nil at the end
+-- @treturn ?table the engine, with `next` and `close`
+-- @treturn ?table the error: "unavailable" without libcurl, "memory"
+-- @usage local e = assert(engine.new({}, ipairs { "https://example.org/" }))
+function engine.new(options, source)
+  local there, net = pcall(require, "breachkit.net")
+  if not there then return nil, err.new("unavailable", "this breachkit is without libcurl") end
+  local connections = options.connections or limits.fetch_connections
+  local pool, e = net.pool(connections)
+  if not pool then return nil, e end
+  return setmetatable({
+    net = net, pool = pool, options = options, source = source, connections = connections,
+    per_host = options.per_host or limits.fetch_per_host, random = options.random or math.random,
+    jobs = {}, active = 0, waiting = 0, hosts = {}, order = {}, ready = {}, bytes = 0, done = 0, failed = 0,
+    agent = options.user_agent or ("breachkit/%s%s"):format(require "breachkit"._VERSION,
+      options.contact and (" (+%s)"):format(options.contact) or ""),
+  }, Engine)
+end
+
+local function limit(self, name)
+  local value = self.options[name]
+  return value == nil and limits["fetch_" .. name] or value
+end
+
+-- ---- one job ----
+
+local function finish(self, job, page, problem)
+  if job.internal then return job.internal(page, problem) end
+  if problem then self.failed = self.failed + 1 else self.done = self.done + 1 end
+  if page and page.size then self.bytes = self.bytes + page.size end
+  self.ready[#self.ready + 1] = { url = job.url, page = page, error = problem, job = job }
+end
+
+local function fail(self, job, code, message)
+  local e = err.new(code, message, job.at and job.at.url or job.url)
+  e.status, e.tries, e.final_url = job.status, job.tries, job.at and job.at.url
+  e.redirects = job.hops[1] and job.hops or nil
+  finish(self, job, nil, e)
+end
+
+local function host_of(self, place)
+  local key = place.scheme .. "://" .. place.host .. ":" .. place.port
+  local host = self.hosts[key]
+  if not host then
+    host = { key = key, active = 0, queue = {}, not_before = 0 }
+    self.hosts[key] = host
+    self.order[#self.order + 1] = host
+  end
+  return host
+end
+
+local function enqueue(self, job, delay)
+  local host = host_of(self, job.at)
+  job.host, job.not_before = host, delay and self.net.clock() + delay or 0
+  host.queue[#host.queue + 1] = job
+  self.waiting = self.waiting + 1
+end
+
+-- Go to an address: the first, or where a redirect leads. What was given for one host stays with it.
+local function go(self, job, address, base)
+  local place, why = self.net.url(address, base)
+  if not place then
+    return fail(self, job, "syntax", ("'%s' is no address: %s"):format(address:sub(1, 200), why))
+  end
+  if place.scheme ~= "http" and place.scheme ~= "https" then
+    job.at = job.at or place
+    return fail(self, job, "refused", ("only http and https are fetched, not %s"):format(place.scheme))
+  end
+  if not base and place.user then
+    job.user = place.user .. ":" .. (place.password or "")
+  elseif base then
+    local from = job.at
+    if from.scheme ~= place.scheme or from.host ~= place.host or from.port ~= place.port then
+      job.user, job.headers = nil, nil
+    end
+    job.etag, job.modified = nil, nil
+  end
+  job.at, job.partial = place, nil
+  enqueue(self, job)
+end
+
+local function take_job(self)
+  local item = self.source()
+  if item == nil then
+    self.exhausted = true
+    return
+  end
+  if type(item) == "string" then item = { url = item } end
+  local options = self.options
+  -- a name and password in an address are sent and nowhere kept
+  go(self, {
+    url = item.url:gsub("^(%a[%w+.-]*://)[^/?#]*@", "%1"), given = item, tries = 1, hops = {}, user = options.auth,
+    headers = options.headers, etag = item.etag or options.etag, modified = item.modified or options.modified,
+  }, item.url)
+end
+
+local function request_headers(self, job)
+  local lines = {}
+  for name, value in pairs(job.headers or {}) do lines[#lines + 1] = name .. ": " .. value end
+  table.sort(lines)
+  local etag, modified = job.etag, job.modified
+  local store = self.options.store
+  if store and not etag and not modified and not job.internal then etag, modified = store:validators(job.at.url) end
+  job.conditional = (etag or modified) and not job.partial
+  if job.conditional then
+    if etag then lines[#lines + 1] = "If-None-Match: " .. etag end
+    if modified then lines[#lines + 1] = "If-Modified-Since: " .. modified end
+  end
+  return lines
+end
+
+local function start(self, job)
+  local whole = milliseconds(limit(self, "whole"))
+  local clock = self.net.clock()
+  job.deadline = job.deadline or clock + whole
+  local partial = job.partial
+  local number, e = self.pool:add(job.at.url, {
+    user_agent = self.agent, ca = self.options.ca, user = job.user, headers = request_headers(self, job),
+    prefix = partial and partial.raw, validator = partial and partial.validator,
+    connect = milliseconds(limit(self, "connect")), first_byte = milliseconds(limit(self, "first_byte")),
+    stall = milliseconds(limit(self, "stall")), whole = math.max(1, job.deadline - clock),
+    max_bytes = job.max_bytes or self.options.max_bytes or limits.document_bytes, ratio = limit(self, "ratio"),
+    allow_private = self.options.allow_private,
+  })
+  if not number then return fail(self, job, e.code, e.message) end
+  self.jobs[number] = job
+  self.active = self.active + 1
+  job.host.active = job.host.active + 1
+end
+
+-- Another try, or the failure that the last one came to.
+local function again(self, job, wait)
+  if job.tries > limit(self, "retries") then return false end
+  local delay = limit(self, "backoff") * 2 ^ (job.tries - 1) * (0.5 + self.random() / 2)
+  if wait then
+    if wait > limit(self, "retry_after") then return false end
+    -- the server speaks for all that is asked of it
+    job.host.not_before = math.max(job.host.not_before, self.net.clock() + wait * 1000)
+    delay = math.max(delay, wait)
+  end
+  job.tries, job.deadline = job.tries + 1, nil
+  enqueue(self, job, milliseconds(delay))
+  return true
+end
+
+-- What came before a body broke off, when the server names something to hold the rest against.
+local function keep_partial(job, answer, fields)
+  local status = job.partial and answer.status == 206 and 200 or answer.status
+  local first = job.partial and answer.status == 206 and job.partial or { head = answer.headers, fields = fields }
+  job.partial = nil
+  if status ~= 200 or #answer.raw == 0 or first.fields["content-encoding"] then return end
+  local validator = headers.strong(first.fields)
+  if first.fields["accept-ranges"] == "none" or not validator then return end
+  job.partial = { raw = answer.raw, validator = validator, head = first.head, fields = first.fields }
+end
+
+local function settle_failure(self, job, answer)
+  job.status = answer.status ~= 0 and answer.status or nil
+  local fields = headers.read(answer.headers)
+  if answer.failure == "range" then job.partial = nil else keep_partial(job, answer, fields) end
+  if answer.again and again(self, job) then return end
+  fail(self, job, answer.failure, answer.message)
+end
+
+local function page_of(self, job, answer, fields)
+  local head, status = answer.headers, answer.status
+  local resumed
+  if job.partial and status == 206 then
+    head, fields, status, resumed = job.partial.head, job.partial.fields, 200, #job.partial.raw
+  end
+  local media = fields["content-type"]
+  return {
+    url = job.url, final_url = job.at.url, status = status, headers = fields, head = head,
+    body = answer.body, raw = answer.raw, sha256 = digest.hex("sha256", answer.body), size = #answer.body,
+    fetched = self.options.fetched or now(), type = media and media:match "^%s*([^;%s]+)",
+    redirects = job.hops[1] and job.hops or nil, address = answer.address, certificate = answer.certificate,
+    http = answer.http, elapsed = answer.elapsed, tries = job.tries, resumed = resumed,
+  }
+end
+
+-- What the store holds for an address whose server says that it is the same still.
+local function unchanged(self, job, answer, fields)
+  local store = self.options.store
+  local page = page_of(self, job, answer, fields)
+  page.not_modified, page.type, page.body, page.sha256, page.size = true, nil, nil, nil, nil
+  if store and not job.given.etag and not self.options.etag then
+    local kept, e = store:get(job.at.url)
+    if not kept then return nil, e end
+    page.body, page.sha256, page.size, page.type = kept.body, kept.sha256, kept.size, kept.type
+    page.headers["content-type"] = page.headers["content-type"] or kept.headers["content-type"]
+    page.revisits = kept
+  end
+  return page
+end
+
+local function settle(self, job, answer)
+  if answer.failure then return settle_failure(self, job, answer) end
+  local status, fields = answer.status, headers.read(answer.headers)
+  job.status = status
+  if REDIRECTS[status] and fields.location then
+    local base = job.at.url
+    job.hops[#job.hops + 1] = { url = base, status = status }
+    if #job.hops > limit(self, "redirects") then
+      return fail(self, job, "redirects", ("more than %d redirects"):format(limit(self, "redirects")))
+    end
+    return go(self, job, fields.location, base)
+  end
+  if LATER[status] then
+    local wait = headers.retry_after(fields["retry-after"], os.time())
+    if again(self, job, wait) then return end
+  end
+  if status == 304 then
+    if not job.conditional then
+      return fail(self, job, "not-modified", "the server says 304 (unchanged) to a request without a condition")
+    end
+    local page, e = unchanged(self, job, answer, fields)
+    if page then return finish(self, job, page) end
+    return fail(self, job, e.code, e.message)
+  end
+  finish(self, job, page_of(self, job, answer, fields))
+end
+
+-- ---- the queue ----
+
+-- What a host lets robots do, asked once (RFC 9309): 4xx allows all, no answer or 5xx nothing.
+local function ask_robots(self, host)
+  host.robots = "asked"
+  local address = host.key .. "/robots.txt"
+  go(self, {
+    url = address, given = {}, tries = 1, hops = {}, max_bytes = 1 << 22, internal = function(page, problem)
+      host.robots = robots.of(page, problem, self.agent)
+    end,
+  }, address)
+end
+
+-- Whether a job of this host may start now; one that robots may not is settled here.
+local function may_start(self, host, job, clock)
+  if job.not_before > clock or host.not_before > clock then return false end
+  if not self.options.robots or job.internal then return true end
+  if not host.robots then ask_robots(self, host) end
+  if host.robots == "asked" then return false end
+  local place = job.at
+  if host.robots:allows(place.path .. (place.query and "?" .. place.query or "")) then return true end
+  return false, host.robots.why
+end
+
+local function start_from(self, host, clock)
+  local i = 1
+  while i <= #host.queue and self.active < self.connections and host.active < self.per_host do
+    local job = host.queue[i]
+    local may, refused = may_start(self, host, job, clock)
+    if may or refused then
+      table.remove(host.queue, i)
+      self.waiting = self.waiting - 1
+      if may then start(self, job) else fail(self, job, "robots", refused) end
+    else
+      i = i + 1
+    end
+  end
+end
+
+local function fill(self)
+  while not self.exhausted and self.active + self.waiting < 2 * self.connections do take_job(self) end
+  local clock = self.net.clock()
+  local i = 1
+  while i <= #self.order do
+    local host = self.order[i]
+    start_from(self, host, clock)
+    if #host.queue == 0 and host.active == 0 and host.not_before <= clock and not self.options.robots then
+      -- forgotten, so that a long list of hosts costs nothing
+      self.hosts[host.key] = nil
+      self.order[i] = self.order[#self.order]
+      self.order[#self.order] = nil
+    else
+      i = i + 1
+    end
+  end
+end
+
+-- milliseconds until a job that waits may start
+local function patience(self)
+  local clock, least = self.net.clock(), TICK
+  for _, host in ipairs(self.order) do
+    for _, job in ipairs(host.queue) do
+      local wait = math.max(job.not_before, host.not_before) - clock
+      if wait > 0 and wait < least then least = wait end
+    end
+  end
+  return least
+end
+
+local function tell(self, url)
+  local on_progress = self.options.on_progress
+  if not on_progress then return end
+  on_progress {
+    done = self.done, failed = self.failed, active = self.active, waiting = self.waiting, bytes = self.bytes, url = url,
+  }
+end
+
+--- The next fetch that is done, in the order of completion.
+-- @treturn ?table `{url, page, error, job}`, or nil when all are done
+-- @usage for result in function() return e:next() end do print(result.url) end
+function methods:next()
+  while true do
+    local result = table.remove(self.ready, 1)
+    if result then
+      tell(self, result.url)
+      return result
+    end
+    if not self.pool then return nil end
+    fill(self)
+    if #self.ready == 0 then
+      if self.active + self.waiting == 0 and self.exhausted then
+        self:close()
+        return nil
+      end
+      local fine, e = self.pool:step(patience(self))
+      if not fine then error(e, 0) end
+      for answer in function() return self.pool:take() end do
+        local job = self.jobs[answer.id]
+        self.jobs[answer.id] = nil
+        self.active = self.active - 1
+        job.host.active = job.host.active - 1
+        settle(self, job, answer)
+      end
+      if #self.ready == 0 then tell(self) end
+    end
+  end
+end
+
+--- End all that is under way. Calling it twice is safe.
+-- @usage e:close()
+function methods:close()
+  if self.pool then self.pool:close() end
+  self.pool = nil
+end
+
+return engine

@@ -1,0 +1,49 @@
+--- What an answer's head says.
+-- @module breachkit.fetch.headers
+local when = require "breachkit.document.when"
+
+local headers = {}
+
+--- A head as a table.
+-- @tparam string head as received, status line first
+-- @treturn table values by lower-case name; of a name that comes twice they are joined by ", "
+-- @usage headers.read("HTTP/1.1 200 OK\r\nX-A: 1\r\n\r\n")["x-a"] --> "1"
+function headers.read(head)
+  local found = {}
+  for line in head:gmatch "[^\r\n]+" do
+    local name, value = line:match "^([^%s:]+):[ \t]*(.-)[ \t]*$"
+    if name and not line:find "^HTTP/" then
+      name = name:lower()
+      found[name] = found[name] and found[name] .. ", " .. value or value
+    end
+  end
+  return found
+end
+
+--- Seconds that a server asks to wait (RFC 9110, 10.2.3).
+-- @tparam ?string value of Retry-After: seconds, or a date
+-- @tparam integer now seconds since 1970
+-- @treturn ?integer seconds, at least 0; nil when there is none, or none that can be read
+-- @usage headers.retry_after("120", os.time()) --> 120
+function headers.retry_after(value, now)
+  if not value then return nil end
+  local seconds = math.tointeger(tonumber(value:match "^%d+$"))
+  if seconds then return seconds end
+  local y, m, d, h, min, s = (when.normal(value) or ""):match "^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+)Z$"
+  if not y then return nil end
+  local there = os.time { year = y, month = m, day = d, hour = h, min = min, sec = s, isdst = false }
+  local here = os.time(os.date("!*t", now))
+  return math.max(0, math.tointeger(there - here) or 0)
+end
+
+--- What a later request for the rest of a body must hold on to (RFC 9110, 13.1.5): a strong ETag, else the date.
+-- @tparam table fields what `read` gives
+-- @treturn ?string the value of If-Range
+-- @usage local validator = headers.strong(answer.headers)
+function headers.strong(fields)
+  local etag = fields.etag
+  if etag and etag:find '^"' then return etag end
+  return fields["last-modified"]
+end
+
+return headers
