@@ -133,7 +133,8 @@ static void push_value(lua_State *L, decoder *d, const cJSON *node) {
 /*** Read one JSON value (RFC 8259, strictly).
 Integers that fit in 64 bits are Lua integers, other numbers the nearest floats; `null` is
 `json.null`; arrays are marked (`json.is_array`), so that an empty one is written as `[]` again. A
-byte order mark is skipped.
+byte order mark is skipped. Where the standard leaves it open: a number too small for a double is 0, one
+too large is an error; what is not UTF-8 (UTF-16, too) and half a surrogate pair are errors.
 @function decode
 @tparam string bytes the JSON text
 @tparam[opt] table options
