@@ -5,6 +5,7 @@
 #define CONCEPTS(X) \
     X(date) \
     X(charset) \
+    X(csv) \
     X(digest) \
     X(fs) \
     X(html) \
