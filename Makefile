@@ -23,7 +23,7 @@ DEMO_OUT     ?= demo-out
 DEPS         ?= build
 
 WARNINGS     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib libpsl
+CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib libpsl libarchive
 NET_PKGS     := libcurl openssl zlib
 CORE_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)
 CORE_LIBS    := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lm -lpthread

@@ -19,4 +19,11 @@ return {
   fetch_connections = 16, -- transfers at once
   fetch_per_host = 6, -- of them, to one host
   robots_bytes = 512 * 1024, -- of a robots.txt that are read (RFC 9309 wants 500 KiB at least)
+  -- archives, of which each input may hold many: the four are for all that one input unpacks to, however nested
+  archive_depth = 8, -- archives within archives, and attachments within mails
+  archive_entries = 1000000,
+  archive_bytes = 64 * 1024 * 1024 * 1024, -- unpacked; a member read as one document is held to document_bytes besides
+  archive_ratio = 250, -- unpacked bytes for a packed one, for each archive, once archive_slack bytes are unpacked:
+  archive_slack = 16 * 1024 * 1024, -- text packs 3 to 40 to 1, a bomb 1000 to 1 and more
+  archive_seconds = 600, -- spent in unpacking one archive, whatever is done with its members
 }

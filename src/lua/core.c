@@ -3,6 +3,7 @@
 #include "lbk.h"
 
 #define CONCEPTS(X) \
+    X(archive) \
     X(date) \
     X(charset) \
     X(csv) \

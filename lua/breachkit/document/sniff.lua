@@ -1,16 +1,12 @@
 --- What kind of document some bytes are, by the bytes themselves; names and labels only break ties.
+-- One table of recognisers, tried in order: the first that fits says the kind. What is JSON is told apart further when
+-- it is decoded, by `document.structured`.
 -- @module breachkit.document.sniff
+local structured = require "breachkit.document.structured"
+
 local sniff = {}
 
 local HEAD = 8192
-
-local MAGIC = {
-  { "\x1f\x8b", "gzip" }, { "%PDF-", "PDF" }, { "PK\x03\x04", "zip" }, { "7z\xbc\xaf\x27\x1c", "7z" }, { "Rar!",
-    "rar" },
-  { "\x89PNG", "PNG image" }, { "\xff\xd8\xff", "JPEG image" }, { "GIF8", "GIF image" }, { "\x7fELF", "ELF program" },
-  { "MZ", "Windows program" }, { "BZh", "bzip2" }, { "\xfd7zXZ", "xz" }, { "\xd0\xcf\x11\xe0", "Office document" },
-  { "SQLite format 3", "SQLite database" },
-}
 
 local function control_share(head)
   local bad = select(2, head:gsub("[%z\1-\8\14-\26\28-\31]", ""))
@@ -35,50 +31,122 @@ local function is_mail(head)
   return known >= 2
 end
 
+-- a tar header carries the sum of its own bytes, those of the sum taken as spaces
+local function is_tar(head)
+  local told = head:match("^ *([0-7]+)", 149)
+  if #head < 512 or not told then return false end
+  local sum = 8 * 32
+  for i = 1, 512 do
+    if i < 149 or i > 156 then sum = sum + head:byte(i) end
+  end
+  return tonumber(told, 8) == sum
+end
+
+-- The bytes as text, for the recognisers that look for words; nil when they are no text.
+local function as_text(head)
+  if head:find "^\xfe\xff" or head:find "^\xff\xfe" then return (head:gsub("%z", "")) end
+  if control_share(head) > 0.05 then
+    local zeros = select(2, head:gsub("%z", ""))
+    if zeros < #head * 0.3 or zeros > #head * 0.6 then return nil end
+    head = head:gsub("%z", "") -- UTF-16 without a mark
+    if control_share(head) > 0.05 then return nil end
+  end
+  return head
+end
+
+-- what a page starts with, comments and processing instructions passed over
+local function outermost(input)
+  return input.low:find "^<" and input.low:gsub("<!%-%-.-%-%->", ""):gsub("<%?.-%?>", ""):gsub("^%s+", "") or ""
+end
+
+local function named(pattern)
+  return function(input) return input.name:find(pattern) end
+end
+
+local function starts(...)
+  local patterns = { ... }
+  return function(input)
+    for _, pattern in ipairs(patterns) do
+      if input.outer:find(pattern) then return true end
+    end
+    return false
+  end
+end
+
+local function contains(...)
+  local patterns = { ... }
+  return function(input)
+    for _, pattern in ipairs(patterns) do
+      if input.low:find(pattern) then return true end
+    end
+    return false
+  end
+end
+
+-- `magic`: first bytes, at `at` (1). `test`: a function of `{head, text, start, low, outer, name}`; of what is no text
+-- only `head` and `name` are there. `what` names a kind that is not read.
+local RECOGNISERS = {
+  { kind = "archive", magic = "PK\x03\x04" }, { kind = "archive", magic = "PK\x05\x06" },
+  { kind = "archive", magic = "PK\x07\x08" }, { kind = "archive", magic = "7z\xbc\xaf\x27\x1c" },
+  { kind = "archive", magic = "ustar", at = 258 },
+  { kind = "packed", magic = "\x1f\x8b" }, { kind = "packed", magic = "\xfd7zXZ\0" },
+  { kind = "packed", magic = "\x28\xb5\x2f\xfd" }, { kind = "packed", magic = "\x04\x22\x4d\x18" },
+  { kind = "packed", test = function(i) return i.head:find "^BZh[1-9]1AY&SY" end },
+  { kind = "archive", test = function(i) return is_tar(i.head) end },
+  { kind = "binary", what = "PDF", magic = "%PDF-" }, { kind = "binary", what = "rar", magic = "Rar!" },
+  { kind = "binary", what = "PNG image", magic = "\x89PNG" }, { kind = "binary", what = "GIF image", magic = "GIF8" },
+  { kind = "binary", what = "JPEG image", magic = "\xff\xd8\xff" },
+  { kind = "binary", what = "ELF program", magic = "\x7fELF" },
+  { kind = "binary", what = "Windows program",
+    test = function(i) return i.head:find "^MZ" and control_share(i.head) > 0.02 end },
+  { kind = "binary", what = "Office document", magic = "\xd0\xcf\x11\xe0" },
+  { kind = "binary", what = "SQLite database", magic = "SQLite format 3" },
+  { kind = "binary", what = "torrent", test = function(i) return i.head:find "^d%d+:" and i.head:find "4:infod" end },
+  { kind = "warc", magic = "WARC/1." }, { kind = "warc", magic = "WARC/0." },
+  { kind = "binary", test = function(i) return not i.text end },
+
+  { kind = "jsonl", test = function(i) return i.json and (i.name:find "%.jsonl$" or i.name:find "%.ndjson$") end },
+  { kind = "jsonl", test = function(i)
+    local line, rest = i.start:match "^(%b{})[ \t]*\r?\n%s*({?)"
+    return line and rest == "{"
+  end },
+  { kind = "json", test = function(i)
+    return i.json and (i.start:find '^{%s*["}]' or i.start:find '^%[%s*[%[{"%]%d]' or i.name:find "json")
+  end },
+  { kind = "jsonl", test = named "%.jsonl$" }, { kind = "jsonl", test = named "%.ndjson$" },
+  { kind = "feed", test = starts("^<rss[%s>]", "^<feed[%s>]", "^<rdf:rdf[%s>]") },
+  { kind = "html", test = starts("^<!doctype html", "^<html", "^</?%a", "^<!") },
+  { kind = "mbox", test = function(i) return i.text:find "^From %S+[^\n]-%d%d:%d%d[^\n]*\r?\n[%w-]+:" end },
+  { kind = "mail", test = function(i) return is_mail(i.start) end },
+  { kind = "csv", test = function(i) return structured.is_header(i.start:match "^[^\r\n]*") end },
+  { kind = "html", test = contains("<html[%s>]", "<body[%s>]", "</p>", "</div>", "<br ?/?>") },
+  { kind = "html", test = named "%.html?$" }, { kind = "html", test = named "text/html" },
+  { kind = "text", test = function() return true end },
+}
+
 --- Tell the kind.
 -- @tparam string bytes the document, or its first 8 KiB
 -- @tparam[opt] string name the file's name or the label of a sender, asked only when the bytes leave it open
--- @treturn string "html", "text", "json", "jsonl", "feed", "mail", "gzip", "empty", "binary"
+-- @treturn string "html", "text", "json", "jsonl", "feed", "mail", "mbox", "csv" (of records that are known), "warc",
+-- "archive" (tar, zip, 7z), "packed" (gzip, bzip2, xz, zstd, lz4), "empty", "binary"
 -- @treturn ?string of binary: what it is, where known
 -- @usage assert(sniff.kind "<!doctype html><p>Hello" == "html")
 function sniff.kind(bytes, name)
   local head = bytes:sub(1, HEAD)
   if not head:find "%S" then return #bytes <= HEAD and "empty" or "text" end
-  for _, magic in ipairs(MAGIC) do
-    if head:sub(1, #magic[1]) == magic[1] and (magic[2] ~= "Windows program" or control_share(head) > 0.02) then
-      if magic[2] == "gzip" then return "gzip" end
-      return "binary", magic[2]
+  local input = { head = head, text = as_text(head), name = (name or ""):lower() }
+  if input.text then
+    input.start = input.text:gsub("^\xef\xbb\xbf", ""):gsub("^[\xff\xfe]+", ""):gsub("^%s+", "")
+    input.low = input.start:lower()
+    input.outer = outermost(input)
+    input.json = input.start:find "^[{%[]"
+  end
+  for _, row in ipairs(RECOGNISERS) do
+    local at = row.at or 1
+    if row.magic and head:sub(at, at + #row.magic - 1) == row.magic or row.test and row.test(input) then
+      return row.kind, row.what
     end
   end
-  if head:find "^\xfe\xff" or head:find "^\xff\xfe" then
-    head = head:gsub("%z", "")
-  elseif control_share(head) > 0.05 then
-    local zeros = select(2, head:gsub("%z", ""))
-    if zeros < #head * 0.3 or zeros > #head * 0.6 then return "binary" end
-    head = head:gsub("%z", "") -- UTF-16 without a mark
-    if control_share(head) > 0.05 then return "binary" end
-  end
-  name = (name or ""):lower()
-  local start = head:gsub("^\xef\xbb\xbf", ""):gsub("^[\xff\xfe]+", ""):gsub("^%s+", "")
-  local low = start:lower()
-  if start:find "^[{%[]" then
-    if name:find "%.jsonl$" or name:find "%.ndjson$" then return "jsonl" end
-    local line, rest = start:match "^(%b{})[ \t]*\r?\n%s*({?)"
-    if line and rest == "{" and start:find "^{" then return "jsonl" end
-    if start:find '^{%s*["}]' or start:find '^%[%s*[%[{"%]%d]' or name:find "json" then return "json" end
-  end
-  if name:find "%.jsonl$" or name:find "%.ndjson$" then return "jsonl" end
-  if low:find "^<" then
-    local bare = low:gsub("<!%-%-.-%-%->", ""):gsub("<%?.-%?>", ""):gsub("^%s+", "")
-    if bare:find "^<rss[%s>]" or bare:find "^<feed[%s>]" or bare:find "^<rdf:rdf[%s>]" then return "feed" end
-    if bare:find "^<!doctype html" or bare:find "^<html" or bare:find "^</?%a" or bare:find "^<!" then return "html" end
-  end
-  if is_mail(start) then return "mail" end
-  if low:find "<html[%s>]" or low:find "<body[%s>]" or low:find "</p>" or low:find "</div>" or low:find "<br ?/?>" then
-    return "html"
-  end
-  if name:find "%.html?$" or name:find "text/html" then return "html" end
-  return "text"
 end
 
 return sniff

@@ -1,0 +1,121 @@
+--- Bytes to be read: of a file, of a member of an archive, at hand. Looked at first, then taken whole under a limit or
+-- piece by piece.
+-- @module breachkit.document.source
+local err = require "breachkit.err"
+local fs = require "breachkit.fs"
+
+local source = {}
+
+local HEAD = 8192
+
+local methods = {}
+local meta = { __name = "breachkit.source", __index = methods }
+
+--- Bytes at hand.
+-- @tparam string bytes
+-- @tparam ?string name what errors and documents call it
+-- @treturn table the source: `name`, and the methods below
+-- @usage local src = source.bytes(bytes, "report.html")
+function source.bytes(bytes, name)
+  return setmetatable({ name = name, held = bytes, whole = true }, meta)
+end
+
+--- What a function gives piece by piece: nil at the end, nil and an error when it fails.
+-- @tparam function read
+-- @tparam ?string name
+-- @treturn table the source
+-- @usage local src = source.reader(function() return io.read(65536) end, "-")
+function source.reader(read, name)
+  return setmetatable({ name = name, held = "", read = read }, meta)
+end
+
+--- A file, opened when it is first looked at.
+-- @tparam string path
+-- @treturn table the source, with `file`: its path
+-- @usage local src <close> = source.file "report.html"
+function source.file(path)
+  local self = setmetatable({ name = path, held = "", file = path }, meta)
+  function self.read()
+    if not self.handle then
+      local message
+      self.handle, message = io.open(path, "rb")
+      if not self.handle then
+        return nil, err.new("io", (message:gsub("^.-: ", "cannot be read: ")), path)
+      end
+    end
+    local piece, message = self.handle:read(65536)
+    if message then return nil, err.new("io", "cannot be read: " .. message, path) end
+    return piece
+  end
+  return self
+end
+
+--- The first 8 KiB, or what there is of them.
+-- @treturn ?string
+-- @treturn ?table the error of the first read
+-- @usage local head = src:peek()
+function methods:peek()
+  while not self.whole and #self.held < HEAD do
+    local piece, e = self.read()
+    if e then
+      self.failure = e
+      if self.held == "" then return nil, e end
+    end
+    if not piece then
+      self.whole = true
+    else
+      self.held = self.held .. piece
+    end
+  end
+  return self.held:sub(1, HEAD)
+end
+
+--- The next piece: what was looked at comes first.
+-- @treturn ?string nil at the end
+-- @treturn ?table the error of the read
+-- @usage for piece in function() return src:piece() end do print(#piece) end
+function methods:piece()
+  local held = self.held
+  if held ~= "" then
+    self.held = ""
+    return held
+  end
+  if self.failure then return nil, self.failure end
+  if self.whole then return nil end
+  return self.read()
+end
+
+--- All of it.
+-- @tparam integer limit most bytes
+-- @treturn ?string
+-- @treturn ?table the error: "limit", and those of the reads
+-- @usage local bytes = assert(src:all(limits.document_bytes))
+function methods:all(limit)
+  if self.file and not self.handle then return fs.read(self.file, limit) end
+  local pieces, size = {}, 0
+  while true do
+    local piece, e = self:piece()
+    if e then return nil, e end
+    if not piece then break end
+    pieces[#pieces + 1] = piece
+    size = size + #piece
+    if size > limit then
+      local told = self.whole and ("%d bytes are"):format(size) or "there are"
+      return nil, err.new("limit", ("%s more than the limit of %d%s"):format(told, limit, self.whole and "" or
+        " bytes"), self.name)
+    end
+  end
+  return table.concat(pieces)
+end
+
+--- Let go of the file. Calling it twice is safe.
+-- @usage src:close()
+function methods:close()
+  if self.handle then
+    self.handle:close()
+    self.handle, self.whole = nil, true
+  end
+end
+meta.__close = methods.close
+
+return source

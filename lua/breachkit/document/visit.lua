@@ -1,0 +1,132 @@
+--- From a source to its documents, through whatever wraps them: compression, archives, mailboxes, attachments.
+-- @module breachkit.document.visit
+local err = require "breachkit.err"
+local json = require "breachkit.json"
+local limits = require "breachkit.limits"
+local archive = require "breachkit.document.archive"
+local readers = require "breachkit.document.readers"
+local sniff = require "breachkit.document.sniff"
+local source = require "breachkit.document.source"
+
+local visit = {}
+
+local NAMES = { html = true, text = true, json = true, jsonl = true, feed = true, mail = true }
+
+local methods = {}
+local meta = { __index = methods }
+
+--- Begin a visit of one input.
+-- @tparam table options `limit`: most bytes a document; `only`: the path of the one document that is wanted
+-- @tparam function emit called with each document
+-- @tparam function fail called with each error value
+-- @treturn table the visit, with the method `source`
+-- @usage visit.new({}, print, print):source(source.file "reports.zip", { path = "reports.zip" })
+function visit.new(options, emit, fail)
+  return setmetatable({
+    limit = options.limit or limits.document_bytes, only = options.only, budget = archive.budget(), depth = 0,
+    emit = emit, fail = fail,
+  }, meta)
+end
+
+-- is a member on the way to the one document that is wanted?
+local function wanted(self)
+  local only = self.only
+  return only and function(name) return only == name or only:sub(1, #name + 2) == name .. "!/" end
+end
+
+local function with(known, more)
+  local copy = {}
+  for name, value in pairs(known) do copy[name] = value end
+  for name, value in pairs(more) do copy[name] = value end
+  return copy
+end
+
+-- what a caller knows of an archive (its charset, that it is HTML) holds for no member of it
+local function within(known, name, label)
+  return { path = name, fetched = known.fetched, type = label }
+end
+
+function methods:archive(src, known)
+  if self.depth >= limits.archive_depth then
+    return self.fail(err.new("limit", ("archives are nested deeper than %d"):format(limits.archive_depth), src.name))
+  end
+  self.depth = self.depth + 1
+  archive.each(src, self.budget, function(member)
+    if member.stream then
+      self:source(member, known)
+    else
+      self:source(member, within(known, member.name))
+    end
+  end, self.fail, wanted(self))
+  self.depth = self.depth - 1
+end
+
+-- A line a value; a bad line is told of and the rest is read.
+function methods:jsonl(src, known)
+  local lines, e1, e2, closing = json.lines(function() return src:piece() end,
+    { utf8 = "replace", source = src.name, line_bytes = self.limit })
+  if not lines then return self.fail(e1) end
+  local guard <close> = closing -- luacheck: ignore
+  for number, value, e, line in lines, e1, e2 do
+    local docs
+    if value ~= nil then
+      docs, e = readers.value(value, line, known)
+      if not docs then e = err.new(e.code, ("line %d: %s"):format(number, e.message), src.name, e.position) end
+    end
+    if docs then
+      for _, doc in ipairs(docs) do self.emit(doc) end
+    else
+      self.fail(e)
+    end
+  end
+end
+
+--- Read a source.
+-- @tparam table src
+-- @tparam table known what is known of it: the options of `document.parse`
+-- @usage v:source(source.bytes(body, address), { url = address })
+function methods:source(src, known)
+  local name = src.name or known.path or known.url or known.id
+  local function fail(e) return self.fail(e.source and e or err.new(e.code, e.message, name, e.position)) end
+  local head, failure = src:peek()
+  if not head then return fail(failure) end
+  local kind, what = known.type, nil
+  if not kind or not NAMES[kind] then
+    local label = known.path or known.url or ""
+    if src.stream then label = label:gsub("%.%w+$", "") end
+    kind, what = sniff.kind(head, kind or label)
+  end
+  if kind == "packed" or kind == "archive" then return self:archive(src, known) end
+  if kind == "jsonl" then return self:jsonl(src, known) end
+  if kind == "binary" or kind == "warc" then
+    return fail(err.new("type", (what or kind == "warc" and "WARC" or "binary data") .. " is not read as a report"))
+  end
+  local bytes, e = src:all(self.limit)
+  if not bytes then return fail(e) end
+  if kind == "empty" or bytes == "" then return fail(err.new("empty", "nothing in it")) end
+  local docs
+  docs, e = readers[kind](bytes, known, self)
+  if not docs then return fail(e) end
+  if docs == true then return end
+  if #docs == 0 then return fail(err.new("empty", "no document in it")) end
+  for _, doc in ipairs(docs) do self.emit(doc) end
+end
+
+--- Read what is wrapped in something that has been read: an attachment, a message of a mailbox.
+-- @tparam string bytes
+-- @tparam table known of the outer
+-- @tparam string name "outer!/inner"
+-- @tparam[opt] table more what is known of the inner: `type`, `charset`
+-- @usage v:inner(bytes, known, "mail.eml!/report.html", { type = "text/html" })
+function methods:inner(bytes, known, name, more)
+  local keep = wanted(self)
+  if keep and not keep(name) then return end
+  if self.depth >= limits.archive_depth then
+    return self.fail(err.new("limit", ("nested deeper than %d"):format(limits.archive_depth), name))
+  end
+  self.depth = self.depth + 1
+  self:source(source.bytes(bytes, name), with(within(known, name), more or {}))
+  self.depth = self.depth - 1
+end
+
+return visit

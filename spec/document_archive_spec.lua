@@ -1,0 +1,207 @@
+local document = require "breachkit.document"
+local archive = require "breachkit.document.archive"
+local core = require "breachkit.core".archive
+local fs = require "breachkit.fs"
+local limits = require "breachkit.limits"
+local sniff = require "breachkit.document.sniff"
+
+local HERE = "spec/fixtures/archive/"
+
+local function bytes_of(name) return assert(fs.read(HERE .. name)) end
+
+-- paths of the documents, and errors as strings, without the folder's name
+local function read(name, options)
+  local paths, errors, docs = {}, {}, {}
+  local each = document.each(HERE .. name, options)
+  for doc in each do
+    docs[#docs + 1] = doc
+    paths[#paths + 1] = doc.path:sub(#HERE + 1)
+  end
+  for i, e in ipairs(each.errors) do errors[i] = (tostring(e):gsub("^" .. HERE, "")) end
+  return paths, errors, docs
+end
+
+-- sets limits for one test
+local function under(changes, test)
+  local before = {}
+  for name, value in pairs(changes) do before[name], limits[name] = limits[name], value end
+  local ok, e = pcall(test)
+  for name, value in pairs(before) do limits[name] = value end
+  if not ok then error(e, 0) end
+end
+
+describe("archives", function()
+  it("give their members as documents, archives within archives too", function()
+    local paths, errors, docs = read "reports.zip"
+    assert.same({ "reports.zip!/pages/clinic.html", "reports.zip!/inner.tar.gz!/deep/note.txt",
+      "reports.zip!/pages/café ☃.txt" }, paths)
+    assert.same({}, errors)
+    assert.equal("Clinic shuts portal", docs[1].title)
+    assert.equal("2014-11-26", docs[1].published)
+    assert.equal("Mill reports theft", docs[2].title)
+    assert.equal(#"Mill reports theft\n\n26 November 2014\n\nThe mill said that files were stolen from its servers.\n",
+      docs[2].size)
+  end)
+
+  it("of 7z are read as those of zip are", function()
+    local paths, errors = read "notes.7z"
+    assert.same({ "notes.7z!/open.txt", "notes.7z!/secret.txt" }, paths)
+    assert.same({}, errors)
+  end)
+
+  it("are known by their bytes", function()
+    for _, name in ipairs { "reports.zip", "notes.7z", "hostile.tar" } do
+      assert.equal("archive", sniff.kind(bytes_of(name), "report.html"))
+    end
+    for _, name in ipairs { "note.txt.gz", "note.txt.bz2", "note.txt.xz", "note.txt.zst" } do
+      assert.equal("packed", sniff.kind(bytes_of(name)))
+    end
+    local old = bytes_of "hostile.tar":sub(1, 512)
+    assert.equal("archive", sniff.kind(old))
+    assert.equal("binary", (sniff.kind((old:gsub("ustar", "xstar"):gsub("000644", "000655"))))) -- the sum is wrong
+  end)
+
+  it("one member of them opens by its path", function()
+    local doc = assert(document.open(HERE .. "reports.zip!/inner.tar.gz!/deep/note.txt"))
+    assert.equal("Mill reports theft", doc.title)
+    local none, e = document.open(HERE .. "reports.zip!/inner.tar.gz!/deep/other.txt")
+    assert.is_nil(none)
+    assert.equal("io", e.code)
+    none, e = document.open(HERE .. "reports.zip")
+    assert.is_nil(none)
+    assert.equal("holds 3 documents: use document.each", e.message)
+    local paths = read "reports.zip!/pages/clinic.html"
+    assert.same({ "reports.zip!/pages/clinic.html" }, paths)
+  end)
+
+  it("that only one document is in are that document", function()
+    assert.equal("Mill reports theft", assert(document.parse(bytes_of "note.txt.xz")).title)
+    assert.equal(HERE .. "locked.zip!/open.txt", assert(document.open(HERE .. "locked.zip")).path)
+  end)
+
+  it("merely compressed files keep their path", function()
+    for _, name in ipairs { "note.txt.gz", "note.txt.bz2", "note.txt.xz", "note.txt.zst" } do
+      local paths, errors, docs = read(name)
+      assert.same({ name }, paths)
+      assert.same({}, errors)
+      assert.equal("text", docs[1].type)
+      assert.equal("0a8a10968aca6113", docs[1].sha256:sub(1, 16)) -- of what was unpacked
+    end
+  end)
+
+  it("with hostile names are read, the names shown escaped, nothing written, links and devices passed over", function()
+    local paths, errors = read "hostile.tar"
+    assert.same({ "hostile.tar!/../../../../tmp/breachkit-escaped.txt", "hostile.tar!//tmp/breachkit-absolute.txt",
+      "hostile.tar!/a\\x0a\\x1b[31mred\\x5c.txt", "hostile.tar!/last.txt" }, paths)
+    assert.same({}, errors)
+    assert.is_nil(fs.type "/tmp/breachkit-escaped.txt")
+    assert.is_nil(fs.type "/tmp/breachkit-absolute.txt")
+  end)
+
+  it("with an encrypted entry tell of it and give the rest", function()
+    local paths, errors = read "locked.zip"
+    assert.same({ "locked.zip!/open.txt" }, paths)
+    assert.same({ "locked.zip!/secret.txt: is encrypted (type)" }, errors)
+  end)
+
+  it("nested too deep are not followed", function()
+    local paths, errors = read "nested.zip"
+    assert.same({}, paths)
+    assert.equal(1, #errors)
+    assert.truthy(errors[1]:find "level7.zip: archives are nested deeper than 8 %(limit%)$")
+    under({ archive_depth = 13 }, function()
+      paths, errors = read "nested.zip"
+      assert.same({}, errors)
+      assert.truthy(paths[1]:find "level0.zip!/note.txt$" or paths[1]:find "level11.zip!/note.txt$")
+    end)
+  end)
+
+  it("that are bombs end in an error at the ratio, also where a member is passed over unread", function()
+    local paths, errors = read "bomb.zip"
+    assert.same({ "bomb.zip!/first.txt" }, paths)
+    assert.same({ "bomb.zip!/bomb.zip!/zeros.txt: unpacks to too many times its size (limit)" }, errors)
+    paths, errors = read "bomb.tar.gz"
+    assert.same({}, paths)
+    assert.same({ "bomb.tar.gz!/zeros.bin: binary data is not read as a report (type)",
+      "bomb.tar.gz: unpacks to too many times its size (limit)" }, errors)
+  end)
+
+  it("are held to limits on bytes and on entries, over all that an input holds", function()
+    under({ archive_bytes = 500 }, function()
+      local paths, errors = read "reports.zip"
+      assert.same({ "reports.zip!/pages/clinic.html" }, paths)
+      assert.same({ "reports.zip!/inner.tar.gz!/deep/note.txt: unpacks to too many bytes (limit)",
+        "reports.zip!/pages/café ☃.txt: unpacks to too many bytes (limit)" }, errors)
+    end)
+    under({ archive_entries = 3 }, function()
+      local paths, errors = read "reports.zip"
+      assert.same({ "reports.zip!/pages/clinic.html" }, paths)
+      assert.equal("limit", errors[1]:match "%((%a+)%)$")
+    end)
+    local paths, errors = read("reports.zip", { limit = 100 })
+    assert.same({ "reports.zip!/inner.tar.gz!/deep/note.txt", "reports.zip!/pages/café ☃.txt" }, paths)
+    assert.same({ "reports.zip!/pages/clinic.html: 258 bytes are more than the limit of 100 (limit)" }, errors)
+  end)
+
+  it("that are cut short or damaged tell so at every length, and never raise", function()
+    for _, name in ipairs { "reports.zip", "notes.7z", "note.txt.gz", "note.txt.xz", "hostile.tar" } do
+      local whole = bytes_of(name)
+      for n = 1, math.min(#whole - 1, 1200), 7 do
+        local doc, e = document.parse(whole:sub(1, n), { path = name })
+        assert.truthy(doc or e.code)
+      end
+      for n = 10, math.min(#whole, 1200), 11 do
+        local doc, e = document.parse(whole:sub(1, n - 1) .. "\xff\x00" .. whole:sub(n + 2), { path = name })
+        assert.truthy(doc or e.code)
+      end
+    end
+    local _, e = document.parse(bytes_of "note.txt.gz":sub(1, 60))
+    assert.equal("syntax", e.code)
+    assert.truthy(e.message:find "damaged or cut short")
+  end)
+
+  it("of lines are read line by line, packed or not", function()
+    local path = os.tmpname()
+    local f <close> = assert(io.popen("gzip -c >" .. path, "w"))
+    for i = 1, 3 do f:write(('{"id":"d%d","text":"Line %d."}\n'):format(i, i)) end
+    f:close()
+    local ids = {}
+    for doc in document.each(path) do ids[#ids + 1] = doc.id end
+    os.remove(path)
+    assert.same({ "d1", "d2", "d3" }, ids)
+  end)
+
+  it("show a name without controls, bad bytes and marks of direction", function()
+    assert.equal("a\\x0ab\\x5cc\\x7f", archive.shown "a\nb\\c\127")
+    assert.equal("caf\\xe9", archive.shown "caf\xe9")
+    assert.equal("café \\xe2\\x80\\xaefdp.exe", archive.shown "café \u{202e}fdp.exe")
+    assert.equal("\\xc2\\x9b31m", archive.shown "\u{9b}31m")
+  end)
+end)
+
+describe("core.archive", function()
+  it("closes twice, and refuses what is closed and what is misused", function()
+    local opened = assert(core.open(HERE .. "reports.zip"))
+    assert.equal("pages/clinic.html", opened:next().name)
+    opened:close()
+    opened:close()
+    assert.has_error(function() opened:next() end)
+    assert.has_error(function() core.open("x\0y") end)
+    assert.has_error(function() core.open("x", { depth = 1 }) end, "unknown option 'depth'")
+    local none, e = core.open "spec/fixtures/archive/none"
+    assert.is_nil(none)
+    assert.equal("io", e.code)
+  end)
+
+  it("keeps the bytes that it reads from", function()
+    local opened = assert(core.open(bytes_of "reports.zip", { bytes = true }))
+    collectgarbage()
+    collectgarbage()
+    local names = {}
+    for entry in function() return opened:next() end do names[#names + 1] = entry.name end
+    assert.same({ "pages/clinic.html", "pages/", "inner.tar.gz", "pages/café ☃.txt" }, names)
+    local bytes, entries, format = opened:used()
+    assert.same({ 0, 4, "ZIP 2.0 (deflation)" }, { bytes, entries, format })
+  end)
+
+end)
