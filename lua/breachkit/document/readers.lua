@@ -1,5 +1,5 @@
---- Readers: from bytes of a known kind to their documents. A reader takes bytes and the options of `document.parse`, and
--- returns a list of documents, or nil and an error.
+--- Readers: from bytes of a known kind to their documents. A reader takes bytes and the options of `document.parse`,
+-- and returns a list of documents, or nil and an error.
 -- @module breachkit.document.readers
 local err = require "breachkit.err"
 local json = require "breachkit.json"
