@@ -20,6 +20,10 @@ static handle *check_open(lua_State *L) {
     return h;
 }
 
+/*** Let go of the archive. Calling it twice is safe.
+@function archive:close
+@usage archive:close()
+*/
 static int l_close(lua_State *L) {
     handle *h = luaL_checkudata(L, 1, ARCHIVE_META);
     bk_archive_close(h->archive);

@@ -12,9 +12,13 @@ local record = require "breachkit.document.record"
 local text = require "breachkit.document.text"
 local when = require "breachkit.document.when"
 
-local readers = {}
+local by_kind = {}
+local readers = {
+  --- The readers by the kinds of `document.sniff`.
+  by_kind = by_kind,
+}
 
-function readers.html(bytes, options)
+function by_kind.html(bytes, options)
   local doc = record.new(bytes, options, "html")
   local decoded, e = charset.decode(bytes, options.charset, doc.warnings, true)
   if not decoded then return nil, e end
@@ -23,14 +27,14 @@ function readers.html(bytes, options)
   return { record.finish(doc, e) }
 end
 
-function readers.text(bytes, options)
+function by_kind.text(bytes, options)
   local doc = record.new(bytes, options, "text")
   local decoded, e = charset.decode(bytes, options.charset, doc.warnings)
   if not decoded then return nil, e end
   return { record.finish(text.read(decoded, doc)) }
 end
 
-function readers.mail(bytes, options)
+function by_kind.mail(bytes, options)
   local doc = record.new(bytes, options, "mail")
   local body, kind = mail.read(bytes, doc)
   local title, read, cut = doc.title
@@ -75,7 +79,7 @@ local function from_items(items, bytes, options, warnings)
   return docs
 end
 
-function readers.feed(bytes, options)
+function by_kind.feed(bytes, options)
   local warnings = {}
   local decoded, e = charset.decode(bytes, options.charset, warnings, "xml")
   if not decoded then return nil, e end
@@ -157,7 +161,7 @@ function readers.value(value, bytes, options)
   return docs
 end
 
-function readers.json(bytes, options)
+function by_kind.json(bytes, options)
   local value, e = json.decode(bytes, { utf8 = "replace" })
   if value == nil then return nil, e end
   return readers.value(value, bytes, options)

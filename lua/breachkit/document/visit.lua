@@ -105,7 +105,7 @@ function methods:source(src, known)
   if not bytes then return fail(e) end
   if kind == "empty" or bytes == "" then return fail(err.new("empty", "nothing in it")) end
   local docs
-  docs, e = readers[kind](bytes, known, self)
+  docs, e = readers.by_kind[kind](bytes, known, self)
   if not docs then return fail(e) end
   if docs == true then return end
   if #docs == 0 then return fail(err.new("empty", "no document in it")) end
