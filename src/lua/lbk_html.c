@@ -4,6 +4,7 @@
 #include "../core/bk_html.h"
 #include "../core/bk_html_meta.h"
 #include "lbk.h"
+#include "lbk_html.h"
 
 #include <string.h>
 
@@ -195,7 +196,8 @@ static int l_read(lua_State *L) {
 int lbk_open_html(lua_State *L);
 
 int lbk_open_html(lua_State *L) {
-    static const luaL_Reg functions[] = {{"rules", l_rules}, {"read", l_read}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"rules", l_rules}, {"read", l_read},
+                                         {"tokens", lbk_html_tokens}, {NULL, NULL}};
     static const struct {
         const char *name;
         lua_CFunction close;
