@@ -32,7 +32,7 @@ static void test_tree(void) {
         CHECK(dom.nodes[i].parent < i && dom.nodes[i].end > i && dom.nodes[i].end <= parent->end);
     }
     bk_buf text = {0};
-    bk_dom_text(&dom, 0, &text);
+    bk_dom_text(&dom, 0, 0, &text);
     bk_buf_add_char(&text, '\0');
     CHECK_STR(text.p, "One two \xC3\xA9 x y");
     bk_buf_free(&text);

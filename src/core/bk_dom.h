@@ -1,8 +1,14 @@
-/* A page as a flat tree: nodes in document order in one array, so that every walk is a loop and no
- * page is too deep. The parser under it is libxml2's, asked for events instead of its own tree.
+/* A page as a flat tree: nodes in document order in one array, so that every walk is a loop and no page is too deep.
+ * bk_dom_build.c makes it from the tokens of bk_html_token.h.
  *
- * Node 0 is the root. The descendants of node i are the nodes i+1 .. end-1. Strings live in one
- * arena, are UTF-8 and NUL-terminated. */
+ * Node 0 is the root. The descendants of node i are the nodes i+1 .. end-1. Strings live in one arena, are UTF-8 and
+ * NUL-terminated.
+ *
+ * The tree is the HTML Standard's (13.2.6) in what decides which words stand in which block: implied ends, tables,
+ * raw text, foreign content. It differs where that only moves nodes or repeats them: nothing is taken out of a table
+ * in whose markup it stands, formatting that crosses a block's end is not repeated (a text knows whether a link holds
+ * it), html, head and body are not made up, and text that is never shown is not kept. As in browsers, what is nested
+ * deeper than 512 elements stands beside its parent. */
 #ifndef BK_DOM_H
 #define BK_DOM_H
 
@@ -11,9 +17,13 @@
 
 #include <stdint.h>
 
+enum {
+    BK_DOM_LINKED = 1 /* of a text: it belongs to a link */
+};
+
 typedef struct bk_dom_node {
     uint16_t tag;    /* bk_tag: BK_TAG_TEXT for a run of text */
-    uint16_t flags;  /* free for whoever walks the tree */
+    uint16_t flags;  /* BK_DOM_ */
     uint32_t parent; /* of node 0: 0 */
     uint32_t end;    /* one past the last descendant */
     uint32_t data;   /* text: offset in the arena; element: its first attribute */
@@ -32,7 +42,6 @@ typedef struct bk_dom {
     bk_dom_attr *attrs;
     size_t attr_count, attr_capacity;
     bk_buf chars;
-    uint32_t open; /* the element being filled while parsing */
     size_t node_limit;
     bk_code failed;
 } bk_dom;
@@ -44,8 +53,8 @@ void bk_dom_free(bk_dom *dom);
 
 /* The attribute's value, or NULL; never NULL for an attribute without value (""). */
 const char *bk_dom_attribute(const bk_dom *dom, uint32_t node, bk_attr name);
-/* Append the text of a subtree with white space collapsed and trimmed; scripts and styles have none. */
-void bk_dom_text(const bk_dom *dom, uint32_t node, bk_buf *out);
+/* Append the text of a subtree that has these flags, white space collapsed and trimmed; scripts and styles have none. */
+void bk_dom_text(const bk_dom *dom, uint32_t node, unsigned flags, bk_buf *out);
 
 static inline const char *bk_dom_chars(const bk_dom *dom, uint32_t offset) {
     return dom->chars.p + offset;

@@ -1,73 +1,56 @@
 #include "bk_dom_names.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "bk_html_token.h"
 
 typedef struct name_row {
     const char *name;
-    int id;
+    unsigned char n, id;
 } name_row;
 
-#define TAG_ROW(id, name) {name, BK_TAG_##id},
-static const name_row tag_rows[] = {BK_TAGS(TAG_ROW)};
-#define ATTR_ROW(id, name) {name, BK_ATTR_##id},
-static const name_row attr_rows[] = {BK_ATTRS(ATTR_ROW)};
+#define TAG_ROW(id, name, flow) {name, sizeof name - 1, BK_TAG_##id},
+static const name_row tag_rows[] = {BK_TAGS(TAG_ROW) {"", 0, BK_TAG_OTHER}};
+#define ATTR_ROW(id, name) {name, sizeof name - 1, BK_ATTR_##id},
+static const name_row attr_rows[] = {BK_ATTRS(ATTR_ROW) {"", 0, BK_ATTR_NONE}};
 
-static int find(const name_row *rows, size_t count, const char *name, int missing) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(name, rows[middle].name);
-        if (order == 0) return rows[middle].id;
-        if (order < 0) high = middle;
-        else low = middle + 1;
+/* The first tag and attribute of each letter, a to z; where there is none, the list's end. */
+static const unsigned char tag_first[26] = {
+    [0] = BK_TAG_A,        ['b' - 'a'] = BK_TAG_B,       ['c' - 'a'] = BK_TAG_CANVAS,   ['d' - 'a'] = BK_TAG_DD,
+    ['e' - 'a'] = BK_TAG_EM, ['f' - 'a'] = BK_TAG_FIELDSET, ['h' - 'a'] = BK_TAG_H1,    ['i' - 'a'] = BK_TAG_I,
+    ['k' - 'a'] = BK_TAG_KEYGEN, ['l' - 'a'] = BK_TAG_LABEL, ['m' - 'a'] = BK_TAG_MAIN, ['n' - 'a'] = BK_TAG_NAV,
+    ['o' - 'a'] = BK_TAG_OBJECT, ['p' - 'a'] = BK_TAG_P, ['r' - 'a'] = BK_TAG_RP,       ['s' - 'a'] = BK_TAG_S,
+    ['t' - 'a'] = BK_TAG_TABLE, ['u' - 'a'] = BK_TAG_U,  ['v' - 'a'] = BK_TAG_VAR,      ['w' - 'a'] = BK_TAG_WBR,
+    ['x' - 'a'] = BK_TAG_XMP};
+static const unsigned char attr_first[26] = {
+    [0] = BK_ATTR_ALT,            ['c' - 'a'] = BK_ATTR_CLASS,    ['d' - 'a'] = BK_ATTR_DATA_TESTID,
+    ['h' - 'a'] = BK_ATTR_HIDDEN, ['i' - 'a'] = BK_ATTR_ID,       ['l' - 'a'] = BK_ATTR_LANG,
+    ['n' - 'a'] = BK_ATTR_NAME,   ['p' - 'a'] = BK_ATTR_PROPERTY, ['r' - 'a'] = BK_ATTR_REL,
+    ['s' - 'a'] = BK_ATTR_STYLE,  ['t' - 'a'] = BK_ATTR_TITLE};
+
+static int find(const name_row *row, const char *p, size_t n, int missing) {
+    char letter = row->name[0];
+    for (; row->name[0] == letter; row++) {
+        if (row->n == n && bk_html_same(p, row->name, n)) return row->id;
     }
     return missing;
 }
 
-bk_tag bk_tag_of(const char *name) {
-    return (bk_tag)find(tag_rows, sizeof tag_rows / sizeof *tag_rows, name, BK_TAG_OTHER);
+static int letter_of(const char *p, size_t n) {
+    char c = n ? p[0] : '\0';
+    if (c >= 'A' && c <= 'Z') return c - 'A';
+    return c >= 'a' && c <= 'z' ? c - 'a' : -1;
 }
 
-bk_attr bk_attr_of(const char *name) {
-    return (bk_attr)find(attr_rows, sizeof attr_rows / sizeof *attr_rows, name, BK_ATTR_NONE);
+bk_tag bk_tag_of(const char *p, size_t n) {
+    int letter = letter_of(p, n);
+    if (letter < 0 || !tag_first[letter]) return BK_TAG_OTHER;
+    return (bk_tag)find(&tag_rows[tag_first[letter] - BK_TAG_A], p, n, BK_TAG_OTHER);
 }
 
-unsigned bk_tag_flow(bk_tag tag) {
-    static const unsigned char flow[BK_TAG_COUNT] = {
-        [BK_TAG_ADDRESS] = BK_FLOW_BLOCK, [BK_TAG_ARTICLE] = BK_FLOW_BLOCK,
-        [BK_TAG_ASIDE] = BK_FLOW_BLOCK, [BK_TAG_BLOCKQUOTE] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_BODY] = BK_FLOW_BLOCK, [BK_TAG_CAPTION] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_CENTER] = BK_FLOW_BLOCK, [BK_TAG_DD] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_DETAILS] = BK_FLOW_BLOCK, [BK_TAG_DIALOG] = BK_FLOW_BLOCK,
-        [BK_TAG_DIV] = BK_FLOW_BLOCK, [BK_TAG_DL] = BK_FLOW_BLOCK,
-        [BK_TAG_DT] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_FIELDSET] = BK_FLOW_BLOCK,
-        [BK_TAG_FIGCAPTION] = BK_FLOW_BLOCK, [BK_TAG_FIGURE] = BK_FLOW_BLOCK,
-        [BK_TAG_FOOTER] = BK_FLOW_BLOCK, [BK_TAG_FORM] = BK_FLOW_BLOCK,
-        [BK_TAG_H1] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_H2] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_H3] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_H4] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_H5] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_H6] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_HEADER] = BK_FLOW_BLOCK, [BK_TAG_HR] = BK_FLOW_BLOCK,
-        [BK_TAG_HTML] = BK_FLOW_BLOCK, [BK_TAG_LEGEND] = BK_FLOW_BLOCK,
-        [BK_TAG_LI] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_MAIN] = BK_FLOW_BLOCK,
-        [BK_TAG_MENU] = BK_FLOW_BLOCK, [BK_TAG_NAV] = BK_FLOW_BLOCK, [BK_TAG_OL] = BK_FLOW_BLOCK,
-        [BK_TAG_P] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_PRE] = BK_FLOW_BLOCK | BK_FLOW_LEAF,
-        [BK_TAG_SECTION] = BK_FLOW_BLOCK, [BK_TAG_SUMMARY] = BK_FLOW_BLOCK,
-        [BK_TAG_TABLE] = BK_FLOW_BLOCK, [BK_TAG_TBODY] = BK_FLOW_BLOCK,
-        [BK_TAG_TD] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_TFOOT] = BK_FLOW_BLOCK,
-        [BK_TAG_TH] = BK_FLOW_BLOCK | BK_FLOW_LEAF, [BK_TAG_THEAD] = BK_FLOW_BLOCK,
-        [BK_TAG_TR] = BK_FLOW_BLOCK, [BK_TAG_UL] = BK_FLOW_BLOCK,
-
-        [BK_TAG_AMP_IFRAME] = BK_FLOW_NONE, [BK_TAG_AUDIO] = BK_FLOW_NONE,
-        [BK_TAG_BUTTON] = BK_FLOW_NONE, [BK_TAG_CANVAS] = BK_FLOW_NONE,
-        [BK_TAG_EMBED] = BK_FLOW_NONE, [BK_TAG_HEAD] = BK_FLOW_NONE,
-        [BK_TAG_IFRAME] = BK_FLOW_NONE, [BK_TAG_INPUT] = BK_FLOW_NONE,
-        [BK_TAG_NOSCRIPT] = BK_FLOW_NONE, [BK_TAG_OBJECT] = BK_FLOW_NONE,
-        [BK_TAG_OPTION] = BK_FLOW_NONE, [BK_TAG_SCRIPT] = BK_FLOW_NONE,
-        [BK_TAG_SELECT] = BK_FLOW_NONE, [BK_TAG_STYLE] = BK_FLOW_NONE,
-        [BK_TAG_SVG] = BK_FLOW_NONE, [BK_TAG_TEMPLATE] = BK_FLOW_NONE,
-        [BK_TAG_TEXTAREA] = BK_FLOW_NONE, [BK_TAG_TITLE] = BK_FLOW_NONE,
-        [BK_TAG_VIDEO] = BK_FLOW_NONE,
-    };
-    return (size_t)tag < BK_TAG_COUNT ? flow[tag] : 0;
+bk_attr bk_attr_of(const char *p, size_t n) {
+    int letter = letter_of(p, n);
+    if (letter < 0 || !attr_first[letter]) return BK_ATTR_NONE;
+    return (bk_attr)find(&attr_rows[attr_first[letter] - BK_ATTR_ALT], p, n, BK_ATTR_NONE);
 }
+
+#define TAG_FLOW(id, name, flow) [BK_TAG_##id] = (flow),
+const uint16_t bk_tag_flows[BK_TAG_COUNT] = {BK_TAGS(TAG_FLOW)};

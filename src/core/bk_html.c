@@ -13,7 +13,7 @@ static const double BODY_SHARE = 0.55;
 static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
 static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
-enum { SKIP = 1, LINKED = 2, GUARDED = 4, BODY = 8 };
+enum { SKIP = 1, GUARDED = 2, BODY = 4 };
 
 typedef struct info {
     uint32_t text, linked; /* bytes of visible text in the subtree */
@@ -65,7 +65,7 @@ static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info
         "search",     "menu",          "menubar", "tablist",     "button", NULL};
     const bk_dom_node *node = &dom->nodes[i];
     unsigned tag = node->tag;
-    if (bk_tag_flow((bk_tag)tag) & BK_FLOW_NONE) at->flags |= SKIP;
+    if (bk_tag_flow(tag) & BK_FLOW_NONE) at->flags |= SKIP;
     for (uint32_t k = 0; k < node->size; k++) {
         const bk_dom_attr *attr = &dom->attrs[node->data + k];
         const char *value = bk_dom_chars(dom, attr->data);
@@ -104,11 +104,9 @@ static void add_up(const bk_dom *dom, info *all) {
             i = node->end - 1;
             continue;
         }
-        const info *parent = &all[node->parent];
-        if (node->tag == BK_TAG_A || parent->flags & LINKED) all[i].flags |= LINKED;
         if (node->tag != BK_TAG_TEXT) continue;
         all[i].text = solid(bk_dom_chars(dom, node->data), node->size);
-        if (all[i].flags & LINKED) all[i].linked = all[i].text;
+        if (node->flags & BK_DOM_LINKED) all[i].linked = all[i].text;
     }
     for (size_t i = dom->count; i-- > 1;) {
         info *parent = &all[dom->nodes[i].parent];
@@ -148,7 +146,7 @@ static void value_runs(const bk_dom *dom, info *all) {
         uint32_t around = block;
         if (node) around = row_of(dom, all[node->parent].block);
         bool starts = !node || around != block ||
-                      (bk_tag_flow((bk_tag)node->tag) & BK_FLOW_BLOCK &&
+                      (bk_tag_flow(node->tag) & BK_FLOW_BLOCK &&
                        node->tag != BK_TAG_TD && node->tag != BK_TAG_TH);
         if (starts && text > 0) {
             bool row = dom->nodes[block].tag == BK_TAG_TR;
@@ -326,7 +324,7 @@ static void write_article(writer *w) {
             /* two breaks are how old pages write a paragraph */
             if (++w->breaks >= 2) finish(w);
         } else if (node->tag == BK_TAG_TEXT) {
-            write_text(w, bk_dom_chars(dom, node->data), node->size, w->all[i].flags & LINKED);
+            write_text(w, bk_dom_chars(dom, node->data), node->size, node->flags & BK_DOM_LINKED);
         }
     }
     finish(w);
@@ -340,7 +338,7 @@ bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_articl
         if (dom->nodes[i].tag != BK_TAG_TEXT) mark(dom, rules, i, &all[i]);
     }
     for (uint32_t i = 1; i < dom->count; i++) {
-        bool block = bk_tag_flow((bk_tag)dom->nodes[i].tag) & BK_FLOW_BLOCK;
+        bool block = bk_tag_flow(dom->nodes[i].tag) & BK_FLOW_BLOCK;
         all[i].block = block ? i : all[dom->nodes[i].parent].block;
     }
     add_up(dom, all);

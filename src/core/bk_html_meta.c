@@ -14,14 +14,19 @@ static const char *first_of(const bk_dom *dom, uint32_t node, const bk_attr *nam
     return NULL;
 }
 
-static bool gather(const bk_dom *dom, uint32_t node, uint32_t most, bk_fact *fact, bk_buf *buf) {
+static bool gather_flagged(const bk_dom *dom, uint32_t node, uint32_t most, unsigned flags, bk_fact *fact,
+                           bk_buf *buf) {
     if (dom->nodes[node].end - node > most) return false;
     buf->n = 0;
-    bk_dom_text(dom, node, buf);
+    bk_dom_text(dom, node, flags, buf);
     if (!buf->n || buf->failed) return false;
     fact->text = buf->p;
     fact->text_size = buf->n;
     return true;
+}
+
+static bool gather(const bk_dom *dom, uint32_t node, uint32_t most, bk_fact *fact, bk_buf *buf) {
+    return gather_flagged(dom, node, most, 0, fact, buf);
 }
 
 static unsigned label_marks(const bk_dom *dom, const bk_html_rules *rules, uint32_t node) {
@@ -110,7 +115,7 @@ static bool anchor(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     fact->name = bk_dom_attribute(dom, i, BK_ATTR_REL);
     fact->value = bk_dom_attribute(dom, i, BK_ATTR_HREF);
     if (!fact->value || !*fact->value) return false;
-    (void)gather(dom, i, LABEL_NODES, fact, buf);
+    (void)gather_flagged(dom, i, LABEL_NODES, BK_DOM_LINKED, fact, buf);
     return true;
 }
 
