@@ -85,4 +85,34 @@ describe("html.tokens", function()
       assert.truthy(count > 0)
     end)
   end
+
+  it("reads markup as browsers do", function()
+    assert.same({ { "DOCTYPE", "html", false, false, true },
+      { "StartTag", "a", { href = "?a=1&b&lt=2", class = "" } }, { "Character", "x < y & z\u{20AC}\u{20AC}" },
+      { "Comment", " b -" }, { "EndTag", "a" }, { "StartTag", "br", {}, true } },
+      tokens "<!DocType HTML><A HREF='?a=1&amp;b&lt=2' class href=2>x < y & z&euro;&#128;<!-- b ---></A x></><br/><p")
+    assert.same({ { "Character", "<p>&amp;\u{FFFD}\n</a>" }, { "EndTag", "title" }, { "Character", "&\0" } },
+      tokens("<p>&amp;amp;\0\r\n</a></TITLE\n>&amp;\0", { model = "rcdata", last = "title" }))
+    assert.same({ { "Character", "<!--<script></script>-->" }, { "EndTag", "script" } },
+      tokens("<!--<script></script>--></script>", { model = "script", last = "script" }))
+  end)
+
+  it("keeps 256 attributes of a tag, and passes over the rest", function()
+    local written = {}
+    for i = 1, 10000 do written[i] = ("a%d=%d"):format(i, i) end
+    local got = tokens("<p " .. table.concat(written, " ") .. ">x")
+    local count = 0
+    for name, value in pairs(got[1][3]) do
+      assert.equal("a" .. value, name)
+      count = count + 1
+    end
+    assert.equal(256, count)
+    assert.same({ "Character", "x" }, got[2])
+  end)
+
+  it("refuses misuse", function()
+    assert.has_error(function() core.html.tokens {} end)
+    assert.has_error(function() core.html.tokens("x", { model = "svg" }) end)
+    assert.has_error(function() core.html.tokens("x", { colour = 1 }) end)
+  end)
 end)

@@ -115,8 +115,15 @@ const char *bk_dom_attribute(const bk_dom *dom, uint32_t node, bk_attr name) {
     return NULL;
 }
 
+/* The nearest block around a node, not above `root`. */
+static uint32_t block_of(const bk_dom *dom, uint32_t node, uint32_t root) {
+    while (node > root && !(bk_tag_flow(dom->nodes[node].tag) & BK_FLOW_BLOCK)) node = dom->nodes[node].parent;
+    return node;
+}
+
 void bk_dom_text(const bk_dom *dom, uint32_t node, unsigned flags, bk_buf *out) {
     size_t start = out->n;
+    uint32_t block = node;
     bool space = false;
     for (uint32_t i = node; i < dom->nodes[node].end; i++) {
         const bk_dom_node *at = &dom->nodes[i];
@@ -126,6 +133,9 @@ void bk_dom_text(const bk_dom *dom, uint32_t node, unsigned flags, bk_buf *out) 
         }
         if (at->tag == BK_TAG_BR || bk_tag_flow(at->tag) & BK_FLOW_BLOCK) space = true;
         if (at->tag != BK_TAG_TEXT || (at->flags & flags) != flags) continue;
+        uint32_t around = block_of(dom, i, node);
+        if (around != block) space = true;
+        block = around;
         const char *p = bk_dom_chars(dom, at->data);
         for (uint32_t k = 0; k < at->size; k++) {
             if (bk_html_is_space(p[k]) || p[k] == '\v') {
