@@ -42,6 +42,7 @@ NET_OBJ      := $(NET_SRC:%.c=$(BUILD)/%.o)
 # net carries its own hidden copy of the small pieces of the core that it needs
 NET_SHARED   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
 C_TESTS      := $(patsubst spec/c/%.c,$(BUILD)/spec/%,$(wildcard spec/c/test_*.c))
+C_BENCHES    := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))
 FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/%,$(wildcard fuzz/fuzz_*.c))
 LUA_MODULES  := $(shell find lua -name '*.lua' 2>/dev/null)
 DATA_FILES   := $(filter-out %.md,$(wildcard data/*))
@@ -116,6 +117,9 @@ $(BUILD)/breachkit/net.so: $(NET_OBJ) $(NET_SHARED)
 $(BUILD)/spec/%: spec/c/%.c spec/c/check.h $(CORE_OBJ)
 	@mkdir -p $(@D)
 	$(call RUN,LD) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
+$(BUILD)/bench/%: bench/%.c $(CORE_OBJ)
+	@mkdir -p $(@D)
+	$(call RUN,LD) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
 
 check-core: $(C_TESTS)
 	@status=0; for t in $(C_TESTS); do $(RUNNER) ./$$t || status=1; done; exit $$status
@@ -153,9 +157,9 @@ VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --show-lea
 valgrind: all
 	$(MAKE) --no-print-directory check-core check-lua RUNNER='$(VALGRIND)'
 
-bench: all
+bench: all $(C_BENCHES)
 	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
-	@for b in $(wildcard bench/*.sh); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) bash $$b || exit 1; done
+	@for b in $(C_BENCHES); do echo "== $$b"; ./$$b || exit 1; done
 
 # Objects are instrumented once, in a build of their own; each target links them all.
 FUZZ_FLAGS   := -O1 -g -fno-sanitize-recover=undefined

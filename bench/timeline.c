@@ -1,5 +1,6 @@
 /* The timeline against C's own: sorting against qsort, merging against copying the same bytes.
- * Built and run by timeline.sh. */
+ * Queries are also asked of shapes that a search could drown in. BREACHKIT_BENCH_EVENTS=10000000 is
+ * the full size. */
 #include "../src/core/bk_timeline.h"
 
 #include <stdio.h>
@@ -59,24 +60,89 @@ static void bench_sort(size_t n) {
            peer, ours / peer);
     printf("memory: %.2f bytes an event besides strings (at most 48)\n",
            (double)(bk_timeline_memory(&tl) - strings) / (double)n);
-    size_t queries = 100000, found = 0;
-    start = now();
-    for (size_t q = 0; q < queries; q++) {
-        int64_t a = (int64_t)(draw() % 2000000000), b = a + 1000;
-        size_t i = 0;
-        for (int k = 0; k < 10 && (i = bk_timeline_next(&tl, i, a, b)) < tl.dated; i++, k++)
-            found++;
-    }
-    printf("range query of at most 10 events: %.2f us (at most 10), %zu found\n",
-           (now() - start) * 1e6 / (double)queries, found);
-    uint32_t nearest[5];
-    start = now();
-    for (size_t q = 0; q < queries; q++) {
-        if (bk_timeline_nearest(&tl, (int64_t)(draw() % 2000000000), 5, nearest, &found)) exit(1);
-    }
-    printf("nearest 5: %.2f us\n", (now() - start) * 1e6 / (double)queries);
     free(copy);
     bk_timeline_free(&tl);
+}
+
+static const char *const shapes[] = {"points",      "mixed",          "nested",
+                                     "in one long", "all open-ended", "1 in 1000 open"};
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+static bk_event shaped(unsigned shape, int64_t i, int64_t n) {
+    bk_event e = {.lo = 100 * i, .hi = 100 * i + 1};
+    switch (shape) {
+    case 1:
+        e.hi += (int64_t)(draw() % 8 ? 0 : draw() % 86400);
+        break;
+    case 2: /* each within the one before */
+        e.hi = 200 * n - 100 * i;
+        break;
+    case 3:
+        if (!i) e.hi = 100 * n;
+        break;
+    case 4:
+        e.hi = BK_TIME_MAX;
+        break;
+    case 5:
+        if (i % 1000 == 0) e.hi = BK_TIME_MAX;
+        break;
+    default:
+        break;
+    }
+    return e;
+}
+
+/* Microseconds and steps of finding the first ten of a range, and of the five nearest. */
+static void bench_queries(size_t n, double us[SHAPES][3], double steps[SHAPES][2]) {
+    enum { QUERIES = 20000 };
+    for (unsigned s = 0; s < SHAPES; s++) {
+        bk_timeline tl = {0};
+        uint32_t nearest[5];
+        size_t count;
+        for (size_t i = 0; i < n; i++) {
+            bk_event e = shaped(s, (int64_t)i, (int64_t)n);
+            if (bk_timeline_add(&tl, &e, NULL)) exit(1);
+        }
+        if (bk_timeline_settle(&tl)) exit(1);
+        for (int certain = 0; certain < 2; certain++) {
+            uint64_t taken = 0;
+            double start = now();
+            for (size_t q = 0; q < QUERIES; q++) {
+                int64_t a = (int64_t)(draw() % (100 * n));
+                bk_timeline_query ask = bk_timeline_ask(&tl, a, a + 1000, certain != 0);
+                size_t i = 0;
+                for (int k = 0; k < 10 && (i = bk_timeline_next(&tl, &ask, i)) < ask.end; k++) i++;
+                taken += ask.steps;
+            }
+            us[s][certain] = (now() - start) * 1e6 / QUERIES;
+            steps[s][certain] = (double)taken / QUERIES;
+        }
+        double start = now();
+        for (size_t q = 0; q < QUERIES; q++) {
+            if (bk_timeline_nearest(&tl, (int64_t)(draw() % (100 * n)), 5, nearest, &count))
+                exit(1);
+        }
+        us[s][2] = (now() - start) * 1e6 / QUERIES;
+        bk_timeline_free(&tl);
+    }
+}
+
+static void queries(size_t n) {
+    double few[SHAPES][3], many[SHAPES][3], few_steps[SHAPES][2], many_steps[SHAPES][2];
+    bench_queries(n / 10, few, few_steps);
+    bench_queries(n, many, many_steps);
+    printf(
+        "queries, us of %zu -> %zu events (steps): the first ten of a range (at most 10 us), the "
+        "first ten surely in it, the nearest five\n",
+        n / 10, n);
+    for (unsigned s = 0; s < SHAPES; s++) {
+        printf("  %-15s", shapes[s]);
+        for (int i = 0; i < 2; i++) {
+            printf("  %5.2f -> %5.2f (%3.0f -> %3.0f)", few[s][i], many[s][i], few_steps[s][i],
+                   many_steps[s][i]);
+        }
+        printf("  %5.2f -> %5.2f\n", few[s][2], many[s][2]);
+    }
 }
 
 static void bench_merge(size_t n, unsigned distinct) {
@@ -103,10 +169,13 @@ static void bench_merge(size_t n, unsigned distinct) {
     bk_timeline_free(&b);
 }
 
-int main(int argc, char **argv) {
-    size_t n = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+int main(void) {
+    const char *events = getenv("BREACHKIT_BENCH_EVENTS");
+    size_t n = events ? strtoull(events, NULL, 10) : 1000000;
     bench_sort(n / 10);
     bench_sort(n);
+    queries(n);
+    bench_merge(n / 20, 1000);
     bench_merge(n / 2, 1000);
     bench_merge(n / 2, (unsigned)(n / 2));
     return 0;

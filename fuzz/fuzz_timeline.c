@@ -33,7 +33,10 @@ static void ask(bk_timeline *tl) {
     bk_timeline_run run;
     bk_timeline into = {0};
     (void)bk_timeline_nearest(tl, 0, 5, found, &count);
-    for (size_t at = 0; (at = bk_timeline_next(tl, at, -1000, 1000)) < tl->dated; at++) {
+    for (int certain = 0; certain < 2; certain++) {
+        bk_timeline_query q = bk_timeline_ask(tl, -1000, 1000, certain != 0);
+        for (size_t at = 0; (at = bk_timeline_next(tl, &q, at)) < q.end; at++) {
+        }
     }
     while (bk_timeline_gap(tl, &i, &reach, 1, &from, &to)) {
     }

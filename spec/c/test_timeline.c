@@ -98,6 +98,82 @@ static void test_time(void) {
     CHECK(strlen(edtf) < BK_TIME_EDTF - 1);
 }
 
+/* Shapes that a search could drown in; of n events each. */
+typedef enum shape { POINTS, NESTED, IN_ONE, SINCE, UNTIL, COMB, SHAPES } shape;
+
+static void fill(bk_timeline *tl, shape s, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        bk_event e = {.lo = i, .hi = i + 1};
+        switch (s) {
+        case NESTED: /* each within the one before */
+            e.hi = 2 * n - i;
+            break;
+        case IN_ONE: /* all within the first */
+            if (!i) e.hi = n;
+            break;
+        case SINCE:
+            e.hi = BK_TIME_MAX;
+            break;
+        case UNTIL:
+            e.lo = BK_TIME_MIN;
+            break;
+        case COMB: /* of each hundred one reaches to the end, one comes from the start */
+            if (i % 100 == 0) e.hi = n;
+            if (i % 100 == 50) e.lo = BK_TIME_MIN;
+            break;
+        default:
+            break;
+        }
+        if (bk_timeline_add(tl, &e, NULL)) CHECK(false);
+    }
+    CHECK(bk_timeline_settle(tl) == BK_OK);
+}
+
+static uint64_t log2_of(uint64_t x) {
+    uint64_t bits = 0;
+    while (x >>= 1) bits++;
+    return bits;
+}
+
+static bool lies(const bk_event *e, int64_t a, int64_t b, bool certain) {
+    return certain ? e->lo >= a && e->hi <= b : e->lo < b && e->hi > a;
+}
+
+/* What is found is what a plain search finds, in order, and its cost does not grow with n. */
+static void test_cost(void) {
+    for (shape s = POINTS; s < SHAPES; s++) {
+        for (int64_t n = 1000; n <= 100000; n *= 10) {
+            bk_timeline tl = {0};
+            fill(&tl, s, n);
+            const int64_t ends[] = {BK_TIME_MIN, -5,    0,         1,     n / 3,
+                                    n / 3 + 1,   n - 1, n + n / 2, 3 * n, BK_TIME_MAX};
+            enum { ENDS = sizeof ends / sizeof *ends };
+            for (size_t ask = 0; ask < ENDS * ENDS * 2; ask++) {
+                int64_t a = ends[ask / 2 / ENDS], b = ends[ask / 2 % ENDS];
+                bool certain = ask & 1;
+                if (a >= b) continue;
+                bk_timeline_query q = bk_timeline_ask(&tl, a, b, certain);
+                uint64_t k = 0;
+                size_t plain = 0, i = 0;
+                bool right = true;
+                for (; (i = bk_timeline_next(&tl, &q, i)) < q.end; i++, k++) {
+                    while (plain < i && !lies(&tl.events[plain], a, b, certain)) plain++;
+                    right = right && plain++ == i;
+                }
+                while (plain < tl.n && !lies(&tl.events[plain], a, b, certain)) plain++;
+                CHECK(right && plain == tl.n);
+                uint64_t each = 2 * log2_of((uint64_t)n / (k + 1) + 1) + 64;
+                CHECK(q.steps <= 4 * log2_of((uint64_t)n) + 128 + k * each);
+                CHECK(q.steps <= 2 * (uint64_t)n);
+            }
+            uint32_t found[5];
+            size_t count;
+            CHECK(bk_timeline_nearest(&tl, n / 2, 5, found, &count) == BK_OK && count == 5);
+            bk_timeline_free(&tl);
+        }
+    }
+}
+
 typedef struct memory {
     char p[65536];
     size_t n, at;
@@ -129,20 +205,21 @@ static void test_extremes(void) {
     bk_timeline tl = {0};
     bk_error err;
     CHECK(bk_timeline_settle(&tl) == BK_OK && tl.dated == 0);
-    CHECK(bk_timeline_next(&tl, 0, BK_TIME_MIN, BK_TIME_MAX) == 0);
+    bk_timeline_query all = bk_timeline_ask(&tl, BK_TIME_MIN, BK_TIME_MAX, false);
+    CHECK(bk_timeline_next(&tl, &all, 0) == 0 && all.end == 0);
     CHECK(bk_timeline_add(&tl, &(bk_event){.lo = 1, .hi = 1}, &err) == BK_E_RANGE);
     CHECK(bk_timeline_add(&tl, &(bk_event){.lo = BK_TIME_MAX, .hi = BK_TIME_MAX}, &err) ==
           BK_E_RANGE);
-    CHECK(bk_timeline_add(&tl, &(bk_event){.lo = BK_TIME_MIN, .hi = BK_TIME_MIN + 1}, &err) ==
+    CHECK(bk_timeline_add(&tl, &(bk_event){.lo = BK_TIME_MIN, .hi = -BK_TIME_LAST - 1}, &err) ==
           BK_E_RANGE);
     add(&tl, BK_TIME_MIN, BK_TIME_MAX, "undated");
-    add(&tl, BK_TIME_MAX - 1, BK_TIME_MAX, "last");
-    add(&tl, BK_TIME_MIN + 1, BK_TIME_MIN + 2, "first");
+    add(&tl, BK_TIME_LAST, BK_TIME_MAX, "last");
+    add(&tl, -BK_TIME_LAST, -BK_TIME_LAST + 1, "first");
     for (int i = 0; i < 100; i++) add(&tl, BK_TIME_MIN, BK_TIME_MAX, "undated");
     add(&tl, BK_TIME_MIN, 0, "before");
     CHECK(bk_timeline_settle(&tl) == BK_OK);
     CHECK(tl.n == 104 && tl.dated == 3);
-    CHECK(tl.events[0].lo == BK_TIME_MIN + 1 && tl.events[1].hi == 0 &&
+    CHECK(tl.events[0].lo == -BK_TIME_LAST && tl.events[1].hi == 0 &&
           tl.events[2].hi == BK_TIME_MAX);
     uint32_t found[4];
     size_t count;
@@ -179,6 +256,7 @@ int main(void) {
     test_pack();
     test_time();
     test_extremes();
+    test_cost();
     test_file();
     return CHECK_DONE();
 }

@@ -58,10 +58,10 @@ static void put(bk_intern *s, uint64_t h, uint32_t id) {
     s->slots[i] = (h & UPPER) | id;
 }
 
-/* A table with room for one more string at no more than 3/4 full. */
-static bk_code make_table(bk_intern *s) {
-    size_t size = s->slots ? (s->mask + 1) * 2 : 64;
-    while (size / 4 * 3 <= s->count) size *= 2;
+/* A table with room for `count` strings and one more at no more than 3/4 full. */
+static bk_code make_table(bk_intern *s, size_t count) {
+    size_t size = s->slots ? s->mask + 1 : 64;
+    while (size / 4 * 3 <= count) size *= 2;
     uint64_t *slots = calloc(size, sizeof *slots);
     if (!slots) return BK_E_MEMORY;
     free(s->slots);
@@ -101,10 +101,11 @@ static bk_code append(bk_intern *s, const char *p, size_t n) {
     return BK_OK;
 }
 
-bk_code bk_intern_add(bk_intern *s, const void *p, size_t n, uint32_t *id) {
+static bk_code add_hashed(bk_intern *s, uint64_t h, const void *p, size_t n, uint32_t *id) {
     bk_code code;
-    if ((!s->slots || s->count >= (s->mask + 1) / 4 * 3) && (code = make_table(s))) return code;
-    uint64_t h = hash(s->seed, p, n);
+    if ((!s->slots || s->count >= (s->mask + 1) / 4 * 3) && (code = make_table(s, s->count))) {
+        return code;
+    }
     for (size_t i = (size_t)h & s->mask; s->slots[i]; i = (i + 1) & s->mask) {
         if (((s->slots[i] ^ h) & UPPER) == 0) {
             uint32_t at = (uint32_t)s->slots[i];
@@ -118,6 +119,33 @@ bk_code bk_intern_add(bk_intern *s, const void *p, size_t n, uint32_t *id) {
     if ((code = append(s, p, n))) return code;
     *id = s->count - 1;
     put(s, h, *id);
+    return BK_OK;
+}
+
+bk_code bk_intern_add(bk_intern *s, const void *p, size_t n, uint32_t *id) {
+    return add_hashed(s, hash(s->seed, p, n), p, n, id);
+}
+
+bk_code bk_intern_add_all(bk_intern *s, const bk_intern *from, uint32_t *map) {
+    enum { AHEAD = 16 }; /* places in the table that are asked for before they are needed */
+    uint64_t hashes[AHEAD];
+    bk_code code = BK_OK;
+    size_t most = from->count > s->count ? from->count : s->count;
+    if ((!s->slots || most >= (s->mask + 1) / 4 * 3) && (code = make_table(s, most))) return code;
+    map[0] = 0;
+    for (uint32_t first = 1; first < from->count; first += AHEAD) {
+        uint32_t some = from->count - first < AHEAD ? from->count - first : AHEAD;
+        size_t n;
+        for (uint32_t i = 0; i < some; i++) {
+            const char *p = bk_intern_get(from, first + i, &n);
+            hashes[i] = hash(s->seed, p, n);
+            __builtin_prefetch(&s->slots[(size_t)hashes[i] & s->mask]);
+        }
+        for (uint32_t i = 0; i < some; i++) {
+            const char *p = bk_intern_get(from, first + i, &n);
+            if ((code = add_hashed(s, hashes[i], p, n, &map[first + i]))) return code;
+        }
+    }
     return BK_OK;
 }
 

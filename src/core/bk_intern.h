@@ -24,6 +24,8 @@ typedef struct bk_intern {
 void bk_intern_free(bk_intern *s);
 /* The number of p[0..n), given now if it had none. */
 bk_code bk_intern_add(bk_intern *s, const void *p, size_t n, uint32_t *id);
+/* Give each string of `from` its number here: map[id], map[0] being 0. */
+bk_code bk_intern_add_all(bk_intern *s, const bk_intern *from, uint32_t *map);
 /* The string of a number; NULL for 0 and for numbers never given. Valid until the next add. */
 const char *bk_intern_get(const bk_intern *s, uint32_t id, size_t *n);
 /* Bytes allocated. */

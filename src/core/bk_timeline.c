@@ -27,13 +27,20 @@ bk_code bk_timeline_room(bk_timeline *tl, size_t more) {
     return BK_OK;
 }
 
+static bool far(int64_t t) {
+    return t > BK_TIME_LAST || t < -BK_TIME_LAST;
+}
+
 bool bk_timeline_valid(const bk_event *e) {
-    return e->lo < e->hi && e->lo != BK_TIME_MAX && e->hi > BK_TIME_MIN + 1;
+    return e->lo < e->hi && (e->lo == BK_TIME_MIN || !far(e->lo)) &&
+           (e->hi == BK_TIME_MAX || !far(e->hi));
 }
 
 bk_code bk_timeline_add(bk_timeline *tl, const bk_event *e, bk_error *err) {
     if (!bk_timeline_valid(e)) {
-        return bk_fail(err, BK_E_RANGE, 0, "the event's time ends before it starts");
+        return bk_fail(err, BK_E_RANGE, 0,
+                       e->lo < e->hi ? "the event's time is further off than dates go"
+                                     : "the event's time ends before it starts");
     }
     bk_code code = bk_timeline_room(tl, 1);
     if (code) return bk_fail(err, code, 0, "no room for another event");
@@ -43,7 +50,7 @@ bk_code bk_timeline_add(bk_timeline *tl, const bk_event *e, bk_error *err) {
 }
 
 /* Merge the sorted tail into the sorted head from behind, so that only what must move does. */
-bk_code bk_timeline_merge_tail(bk_timeline *tl) {
+static bk_code merge_tail(bk_timeline *tl) {
     size_t head = tl->sorted, tail = tl->n - tl->sorted;
     if (head && tail && bk_timeline_compare(&tl->events[head - 1], &tl->events[head]) > 0) {
         bk_event *copy = malloc(tail * sizeof *copy);
@@ -70,7 +77,7 @@ static bk_code sort_tail(bk_timeline *tl) {
     if (!tl->sorted) {
         if ((code = bk_timeline_sort(&tl->events, tail))) return code;
         tl->capacity = tl->n; /* the sort gives an array without slack */
-        return bk_timeline_merge_tail(tl);
+        return merge_tail(tl);
     }
     size_t i = tl->sorted;
     while (i + 1 < tl->n && bk_timeline_compare(&tl->events[i], &tl->events[i + 1]) <= 0) i++;
@@ -84,7 +91,7 @@ static bk_code sort_tail(bk_timeline *tl) {
         free(copy);
         if (code) return code;
     }
-    return bk_timeline_merge_tail(tl);
+    return merge_tail(tl);
 }
 
 bk_code bk_timeline_settle(bk_timeline *tl) {

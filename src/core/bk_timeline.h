@@ -9,7 +9,7 @@
  * what surely happened before an event (its hi <= the other's lo) always stands before it.
  *
  * Cost. An add is O(1); the first question after adds sorts what was added (radix, linear) and
- * merges it in. An event takes 40 bytes and about one of index, besides its strings, which are
+ * merges it in. An event takes 40 bytes and at most three of index, besides its strings, which are
  * stored once. */
 #ifndef BK_TIMELINE_H
 #define BK_TIMELINE_H
@@ -23,6 +23,8 @@
 
 #define BK_TIME_MIN INT64_MIN /* an open start */
 #define BK_TIME_MAX INT64_MAX /* an open end */
+/* what is not open lies within 200 thousand million years of 1970, as dates do */
+#define BK_TIME_LAST (INT64_C(200000000000) * 366 * 86400)
 
 /* Numbers are of tl->strings, or where it says so of tl->lists: runs of numbers of strings. */
 typedef struct bk_event {
@@ -37,6 +39,7 @@ typedef struct bk_event {
 
 typedef struct bk_timeline_node {
     int64_t lo, hi; /* least lo and greatest hi below the node */
+    int64_t closed; /* least hi of the events below that have a lo */
 } bk_timeline_node;
 
 /* Starts zeroed ({0}), with a seed in strings and lists where input may be hostile. */
@@ -55,7 +58,7 @@ typedef struct bk_timeline {
 #define BK_TIMELINE_MOST ((size_t)UINT32_MAX - 1)
 
 void bk_timeline_free(bk_timeline *tl);
-/* Append; BK_E_RANGE unless lo < hi. */
+/* Append; BK_E_RANGE unless lo < hi, each open or within BK_TIME_LAST. */
 bk_code bk_timeline_add(bk_timeline *tl, const bk_event *e, bk_error *err);
 /* Bring into order and make the index. Every function below needs a settled timeline. */
 bk_code bk_timeline_settle(bk_timeline *tl);
@@ -67,8 +70,17 @@ bk_code bk_timeline_sort(bk_event **events, size_t n);
 /* <0, 0, >0 by key and hi. */
 int bk_timeline_compare(const bk_event *a, const bk_event *b);
 
-/* The first event at or after index `i` that may lie in [a, b); tl->dated when there is none. */
-size_t bk_timeline_next(const bk_timeline *tl, size_t i, int64_t a, int64_t b);
+/* Which events lie in [a, b): those that may, or with `certain` those that surely do. To find k of
+ * them takes O(log n + k log(n / k)) steps, however the events lie; `steps` counts them. */
+typedef struct bk_timeline_query {
+    int64_t a, b;
+    bool certain;
+    size_t first, end; /* no index outside [first, end) can match */
+    uint64_t steps;    /* nodes and events looked at so far */
+} bk_timeline_query;
+bk_timeline_query bk_timeline_ask(const bk_timeline *tl, int64_t a, int64_t b, bool certain);
+/* The first match at or after index `i`; q->end when there is none. */
+size_t bk_timeline_next(const bk_timeline *tl, bk_timeline_query *q, size_t i);
 /* Seconds from `t` to the nearest instant of the event; 0 when it may lie there. */
 uint64_t bk_timeline_distance(const bk_event *e, int64_t t);
 /* Indexes of the (up to) k events nearest to t, nearest first, in order where equally near. */

@@ -20,7 +20,6 @@ static inline bool bk_timeline_undated(const bk_event *e) {
 
 bool bk_timeline_valid(const bk_event *e);
 bk_code bk_timeline_room(bk_timeline *tl, size_t more);
-bk_code bk_timeline_merge_tail(bk_timeline *tl);
 bk_code bk_timeline_index(bk_timeline *tl);
 /* The checksum of a saved timeline, section after section. */
 uint64_t bk_timeline_sum(uint64_t sum, const void *bytes, size_t n);

@@ -5,17 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Numbers of `from` in terms of `into`: strings one by one, then the lists made of them. */
-static bk_code map_strings(bk_intern *into, const bk_intern *from, uint32_t *map) {
-    for (uint32_t id = 1; id < from->count; id++) {
-        size_t n;
-        const char *p = bk_intern_get(from, id, &n);
-        bk_code code = bk_intern_add(into, p, n, &map[id]);
-        if (code) return code;
-    }
-    return BK_OK;
-}
-
+/* Numbers of lists of `from` in terms of `into`, whose strings have been mapped. */
 static bk_code map_lists(bk_intern *into, const bk_intern *from, const uint32_t *strings,
                          uint32_t *map) {
     uint32_t *copy = NULL;
@@ -44,30 +34,43 @@ static bk_code map_lists(bk_intern *into, const bk_intern *from, const uint32_t 
     return code;
 }
 
+static bk_event mapped(const bk_event *e, const uint32_t *strings, const uint32_t *lists) {
+    return (bk_event){.lo = e->lo,
+                      .hi = e->hi,
+                      .what = strings[e->what],
+                      .when = strings[e->when],
+                      .labels = lists[e->labels],
+                      .reports = lists[e->reports],
+                      .claims = lists[e->claims],
+                      .extra = strings[e->extra]};
+}
+
 bk_code bk_timeline_merge(bk_timeline *into, const bk_timeline *from, bk_error *err) {
     if (!from->n) return BK_OK;
     uint32_t *strings = calloc((size_t)from->strings.count + 1, sizeof *strings);
     uint32_t *lists = calloc((size_t)from->lists.count + 1, sizeof *lists);
     bk_code code = strings && lists ? bk_timeline_room(into, from->n) : BK_E_MEMORY;
-    if (!code) code = map_strings(&into->strings, &from->strings, strings);
+    if (!code) code = bk_intern_add_all(&into->strings, &from->strings, strings);
     if (!code) code = map_lists(&into->lists, &from->lists, strings, lists);
     if (!code) {
-        bk_event *out = into->events + into->n;
-        for (size_t i = 0; i < from->n; i++) {
-            bk_event e = from->events[i];
-            e.what = strings[e.what];
-            e.when = strings[e.when];
-            e.extra = strings[e.extra];
-            e.labels = lists[e.labels];
-            e.reports = lists[e.reports];
-            e.claims = lists[e.claims];
-            out[i] = e;
+        /* from behind, so that each event is read and written once and none needs a copy */
+        size_t head = into->n, tail = from->n;
+        bk_event *out = into->events + head + tail;
+        while (tail) {
+            const bk_event *e = &from->events[tail - 1];
+            /* on a tie the event of `into` stays in front */
+            if (head && bk_timeline_compare(&into->events[head - 1], e) > 0) {
+                *--out = into->events[--head];
+            } else {
+                *--out = mapped(e, strings, lists);
+                tail--;
+            }
         }
         into->n += from->n;
+        into->sorted = into->n;
         into->version++;
         into->leaves = 0;
-        code = bk_timeline_merge_tail(into);
-        if (!code) code = bk_timeline_index(into);
+        code = bk_timeline_index(into);
     }
     free(strings);
     free(lists);

@@ -1,17 +1,31 @@
 /* Range, stabbing and nearest queries: a tree over blocks of events in order, each node with the
- * least lo and the greatest hi below it.
+ * least lo, the greatest hi and the least hi of a closed start below it.
  *
- * Left of the first event whose key is not before b, lo < b holds for all, so a node there that
- * reaches beyond a holds a match; right of it only events with an open lo can match, and all of
- * them do. So a search never descends in vain but in the one block between: O(log n) for each event
- * found. */
+ * What may lie in [a, b). Left of the first event whose key is not before b, lo < b holds for all,
+ * so a node there that reaches beyond a holds a match; right of it only events with an open lo can
+ * match, and all of them do.
+ *
+ * What surely does. Its key is in [a, b), and there a node whose least closed hi is at most b holds
+ * a match; with a open, so does one with an open lo, since all of those end by b.
+ *
+ * So no search descends in vain but in the block where it starts and in the one where b falls. From
+ * one match the climb goes no higher than the next demands: O(log n + k log(n / k)) for k of them.
+ */
 #include "bk_timeline.h"
 #include "bk_timeline_internal.h"
 
 #include <stdlib.h>
 
 static bk_timeline_node join(bk_timeline_node a, bk_timeline_node b) {
-    return (bk_timeline_node){a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi};
+    return (bk_timeline_node){a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi,
+                              a.closed < b.closed ? a.closed : b.closed};
+}
+
+/* What a node keeps of an event's hi. BK_TIME_MAX is for one without a lo, so an open hi is less.
+ */
+static int64_t closed_hi(const bk_event *e) {
+    if (e->lo == BK_TIME_MIN) return BK_TIME_MAX;
+    return e->hi == BK_TIME_MAX ? BK_TIME_MAX - 1 : e->hi;
 }
 
 bk_code bk_timeline_index(bk_timeline *tl) {
@@ -29,9 +43,10 @@ bk_code bk_timeline_index(bk_timeline *tl) {
     bk_timeline_node *nodes = realloc(tl->nodes, 2 * leaves * sizeof *nodes);
     if (!nodes) return BK_E_MEMORY;
     for (size_t i = 0; i < leaves; i++) {
-        bk_timeline_node node = {BK_TIME_MAX, BK_TIME_MIN};
+        bk_timeline_node node = {BK_TIME_MAX, BK_TIME_MIN, BK_TIME_MAX};
         for (size_t j = i * BK_TIMELINE_LEAF; j < (i + 1) * BK_TIMELINE_LEAF && j < low; j++) {
-            node = join(node, (bk_timeline_node){tl->events[j].lo, tl->events[j].hi});
+            const bk_event *e = &tl->events[j];
+            node = join(node, (bk_timeline_node){e->lo, e->hi, closed_hi(e)});
         }
         nodes[leaves + i] = node;
     }
@@ -42,11 +57,47 @@ bk_code bk_timeline_index(bk_timeline *tl) {
     return BK_OK;
 }
 
+/* The first of the dated events whose key is not before that of `t`. */
+static size_t not_before(const bk_timeline *tl, int64_t t) {
+    uint64_t key = (uint64_t)t ^ (uint64_t)INT64_MIN;
+    size_t low = 0, high = tl->dated;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (bk_timeline_key(&tl->events[middle]) < key) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+bk_timeline_query bk_timeline_ask(const bk_timeline *tl, int64_t a, int64_t b, bool certain) {
+    return (bk_timeline_query){.a = a,
+                               .b = b,
+                               .certain = certain,
+                               .first = certain ? not_before(tl, a) : 0,
+                               .end = certain ? not_before(tl, b) : tl->dated};
+}
+
+static bool matches(bk_timeline_query *q, const bk_event *e) {
+    q->steps++;
+    return q->certain ? e->lo >= q->a && e->hi <= q->b : e->lo < q->b && e->hi > q->a;
+}
+
+/* Whether a match may lie below the node. */
+static bool holds(bk_timeline_query *q, const bk_timeline_node *node) {
+    q->steps++;
+    if (!q->certain) return node->lo < q->b && node->hi > q->a;
+    return (node->closed <= q->b && node->closed != BK_TIME_MAX) ||
+           (q->a == BK_TIME_MIN && node->lo == BK_TIME_MIN);
+}
+
 /* The first leaf at or after `leaf` that may hold a match; tl->leaves when there is none. */
-static size_t next_leaf(const bk_timeline *tl, size_t leaf, int64_t a, int64_t b) {
+static size_t next_leaf(const bk_timeline *tl, bk_timeline_query *q, size_t leaf) {
     size_t node = tl->leaves + leaf;
     for (;;) {
-        if (tl->nodes[node].lo < b && tl->nodes[node].hi > a) {
+        if (holds(q, &tl->nodes[node])) {
             if (node >= tl->leaves) return node - tl->leaves;
             node *= 2;
             continue;
@@ -59,17 +110,18 @@ static size_t next_leaf(const bk_timeline *tl, size_t leaf, int64_t a, int64_t b
     }
 }
 
-size_t bk_timeline_next(const bk_timeline *tl, size_t i, int64_t a, int64_t b) {
-    while (i < tl->dated) {
+size_t bk_timeline_next(const bk_timeline *tl, bk_timeline_query *q, size_t i) {
+    if (i < q->first) i = q->first;
+    while (i < q->end) {
         size_t leaf = i / BK_TIMELINE_LEAF, end = (leaf + 1) * BK_TIMELINE_LEAF;
-        if (end > tl->dated) end = tl->dated;
+        if (end > q->end) end = q->end;
         for (; i < end; i++) {
-            if (tl->events[i].lo < b && tl->events[i].hi > a) return i;
+            if (matches(q, &tl->events[i])) return i;
         }
         if (leaf + 1 >= tl->leaves) break;
-        i = next_leaf(tl, leaf + 1, a, b) * BK_TIMELINE_LEAF;
+        i = next_leaf(tl, q, leaf + 1) * BK_TIMELINE_LEAF;
     }
-    return tl->dated;
+    return q->end;
 }
 
 static uint64_t span(int64_t from, int64_t to) {

@@ -6,46 +6,43 @@
 
 #include <stdlib.h>
 
-/* Upvalues of an iterator: timeline, version, next index, end index, a, b, certain. */
-enum { U_TL = 1, U_VERSION, U_NEXT, U_END, U_A, U_B, U_CERTAIN, U_COUNT = U_CERTAIN };
-
-static lbk_timeline *iterated(lua_State *L, int self, int version) {
-    lbk_timeline *t = lbk_check_timeline(L, self);
-    if (t->tl.version != (uint64_t)lua_tointeger(L, version)) {
+/* The iterated timeline, as it was when the iterator was made, or an error. */
+static lbk_timeline *iterated(lua_State *L, uint64_t version) {
+    lbk_timeline *t = lbk_check_timeline(L, lua_upvalueindex(1));
+    if (t->tl.version != version) {
         luaL_error(L, "the timeline was changed while it was iterated");
     }
     return t;
 }
 
+/* The place of an iterator over events; its upvalues are the timeline and this. */
+typedef struct place {
+    bk_timeline_query query;
+    size_t next;
+    bool all; /* every event from next to query.end */
+    uint64_t version;
+} place;
+
 static int next_event(lua_State *L) {
-    lbk_timeline *t = iterated(L, lua_upvalueindex(U_TL), lua_upvalueindex(U_VERSION));
-    size_t i = (size_t)lua_tointeger(L, lua_upvalueindex(U_NEXT));
-    size_t end = (size_t)lua_tointeger(L, lua_upvalueindex(U_END));
-    if (!lua_isnil(L, lua_upvalueindex(U_A))) {
-        int64_t a = lua_tointeger(L, lua_upvalueindex(U_A));
-        int64_t b = lua_tointeger(L, lua_upvalueindex(U_B));
-        bool certain = lua_toboolean(L, lua_upvalueindex(U_CERTAIN));
-        do {
-            i = bk_timeline_next(&t->tl, i, a, b);
-        } while (certain && i < end && (t->tl.events[i].lo < a || t->tl.events[i].hi > b) && ++i);
-    }
-    if (i >= end) return 0;
-    lua_pushinteger(L, (lua_Integer)i + 1);
-    lua_replace(L, lua_upvalueindex(U_NEXT));
-    lbk_push_event(L, t, i);
+    place *at = lua_touserdata(L, lua_upvalueindex(2));
+    lbk_timeline *t = iterated(L, at->version);
+    if (!at->all) at->next = bk_timeline_next(&t->tl, &at->query, at->next);
+    if (at->next >= at->query.end) return 0;
+    lbk_push_event(L, t, at->next++);
+    return 1;
+}
+
+static int push_iterator(lua_State *L, place from) {
+    lua_pushvalue(L, 1);
+    place *at = lua_newuserdatauv(L, sizeof *at, 0);
+    *at = from;
+    lua_pushcclosure(L, next_event, 2);
     return 1;
 }
 
 static int push_range(lua_State *L, const lbk_timeline *t, size_t from, size_t end) {
-    lua_pushvalue(L, 1);
-    lua_pushinteger(L, (lua_Integer)t->tl.version);
-    lua_pushinteger(L, (lua_Integer)from);
-    lua_pushinteger(L, (lua_Integer)end);
-    lua_pushnil(L);
-    lua_pushnil(L);
-    lua_pushnil(L);
-    lua_pushcclosure(L, next_event, U_COUNT);
-    return 1;
+    return push_iterator(
+        L, (place){.query.end = end, .next = from, .all = true, .version = t->tl.version});
 }
 
 /*** All events in order: the dated, then the undated as they were added.
@@ -87,19 +84,13 @@ static void check_time(lua_State *L, int index, int64_t *lo, int64_t *hi) {
 }
 
 static int push_between(lua_State *L, int64_t a, int64_t b, bool certain) {
-    lbk_timeline *t = lbk_settled_timeline(L, 1);
-    (void)push_range(L, t, 0, t->tl.dated);
-    lua_pushinteger(L, a);
-    lua_setupvalue(L, -2, U_A);
-    lua_pushinteger(L, b);
-    lua_setupvalue(L, -2, U_B);
-    lua_pushboolean(L, certain);
-    lua_setupvalue(L, -2, U_CERTAIN);
-    return 1;
+    const bk_timeline *tl = &lbk_settled_timeline(L, 1)->tl;
+    return push_iterator(
+        L, (place){.query = bk_timeline_ask(tl, a, b, certain), .version = tl->version});
 }
 
 /*** Events that may lie between two times, in order: from the start of the first to the end of the
-second. O(log n) for each event found.
+second. Finding k of n takes O(log n + k log(n / k)) steps, however they lie.
 @function timeline:between
 @param a a date record, a date string, integer seconds since 1970, or nil for no start
 @param b the same, or nil for no end
@@ -218,7 +209,7 @@ static void push_stretch(lua_State *L, int64_t lo, int64_t hi) {
 }
 
 static int next_gap(lua_State *L) {
-    lbk_timeline *t = iterated(L, lua_upvalueindex(1), lua_upvalueindex(2));
+    lbk_timeline *t = iterated(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(2)));
     size_t i = (size_t)lua_tointeger(L, lua_upvalueindex(3));
     int64_t reach = lua_tointeger(L, lua_upvalueindex(4)), from, to;
     if (!bk_timeline_gap(&t->tl, &i, &reach, lua_tointeger(L, lua_upvalueindex(5)), &from, &to)) {
@@ -253,7 +244,7 @@ static int l_gaps(lua_State *L) {
 }
 
 static int next_cluster(lua_State *L) {
-    lbk_timeline *t = iterated(L, lua_upvalueindex(1), lua_upvalueindex(2));
+    lbk_timeline *t = iterated(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(2)));
     size_t i = (size_t)lua_tointeger(L, lua_upvalueindex(3));
     bk_timeline_run run;
     if (!bk_timeline_cluster(&t->tl, &i, (uint64_t)lua_tointeger(L, lua_upvalueindex(4)),
