@@ -119,8 +119,8 @@ static void bench_queries(size_t n, double us[SHAPES][3], double steps[SHAPES][2
         }
         double start = now();
         for (size_t q = 0; q < QUERIES; q++) {
-            if (bk_timeline_nearest(&tl, (int64_t)(draw() % (100 * n)), 5, nearest, &count))
-                exit(1);
+            int64_t at = (int64_t)(draw() % (100 * n));
+            if (bk_timeline_nearest(&tl, at, at + 1, 5, nearest, &count)) exit(1);
         }
         us[s][2] = (now() - start) * 1e6 / QUERIES;
         bk_timeline_free(&tl);

@@ -32,7 +32,7 @@ static void ask(bk_timeline *tl) {
     int64_t reach = BK_TIME_MIN, from, to;
     bk_timeline_run run;
     bk_timeline into = {0};
-    (void)bk_timeline_nearest(tl, 0, 5, found, &count);
+    (void)bk_timeline_nearest(tl, 0, 1, 5, found, &count);
     for (int certain = 0; certain < 2; certain++) {
         bk_timeline_query q = bk_timeline_ask(tl, -1000, 1000, certain != 0);
         for (size_t at = 0; (at = bk_timeline_next(tl, &q, at)) < q.end; at++) {

@@ -13,7 +13,7 @@ local err = require "breachkit.err"
 local timeline = {}
 local methods = core.methods
 
--- What the C side asks of breachkit.date, loaded only when a date is no plain day.
+-- What the C side asks of breachkit.date, loaded only when a date is given in words.
 local function convert(when)
   local date = require "breachkit.date"
   local d = when

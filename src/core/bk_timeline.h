@@ -58,7 +58,9 @@ typedef struct bk_timeline {
 #define BK_TIMELINE_MOST ((size_t)UINT32_MAX - 1)
 
 void bk_timeline_free(bk_timeline *tl);
-/* Append; BK_E_RANGE unless lo < hi, each open or within BK_TIME_LAST. */
+/* Whether lo < hi, each of them open or within BK_TIME_LAST. */
+bool bk_timeline_valid(const bk_event *e);
+/* Append; BK_E_RANGE for an event that is not valid. */
 bk_code bk_timeline_add(bk_timeline *tl, const bk_event *e, bk_error *err);
 /* Bring into order and make the index. Every function below needs a settled timeline. */
 bk_code bk_timeline_settle(bk_timeline *tl);
@@ -81,10 +83,11 @@ typedef struct bk_timeline_query {
 bk_timeline_query bk_timeline_ask(const bk_timeline *tl, int64_t a, int64_t b, bool certain);
 /* The first match at or after index `i`; q->end when there is none. */
 size_t bk_timeline_next(const bk_timeline *tl, bk_timeline_query *q, size_t i);
-/* Seconds from `t` to the nearest instant of the event; 0 when it may lie there. */
-uint64_t bk_timeline_distance(const bk_event *e, int64_t t);
-/* Indexes of the (up to) k events nearest to t, nearest first, in order where equally near. */
-bk_code bk_timeline_nearest(const bk_timeline *tl, int64_t t, size_t k, uint32_t *found,
+/* Seconds between an instant of [a, b) and one of the event: at least (0 when they may be one), and
+ * at most; UINT64_MAX where an end is open. */
+void bk_timeline_distance(const bk_event *e, int64_t a, int64_t b, uint64_t *least, uint64_t *most);
+/* Indexes of the (up to) k events nearest to [a, b), nearest first, in order where equally near. */
+bk_code bk_timeline_nearest(const bk_timeline *tl, int64_t a, int64_t b, size_t k, uint32_t *found,
                             size_t *count);
 
 /* Take over all events of `from`, which stays as it is. At equal times those of `into` come first.

@@ -18,7 +18,6 @@ static inline bool bk_timeline_undated(const bk_event *e) {
     return e->lo == BK_TIME_MIN && e->hi == BK_TIME_MAX;
 }
 
-bool bk_timeline_valid(const bk_event *e);
 bk_code bk_timeline_room(bk_timeline *tl, size_t more);
 bk_code bk_timeline_index(bk_timeline *tl);
 /* The checksum of a saved timeline, section after section. */

@@ -128,13 +128,20 @@ static uint64_t span(int64_t from, int64_t to) {
     return (uint64_t)to - (uint64_t)from;
 }
 
-static uint64_t distance(int64_t lo, int64_t hi, int64_t t) {
-    if (lo > t) return span(t, lo);
-    return hi <= t ? span(hi, t) + 1 : 0;
+static uint64_t distance(int64_t lo, int64_t hi, int64_t a, int64_t b) {
+    if (lo >= b) return span(b, lo) + 1;
+    return hi <= a ? span(hi, a) + 1 : 0;
 }
 
-uint64_t bk_timeline_distance(const bk_event *e, int64_t t) {
-    return distance(e->lo, e->hi, t);
+void bk_timeline_distance(const bk_event *e, int64_t a, int64_t b, uint64_t *least,
+                          uint64_t *most) {
+    *least = distance(e->lo, e->hi, a, b);
+    *most = UINT64_MAX;
+    if (e->lo == BK_TIME_MIN || e->hi == BK_TIME_MAX || a == BK_TIME_MIN || b == BK_TIME_MAX)
+        return;
+    uint64_t after = e->hi > a ? span(a, e->hi) - 1 : 0,
+             before = b > e->lo ? span(e->lo, b) - 1 : 0;
+    *most = after > before ? after : before;
 }
 
 /* What the search has in view: a node of the tree, or an event. */
@@ -182,31 +189,32 @@ static view pop(heap *h) {
     return top;
 }
 
-static bk_code push_node(const bk_timeline *tl, heap *h, int64_t t, size_t node) {
+static bk_code push_node(const bk_timeline *tl, heap *h, int64_t a, int64_t b, size_t node) {
     const bk_timeline_node *at = &tl->nodes[node];
     if (at->lo > at->hi) return BK_OK; /* nothing below */
     size_t first = node;
     while (first < tl->leaves) first *= 2;
-    return push(h, (view){distance(at->lo, at->hi, t),
+    return push(h, (view){distance(at->lo, at->hi, a, b),
                           (uint32_t)((first - tl->leaves) * BK_TIMELINE_LEAF), (uint32_t)node});
 }
 
-bk_code bk_timeline_nearest(const bk_timeline *tl, int64_t t, size_t k, uint32_t *found,
+bk_code bk_timeline_nearest(const bk_timeline *tl, int64_t a, int64_t b, size_t k, uint32_t *found,
                             size_t *count) {
     heap h = {0};
-    bk_code code = tl->dated ? push_node(tl, &h, t, 1) : BK_OK;
+    bk_code code = tl->dated ? push_node(tl, &h, a, b, 1) : BK_OK;
     *count = 0;
     while (!code && h.n && *count < k) {
         view v = pop(&h);
         if (!v.node) {
             found[(*count)++] = v.first;
         } else if (v.node < tl->leaves) {
-            code = push_node(tl, &h, t, 2 * (size_t)v.node);
-            if (!code) code = push_node(tl, &h, t, 2 * (size_t)v.node + 1);
+            code = push_node(tl, &h, a, b, 2 * (size_t)v.node);
+            if (!code) code = push_node(tl, &h, a, b, 2 * (size_t)v.node + 1);
         } else {
             for (size_t i = v.first; !code && i < v.first + BK_TIMELINE_LEAF && i < tl->dated;
                  i++) {
-                code = push(&h, (view){bk_timeline_distance(&tl->events[i], t), (uint32_t)i, 0});
+                const bk_event *e = &tl->events[i];
+                code = push(&h, (view){distance(e->lo, e->hi, a, b), (uint32_t)i, 0});
             }
         }
     }

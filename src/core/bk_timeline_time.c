@@ -1,143 +1,102 @@
 #include "bk_timeline_time.h"
 
 #include "bk_calendar.h"
-#include "bk_timeline.h"
 
 #include <stdio.h>
 #include <string.h>
 
-typedef struct civil {
-    int64_t year;
-    unsigned month, day, second; /* second of the day */
-} civil;
-
-static civil civil_of(int64_t t) {
-    civil c;
-    int64_t days = bk_floor_div(t, BK_DAY);
-    int64_t rest =
-        t % BK_DAY; /* not t - days * BK_DAY, which runs over at the first moment of all */
-    c.second = (unsigned)(rest < 0 ? rest + BK_DAY : rest);
-    bk_civil(days, &c.year, &c.month, &c.day);
-    return c;
-}
-
-static size_t year_text(int64_t year, char *text, size_t room) {
-    if (year < -9999 || year > 9999) return (size_t)snprintf(text, room, "Y%lld", (long long)year);
-    return (size_t)snprintf(text, room, year < 0 ? "%05lld" : "%04lld", (long long)year);
-}
-
-size_t bk_time_text(int64_t t, bool day, char text[BK_TIME_TEXT]) {
-    civil c = civil_of(t);
-    size_t n = year_text(c.year, text, BK_TIME_TEXT);
-    n += (size_t)snprintf(text + n, BK_TIME_TEXT - n, "-%02u-%02u", c.month, c.day);
-    if (!day) {
-        n += (size_t)snprintf(text + n, BK_TIME_TEXT - n, "T%02u:%02u:%02uZ", c.second / 3600,
-                              c.second / 60 % 60, c.second % 60);
+bool bk_time_plain(const char *p, size_t n, int64_t *lo, int64_t *hi) {
+    static const char form[] = "0000-00-00T00:00:00Z";
+    unsigned v[6] = {0}, field = 0;
+    if (n != 10 && n != sizeof form - 1) return false;
+    for (size_t i = 0; i < n; i++) {
+        if (form[i] != '0') {
+            if (p[i] != form[i]) return false;
+            field++;
+        } else if (p[i] >= '0' && p[i] <= '9') {
+            v[field] = v[field] * 10 + (unsigned)(p[i] - '0');
+        } else {
+            return false;
+        }
     }
-    return n;
+    if (v[1] < 1 || v[1] > 12 || v[2] < 1 || v[2] > bk_month_days(v[0], v[1])) return false;
+    if (v[3] > 23 || v[4] > 59 || v[5] > 59) return false;
+    *lo = bk_days(v[0], v[1], v[2]) * BK_DAY + 3600 * v[3] + 60 * v[4] + v[5];
+    *hi = *lo + (n == 10 ? BK_DAY : 1);
+    return true;
 }
 
-size_t bk_time_edtf(int64_t lo, int64_t hi, char text[BK_TIME_EDTF]) {
-    char from[BK_TIME_TEXT] = "..", to[BK_TIME_TEXT] = "..";
-    bool open_lo = lo == BK_TIME_MIN, open_hi = hi == BK_TIME_MAX;
+/* "Y12345-06-07": EDTF gives years of more than four digits no months, but bounds have them. Every
+ * 400 years the calendar is the same again, so the rest is read in a year of four digits. */
+static bool read_long(const char *p, size_t n, int64_t *t, bool *zoned) {
+    char text[40];
+    int64_t year = 0;
+    size_t i = 1;
+    bool negative = i < n && p[i] == '-';
+    for (i += negative; i < n && i < 14 && p[i] >= '0' && p[i] <= '9'; i++) {
+        year = year * 10 + (p[i] - '0');
+    }
+    if (i < 6U + negative || year > BK_YEAR_MAX || n - i > 30 || n - i < 6) return false;
+    if (negative) year = -year;
+    int64_t turns = bk_floor_div(year, 400);
+    (void)snprintf(text, sizeof text, "%04d", (int)(2000 + year - turns * 400));
+    memcpy(text + 4, p + i, n - i);
+    if (!bk_time_read(text, 4 + n - i, t, zoned)) return false;
+    *t += (turns - 5) * 146097 * BK_DAY;
+    return true;
+}
+
+bool bk_time_read(const char *p, size_t n, int64_t *t, bool *zoned) {
+    bk_date d;
+    if (bk_time_plain(p, n, t, &d.hi)) {
+        *zoned = n > 10;
+        return true;
+    }
+    if (n && *p == 'Y') return read_long(p, n, t, zoned);
+    if (bk_date_parse(p, n, &d, NULL) || d.precision > BK_PRECISION_DAY || d.yearless) return false;
+    if (d.approximate || d.uncertain || d.lo == BK_OPEN_LO || d.hi > d.lo + BK_DAY) return false;
+    *t = d.lo;
+    *zoned = d.zoned;
+    return true;
+}
+
+static bool starts_month(int64_t t, int64_t *year, unsigned *month) {
+    unsigned day;
+    if (t % BK_DAY) return false;
+    bk_civil(bk_floor_div(t, BK_DAY), year, month, &day);
+    return day == 1;
+}
+
+size_t bk_time_edtf(int64_t lo, int64_t hi, bool zoned, char text[BK_EDTF_MAX]) {
+    bk_date whole = {0};
+    char from[40] = "..", to[40] = "..";
+    bool open_lo = lo == BK_OPEN_LO, open_hi = hi == BK_OPEN_HI;
     if (open_lo && open_hi) return (size_t)(text[0] = '\0');
     bool days = (open_lo || lo % BK_DAY == 0) && (open_hi || hi % BK_DAY == 0);
     if (!open_lo && !open_hi) {
-        civil a = civil_of(lo), b = civil_of(hi);
-        bool whole = days && a.day == 1 && b.day == 1;
-        if (whole && a.month == 1 && b.month == 1 && b.year == a.year + 1) {
-            return year_text(a.year, text, BK_TIME_EDTF);
-        }
-        if (whole && 12 * b.year + b.month == 12 * a.year + a.month + 1) {
-            size_t n = year_text(a.year, text, BK_TIME_EDTF);
-            return n + (size_t)snprintf(text + n, BK_TIME_EDTF - n, "-%02u", a.month);
-        }
+        int64_t year, end_year;
+        unsigned month, end_month;
         uint64_t width = (uint64_t)hi - (uint64_t)lo; /* may be more than 63 bits hold */
-        if (width == (days ? BK_DAY : 1)) return bk_time_text(lo, days, text);
-    }
-    if (!open_lo) bk_time_text(lo, days, from);
-    if (!open_hi) bk_time_text(hi - 1, days, to);
-    return (size_t)snprintf(text, BK_TIME_EDTF, "%s/%s", from, to);
-}
-
-typedef struct reader {
-    const char *p, *end;
-} reader;
-
-static bool digits(reader *r, unsigned n, unsigned *value) {
-    *value = 0;
-    for (unsigned i = 0; i < n; i++, r->p++) {
-        if (r->p == r->end || *r->p < '0' || *r->p > '9') return false;
-        *value = *value * 10 + (unsigned)(*r->p - '0');
-    }
-    return true;
-}
-
-static bool accept(reader *r, char c) {
-    if (r->p == r->end || *r->p != c) return false;
-    r->p++;
-    return true;
-}
-
-static bool read_year(reader *r, int64_t *year) {
-    bool is_long = accept(r, 'Y'), negative = accept(r, '-');
-    const char *start = r->p;
-    *year = 0;
-    while (r->p < r->end && *r->p >= '0' && *r->p <= '9' && r->p - start < 12) {
-        *year = *year * 10 + (*r->p++ - '0');
-    }
-    size_t n = (size_t)(r->p - start);
-    if (negative) *year = -*year;
-    /* 292 thousand million years are what 64 bits of seconds hold */
-    return is_long ? n > 4 && *year < 290000000000 && *year > -290000000000 : n == 4;
-}
-
-static bool read_offset(reader *r, int64_t *offset, bool *zone) {
-    unsigned hours, minutes;
-    *offset = 0;
-    *zone = true;
-    if (accept(r, 'Z') || accept(r, 'z')) return true;
-    bool west = accept(r, '-');
-    if (!west && !accept(r, '+')) {
-        *zone = false;
-        return true;
-    }
-    if (!digits(r, 2, &hours)) return false;
-    accept(r, ':');
-    if (!digits(r, 2, &minutes) || hours > 23 || minutes > 59) return false;
-    *offset = (int64_t)hours * 3600 + (int64_t)minutes * 60;
-    if (west) *offset = -*offset;
-    return true;
-}
-
-bool bk_time_read(const char *p, size_t n, int64_t *lo, int64_t *hi, bool *zone) {
-    reader r = {p, p + n};
-    unsigned month, day, hour, minute, second = 0;
-    int64_t year, offset, width = 60;
-    *zone = false;
-    if (!read_year(&r, &year) || !accept(&r, '-') || !digits(&r, 2, &month) || !accept(&r, '-') ||
-        !digits(&r, 2, &day) || month < 1 || month > 12) {
-        return false;
-    }
-    if (day < 1 || day > bk_month_days(year, month)) return false;
-    *lo = bk_days(year, month, day) * BK_DAY;
-    *hi = *lo + BK_DAY;
-    if (r.p == r.end) return true;
-    if (!accept(&r, 'T') && !accept(&r, 't') && !accept(&r, ' ')) return false;
-    if (!digits(&r, 2, &hour) || !accept(&r, ':') || !digits(&r, 2, &minute)) return false;
-    if (accept(&r, ':')) {
-        if (!digits(&r, 2, &second)) return false;
-        width = 1;
-        if (accept(&r, '.') || accept(&r, ',')) {
-            const char *start = r.p;
-            while (r.p < r.end && *r.p >= '0' && *r.p <= '9') r.p++;
-            if (r.p == start) return false;
+        if (days && width == BK_DAY) {
+            bk_date_day(&whole, bk_floor_div(lo, BK_DAY));
+        } else if (width == 1) {
+            bk_date_moment(&whole, lo, BK_PRECISION_SECOND, zoned);
+        } else if (starts_month(lo, &year, &month) && starts_month(hi, &end_year, &end_month)) {
+            if (month == 1 && end_month == 1 && end_year == year + 1) bk_date_year(&whole, year);
+            if (12 * end_year + end_month == 12 * year + month + 1) {
+                bk_date_month(&whole, year, month);
+            }
         }
     }
-    if (!read_offset(&r, &offset, zone) || r.p != r.end) return false;
-    /* a leap second is the last instant that its minute has here */
-    if (hour > 23 || minute > 59 || second > 60) return false;
-    *lo += (int64_t)hour * 3600 + (int64_t)minute * 60 + (second == 60 ? 59 : second) - offset;
-    *hi = *lo + width;
-    return true;
+    if (*whole.edtf) return (size_t)snprintf(text, BK_EDTF_MAX, "%s", whole.edtf);
+    if (!open_lo) (void)bk_date_print_bound(lo, days, zoned, from);
+    if (!open_hi) (void)bk_date_print_bound(hi - 1, days, zoned, to);
+    return (size_t)snprintf(text, BK_EDTF_MAX, "%s/%s", from, to);
+}
+
+bool bk_time_floating(const char *p, size_t n) {
+    size_t i = n;
+    while (i && p[i - 1] != 'T') i--; /* the last time of day tells; none of them has another T */
+    if (!i || i == n || p[i] < '0' || p[i] > '9') return false;
+    return !memchr(p + i, 'Z', n - i) && !memchr(p + i, '+', n - i) && !memchr(p + i, '-', n - i);
 }

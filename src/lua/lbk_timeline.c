@@ -54,7 +54,8 @@ static int l_new(lua_State *L) {
     return 1;
 }
 
-/*** Give back the memory at once; `<close>` does it too. Closing twice is fine, any other use raises.
+/*** Give back the memory at once; `<close>` does it too. Closing twice is fine, any other use
+raises.
 @function timeline:close
 @usage tl:close()
 */
@@ -166,35 +167,39 @@ static int l_load(lua_State *L) {
     return 1;
 }
 
-/*** The first second that a day or an RFC 3339 text names; without a zone it is read as UTC.
+/*** The first second of a day or a time of day; without a zone it is read as UTC.
 @function seconds
-@tparam ?string text what an event's `start` and `stop` hold
+@tparam ?string text what an event's `start` and `stop` hold, or any date of a day or less that is
+no English
 @treturn ?integer seconds since 1970-01-01T00:00:00Z, nil when the text is none
 @treturn ?boolean whether it named a zone; a day names none
 @usage local t = core.timeline.seconds "2014-11-24T10:00:00+01:00"
 */
 static int l_seconds(lua_State *L) {
     size_t n;
-    int64_t lo, hi;
-    bool zone;
+    int64_t t;
+    bool zoned;
     const char *p = luaL_optlstring(L, 1, NULL, &n);
-    if (!p || !bk_time_read(p, n, &lo, &hi, &zone)) return 0;
-    lua_pushinteger(L, lo);
-    lua_pushboolean(L, zone);
+    if (!p || !bk_time_read(p, n, &t, &zoned)) return 0;
+    lua_pushinteger(L, t);
+    lua_pushboolean(L, zoned);
     return 2;
 }
 
 /*** An instant as text.
 @function instant
-@tparam integer seconds since 1970-01-01T00:00:00Z
+@tparam integer seconds since 1970-01-01T00:00:00Z, no further off than dates go
 @tparam[opt=false] boolean day only its day
+@tparam[opt=false] boolean floating no zone
 @treturn string "2014-11-24T10:00:00Z" or "2014-11-24"
 @usage print(core.timeline.instant(0)) -- 1970-01-01T00:00:00Z
 */
 static int l_instant(lua_State *L) {
-    char text[BK_TIME_TEXT];
+    char text[40];
     lua_Integer t = luaL_checkinteger(L, 1);
-    lua_pushlstring(L, text, bk_time_text(t, lua_toboolean(L, 2), text));
+    luaL_argcheck(L, t >= -BK_TIME_LAST && t <= BK_TIME_LAST, 1, "further off than dates go");
+    size_t n = bk_date_print_bound(t, lua_toboolean(L, 2), !lua_toboolean(L, 3), text);
+    lua_pushlstring(L, text, n);
     return 1;
 }
 

@@ -5,10 +5,13 @@
 #include "../core/bk_timeline.h"
 #include "lbk.h"
 
+#define LBK_RECENT 1024
+
 typedef struct lbk_timeline {
     bk_timeline tl;
-    bk_buf scratch; /* packed values while an event is added */
-    bk_buf ids;     /* numbers of strings, as a list */
+    bk_buf scratch;              /* packed values while an event is added */
+    bk_buf ids;                  /* numbers of strings, as a list */
+    uint32_t recent[LBK_RECENT]; /* numbers of strings lately added, by where Lua had them */
     bool open;
 } lbk_timeline;
 

@@ -30,7 +30,9 @@ static const struct {
 
 static int field_of(const char *p, size_t n) {
     for (int i = 0; i < F_COUNT; i++) {
-        if (fields[i].n == n && memcmp(fields[i].name, p, n) == 0) return i;
+        if (fields[i].n == n && *fields[i].name == *p && memcmp(fields[i].name, p, n) == 0) {
+            return i;
+        }
     }
     return -1;
 }
@@ -39,25 +41,20 @@ static bool is_field(const char *p, size_t n) {
     return field_of(p, n) >= 0;
 }
 
-/* "2014-11-24" and full RFC 3339 need no converter; all else does. */
-static bool plain_time(lua_State *L, int index, int64_t *lo, int64_t *hi) {
-    size_t n;
-    bool zone;
-    const char *p = lua_tolstring(L, index, &n);
-    return bk_time_read(p, n, lo, hi, &zone) && (zone || n == 10);
-}
-
-static bool fail_time(lua_State *L, const char *message) {
+static bool fail_time(lua_State *L, bk_code code, const char *message) {
     bk_error err;
-    (void)bk_fail(&err, BK_E_SYNTAX, 0, "%s", message);
+    (void)bk_fail(&err, code, 0, "%s", message);
     (void)lbk_push_error(L, &err, NULL);
     lua_remove(L, -2);
     return false;
 }
 
-/* An end of a date record or a `start`, `stop` field: seconds, text, or nothing. */
-static bool end_of(lua_State *L, int index, int64_t *t) {
-    int64_t hi;
+static bool bad_seconds(lua_State *L) {
+    return fail_time(L, BK_E_RANGE, "no such number of seconds");
+}
+
+/* A `start` or `stop`: seconds, text, or nothing. `*floating` is set by a time without a zone. */
+static bool end_of(lua_State *L, int index, int64_t *t, bool *floating) {
     switch (lua_type(L, index)) {
     case LUA_TNIL:
         return true;
@@ -68,8 +65,14 @@ static bool end_of(lua_State *L, int index, int64_t *t) {
         *t = seconds;
         return true;
     }
-    case LUA_TSTRING:
-        return plain_time(L, index, t, &hi);
+    case LUA_TSTRING: {
+        size_t n;
+        bool zoned;
+        const char *p = lua_tolstring(L, index, &n);
+        if (!bk_time_read(p, n, t, &zoned)) return false;
+        *floating = *floating || (!zoned && *t % 86400);
+        return true;
+    }
     default:
         return false;
     }
@@ -79,7 +82,7 @@ static bool end_of(lua_State *L, int index, int64_t *t) {
 static bool convert(lua_State *L, int self, int index, int64_t *lo, int64_t *hi) {
     if (lua_getiuservalue(L, self, 1) != LUA_TFUNCTION) {
         lua_pop(L, 1);
-        return fail_time(L, "a date that is neither a day nor in RFC 3339 needs breachkit.date");
+        return fail_time(L, BK_E_SYNTAX, "a date in words needs breachkit.date");
     }
     lua_pushvalue(L, index);
     lua_call(L, 1, 3);
@@ -99,6 +102,12 @@ static bool convert(lua_State *L, int self, int index, int64_t *lo, int64_t *hi)
     return true;
 }
 
+/* Whether the date as told is kept: a second is made again from its bounds, in UTC, if it is no
+ * leap second. */
+static bool kept(const bk_date *d) {
+    return !d->zoned || d->precision != BK_PRECISION_SECOND || strstr(d->edtf, ":60");
+}
+
 bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi) {
     luaL_checkstack(L, 6, "a time");
     *lo = BK_TIME_MIN;
@@ -114,36 +123,33 @@ bool lbk_time_bounds(lua_State *L, int self, int index, int64_t *lo, int64_t *hi
             t = lua_tointeger(L, index);
         } else {
             lua_Number x = lua_tonumber(L, index);
-            if (!(x > -9.2e18 && x < 9.2e18)) return fail_time(L, "no such number of seconds");
+            if (!(x > -9e18 && x < 9e18)) return bad_seconds(L);
             t = (lua_Integer)x;
             t -= (lua_Number)t > x;
         }
-        if (t <= INT64_MIN + 1 || t >= INT64_MAX - 1) {
-            return fail_time(L, "no such number of seconds");
-        }
+        if (t < -BK_TIME_LAST || t >= BK_TIME_LAST) return bad_seconds(L);
         *lo = t;
         *hi = t + 1;
         lua_pushnil(L);
         return true;
     }
-    case LUA_TSTRING:
-        if (!plain_time(L, index, lo, hi)) {
-            *lo = BK_TIME_MIN; /* a reader that gave up may have left its start */
-            *hi = BK_TIME_MAX;
-            return convert(L, self, index, lo, hi);
-        }
-        if (lua_rawlen(L, index) == 10) {
-            lua_pushvalue(L, index);
-        } else {
-            lua_pushnil(L); /* the text is made again from the bounds, in UTC */
-        }
+    case LUA_TSTRING: {
+        size_t n;
+        bk_date d;
+        const char *p = lua_tolstring(L, index, &n);
+        if (bk_date_parse(p, n, &d, NULL)) return convert(L, self, index, lo, hi);
+        *lo = d.lo;
+        *hi = d.hi;
+        lua_pushstring(L, kept(&d) ? d.edtf : NULL);
         return true;
+    }
     case LUA_TTABLE: {
         int top = lua_gettop(L);
+        bool floating = false;
         lua_getfield(L, index, "start");
         lua_getfield(L, index, "stop");
-        bool known =
-            (!lua_isnil(L, -1) || !lua_isnil(L, -2)) && end_of(L, -2, lo) && end_of(L, -1, hi);
+        bool known = (!lua_isnil(L, -1) || !lua_isnil(L, -2)) && end_of(L, -2, lo, &floating) &&
+                     end_of(L, -1, hi, &floating);
         lua_settop(L, top);
         if (!known) {
             *lo = BK_TIME_MIN;
@@ -174,6 +180,16 @@ static uint32_t intern(lua_State *L, bk_intern *in, const void *p, size_t n) {
     return id;
 }
 
+/* The same for a string that Lua holds: it may well be where one was that was added lately, and
+ * then comparing the bytes spares hashing them. */
+static uint32_t intern_text(lua_State *L, lbk_timeline *t, const char *p, size_t n) {
+    uint32_t *recent = &t->recent[((uintptr_t)p >> 4 ^ (uintptr_t)p >> 12) % LBK_RECENT];
+    size_t length;
+    const char *known = bk_intern_get(&t->tl.strings, *recent, &length);
+    if (!known || length != n || memcmp(known, p, n)) *recent = intern(L, &t->tl.strings, p, n);
+    return *recent;
+}
+
 /* The list of the numbers in t->ids; 0 when there are none. */
 static uint32_t intern_ids(lua_State *L, lbk_timeline *t) {
     check_memory(L, t->ids.failed);
@@ -196,7 +212,7 @@ typedef struct text {
 /* One string, and the strings of an array, as a list. */
 static uint32_t report_list(lua_State *L, lbk_timeline *t, const text *source, bool array) {
     t->ids.n = 0;
-    if (source->p) add_id(t, intern(L, &t->tl.strings, source->p, source->n));
+    if (source->p) add_id(t, intern_text(L, t, source->p, source->n));
     if (array) {
         lua_getfield(L, 2, "reports");
         luaL_checktype(L, -1, LUA_TTABLE);
@@ -204,7 +220,7 @@ static uint32_t report_list(lua_State *L, lbk_timeline *t, const text *source, b
             size_t n;
             if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "event: reports must be strings");
             const char *p = lua_tolstring(L, -1, &n);
-            add_id(t, intern(L, &t->tl.strings, p, n));
+            add_id(t, intern_text(L, t, p, n));
             lua_pop(L, 1);
         }
         lua_pop(L, 2);
@@ -226,9 +242,17 @@ static uint32_t claim_list(lua_State *L, lbk_timeline *t) {
     return intern_ids(L, t);
 }
 
-/* What the event's table holds: strings by field, and which fields are not nil. */
-static bool gather(lua_State *L, text texts[F_COUNT], bool seen[F_COUNT]) {
-    bool more = false;
+/* What the event's table holds, without a copy: valid while no Lua runs. */
+typedef struct given {
+    text texts[F_COUNT];      /* of fields that are strings */
+    bool seen[F_COUNT];       /* which are there */
+    int64_t ends[F_STOP + 1]; /* `start` and `stop`, where they are integers */
+    bool exact[F_STOP + 1];
+    bool more; /* fields that have no name here */
+} given;
+
+static void gather(lua_State *L, given *g) {
+    *g = (given){0};
     lua_pushnil(L);
     while (lua_next(L, 2)) {
         size_t n;
@@ -236,78 +260,113 @@ static bool gather(lua_State *L, text texts[F_COUNT], bool seen[F_COUNT]) {
         const char *key = lua_tolstring(L, -2, &n);
         int f = field_of(key, n);
         if (f < 0) {
-            more = true;
+            g->more = true;
         } else {
-            seen[f] = true;
+            g->seen[f] = true;
             if (lua_type(L, -1) == LUA_TSTRING) {
-                texts[f].p = lua_tolstring(L, -1, &texts[f].n);
-            } else if ((f >= F_WHAT && f <= F_SOURCE)) {
+                g->texts[f].p = lua_tolstring(L, -1, &g->texts[f].n);
+            } else if (f >= F_WHAT && f <= F_SOURCE) {
                 luaL_error(L, "event: %s must be a string, not a %s", key, luaL_typename(L, -1));
+            } else if (f <= F_STOP && lua_isinteger(L, -1)) {
+                g->ends[f] = lua_tointeger(L, -1);
+                g->exact[f] = true;
             }
         }
         lua_pop(L, 1);
     }
-    return more;
+}
+
+/* One of `start` and `stop`; false when it is there and no time. */
+static bool given_end(const given *g, field f, int64_t *t, bool *floating) {
+    bool zoned;
+    if (g->exact[f]) {
+        *t = g->ends[f];
+    } else if (g->texts[f].p) {
+        if (!bk_time_read(g->texts[f].p, g->texts[f].n, t, &zoned)) return false;
+        *floating = *floating || (!zoned && *t % 86400);
+    } else if (g->seen[f]) {
+        return false;
+    }
+    return true;
 }
 
 /* When the event is: `start` and `stop` where given, with `when` as their text; else `when`. False
- * with an error value on the stack; else the date as told (or nil) is at index 3. */
-static bool event_time(lua_State *L, bk_event *e) {
-    lua_getfield(L, 2, "when");
-    lua_getfield(L, 2, "start");
-    lua_getfield(L, 2, "stop");
-    bool given = !lua_isnil(L, 4) || !lua_isnil(L, 5);
-    if (!given || lua_type(L, 3) != LUA_TSTRING) {
+ * with an error value on the stack; else `*told` is the date as told, in `edtf` or a string at
+ * index 3 or of the table. */
+static bool event_time(lua_State *L, given *g, bk_event *e, text *told, char edtf[BK_EDTF_MAX]) {
+    bool bounded = g->seen[F_START] || g->seen[F_STOP], floating = false;
+    const text *when = &g->texts[F_WHEN];
+    bk_date d;
+    if (bounded && when->p) {
+        *told = *when;
+    } else if (when->p && bk_time_plain(when->p, when->n, &e->lo, &e->hi)) {
+        if (when->n == 10) *told = *when;
+    } else if (when->p && !bk_date_parse(when->p, when->n, &d, NULL)) {
+        e->lo = d.lo;
+        e->hi = d.hi;
+        if (kept(&d)) {
+            size_t n = strlen(d.edtf);
+            memcpy(edtf, d.edtf, n + 1);
+            *told = (text){edtf, n};
+        }
+    } else if (g->seen[F_WHEN]) {
+        lua_getfield(L, 2, "when");
         if (!lbk_time_bounds(L, 1, 3, &e->lo, &e->hi)) return false;
         lua_replace(L, 3);
+        gather(L, g); /* a converter is Lua and may have changed the table */
+        if (lua_type(L, 3) == LUA_TSTRING) told->p = lua_tolstring(L, 3, &told->n);
     }
-    if (given && (!end_of(L, 4, &e->lo) || !end_of(L, 5, &e->hi))) {
-        return fail_time(L, "start and stop must be seconds, days or RFC 3339");
+    if (!bounded) return true;
+    if (!given_end(g, F_START, &e->lo, &floating) || !given_end(g, F_STOP, &e->hi, &floating)) {
+        return fail_time(L, BK_E_SYNTAX, "start and stop must be seconds, days or RFC 3339");
     }
-    lua_settop(L, 3);
+    if (floating && !told->p && bk_timeline_valid(e)) {
+        /* or its zone would be UTC when it is made again from the bounds */
+        *told = (text){edtf, bk_time_edtf(e->lo, e->hi, false, edtf)};
+    }
     return true;
 }
 
 int lbk_timeline_add(lua_State *L) {
     lbk_timeline *t = lbk_check_timeline(L, 1);
-    text texts[F_COUNT] = {{0}};
-    bool seen[F_COUNT] = {false};
+    given g;
+    text told = {0};
+    char edtf[BK_EDTF_MAX];
     bk_event e = {.lo = BK_TIME_MIN, .hi = BK_TIME_MAX};
     bk_error err;
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
-    if (!event_time(L, &e)) {
+    gather(L, &g);
+    if (!event_time(L, &g, &e, &told, edtf)) {
         lua_pushnil(L);
         lua_insert(L, -2);
         return 2;
     }
     lbk_check_timeline(L, 1); /* the converter is Lua and may have closed it */
     /* from here on no Lua runs, so that the table keeps alive the strings that C points to */
-    bool more = gather(L, texts, seen);
-    t->scratch.n = 0;
-    if (lua_type(L, 3) == LUA_TSTRING) {
-        size_t n;
-        const char *p = lua_tolstring(L, 3, &n);
-        e.when = intern(L, &t->tl.strings, p, n);
+    if (!bk_timeline_valid(&e)) { /* before any string of it is kept */
+        (void)bk_timeline_add(&t->tl, &e, &err);
+        return lbk_push_error(L, &err, NULL);
     }
-    bk_intern *strings = &t->tl.strings;
-    if (texts[F_WHAT].p) e.what = intern(L, strings, texts[F_WHAT].p, texts[F_WHAT].n);
+    if (told.p) e.when = intern_text(L, t, told.p, told.n);
+    const text *texts = g.texts;
+    if (texts[F_WHAT].p) e.what = intern_text(L, t, texts[F_WHAT].p, texts[F_WHAT].n);
     uint32_t labels[3] = {0};
     for (int i = 0; i < 3; i++) {
         const text *label = &texts[F_TYPE + i];
-        if (label->p) labels[i] = intern(L, strings, label->p, label->n);
+        if (label->p) labels[i] = intern_text(L, t, label->p, label->n);
     }
     if (labels[0] || labels[1] || labels[2]) {
         e.labels = intern(L, &t->tl.lists, labels, sizeof labels);
     }
-    if (seen[F_SOURCE] || seen[F_REPORTS]) {
-        e.reports = report_list(L, t, &texts[F_SOURCE], seen[F_REPORTS]);
+    if (g.seen[F_SOURCE] || g.seen[F_REPORTS]) {
+        e.reports = report_list(L, t, &texts[F_SOURCE], g.seen[F_REPORTS]);
     }
-    if (seen[F_CLAIMS]) e.claims = claim_list(L, t);
-    if (more) {
+    if (g.seen[F_CLAIMS]) e.claims = claim_list(L, t);
+    if (g.more) {
         t->scratch.n = 0;
         if (lbk_pack_fields(L, 2, &t->scratch, is_field)) {
-            e.extra = intern(L, strings, t->scratch.p, t->scratch.n);
+            e.extra = intern(L, &t->tl.strings, t->scratch.p, t->scratch.n);
         }
     }
     if (bk_timeline_add(&t->tl, &e, &err)) return lbk_push_error(L, &err, NULL);
@@ -350,27 +409,30 @@ void lbk_push_event(lua_State *L, lbk_timeline *t, size_t i) {
     static const char *const labels[] = {"type", "stance", "incident"};
     const bk_timeline *tl = &t->tl;
     bk_event e = tl->events[i];
-    char edtf[BK_TIME_EDTF], end[BK_TIME_TEXT];
+    char edtf[BK_EDTF_MAX], end[40];
     size_t n;
     luaL_checkstack(L, 8, "event");
     lua_createtable(L, 0, 8);
     const char *p = bk_intern_get(&tl->strings, e.extra, &n);
     if (p) lbk_unpack_fields(L, p, n);
     set_text(L, &tl->strings, e.what, "what");
-    if (e.when) {
-        set_text(L, &tl->strings, e.when, "when");
-    } else if ((n = bk_time_edtf(e.lo, e.hi, edtf))) {
+    bool days =
+        (e.lo == BK_TIME_MIN || e.lo % 86400 == 0) && (e.hi == BK_TIME_MAX || e.hi % 86400 == 0);
+    bool zoned = true;
+    if ((p = bk_intern_get(&tl->strings, e.when, &n))) {
+        zoned = days || !bk_time_floating(p, n);
+        lua_pushlstring(L, p, n);
+        lua_setfield(L, -2, "when");
+    } else if ((n = bk_time_edtf(e.lo, e.hi, true, edtf))) {
         lua_pushlstring(L, edtf, n);
         lua_setfield(L, -2, "when");
     }
-    bool days =
-        (e.lo == BK_TIME_MIN || e.lo % 86400 == 0) && (e.hi == BK_TIME_MAX || e.hi % 86400 == 0);
     if (e.lo != BK_TIME_MIN) {
-        lua_pushlstring(L, end, bk_time_text(e.lo, days, end));
+        lua_pushlstring(L, end, bk_date_print_bound(e.lo, days, zoned, end));
         lua_setfield(L, -2, "start");
     }
     if (e.hi != BK_TIME_MAX) {
-        lua_pushlstring(L, end, bk_time_text(e.hi, days, end));
+        lua_pushlstring(L, end, bk_date_print_bound(e.hi, days, zoned, end));
         lua_setfield(L, -2, "stop");
     }
     p = bk_intern_get(&tl->lists, e.labels, &n);

@@ -4,6 +4,7 @@
 #include "../core/bk_timeline_time.h"
 #include "lbk_timeline.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* The iterated timeline, as it was when the iterator was made, or an error. */
@@ -128,37 +129,43 @@ static int l_at(lua_State *L) {
 
 /*** The dated events nearest to a time: nearest first, in order where equally near.
 @function timeline:nearest
-@param when a time; of a day or longer, its start counts
+@param when a date record, a date string or integer seconds since 1970
 @tparam[opt=1] integer count how many, at most 100000
 @treturn table array of event tables
-@treturn table array of their distances in seconds; 0 where the event may lie there
+@treturn table array of the seconds that lie between at least; 0 where the event may lie there
+@treturn table array of the seconds that lie between at most; `math.huge` where an end is open
 @raise when it is no time
 @usage local event = tl:nearest("2014-11-26")[1]
 */
 static int l_nearest(lua_State *L) {
-    int64_t at, hi;
+    int64_t a, b;
     size_t found;
     (void)lbk_check_timeline(L, 1);
     lua_Integer k = luaL_optinteger(L, 3, 1);
     luaL_argcheck(L, k >= 0 && k <= 100000, 3, "between 0 and 100000");
-    check_time(L, 2, &at, &hi);
-    if (at == BK_TIME_MIN) at = hi - 1;
+    check_time(L, 2, &a, &b);
     lbk_timeline *t = lbk_settled_timeline(L, 1); /* after the converter, which is Lua */
-    bk_buf *b = lbk_new_buf(L);
-    if (bk_buf_reserve(b, ((size_t)k + 1) * sizeof(uint32_t))) luaL_error(L, "out of memory");
-    uint32_t *indexes = (uint32_t *)(void *)b->p;
-    if (bk_timeline_nearest(&t->tl, at, (size_t)k, indexes, &found)) luaL_error(L, "out of memory");
-    lua_createtable(L, (int)found, 0);
-    lua_createtable(L, (int)found, 0);
+    bk_buf *scratch = lbk_new_buf(L);
+    if (bk_buf_reserve(scratch, ((size_t)k + 1) * sizeof(uint32_t))) luaL_error(L, "out of memory");
+    uint32_t *indexes = (uint32_t *)(void *)scratch->p;
+    if (bk_timeline_nearest(&t->tl, a, b, (size_t)k, indexes, &found))
+        luaL_error(L, "out of memory");
+    for (int i = 0; i < 3; i++) lua_createtable(L, (int)found, 0);
     for (size_t i = 0; i < found; i++) {
-        uint64_t distance = bk_timeline_distance(&t->tl.events[indexes[i]], at);
+        uint64_t least, most;
+        bk_timeline_distance(&t->tl.events[indexes[i]], a, b, &least, &most);
         lbk_push_event(L, t, indexes[i]);
+        lua_rawseti(L, -4, (lua_Integer)i + 1);
+        lua_pushinteger(L, least > INT64_MAX ? INT64_MAX : (lua_Integer)least);
         lua_rawseti(L, -3, (lua_Integer)i + 1);
-        if (distance > INT64_MAX) distance = INT64_MAX;
-        lua_pushinteger(L, (lua_Integer)distance);
+        if (most > INT64_MAX) {
+            lua_pushnumber(L, (lua_Number)HUGE_VAL);
+        } else {
+            lua_pushinteger(L, (lua_Integer)most);
+        }
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
-    return 2;
+    return 3;
 }
 
 /*** Take over all events of another timeline, which stays as it is.
@@ -192,8 +199,8 @@ static int l_fold(lua_State *L) {
 }
 
 static void set_time(lua_State *L, int64_t time, bool day, const char *name) {
-    char text[BK_TIME_TEXT];
-    lua_pushlstring(L, text, bk_time_text(time, day, text));
+    char text[40];
+    lua_pushlstring(L, text, bk_date_print_bound(time, day, true, text));
     lua_setfield(L, -2, name);
 }
 
