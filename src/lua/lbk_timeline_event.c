@@ -186,7 +186,7 @@ static uint32_t intern_text(lua_State *L, lbk_timeline *t, const char *p, size_t
     uint32_t *recent = &t->recent[((uintptr_t)p >> 4 ^ (uintptr_t)p >> 12) % LBK_RECENT];
     size_t length;
     const char *known = bk_intern_get(&t->tl.strings, *recent, &length);
-    if (!known || length != n || memcmp(known, p, n)) *recent = intern(L, &t->tl.strings, p, n);
+    if (!known || length != n || memcmp(known, p, n) != 0) *recent = intern(L, &t->tl.strings, p, n);
     return *recent;
 }
 
