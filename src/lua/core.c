@@ -11,6 +11,7 @@
     X(fs) \
     X(html) \
     X(json) \
+    X(mime) \
     X(proc) \
     X(quantity) \
     X(scan) \
