@@ -28,7 +28,7 @@ local function gather(src, known, only)
   local function emit(doc)
     if not only or doc.path == only then docs[#docs + 1] = doc end
   end
-  visit.new({ limit = known.limit, only = only or false }, emit, fail):source(src, known)
+  visit.new({ limit = known.limit, only = only, single = not only }, emit, fail):source(src, known)
   return docs, first
 end
 

@@ -1,5 +1,6 @@
 --- Typed values of a sentence in the roles of its events: times, money, counts, volumes, CVE ids, works.
 -- @module breachkit.claims.values
+local anchors = require "breachkit.document.anchors"
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
 local works = require "breachkit.works"
@@ -18,7 +19,7 @@ function values.prepare(reading)
   local list = reading.values
   -- a publication date that cannot be read anchors nothing
   local anchor = doc.published and date.parse(doc.published) or nil
-  for m in date.find(reading.text, { anchor = anchor }) do
+  for m in anchors.find(doc, reading.text, anchor) do
     list[#list + 1] = { kind = "date", first = m.first, last = m.last, value = m.date }
   end
   for _, q in ipairs(quantity.find(reading.text)) do

@@ -1,6 +1,6 @@
 --- `breachkit dates`: every date that a report names, and which days it can mean.
 -- @module breachkit.cli.dates
-local date = require "breachkit.date"
+local anchors = require "breachkit.document.anchors"
 local words = require "breachkit.export.words"
 
 local verb = {
@@ -50,7 +50,7 @@ function verb.run(run)
   local fallback = run.options.anchor
   run:map(function(doc)
     local mentions = {}
-    for m in date.find(doc.text, { anchor = doc.anchor or doc.published or fallback }) do
+    for m in anchors.find(doc, doc.text, doc.anchor or doc.published or fallback) do
       local d = m.date or {}
       mentions[#mentions + 1] = { first = m.first, last = m.last, text = m.text, kind = m.kind, edtf = d.edtf,
         start = d.start, stop = d.stop }

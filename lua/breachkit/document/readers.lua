@@ -3,12 +3,15 @@
 -- @module breachkit.document.readers
 local err = require "breachkit.err"
 local json = require "breachkit.json"
+local archive = require "breachkit.document.archive"
 local charset = require "breachkit.document.charset"
 local feed = require "breachkit.document.feed"
 local html = require "breachkit.document.html"
 local mail = require "breachkit.document.mail"
+local mail_text = require "breachkit.document.mail_text"
 local origins = require "breachkit.document.origins"
 local record = require "breachkit.document.record"
+local sniff = require "breachkit.document.sniff"
 local text = require "breachkit.document.text"
 local when = require "breachkit.document.when"
 
@@ -34,18 +37,73 @@ function by_kind.text(bytes, options)
   return { record.finish(text.read(decoded, doc)) }
 end
 
-function by_kind.mail(bytes, options)
-  local doc = record.new(bytes, options, "mail")
-  local body, kind = mail.read(bytes, doc)
-  local title, read, cut = doc.title
-  if kind == "text/html" then
-    read, cut = html.read(body, doc)
-    if not read then return nil, cut end
-    doc.title = title or doc.title
-  else
-    read, cut = text.read(body or "", doc)
+-- The text of a message: its own words and what it passes on, each by the rules of plain text or of pages. Spans of
+-- what was passed on hang on the date of that message.
+local function mail_text_of(message, doc, passes_on)
+  local texts, all_cut, anchors, length = {}, {}, {}, 0
+  for _, body in ipairs(message.bodies) do
+    local whole = body.text
+    if body.kind == "text/html" then
+      local known = { warnings = doc.warnings, title = doc.title, published = doc.published }
+      local page, furniture = html.read(whole, known)
+      if not page then return nil, furniture end
+      doc.links = doc.links or page.links
+      whole = page.text
+      table.move(furniture, 1, #furniture, #all_cut + 1, all_cut)
+    end
+    local parts, cut = mail_text.parts(whole, passes_on, body.kind == "text/html")
+    table.move(cut, 1, #cut, #all_cut + 1, all_cut)
+    for _, part in ipairs(parts) do
+      local known = { title = doc.title, published = doc.published, authors = doc.authors, warnings = doc.warnings }
+      local read, gone = text.read(part.text, known)
+      table.move(gone, 1, #gone, #all_cut + 1, all_cut)
+      if read.text ~= "" then
+        doc.title = doc.title or read.title
+        if not doc.published then doc.published, doc.published_from = read.published, read.published_from end
+        if not part.forwarded then doc.authors = doc.authors or read.authors end
+        local first = length + (#texts > 0 and 3 or 1)
+        texts[#texts + 1] = read.text
+        length = first + #read.text - 1
+        if part.date then anchors[#anchors + 1] = { first = first, last = length, anchor = part.date } end
+      end
+    end
   end
-  return { record.finish(read, cut) }
+  doc.text = table.concat(texts, "\n\n")
+  if #anchors == 1 and anchors[1].first == 1 and anchors[1].last == length then doc.anchor = anchors[1].anchor end
+  if #anchors > 0 then doc.anchors = anchors end
+  return doc, all_cut
+end
+
+-- what is attached, and no report, is listed and no error: pictures, programs, notes of delivery
+local function is_report(file)
+  if file.type == "message/rfc822" then return true end
+  if file.type:find "^message/" or file.type:find "^image/" or file.type:find "^audio/" or file.type:find "^video/" then
+    return false
+  end
+  local kind = sniff.kind(file.bytes, file.name)
+  return kind ~= "binary" and kind ~= "empty"
+end
+
+function by_kind.mail(bytes, options, visit)
+  local doc = record.new(bytes, options, "mail")
+  local message, e = mail.parse(bytes, doc.warnings)
+  if not message then return nil, e end
+  local passes_on = mail.describe(message, doc)
+  local read, cut = mail_text_of(message, doc, passes_on)
+  if not read then return nil, cut end
+  local inner, name = {}, visit.name_of(options)
+  for file in mail.attached(message) do
+    doc.attachments = doc.attachments or {}
+    local shown = archive.shown(file.name)
+    table.insert(doc.attachments, { name = shown, type = file.type, size = file.size })
+    local label = file.type == "message/rfc822" and "mail" or file.type
+    if is_report(file) then
+      inner[#inner + 1] = { file.bytes, name .. "!/" .. shown, { type = label, charset = file.charset } }
+    end
+  end
+  visit.emit(record.finish(doc, cut))
+  for _, file in ipairs(inner) do visit:attachment(file[1], options, file[2], file[3]) end
+  return true
 end
 
 -- what a text says it is taken from, and what its feed says so

@@ -25,6 +25,7 @@ local function is_mail(head)
       local name = line:match "^([%w-]+):"
       if not name then return false end
       if HEADERS[name:lower()] then known = known + 1 end
+      if line:lower():find "^content%-type:%s*multipart/" then known = known + 1 end
     end
     lines = lines + 1
   end

@@ -4,6 +4,7 @@ local err = require "breachkit.err"
 local json = require "breachkit.json"
 local limits = require "breachkit.limits"
 local archive = require "breachkit.document.archive"
+local mbox = require "breachkit.document.mbox"
 local readers = require "breachkit.document.readers"
 local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
@@ -16,15 +17,16 @@ local methods = {}
 local meta = { __index = methods }
 
 --- Begin a visit of one input.
--- @tparam table options `limit`: most bytes a document; `only`: the path of the one document that is wanted
+-- @tparam table options `limit`: most bytes a document; `only`: the path of the one document that is wanted;
+--  `single`: pass over what is attached to a message
 -- @tparam function emit called with each document
 -- @tparam function fail called with each error value
 -- @treturn table the visit, with the method `source`
 -- @usage visit.new({}, print, print):source(source.file "reports.zip", { path = "reports.zip" })
 function visit.new(options, emit, fail)
   return setmetatable({
-    limit = options.limit or limits.document_bytes, only = options.only, budget = archive.budget(), depth = 0,
-    emit = emit, fail = fail,
+    single = options.single, limit = options.limit or limits.document_bytes, only = options.only,
+    budget = archive.budget(), depth = 0, emit = emit, fail = fail,
   }, meta)
 end
 
@@ -81,6 +83,27 @@ function methods:jsonl(src, known)
   end
 end
 
+-- A message each, in the memory of one.
+function methods:mbox(src, known)
+  local n, name = 0, src.name or "mailbox"
+  for message, e in mbox.messages(function() return src:piece() end, self.limit) do
+    n = n + 1
+    if message then
+      self:inner(message, known, ("%s!/%d"):format(name, n), { type = "mail" })
+    else
+      self.fail(err.new(e.code, e.message, ("%s!/%d"):format(name, n)))
+    end
+  end
+end
+
+--- What an input is called.
+-- @tparam table known of it
+-- @treturn string
+-- @usage local name = visit.name_of(options)
+function methods.name_of(known)
+  return known.path or known.url or known.id or "message"
+end
+
 --- Read a source.
 -- @tparam table src
 -- @tparam table known what is known of it: the options of `document.parse`
@@ -98,6 +121,7 @@ function methods:source(src, known)
   end
   if kind == "packed" or kind == "archive" then return self:archive(src, known) end
   if kind == "jsonl" then return self:jsonl(src, known) end
+  if kind == "mbox" then return self:mbox(src, known) end
   if kind == "binary" or kind == "warc" then
     return fail(err.new("type", (what or kind == "warc" and "WARC" or "binary data") .. " is not read as a report"))
   end
@@ -127,6 +151,16 @@ function methods:inner(bytes, known, name, more)
   self.depth = self.depth + 1
   self:source(source.bytes(bytes, name), with(within(known, name), more or {}))
   self.depth = self.depth - 1
+end
+
+--- Read what is attached to a message; nothing where one document is asked for, which is the message.
+-- @tparam string bytes
+-- @tparam table known of the message
+-- @tparam string name "mail.eml!/report.html"
+-- @tparam table more what is known of it
+-- @usage v:attachment(bytes, known, "mail.eml!/report.html", { type = "text/html" })
+function methods:attachment(bytes, known, name, more)
+  if not self.single then self:inner(bytes, known, name, more) end
 end
 
 return visit

@@ -1,0 +1,38 @@
+--- Dates of a document, each hung on what it was told with: the date of the document, or of the message that it passes on.
+-- @module breachkit.document.anchors
+local date = require "breachkit.date"
+
+local anchors = {}
+
+-- {first, last, anchor}: the spans of the text that hang on one date, in order
+local function segments(doc, text, fallback)
+  local out, at = {}, 1
+  for _, span in ipairs(doc.anchors or {}) do
+    if span.first > at then out[#out + 1] = { at, math.min(span.first - 1, #text), fallback } end
+    out[#out + 1] = { span.first, math.min(span.last, #text), span.anchor }
+    at = span.last + 1
+  end
+  if at <= #text then out[#out + 1] = { at, #text, fallback } end
+  return out
+end
+
+--- Find the dates in a document's text.
+-- @tparam table doc a document: `anchors[]` `{first, last, anchor}` where it passes on messages of other dates
+-- @tparam string text its text, or the beginning of it
+-- @tparam ?string|table anchor what all other spans hang on
+-- @treturn function an iterator of mentions as `date.find` gives them, with positions in the text
+-- @raise on an anchor that is no date
+-- @usage for m in anchors.find(doc, doc.text, doc.published) do print(m.first, m.text, m.date) end
+function anchors.find(doc, text, anchor)
+  if not doc.anchors then return date.find(text, { anchor = anchor }) end
+  return coroutine.wrap(function()
+    for _, span in ipairs(segments(doc, text, anchor)) do
+      for m in date.find(text:sub(span[1], span[2]), { anchor = span[3] }) do
+        m.first, m.last = m.first + span[1] - 1, m.last + span[1] - 1
+        coroutine.yield(m)
+      end
+    end
+  end)
+end
+
+return anchors
