@@ -14,7 +14,8 @@ end
 
 describe("core.mime", function()
   it("parts a message as RFC 2046 does: an outer boundary ends what is within", function()
-    assert.same({ "0 multipart/mixed pre --a Content-Type", "1 text/plain one", "1 multipart/alternative --b two !close",
+    assert.same({ "0 multipart/mixed pre --a Content-Type", "1 text/plain one",
+      "1 multipart/alternative --b two !close",
       "2 - two" }, (outline [[
 Content-Type: multipart/mixed; boundary=a
 
@@ -79,13 +80,15 @@ epilogue
     assert.same({ "depth" }, parts[6].lacks)
     assert.equal(101, #assert(mime.parse(table.concat(deep), { depth = 100 })))
     assert.equal(301, #assert(mime.parse(("Content-Type: message/rfc822\n\n"):rep(300) .. "x", { depth = 100 })) + 200)
-    local wide, cut = mime.parse("Content-Type: multipart/mixed; boundary=a\n\n" .. ("--a\n\nx\n"):rep(50), { parts = 10 })
+    local wide, cut = mime.parse("Content-Type: multipart/mixed; boundary=a\n\n" .. ("--a\n\nx\n"):rep(50),
+      { parts = 10 })
     assert.same({ 10, true }, { #wide, cut })
     assert.has_error(function() mime.parse("x", { depth = 101 }) end)
   end)
 
   it("unfolds fields; of two of one name the first counts", function()
-    local fields = assert(mime.parse "From jane Sat Jan  3 01:05:34 1996\nSubject : a\n\tb\r\n  c\nsubject: d\nEmpty:\n\nx")[1].fields
+    local bytes = "From jane Sat Jan  3 01:05:34 1996\nSubject : a\n\tb\r\n  c\nsubject: d\nEmpty:\n\nx"
+    local fields = assert(mime.parse(bytes))[1].fields
     assert.equal("a\tb  c", fields.subject)
     assert.equal("", fields.empty)
   end)

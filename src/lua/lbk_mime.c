@@ -116,7 +116,7 @@ static int l_parse(lua_State *L) {
         lua_setfield(L, -2, "encoding");
         lua_pushinteger(L, (lua_Integer)part->body + 1);
         lua_setfield(L, -2, "first");
-        lua_pushinteger(L, (lua_Integer)(part->body + part->body_n));
+        lua_pushinteger(L, (lua_Integer)part->body + (lua_Integer)part->body_n);
         lua_setfield(L, -2, "last");
         lua_pushboolean(L, part->digest);
         lua_setfield(L, -2, "digest");

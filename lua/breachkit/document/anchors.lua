@@ -1,4 +1,4 @@
---- Dates of a document, each hung on what it was told with: the date of the document, or of the message that it passes on.
+--- Dates of a document, each hung on what it was told with: the document's date, or that of a message passed on.
 -- @module breachkit.document.anchors
 local date = require "breachkit.date"
 

@@ -205,7 +205,9 @@ local LACKS = {
 function mail.parse(bytes, warnings)
   local parts, cut = core.parse(bytes, { depth = limits.mail_depth, parts = limits.mail_parts })
   if not parts then return nil, cut end
-  local message = { bytes = bytes, fields = parts[1].fields, inside = {}, bodies = {}, attached = {}, warnings = warnings }
+  local message = {
+    bytes = bytes, fields = parts[1].fields, inside = {}, bodies = {}, attached = {}, warnings = warnings,
+  }
   local told = {}
   for i, part in ipairs(parts) do
     for _, lack in ipairs(part.lacks) do
