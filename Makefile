@@ -25,10 +25,13 @@ DEPS         ?= build
 WARNINGS     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib libpsl libarchive
 NET_PKGS     := libcurl openssl zlib
+SQLITE_PKGS  := sqlite3
 CORE_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)
 CORE_LIBS    := $(shell $(PKG_CONFIG) --libs $(CORE_PKGS) 2>/dev/null) -lm -lpthread
 NET_CFLAGS   := $(shell $(PKG_CONFIG) --cflags $(NET_PKGS) 2>/dev/null)
 NET_LIBS     := $(shell $(PKG_CONFIG) --libs $(NET_PKGS) 2>/dev/null)
+SQLITE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(SQLITE_PKGS) 2>/dev/null)
+SQLITE_LIBS  := $(shell $(PKG_CONFIG) --libs $(SQLITE_PKGS) 2>/dev/null)
 LUA_CFLAGS   := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell $(PKG_CONFIG) --cflags $(LUA_PC) 2>/dev/null))
 SHARED       := $(if $(filter Darwin,$(shell uname -s)),-bundle -undefined dynamic_lookup,-shared)
 ALL_CFLAGS    = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) -MMD -MP
@@ -36,11 +39,13 @@ ALL_CFLAGS    = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden $(W
 CORE_SRC     := $(wildcard src/core/*.c)
 BIND_SRC     := $(wildcard src/lua/*.c)
 NET_SRC      := $(wildcard src/net/*.c)
+SQLITE_SRC   := $(wildcard src/sqlite/*.c)
 CORE_OBJ     := $(CORE_SRC:%.c=$(BUILD)/%.o)
 BIND_OBJ     := $(BIND_SRC:%.c=$(BUILD)/%.o)
 NET_OBJ      := $(NET_SRC:%.c=$(BUILD)/%.o)
-# net carries its own hidden copy of the small pieces of the core that it needs
-NET_SHARED   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
+SQLITE_OBJ   := $(SQLITE_SRC:%.c=$(BUILD)/%.o)
+# net and sqlite carry their own hidden copies of the small pieces of the core that they need
+SHARED_OBJ   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
 C_TESTS      := $(patsubst spec/c/%.c,$(BUILD)/spec/%,$(wildcard spec/c/test_*.c))
 C_BENCHES    := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))
 FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/%,$(wildcard fuzz/fuzz_*.c))
@@ -54,13 +59,13 @@ RUN           = $(if $(V),,@printf '  %-4s %s\n' $(1) '$@' &&)
         install uninstall rock clean
 .DELETE_ON_ERROR:
 
-all: $(BUILD)/breachkit/core.so $(if $(NET_SRC),$(BUILD)/breachkit/net.so)
+all: $(addprefix $(BUILD)/breachkit/,core.so net.so sqlite.so)
 
 help:
 	@echo 'make demo       run the main job on examples/reports, in the terminal and as a page in $(DEMO_OUT)/'
 	@echo 'make check      build and run all tests (C tests of the core, busted specs, symbols, docs)'
 	@echo 'make deps       install what is missing (Debian, Ubuntu; names the packages elsewhere)'
-	@echo 'make all        build $(BUILD)/breachkit/core.so and net.so'
+	@echo 'make all        build $(BUILD)/breachkit/core.so, net.so and sqlite.so'
 	@echo 'make lint       luacheck, cppcheck, clang-tidy, both compilers with all warnings as errors'
 	@echo 'make asan       all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make valgrind   C tests and specs under valgrind'
@@ -90,12 +95,12 @@ demo-run: all
 check-run: check-core check-lua check-symbols check-docs
 	@echo 'all checks hold'
 
-MISSING      := $(shell for p in $(CORE_PKGS) $(NET_PKGS) $(if $(LUA_INCDIR),,$(or $(LUA_PC),lua5.4)); do \
+MISSING      := $(shell for p in $(CORE_PKGS) $(NET_PKGS) $(SQLITE_PKGS) $(if $(LUA_INCDIR),,$(or $(LUA_PC),lua5.4)); do \
                   $(PKG_CONFIG) --exists $$p 2>/dev/null || echo $$p; done)
 .PHONY: libraries
 libraries:
 	@test -z '$(MISSING)' || { echo 'pkg-config does not find: $(MISSING)'; echo 'make deps installs them, or says how'; exit 2; }
-$(CORE_OBJ) $(BIND_OBJ) $(NET_OBJ): | libraries
+$(CORE_OBJ) $(BIND_OBJ) $(NET_OBJ) $(SQLITE_OBJ): | libraries
 
 $(BUILD)/src/core/%.o: src/core/%.c
 	@mkdir -p $(@D)
@@ -106,13 +111,19 @@ $(BUILD)/src/lua/%.o: src/lua/%.c
 $(BUILD)/src/net/%.o: src/net/%.c
 	@mkdir -p $(@D)
 	$(call RUN,CC) $(CC) $(ALL_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) -c -o $@ $<
+$(BUILD)/src/sqlite/%.o: src/sqlite/%.c
+	@mkdir -p $(@D)
+	$(call RUN,CC) $(CC) $(ALL_CFLAGS) $(SQLITE_CFLAGS) $(LUA_CFLAGS) -c -o $@ $<
 
 $(BUILD)/breachkit/core.so: $(CORE_OBJ) $(BIND_OBJ)
 	@mkdir -p $(@D)
 	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
-$(BUILD)/breachkit/net.so: $(NET_OBJ) $(NET_SHARED)
+$(BUILD)/breachkit/net.so: $(NET_OBJ) $(SHARED_OBJ)
 	@mkdir -p $(@D)
 	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(NET_LIBS)
+$(BUILD)/breachkit/sqlite.so: $(SQLITE_OBJ) $(SHARED_OBJ)
+	@mkdir -p $(@D)
+	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(SQLITE_LIBS)
 
 $(BUILD)/spec/%: spec/c/%.c spec/c/check.h $(CORE_OBJ)
 	@mkdir -p $(@D)
@@ -141,8 +152,8 @@ lint:
 	  --suppress=missingIncludeSystem -j2 src; say $$? cppcheck; \
 	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-gcc CC=gcc CFLAGS='-O2 -Werror' >/dev/null; say $$? gcc; \
 	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-clang CC=clang CFLAGS='-O2 -Werror' >/dev/null; say $$? clang; \
-	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) | xargs -P2 -I{} clang-tidy --quiet {} -- \
-	  -std=c11 -D_POSIX_C_SOURCE=200809L $(CORE_CFLAGS) $(NET_CFLAGS) $(LUA_CFLAGS) 2>/dev/null; say $$? clang-tidy; \
+	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) $(SQLITE_SRC) | xargs -P2 -I{} clang-tidy --quiet {} -- \
+	  -std=c11 -D_POSIX_C_SOURCE=200809L $(CORE_CFLAGS) $(NET_CFLAGS) $(SQLITE_CFLAGS) $(LUA_CFLAGS) 2>/dev/null; say $$? clang-tidy; \
 	exit $$status
 
 SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -199,4 +210,4 @@ rock:
 clean:
 	rm -rf $(BUILD) $(DEMO_OUT)
 
--include $(CORE_OBJ:.o=.d) $(BIND_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(C_TESTS:=.d)
+-include $(CORE_OBJ:.o=.d) $(BIND_OBJ:.o=.d) $(NET_OBJ:.o=.d) $(SQLITE_OBJ:.o=.d) $(C_TESTS:=.d)
