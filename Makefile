@@ -46,6 +46,7 @@ NET_OBJ      := $(NET_SRC:%.c=$(BUILD)/%.o)
 SQLITE_OBJ   := $(SQLITE_SRC:%.c=$(BUILD)/%.o)
 # net and sqlite carry their own hidden copies of the small pieces of the core that they need
 SHARED_OBJ   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
+NET_SHARED   := $(SHARED_OBJ) $(BUILD)/src/core/bk_content.o
 C_TESTS      := $(patsubst spec/c/%.c,$(BUILD)/spec/%,$(wildcard spec/c/test_*.c))
 C_BENCHES    := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))
 FUZZERS      := $(patsubst fuzz/%.c,$(BUILD)/%,$(wildcard fuzz/fuzz_*.c))
@@ -118,7 +119,7 @@ $(BUILD)/src/sqlite/%.o: src/sqlite/%.c
 $(BUILD)/breachkit/core.so: $(CORE_OBJ) $(BIND_OBJ)
 	@mkdir -p $(@D)
 	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
-$(BUILD)/breachkit/net.so: $(NET_OBJ) $(SHARED_OBJ)
+$(BUILD)/breachkit/net.so: $(NET_OBJ) $(NET_SHARED)
 	@mkdir -p $(@D)
 	$(call RUN,LD) $(CC) $(SHARED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(NET_LIBS)
 $(BUILD)/breachkit/sqlite.so: $(SQLITE_OBJ) $(SHARED_OBJ)

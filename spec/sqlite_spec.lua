@@ -15,7 +15,8 @@ describe("sqlite", function()
   it("keeps values as they are", function()
     local db <close> = assert(sqlite.open(path))
     assert(db:run "CREATE TABLE t(a, b, c, d, e, f); -- and no more\n")
-    assert(db:run("INSERT INTO t VALUES(?, ?, ?, ?, ?, ?)", math.mininteger, 0.5, "a\0b", sqlite.blob "\0\xff", nil, true))
+    assert(db:run("INSERT INTO t VALUES(?, ?, ?, ?, ?, ?)", math.mininteger, 0.5, "a\0b", sqlite.blob "\0\xff", nil,
+      true))
     assert.same({ { a = math.mininteger, b = 0.5, c = "a\0b", d = "\0\xff", f = 1 } }, { db:row "SELECT * FROM t" })
     assert.same({ t = "blob", l = 2 }, db:row "SELECT typeof(d) t, length(d) l FROM t")
     assert.same({ 1, 1 }, { db:changes(), db:last_id() })
@@ -32,8 +33,7 @@ describe("sqlite", function()
     for row in db:rows("SELECT i FROM n WHERE i >= ?", 2) do sum = sum + row.i end
     assert.equal(5, sum)
     for row in db:rows "SELECT i FROM n" do
-      assert.equal(1, row.i)
-      break
+      if row.i == 2 then break end
     end
     -- a read that were open still would lock the table
     assert(db:run "DROP TABLE n")
@@ -61,7 +61,8 @@ describe("sqlite", function()
     assert.is_false(ok)
     assert.equal("syntax", raised.code)
     assert.has_error(function() db:run("INSERT INTO u VALUES(?, ?)", 1) end, "1 values for 2 parameters")
-    assert.has_error(function() db:run("INSERT INTO u VALUES(?, ?)", {}, {}) end, "a table cannot be bound to parameter 1")
+    assert.has_error(function() db:run("INSERT INTO u VALUES(?, ?)", {}, {}) end,
+      "a table cannot be bound to parameter 1")
     assert.has_error(function() db:run "SELECT 1\0" end)
     assert.has_error(function() sqlite.open(path, { mode = "rw" }) end)
     local other <close> = assert(sqlite.open(path, { mode = "write", busy = 0 }))

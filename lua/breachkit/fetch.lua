@@ -167,4 +167,12 @@ function fetch.get(url, options)
   return page, e
 end
 
-return setmetatable(fetch, { __call = function(_, url, options) return fetch.get(url, options) end })
+return setmetatable(fetch, {
+  __call = function(_, url, options) return fetch.get(url, options) end,
+  -- fetch.store, fetch.poll, fetch.robots: loaded when first used
+  __index = function(self, name)
+    if name ~= "store" and name ~= "poll" and name ~= "robots" then return nil end
+    self[name] = require("breachkit.fetch." .. name)
+    return self[name]
+  end,
+})

@@ -11,6 +11,7 @@ local fs = {
   mkdir = core.mkdir,
   is_tty = core.is_tty,
   writer = core.writer,
+  append = core.append,
 }
 
 --- All bytes of a file, at most `limit`.

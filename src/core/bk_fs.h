@@ -88,4 +88,10 @@ bk_code bk_fs_writer_write(bk_fs_writer *w, const char *p, size_t n, bk_error *e
 bk_code bk_fs_writer_commit(bk_fs_writer *w, bk_error *err);
 void bk_fs_writer_close(bk_fs_writer *w);
 
+/* ---- append ----
+ * Put bytes after the first `end` bytes of a file and bring them to disk. What stood there (the torn
+ * tail of a write that was killed) is cut off first; a file that ends before is BK_E_RANGE. Who calls
+ * knows the end, and that nobody else writes. */
+bk_code bk_fs_append(const char *path, int64_t end, const char *p, size_t n, bk_error *err);
+
 #endif

@@ -6,6 +6,7 @@
     X(archive) \
     X(date) \
     X(charset) \
+    X(content) \
     X(csv) \
     X(digest) \
     X(fs) \
@@ -20,6 +21,7 @@
     X(terms) \
     X(text) \
     X(timeline) \
+    X(warc) \
     X(xml)
 
 #define DECLARE(name) int lbk_open_##name(lua_State *L);

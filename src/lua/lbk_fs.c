@@ -100,6 +100,28 @@ static int l_is_tty(lua_State *L) {
     return 1;
 }
 
+/*** Put bytes after the first `end` bytes of a file, and bring them to disk. What stood there is cut
+off: the torn tail of a write that was killed. Who calls knows that nobody else writes.
+@function append
+@tparam string path made when it is not there
+@tparam integer end_ where the bytes go
+@tparam string bytes
+@treturn ?boolean true
+@treturn ?table the error: "io", "range" (the file ends before that)
+@usage assert(core.fs.append("log.jsonl", size, line))
+*/
+static int l_append(lua_State *L) {
+    bk_error err;
+    size_t n;
+    const char *path = lbk_check_path(L, 1);
+    lua_Integer end = luaL_checkinteger(L, 2);
+    const char *p = luaL_checklstring(L, 3, &n);
+    luaL_argcheck(L, end >= 0, 2, "an end is not negative");
+    if (bk_fs_append(path, end, p, n, &err)) return lbk_push_error(L, &err, path);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
 /* ---- walk ---- */
 
 static int l_walk_close(lua_State *L) {
@@ -241,7 +263,7 @@ int lbk_open_fs(lua_State *L);
 int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
-        {"walk", l_walk}, {"writer", l_writer}, {NULL, NULL}};
+        {"walk", l_walk}, {"writer", l_writer}, {"append", l_append}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {
         {"__gc", l_walk_close}, {"__close", l_walk_close}, {"__call", l_walk_next}, {NULL, NULL}};
     static const luaL_Reg writer_meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};

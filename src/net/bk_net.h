@@ -6,7 +6,8 @@
 #ifndef BK_NET_H
 #define BK_NET_H
 
-#include "bk_net_body.h"
+#include "../core/bk_content.h"
+#include "bk_net_failure.h"
 
 #include <stdint.h>
 
@@ -30,7 +31,7 @@ typedef struct bk_net_transfer {
     int64_t id;
     bk_buf headers; /* of the last answer, as received */
     bk_buf prefix;
-    bk_net_body body;
+    bk_content body;
     bk_net_failure failure;
     long status;
     long first_ms, stall_ms;

@@ -104,16 +104,25 @@ static bool goes_on(const bk_net_transfer *t) {
     return i < n && value[i] == '-' && first == t->prefix.n;
 }
 
+static bk_net_failure of_content(bk_content_status status) {
+    static const bk_net_failure of[] = {[BK_CONTENT_OK] = BK_NET_NONE,
+                                        [BK_CONTENT_DAMAGED] = BK_NET_ENCODING,
+                                        [BK_CONTENT_SIZE] = BK_NET_SIZE,
+                                        [BK_CONTENT_RATIO] = BK_NET_RATIO,
+                                        [BK_CONTENT_MEMORY] = BK_NET_MEMORY};
+    return of[status];
+}
+
 static bk_net_failure begin_body(bk_net_transfer *t) {
     size_t n;
     long status = 0;
     t->body_begun = true;
     (void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     const char *coding = field(&t->headers, "content-encoding", &n);
-    bk_net_failure failed = bk_net_body_begin(&t->body, coding, n);
+    bk_net_failure failed = of_content(bk_content_begin(&t->body, coding, n));
     if (failed || status != 206) return failed;
     if (!t->prefix.n || !goes_on(t)) return BK_NET_RANGE;
-    return bk_net_body_add(&t->body, t->prefix.p, t->prefix.n);
+    return of_content(bk_content_add(&t->body, t->prefix.p, t->prefix.n));
 }
 
 static size_t on_body(char *p, size_t size, size_t n, void *data) {
@@ -121,7 +130,7 @@ static size_t on_body(char *p, size_t size, size_t n, void *data) {
     (void)size;
     t->heard = bk_net_clock();
     if (!t->body_begun) t->failure = begin_body(t);
-    if (!t->failure) t->failure = bk_net_body_add(&t->body, p, n);
+    if (!t->failure) t->failure = of_content(bk_content_add(&t->body, p, n));
     return t->failure ? 0 : n;
 }
 
@@ -235,7 +244,7 @@ void bk_net_transfer_free(bk_net_transfer *t) {
     curl_slist_free_all(t->list);
     bk_buf_free(&t->headers);
     bk_buf_free(&t->prefix);
-    bk_net_body_free(&t->body);
+    bk_content_free(&t->body);
     free(t);
 }
 
@@ -244,7 +253,7 @@ void bk_net_transfer_finish(bk_net_transfer *t, CURLcode code) {
     (void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &t->status);
     if (code == CURLE_OK) {
         if (!t->failure && !t->body_begun && t->status == 206) t->failure = BK_NET_RANGE;
-        if (!t->failure) t->failure = bk_net_body_end(&t->body);
+        if (!t->failure) t->failure = of_content(bk_content_end(&t->body));
         if (!t->failure && t->excess) t->failure = BK_NET_EXCESS;
     } else if (!t->failure) {
         t->failure = bk_net_failure_of(t->easy, code, t->text);

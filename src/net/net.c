@@ -186,7 +186,7 @@ static int l_take(lua_State *L) {
         push_failure(L, t);
         set_bytes(L, "raw", t->body.raw.n >= t->prefix.n ? &t->body.raw : &t->prefix);
     } else {
-        set_bytes(L, "body", bk_net_body_bytes(&t->body));
+        set_bytes(L, "body", bk_content_bytes(&t->body));
         if (t->body.coding) set_bytes(L, "raw", &t->body.raw);
     }
     if (*t->certificate) {
