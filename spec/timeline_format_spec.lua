@@ -103,8 +103,129 @@ Without a date
     assert.same({}, errors)
     assert.equal("leak\27[31m|two lines", tl[1].what)
     assert.equal("bob", tl[4].user)
+    assert.equal(bytes, (write(tl, "l2tcsv"))) -- the doubt, stance, incident and reports come back out of extra
+    assert.equal("2014-11", tl[1].when)
+    assert.same({ "r1", "r2" }, tl[1].reports)
+    assert.same({ "asserted", "i" }, { tl[2].stance, tl[2].incident })
     local _, _, bad = timeline.read("l2tcsv", "date,time,timezone,desc\n24/13/2014,10:00:00,UTC,x\n1/1/14,a,b,c,d\n")
     assert.equal(2, #bad)
+  end)
+
+  it("l2tcsv is read as plaso writes it: nothing quoted, zones, events without a time", function()
+    local long = ("word "):rep(30)
+    local tl, lost_in, errors = timeline.read("l2tcsv", table.concat({
+      "date,time,timezone,MACB,source,sourcetype,type,user,host,short,desc,version,filename,inode,notes,format,extra",
+      '11/24/2014,08:12:45,UTC,M...,FILE,NTFS,Modified,-,WS01,"C:\\x y\\a.exe" /run,"C:\\x y\\a.exe" /run,'
+        .. "2,OS:/a,7,-,evtx,k: (v); l: w",
+      '11/24/2014,08:12:46,UTC,...B,FILE,NTFS,Created,bob,WS01,"odd,"odd one,2,OS:/b,7,-,evtx,-',
+      '11/24/2014,08:12:47,UTC,...B,FILE,NTFS,Created,bob,WS01,-,"quoted, with a ""comma""",2,OS:/b,7,-,evtx,-',
+      "11/24/2014,08:12:48,UTC,...B,FILE,NTFS,Created,bob,WS01," .. long:sub(1, 77) .. "...," .. long
+        .. ",2,-,-,-,evtx,-",
+      "11/24/2014,10:00:00,Europe/Berlin,....,LOG,syslog,Added,-,-,-,local,2,-,-,-,syslog,edtf: nonsense",
+      "00/00/0000,--:--:--,UTC,....,WEBHIST,Chrome,Not a time,-,-,-,never,2,-,-,-,sqlite,-",
+      "11/24/2014,08:12,short row", "11/31/2014,08:12:45,UTC" .. (",x"):rep(14),
+    }, "\r\n"))
+    assert.same({}, lost_in)
+    assert.equal(2, #errors)
+    assert.equal('"C:\\x y\\a.exe" /run', tl[1].what)
+    assert.equal("k: (v); l: w", tl[1].extra)
+    assert.same({ '"odd one', '"odd' }, { tl[2].what, tl[2].short })
+    assert.equal('quoted, with a "comma"', tl[3].what)
+    assert.same({ long }, { tl[4].what, tl[4].short })
+    assert.same({ "2014-11-24T10:00:00", "2014-11-24T10:00:00", "Europe/Berlin", "edtf: nonsense" },
+      { tl[5].when, tl[5].start, tl[5].timezone, tl[5].extra })
+    assert.equal("never", whats(tl:undated()))
+    local bytes, report = write(tl, "l2tcsv")
+    assert.equal(1, lost(report, "event"))
+    assert.truthy(bytes:find("11/24/2014,10:00:00,Europe/Berlin,", 1, true))
+    for _, row in ipairs(report) do assert.is_nil(row.why:find "UTC") end
+    local floating = make { { when = "2014-11-24T10:00:00", what = "x" } }
+    report = select(2, write(floating, "l2tcsv"))
+    assert.equal("a time without a zone: written as UTC", report[1].why)
+  end)
+
+  it("timesketch takes plaso's names and its way to say that there is no time", function()
+    local tl, lost_in, errors = timeline.read("timesketch", table.concat({
+      "datetime,timestamp_desc,source,source_long,message,parser,hostname,reports",
+      "2014-11-24T09:00:00.000000+00:00,Modified,FILE,NTFS,changed,filestat,ws01,",
+      "0000-00-00T00:00:00.000000+00:00,Not a time,FILE,NTFS,never,filestat,,",
+      "2014-11-24T09:00:01,Modified,FILE,NTFS,no zone,filestat,,a; b",
+    }, "\n"), { source = "ts.csv" })
+    assert.same({ {}, {} }, { lost_in, errors })
+    assert.same({ "FILE", "NTFS", "ws01", "ts.csv" }, { tl[1].log_source, tl[1].sourcetype, tl[1].host, tl[1].source })
+    assert.same({ "2014-11-24T09:00:01", "a", "b" }, { tl[2].start, tl[2].reports[1], tl[2].reports[2] })
+    assert.equal("never", whats(tl:undated()))
+    local line = write(tl, "timesketch-jsonl"):match "[^\n]+"
+    assert.truthy(line:find('"hostname":"ws01"', 1, true) and line:find('"source_short":"FILE"', 1, true))
+  end)
+
+  it("tln has a longer form with a zone and notes", function()
+    local tl, _, errors = timeline.read("tln", "Time|Source|Host|User|Description|TZ|Notes\n"
+      .. "5|REG|h|-|a|b|Europe/Berlin|n\n6|REG|h|-|c|UTC|-\n7|REG|h|-|d\n")
+    assert.equal(1, #errors)
+    assert.same({ "a|b", "Europe/Berlin", "n" }, { tl[1].what, tl[1].timezone, tl[1].notes })
+    assert.same({ "c" }, { tl[2].what, tl[2].timezone, tl[2].notes })
+  end)
+
+  it("each is told by its beginning", function()
+    local tl = sample()
+    for _, format in ipairs(timeline.formats) do
+      if format == "bodyfile" then
+        assert.equal(format, timeline.detect "0|/x|1|r/rrw|0|0|0|1|2.5|0|0\r\n")
+      elseif format ~= "text" then
+        local line = write(tl, format):match "[^\n]*\n"
+        if format == "jsonl" then line = '{"what":"x","when":"2014"}\n' end
+        assert.equal(format, timeline.detect("\xEF\xBB\xBF# note\n\n" .. line), line)
+      end
+    end
+    assert.equal("timesketch", timeline.detect '"message";"datetime";"timestamp_desc"\n')
+    for _, other in ipairs { "", "\n", "<html>", "a,b\n1,2", '{"text":"a report","when":"2014"}', "{", "[1]",
+      "a|b|c|d|e", "name,date,what\n", "On 24 November 2014, a message was found, datetime unknown.\n", "\0\0\0" } do
+      assert.is_nil(timeline.detect(other), other)
+    end
+  end)
+
+  it("are opened as files, saved ones too, and merged", function()
+    local path = os.tmpname()
+    local function spit(bytes)
+      local f = assert(io.open(path, "wb"))
+      f:write(bytes)
+      f:close()
+    end
+    spit((write(sample(), "timesketch")))
+    local tl, _, errors, format = assert(timeline.open(path))
+    assert.same({ 4, "timesketch", {} }, { #tl, format, errors })
+    assert(sample():save(path))
+    local again, _, _, saved = assert(timeline.open(path, { into = tl }))
+    assert.is_true(again == tl)
+    assert.same({ 9, "saved" }, { #tl, saved })
+    spit "just words\n"
+    local none, e = timeline.open(path)
+    assert.same({ nil, "type", path }, { none, e.code, e.source })
+    assert.equal(1, #select(3, timeline.open(path, { format = "tln" })))
+    spit ""
+    assert.equal("type", select(2, timeline.open(path)).code)
+    os.remove(path)
+    assert.equal("io", select(2, timeline.open(path)).code)
+    assert.error_matches(function() timeline.open(path, { kind = "tln" }) end, "unknown option 'kind'")
+    assert.error_matches(function() timeline.open() end, "path expected")
+  end)
+
+  it("are read piece by piece, whatever the pieces", function()
+    for _, format in ipairs { "csv", "jsonl", "timesketch", "timesketch-jsonl", "l2tcsv", "tln" } do
+      local bytes = write(sample(), format)
+      local whole = timeline.read(format, bytes):jsonl()
+      for size = 1, 40, 13 do
+        local at = 1
+        local tl = timeline.read(format, function()
+          local piece = bytes:sub(at, at + size - 1)
+          at = at + size
+          return piece ~= "" and piece or nil
+        end)
+        assert.equal(whole, (tl:jsonl()))
+      end
+    end
+    assert.error_matches(function() timeline.read("csv", 5) end, "expected, got number")
   end)
 
   it("bodyfile gives an event for each distinct time", function()
@@ -121,6 +242,7 @@ Without a date
     assert.equal("d41d8|/etc/pass/wd|42|r/rrw|0|0|77|1416787200|1416787200|0|0\n", bytes:match "^[^\n]*\n")
     assert.equal(2, lost(report, "what"))
     assert.equal(1, lost(report, "event"))
+    assert.equal(tl[1].macb, timeline.read("bodyfile", bytes)[1].macb)
   end)
 
   it("tln has five fields", function()
@@ -131,6 +253,36 @@ Without a date
     assert.equal("c a|b", whats(tl:each()))
     assert.equal("FILE", tl[2].log_source)
     assert.equal(1, #errors)
+  end)
+
+  it("hostile input is rows with an error, and the rest is read", function()
+    local huge = ("x"):rep(1 << 20)
+    local tl, _, errors = timeline.read("csv", 'when,what\n2014,' .. huge .. '\n2014,"never closed\n2015,b\n'
+      .. "2014-11,a\0b\xff\n10000-01-01,y\n2014-12/2014-11,z\n-0001-01-01,\xff\n")
+    assert.equal(4, #tl)
+    assert.is_true(tl[2].what == huge)
+    assert.same({ "\xff", "a\0b\xff", "b" }, { tl[1].what, tl[3].what, tl[4].what })
+    assert.equal(3, #errors)
+    local bytes = '{"what":"a"}\n\n\n{"when":"2014-13-01"}\n'
+    tl, _, errors = timeline.read("jsonl", bytes, { source = "x" })
+    assert.equal(1, #tl)
+    assert.equal(bytes:find('{"when"', 1, true), errors[1].position)
+    tl, _, errors = timeline.read("bodyfile", ("|"):rep(100000) .. "\n" .. ("9"):rep(1000) .. "|x|1|r|0|0|0|1|1|1|1\n"
+      .. "0|x|1|r|0|0|0|99999999999999999999|1|1|1\n0|y|1|r|0|0|0|-1|0|0|0\n")
+    assert.same({ 2, 2 }, { #tl, #errors })
+    assert.equal("1969-12-31T23:59:59Z", tl[1].when)
+    for _, format in ipairs { "csv", "timesketch", "timesketch-jsonl", "jsonl", "l2tcsv", "tln", "bodyfile" } do
+      for _, junk in ipairs { "", "\n\n", "\0", ("\xff"):rep(5000), ('"'):rep(999), "{}", "[[",
+        "a\n" .. (","):rep(70000) } do
+        assert.is_true(#timeline.read(format, junk) <= 1)
+      end
+    end
+    local limits = require "breachkit.limits"
+    local kept = limits.timeline_errors
+    limits.timeline_errors = 2
+    _, _, errors = timeline.read("tln", ("bad\n"):rep(5))
+    limits.timeline_errors = kept
+    assert.same({ 2, 3 }, { #errors, errors.more })
   end)
 
   it("bad lines are reported, the rest is read", function()

@@ -119,6 +119,9 @@ end
 
 local function visit_input(input, options, emit, fail)
   local known = { type = options.type, charset = options.charset, limit = options.limit }
+  if type(input) == "table" then
+    return visit_source(input, with(known, { path = input.name }), nil, options, emit, fail)
+  end
   if address.is(input) then
     local body, e = address.read(input, with(known, { fetch = options.fetch, offline = options.offline }))
     if not body then return fail(e) end
@@ -187,7 +190,7 @@ end
 -- ids.
 -- @tparam string|table inputs a file, a directory (walked, in byte order of names), "-" for standard input, a
 -- `.jsonl` file
---  (a line a document, its `text` untouched), an address; or a list of these
+--  (a line a document, its `text` untouched), an address; or a list of these, or of `breachkit.document.source`s
 -- @tparam[opt] table options `on_error`: called with each error value; `limit`: most bytes a document; `type`,
 --  `charset`: as for `parse`; `fetch`, `offline`: as for `open`
 -- @return the iterator, callable and closeable, with `errors`: the list of error values so far; given as four values so
@@ -198,7 +201,9 @@ function document.each(inputs, options)
   if type(inputs) == "string" then inputs = { inputs } end
   if type(inputs) ~= "table" then error("document.each: inputs expected, got " .. type(inputs), 2) end
   for _, input in ipairs(inputs) do
-    if type(input) ~= "string" then error("document.each: an input is a string, got " .. type(input), 2) end
+    if type(input) ~= "string" and getmetatable(input) ~= source.metatable then
+      error("document.each: an input is a string, got " .. type(input), 2)
+    end
   end
   options = err.options(options, EACH, "document.each")
   local self = setmetatable({ errors = {} }, Iterator)

@@ -62,8 +62,8 @@ local LINES = {
 --  bytes, and at the end nil (and a message if it failed)
 -- @tparam[opt] table options those of `decode`, and `line_bytes`: the longest line (default 67108864);
 --  `source`: the name that errors carry (default: the path)
--- @return an iterator of (line number, value or nil, error or nil, the line's bytes or nil), as four values so that
---  `for` closes the file; or nil
+-- @return an iterator of (line number, value or nil, error or nil, the line's bytes or nil, their 1-based position), as
+--  four values so that `for` closes the file; or nil
 -- @return the error: "io" when the file cannot be opened. The errors of lines are those of `decode`, with `line`, and
 --  `position` in the whole input; "limit" for a line that is too long; "io" for a failed read, which ends the loop
 -- @raise on a wrong argument or option
@@ -114,9 +114,9 @@ function json.lines(source, options)
     end
     if e then
       e.line = number
-      return number, nil, e, line
+      return number, nil, e, line, position
     end
-    return number, value, nil, line
+    return number, value, nil, line, position
   end
   return step, nil, nil, closer
 end

@@ -9,6 +9,7 @@
 -- for e in tl:each() do print(e) end
 local core = require "breachkit.core".timeline
 local err = require "breachkit.err"
+local limits = require "breachkit.limits"
 
 local timeline = {}
 local methods = core.methods
@@ -137,25 +138,46 @@ methods.csv = to_string "csv"
 
 local READ = { source = true, into = true }
 
---- Read events of a format. A bad line is reported and the rest is read.
+-- What gives the input piece by piece: from a string, a file or such a function.
+local function pieces(input)
+  local kind = io.type(input) or type(input)
+  if kind == "function" then return input end
+  if kind == "file" then return function() return input:read(65536) end end
+  if kind ~= "string" then error("timeline.read: bytes, a file or a function expected, got " .. kind, 3) end
+  local rest = input
+  return function()
+    local all = rest
+    rest = nil
+    return all
+  end
+end
+
+--- Read events of a format. A bad line is reported and the rest is read. What is read goes straight into the timeline:
+-- no more of the input than one record is held besides.
 -- @tparam string format one of `timeline.formats` but text
--- @tparam string bytes the input
+-- @tparam string|file|function input the bytes, a file open for reading, or a function that gives the next piece, and
+--  nil at the end (with a message when it failed)
 -- @tparam[opt] table options `source`: its name, which errors and events without a source of their own carry;
 --  `into`: the timeline to add to (default: a new one)
 -- @treturn userdata the timeline
 -- @treturn table the loss report: an array of `{field, count, why}`
--- @treturn table errors of lines that could not be read, each with `source` and `position`
+-- @treturn table errors of lines that could not be read, each with `source` and `position`: at most
+--  `limits.timeline_errors`; `more` counts those beyond
 -- @raise on an unknown format or option
 -- @usage local tl, lost, errors = bk.timeline.read("l2tcsv", bytes, { source = "disk.csv" })
-function timeline.read(format, bytes, options)
+function timeline.read(format, input, options)
   options = err.options(options, READ, "timeline.read")
   local module = format_module(format, "timeline.read")
-  if type(bytes) ~= "string" then error("timeline.read: a string expected, got " .. type(bytes), 2) end
   if not module.read then error("timeline.read: " .. format .. " is only written", 2) end
+  local read = pieces(input)
   local tl = options.into or timeline.new()
   local report, lose = losses()
-  local errors = {}
+  local errors, kept = {}, limits.timeline_errors
   local function fail(position, e)
+    if #errors == kept then
+      errors.more = (errors.more or 0) + 1
+      return
+    end
     if type(e) == "string" then e = err.new("syntax", e) end
     e.source, e.position = options.source, position
     errors[#errors + 1] = e
@@ -170,8 +192,104 @@ function timeline.read(format, bytes, options)
       fail(position, e)
     end
   end
-  module.read(bytes, add, lose, fail, { format = format })
+  module.read(read, add, lose, fail, { format = format })
   return tl, report, errors
+end
+
+-- The beginning of a file -> its format, by what its first line looks like.
+local function by_columns(line)
+  local has = {}
+  for name in line:gmatch '[^,;\t"\r]+' do has[name] = true end
+  if line:find "^date,time,timezone,MACB," then return "l2tcsv" end
+  if has.message and (has.datetime or has.timestamp) then return "timesketch" end
+  if has.what and (has.when or has.start) then return "csv" end
+end
+
+local function by_bars(line)
+  local _, bars = line:gsub("|", "")
+  if line:find "^Time|Source|Host|User|Description" then return "tln" end
+  if bars >= 10 and line:find "|%-?%d+%.?%d*|%-?%d+%.?%d*|%-?%d+%.?%d*|%-?%d+%.?%d*\r?$" then return "bodyfile" end
+  if (bars == 4 or bars == 6) and line:find "^%-?%d+%.?%d*|" then return "tln" end
+end
+
+local function by_object(line)
+  local object = line:find "^%s*{" and require "breachkit.json".decode(line, { utf8 = "replace" })
+  if type(object) ~= "table" or type(object.text) == "string" then return nil end
+  if type(object.message) == "string" and (object.datetime or object.timestamp) then return "timesketch-jsonl" end
+  if object.what ~= nil and (object.when or object.start or object.stop or object.reports) then return "jsonl" end
+end
+
+--- Tell a timeline from other files by its beginning.
+-- @tparam string head its first bytes: the first line at least, a line that begins with # does not count
+-- @treturn ?string one of `timeline.formats`, or "saved" for what `tl:save` writes; nil when it is none of them
+-- @usage print(bk.timeline.detect "Time|Source|Host|User|Description\n")   --> tln
+function timeline.detect(head)
+  if type(head) ~= "string" then error("timeline.detect: a string expected, got " .. type(head), 2) end
+  if head:sub(1, 8) == "bkTime1\n" then return "saved" end
+  for line in head:gsub("^\xEF\xBB\xBF", ""):gmatch "[^\r\n]+" do
+    if line:sub(1, 1) ~= "#" then return by_object(line) or by_columns(line) or by_bars(line) end
+  end
+end
+
+local OPEN = { format = true, into = true }
+
+--- Read a timeline from a file of any of the formats, or one that was saved.
+-- @tparam string path the file, "-" for standard input
+-- @tparam[opt] table options `format`: one of `timeline.formats` or "saved" (default: told from its beginning);
+--  `into`: the timeline to add to (default: a new one)
+-- @treturn ?userdata the timeline, or nil
+-- @treturn ?table the loss report, or the error: "io", "type" (not recognised, or not a saved timeline), and those of
+--  `load`
+-- @treturn ?table errors of lines, as `read` gives them
+-- @treturn ?string the format
+-- @raise on an unknown format or option
+-- @usage local tl, lost, errors = assert(bk.timeline.open "supertimeline.csv")
+function timeline.open(path, options)
+  if type(path) ~= "string" then error("timeline.open: a path expected, got " .. type(path), 2) end
+  options = err.options(options, OPEN, "timeline.open")
+  local source = require "breachkit.document.source"
+  local src <close> = path == "-" and source.reader(function() return io.read(65536) end, path) or source.file(path)
+  return timeline.take(src, options)
+end
+
+--- The same from a `breachkit.document.source`, which may have been looked at.
+-- @tparam table src the source
+-- @tparam[opt] table options as for `open`
+-- @treturn ?userdata the timeline, or nil
+-- @treturn ?table the loss report, or the error
+-- @treturn ?table errors of lines
+-- @treturn ?string the format
+-- @usage local tl = assert(bk.timeline.take(src))
+function timeline.take(src, options)
+  options = err.options(options, OPEN, "timeline.take")
+  local head, e = src:peek(limits.timeline_head)
+  if not head then return nil, e end
+  local format = options.format or timeline.detect(head)
+  if not format then
+    return nil, err.new("type", "is no timeline: none of " .. table.concat(timeline.formats, ", "), src.name)
+  end
+  if format == "saved" then
+    if not src.file then return nil, err.new("type", "a saved timeline is loaded from a file", src.name) end
+    local tl, problem = timeline.load(src.file)
+    if not tl then return nil, problem end
+    local ok = not options.into
+    if options.into then
+      ok, problem = options.into:merge(tl)
+      tl:close()
+      tl = options.into
+    end
+    if not ok then return nil, problem end
+    return tl, {}, {}, format
+  end
+  local failure
+  local function read()
+    local piece, problem = src:piece()
+    failure = failure or problem
+    return piece
+  end
+  local tl, report, errors = timeline.read(format, read, { source = src.name, into = options.into })
+  if failure then return nil, failure end
+  return tl, report, errors, format
 end
 
 local describe

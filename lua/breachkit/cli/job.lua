@@ -12,6 +12,9 @@ local job = {}
 local methods = {}
 local meta = { __name = "breachkit.cli.job", __index = methods }
 
+-- A job's `sources`: by name, the inputs that its verb has looked at; a source to be read on, or an empty table for one
+-- that the verb has taken.
+
 --- Begin.
 -- @tparam table verb
 -- @tparam table options of the command line
@@ -67,7 +70,10 @@ end
 function methods:documents()
   local options, inputs, late, undated = self.options, {}, 0, 0
   for _, input in ipairs(self.inputs) do
-    if options.offline and is_address(input) then
+    local looked_at = self.sources and self.sources[input]
+    if looked_at then
+      if looked_at.peek then inputs[#inputs + 1] = looked_at end
+    elseif options.offline and is_address(input) then
       self:fail(err.new("offline", "is not fetched: --offline was given", input))
     else
       inputs[#inputs + 1] = input

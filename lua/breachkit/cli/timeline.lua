@@ -1,6 +1,9 @@
 --- `breachkit timeline`: everything dated, of all incidents, in one order.
 -- @module breachkit.cli.timeline
 local bk = require "breachkit"
+local fs = require "breachkit.fs"
+local limits = require "breachkit.limits"
+local source = require "breachkit.document.source"
 local terminal = require "breachkit.cli.terminal"
 local sheet = require "breachkit.cli.sheet"
 local words = require "breachkit.export.words"
@@ -8,14 +11,16 @@ local words = require "breachkit.export.words"
 local verb = {
   summary = "put what happened in order, with uncertain dates kept uncertain",
   description = "Builds the incidents of the reports and prints everything that happened, in order: what surely "
-    .. "happened before stands before, and what has no date follows. -o html makes one page with the timeline as a "
-    .. "picture, the facts with their quotes, contradictions, works and sources; -o timesketch and -o l2tcsv are for "
-    .. "the tools of that name, and what they cannot hold is told on standard error.",
+    .. "happened before stands before, and what has no date follows. An input that is a timeline itself (JSON Lines, "
+    .. "CSV, Timesketch, plaso's l2tcsv, bodyfile, TLN, or one that the library saved) is told by its content, and its "
+    .. "events take their places among those of the reports; the same event from two sources is one. -o html makes one "
+    .. "page of the reports, with the timeline as a picture, the facts with their quotes, contradictions, works and "
+    .. "sources. What a format cannot hold is told on standard error.",
   options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "title", "quiet", "progress" },
-  formats = { "text", "json", "jsonl", "csv", "html", "timesketch", "l2tcsv" },
+  formats = { "text", "json", "jsonl", "csv", "html", "timesketch", "timesketch-jsonl", "l2tcsv", "bodyfile", "tln" },
   columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports" },
   examples = { "breachkit timeline reports/", "breachkit timeline -o html --out timeline.html reports/",
-    "breachkit timeline -o timesketch --out timeline.csv reports/" },
+    "breachkit timeline -o timesketch --out timeline.csv reports/ disk.l2tcsv" },
 }
 
 --- The rows of an event in CSV.
@@ -32,34 +37,67 @@ local WHEN, STANCE = 20, 12 -- columns: "c. 28 November 2014" and "investigated"
 --- An event for people.
 -- @tparam table event an event
 -- @tparam table page a `breachkit.cli.sheet`
--- @tparam table titles titles of incidents by id, or nil for one incident
--- @usage verb.text(event, page, titles)
-function verb.text(event, page, titles)
+-- @tparam table context `titles` of incidents by id, nil for one incident; `last`: the incident told last; `stances`:
+--  whether any event has one
+-- @usage verb.text(event, page, { titles = titles })
+function verb.text(event, page, context)
+  local incident = event.incident or ""
+  if context.titles and incident ~= context.last then
+    if context.last then page:line() end
+    local title = context.titles[incident] or (incident == "" and "Of no incident") or incident
+    page:line(page.paint(terminal.cut(terminal.plain(title), page.width), "bold"))
+    context.last = incident
+  end
   local when = event.when and words.date(event.when, true) or "no date"
+  -- of a second no part may be missing
+  local day, time, zone = (event.when or ""):match "^(%d%d%d%d%-%d%d%-%d%d)T(%d%d:%d%d:%d%d)(Z?)$"
+  if day then when = day .. " " .. time .. zone end
   local stance = event.stance or ""
   local first = page.paint(terminal.pad(terminal.cut(terminal.plain(when), WHEN), WHEN), "cyan") .. "  "
-    .. page.paint(terminal.pad(stance, STANCE), colours[stance] or "dim") .. "  "
-  page:wrap((event.what or words.type(event.type)):gsub("%s+", " "), first)
-  if titles then
-    local indent = WHEN + STANCE + 4
-    local title = terminal.cut(terminal.plain(titles[event.incident] or ""), page.width - indent)
-    page:line((" "):rep(indent) .. page.paint(title, "dim"))
+  if context.stances then
+    first = first .. page.paint(terminal.pad(stance, STANCE), colours[stance] or "dim") .. "  "
+  end
+  local told = (event.what or words.type(event.type)):gsub("%s+", " ")
+  if #event.reports > 1 then told = ("%s (%s)"):format(told, words.count(#event.reports, "source")) end
+  page:wrap(told, first)
+end
+
+-- Events of the inputs that are timelines themselves. The others are left to be read as documents.
+local function read_timelines(run, line)
+  run.sources = {}
+  for _, input in ipairs(run.inputs) do
+    local kind = input == "-" and "pipe" or fs.type(input)
+    if kind and kind ~= "directory" and not run.sources[input] then
+      local src = input == "-" and source.reader(function() return io.read(65536) end, input) or source.file(input)
+      local head = src:peek(limits.timeline_head)
+      if head and bk.timeline.detect(head) then
+        run.sources[input] = {}
+        run.read = run.read + 1
+        local taken, lost, errors = bk.timeline.take(src, { into = line })
+        if not taken then
+          run:fail(lost)
+        else
+          for _, e in ipairs(errors) do run:fail(e) end
+          if errors.more then
+            run:fail(("%s: %d more lines that cannot be read"):format(input, errors.more))
+          end
+          for _, loss in ipairs(lost) do
+            run:warn(("%s: %s is not kept: %s (%d)"):format(input, loss.field, loss.why, loss.count))
+          end
+        end
+        src:close()
+      elseif kind == "file" then
+        src:close() -- it can be read again
+      else
+        run.sources[input] = src
+      end
+    end
   end
 end
 
-local tables = { timesketch = true, l2tcsv = true }
-
---- Do it.
--- @tparam table run a `breachkit.cli.job`
--- @usage verb.run(run)
-function verb.run(run)
-  local set = run:set()
-  local format = run.options.format
-  if format == "html" then return run:page(set) end
-  local line <close> = bk.timeline.new()
-  local titles, incidents = {}, 0
+local function add_incidents(run, set, line)
+  local titles = {}
   for incident in set:incidents() do
-    incidents = incidents + 1
     titles[incident.incident] = words.title(incident.title)
     for _, event in ipairs(incident.timeline or {}) do
       local added, problem = line:add {
@@ -70,20 +108,69 @@ function verb.run(run)
       if not added then run:fail(problem) end
     end
   end
-  run.found = #line
-  if tables[format] then
-    local lost, problem = line:write(format, function(piece) run.output:write(piece) end)
-    if not lost then error(problem, 0) end
-    for _, loss in ipairs(lost) do
-      run:warn(("%s cannot hold %s: %s (%d)"):format(format, loss.field, loss.why, loss.count))
-    end
-    return
+  return titles
+end
+
+local tables = { timesketch = true, ["timesketch-jsonl"] = true, l2tcsv = true, bodyfile = true, tln = true }
+
+local function write_table(run, line, format)
+  local lost, problem = line:write(format, function(piece) run.output:write(piece) end)
+  if not lost then error(problem, 0) end
+  for _, loss in ipairs(lost) do
+    run:warn(("%s cannot hold %s: %s (%d)"):format(format, loss.field, loss.why, loss.count))
   end
+end
+
+local function print_events(run, line, titles)
+  local incidents, stances, lost, order = {}, false, {}, {}
   for event in line:each() do
-    run:emit({ when = event.when, start = event.start, stop = event.stop, type = event.type, what = event.what,
-      stance = event.stance, incident = event.incident, reports = run.array(event.reports or {}),
-      claims = run.array(event.claims or {}) }, incidents > 1 and titles or nil)
+    incidents[event.incident or ""] = true
+    stances = stances or event.stance ~= nil
   end
+  local several = next(incidents, next(incidents)) ~= nil
+  local context = { titles = several and titles or nil, stances = stances }
+  local held = { claims = true }
+  for _, name in ipairs(verb.columns) do held[name] = true end
+  for event in line:each() do
+    if run.options.format == "csv" then
+      for name in pairs(event) do
+        if not held[name] then
+          if not lost[name] then order[#order + 1] = name end
+          lost[name] = (lost[name] or 0) + 1
+        end
+      end
+    end
+    local record = {}
+    for name, value in pairs(event) do record[name] = value end
+    record.reports, record.claims = run.array(event.reports or {}), run.array(event.claims or {})
+    run:emit(record, context)
+  end
+  table.sort(order)
+  for i, name in ipairs(order) do order[i] = ("%s (%d)"):format(name, lost[name]) end
+  if order[1] then run:warn(("csv has no column for %s"):format(table.concat(order, ", "))) end
+end
+
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
+function verb.run(run)
+  local format = run.options.format
+  local line <close> = bk.timeline.new()
+  read_timelines(run, line)
+  local from_files = #line
+  local set = run:set()
+  if format == "html" then
+    if from_files > 0 then run:warn "the page is of reports: events of timelines are left out of it" end
+    return run:page(set)
+  end
+  local titles = add_incidents(run, set, line)
+  if from_files > 0 then
+    local folded = line:fold()
+    if folded > 0 then run:warn(words.count(folded, "repeated event") .. ": listed once, with all sources") end
+  end
+  run.found = #line
+  if tables[format] then return write_table(run, line, format) end
+  print_events(run, line, titles)
 end
 
 return verb

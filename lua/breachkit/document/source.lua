@@ -11,6 +11,9 @@ local HEAD = 8192
 local methods = {}
 local meta = { __name = "breachkit.source", __index = methods }
 
+--- What tells a source from other tables.
+source.metatable = meta
+
 --- Bytes at hand.
 -- @tparam string bytes
 -- @tparam ?string name what errors and documents call it
@@ -50,12 +53,14 @@ function source.file(path)
   return self
 end
 
---- The first 8 KiB, or what there is of them.
+--- The first line, 8 KiB at least and `most` at most, or what there is of them.
+-- @tparam[opt] integer most bytes (default 8 KiB)
 -- @treturn ?string
 -- @treturn ?table the error of the first read
 -- @usage local head = src:peek()
-function methods:peek()
-  while not self.whole and #self.held < HEAD do
+function methods:peek(most)
+  most = most or HEAD
+  while not self.whole and #self.held < most and (#self.held < HEAD or not self.held:find("\n", 1, true)) do
     local piece, e = self.read()
     if e then
       self.failure = e
@@ -67,7 +72,7 @@ function methods:peek()
       self.held = self.held .. piece
     end
   end
-  return self.held:sub(1, HEAD)
+  return self.held:sub(1, most)
 end
 
 --- The next piece: what was looked at comes first.

@@ -40,10 +40,9 @@ end
 local function read_times(fields, offset, lose)
   local by, order = {}, {}
   for column = 8, 11 do
-    local given = fields[column + offset]
-    local at = common.unix(given)
+    local at, fraction = common.unix(fields[column + offset])
     if not at then return nil, "a time is no number of seconds" end
-    if given:find "%.%d*[1-9]" then lose("time", "fractions of a second") end
+    if fraction then lose("time", "fractions of a second") end
     if at ~= 0 then
       if not by[at] then
         by[at] = { ".", ".", ".", "." }
@@ -56,38 +55,28 @@ local function read_times(fields, offset, lose)
 end
 
 --- Read events of this format.
--- @tparam string bytes the input
+-- @tparam function read gives the next bytes of the input
 -- @tparam function add called with (event, position) for each event
 -- @tparam function lose called with (field, why) for each thing that an event cannot hold
 -- @tparam function fail called with (position, message or error value) for each bad line
 -- @usage local tl = timeline.read("bodyfile", bytes)
-function M.read(bytes, add, lose, fail)
-  for line, position in common.lines(bytes) do
-    local fields = common.fields(line)
-    -- a name may hold bars: what is too many belongs to it
+function M.read(read, add, lose, fail)
+  common.each_line(read, "|", function(fields, position)
     local offset = #fields - 11
-    if line ~= "" and line:sub(1, 1) ~= "#" then
-      if offset < 0 then
-        fail(position, "eleven fields are expected")
-      else
-        local order, by = read_times(fields, offset, lose)
-        if not order then
-          fail(position, by)
-        else
-          local name = table.concat(fields, "|", 2, 2 + offset)
-          local values = { fields[1], name, table.unpack(fields, 3 + offset, 7 + offset) }
-          for _, at in ipairs(order[1] and order or { false }) do
-            local e = { when = at or nil, type = "file", macb = at and table.concat(by[at]) or nil }
-            for i, field in ipairs(COLUMNS) do
-              if values[i] ~= "" and values[i] ~= "0" then e[field] = values[i] end
-            end
-            add(e, position)
-          end
-        end
+    if offset < 0 then return fail(position, "eleven fields are expected") end
+    local order, by = read_times(fields, offset, lose)
+    if not order then return fail(position, by) end
+    -- a name may hold bars: what is too many belongs to it
+    local name = table.concat(fields, "|", 2, 2 + offset)
+    local values = { fields[1], name, table.unpack(fields, 3 + offset, 7 + offset) }
+    for _, at in ipairs(order[1] and order or { false }) do
+      local e = { when = at or nil, type = "file", macb = at and table.concat(by[at]) or nil }
+      for i, field in ipairs(COLUMNS) do
+        if values[i] ~= "" and values[i] ~= "0" then e[field] = values[i] end
       end
+      add(e, position)
     end
-  end
+  end, fail)
 end
-
 
 return M

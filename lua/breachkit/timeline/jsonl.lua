@@ -33,44 +33,33 @@ local function clean(value)
   return out
 end
 
-local function source(bytes)
-  local given = false
-  return function()
-    if given then return nil end
-    given = true
-    return bytes
-  end
-end
-
 --- Each object, nulls and empty lists left out; also for Timesketch.
--- @tparam string bytes the input
+-- @tparam function read gives the next bytes of the input
 -- @tparam function fn called with (object, position)
 -- @tparam function fail called with (position, message or error value) for each bad line
--- @usage jsonl.each(bytes, function(record) print(record.message) end, print)
-function jsonl.each(bytes, fn, fail)
-  local at = 1
-  for _, value, e, line in json.lines(source(bytes), { drop_null = true }) do
+-- @usage jsonl.each(read, function(record) print(record.message) end, print)
+function jsonl.each(read, fn, fail)
+  for _, value, e, _, position in json.lines(read, { drop_null = true }) do
     if e then
       fail(e.position, e)
     elseif type(value) ~= "table" or json.is_array(value) then
-      fail(at, "an object is expected on each line")
+      fail(position, "an object is expected on each line")
     else
-      fn(clean(value), at)
+      fn(clean(value), position)
     end
-    at = at + #(line or "") + 1
   end
 end
 
 local TEXT = { "what", "type", "stance", "incident", "source" }
 
 --- Read events of this format.
--- @tparam string bytes the input
+-- @tparam function read gives the next bytes of the input
 -- @tparam function add called with (event, position) for each event
 -- @tparam function _ called with (field, why) for each thing that an event cannot hold
 -- @tparam function fail called with (position, message or error value) for each bad line
 -- @usage local tl = timeline.read("jsonl", bytes)
-function jsonl.read(bytes, add, _, fail)
-  jsonl.each(bytes, function(event, position)
+function jsonl.read(read, add, _, fail)
+  jsonl.each(read, function(event, position)
     for _, name in ipairs(TEXT) do
       local value = event[name]
       if value ~= nil and type(value) ~= "string" then return fail(position, name .. " must be a string") end

@@ -1,9 +1,9 @@
 --- plaso's l2tcsv: 17 columns, instants to the second, version 2.
 -- @module breachkit.timeline.l2tcsv
 local core = require "breachkit.core".timeline
+local dates = require "breachkit.core".date
 local common = require "breachkit.timeline.common"
 local csv = require "breachkit.csv"
-local csv_form = require "breachkit.timeline.csv"
 
 local M = {}
 
@@ -14,7 +14,11 @@ local FIELDS = { MACB = "macb", source = "log_source", sourcetype = "sourcetype"
   host = "host", desc = "what", filename = "filename", inode = "inode", notes = "notes", format = "log_format" }
 local HELD = { when = true, start = true, stop = true, incident = true, stance = true, reports = true, extra = true }
 for _, name in pairs(FIELDS) do HELD[name] = true end
+HELD.timezone, HELD.short = true, true
 local DEFAULT = { MACB = "....", log_source = "REPORT", sourcetype = "breachkit" }
+
+-- what has no column goes before the rest of `extra`, in this order, and is found there again
+local NOTES = { "edtf", "stance", "incident", "reports" }
 
 local function extra_of(e, point)
   local out = {}
@@ -29,6 +33,13 @@ local function extra_of(e, point)
   return table.concat(out, "; ")
 end
 
+-- plaso's rule: at most 80 characters
+local function short(text)
+  local length = utf8.len(text) or #text
+  if length <= 80 then return text end
+  return text:sub(1, (utf8.len(text) and utf8.offset(text, 78) or 78) - 1) .. "..."
+end
+
 --- Write the timeline in this format.
 -- @tparam userdata tl the timeline
 -- @tparam function emit called with each piece of the output
@@ -37,7 +48,7 @@ end
 function M.write(tl, emit, lose)
   emit(csv.row(COLUMNS))
   for e in tl:each() do
-    local at = common.point(e, lose)
+    local at, floating = common.point(e, lose)
     local text = at and core.instant(at)
     local year, month, day, time = (text or ""):match "^(%d%d%d%d)%-(%d%d)%-(%d%d)T([%d:]+)Z$"
     if at and not year then
@@ -51,35 +62,86 @@ function M.write(tl, emit, lose)
         row[i] = common.flat(value, lose, column)
       end
       row[1], row[2], row[3] = month .. "/" .. day .. "/" .. year, time, "UTC"
-      row[10] = row[11]:sub(1, (#row[11] > 80 and utf8.len(row[11]) and utf8.offset(row[11], 81) or 81) - 1)
+      if type(e.timezone) == "string" then
+        row[3] = common.flat(e.timezone, lose, "timezone")
+      elseif floating then
+        lose("when", "a time without a zone: written as UTC")
+      end
+      row[10] = e.short and common.flat(e.short, lose, "short") or short(row[11])
       row[12], row[17] = "2", common.flat(extra_of(e, text), lose, "extra")
       emit(csv.row(row, #COLUMNS))
     end
   end
 end
 
---- Read events of this format.
--- @tparam string bytes the input
+-- plaso writes a comma within a field as a blank and quotes nothing; others quote. What came apart at each comma is
+-- put together again where fields look quoted, and read as CSV; if it is none, it stands as it was.
+local function unquoted(fields)
+  for i = 1, #fields do
+    if fields[i]:byte() == 34 then
+      local record, _, e = csv.records(table.concat(fields, ","))()
+      return record and not e and #record == #COLUMNS and record or fields
+    end
+  end
+  return fields
+end
+
+local function time_of(row)
+  local month, day, year = (row.date or ""):match "^(%d%d)/(%d%d)/(%d%d%d%d)$"
+  -- what plaso writes for an event without a time
+  if row.date == "00/00/0000" then return true end
+  return month and core.seconds(("%s-%s-%sT%s"):format(year, month, day, row.time or ""))
+end
+
+local function take_notes(e, extra)
+  for _, name in ipairs(NOTES) do
+    local value, rest = extra:match("^" .. name .. ": ([^;]*);? ?(.*)$")
+    if value and name == "edtf" and not dates.parse(value) then value = nil end
+    if value then
+      extra = rest
+      if name == "edtf" then
+        e.when = value
+      elseif name == "reports" then
+        e.reports = {}
+        for id in (value .. ", "):gmatch "(.-), " do e.reports[#e.reports + 1] = id end
+      else
+        e[name] = value
+      end
+    end
+  end
+  if extra ~= "" then e.extra = extra end
+end
+
+--- Read events of this format. A time in another zone than UTC stays a time without a zone, with `timezone` beside it.
+-- @tparam function read gives the next bytes of the input
 -- @tparam function add called with (event, position) for each event
--- @tparam function lose called with (field, why) for each thing that an event cannot hold
+-- @tparam function _ called with (field, why) for each thing that an event cannot hold
 -- @tparam function fail called with (position, message or error value) for each bad line
 -- @usage local tl = timeline.read("l2tcsv", bytes)
-function M.read(bytes, add, lose, fail)
-  csv_form.each(bytes, function(row, position)
-    local month, day, year = (row.date or ""):match "^(%d%d)/(%d%d)/(%d%d%d%d)$"
-    local at = month and core.seconds(("%s-%s-%sT%sZ"):format(year, month, day, row.time or ""))
-    if not at then return fail(position, "the date must be MM/DD/YYYY and the time HH:MM:SS") end
-    if row.timezone and row.timezone ~= "UTC" and row.timezone ~= "-" then
-      lose("timezone", "only UTC is known: read as UTC")
+function M.read(read, add, _, fail)
+  common.each_line(read, ",", function(fields, position)
+    if fields[1] == "date" and fields[2] == "time" then return end -- the head, also of files put together
+    fields = unquoted(fields)
+    if #fields ~= #COLUMNS then
+      return fail(position, ("%d fields are expected, there are %d"):format(#COLUMNS, #fields))
     end
-    local e = { when = at }
+    local row = {}
+    for i, column in ipairs(COLUMNS) do row[column] = fields[i] ~= "" and fields[i] ~= "-" and fields[i] or nil end
+    local at = time_of(row)
+    if not at then return fail(position, "the date must be MM/DD/YYYY and the time HH:MM:SS") end
+    local e = { when = at ~= true and at or nil }
+    if at ~= true and row.timezone ~= "UTC" then
+      e.when, e.timezone = core.instant(at, false, true), row.timezone
+    end
     for column, field in pairs(FIELDS) do
       local value = row[column]
-      if value and value ~= "-" and value ~= DEFAULT[column] and value ~= DEFAULT[field] then e[field] = value end
+      if value ~= DEFAULT[column] and value ~= DEFAULT[field] then e[field] = value end
     end
-    if row.extra and row.extra ~= "-" then e.extra = row.extra end
-    if row.short and row.short ~= "-" and row.short ~= row.desc then
-      if row.desc and row.desc ~= "-" then lose("short", "a shorter form of desc") else e.what = row.short end
+    if row.extra then take_notes(e, row.extra) end
+    if not row.desc then
+      e.what = row.short
+    elseif row.short ~= short(row.desc) then
+      e.short = row.short
     end
     add(e, position)
   end, fail)

@@ -4,7 +4,6 @@
 local core = require "breachkit.core".timeline
 local common = require "breachkit.timeline.common"
 local csv = require "breachkit.csv"
-local csv_form = require "breachkit.timeline.csv"
 local json = require "breachkit.json"
 local jsonl = require "breachkit.timeline.jsonl"
 
@@ -18,6 +17,11 @@ local UNTIL = core.seconds "9999-12-31" + common.DAY
 local RESERVED = { _id = true, _type = true, _index = true, _source = true }
 local HELD = { when = true, start = true, stop = true, what = true, type = true, stance = true, incident = true,
   reports = true }
+
+-- its names for fields that forensic formats share; the second is plaso's
+local OUT = { host = "hostname", user = "username", log_source = "source_short", sourcetype = "source_long" }
+local IN = { source = "log_source" }
+for ours, theirs in pairs(OUT) do IN[theirs] = ours end
 
 local function row_of(e, lose)
   -- the doubt is kept in edtf, date_min and date_max
@@ -50,7 +54,7 @@ function M.write(tl, emit, lose, options)
     if row then
       if e.claims then lose("claims", "Timesketch holds no records within a record") end
       if as_csv then
-        row.reports = e.reports and table.concat(e.reports, "; ")
+        row.reports = common.join(e.reports, lose)
         common.unheld(e, setmetatable({ claims = true }, { __index = HELD }), lose)
         local record = {}
         for i, name in ipairs(COLUMNS) do record[i] = row[name] end
@@ -60,8 +64,12 @@ function M.write(tl, emit, lose, options)
         for name, value in pairs(e) do
           if RESERVED[name] then
             lose(name, "a reserved name in Timesketch")
-          elseif not HELD[name] and name ~= "claims" and row[name] == nil then
-            if type(value) == "table" then lose(name, "a record within a record") else row[name] = value end
+          elseif not HELD[name] and name ~= "claims" and row[OUT[name] or name] == nil then
+            if type(value) == "table" then
+              lose(name, "a record within a record")
+            else
+              row[OUT[name] or name] = value
+            end
           end
         end
         local line = json.encode(row, { utf8 = "replace" })
@@ -75,48 +83,43 @@ local OURS = { message = true, datetime = true, timestamp = true, timestamp_desc
   date_max = true }
 
 --- Read events of this format.
--- @tparam string bytes the input
+-- @tparam function read gives the next bytes of the input
 -- @tparam function add called with (event, position) for each event
 -- @tparam function lose called with (field, why) for each thing that an event cannot hold
 -- @tparam function fail called with (position, message or error value) for each bad line
 -- @tparam table options `format`
 -- @usage local tl = timeline.read("timesketch", bytes)
-function M.read(bytes, add, lose, fail, options)
+function M.read(read, add, lose, fail, options)
   local function take(row, position)
     local e = {}
     for name, value in pairs(row) do
-      if type(name) == "string" and name ~= "" and not OURS[name] then e[name] = value end
+      if type(name) == "string" and name ~= "" and not OURS[name] then e[IN[name] or name] = value end
     end
     e.when, e.start, e.stop = nil, nil, nil
     e.what = row.message
     if row.timestamp_desc ~= "event" then e.type = row.timestamp_desc end
-    if type(e.reports) == "string" then
-      e.reports = { e.reports }
-      if e.reports[1]:find("; ", 1, true) then
-        local list = {}
-        for id in (e.reports[1] .. "; "):gmatch "(.-); " do list[#list + 1] = id end
-        e.reports = list
-      end
-    end
+    if type(e.reports) == "string" then e.reports = common.split(e.reports) end
     if row.date_min or row.date_max then
       e.start, e.stop, e.when = row.date_min, row.date_max, row.edtf
     else
-      local at, zone = core.seconds(type(row.datetime) == "string" and row.datetime or nil)
+      local told = type(row.datetime) == "string" and row.datetime or nil
+      local at, zoned = core.seconds(told)
       local micro = math.tointeger(tonumber(row.timestamp))
-      if at and not zone then lose("datetime", "no offset: read as UTC") end
-      if not at and micro then at = micro // 1000000 end
-      if not at then return fail(position, "neither datetime nor timestamp can be read") end
-      if (micro and micro % 1000000 ~= 0) or tostring(row.datetime):find "[.,]%d*[1-9]" then
+      if micro and not (at and zoned) then at, zoned = micro // 1000000, true end
+      -- plaso's way to say that there is no time
+      local none = told and (told:find "^0000%-00%-00" or told == "Not set")
+      if not at and not none then return fail(position, "neither datetime nor timestamp can be read") end
+      if (micro and micro % 1000000 ~= 0) or (told and told:find "[.,]%d*[1-9]") then
         lose("datetime", "fractions of a second")
       end
-      e.when = at
+      e.when = not none and (zoned and at or core.instant(at, false, true)) or nil
     end
     add(e, position)
   end
   if options.format == "timesketch" then
-    csv_form.each(bytes, take, fail)
+    common.each_record(read, take, fail)
   else
-    jsonl.each(bytes, take, fail)
+    jsonl.each(read, take, fail)
   end
 end
 

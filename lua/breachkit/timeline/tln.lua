@@ -27,29 +27,40 @@ function M.write(tl, emit, lose)
   end
 end
 
---- Read events of this format.
--- @tparam string bytes the input
+local NAMES = { "log_source", "host", "user" }
+-- what stands for nothing
+local EMPTY = { [""] = true, ["-"] = true, REPORT = true, UTC = true }
+
+--- Read events of this format, and of its longer form with a time zone and notes (plaso's l2ttln).
+-- @tparam function read gives the next bytes of the input
 -- @tparam function add called with (event, position) for each event
 -- @tparam function lose called with (field, why) for each thing that an event cannot hold
 -- @tparam function fail called with (position, message or error value) for each bad line
 -- @usage local tl = timeline.read("tln", bytes)
-function M.read(bytes, add, lose, fail)
-  for line, position in common.lines(bytes) do
-    local fields = common.fields(line)
-    local at = common.unix(fields[1])
-    local silent = line == "" or line:sub(1, 1) == "#" or fields[1] == "Time" -- a comment or the head
-    if not silent and (not at or #fields < 5) then
-      fail(position, "Time|Source|Host|User|Description is expected, Time in Unix seconds")
-    elseif not silent then
-      if fields[1]:find "%.%d*[1-9]" then lose("time", "fractions of a second") end
-      local e = { when = at, what = table.concat(fields, "|", 5) }
-      for i, name in ipairs { "log_source", "host", "user" } do
-        local value = fields[i + 1]
-        if value ~= "" and value ~= "-" and value ~= "REPORT" then e[name] = value end
-      end
-      add(e, position)
+function M.read(read, add, lose, fail)
+  local long = false
+  common.each_line(read, "|", function(fields, position)
+    if fields[1] == "Time" then -- the head
+      long = fields[6] == "TZ" and fields[7] == "Notes"
+      return
     end
-  end
+    local at, fraction = common.unix(fields[1])
+    if not at or #fields < (long and 7 or 5) then
+      return fail(position, "Time|Source|Host|User|Description is expected, Time in Unix seconds")
+    end
+    if fraction then lose("time", "fractions of a second") end
+    -- a description may hold bars
+    local last = long and #fields - 2 or #fields
+    local e = { when = at, what = table.concat(fields, "|", 5, last) }
+    for i, name in ipairs(NAMES) do
+      if not EMPTY[fields[i + 1]] then e[name] = fields[i + 1] end
+    end
+    if long then
+      if not EMPTY[fields[last + 1]] then e.timezone = fields[last + 1] end
+      if not EMPTY[fields[last + 2]] then e.notes = fields[last + 2] end
+    end
+    add(e, position)
+  end, fail)
 end
 
 return M
