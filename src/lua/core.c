@@ -15,6 +15,7 @@
     X(mime) \
     X(proc) \
     X(quantity) \
+    X(sanitize) \
     X(scan) \
     X(sketch) \
     X(status) \

@@ -128,7 +128,9 @@ local function from_items(items, bytes, options, warnings)
     doc.title, doc.url, doc.site, doc.authors = item.title, item.url, item.site, item.authors
     if not doc.published and item.published then doc.published, doc.published_from = item.published, "feed" end
     doc.updated = item.updated ~= doc.published and item.updated or nil
+    doc.language = doc.language or item.language
     table.move(warnings, 1, #warnings, 1, doc.warnings)
+    table.move(item.warnings or {}, 1, #(item.warnings or {}), #doc.warnings + 1, doc.warnings)
     local read, cut = html.read(item.html or "", doc)
     if not read then return nil, cut end
     doc.origins = credits(doc, item.source, cut)
@@ -141,7 +143,7 @@ function by_kind.feed(bytes, options)
   local warnings = {}
   local decoded, e = charset.decode(bytes, options.charset, warnings, "xml")
   if not decoded then return nil, e end
-  local items, sound = feed.items(decoded)
+  local items, sound = feed.items(decoded, { url = options.url })
   if not items then return nil, sound end
   if not sound then warnings[#warnings + 1] = "the feed is broken XML: what could be read of it was" end
   return from_items(items, bytes, options, warnings)

@@ -115,7 +115,8 @@ local RECOGNISERS = {
     return i.json and (i.start:find '^{%s*["}]' or i.start:find '^%[%s*[%[{"%]%d]' or i.name:find "json")
   end },
   { kind = "jsonl", test = named "%.jsonl$" }, { kind = "jsonl", test = named "%.ndjson$" },
-  { kind = "feed", test = starts("^<rss[%s>]", "^<feed[%s>]", "^<rdf:rdf[%s>]") },
+  { kind = "feed", test = starts("^<rss[%s>]", "^<feed[%s>]", "^<%w+:feed[%s>]", "^<rdf:rdf[%s>]",
+    "^<!doctype rss", "^<!doctype rdf") },
   { kind = "html", test = starts("^<!doctype html", "^<html", "^</?%a", "^<!") },
   { kind = "mbox", test = function(i) return i.text:find "^From %S+[^\n]-%d%d:%d%d[^\n]*\r?\n[%w-]+:" end },
   { kind = "mail", test = function(i) return is_mail(i.start) end },
