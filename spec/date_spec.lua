@@ -63,7 +63,7 @@ end)
 describe("date.find", function()
   it("finds the forms that news uses", function()
     assert.same({ "25 November 2014 = 2014-11-25", "March 2015 = 2015-03", "16 January 2015 = 2015-01-16",
-      "August 2014 = 2014-08", "2011 = 2011" },
+      "After August 2014 = 2014-09-01/..", "2011 = 2011" },
       found "Down on 25 November 2014; out in March 2015 and 16 January 2015. After August 2014, and in 2011.")
     assert.same({ "Nov. 24, 2014 = 2014-11-24", "2014-11-25 = 2014-11-25",
       "12 to 14 May 2014 = 2014-05-12/2014-05-14" },
@@ -78,7 +78,7 @@ describe("date.find", function()
   end)
 
   it("goes on from the day told last", function()
-    assert.same({ "20 April 2011 = 2011-04-20", "six days later = 2011-04-26", "the next day = 2011-04-27",
+    assert.same({ "20 April 2011 = 2011-04-20", "six days later = 2011-04-26", "next day = 2011-04-27",
       "May 14 = 2011-05-14", "that year = 2011" },
       found("Down on 20 April 2011; told six days later, admitted the next day, up on May 14, all that year.",
         "2014-12-01"))
@@ -93,10 +93,10 @@ describe("date.find", function()
     assert.same({}, found "some 2010 servers, port 2020, $2014, 1812 files, v.2014, Windows 2000")
   end)
 
-  it("keeps two whole dates apart at a bare dash, joins them after from and between", function()
-    assert.same({ "3 May 2014 = 2014-05-03", "9 June 2014 = 2014-06-09" }, found "3 May 2014 - 9 June 2014")
+  it("joins two dates at a dash, after from and between", function()
+    assert.same({ "3 May 2014 - 9 June 2014 = 2014-05-03/2014-06-09" }, found "3 May 2014 - 9 June 2014")
     assert.same({ "3 May 2014 - 9 June 2014 = 2014-05-03/2014-06-09" }, found "from 3 May 2014 - 9 June 2014")
-    assert.same({ "2011 = 2011", "2013 = 2013" }, found "2011-2013")
+    assert.same({ "2011-2013 = 2011/2013" }, found "2011-2013")
     assert.same({ "2011-2013 = 2011/2013" }, found "from 2011-2013")
     assert.same({ "2011 and 2013 = 2011/2013" }, found "between 2011 and 2013")
   end)
@@ -117,7 +117,7 @@ describe("date.find", function()
       found("In 1943, in June; in 1944, on 12 June.", "2009-05-01"))
     assert.same({ "1943 = 1943", "1812 = 1812", "12 June = 1943-06-12" },
       found("In 1943, as in 1812, on 12 June.", "2009-05-01"))
-    assert.same({ "2014 = 2014", "2020 = 2020", "March = 2020-03" },
+    assert.same({ "After 2014 = 2015-01-01/..", "2020 = 2020", "March = 2020-03" },
       found("After 2014 it came back in 2020, in March.", "2020-08-07"))
   end)
 

@@ -7,6 +7,10 @@ local core = require "breachkit.core".date
 local err = require "breachkit.err"
 
 local date = {}
+--- The languages whose dates `find` reads, by ISO 639-1 code.
+-- @table languages
+date.languages = { en = true, de = true, fr = true, es = true, nl = true }
+
 local Date = { __name = "breachkit.date" }
 Date.__index = Date
 Date.__tostring = function(d) return d.edtf end
@@ -112,23 +116,57 @@ function date.bounds(d)
   return known[1], known[2]
 end
 
---- Find the dates of an English text.
--- @tparam string text UTF-8
--- @tparam[opt] table options `anchor`: when the report was published, for relative expressions and dates without a year
--- (the past is preferred); `custom`: "dmy" or "mdy" for 05/02/2019, else both readings unless the text settles it
--- @treturn function an iterator of `{first, last, text, kind, date, anchor}`; kind is date, time, range, relative or
--- set; `anchor` is the day that the value hangs on, the report's or the one told last, absent when it hangs on none
--- @raise on an unknown option or an anchor that is no date
--- @usage for m in date.find(doc.text, { anchor = doc.published }) do print(m.first, m.last, m.date) end
-function date.find(text, options)
-  options = err.options(options, { anchor = true, custom = true }, "date.find")
-  local anchor = options.anchor and as_date(options.anchor, "date.find").edtf or nil
-  local step, state = core.find(text, anchor, options.custom)
-  return function()
-    local m = step(state)
-    if m then setmetatable(m.date, Date) end
+-- What the C finder gave, as a mention for scripts; nil where an event has no date and nobody asked for it.
+local function mention(m, events)
+  if m.event then
+    if not events then return nil end
+    local day = type(events) == "function" and events(m.event.text, m) or nil
+    local shifted = day and core.shift(as_date(day, "date.find").edtf, m.event.months, m.event.days, m.event.seconds)
+    if shifted then m.date, m.anchor = record(shifted, m.text), tostring(day) end
     return m
   end
+  setmetatable(m.date, Date)
+  for _, part in ipairs(m.parts or {}) do setmetatable(part.date, Date) end
+  return m
+end
+
+--- Find the dates of a text.
+-- @tparam string text UTF-8
+-- @tparam[opt] table options `anchor`: when the report was published, for relative expressions and dates without a year
+-- (the past is preferred); `custom`: "dmy" or "mdy" for 05/02/2019, else both readings unless the text settles it;
+-- `language`: "en" (the default), "de", "fr", "es" or "nl"; `events`: true to be given what counts from an event too
+-- ("a week after the attack"), or a function that gets the words of the event and the mention and returns its date or
+-- nil
+-- @treturn function an iterator of `{first, last, text, kind, date, anchor, parts, event}`; kind is date, time, range,
+-- relative, set or event; `anchor` is the day that the value hangs on, the report's or the one told last, absent when
+-- it hangs on none; `parts` are the whole dates that it is made of, `{first, last, text, date}` each: the ends of a
+-- range, the month of "early May"; `event` is `{first, last, text, months, days, seconds}`, what is counted from and
+-- how far, and `date` is absent where the event's is not known
+-- @raise on an unknown option, an anchor that is no date, or a language without a table
+-- @usage for m in date.find(doc.text, { anchor = doc.published }) do print(m.first, m.last, m.date) end
+function date.find(text, options)
+  options = err.options(options, { anchor = true, custom = true, language = true, events = true }, "date.find")
+  local anchor = options.anchor and as_date(options.anchor, "date.find").edtf or nil
+  local step, state = core.find(text, anchor, options.custom, options.language)
+  return function()
+    local m
+    repeat
+      m = step(state)
+      local given = m and mention(m, options.events)
+    until given or not m
+    return m
+  end
+end
+
+--- The date so far from another one.
+-- @tparam table|string d a date
+-- @tparam table by `{months, days, seconds}`, each an integer, negative for the past; hours count as whole days only
+-- @treturn ?table a date record, of a day where `d` is one; nil when `d` is open
+-- @usage date.shift("2014-11-24", { days = 7 }) --> 2014-12-01
+function date.shift(d, by)
+  by = err.options(by, { months = true, days = true, seconds = true }, "date.shift")
+  local to = core.shift(as_date(d, "date.shift").edtf, by.months or 0, by.days or 0, by.seconds or 0)
+  return to and record(to) or nil
 end
 
 --- A machine date in the form that documents carry: `2014-11-25` for a day, `2014-11-30T16:15` without a zone, else

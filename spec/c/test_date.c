@@ -11,7 +11,13 @@ static const char *edtf(const char *s) {
 
 static const char *first(const char *text) {
     static bk_date_mention m;
-    bk_date_finder f = {.p = text, .n = strlen(text), .anchored = true, .anchor = bk_days(2014, 12, 1)};
+    static bk_date_lexicon lexicon;
+    bk_date_lexicon_init(&lexicon, &bk_date_english);
+    bk_date_finder f = {.p = text,
+                        .n = strlen(text),
+                        .lexicon = &lexicon,
+                        .anchored = true,
+                        .anchor = bk_days(2014, 12, 1)};
     return bk_date_find_next(&f, &m) ? m.date.edtf : "none";
 }
 

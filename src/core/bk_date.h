@@ -58,6 +58,19 @@ void bk_date_month(bk_date *out, int64_t year, unsigned month);
 void bk_date_year(bk_date *out, int64_t year);
 /* [first day, day after the last) written as an interval of days. */
 void bk_date_span(bk_date *out, int64_t first, int64_t end);
+/* A decade (count 10, 199X) or a century (100, 19XX). */
+void bk_date_years(bk_date *out, int64_t first, int64_t count);
+/* 21 spring to 24 winter, of the north. */
+void bk_date_season(bk_date *out, int64_t year, int season);
+/* So many months from the first one; quarters, thirds and halves have codes of their own. */
+void bk_date_months(bk_date *out, int64_t year, int first, int months);
+/* From the start of one to the end of another. */
+void bk_date_join(bk_date *out, const bk_date *from, const bk_date *to);
+/* Open at one side: onward from its start (inclusive) or its end, else until its end (inclusive) or
+ * its start. */
+void bk_date_open(bk_date *out, const bk_date *d, bool onward, bool inclusive);
+/* [lo, hi) with times of day. */
+void bk_date_moments(bk_date *out, int64_t lo, int64_t hi, bool zoned);
 /* `precision` minute or second; `zoned` adds Z. */
 void bk_date_moment(bk_date *out, int64_t seconds, bk_precision precision, bool zoned);
 /* Append "~" or "?" where the grammar puts it; a date that holds one already gets "%". */

@@ -1,112 +1,180 @@
-/* Days, months and years by their names, and ranges of them. */
+/* Days, months and years by their names. */
 #include "bk_date_expression.h"
 
-#include <stdio.h>
 #include <string.h>
-
-static bool in_the_past(const finder *f) {
-    return f->narrated && (!f->anchored || (f->story && f->anchor - f->narrative > LONG_AGO));
-}
-
-int64_t bk_dx_nearest_year(const finder *f, int month, int day, int weekday) {
-    int64_t year, best = 0, best_cost = INT64_MAX;
-    int64_t anchor = in_the_past(f) ? f->narrative : f->anchor;
-    unsigned m, d;
-    bk_civil(anchor, &year, &m, &d);
-    for (int64_t y = year - 1; y <= year + 1; y++) {
-        if (day > 0 && (unsigned)day > bk_month_days(y, (unsigned)month)) continue;
-        int64_t distance = bk_days(y, (unsigned)month, (unsigned)(day ? day : 15)) - anchor;
-        if (!day && y == year && (unsigned)month == m) distance = 0;
-        int64_t future = in_the_past(f) ? 1 : 8, past = 2;
-        int64_t cost = distance > 0 ? distance * future : -distance * past;
-        if (day && weekday &&
-            bk_weekday(bk_days(y, (unsigned)month, (unsigned)day)) != (unsigned)weekday)
-            cost += 366 * 4; /* the weekday speaks for another year, but can be wrong */
-        if (in_the_past(f) && y != year) cost += 200; /* a story stays in its year */
-        if (cost < best_cost) {
-            best_cost = cost;
-            best = y;
-        }
-    }
-    return best;
-}
-
-bool bk_dx_resolve(const finder *f, const parts *p, bk_date *out) {
-    if (p->day && (!p->month || (unsigned)p->day > bk_month_days(p->has_year ? p->year : 2000,
-                                                                 (unsigned)p->month))) {
-        return false;
-    }
-    if (p->month && !p->has_year && !f->anchored && !f->narrated) {
-        *out = (bk_date){.lo = BK_OPEN_LO,
-                         .hi = BK_OPEN_HI,
-                         .yearless = true,
-                         .precision = p->day ? BK_PRECISION_DAY : BK_PRECISION_MONTH};
-        (void)snprintf(out->edtf, sizeof out->edtf, p->day ? "XXXX-%02d-%02d" : "XXXX-%02d",
-                       p->month, p->day);
-        return true;
-    }
-    int64_t year = p->has_year ? p->year
-                   : p->month  ? bk_dx_nearest_year(f, p->month, p->day, p->weekday)
-                               : 0;
-    if (p->day) {
-        bk_date_day(out, bk_days(year, (unsigned)p->month, (unsigned)p->day));
-    } else if (p->month) {
-        bk_date_month(out, year, (unsigned)p->month);
-    } else if (p->has_year) {
-        bk_date_year(out, year);
-    } else {
-        return false;
-    }
-    out->hangs = !p->has_year;
-    out->hangs_on = in_the_past(f) ? f->narrative : f->anchor;
-    return true;
-}
 
 bool bk_dx_plausible_year(const token *t) {
     return t->kind == T_NUMBER && t->digits == 4 && !t->ordinal && !t->plural && t->value >= 1000 &&
            t->value < 2200;
 }
 
-static bool day_number(const token *t) {
+bool bk_dx_day_number(const token *t) {
     return t->kind == T_NUMBER && t->digits <= 2 && t->value >= 1 && t->value <= 31 && !t->plural;
 }
 
-bool bk_dx_month_word(const token *t) {
-    return t->kind == T_WORD && t->word.kind == BK_WORD_MONTH && (t->capital || !t->word.ambiguous);
+bool bk_dx_month(dx *x, unsigned i) {
+    const token *t = bk_dx_token(x, i);
+    if (!bk_dx_has(t, BK_WORD_MONTH, 0)) return false;
+    if (t->capital || !(t->entry->flags & BK_WORD_COMMON)) return true;
+    /* in may, ninth of may, 14th feb, 2019/aug/01: in company, but "20 may have" is none */
+    const token *b = bk_dx_before(x, i), *after = bk_dx_token(x, i + 1);
+    bool abbreviated = t->end - t->at < 5 && !bk_dx_is(x, t, "may") && !bk_dx_is(x, t, "mar");
+    bool clings = after->glued && after->kind == T_NUMBER; /* dec1 */
+    bool numbers = abbreviated && !clings && (bk_dx_day_number(b) || bk_dx_plausible_year(b) ||
+                                   (b->mark && t->glued && strchr("-/(", b->mark)) ||
+                                   (bk_dx_day_number(after)) || bk_dx_plausible_year(after));
+    if (numbers || (b->kind == T_NUMBER && b->ordinal)) return true;
+    if (after->kind == T_NUMBER && after->ordinal) return true;
+    if (bk_dx_has(after, BK_WORD_ORDINAL, 0) && !abbreviated) return true;
+    bool joins = bk_dx_glue(after, BK_GLUE_TO | BK_GLUE_AND) || after->mark == '-';
+    return (bk_dx_glue(b, BK_GLUE_IN | BK_GLUE_OF) || bk_dx_has(b, BK_WORD_BOUND, 0) ||
+            (bk_dx_glue(b, BK_GLUE_FROM | BK_GLUE_BETWEEN) && joins)) &&
+           !(after->kind == T_WORD && !after->entry);
 }
 
-/* second, twenty-ninth, twenty nine: a day of the month in words. Returns the end. */
-static size_t spelled_day(const finder *f, const token *t, int *day) {
-    if (t->kind != T_WORD) return 0;
-    if (t->word.kind == BK_WORD_ORDINAL) {
-        *day = t->word.value;
-        return t->end;
-    }
-    if (t->word.kind != BK_WORD_NUMBER || (t->word.value != 20 && t->word.value != 30)) return 0;
-    token unit = bk_dx_next(f, t);
-    if (unit.mark == '-') unit = bk_dx_next(f, &unit);
-    if ((unit.word.kind != BK_WORD_ORDINAL && unit.word.kind != BK_WORD_NUMBER) ||
-        unit.word.vague || unit.word.value > 9 || t->word.value + unit.word.value > 31)
+/* 1 to 99 in words. */
+static unsigned small_number(dx *x, unsigned i, int64_t *n) {
+    const token *t = bk_dx_token(x, i);
+    if (!bk_dx_has(t, BK_WORD_NUMBER, 0) || (t->entry->flags & BK_WORD_VAGUE) ||
+        t->entry->value > 90 || t->end - t->at < 3)
         return 0;
-    *day = t->word.value + unit.word.value;
-    return unit.end;
+    *n = t->entry->value;
+    unsigned e = i + 1;
+    if (*n < 20 || *n % 10) return e;
+    const token *more = bk_dx_token(x, e);
+    if (more->mark == '-' && more->glued) more = bk_dx_token(x, ++e);
+    if (!bk_dx_has(more, BK_WORD_NUMBER, 0) || (more->entry->flags & BK_WORD_VAGUE) ||
+        more->entry->value > 9 || more->end - more->at < 3)
+        return i + 1;
+    *n += more->entry->value;
+    return e + 1;
 }
 
-/* "May third-party code" has no day: a longer small word behind a spelled day counts against it. */
-static bool spelled_alone(const finder *f, size_t end) {
-    token t = {.end = end};
-    t = bk_dx_next(f, &t);
-    return !(t.kind == T_WORD && !t.capital && t.end - t.at > 4) && !(t.mark == '-' && t.at == end);
+unsigned bk_dx_spelled_year(dx *x, unsigned i, int64_t *year) {
+    int64_t high, low;
+    unsigned e = small_number(x, i, &high);
+    if (!e) return 0;
+    const token *t = bk_dx_token(x, e);
+    int64_t scale = bk_dx_has(t, BK_WORD_NUMBER, 0) ? t->entry->value : 0;
+    if ((scale == 1000 && high == 2) || (scale == 100 && high >= 15 && high <= 20)) {
+        *year = high * scale; /* two thousand [and] five, nineteen hundred [and] five */
+        unsigned and = bk_dx_skip(x, ++e, BK_GLUE_AND);
+        unsigned more = small_number(x, and, &low);
+        if (!more) return e;
+        *year += low;
+        return more;
+    }
+    if (high < 15 || high > 20) return 0;
+    unsigned more = small_number(x, e, &low); /* nineteen eighty-six */
+    if (!more || low < 10) return 0;
+    *year = high * 100 + low;
+    return more;
 }
 
-/* Friday the 13th: the month around the anchor in which it is a Friday. */
-static bool weekday_of_month(const finder *f, parts *p) {
-    static const int months[] = {0, -1, 1, -2, 2, -3, 3};
+unsigned bk_dx_day_alone(dx *x, unsigned i, int *day) {
+    const token *t = bk_dx_token(x, i);
+    if (bk_dx_day_number(t)) {
+        *day = (int)t->value;
+        return i + 1;
+    }
+    if (bk_dx_has(t, BK_WORD_ORDINAL, 0)) {
+        *day = t->entry->value;
+        return i + 1;
+    }
+    if (!bk_dx_has(t, BK_WORD_NUMBER, 0) || (t->entry->value != 20 && t->entry->value != 30))
+        return 0;
+    unsigned e = i + 1;
+    const token *unit = bk_dx_token(x, e);
+    if (unit->mark == '-') unit = bk_dx_token(x, ++e);
+    if (!(bk_dx_has(unit, BK_WORD_ORDINAL, 0) || bk_dx_has(unit, BK_WORD_NUMBER, 0)) ||
+        (unit->entry->flags & BK_WORD_VAGUE) || unit->entry->value > 9 ||
+        t->entry->value + unit->entry->value > 31)
+        return 0;
+    *day = t->entry->value + unit->entry->value;
+    return e + 1;
+}
+
+int64_t bk_dx_full_year(const finder *f, int64_t two) {
+    int64_t year;
+    unsigned m, d;
+    if (!f->anchored) return two + (two < 50 ? 2000 : 1900); /* as RFC 5322, 4.3 */
+    bk_civil(f->anchor, &year, &m, &d);
+    int64_t full = year - year % 100 + two;
+    return full > year + 20 ? full - 100 : full;
+}
+
+/* Four digits that are no count: "in May 2010 people" has, "12:30", "2014,5" have not. */
+static bool year_number(dx *x, unsigned i) {
+    const token *t = bk_dx_token(x, i);
+    return bk_dx_plausible_year(t) && !(bk_dx_byte(x->f, t->end) == ':' &&
+                                        bk_dx_digit(bk_dx_byte(x->f, t->end + 1)));
+}
+
+unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
+    unsigned e = i;
+    const token *t = bk_dx_token(x, e);
+    bool of = bk_dx_glue(t, BK_GLUE_OF);
+    if (t->mark == ',' || of || bk_dx_glue(t, BK_GLUE_IN)) t = bk_dx_token(x, ++e);
+    if (bk_dx_has(t, BK_WORD_UNIT, 0) && t->entry->value == BK_UNIT_YEAR && !t->entry->flags)
+        t = bk_dx_token(x, ++e);
+    if (t->mark == '\'') {
+        const token *two = bk_dx_token(x, e + 1);
+        if (two->kind == T_NUMBER && two->glued && two->digits == 2 && !two->ordinal &&
+            !two->plural && !bk_dx_letter(bk_dx_byte(x->f, two->end))) {
+            p->year = bk_dx_full_year(x->f, two->value);
+            p->has_year = true;
+            return e + 2;
+        }
+    }
+    if (year_number(x, e)) {
+        p->year = t->value;
+        p->has_year = true;
+        if (bk_dx_has(bk_dx_token(x, e + 1), BK_WORD_ERA, 0)) e++;
+        return e + 1;
+    }
+    if (of && t->kind == T_NUMBER && t->digits == 2 && !t->ordinal && !t->plural &&
+        (t->value > 31 || bk_dx_token(x, e + 1)->kind == T_END ||
+         bk_dx_token(x, e + 1)->mark == '.')) { /* April of 87 */
+        p->year = bk_dx_full_year(x->f, t->value);
+        p->has_year = true;
+        return e + 1;
+    }
+    if (t->kind == T_WORD && e == i) {
+        unsigned s = bk_dx_spelled_year(x, e, &p->year);
+        if (s) {
+            p->has_year = true;
+            return s;
+        }
+    }
+    if (t->kind == T_NUMBER && t->digits < 5 && e == i && /* 12 September 490 BC */
+        bk_dx_has(bk_dx_token(x, e + 1), BK_WORD_ERA, 0)) {
+        p->year = bk_dx_token(x, e + 1)->entry->value < 0 ? 1 - t->value : t->value;
+        p->has_year = true;
+        return e + 2;
+    }
+    return i;
+}
+
+/* The index behind a name and the full stop of its abbreviation. */
+static unsigned after_name(dx *x, unsigned i) {
+    const token *t = bk_dx_token(x, i), *stop = bk_dx_token(x, i + 1);
+    bool whole = !(t->entry->flags & BK_WORD_COMMON) || bk_dx_is(x, t, "may");
+    if (stop->mark != '.' || !stop->glued || t->end - t->at > 5 || whole) return i + 1;
+    const token *following = bk_dx_token(x, i + 2);
+    return following->kind == T_NUMBER || following->mark == ',' || following->kind == T_WORD
+               ? i + 2
+               : i + 1;
+}
+
+/* The month around the anchor in which that day is that weekday: Friday the 13th. */
+static bool month_of_weekday(const finder *f, parts *p) {
+    static const signed char months[] = {0,  -1, 1,  -2, 2,  -3, 3,  -4, 4,  -5, 5, -6,
+                                         6,  -7, 7,  -8, 8,  -9, 9,  -10, 10};
     int64_t year;
     unsigned m, d;
     if (!f->anchored) return false;
     bk_civil(f->anchor, &year, &m, &d);
-    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+    for (size_t i = 0; i < sizeof months; i++) {
         int64_t n = (int64_t)m - 1 + months[i], y = year + bk_floor_div(n, 12);
         unsigned month = (unsigned)(n - bk_floor_div(n, 12) * 12) + 1;
         if ((unsigned)p->day > bk_month_days(y, month) ||
@@ -120,236 +188,211 @@ static bool weekday_of_month(const finder *f, parts *p) {
     return false;
 }
 
-/* The end of a name and its full stop, where the name is an abbreviation. */
-static token after_name(const finder *f, const token *t, size_t *end) {
-    *end = t->end;
-    if (byte(f, t->end) == '.' && t->end - t->at <= 5) {
-        token stop = bk_dx_token_at(f, t->end);
-        token following = bk_dx_next(f, &stop);
-        if (following.kind == T_NUMBER || following.mark == ',' || following.kind == T_WORD)
-            *end = stop.end;
-        if (following.kind == T_NUMBER || following.mark == ',') return following;
+static unsigned weekday_first(dx *x, unsigned i, parts *p) {
+    const token *t = bk_dx_token(x, i);
+    if (!t->capital && (t->entry->flags & BK_WORD_COMMON)) return 0;
+    unsigned e = after_name(x, i);
+    const token *next = bk_dx_token(x, e);
+    bool bracket = next->mark == '(';
+    if (next->mark == ',' || bracket || (next->mark == '-' && next->glued))
+        next = bk_dx_token(x, ++e);
+    bool the = bk_dx_glue(next, BK_GLUE_THE);
+    if (the) next = bk_dx_token(x, ++e);
+    if (bk_dx_has(next, BK_WORD_WEEKDAY, 0)) return 0;
+    parts inner;
+    unsigned end = bk_dx_calendar(x, e, &inner);
+    if (end && inner.day) {
+        *p = inner;
+        p->weekday = t->entry->value;
+        return end + (bracket && bk_dx_token(x, end)->mark == ')');
     }
-    token bare = *t;
-    bare.end = *end;
-    return bk_dx_next(f, &bare);
+    if (bracket) return 0;
+    end = 0;
+    if (bk_dx_day_number(next)) {
+        const token *after = bk_dx_token(x, e + 1);
+        bool last = after->kind == T_END || after->mark == '.' || after->mark == ',' ||
+                    bk_dx_glue(after, BK_GLUE_AT | BK_GLUE_BETWEEN | BK_GLUE_FROM);
+        if (next->ordinal || (!the && last && after->end != next->end + 1)) end = e + 1;
+        p->day = (int)next->value;
+    } else if (the) {
+        end = bk_dx_day_alone(x, e, &p->day);
+    }
+    p->weekday = t->entry->value;
+    return end && month_of_weekday(x->f, p) ? end : 0;
 }
 
-size_t bk_dx_year_after(const finder *f, token t, parts *p, size_t end) {
-    if (t.mark == ',' || bk_dx_is_word(f, &t, "of") || bk_dx_is_word(f, &t, "in"))
-        t = bk_dx_next(f, &t);
-    if (t.mark == '\'' && digit(byte(f, t.end))) {
-        token two = bk_dx_token_at(f, t.end);
-        if (two.digits == 2 && !letter(byte(f, two.end))) {
-            p->year = two.value + (two.value < 50 ? 2000 : 1900);
+/* Day Month [Year]; the month at token `m`. */
+static unsigned month_behind(dx *x, unsigned m, int day, parts *p) {
+    if (!bk_dx_month(x, m)) return 0;
+    const token *t = bk_dx_token(x, m);
+    p->day = day;
+    p->month = t->entry->value;
+    unsigned e = after_name(x, m);
+    const token *mark = bk_dx_token(x, e);
+    if ((mark->mark == '-' || mark->mark == '/') && mark->glued &&
+        bk_dx_plausible_year(bk_dx_token(x, e + 1)) && bk_dx_token(x, e + 1)->glued) {
+        p->year = bk_dx_token(x, e + 1)->value;
+        p->has_year = true;
+        return e + 2;
+    }
+    if ((mark->mark == '-' || mark->mark == '/') && mark->glued) { /* 06-Nov-94 */
+        const token *two = bk_dx_token(x, e + 1);
+        const token *join = bk_dx_before(x, m);
+        if (two->kind == T_NUMBER && two->digits == 2 && two->glued && join->mark == mark->mark &&
+            !two->ordinal && !two->plural) {
+            p->year = bk_dx_full_year(x->f, two->value);
             p->has_year = true;
-            return two.end;
+            return e + 2;
         }
     }
-    if (bk_dx_plausible_year(&t) && !(byte(f, t.end) == ':' && digit(byte(f, t.end + 1)))) {
-        p->year = t.value;
-        p->has_year = true;
-        return t.end;
-    }
-    return end;
+    return bk_dx_year_after(x, e, p);
 }
 
-size_t bk_dx_calendar(const finder *f, token t, parts *p) {
-    size_t end = 0;
-    *p = (parts){0};
-    if (t.kind == T_WORD && t.word.kind == BK_WORD_WEEKDAY && (t.capital || !t.word.ambiguous)) {
-        token t2 = after_name(f, &t, &end);
-        if (t2.mark == ',') t2 = bk_dx_next(f, &t2);
-        bool the = bk_dx_is_word(f, &t2, "the");
-        if (the) t2 = bk_dx_next(f, &t2);
-        parts inner;
-        size_t e = t2.kind == T_WORD && t2.word.kind == BK_WORD_WEEKDAY
-                       ? 0
-                       : bk_dx_calendar(f, t2, &inner);
-        if (e && inner.day) {
-            *p = inner;
-            p->weekday = t.word.value;
-            return e;
-        }
-        e = day_number(&t2) && t2.ordinal ? t2.end : the ? spelled_day(f, &t2, &p->day) : 0;
-        if (!e) return 0;
-        if (t2.kind == T_NUMBER) p->day = (int)t2.value;
-        p->weekday = t.word.value;
-        return weekday_of_month(f, p) ? e : 0;
-    }
-    int spelled;
-    size_t worded = t.word.kind == BK_WORD_ORDINAL || t.word.kind == BK_WORD_NUMBER
-                        ? spelled_day(f, &t, &spelled)
-                        : 0;
-    if (worded) { /* second of August */
-        token m = {.end = worded};
-        m = bk_dx_next(f, &m);
-        if (bk_dx_is_word(f, &m, "of"))
-            m = bk_dx_next(f, &m);
-        else if (t.word.kind == BK_WORD_ORDINAL)
-            return 0;
-        if (!bk_dx_month_word(&m)) return 0;
-        p->day = spelled;
-        p->month = m.word.value;
-        token following = after_name(f, &m, &end);
-        return bk_dx_year_after(f, following, p, end);
-    }
-    if (day_number(&t)) {
-        token m = bk_dx_next(f, &t);
-        if (bk_dx_is_word(f, &m, "of"))
-            m = bk_dx_next(f, &m);
-        else if ((m.mark == '-' || m.mark == '/') && m.at == t.end)
-            m = bk_dx_next(f, &m);
-        if (bk_dx_is_word(f, &m, "day")) return 0;
-        if (!bk_dx_month_word(&m) || (m.word.ambiguous && m.end - m.at > 4 && !m.capital)) return 0;
-        p->day = (int)t.value;
-        p->month = m.word.value;
-        token following = after_name(f, &m, &end);
-        if ((following.mark == '-' || following.mark == '/') && following.at == m.end) {
-            token y = bk_dx_next(f, &following);
-            if (bk_dx_plausible_year(&y)) following = y;
-        }
-        return bk_dx_year_after(f, following, p, end);
-    }
-    if (bk_dx_plausible_year(&t)) { /* 2008-May-31, 2019/aug/01, 2017 April */
-        token mark = bk_dx_next(f, &t), m = mark;
-        bool glued = (mark.mark == '-' || mark.mark == '/') && mark.at == t.end;
-        if (glued) m = bk_dx_next(f, &mark);
-        if (m.kind != T_WORD || m.word.kind != BK_WORD_MONTH || m.at != (glued ? mark.end : m.at) ||
-            (!glued && m.word.ambiguous && !m.capital))
-            return 0;
-        token second = bk_dx_next(f, &m), d = bk_dx_next(f, &second);
-        p->year = t.value;
-        p->has_year = true;
-        p->month = m.word.value;
-        if (glued && second.mark == mark.mark && day_number(&d)) {
-            p->day = (int)d.value;
-            return d.end;
-        }
-        /* "in 2017 May said": a day or a year that follows belongs to the month */
-        return glued || !(m.word.ambiguous || second.kind == T_NUMBER) ? m.end : 0;
-    }
-    if (bk_dx_month_word(&t)) {
-        token following = after_name(f, &t, &end);
-        p->month = t.word.value;
-        if (following.mark == '-' && following.at == t.end) following = bk_dx_next(f, &following);
-        if (bk_dx_is_word(f, &following, "the")) following = bk_dx_next(f, &following);
-        if (day_number(&following)) {
-            int after = byte(f, following.end);
-            token glued = bk_dx_token_at(f, following.end + 1); /* January 20,2021 */
-            bool number_goes_on = (after == '.' || after == ',' || after == ':') &&
-                                  digit(byte(f, following.end + 1)) &&
-                                  !(after == ',' && bk_dx_plausible_year(&glued));
-            if (!number_goes_on && after != '%') {
-                p->day = (int)following.value;
-                return bk_dx_year_after(f, bk_dx_next(f, &following), p, following.end);
-            }
-        }
-        size_t e = spelled_day(f, &following, &p->day);
-        if (e && spelled_alone(f, e)) {
-            following.end = e;
-            return bk_dx_year_after(f, bk_dx_next(f, &following), p, e);
-        }
-        p->day = 0;
-        return bk_dx_year_after(f, following, p, end);
+/* The token behind what parts two of a list: a comma, and, or, a slash; `i` when there is none. */
+static unsigned listed(dx *x, unsigned i) {
+    const token *t = bk_dx_token(x, i);
+    bool mark = t->mark == ',' || t->mark == '/' || t->mark == '&';
+    unsigned e = i + mark;
+    return bk_dx_skip(x, e, BK_GLUE_AND | BK_GLUE_OR);
+}
+
+/* 26 and 27 November 2014: the first takes its month and year from the last. */
+static unsigned day_of_list(dx *x, unsigned i, parts *p) {
+    unsigned e = i + 1;
+    for (int k = 0; k < 5; k++) {
+        unsigned next = listed(x, e);
+        if (next == e || bk_dx_token(x, e)->mark == '/') return 0;
+        const token *t = bk_dx_token(x, next);
+        if (!bk_dx_day_number(t) || bk_dx_token(x, next + 1)->glued) return 0;
+        e = next + 1;
+        unsigned m = bk_dx_skip(x, e, BK_GLUE_OF);
+        if (!bk_dx_month(x, m)) continue;
+        return month_behind(x, m, (int)bk_dx_token(x, i)->value, p) ? i + 1 : 0;
     }
     return 0;
 }
 
-size_t bk_dx_calendar_range(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
-    static const char *const joins[] = {"to", "through", "until", "till", "thru", NULL};
-    parts a, b;
-    token lead = bk_dx_before(f, t.at);
-    bool between = bk_dx_is_word(f, &lead, "between"), from = bk_dx_is_word(f, &lead, "from");
-    if (day_number(&t)) { /* 12-14 May, 12 to 14 May */
-        token join = bk_dx_next(f, &t);
-        bool dash = join.mark == '-' || bk_dx_is_one_of(f, &join, joins) ||
-                    (between && bk_dx_is_word(f, &join, "and"));
-        token last = bk_dx_next(f, &join);
-        if (dash && day_number(&last) && last.value > t.value) {
-            size_t e = bk_dx_calendar(f, last, &b);
-            if (e && b.day) {
-                a = b;
-                a.day = (int)t.value;
-                bk_date first, second;
-                if (bk_dx_resolve(f, &a, &first) && bk_dx_resolve(f, &b, &second) &&
-                    !first.yearless) {
-                    bk_date_span(out, first.lo / BK_DAY, second.hi / BK_DAY);
-                    *kind = BK_MENTION_RANGE;
-                    return e;
-                }
-            }
-        }
+/* April and June 1955: the first takes its year from the last. */
+static void year_of_list(dx *x, unsigned i, parts *p) {
+    unsigned e = i;
+    for (int k = 0; k < 4; k++) {
+        unsigned next = listed(x, e);
+        if (next == e || !bk_dx_month(x, next)) return;
+        e = next + 1;
+        parts last = {0};
+        if (bk_dx_year_after(x, e, &last) == e) continue;
+        p->year = last.year - (p->month > bk_dx_token(x, next)->entry->value);
+        p->has_year = true;
+        return;
     }
-    size_t end = bk_dx_calendar(f, t, &a);
-    if (!end) return 0;
-    token join = {.end = end};
-    join = bk_dx_next(f, &join);
-    /* "A - B" of two whole dates is two mentions unless "from" or "between" leads; a report's
-     * "Day - Day" of one month is one */
-    bool led = between || from;
-    bool joined = join.mark == '-' ? led || (a.day && !a.has_year)
-                                   : bk_dx_is_one_of(f, &join, joins) ||
-                                         (between && bk_dx_is_word(f, &join, "and"));
-    bool within = join.mark == '-' && !led;
-    if (bk_dx_is_one_of(f, &join, (const char *const[]){"until", "till", "to", NULL}) && !led &&
-        !a.day)
-        joined = false;
-    if (joined) {
-        token second = bk_dx_next(f, &join);
-        size_t e = 0;
-        if (a.month && a.day && !a.has_year && day_number(&second) &&
-            second.value > a.day) { /* May 12-14, 2014 */
-            token following = bk_dx_next(f, &second);
-            if (!bk_dx_month_word(&following)) {
-                b = a;
-                b.day = (int)second.value;
-                e = bk_dx_year_after(f, following, &b, second.end);
-            }
-        }
-        if (!e && !within) e = bk_dx_calendar(f, second, &b);
-        if (!e && !within && bk_dx_plausible_year(&second) && a.has_year && !a.month) {
-            b = (parts){.year = second.value, .has_year = true};
-            e = second.end;
-        }
-        if (e && (a.day != 0) == (b.day != 0)) {
-            if (!a.has_year && b.has_year) {
-                a.has_year = true;
-                a.year = b.year - (a.month > b.month);
-            }
-            bk_date first, last;
-            if (bk_dx_resolve(f, &a, &first) && bk_dx_resolve(f, &b, &last) && !first.yearless &&
-                !last.yearless) {
-                if (!b.has_year && last.hi <= first.lo) {
-                    b.has_year = true;
-                    b.year =
-                        (a.has_year ? a.year : bk_dx_nearest_year(f, a.month, a.day, a.weekday)) +
-                        1;
-                    (void)bk_dx_resolve(f, &b, &last);
-                }
-                if (last.hi > first.lo) {
-                    *out = first;
-                    out->hi = last.hi;
-                    out->precision = BK_PRECISION_INTERVAL;
-                    char text[BK_EDTF_MAX];
-                    (void)snprintf(text, sizeof text, "%.60s/%.60s", first.edtf, last.edtf);
-                    memcpy(out->edtf, text, strlen(text) + 1);
-                    *kind = BK_MENTION_RANGE;
-                    return e;
-                }
-            }
-        }
-    }
-    return bk_dx_resolve(f, &a, out) ? end : 0;
 }
 
-bool bk_dx_lonely_month(const finder *f, const token *t, size_t end) {
-    static const char *const leads[] = {"in",   "since", "by",      "until",  "of",    "during",
-                                        "from", "to",    "last",    "next",   "this",  "early",
-                                        "late", "mid",   "through", "before", "after", "between",
-                                        "and",  "till",  NULL};
-    if (t->kind != T_WORD || t->word.kind != BK_WORD_MONTH || end > t->end + 1) return false;
-    if (!t->word.ambiguous) return false;
-    token b = bk_dx_before(f, t->at);
-    return !(bk_dx_is_one_of(f, &b, leads) || b.mark == '-' || b.mark == '(');
+static unsigned number_first(dx *x, unsigned i, parts *p) {
+    const token *t = bk_dx_token(x, i);
+    if (bk_dx_day_number(t)) {
+        unsigned list = day_of_list(x, i, p);
+        if (list) return list;
+        unsigned m = i + 1;
+        const token *join = bk_dx_token(x, m);
+        if (bk_dx_glue(join, BK_GLUE_OF) ||
+            ((join->mark == '-' || join->mark == '/') && join->glued))
+            m++;
+        if (bk_dx_has(bk_dx_token(x, m), BK_WORD_UNIT, 0) && t->ordinal) { /* 15th day of June */
+            if (bk_dx_token(x, m)->entry->value != BK_UNIT_DAY) return 0;
+            m++;
+            m = bk_dx_skip(x, m, BK_GLUE_OF);
+        }
+        return month_behind(x, m, (int)t->value, p);
+    }
+    if (!bk_dx_plausible_year(t)) return 0;
+    /* 2008-May-31, 2019/aug/01, 2017 April */
+    const token *mark = bk_dx_token(x, i + 1);
+    bool glued = (mark->mark == '-' || mark->mark == '/') && mark->glued;
+    unsigned m = glued ? i + 2 : i + 1;
+    const token *month = bk_dx_token(x, m);
+    if (!bk_dx_month(x, m) || (glued && !month->glued)) return 0;
+    const token *second = bk_dx_token(x, m + 1), *d = bk_dx_token(x, m + 2);
+    p->year = t->value;
+    p->has_year = true;
+    p->month = month->entry->value;
+    if (glued && second->mark == mark->mark && bk_dx_day_number(d)) {
+        p->day = (int)d->value;
+        return m + 3;
+    }
+    /* "in 2017 May said": a day or a year that follows belongs to the month */
+    return glued || !((month->entry->flags & BK_WORD_COMMON) || second->kind == T_NUMBER) ? m + 1
+                                                                                         : 0;
+}
+
+/* "May third-party code" has no day: a longer small word behind a spelled day counts against it. */
+static bool spelled_alone(dx *x, unsigned e) {
+    const token *t = bk_dx_token(x, e);
+    return !(t->kind == T_WORD && !t->capital && !t->entry && t->end - t->at > 4) &&
+           !(t->mark == '-' && t->glued && bk_dx_token(x, e + 1)->kind == T_WORD);
+}
+
+static unsigned month_first(dx *x, unsigned i, parts *p) {
+    if (!bk_dx_month(x, i)) return 0;
+    const token *t = bk_dx_token(x, i);
+    unsigned e = after_name(x, i), bare = e;
+    p->month = t->entry->value;
+    const token *next = bk_dx_token(x, e);
+    bool glued = (next->mark == '-' || next->mark == '/') && next->glued;
+    if (glued) next = bk_dx_token(x, ++e);
+    if (bk_dx_glue(next, BK_GLUE_THE)) next = bk_dx_token(x, ++e);
+    if (bk_dx_day_number(next)) {
+        int after = bk_dx_byte(x->f, next->end);
+        token digits = bk_dx_token_at(x->f, next->end + 1);
+        bool goes_on = (after == '.' || after == ',' || after == ':') &&
+                       bk_dx_digit(bk_dx_byte(x->f, next->end + 1)) &&
+                       !(after == ',' && bk_dx_plausible_year(&digits)); /* January 20,2021 */
+        /* Oct 2pm and "May 5%" have no day */
+        const token *half = bk_dx_token(x, e + 1);
+        if (!goes_on && after != '%' && !bk_dx_has(half, BK_WORD_MERIDIEM, 0)) {
+            p->day = (int)next->value;
+            unsigned y = e + 1;
+            const token *mark = bk_dx_token(x, y);
+            if (glued && mark->mark == '-' && mark->glued &&
+                bk_dx_plausible_year(bk_dx_token(x, y + 1)))
+                y++; /* Jul-06-2018 */
+            unsigned end = bk_dx_year_after(x, y, p);
+            return end == y ? e + 1 : end;
+        }
+    }
+    unsigned spelled = next->kind == T_WORD ? bk_dx_day_alone(x, e, &p->day) : 0;
+    if (spelled && spelled_alone(x, spelled)) return bk_dx_year_after(x, spelled, p);
+    p->day = 0;
+    unsigned end = bk_dx_year_after(x, e, p);
+    if (end != e) return end;
+    year_of_list(x, bare, p);
+    return bare;
+}
+
+/* second of August, twenty-first of May */
+static unsigned worded_first(dx *x, unsigned i, parts *p) {
+    int day;
+    unsigned e = bk_dx_day_alone(x, i, &day);
+    if (!e) return 0;
+    const token *t = bk_dx_token(x, e);
+    if (bk_dx_has(t, BK_WORD_UNIT, 0) && t->entry->value == BK_UNIT_DAY) t = bk_dx_token(x, ++e);
+    bool of = bk_dx_glue(t, BK_GLUE_OF);
+    if (!of && bk_dx_has(bk_dx_token(x, i), BK_WORD_ORDINAL, 0)) return 0;
+    return month_behind(x, e + of, day, p);
+}
+
+unsigned bk_dx_calendar(dx *x, unsigned i, parts *p) {
+    const token *t = bk_dx_token(x, i);
+    *p = (parts){0};
+    if (t->kind == T_NUMBER) return number_first(x, i, p);
+    switch (bk_dx_kind_of(t)) {
+    case BK_WORD_MONTH:
+        return month_first(x, i, p);
+    case BK_WORD_WEEKDAY:
+        return t->entry->flags & BK_WORD_PLURAL ? 0 : weekday_first(x, i, p);
+    case BK_WORD_ORDINAL:
+    case BK_WORD_NUMBER:
+        return worded_first(x, i, p);
+    default:
+        return 0;
+    }
 }

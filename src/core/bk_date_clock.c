@@ -1,138 +1,267 @@
-/* Times of day, alone and after a day. */
+/* Times of day, alone and with a day. */
 #include "bk_date_expression.h"
 
-#include <stdio.h>
 #include <string.h>
 
-size_t bk_dx_time_of_day(const finder *f, token t, int64_t *seconds, bk_precision *precision,
-                         bool *zoned) {
-    *zoned = false;
-    size_t end;
-    if (bk_dx_is_word(f, &t, "noon") || bk_dx_is_word(f, &t, "midnight")) {
-        *seconds = bk_dx_is_word(f, &t, "noon") ? 43200 : 0;
-        *precision = BK_PRECISION_MINUTE;
-        return t.end;
+/* Seconds east of UTC behind a time: a zone's name, UTC+2, +02:00. */
+static unsigned zone(dx *x, unsigned i, int64_t *offset) {
+    unsigned e = i;
+    const token *t = bk_dx_token(x, e);
+    bool bracket = t->mark == '(';
+    if (bracket) t = bk_dx_token(x, ++e);
+    *offset = 0;
+    bool named = bk_dx_has(t, BK_WORD_ZONE, 0) && t->end - t->at > 1;
+    bool zulu = bk_dx_has(t, BK_WORD_ZONE, 0) && t->end - t->at == 1 && t->glued;
+    if (named || zulu) {
+        *offset = t->entry->value * 60;
+        t = bk_dx_token(x, ++e);
     }
-    if (t.kind != T_NUMBER || t.digits > 2 || t.ordinal || t.plural) return 0;
-    int64_t h = t.value, m = 0, s = 0;
-    bool colon = false;
-    *precision = BK_PRECISION_HOUR;
-    end = t.end;
-    for (int i = 0; i < 2 && (byte(f, end) == ':' || (byte(f, end) == '.' && i == 0)) &&
-                    digit(byte(f, end + 1));
-         i++) {
-        token part = bk_dx_token_at(f, end + 1);
-        if (part.digits != 2 || part.value > 59 || part.plural || part.ordinal) return 0;
-        if (byte(f, end) == '.') {
-            token meridiem = bk_dx_next(f, &part); /* 3.30pm, else it is a decimal */
-            if (meridiem.word.kind != BK_WORD_MERIDIEM &&
-                !bk_dx_is_one_of(f, &meridiem, (const char *const[]){"a", "p", NULL}))
-                return 0;
+    const token *sign = t, *h = bk_dx_token(x, e + 1);
+    if ((sign->mark == '+' || (sign->mark == '-' && named && sign->glued)) && h->kind == T_NUMBER &&
+        h->glued && !h->ordinal && !h->plural && (h->digits <= 2 || h->digits == 4) && !zulu) {
+        int64_t hours = h->digits == 4 ? h->value / 100 : h->value;
+        int64_t minutes = h->digits == 4 ? h->value % 100 : 0;
+        unsigned past = e + 2;
+        const token *colon = bk_dx_token(x, past), *m = bk_dx_token(x, past + 1);
+        if (h->digits < 4 && colon->mark == ':' && colon->glued && m->digits == 2 && m->glued) {
+            minutes = m->value;
+            past += 2;
         }
-        *(i ? &s : &m) = part.value;
-        *precision = i ? BK_PRECISION_SECOND : BK_PRECISION_MINUTE;
-        end = part.end;
+        if (hours <= 14 && minutes < 60) {
+            *offset += (sign->mark == '-' ? -1 : 1) * (hours * 60 + minutes) * 60;
+            e = past;
+            named = true;
+        }
+    }
+    if (!named && !zulu) return 0;
+    if (bracket && bk_dx_token(x, e)->mark != ')') return 0;
+    return e + bracket;
+}
+
+/* a.m. and p.m. behind the hour at token `i`: 0, 12, or -1. */
+static int meridiem(dx *x, unsigned *i) {
+    const token *t = bk_dx_token(x, *i);
+    if (!bk_dx_has(t, BK_WORD_MERIDIEM, 0)) return -1;
+    *i += 1;
+    /* the full stop of "p.m." belongs to it; that of a sentence does no harm */
+    return t->entry->value;
+}
+
+/* One time of day without its zone. `lenient`: a bare hour will do. */
+static unsigned time_of_day(dx *x, unsigned i, bool lenient, int64_t *seconds,
+                            bk_precision *precision, bool *half_known) {
+    const token *t = bk_dx_token(x, i);
+    *half_known = true;
+    *precision = BK_PRECISION_MINUTE;
+    if (bk_dx_has(t, BK_WORD_CLOCK, 0)) {
+        *seconds = 60 * t->entry->value;
+        return i + 1;
+    }
+    bool spelled = bk_dx_has(t, BK_WORD_NUMBER, 0) && !(t->entry->flags & BK_WORD_VAGUE) &&
+                   t->end - t->at > 2 && t->entry->value <= 12;
+    int64_t h = spelled ? t->entry->value : t->value, part[2] = {0};
+    if (!spelled && (t->kind != T_NUMBER || t->ordinal || t->plural)) return 0;
+    unsigned e = i + 1;
+    if (t->digits == 4 && h % 100 < 60 && h / 100 < 24 && t->at + 4 == t->end) {
+        /* 1530 GMT, 0300 hours */
+        const token *hours = bk_dx_token(x, e);
+        bool named = bk_dx_has(hours, BK_WORD_ZONE, 0);
+        bool hrs = bk_dx_has(hours, BK_WORD_UNIT, BK_WORD_PLURAL) &&
+                   hours->entry->value == BK_UNIT_HOUR;
+        if (!named && !hrs) return 0;
+        *seconds = h / 100 * 3600 + h % 100 * 60;
+        return e + hrs;
+    }
+    if (t->digits > 2) return 0;
+    *precision = BK_PRECISION_HOUR;
+    bool colon = false, stop = false;
+    for (int k = 0; k < 2; k++) {
+        const token *mark = bk_dx_token(x, e), *n = bk_dx_token(x, e + 1);
+        if (spelled || !mark->glued || !n->glued || n->kind != T_NUMBER || n->digits != 2 ||
+            n->value > 59 || n->plural || n->ordinal)
+            break;
+        if (mark->mark == '.' && k == 0)
+            stop = true; /* 3.30pm, else it is a decimal */
+        else if (mark->mark != ':' && !(bk_dx_is(x, mark, "h") && k == 0))
+            break;
+        part[k] = n->value;
+        *precision = k ? BK_PRECISION_SECOND : BK_PRECISION_MINUTE;
         colon = true;
+        e += 2;
     }
-    token half = {.end = end};
-    half = bk_dx_next(f, &half);
-    if (half.kind == T_WORD && half.word.kind == BK_WORD_MERIDIEM) {
+    if (*precision == BK_PRECISION_SECOND && bk_dx_token(x, e)->mark == '.' &&
+        bk_dx_token(x, e)->glued && bk_dx_token(x, e + 1)->kind == T_NUMBER &&
+        bk_dx_token(x, e + 1)->glued)
+        e += 2; /* fractions of a second */
+    int half = meridiem(x, &e);
+    if (half >= 0) {
         if (h < 1 || h > 12) return 0;
-        h = h % 12 + half.word.value;
-        end = half.end;
-    } else if (half.kind == T_WORD && half.end - half.at == 1 && strchr("aApP", f->p[half.at]) &&
-               byte(f, half.end) == '.' && (byte(f, half.end + 1) | 0x20) == 'm') {
-        if (h < 1 || h > 12) return 0;
-        h = h % 12 + ((f->p[half.at] | 0x20) == 'p' ? 12 : 0);
-        end = half.end + 2;
-        if (byte(f, end) == '.') end++;
-    } else if (!colon) {
+        h = h % 12 + half;
+    } else if (stop) {
         return 0;
+    } else if (!colon) {
+        const token *o = bk_dx_token(x, e), *mark = bk_dx_token(x, e + 1);
+        bool oclock = bk_dx_is(x, o, "o") && mark->mark == '\'' &&
+                      bk_dx_is(x, bk_dx_token(x, e + 2), "clock");
+        if (oclock) e += 3;
+        if (!oclock && !lenient) return 0;
+        if (h > 24) return 0;
     }
-    if (h > 24 || (h == 24 && (m || s))) return 0;
-    *seconds = h * 3600 + m * 60 + s;
-    token z = {.end = end};
-    z = bk_dx_next(f, &z);
-    if (z.kind == T_WORD && z.word.kind == BK_WORD_ZONE && z.capital && z.end - z.at > 1) {
-        *seconds -= z.word.value * 60;
-        *zoned = true;
-        end = z.end;
+    *half_known = half >= 0 || h > 12 || h == 0;
+    if (h > 24 || (h == 24 && (part[0] || part[1]))) return 0;
+    *seconds = h * 3600 + part[0] * 60 + part[1];
+    return e;
+}
+
+unsigned bk_dx_clock(dx *x, unsigned i, bool bare, clock_time *c) {
+    bool known, last_known;
+    int64_t offset = 0, to;
+    bk_precision precision;
+    *c = (clock_time){0};
+    unsigned first = time_of_day(x, i, true, &c->from, &c->precision, &known);
+    if (!first) return 0;
+    unsigned strict = time_of_day(x, i, false, &c->from, &precision, &known);
+    unsigned z = strict ? zone(x, strict, &offset) : 0;
+    /* from one to another: 3 to 5 pm, between 10:00 and 11:30 */
+    const token *join = bk_dx_token(x, z ? z : first);
+    bool between = bk_dx_glue(bk_dx_before(x, i), BK_GLUE_BETWEEN);
+    bool joined = join->mark == '-' || bk_dx_glue(join, BK_GLUE_TO) ||
+                  bk_dx_has(join, BK_WORD_BOUND, 0) || (bk_dx_glue(join, BK_GLUE_AND) && between);
+    if (joined) {
+        unsigned at = (z ? z : first) + 1, end;
+        int64_t last_offset = offset;
+        end = time_of_day(x, at, strict != 0 || bare, &to, &precision, &last_known);
+        if (end) {
+            unsigned lz = zone(x, end, &last_offset);
+            if (!strict) (void)time_of_day(x, i, true, &c->from, &c->precision, &known);
+            /* 3-8 pm: the second says which half of the day */
+            if (!known && last_known && to >= 43200 && c->from < 43200 && c->from + 43200 < to)
+                c->from += 43200;
+            if (known && !last_known && to < c->from && to + 43200 <= 86400) to += 43200;
+            if (to > c->from) {
+                c->to = to - last_offset;
+                c->from -= lz ? last_offset : offset;
+                c->range = true;
+                c->half_known = known || last_known;
+                c->zoned = z || lz;
+                return lz ? lz : end;
+            }
+        }
     }
+    if (!strict) return 0;
+    c->from -= offset;
+    c->zoned = z != 0;
+    c->half_known = known;
+    return z ? z : strict;
+}
+
+/* 7 in the evening is 19:00. */
+static void in_the_evening(clock_time *c) {
+    if (c->half_known || c->zoned || c->from < 5 * 3600 || c->from >= 12 * 3600) return;
+    c->from += 43200;
+    if (c->range && c->to < 43200) c->to += 43200;
+}
+
+/* Do the tokens name the second half of a day? */
+static bool evening(dx *x, unsigned from, unsigned to) {
+    for (unsigned i = from; i < to; i++) {
+        const token *t = bk_dx_token(x, i);
+        if ((bk_dx_has(t, BK_WORD_DAYPART, 0) && t->entry->value >= 12) ||
+            bk_dx_has(t, BK_WORD_DAYNAME, BK_WORD_EVENING))
+            return true;
+    }
+    return false;
+}
+
+/* The day of `w` becomes a moment, or a stretch of the day. */
+static void set_clock(when *w, const clock_time *c) {
+    int64_t day = w->d.lo;
+    bool approximate = w->d.approximate, hangs = w->d.hangs;
+    int64_t hangs_on = w->d.hangs_on;
+    if (c->range) {
+        bk_date_moments(&w->d, day + c->from, day + c->to, c->zoned);
+    } else {
+        bk_precision p = c->precision == BK_PRECISION_HOUR ? BK_PRECISION_MINUTE : c->precision;
+        bk_date_moment(&w->d, day + c->from, p, c->zoned);
+    }
+    w->d.approximate = approximate;
+    w->d.hangs = hangs;
+    w->d.hangs_on = hangs_on;
+    w->kind = BK_MENTION_TIME;
+}
+
+unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
+    static const char *const leads[] = {"shortly", "just", "exactly", "approximately", NULL};
+    if (w->d.precision != BK_PRECISION_DAY || w->d.yearless) return i;
+    unsigned e = i;
+    const token *t = bk_dx_token(x, e);
+    if (bk_dx_has(t, BK_WORD_DAYPART, 0)) t = bk_dx_token(x, ++e); /* Sunday evening at 10 */
+    unsigned part_end = e;
+    if (t->mark == ',' || t->mark == '@' || (t->mark == '-' && t->glued)) t = bk_dx_token(x, ++e);
+    bool approximate = false, at = false, led = false;
+    for (int k = 0; k < 3; k++) {
+        bool lead = bk_dx_glue(t, BK_GLUE_AT | BK_GLUE_FROM | BK_GLUE_BETWEEN);
+        bool near = bk_dx_has(t, BK_WORD_APPROX, 0) ||
+                    (bk_dx_has(t, BK_WORD_DIRECTION, BK_WORD_OBJECT) && t->end - t->at > 4);
+        for (size_t j = 0; leads[j] && !near; j++) near = bk_dx_is(x, t, leads[j]);
+        if (!lead && !near) break;
+        approximate = approximate || near;
+        led = led || bk_dx_glue(t, BK_GLUE_FROM | BK_GLUE_BETWEEN);
+        at = at || bk_dx_glue(t, BK_GLUE_AT) || near;
+        t = bk_dx_token(x, ++e);
+    }
+    clock_time c;
+    bool late = evening(x, from, part_end);
+    unsigned end = bk_dx_clock(x, e, led, &c);
+    if (!end && at && t->kind == T_NUMBER && t->digits <= 2 && t->value < 24 && !t->ordinal &&
+        !t->plural) { /* on Monday at 4 */
+        const token *after = bk_dx_token(x, e + 1);
+        const token *tens = bk_dx_token(x, e + 2);
+        bool minutes = after->mark == '.' && after->glued && tens->glued && tens->digits == 2 &&
+                       tens->value < 60; /* Monday at 2.30 */
+        bool last = after->kind == T_END || after->mark == '.' || after->mark == ',' ||
+                    after->mark == '?';
+        c = (clock_time){.from = t->value * 3600 + (minutes ? tens->value * 60 : 0),
+                         .precision = BK_PRECISION_HOUR};
+        if (minutes || last) end = minutes ? e + 3 : e + 1;
+    }
+    if (!end) return part_end;
+    if (end > e + 3 && c.precision == BK_PRECISION_SECOND && !c.range) {
+        /* asctime says the year behind the clock */
+        const token *year = bk_dx_token(x, end), *said = bk_dx_token(x, i - 1);
+        int64_t y;
+        unsigned m, day;
+        bk_civil(bk_floor_div(w->d.lo, BK_DAY), &y, &m, &day);
+        if (bk_dx_plausible_year(year) && !bk_dx_plausible_year(said) && i > 1 &&
+            day <= bk_month_days(year->value, m) && bk_dx_byte(x->f, year->end) != ':') {
+            bk_date_day(&w->d, bk_days(year->value, m, day));
+            end++;
+        }
+    }
+    unsigned behind = end;
+    if (bk_dx_has(bk_dx_token(x, end), BK_WORD_DAYPART, 0)) end++; /* at 8:00 in the evening */
+    if (late || evening(x, behind, end)) in_the_evening(&c);
+    bk_dx_add_base(x, from, i, w);
+    set_clock(w, &c);
+    w->d.approximate = w->d.approximate || approximate;
     return end;
 }
 
-size_t bk_dx_clock_range(const finder *f, token t, int64_t seconds[2], bool *zoned) {
-    static const char *const joins[] = {"to", "until", "till", "and", NULL};
-    bk_precision precision;
-    bool first_zoned;
-    size_t end = bk_dx_time_of_day(f, t, &seconds[0], &precision, &first_zoned);
-    if (!end) { /* 3-8 pm: the second says which half of the day */
-        if (t.kind != T_NUMBER || t.digits > 2 || t.value > 12 || t.ordinal || t.plural) return 0;
-        seconds[0] = t.value * 3600;
-        end = t.end;
-    }
-    bool bare = digit(byte(f, end - 1));
-    token join = {.end = end};
-    join = bk_dx_next(f, &join);
-    if (join.mark != '-' && !bk_dx_is_one_of(f, &join, joins)) return 0;
-    token lead = bk_dx_before(f, t.at);
-    if (bk_dx_is_word(f, &join, "and") && !bk_dx_is_word(f, &lead, "between")) return 0;
-    end = bk_dx_time_of_day(f, bk_dx_next(f, &join), &seconds[1], &precision, zoned);
-    if (!end || *zoned != first_zoned) return 0;
-    if (bare && !digit(byte(f, end - 1)) && seconds[0] + 43200 < seconds[1]) seconds[0] += 43200;
-    return seconds[1] > seconds[0] ? end : 0;
-}
-
-void bk_dx_set_clock_range(bk_date *d, const int64_t seconds[2], bool zoned) {
-    char first[40], last[40];
-    int64_t lo = d->lo + seconds[0], hi = d->lo + seconds[1];
-    bk_date_moment(d, lo, BK_PRECISION_MINUTE, zoned);
-    d->precision = BK_PRECISION_INTERVAL;
-    d->hi = hi;
-    (void)bk_date_print_bound(lo, false, zoned, first);
-    (void)bk_date_print_bound(hi, false, zoned, last);
-    (void)snprintf(d->edtf, sizeof d->edtf, "%s/%s", first, last);
-}
-
-size_t bk_dx_with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind *kind) {
-    static const char *const leads[] = {"at",     "around", "about", "shortly", "just",
-                                        "before", "after",  "from",  "between", NULL};
-    if (d->precision != BK_PRECISION_DAY || d->yearless) return end;
-    token t = {.end = end};
-    t = bk_dx_next(f, &t);
-    if (t.mark == ',') t = bk_dx_next(f, &t);
-    bool approximate = false;
-    while (bk_dx_is_one_of(f, &t, leads)) {
-        approximate = approximate || !bk_dx_is_word(f, &t, "at");
-        t = bk_dx_next(f, &t);
-    }
-    int64_t seconds, range[2];
-    bk_precision precision;
-    bool zoned;
-    size_t e = bk_dx_clock_range(f, t, range, &zoned);
-    if (e) {
-        bk_dx_set_clock_range(d, range, zoned);
-        *kind = BK_MENTION_TIME;
-        return e;
-    }
-    e = bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
-    if (!e) return end;
-    if (precision == BK_PRECISION_SECOND) { /* asctime says the year behind the clock */
-        token year = {.end = e};
-        year = bk_dx_next(f, &year);
-        int64_t y;
-        unsigned m, day;
-        bk_civil(bk_floor_div(d->lo, BK_DAY), &y, &m, &day);
-        token said = bk_dx_before(f, end);
-        if (bk_dx_plausible_year(&year) && !bk_dx_plausible_year(&said) &&
-            day <= bk_month_days(year.value, m) && byte(f, year.end) != ':') {
-            bk_date_day(d, bk_days(year.value, m, day));
-            e = year.end;
-        }
-    }
-    bk_date_moment(d, d->lo + seconds,
-                   precision == BK_PRECISION_HOUR ? BK_PRECISION_MINUTE : precision, zoned);
-    d->approximate = approximate;
-    *kind = BK_MENTION_TIME;
-    return e;
+unsigned bk_dx_clock_first(dx *x, unsigned i, when *w) {
+    clock_time c, again;
+    bool led = bk_dx_glue(bk_dx_before(x, i), BK_GLUE_FROM | BK_GLUE_BETWEEN);
+    unsigned e = bk_dx_clock(x, i, led, &c), behind = e;
+    if (!e) return 0;
+    const token *t = bk_dx_token(x, e);
+    if (bk_dx_has(t, BK_WORD_DAYPART, 0) && !(t->entry->flags & BK_WORD_NOW)) t = bk_dx_token(x, ++e);
+    if (bk_dx_glue(t, BK_GLUE_ON | BK_GLUE_OF) || t->mark == ',' || t->mark == '-')
+        t = bk_dx_token(x, ++e);
+    if (t->kind == T_END || bk_dx_clock(x, e, false, &again)) return 0; /* a chain of times is read once */
+    unsigned end = bk_dx_point(x, e, w);
+    if (!end || w->d.precision != BK_PRECISION_DAY || w->d.yearless || w->kind == BK_MENTION_EVENT)
+        return 0;
+    if (evening(x, behind, end)) in_the_evening(&c);
+    bk_dx_add_base(x, e, end, w);
+    set_clock(w, &c);
+    return end;
 }

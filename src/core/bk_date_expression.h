@@ -1,33 +1,43 @@
-/* Inside the date finder: its tokens, and the expressions by concept, one file each. An expression
- * takes its first token and returns the byte where it ends, 0 when it is none. Not for others to
- * include. */
+/* Inside the date finder: its tokens, and the expressions by concept, one file each.
+ *
+ * An expression takes the index of its first token and returns the index of the token behind its
+ * last, 0 when it is none (no expression ends before token 1). Tokens are read on demand into a
+ * window; behind a blank line and behind the window's end there is only T_END, so that no
+ * expression is long and the cost is linear. Not for others to include. */
 #ifndef BK_DATE_EXPRESSION_H
 #define BK_DATE_EXPRESSION_H
 
 #include "bk_calendar.h"
 #include "bk_date_find.h"
-#include "bk_date_words.h"
 
-/* A story of long ago carries its own year: what was told last is nearer than the report's day. */
-#define LONG_AGO 400    /* days */
-#define STORY_LEAP 9131 /* days: what lies 25 years off is an aside in a story */
-#define STORY_SHARE 2   /* that many times as many old years as recent ones make a story */
+#define BK_DX_WINDOW 28
 
 typedef enum bk_dx_kind { T_END, T_NUMBER, T_WORD, T_MARK } bk_dx_kind;
 
 typedef struct token {
     bk_dx_kind kind;
     size_t at, end;
-    bk_date_word word; /* of T_WORD */
-    int64_t value;     /* of T_NUMBER */
+    const bk_date_entry *entry; /* of a word that the lexicon has, perhaps a phrase */
+    int64_t value;              /* of T_NUMBER */
     unsigned digits;
+    int mark;     /* of T_MARK: '-' for every dash, '\'' for every apostrophe */
+    bool glued;   /* nothing stands between it and the token before it */
     bool ordinal; /* 25th */
     bool plural;  /* 1990s */
     bool capital;
-    int mark; /* of T_MARK: '-' for every dash */
 } token;
 
-/* What a calendar expression says, before it is resolved. */
+typedef bk_date_finder finder;
+
+typedef struct dx {
+    const finder *f;
+    unsigned n; /* tokens read */
+    token w[BK_DX_WINDOW];
+    token before; /* read when asked for */
+    bool looked;
+} dx;
+
+/* What a calendar expression says, before it is settled. */
 typedef struct parts {
     int64_t year;
     int month, day; /* 0 when not said */
@@ -35,95 +45,149 @@ typedef struct parts {
     bool has_year;
 } parts;
 
-typedef bk_date_finder finder;
-typedef bk_date_mention mention;
-
-static inline bool letter(int c) {
-    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
-}
-
-static inline bool digit(int c) {
-    return c >= '0' && c <= '9';
-}
-
-static inline int byte(const finder *f, size_t i) {
-    return i < f->n ? (unsigned char)f->p[i] : -1;
-}
+/* An expression as it is understood. */
+typedef struct when {
+    bk_date d;
+    bk_mention_kind kind;
+    bool told; /* hangs on what was told last rather than on the anchor */
+    unsigned bases;
+    bk_date_base base[BK_MENTION_BASES];
+    size_t event_first, event_end;
+    int64_t months, days, seconds;
+} when;
 
 /* ---- bk_date_token.c ---- */
-/* A dash or an apostrophe in UTF-8 counts as its ASCII kin: its length, and *as is set. */
-size_t bk_dx_utf8_mark(const finder *f, size_t i, int *as);
+static inline bool bk_dx_letter(int c) {
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
+}
+static inline bool bk_dx_digit(int c) {
+    return c >= '0' && c <= '9';
+}
+static inline int bk_dx_byte(const finder *f, size_t i) {
+    return i < f->n ? (unsigned char)f->p[i] : -1;
+}
 /* Does byte `i` end a word or a number, rather than a mark or a space of UTF-8? */
 bool bk_dx_in_word(const finder *f, size_t i);
-/* Where the white space from byte `i` ends; a blank line counts as the end of the text. */
-size_t bk_dx_skip_space(const finder *f, size_t i);
+/* The token at byte `i`, which is no space. */
 token bk_dx_token_at(const finder *f, size_t i);
-token bk_dx_next(const finder *f, const token *t);
-bool bk_dx_is_word(const finder *f, const token *t, const char *word);
-bool bk_dx_is_one_of(const finder *f, const token *t, const char *const words[]);
-/* The word or mark that stands before byte `i`. */
-token bk_dx_before(const finder *f, size_t i);
+/* Token `i` of the window. */
+const token *bk_dx_token(dx *x, unsigned i);
+/* The word, number or mark that stands before token `i`. */
+const token *bk_dx_before(dx *x, unsigned i);
+/* The same, past "the". */
+token bk_dx_lead(dx *x, unsigned i);
+/* Is it this word (lower-case ASCII)? */
+bool bk_dx_is(const dx *x, const token *t, const char *word);
+static inline bk_word_kind bk_dx_kind_of(const token *t) {
+    return t->entry ? (bk_word_kind)t->entry->kind : BK_WORD_NONE;
+}
+static inline bool bk_dx_has(const token *t, bk_word_kind kind, unsigned flags) {
+    return t->entry && t->entry->kind == kind && (t->entry->flags & flags) == flags;
+}
+static inline bool bk_dx_glue(const token *t, int glue) {
+    return t->entry && t->entry->kind == BK_WORD_GLUE && (t->entry->value & glue);
+}
+/* The index behind token `i` when it is such glue, else `i`. */
+static inline unsigned bk_dx_skip(dx *x, unsigned i, int glue) {
+    return bk_dx_glue(bk_dx_token(x, i), glue) ? i + 1 : i;
+}
+static inline size_t bk_dx_end(dx *x, unsigned i) { /* the byte where token i - 1 ends */
+    return x->w[i - 1].end;
+}
 
-/* ---- bk_date_calendar.c ---- */
-/* Of the years around the anchor, the one that puts the day nearest to it; in news the past is
- * four times as near, and a story goes on rather than back; a weekday that was said speaks for
- * the years that agree. */
+/* ---- bk_date_settle.c: which year, which day, and what the story tells ---- */
 int64_t bk_dx_nearest_year(const finder *f, int month, int day, int weekday);
-bool bk_dx_resolve(const finder *f, const parts *p, bk_date *out);
+/* The day that "later" and "that year" hang on. */
+int64_t bk_dx_told_day(const finder *f);
+/* Makes the date of the parts; false for 30 February. */
+bool bk_dx_settle(const finder *f, const parts *p, when *w);
+/* Take a mention into the story. `led_in`: "in 1944" opens that year, "planned for 1944" does not. */
+void bk_dx_tell(finder *f, const bk_date_mention *m, bool looks_back, bool led_in);
+/* Is something said to lie ahead, in the sentence before the token? */
+bool bk_dx_ahead(const finder *f);
+
+/* ---- bk_date_calendar.c: days, months and years by their names ---- */
 bool bk_dx_plausible_year(const token *t);
-/* A month's name; an abbreviation or a common word needs its capital. */
-bool bk_dx_month_word(const token *t);
-/* [,] [of] YYYY after a month or a day; also '14. */
-size_t bk_dx_year_after(const finder *f, token t, parts *p, size_t end);
-/* Day Month, Month Day, Month, each with or without a year. Returns the end. */
-size_t bk_dx_calendar(const finder *f, token t, parts *p);
-/* A calendar expression, perhaps from one to another. */
-size_t bk_dx_calendar_range(const finder *f, token t, bk_date *out, bk_mention_kind *kind);
-/* A month alone that is also a common word needs a preposition before it. */
-bool bk_dx_lonely_month(const finder *f, const token *t, size_t end);
+bool bk_dx_day_number(const token *t);
+/* The century of a year of two digits: what lies a generation ahead of the anchor is past. */
+int64_t bk_dx_full_year(const finder *f, int64_t two);
+/* A month's name at token `i`; a common word needs its capital, or company. */
+bool bk_dx_month(dx *x, unsigned i);
+/* 2014, '14, "of 87", nineteen eighty-six, 490 BC; `i` when there is none. */
+unsigned bk_dx_year_after(dx *x, unsigned i, parts *p);
+unsigned bk_dx_calendar(dx *x, unsigned i, parts *p);
+/* ninth, twenty-first, 9th: a day of the month alone */
+unsigned bk_dx_day_alone(dx *x, unsigned i, int *day);
+/* nineteen eighty-six, two thousand and twenty */
+unsigned bk_dx_spelled_year(dx *x, unsigned i, int64_t *year);
 
-/* ---- bk_date_named.c ---- */
-/* first quarter of 2014, Q1 2014, H2 2013 */
-size_t bk_dx_quarter(const finder *f, token t, bk_date *out);
-size_t bk_dx_holiday(const finder *f, const token *t, bk_date *out);
+/* ---- bk_date_numeric.c: dates in figures, years alone ---- */
+unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p);
+unsigned bk_dx_year_alone(dx *x, unsigned i, when *w);
 
-/* ---- bk_date_numeric.c ---- */
-size_t bk_dx_numeric_date(const finder *f, token t, bk_date *out, bk_mention_kind *kind);
-/* 2014-11-25, 2014-11-25T10:00:00Z, 2014-11-25 10:00 */
-size_t bk_dx_iso_date(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind);
-size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind);
+/* ---- bk_date_clock.c: times of day ---- */
+typedef struct clock {
+    int64_t from, to; /* seconds of the day; `to` only of a range */
+    bool range, zoned;
+    bool half_known; /* which half of the day it is */
+    bk_precision precision;
+} clock_time;
+/* `bare`: of a range, two hours will do (from 7 to 9). */
+unsigned bk_dx_clock(dx *x, unsigned i, bool bare, clock_time *c);
+/* The clock behind a day of the tokens [from, i), with what joins them; `i` when there is none. */
+unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w);
+/* A clock and the day behind it. */
+unsigned bk_dx_clock_first(dx *x, unsigned i, when *w);
 
-/* ---- bk_date_relative.c ---- */
-/* last/this/next and a unit, month, season or weekday. */
-size_t bk_dx_which_unit(const finder *f, int which, const token *t, bk_date *out);
-/* a week ago, three months earlier, several days before, two years later */
-size_t bk_dx_counted(const finder *f, token t, bk_date *out);
-/* Does what ends there look back (ten years earlier)? The story does not go on from it. */
-bool bk_dx_looks_back(const finder *f, size_t end);
-/* the same day, that year, the following month, the day before: from the day told last */
-size_t bk_dx_told(const finder *f, token t, bk_date *out);
+/* ---- bk_date_length.c: so many units from a day ---- */
+typedef struct length {
+    int64_t months, days, seconds, workdays;
+    int unit; /* the smallest */
+    int weekday; /* two Sundays ago */
+    int64_t count;
+    bool vague;
+} length;
+/* a, three, twenty-one, several, 2 1/2 */
+unsigned bk_dx_count(dx *x, unsigned i, int64_t *count, bool *half, bool *vague);
+unsigned bk_dx_length(dx *x, unsigned i, length *l);
+/* The date so far from a day; false where it leaves the calendar. */
+bool bk_dx_far(const finder *f, int64_t day, const length *l, int direction, bk_date *out);
+/* a week ago, three months later, two weeks before 13 May, a day after the attack, in two years */
+unsigned bk_dx_counted(dx *x, unsigned i, when *w);
+/* the day before, the day after the attack */
+unsigned bk_dx_day_beside(dx *x, unsigned i, when *w);
+bool bk_dx_looks_back(dx *x, unsigned end);
 
-/* The day so many days, weeks, fortnights, months or years from `day`; false for other units. */
-bool bk_dx_shift(int64_t day, int64_t count, int unit, bk_date *out);
+/* ---- bk_date_period.c: weeks, months, quarters, seasons, decades and their parts ---- */
+/* The unit that holds `day`, and so many after it. */
+bool bk_dx_unit_around(int64_t day, int unit, int64_t offset, bk_date *out);
+/* last, this, next and a unit, month, season, weekday, holiday, or so many units */
+unsigned bk_dx_which(dx *x, unsigned i, when *w);
+/* 5 past years, 2 upcoming months */
+unsigned bk_dx_units_beside(dx *x, unsigned i, when *w);
 
-/* ---- bk_date_compound.c ---- */
-/* two weeks before 13 May, three days after Christmas, a week from tomorrow */
-size_t bk_dx_from_day(const finder *f, token t, bk_date *out);
-/* the first week of May 2014, the last week of this month, the 3rd week of 2019 */
-size_t bk_dx_week_of(const finder *f, token t, bk_date *out);
-/* Tuesday of last week, next week on Friday */
-size_t bk_dx_day_of_week(const finder *f, token t, bk_date *out);
-/* the past three months, the next 40 days */
-size_t bk_dx_units_around(const finder *f, token t, bk_date *out);
+/* ---- bk_date_part.c: parts of the year and of other periods ---- */
+/* early, mid, late; end of; earlier this, rest of */
+unsigned bk_dx_part(dx *x, unsigned i, when *w);
+unsigned bk_dx_season(dx *x, unsigned i, when *w);
+/* Q1 2014, 2014-Q1, first quarter of 2014 */
+unsigned bk_dx_fraction(dx *x, unsigned i, when *w);
+/* week 31, week of 4 February, weekend of Halloween, year 2008, month of May */
+unsigned bk_dx_unit_named(dx *x, unsigned i, when *w);
+/* first week of May, last Monday of next month, 19th century */
+unsigned bk_dx_nth(dx *x, unsigned i, when *w);
+unsigned bk_dx_decade(dx *x, unsigned i, when *w);
+unsigned bk_dx_holiday(dx *x, unsigned i, when *w);
+/* The weekend at a holiday. */
+void bk_dx_weekend_of(int64_t day, bk_date *out);
 
-/* ---- bk_date_clock.c ---- */
-/* 3 p.m., 11:30 pm ET, 15:04:05, noon. Seconds of the day; zoned when a zone follows. */
-size_t bk_dx_time_of_day(const finder *f, token t, int64_t *seconds, bk_precision *precision,
-                         bool *zoned);
-/* 3 to 5 pm, between 10:00 and 11:30. */
-size_t bk_dx_clock_range(const finder *f, token t, int64_t seconds[2], bool *zoned);
-void bk_dx_set_clock_range(bk_date *d, const int64_t seconds[2], bool zoned);
-/* [,] [at|around|about] TIME after a day. */
-size_t bk_dx_with_time(const finder *f, size_t end, bk_date *d, bk_mention_kind *kind);
+/* ---- bk_date_range.c: from one to another, open at one side ---- */
+unsigned bk_dx_expression(dx *x, unsigned i, when *w);
+
+/* ---- bk_date_find.c ---- */
+/* One date, whatever its form. */
+unsigned bk_dx_point(dx *x, unsigned i, when *w);
+/* The inner date becomes a base of the outer one. */
+void bk_dx_add_base(dx *x, unsigned from, unsigned to, when *w);
 
 #endif

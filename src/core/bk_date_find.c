@@ -1,214 +1,255 @@
 #include "bk_date_expression.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const char *bk_mention_kind_name(bk_mention_kind kind) {
-    static const char *const names[] = {"date", "time", "range", "relative", "set"};
+    static const char *const names[] = {"date", "time", "range", "relative", "set", "event"};
     return names[kind];
 }
 
-/* The third of a date that early, mid, late name. */
-static void narrow(bk_date *d, int part) {
-    if (d->lo == BK_OPEN_LO || d->hi == BK_OPEN_HI || part < 0) return;
-    int64_t first = bk_floor_div(d->lo, BK_DAY), end = bk_floor_div(d->hi, BK_DAY);
-    bk_precision was = d->precision;
-    if (was == BK_PRECISION_MONTH) {
-        int64_t cut[4] = {first, first + 10, first + 20, end};
-        bk_date_span(d, cut[part], cut[part + 1]);
-    } else if (was == BK_PRECISION_YEAR) {
-        int64_t y;
-        unsigned m, day;
-        bk_civil(first, &y, &m, &day);
-        bk_date_span(d, bk_month_start(y, 1, part * 4), bk_month_start(y, 1, part * 4 + 4));
+void bk_dx_add_base(dx *x, unsigned from, unsigned to, when *w) {
+    if (w->bases == BK_MENTION_BASES) return;
+    memmove(w->base + 1, w->base, w->bases * sizeof *w->base);
+    w->base[0] = (bk_date_base){
+        .first = bk_dx_token(x, from)->at, .end = bk_dx_end(x, to), .date = w->d};
+    w->bases++;
+}
+
+/* A month alone that is also a common word needs a preposition before it. */
+static bool lonely_month(dx *x, unsigned i, unsigned e) {
+    const token *t = bk_dx_token(x, i);
+    if (!(t->entry->flags & BK_WORD_COMMON) || e > i + 2 ||
+        (e == i + 2 && bk_dx_token(x, i + 1)->mark != '.'))
+        return false;
+    const token *b = bk_dx_before(x, i);
+    return !(bk_dx_glue(b, ~(BK_GLUE_AT | BK_GLUE_THE)) || bk_dx_has(b, BK_WORD_BOUND, 0) ||
+             bk_dx_has(b, BK_WORD_DIRECTION, BK_WORD_OBJECT) || bk_dx_has(b, BK_WORD_PART, 0) ||
+             bk_dx_has(b, BK_WORD_WHICH, 0) || b->mark == '-' || b->mark == '(' ||
+             bk_dx_is(x, b, "through"));
+}
+
+/* A calendar date, settled, perhaps with its time. */
+static unsigned calendar(dx *x, unsigned i, when *w) {
+    parts p;
+    unsigned e = bk_dx_calendar(x, i, &p);
+    if (!e || !bk_dx_settle(x->f, &p, w)) return 0;
+    if (bk_dx_token(x, e)->mark == '(' && bk_dx_has(bk_dx_token(x, e + 1), BK_WORD_WEEKDAY, 0) &&
+        bk_dx_token(x, e + 2)->mark == ')' && p.day) /* 22 May (Tuesday) */
+        e += 3;
+    return bk_dx_with_clock(x, i, e, w);
+}
+
+/* Tuesday; Tuesday of last week; Friday 7/6; Monday, two weeks from now */
+static unsigned weekday(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    const token *t = bk_dx_token(x, i);
+    if (t->entry->flags & BK_WORD_PLURAL) return 0;
+    unsigned e = calendar(x, i, w);
+    if (e) return e;
+    if (!t->capital && (t->entry->flags & BK_WORD_COMMON)) return 0;
+    unsigned at = i + 1;
+    const token *stop = bk_dx_token(x, at);
+    if (stop->mark == ',' || (stop->mark == '.' && stop->glued && t->end - t->at < 5)) at++;
+    if (bk_dx_token(x, at)->kind == T_NUMBER) { /* Friday 7/6, Tue, 2014-11-25 */
+        parts p;
+        e = bk_dx_numeric(x, at, w, &p);
+        if (e) return bk_dx_with_clock(x, i, e, w);
+    }
+    if (t->entry->flags & BK_WORD_COMMON) return 0; /* "Sat" alone is rather a verb */
+    if (!f->anchored) return 0;
+    w->kind = BK_MENTION_RELATIVE;
+    unsigned part = i + 1;
+    if (bk_dx_has(bk_dx_token(x, part), BK_WORD_DAYPART, 0)) part++;
+    unsigned of = bk_dx_skip(x, part, BK_GLUE_OF);
+    const token *which = bk_dx_token(x, of), *unit = bk_dx_token(x, of + 1);
+    if (bk_dx_has(which, BK_WORD_WHICH, 0) && bk_dx_has(unit, BK_WORD_UNIT, 0) &&
+        unit->entry->value == BK_UNIT_WEEK && !(unit->entry->flags & BK_WORD_PLURAL) &&
+        !(which->entry->flags & BK_WORD_NEAR)) {
+        int64_t monday = f->anchor - (int64_t)bk_weekday(f->anchor) + 1;
+        bk_date_day(&w->d, monday + 7 * which->entry->value + t->entry->value - 1);
+        return bk_dx_with_clock(x, i, of + 2, w);
+    }
+    length l;
+    e = bk_dx_length(x, i + 1, &l);
+    if (e && !l.vague && !l.seconds && bk_dx_has(bk_dx_token(x, e), BK_WORD_DIRECTION, BK_WORD_ANCHOR)) {
+        bk_date far; /* in the week of the day that is so far */
+        int direction = bk_dx_token(x, e)->entry->value;
+        l.count = 0;
+        if (bk_dx_far(f, f->anchor, &l, direction, &far)) {
+            int64_t day = bk_floor_div(far.lo, BK_DAY);
+            bk_date_day(&w->d, day - (int64_t)bk_weekday(day) + t->entry->value);
+            return e + 1;
+        }
+    }
+    bk_date_day(&w->d, f->anchor - ((int64_t)bk_weekday(f->anchor) + 7 - t->entry->value) % 7);
+    return bk_dx_with_clock(x, i, i + 1, w);
+}
+
+/* on the 27th: in the month that the text is in, or the last one that had it */
+static unsigned day_of_this_month(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    const token *t = bk_dx_token(x, i), *b = bk_dx_before(x, i);
+    if (!t->ordinal || !bk_dx_day_number(t) || !f->anchored) return 0;
+    if (!bk_dx_glue(b, BK_GLUE_THE | BK_GLUE_ON)) return 0;
+    const token *after = bk_dx_token(x, i + 1);
+    unsigned e = i + 1;
+    bool of_that = bk_dx_glue(after, BK_GLUE_OF) &&
+                   bk_dx_has(bk_dx_token(x, i + 2), BK_WORD_WHICH, 0) &&
+                   bk_dx_has(bk_dx_token(x, i + 3), BK_WORD_UNIT, 0) &&
+                   bk_dx_token(x, i + 3)->entry->value == BK_UNIT_MONTH;
+    if (!of_that) {
+        if (after->kind == T_WORD && !bk_dx_glue(after, BK_GLUE_AND | BK_GLUE_BETWEEN | BK_GLUE_FROM |
+                                                            BK_GLUE_AT))
+            return 0;
+        if (after->kind == T_NUMBER || after->mark == '-' || after->mark == '/') return 0;
+        size_t at = b->at; /* on the 27th */
+        while (at > 0 && f->p[at - 1] == ' ') at--;
+        bool on = bk_dx_glue(b, BK_GLUE_ON) || (at > 1 && (f->p[at - 1] | 0x20) == 'n' &&
+                                                (f->p[at - 2] | 0x20) == 'o');
+        if (!on) return 0;
     } else {
-        int64_t third = (end - first) / 3;
-        if (third == 0) return;
-        bk_date_span(d, first + third * part, part == 2 ? end : first + third * (part + 1));
+        e = i + 4;
     }
-    bk_date_qualify(d, true, false);
+    int64_t y, day = bk_dx_told_day(f);
+    unsigned m, d;
+    bk_civil(day, &y, &m, &d);
+    int64_t to = 0;
+    for (int k = 0; k < 3; k++) {
+        if (t->value <= bk_month_days(y, m)) {
+            to = bk_days(y, m, (unsigned)t->value);
+            if (f->narrated ? to >= day - 3 || of_that : to <= day) break;
+        }
+        int64_t n = y * 12 + (int64_t)m - 1 + (f->narrated ? 1 : -1);
+        y = bk_floor_div(n, 12);
+        m = (unsigned)(n - y * 12) + 1;
+    }
+    bk_date_day(&w->d, to);
+    w->kind = BK_MENTION_RELATIVE;
+    w->told = f->narrated;
+    return bk_dx_with_clock(x, i, e, w);
 }
 
-static size_t expression(const finder *f, token t, bk_date *out, bk_mention_kind *kind);
+/* the morning of 31 January 1965, the night of 8 February */
+static unsigned daypart(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    const token *t = bk_dx_token(x, i);
+    unsigned at = i + 1;
+    if (t->entry->flags & BK_WORD_NOW) { /* overnight: between the eve and the anchor */
+        const token *after = bk_dx_token(x, at);
+        if (!f->anchored || (after->kind == T_WORD && !after->entry)) return 0;
+        if (i == 0 && bk_dx_is(x, bk_dx_before(x, 0), "an")) return 0;
+        bk_date_span(&w->d, f->anchor - 1, f->anchor + 1);
+        bk_date_qualify(&w->d, true, false);
+        w->kind = BK_MENTION_RELATIVE;
+        return at;
+    }
+    if (!bk_dx_glue(bk_dx_token(x, at), BK_GLUE_OF | BK_GLUE_ON)) return 0;
+    at = bk_dx_skip(x, at + 1, BK_GLUE_THE);
+    unsigned e = bk_dx_point(x, at, w);
+    if (!e || w->d.precision != BK_PRECISION_DAY || w->kind == BK_MENTION_EVENT) return 0;
+    return e;
+}
 
-static size_t word_expression(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
-    token following = bk_dx_next(f, &t);
-    size_t end = 0;
-    switch (t.word.kind) {
+static unsigned number(dx *x, unsigned i, when *w) {
+    parts p;
+    unsigned e = bk_dx_numeric(x, i, w, &p);
+    if (e) return bk_dx_with_clock(x, i, e, w);
+    e = calendar(x, i, w);
+    if (!e) e = bk_dx_counted(x, i, w);
+    if (!e) e = bk_dx_units_beside(x, i, w);
+    if (!e) e = bk_dx_fraction(x, i, w);
+    if (!e) e = bk_dx_nth(x, i, w);
+    if (!e) e = bk_dx_clock_first(x, i, w);
+    if (!e) e = bk_dx_decade(x, i, w);
+    if (!e) e = bk_dx_year_alone(x, i, w);
+    return e ? e : day_of_this_month(x, i, w);
+}
+
+static unsigned point(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    const token *t = bk_dx_token(x, i);
+    unsigned e = 0;
+    w->bases = 0;
+    w->kind = BK_MENTION_DATE;
+    w->told = false;
+    if (t->kind == T_NUMBER) return number(x, i, w);
+    switch (bk_dx_kind_of(t)) {
     case BK_WORD_MONTH:
-        end = bk_dx_calendar_range(f, t, out, kind);
-        if (end && bk_dx_lonely_month(f, &t, end)) return 0;
-        return end ? bk_dx_with_time(f, end, out, kind) : 0;
+        e = calendar(x, i, w);
+        return e && lonely_month(x, i, e) ? 0 : e;
     case BK_WORD_WEEKDAY:
-        end = bk_dx_day_of_week(f, t, out);
-        if (end) {
-            *kind = BK_MENTION_RELATIVE;
-            return bk_dx_with_time(f, end, out, kind);
-        }
-        end = bk_dx_calendar_range(f, t, out, kind);
-        if (end) return bk_dx_with_time(f, end, out, kind);
-        if (!t.capital && t.word.ambiguous) return 0;
-        if (t.word.ambiguous) return 0; /* "Sat" alone is rather a verb */
-        if (!f->anchored || byte(f, t.end) == 's') return 0;
-        bk_date_day(out, f->anchor - (bk_weekday(f->anchor) + 7 - (unsigned)t.word.value) % 7);
-        *kind = BK_MENTION_RELATIVE;
-        end = t.end;
-        if (following.word.kind == BK_WORD_DAYPART) end = following.end;
-        return bk_dx_with_time(f, end, out, kind);
+        return weekday(x, i, w);
     case BK_WORD_DAYNAME:
-        if (!f->anchored) return 0;
-        *kind = BK_MENTION_RELATIVE;
-        bk_date_day(out, f->anchor + t.word.value);
-        end = following.word.kind == BK_WORD_DAYPART ? following.end : t.end;
-        return bk_dx_with_time(f, end, out, kind);
-    case BK_WORD_NUMBER:
-        end = bk_dx_calendar_range(f, t, out, kind);
-        if (end) return bk_dx_with_time(f, end, out, kind);
-        *kind = BK_MENTION_RELATIVE;
-        end = bk_dx_from_day(f, t, out);
-        return end ? end : bk_dx_counted(f, t, out);
-    case BK_WORD_WHICH:
-        end = bk_dx_week_of(f, t, out);
-        if (end) return end;
-        *kind = BK_MENTION_RELATIVE;
-        end = bk_dx_day_of_week(f, t, out);
-        if (end) return bk_dx_with_time(f, end, out, kind);
-        end = bk_dx_units_around(f, t, out);
-        if (end) {
-            *kind = BK_MENTION_RANGE;
-            return end;
+        if (!f->anchored || (t->entry->flags & BK_WORD_POST)) return 0;
+        w->kind = BK_MENTION_RELATIVE;
+        bk_date_day(&w->d, f->anchor + t->entry->value);
+        return bk_dx_with_clock(x, i, i + 1, w);
+    case BK_WORD_NUMBER: {
+        const token *next = bk_dx_token(x, i + 1); /* most of them count other things */
+        if (next->kind == T_WORD && !next->entry) return 0;
+        e = calendar(x, i, w);
+        if (!e) e = bk_dx_counted(x, i, w);
+        if (!e) e = bk_dx_units_beside(x, i, w);
+        if (!e && t->end - t->at > 2) {
+            e = bk_dx_clock_first(x, i, w);
+            int64_t year;
+            if (!e && (e = bk_dx_spelled_year(x, i, &year)) != 0) {
+                const token *b = bk_dx_before(x, i);
+                if (!bk_dx_glue(b, BK_GLUE_IN | BK_GLUE_OF | BK_GLUE_FROM) || year < 1500 ||
+                    bk_dx_token(x, e)->kind == T_WORD)
+                    return 0;
+                bk_date_year(&w->d, year);
+            }
         }
-        if (!f->anchored ||
-            (t.capital && t.word.value == 0 && following.word.kind == BK_WORD_UNIT &&
-             following.word.value == BK_UNIT_DAY))
-            return 0;
-        *kind = BK_MENTION_RELATIVE;
-        if (bk_dx_month_word(&following)) { /* "this December 2020" has its year */
-            parts dated;
-            if (bk_dx_calendar(f, following, &dated) && dated.has_year) return 0;
-        }
-        if (t.word.value < 0 && following.word.kind == BK_WORD_UNIT &&
-            following.word.value >= BK_UNIT_DECADE)
-            return 0; /* "the past decade" is ten years long, and not the one before this */
-        end = following.kind == T_WORD ? bk_dx_which_unit(f, t.word.value, &following, out) : 0;
-        return end ? bk_dx_with_time(f, end, out, kind) : 0;
-    case BK_WORD_PART: {
-        token inner = following;
-        if (inner.mark == '-') inner = bk_dx_next(f, &inner);
-        if (bk_dx_is_word(f, &inner, "of"))
-            inner = bk_dx_next(f, &inner);
-        else if (t.word.value != 1 && t.end - t.at == 3)
-            return 0; /* "end" without "of" */
-        if (bk_dx_is_word(f, &inner, "the")) inner = bk_dx_next(f, &inner);
-        if (inner.word.kind == BK_WORD_UNIT && inner.word.value >= BK_UNIT_MONTH &&
-            inner.at > following.end && (f->narrated || f->anchored)) {
-            finder told = *f; /* the end of the month: of the one that the text is in */
-            if (f->narrated) told.anchor = f->narrative;
-            end = bk_dx_which_unit(&told, 0, &inner, out);
-            *kind = BK_MENTION_RELATIVE;
-        } else if (bk_dx_plausible_year(&inner) && inner.value >= 1900) {
-            bk_date_year(out, inner.value);
-            end = inner.end;
-        } else if (bk_dx_month_word(&inner)) {
-            parts p;
-            end = bk_dx_calendar(f, inner, &p);
-            if (p.day || !bk_dx_resolve(f, &p, out)) return 0;
-        } else if (inner.plural || inner.word.kind == BK_WORD_WHICH) {
-            end = expression(f, inner, out, kind);
-        }
-        if (!end || out->yearless) return 0;
-        narrow(out, t.word.value);
-        return end;
-    }
-    case BK_WORD_SEASON: {
-        parts p = {0};
-        if (bk_dx_is_word(f, &following, "of")) following = bk_dx_next(f, &following);
-        end = bk_dx_year_after(f, following, &p, 0);
-        if (!end) return 0;
-        int first = (t.word.value - 21) * 3 + 3;
-        bk_date_span(out, bk_month_start(p.year, first, 0), bk_month_start(p.year, first, 3));
-        (void)snprintf(out->edtf, sizeof out->edtf, "%04d-%02d", (int)p.year, t.word.value);
-        out->precision = BK_PRECISION_SEASON;
-        return end;
-    }
-    case BK_WORD_DIRECTION: /* earlier this year, later that month: inside it, not sure where */
-        if (!f->anchored || !(bk_dx_is_word(f, &t, "earlier") || bk_dx_is_word(f, &t, "later")))
-            return 0;
-        if (following.word.kind != BK_WORD_WHICH) return 0;
-        *kind = BK_MENTION_RELATIVE;
-        return word_expression(f, following, out, kind);
-    default:
-        end = bk_dx_quarter(f, t, out);
-        if (!end && t.word.kind == BK_WORD_ORDINAL) end = bk_dx_week_of(f, t, out);
-        if (end) return end;
-        end = t.word.kind == BK_WORD_ORDINAL ? bk_dx_calendar_range(f, t, out, kind) : 0;
-        if (end) return bk_dx_with_time(f, end, out, kind);
-        end = bk_dx_told(f, t, out);
-        if (end) *kind = BK_MENTION_RELATIVE;
-        return end ? end : bk_dx_holiday(f, &t, out);
-    }
-}
-
-static size_t number_expression(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
-    size_t end = bk_dx_iso_date(f, &t, out, kind);
-    if (end) return end;
-    end = bk_dx_numeric_date(f, t, out, kind);
-    if (end) return bk_dx_with_time(f, end, out, kind);
-    end = bk_dx_calendar_range(f, t, out, kind);
-    if (end) return bk_dx_with_time(f, end, out, kind);
-    end = bk_dx_from_day(f, t, out);
-    if (!end) end = bk_dx_counted(f, t, out);
-    if (end) {
-        *kind = BK_MENTION_RELATIVE;
-        return end;
-    }
-    end = bk_dx_quarter(f, t, out);
-    if (!end) end = bk_dx_week_of(f, t, out);
-    if (end) return end;
-    int64_t seconds, range[2];
-    bk_precision precision;
-    bool zoned;
-    size_t ranged = bk_dx_clock_range(f, t, range, &zoned);
-    end = ranged ? ranged : bk_dx_time_of_day(f, t, &seconds, &precision, &zoned);
-    if (end) { /* 3 p.m. ET on Monday; alone it says no day */
-        token on = {.end = end};
-        on = bk_dx_next(f, &on);
-        if (bk_dx_is_word(f, &on, "on") || bk_dx_is_word(f, &on, "of") || on.mark == ',')
-            on = bk_dx_next(f, &on);
-        int64_t again[2]; /* a chain of times of day is read once, not from each of them */
-        bk_precision p;
-        if (bk_dx_time_of_day(f, on, again, &p, &(bool){false}) ||
-            bk_dx_clock_range(f, on, again, &(bool){false}))
-            return 0;
-        bk_mention_kind inner = BK_MENTION_DATE;
-        size_t e = on.kind == T_END ? 0 : expression(f, on, out, &inner);
-        if (!e || out->precision != BK_PRECISION_DAY || out->yearless) return 0;
-        if (ranged) {
-            bk_dx_set_clock_range(out, range, zoned);
-            *kind = BK_MENTION_TIME;
-            return e;
-        }
-        bk_date_moment(out, out->lo + seconds,
-                       precision == BK_PRECISION_SECOND ? precision : BK_PRECISION_MINUTE, zoned);
-        *kind = BK_MENTION_TIME;
         return e;
     }
-    return bk_dx_year_alone(f, &t, out, kind);
+    case BK_WORD_UNIT:
+        e = bk_dx_unit_named(x, i, w);
+        if (!e) e = bk_dx_day_beside(x, i, w);
+        if (!e && t->entry->value == BK_UNIT_HALF) e = bk_dx_counted(x, i, w);
+        return e;
+    case BK_WORD_ORDINAL:
+        e = bk_dx_nth(x, i, w);
+        return e ? e : calendar(x, i, w);
+    case BK_WORD_WHICH:
+        e = bk_dx_nth(x, i, w); /* the last week of May */
+        if (!e) {
+            w->bases = 0;
+            e = bk_dx_which(x, i, w);
+        }
+        return e ? bk_dx_with_clock(x, i, e, w) : 0;
+    case BK_WORD_PART:
+    case BK_WORD_WITHIN:
+        return bk_dx_part(x, i, w);
+    case BK_WORD_SEASON:
+        return bk_dx_season(x, i, w);
+    case BK_WORD_DECADE:
+        return bk_dx_decade(x, i, w);
+    case BK_WORD_FRACTION:
+        return bk_dx_fraction(x, i, w);
+    case BK_WORD_HOLIDAY:
+        e = bk_dx_holiday(x, i, w);
+        return e ? bk_dx_with_clock(x, i, e, w) : 0;
+    case BK_WORD_DAYPART:
+        return daypart(x, i, w);
+    case BK_WORD_CLOCK:
+        return bk_dx_clock_first(x, i, w);
+    case BK_WORD_DIRECTION:
+        return t->entry->flags & BK_WORD_PREFIX ? bk_dx_counted(x, i, w) : 0;
+    case BK_WORD_GLUE:
+        return bk_dx_glue(t, BK_GLUE_IN | BK_GLUE_WITHIN) ? bk_dx_counted(x, i, w) : 0;
+    default:
+        return 0;
+    }
 }
 
-static size_t expression(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
-    *kind = BK_MENTION_DATE;
-    if (t.kind == T_NUMBER) return number_expression(f, t, out, kind);
-    if (t.kind == T_WORD) return word_expression(f, t, out, kind);
-    return 0;
-}
-
-/* "about", "around", "circa" before a date make it approximate. */
-static void hedge(const finder *f, size_t at, bk_date *d) {
-    static const char *const words[] = {"about",   "around", "circa", "approximately",
-                                        "roughly", "c",      NULL};
-    token b = bk_dx_before(f, at);
-    if (bk_dx_is_one_of(f, &b, words)) bk_date_qualify(d, true, false);
+unsigned bk_dx_point(dx *x, unsigned i, when *w) {
+    unsigned e = point(x, i, w);
+    if (e && !w->d.hangs && (w->kind == BK_MENTION_RELATIVE || w->told)) {
+        w->d.hangs = w->told || x->f->anchored;
+        w->d.hangs_on = w->told ? x->f->narrative : x->f->anchor;
+    }
+    return e;
 }
 
 void bk_date_find_story(bk_date_finder *f) {
@@ -216,26 +257,38 @@ void bk_date_find_story(bk_date_finder *f) {
     unsigned m, d, far = 0, near = 0;
     bk_civil(f->anchor, &year, &m, &d);
     for (size_t i = 0; i + 4 <= f->n; i++) {
-        if (!digit(byte(f, i))) continue;
-        token t = bk_dx_token_at(f, i);
-        int b = i ? byte(f, i - 1) : ' ';
-        bool free_standing = b == ' ' || b == '\n' || b == '(' || b == '-' || b == '/' || b >= 0x80;
-        if (free_standing && bk_dx_plausible_year(&t) && t.value <= year + 1)
-            (*(t.value >= year - 1 ? &near : &far))++;
-        i = t.end;
+        if (!bk_dx_digit((unsigned char)f->p[i])) continue;
+        size_t e = i;
+        int64_t value = 0;
+        while (e < f->n && bk_dx_digit((unsigned char)f->p[e])) {
+            if (e - i < 5) value = value * 10 + (f->p[e] - '0');
+            e++;
+        }
+        int b = i ? (unsigned char)f->p[i - 1] : ' ';
+        bool stands = b == ' ' || b == '\n' || b == '(' || b == '-' || b == '/' || b >= 0x80;
+        if (e - i == 4 && stands && value >= 1000 && value < 2200 && value <= year + 1 &&
+            !bk_dx_letter(bk_dx_byte(f, e)))
+            (*(value >= year - 1 ? &near : &far))++;
+        i = e;
     }
-    f->story = f->anchored && far > STORY_SHARE * near;
+    f->story = f->anchored && far > 2 * near; /* twice as many old years make a story */
 }
 
 void bk_date_find_order(bk_date_finder *f) {
     unsigned dmy = 0, mdy = 0;
-    for (size_t i = 0; i + 7 < f->n; i++) {
-        if (f->p[i] != '/' || i < 1 || !digit(byte(f, i - 1)) || !digit(byte(f, i + 1))) continue;
+    const char *end = f->p + f->n, *slash = f->p;
+    while (f->n > 6 && (slash = memchr(slash, '/', (size_t)(end - slash))) != NULL) {
+        size_t i = (size_t)(slash++ - f->p);
+        if (i < 1 || !bk_dx_digit(bk_dx_byte(f, i - 1)) || !bk_dx_digit(bk_dx_byte(f, i + 1)))
+            continue;
         size_t from = i - 1;
-        if (from > 0 && digit(byte(f, from - 1))) from--;
-        if (from > 0 && (digit(byte(f, from - 1)) || byte(f, from - 1) == '/')) continue;
+        if (from > 0 && bk_dx_digit(bk_dx_byte(f, from - 1))) from--;
+        if (from > 0 &&
+            (bk_dx_digit(bk_dx_byte(f, from - 1)) || bk_dx_byte(f, from - 1) == '/'))
+            continue;
         token a = bk_dx_token_at(f, from), b = bk_dx_token_at(f, i + 1);
-        if (b.digits > 2 || byte(f, b.end) != '/' || !digit(byte(f, b.end + 1))) continue;
+        if (b.digits > 2 || bk_dx_byte(f, b.end) != '/' || !bk_dx_digit(bk_dx_byte(f, b.end + 1)))
+            continue;
         if (a.value > 12 && a.value <= 31 && b.value <= 12) dmy++;
         if (b.value > 12 && b.value <= 31 && a.value <= 12) mdy++;
     }
@@ -243,64 +296,127 @@ void bk_date_find_order(bk_date_finder *f) {
     if (mdy && !dmy) f->order = BK_ORDER_MDY;
 }
 
+/* May an expression begin with this word? */
+static bool begins(const bk_date_entry *entry) {
+    switch ((bk_word_kind)entry->kind) {
+    case BK_WORD_NONE:
+    case BK_WORD_ZONE:
+    case BK_WORD_MERIDIEM:
+    case BK_WORD_ERA:
+    case BK_WORD_APPROX:
+    case BK_WORD_SHOULD:
+        return false;
+    case BK_WORD_DIRECTION:
+        return entry->flags & (BK_WORD_OBJECT | BK_WORD_PREFIX);
+    case BK_WORD_GLUE:
+        return entry->value & (BK_GLUE_IN | BK_GLUE_WITHIN);
+    default:
+        return true;
+    }
+}
+
+/* Does the token begin inside a longer one: a decimal, a path, a version, a price? */
+static bool inside(const finder *f, const token *t) {
+    size_t at = t->at;
+    if (at == 0) return false;
+    int b = (unsigned char)f->p[at - 1];
+    if (b == ' ' && at > 1 && f->p[at - 2] == '$') return t->kind == T_NUMBER;
+    if (b == ' ' || b == '\n') return false;
+    if (bk_dx_in_word(f, at - 1) || b == '$' || b == '@' || b == '_' || b == '%') return true;
+    if (at < 2) return false;
+    int c = (unsigned char)f->p[at - 2];
+    if (c == ' ' || c == '\n' || c == '\t') return false;
+    if (t->kind == T_WORD) /* of a path or a name: /valentines-day */
+        return !t->capital && (b == '-' || b == '/' || b == '.') && bk_dx_letter(c) && c < 0x80;
+    if (b == '-') return c < 0x80 && bk_dx_letter(c); /* Screen-Shot-2020-09-03 */
+    if (b == '/') return bk_dx_digit(c) || c == '/' || (c < 0x80 && bk_dx_letter(c));
+    return strchr(".,:=", b) && (bk_dx_digit(c) || c == '/' || c == '=');
+}
+
+/* Is the byte behind a mention free to end it? */
+static bool ends(const finder *f, size_t end) {
+    int after = bk_dx_byte(f, end);
+    return !bk_dx_digit(after) && !(after < 0x80 && bk_dx_letter(after));
+}
+
+/* Right behind another date and a comma: that same day in other words. */
+static bool restates(const finder *f, size_t at) {
+    return f->narrated && f->told_end && at > f->told_end && at <= f->told_end + 2 &&
+           f->p[f->told_end] == ',';
+}
+
+/* Is it the "in" that begins a sentence or a clause: "In 1944," but not "a campaign in 1944"? */
+static bool opens_year(const finder *f, const token *in) {
+    if (!bk_dx_glue(in, BK_GLUE_IN)) return false;
+    size_t at = in->at;
+    while (at > 0 && f->p[at - 1] == ' ') at--;
+    return in->capital || at == 0 || strchr(".,;:(\n", f->p[at - 1]);
+}
+
+static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m) {
+    dx x;
+    when w;
+    x.f = f;
+    x.w[0] = *t;
+    x.n = 1;
+    x.looked = false;
+    unsigned e = bk_dx_expression(&x, 0, &w);
+    if (!e) return false;
+    size_t end = bk_dx_end(&x, e);
+    if (!ends(f, end)) return false;
+    if (w.kind == BK_MENTION_EVENT && restates(f, t->at)) { /* on 27 June, two days after it */
+        w.kind = BK_MENTION_RELATIVE;
+        bk_date_day(&w.d, f->narrative);
+        w.d.hangs = true;
+        w.d.hangs_on = f->narrative;
+    }
+    if (bk_dx_has(bk_dx_before(&x, 0), BK_WORD_APPROX, 0) && w.kind != BK_MENTION_EVENT)
+        bk_date_qualify(&w.d, true, false);
+    m->first = t->at;
+    m->end = end;
+    m->kind = w.kind;
+    m->date = w.d;
+    m->bases = w.bases;
+    if (w.bases) memcpy(m->base, w.base, w.bases * sizeof *w.base);
+    if (w.kind == BK_MENTION_EVENT) {
+        m->event_first = w.event_first;
+        m->event_end = w.event_end;
+        m->months = w.months;
+        m->days = w.days;
+        m->seconds = w.seconds;
+    } else {
+        bk_dx_tell(f, m, bk_dx_looks_back(&x, e) && !(w.kind == BK_MENTION_DATE && w.bases),
+                   opens_year(f, bk_dx_before(&x, 0)));
+    }
+    return true;
+}
+
 bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
     while (f->at < f->n) {
-        int c = byte(f, f->at);
-        if (!digit(c) && !letter(c)) {
+        int c = (unsigned char)f->p[f->at];
+        if (!bk_dx_digit(c) && !bk_dx_letter(c)) {
+            if (c == '.' || c == '?' || c == '!') f->sentence = f->at + 1;
             f->at++;
             continue;
         }
         token t = bk_dx_token_at(f, f->at);
-        int b = f->at ? byte(f, f->at - 1) : ' ';
-        /* inside a longer token, a decimal, a path, a version: no start */
-        bool inside = (f->at && bk_dx_in_word(f, f->at - 1)) || b == '$' || b == '@' || b == '_' ||
-                      b == '%' ||
-                      (t.kind == T_NUMBER && f->at > 1 &&
-                       (b == '.' || b == ',' || b == '/' || b == ':' || b == '=') &&
-                       !strchr(" \n\t", f->p[f->at - 2]) &&
-                       (digit(byte(f, f->at - 2)) || b == '/' || b == '='));
-        if (!inside) {
-            bk_mention_kind kind;
-            size_t end = expression(f, t, &m->date, &kind);
-            int after = byte(f, end);
-            if (end && kind == BK_MENTION_RELATIVE && !m->date.hangs) {
-                m->date.hangs = f->anchored;
-                m->date.hangs_on = f->anchor;
-            }
-            if (end && !digit(after) && !(after < 0x80 && letter(after))) {
-                hedge(f, f->at, &m->date);
-                m->first = f->at;
-                m->end = end;
-                m->kind = kind;
-                f->at = end;
-                bool aside = kind == BK_MENTION_RELATIVE && bk_dx_looks_back(f, end);
-                if (f->story && f->narrated && m->date.lo != BK_OPEN_LO) {
-                    int64_t leap = bk_floor_div(m->date.lo, BK_DAY) - f->narrative;
-                    bool far = leap > STORY_LEAP || leap < -STORY_LEAP;
-                    f->leaps = far ? f->leaps + 1 : 0;
-                    aside = aside || (far && f->leaps < 3); /* the third says the story moved */
-                }
-                if (!aside && m->date.precision <= BK_PRECISION_INTERVAL &&
-                    m->date.lo != BK_OPEN_LO &&
-                    (m->date.precision <= BK_PRECISION_MONTH || kind == BK_MENTION_RANGE ||
-                     m->date.hi <= (f->anchor - LONG_AGO) * BK_DAY)) {
-                    f->told_before = f->narrated ? f->narrative : f->anchor;
-                    f->told_end = end;
-                    f->narrated = true;
-                    if (m->date.precision != BK_PRECISION_YEAR ||
-                        f->narrative * BK_DAY < m->date.lo ||
-                        f->narrative * BK_DAY >= m->date.hi) /* the year is told already */
-                        f->narrative = bk_floor_div(m->date.lo, BK_DAY);
-                }
-                return true;
-            }
+        bool starts = t.kind == T_NUMBER || (t.entry && begins(t.entry));
+        if (bk_dx_has(&t, BK_WORD_SHOULD, 0)) f->ahead_at = t.at + 1;
+        if (starts && !inside(f, &t) && mention_at(f, &t, m)) {
+            f->at = m->end;
+            return true;
         }
+        /* a phrase that led nowhere is read again behind its first word */
+        size_t word = f->at;
         if (t.kind == T_NUMBER) { /* the whole run of digits and letters is one thing */
-            f->at = t.end;
-            while (letter(byte(f, f->at)) || digit(byte(f, f->at))) f->at++;
+            word = t.end;
+            while (bk_dx_letter(bk_dx_byte(f, word)) || bk_dx_digit(bk_dx_byte(f, word))) word++;
+        } else if (t.kind == T_WORD) {
+            while (word < t.end && bk_dx_letter((unsigned char)f->p[word])) word++;
         } else {
-            f->at = t.end > f->at ? t.end : f->at + 1;
+            word = t.end;
         }
+        f->at = word > f->at ? word : f->at + 1;
     }
     return false;
 }

@@ -2,7 +2,6 @@
  * space, RFC 5322 (also with a zone's name), RFC 850 and asctime. */
 #include "bk_calendar.h"
 #include "bk_date.h"
-#include "bk_date_words.h"
 
 #include <string.h>
 
@@ -45,11 +44,45 @@ static void spaces(cursor *c) {
     while (at(c) == ' ' || at(c) == '\t' || at(c) == '\n' || at(c) == '\r') c->at++;
 }
 
-/* The letters at the cursor, as a word of the tables. */
-static bk_date_word word(cursor *c) {
+typedef enum { W_NONE, W_MONTH, W_WEEKDAY, W_ZONE } word_kind;
+
+typedef struct machine_word {
+    char text[10];
+    unsigned char kind;
+    short value; /* of a zone minutes east of UTC */
+} machine_word;
+
+/* The letters at the cursor: a month or a weekday, whole or cut to three letters or more, or one of
+ * the zones that RFC 5322 and feeds name. */
+static machine_word word(cursor *c) {
+    static const machine_word table[] = {
+        {"january", W_MONTH, 1},    {"february", W_MONTH, 2},   {"march", W_MONTH, 3},
+        {"april", W_MONTH, 4},      {"may", W_MONTH, 5},        {"june", W_MONTH, 6},
+        {"july", W_MONTH, 7},       {"august", W_MONTH, 8},     {"september", W_MONTH, 9},
+        {"october", W_MONTH, 10},   {"november", W_MONTH, 11},  {"december", W_MONTH, 12},
+        {"monday", W_WEEKDAY, 1},   {"tuesday", W_WEEKDAY, 2},  {"wednesday", W_WEEKDAY, 3},
+        {"thursday", W_WEEKDAY, 4}, {"friday", W_WEEKDAY, 5},   {"saturday", W_WEEKDAY, 6},
+        {"sunday", W_WEEKDAY, 7},   {"z", W_ZONE, 0},           {"ut", W_ZONE, 0},
+        {"utc", W_ZONE, 0},         {"gmt", W_ZONE, 0},         {"est", W_ZONE, -300},
+        {"edt", W_ZONE, -240},      {"et", W_ZONE, -300},       {"cst", W_ZONE, -360},
+        {"cdt", W_ZONE, -300},      {"ct", W_ZONE, -360},       {"mst", W_ZONE, -420},
+        {"mdt", W_ZONE, -360},      {"mt", W_ZONE, -420},       {"pst", W_ZONE, -480},
+        {"pdt", W_ZONE, -420},      {"pt", W_ZONE, -480},       {"bst", W_ZONE, 60},
+        {"cet", W_ZONE, 60},        {"cest", W_ZONE, 120},      {"eet", W_ZONE, 120},
+        {"eest", W_ZONE, 180},      {"msk", W_ZONE, 180},       {"jst", W_ZONE, 540},
+        {"kst", W_ZONE, 540},       {"hkt", W_ZONE, 480},       {"sgt", W_ZONE, 480},
+        {"aest", W_ZONE, 600},      {"aedt", W_ZONE, 660},
+    };
     size_t from = c->at;
     while ((at(c) | 0x20) >= 'a' && (at(c) | 0x20) <= 'z') c->at++;
-    return bk_date_word_of(c->p + from, c->at - from);
+    size_t n = c->at - from;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        size_t k = 0;
+        while (k < n && table[i].text[k] && (c->p[from + k] | 0x20) == table[i].text[k]) k++;
+        bool whole = k == n && (k == sizeof table[i].text || !table[i].text[k]);
+        if (n && k == n && (whole || (n >= 3 && table[i].kind != W_ZONE))) return table[i];
+    }
+    return (machine_word){"", W_NONE, 0};
 }
 
 /* Z, UTC, GMT, +hh:mm, +hhmm, or a name of RFC 5322. False when there is something else. */
@@ -76,8 +109,8 @@ static bool zone(cursor *c, bool *zoned, int64_t *offset) {
         }
         return h <= 14 && m <= 59;
     }
-    bk_date_word w = word(c);
-    if (w.kind != BK_WORD_ZONE) return false;
+    machine_word w = word(c);
+    if (w.kind != W_ZONE) return false;
     *offset = w.value * 60;
     if (w.value == 0 && (at(c) == '+' || at(c) == '-'))
         return zone(c, zoned, offset); /* GMT+01:00 */
@@ -167,7 +200,7 @@ static bool mail(cursor *c, bk_date *out) {
     int64_t y, d, seconds = 0;
     bk_precision precision = BK_PRECISION_DAY;
     if (!digit(at(c))) {
-        if (word(c).kind != BK_WORD_WEEKDAY) return false;
+        if (word(c).kind != W_WEEKDAY) return false;
         (void)accept(c, '.');
         (void)accept(c, ','); /* many feeds leave it out */
         spaces(c);
@@ -177,8 +210,8 @@ static bool mail(cursor *c, bk_date *out) {
     int separator = at(c) == '-' ? '-' : ' ';
     if (!accept(c, separator)) return false;
     spaces(c);
-    bk_date_word month = word(c);
-    if (month.kind != BK_WORD_MONTH) return false;
+    machine_word month = word(c);
+    if (month.kind != W_MONTH) return false;
     (void)accept(c, '.');
     if (!accept(c, separator)) return false;
     spaces(c);
@@ -199,10 +232,10 @@ static bool mail(cursor *c, bk_date *out) {
 static bool asctime_form(cursor *c, bk_date *out) {
     int64_t y, d, seconds;
     bk_precision precision;
-    if (word(c).kind != BK_WORD_WEEKDAY) return false;
+    if (word(c).kind != W_WEEKDAY) return false;
     spaces(c);
-    bk_date_word month = word(c);
-    if (month.kind != BK_WORD_MONTH) return false;
+    machine_word month = word(c);
+    if (month.kind != W_MONTH) return false;
     spaces(c);
     unsigned digits = run_of_digits(c);
     if (digits < 1 || digits > 2 || !number(c, digits, &d)) return false;

@@ -1,95 +1,230 @@
 /* Dates in figures, and years alone, told from all the other numbers by their company. */
 #include "bk_date_expression.h"
 
-#include <stdio.h>
 #include <string.h>
 
-size_t bk_dx_numeric_date(const finder *f, token t, bk_date *out, bk_mention_kind *kind) {
-    int separator = byte(f, t.end);
-    if ((separator != '/' && separator != '.' && separator != '-') || t.ordinal || t.plural)
-        return 0;
-    token b = bk_dx_token_at(f, t.end + 1);
-    if (b.kind != T_NUMBER || byte(f, b.end) != separator || b.digits > 2 || b.ordinal) return 0;
-    token c = bk_dx_token_at(f, b.end + 1);
-    if (c.kind != T_NUMBER || c.ordinal || c.plural) return 0;
-    int goes_on = byte(f, c.end);
-    if (letter(goes_on) || goes_on == '/' ||
-        ((goes_on == '.' || goes_on == '-') && digit(byte(f, c.end + 1))))
-        return 0;
-    int64_t y, first = t.value, second = b.value;
-    if (t.digits == 4 && c.digits <= 2) { /* 2014/11/25 */
-        if (second < 1 || second > 12 || c.value < 1 ||
-            c.value > bk_month_days(t.value, (unsigned)second))
-            return 0;
-        bk_date_day(out, bk_days(t.value, (unsigned)second, (unsigned)c.value));
-        return c.end;
-    }
-    if (t.digits > 2 || (c.digits != 4 && !(c.digits == 2 && separator == '/'))) return 0;
-    y = c.digits == 4 ? c.value : c.value + (c.value < 50 ? 2000 : 1900);
-    if (y < 1000 || y > 2200) return 0;
-    bool dmy =
-        second >= 1 && second <= 12 && first >= 1 && first <= bk_month_days(y, (unsigned)second);
-    bool mdy =
-        first >= 1 && first <= 12 && second >= 1 && second <= bk_month_days(y, (unsigned)first);
-    if (separator == '.') mdy = false; /* the German custom */
+static bool valid(int64_t y, int64_t m, int64_t d) {
+    return m >= 1 && m <= 12 && d >= 1 && d <= bk_month_days(y, (unsigned)m);
+}
+
+/* Both readings of a numeric date: [2019-02-05,2019-05-02]. */
+static void both(int64_t one, int64_t other, when *w) {
+    bk_date a, b;
+    bk_date_day(&a, one < other ? one : other);
+    bk_date_day(&b, one < other ? other : one);
+    w->d = a;
+    w->d.hi = b.hi;
+    w->d.precision = BK_PRECISION_SET;
+    size_t n = strlen(a.edtf), k = strlen(b.edtf);
+    w->d.edtf[0] = '[';
+    memcpy(w->d.edtf + 1, a.edtf, n);
+    w->d.edtf[n + 1] = ',';
+    memcpy(w->d.edtf + n + 2, b.edtf, k);
+    memcpy(w->d.edtf + n + 2 + k, "]", 2);
+    w->kind = BK_MENTION_SET;
+}
+
+/* Day and month in the order that the custom, the separator or the document has. */
+static bool in_order(const finder *f, int64_t y, int64_t first, int64_t second, int separator,
+                     when *w, parts *p) {
+    bool dmy = valid(y, second, first), mdy = valid(y, first, second);
+    if (separator == '.') mdy = mdy && !dmy; /* the German custom */
     if (dmy && mdy && first != second) {
         if (f->order == BK_ORDER_DMY) mdy = false;
         if (f->order == BK_ORDER_MDY) dmy = false;
     }
-    if (dmy && mdy && first != second) {
-        bk_date other;
-        bk_date_day(out, bk_days(y, (unsigned)first, (unsigned)second));
-        bk_date_day(&other, bk_days(y, (unsigned)second, (unsigned)first));
-        if (other.lo < out->lo) {
-            bk_date swap = *out;
-            *out = other;
-            other = swap;
-        }
-        char text[BK_EDTF_MAX];
-        (void)snprintf(text, sizeof text, "[%.40s,%.40s]", out->edtf, other.edtf);
-        memcpy(out->edtf, text, strlen(text) + 1);
-        out->hi = other.hi;
-        out->precision = BK_PRECISION_SET;
-        *kind = BK_MENTION_SET;
-        return c.end;
-    }
-    if (dmy)
-        bk_date_day(out, bk_days(y, (unsigned)second, (unsigned)first));
-    else if (mdy)
-        bk_date_day(out, bk_days(y, (unsigned)first, (unsigned)second));
+    if (!dmy && !mdy) return false;
+    *p = (parts){.year = y,
+                 .month = (int)(dmy ? second : first),
+                 .day = (int)(dmy ? first : second),
+                 .has_year = true};
+    if (dmy && mdy && first != second)
+        both(bk_days(y, (unsigned)first, (unsigned)second),
+             bk_days(y, (unsigned)second, (unsigned)first), w);
     else
-        return 0;
-    return c.end;
+        bk_date_day(&w->d, bk_days(y, (unsigned)p->month, (unsigned)p->day));
+    return true;
 }
 
-size_t bk_dx_iso_date(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind) {
-    if (t->digits != 4 || byte(f, t->end) != '-' || !digit(byte(f, t->end + 1))) return 0;
+/* 20161016, where nothing else clings to it. */
+static unsigned compact(dx *x, unsigned i, when *w) {
+    const token *t = bk_dx_token(x, i);
+    int64_t y = t->value / 10000, m = t->value / 100 % 100, d = t->value % 100;
+    int after = bk_dx_byte(x->f, t->end), before = t->at ? bk_dx_byte(x->f, t->at - 1) : ' ';
+    if (y < 1990 || y > 2039 || !valid(y, m, d) || t->ordinal || t->plural) return 0;
+    if (after > 0 && !strchr(" .,;:-\n\r\t", after)) return 0;
+    if (!strchr(" -\n\t", before)) return 0;
+    bk_date_day(&w->d, bk_days(y, (unsigned)m, (unsigned)d));
+    return i + 1;
+}
+
+/* What stands before day/month without a year, to tell it from 24/7 and 3/4. */
+static bool led_in(dx *x, unsigned i) {
+    const token *b = bk_dx_before(x, i);
+    if (b->kind == T_END && i == 0) return false;
+    return bk_dx_glue(b, BK_GLUE_ON | BK_GLUE_FROM | BK_GLUE_BETWEEN) ||
+           bk_dx_has(b, BK_WORD_BOUND, 0) || bk_dx_has(b, BK_WORD_WEEKDAY, 0) ||
+           bk_dx_has(b, BK_WORD_DIRECTION, BK_WORD_OBJECT) ||
+           (bk_dx_has(b, BK_WORD_WHICH, 0) && b->end - b->at == 4) ||
+           (i > 0 && (b->mark == '-' || bk_dx_glue(b, BK_GLUE_TO | BK_GLUE_AND)));
+}
+
+/* 22/04, and 7.6 behind a weekday */
+static unsigned yearless(dx *x, unsigned i, int separator, when *w, parts *p) {
+    const token *a = bk_dx_token(x, i), *b = bk_dx_token(x, i + 2);
+    const token *lead = bk_dx_before(x, i);
+    if (separator == '-' || a->digits > 2 || b->digits > 2 || b->plural || b->ordinal) return 0;
+    if (separator == '.' && !bk_dx_has(lead, BK_WORD_WEEKDAY, 0)) return 0;
+    if (!led_in(x, i)) return 0;
+    int after = bk_dx_byte(x->f, b->end);
+    if (after == '%' || after == separator || bk_dx_letter(after)) return 0;
+    int64_t first = a->value, second = b->value;
+    bool dmy = valid(2000, second, first), mdy = valid(2000, first, second);
+    if (!dmy && !mdy) return 0;
+    if (dmy && mdy && first != second && x->f->order == BK_ORDER_DMY) mdy = false;
+    if (dmy && mdy && first != second && x->f->order == BK_ORDER_MDY) dmy = false;
+    int weekday = bk_dx_has(lead, BK_WORD_WEEKDAY, 0) ? lead->entry->value : 0;
+    if (dmy && mdy && first != second && weekday && x->f->anchored) { /* the weekday settles it */
+        int64_t y = bk_dx_nearest_year(x->f, (int)second, (int)first, weekday);
+        int64_t v = bk_dx_nearest_year(x->f, (int)first, (int)second, weekday);
+        bool d_fits = bk_weekday(bk_days(y, (unsigned)second, (unsigned)first)) == (unsigned)weekday;
+        bool m_fits = bk_weekday(bk_days(v, (unsigned)first, (unsigned)second)) == (unsigned)weekday;
+        if (d_fits != m_fits) *(d_fits ? &mdy : &dmy) = false;
+    }
+    *p = (parts){.month = (int)(dmy ? second : first),
+                 .day = (int)(dmy ? first : second),
+                 .weekday = weekday};
+    if (dmy && mdy && first != second && x->f->anchored) {
+        int64_t y = bk_dx_nearest_year(x->f, (int)first, (int)second, 0);
+        int64_t v = bk_dx_nearest_year(x->f, (int)second, (int)first, 0);
+        both(bk_days(y, (unsigned)first, (unsigned)second),
+             bk_days(v, (unsigned)second, (unsigned)first), w);
+        return i + 3;
+    }
+    if (dmy && mdy && first != second) return 0;
+    return bk_dx_settle(x->f, p, w) ? i + 3 : 0;
+}
+
+/* 2015-12, 12-2015, 7/2014: a month and its year */
+static unsigned month_of_year(dx *x, unsigned i, when *w, parts *p) {
+    const token *a = bk_dx_token(x, i), *b = bk_dx_token(x, i + 2), *y = NULL, *m = NULL;
+    int separator = bk_dx_token(x, i + 1)->mark, after = bk_dx_byte(x->f, b->end);
+    if (bk_dx_plausible_year(a) && b->digits <= 2 && separator != '.') {
+        y = a;
+        m = b;
+    } else if (bk_dx_plausible_year(b) && a->digits <= 2) {
+        y = b;
+        m = a;
+    }
+    if (!y || m->ordinal || m->plural || m->value < 1 || m->value > 12) return 0;
+    if (y == a && b->digits == 2 && b->value == a->value % 100 + 1 && separator == '/') return 0;
+    if (after == separator || bk_dx_letter(after) || after == '%' || after == '_') return 0;
+    if (separator == '.' && a->digits != 2) return 0; /* 7.2014 is rather a version */
+    const token *lead = bk_dx_before(x, i);
+    if (lead->mark == separator || (lead->kind == T_NUMBER && i == 0)) return 0;
+    *p = (parts){.year = y->value, .month = (int)m->value, .has_year = true};
+    bk_date_month(&w->d, y->value, (unsigned)m->value);
+    return i + 3;
+}
+
+/* 2014-11-25, 2014-11-25T10:00:00Z, 2014-11-25 10:00 */
+static unsigned iso(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    const token *t = bk_dx_token(x, i);
+    if (t->digits != 4 || !bk_dx_digit(bk_dx_byte(f, t->end + 1))) return 0;
     size_t end = t->end;
     while (end < f->n && end - t->at < 40 &&
-           (digit(byte(f, end)) || (f->p[end] && strchr("-:.+,TZtz ", f->p[end]))))
+           (bk_dx_digit(bk_dx_byte(f, end)) || (f->p[end] && strchr("-:.+,TZtz ", f->p[end]))))
         end++;
+    size_t day_end = 0;
+    bk_date whole, day;
     for (; end > t->at + 9; end--) { /* the longest prefix that is a date */
-        if (!digit(byte(f, end - 1)) && byte(f, end - 1) != 'Z') continue;
-        if (letter(byte(f, end)) || digit(byte(f, end))) continue;
-        if (bk_date_parse(f->p + t->at, end - t->at, out, NULL) == BK_OK &&
-            out->precision <= BK_PRECISION_DAY) {
-            int after = byte(f, end); /* a part of a name: 2021-05-14-report.html, 2021-05-14/ */
-            if (out->precision == BK_PRECISION_DAY && after > 0 && strchr("-_/\\", after)) return 0;
-            if (out->precision < BK_PRECISION_DAY) *kind = BK_MENTION_TIME;
-            return end;
+        if (!bk_dx_digit(bk_dx_byte(f, end - 1)) && bk_dx_byte(f, end - 1) != 'Z') continue;
+        if (bk_dx_letter(bk_dx_byte(f, end)) || bk_dx_digit(bk_dx_byte(f, end))) continue;
+        int after = bk_dx_byte(f, end); /* a part of a name: 2021-05-14-report.html, 2021-05-14/ */
+        if (after > 0 && strchr("-_/\\", after) && end == t->at + 10) continue;
+        if (bk_date_parse(f->p + t->at, end - t->at, &whole, NULL) == BK_OK &&
+            whole.precision <= BK_PRECISION_DAY && !memchr(f->p + t->at, '/', end - t->at)) {
+            day_end = end;
+            break;
         }
     }
-    return 0;
+    if (!day_end) return 0;
+    w->d = whole;
+    /* the window goes on behind it */
+    unsigned e = i;
+    while (bk_dx_token(x, e)->kind != T_END && bk_dx_token(x, e)->end < day_end) e++;
+    if (bk_dx_token(x, e)->kind == T_END) return 0;
+    x->w[e].end = day_end;
+    if (x->n > e + 1) x->n = e + 1;
+    if (whole.precision < BK_PRECISION_DAY) {
+        w->kind = BK_MENTION_TIME;
+        if (bk_date_parse(f->p + t->at, 10, &day, NULL) == BK_OK && day_end > t->at + 10) {
+            w->base[0] = (bk_date_base){.first = t->at, .end = t->at + 10, .date = day};
+            w->bases = 1;
+        }
+    }
+    return e + 1;
+}
+
+unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
+    const token *a = bk_dx_token(x, i);
+    *p = (parts){0};
+    if (a->ordinal || a->plural) return 0;
+    if (a->digits == 8) return compact(x, i, w);
+    const token *mark = bk_dx_token(x, i + 1), *b = bk_dx_token(x, i + 2);
+    int separator = mark->mark;
+    if (a->digits == 4 && !separator && b->kind == T_NUMBER && mark->kind == T_NUMBER &&
+        mark->digits == 2 && b->digits == 2 && valid(a->value, mark->value, b->value) &&
+        bk_dx_plausible_year(a) && !b->ordinal && !b->plural) { /* 2016 10 16 */
+        bk_date_day(&w->d, bk_days(a->value, (unsigned)mark->value, (unsigned)b->value));
+        return i + 3;
+    }
+    if (!mark->glued || !b->glued || b->kind != T_NUMBER || b->ordinal || !separator ||
+        !strchr("/.-", separator))
+        return 0;
+    if (separator == '-') {
+        unsigned e = iso(x, i, w);
+        if (e) return e;
+    }
+    const token *second = bk_dx_token(x, i + 3), *c = bk_dx_token(x, i + 4);
+    bool three = second->mark == separator && second->glued && c->kind == T_NUMBER && c->glued;
+    if (!three) {
+        if (b->plural) return 0;
+        unsigned e = month_of_year(x, i, w, p);
+        return e ? e : yearless(x, i, separator, w, p);
+    }
+    int after = bk_dx_byte(x->f, c->end);
+    if (c->ordinal || c->plural || b->digits > 2 || bk_dx_letter(after) || after == '/' ||
+        ((after == '.' || after == '-') && bk_dx_digit(bk_dx_byte(x->f, c->end + 1)) &&
+         !(after == '-' && bk_dx_token(x, i + 6)->digits <= 2 &&
+           bk_dx_token(x, i + 7)->mark == separator)))
+        return 0;
+    if (a->digits == 4 && c->digits <= 2) { /* 2014/11/25, 2018-7-6 */
+        if (after == '-' || after == '_' || after == '\\' ||!bk_dx_plausible_year(a) || !valid(a->value, b->value, c->value)) return 0;
+        *p = (parts){.year = a->value,
+                     .month = (int)b->value,
+                     .day = (int)c->value,
+                     .has_year = true};
+        bk_date_day(&w->d, bk_days(a->value, (unsigned)b->value, (unsigned)c->value));
+        return i + 5;
+    }
+    if (a->digits > 2 || (c->digits != 4 && !(c->digits == 2 && separator == '/'))) return 0;
+    int64_t y = c->digits == 4 ? c->value : bk_dx_full_year(x->f, c->value);
+    if (y < 1000 || y > 2200) return 0;
+    return in_order(x->f, y, a->value, b->value, separator, w, p) ? i + 5 : 0;
+}
+
+static bool is_one_of(const dx *x, const token *t, const char *const words[]) {
+    for (size_t i = 0; words[i]; i++) {
+        if (bk_dx_is(x, t, words[i])) return true;
+    }
+    return false;
 }
 
 /* A year that stands alone must look like one: by what stands before it, and by what does not
  * follow. */
-static bool year_in_context(const finder *f, const token *t) {
-    static const char *const leads[] = {"in",     "since", "by",     "during",  "from",    "until",
-                                        "before", "after", "of",     "for",     "year",    "and",
-                                        "to",     "or",    "till",   "through", "between", "late",
-                                        "early",  "mid",   "circa",  "summer",  "winter",  "spring",
-                                        "autumn", "fall",  "around", NULL};
+static bool year_in_context(dx *x, unsigned i) {
     /* what is counted after a number of four digits, and no year: "2010 employees" */
     static const char *const no_things[] = {"is",  "was",  "has",   "this", "as", "its",
                                             "his", "does", "hours", "us",   NULL};
@@ -97,71 +232,97 @@ static bool year_in_context(const finder *f, const token *t) {
                                         "over",     "almost", "some",    "port",   "version",
                                         "room",     "page",   "windows", "office", "server",
                                         "exchange", "event",  "id",      NULL};
-    if (t->value < 1000 || t->value > 2100) return false;
-    int c = byte(f, t->end);
-    if ((c == '.' || c == ',' || c == ':' || c == '-') && digit(byte(f, t->end + 1))) return false;
-    if (c > 0 && strchr("%/@_=\\", c)) return false;
-    token b = bk_dx_before(f, t->at);
-    token following = bk_dx_next(f, t);
-    bool led = b.kind == T_WORD && bk_dx_is_one_of(f, &b, leads);
-    bool bracket = b.mark == '(' || b.mark == '[';
-    if (t->value < 1900 && !led && !bracket) return false;
-    bool counted_thing = following.kind == T_WORD && !following.capital &&
-                         following.end - following.at > 3 && f->p[following.end - 1] == 's' &&
-                         f->p[following.end - 2] != 's' &&
-                         !bk_dx_is_one_of(f, &following, no_things);
-    if (led || bracket)
-        return !counted_thing || bk_dx_is_word(f, &b, "in") || bk_dx_is_word(f, &b, "since");
-    if (b.kind == T_MARK && b.mark != ',' && b.mark != '.' && b.mark != ';' && b.mark != '"' &&
-        b.mark != ')')
+    static const char *const leads[] = {"through", "summer", "winter", "spring", "autumn",
+                                        "fall",    "year",   "years",  "late",   "early",
+                                        "mid",     "about",  "around", "circa",  NULL};
+    const token *t = bk_dx_token(x, i);
+    const finder *f = x->f;
+    if (t->value < 1100 || t->value > 2100) return false;
+    int c = bk_dx_byte(f, t->end);
+    if ((c == '.' || c == ',' || c == ':' || c == '-') && bk_dx_digit(bk_dx_byte(f, t->end + 1)))
         return false;
-    if (b.kind == T_NUMBER || (b.kind == T_WORD && bk_dx_is_one_of(f, &b, sizes))) return false;
-    if (b.end == t->at && b.kind != T_END)
+    if (c > 0 && strchr("%/@_=\\", c)) return false;
+    const token *b = bk_dx_before(x, i), *following = bk_dx_token(x, i + 1);
+    int any = BK_GLUE_OF | BK_GLUE_IN | BK_GLUE_FROM | BK_GLUE_AND | BK_GLUE_TO |
+              BK_GLUE_BETWEEN | BK_GLUE_OR | BK_GLUE_LEAD;
+    bool led = bk_dx_glue(b, any) || bk_dx_has(b, BK_WORD_BOUND, 0) ||
+               bk_dx_has(b, BK_WORD_DIRECTION, BK_WORD_OBJECT) || is_one_of(x, b, leads);
+    if (is_one_of(x, b, (const char *const[]){"about", "around", NULL}) && t->value < 1900)
+        led = false;
+    bool bracket = b->mark == '(' || b->mark == '[';
+    if ((t->value < 1900 || t->value > 2039) && !led && !bracket) return false;
+    bool counted_thing = following->kind == T_WORD && !following->capital &&
+                         following->end - following->at > 3 && f->p[following->end - 1] == 's' &&
+                         f->p[following->end - 2] != 's' && !is_one_of(x, following, no_things) &&
+                         bk_dx_kind_of(following) != BK_WORD_BOUND;
+    /* "the 2021 figures", "the group's 2021 campaigns" are of that year */
+    bool owned = bk_dx_glue(b, BK_GLUE_THE) || bk_dx_is(x, b, "s");
+    if (owned && t->value >= 1500) return true;
+    bool surely = bk_dx_glue(b, BK_GLUE_IN) || bk_dx_has(b, BK_WORD_BOUND, 0);
+    if (led || bracket) return !counted_thing || surely;
+    if (b->kind == T_MARK && !(b->mark && strchr(",.;\")", b->mark)) && b->end != t->at &&
+        b->mark < 0x80 && b->mark != '-' && b->mark != '#' && b->mark != '*')
+        return false;
+    if (b->kind == T_NUMBER || (b->kind == T_WORD && is_one_of(x, b, sizes))) return false;
+    if (b->end == t->at && b->kind != T_END && b->kind == T_MARK && b->mark != '"' &&
+        b->mark != '\'' && b->mark < 0x80)
         return false; /* glued to a mark: a part of something longer */
     return !counted_thing;
 }
 
-/* The second of 1962-1975, which is two mentions. */
-static bool after_year(const finder *f, const token *b, const token *t) {
-    if (b->mark != '-' || b->end != t->at || b->at < 4) return false;
-    token first = bk_dx_token_at(f, b->at - 4);
-    return bk_dx_plausible_year(&first) && first.end == b->at && first.value < t->value &&
-           t->value < first.value + 120 && !(b->at > 4 && digit(byte(f, b->at - 5))) &&
-           byte(f, t->end) != '-';
+/* The second year of 2013/14: two digits that go on from the first within a generation. */
+static bool years_cut(dx *x, const token *t, const token *two, int64_t *last) {
+    if (!bk_dx_plausible_year(t) || two->kind != T_NUMBER || two->digits != 2 || two->ordinal ||
+        two->plural)
+        return false;
+    int c = bk_dx_byte(x->f, two->end);
+    if (c > 0 && (strchr("-/_%", c) || bk_dx_letter(c))) return false;
+    int64_t year = 2100;
+    unsigned m, d;
+    if (x->f->anchored) bk_civil(x->f->anchor, &year, &m, &d);
+    *last = t->value - t->value % 100 + two->value;
+    return *last > t->value && *last < t->value + 20 && *last <= year + 2;
 }
 
-size_t bk_dx_year_alone(const finder *f, const token *t, bk_date *out, bk_mention_kind *kind) {
+unsigned bk_dx_year_alone(dx *x, unsigned i, when *w) {
+    const token *t = bk_dx_token(x, i);
+    if (t->kind == T_NUMBER && t->digits >= 1 && t->digits <= 4 && !t->ordinal && !t->plural &&
+        bk_dx_has(bk_dx_token(x, i + 1), BK_WORD_ERA, 0) && t->value > 0 &&
+        !bk_dx_token(x, i + 1)->glued) { /* 490 BC */
+        bk_date_year(&w->d, bk_dx_token(x, i + 1)->entry->value < 0 ? 1 - t->value : t->value);
+        return i + 2;
+    }
+    const token *quote = bk_dx_before(x, i);
+    if (t->digits == 2 && quote->mark == '\'' && t->glued + (i == 0) && !t->ordinal && !t->plural &&
+        quote->end == t->at && quote->at > 0 && x->f->p[quote->at - 1] == ' ' &&
+        bk_dx_byte(x->f, t->end) != '\'') { /* in '89 */
+        bk_date_year(&w->d, bk_dx_full_year(x->f, t->value));
+        return i + 1;
+    }
     if (t->digits != 4 || t->ordinal) return 0;
-    if (t->plural) { /* the 1990s */
-        if (t->value % 10 || t->value < 1500 || t->value > 2100) return 0;
-        bk_date_span(out, bk_days(t->value, 1, 1), bk_days(t->value + 10, 1, 1));
-        (void)snprintf(out->edtf, sizeof out->edtf, "%03dX", (int)(t->value / 10));
-        out->precision = BK_PRECISION_DECADE;
-        return t->end;
+    if (t->plural) return bk_dx_decade(x, i, w); /* the 1990s */
+    const token *b = bk_dx_before(x, i);
+    /* the second of 1962-1975, where the first was no part of the expression */
+    bool behind = i > 0 && (b->mark == '-' || b->mark == '~' || bk_dx_glue(b, BK_GLUE_TO | BK_GLUE_AND)) &&
+                  bk_dx_plausible_year(t);
+    const token *dash = bk_dx_token(x, i + 1), *other = bk_dx_token(x, i + 2);
+    bool ahead = (dash->mark == '-' || dash->mark == '~') && bk_dx_plausible_year(t) &&
+                 bk_dx_plausible_year(other) && other->value > t->value &&
+                 other->value < t->value + 120;
+    int64_t last;
+    if ((dash->mark == '-' || dash->mark == '/') && dash->glued && other->glued &&
+        years_cut(x, t, other, &last)) { /* 2013/14, 1990-94 */
+        bk_date from, to;
+        bk_date_year(&from, t->value);
+        bk_date_year(&to, last);
+        bk_date_join(&w->d, &from, &to);
+        w->kind = BK_MENTION_RANGE;
+        w->bases = 2;
+        w->base[0] = (bk_date_base){.first = t->at, .end = t->end, .date = from};
+        w->base[1] = (bk_date_base){.first = other->at, .end = other->end, .date = to};
+        return i + 3;
     }
-    token b = bk_dx_before(f, t->at);
-    token dash = bk_dx_token_at(f, t->end);
-    token other = dash.mark == '-' ? bk_dx_token_at(f, dash.end) : (token){0};
-    bool years = bk_dx_plausible_year(t) && bk_dx_plausible_year(&other) &&
-                 other.value > t->value && other.value < t->value + 120 &&
-                 byte(f, other.end) != '-';
-    bool led = bk_dx_is_word(f, &b, "from") || bk_dx_is_word(f, &b, "between");
-    if (led && !years) { /* from 2007 to 2009, between 2007 and 2009 */
-        token join = bk_dx_next(f, t);
-        if (bk_dx_is_one_of(f, &join,
-                            (const char *const[]){"to", "and", "until", "till", "through", NULL})) {
-            other = bk_dx_next(f, &join);
-            years = bk_dx_plausible_year(t) && bk_dx_plausible_year(&other) &&
-                    other.value > t->value && byte(f, other.end) != '-';
-        }
-    }
-    if (years && led) {
-        bk_date_span(out, bk_days(t->value, 1, 1), bk_days(other.value + 1, 1, 1));
-        (void)snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", (int)t->value, (int)other.value);
-        *kind = BK_MENTION_RANGE;
-        return other.end;
-    }
-    if (!years && !year_in_context(f, t) && !after_year(f, &b, t)) return 0;
-    bk_date_year(out, t->value);
-    return t->end;
+    if (!behind && !ahead && !year_in_context(x, i)) return 0;
+    bk_date_year(&w->d, t->value);
+    return i + 1;
 }

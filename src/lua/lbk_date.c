@@ -84,65 +84,143 @@ static int l_edtf(lua_State *L) {
     return 1;
 }
 
+/* {first, last, text, date}: bytes [first, end) of the text. The date carries its words too. */
+static void push_span(lua_State *L, const bk_date_finder *f, size_t first, size_t end,
+                      const bk_date *d) {
+    luaL_checkstack(L, 8, "date");
+    lua_createtable(L, 0, 8);
+    lua_pushinteger(L, (lua_Integer)first + 1);
+    lua_setfield(L, -2, "first");
+    lua_pushinteger(L, (lua_Integer)end);
+    lua_setfield(L, -2, "last");
+    lua_pushlstring(L, f->p + first, end - first);
+    if (d) {
+        push_date(L, d);
+        lua_pushvalue(L, -2);
+        lua_setfield(L, -2, "text");
+        lua_setfield(L, -3, "date");
+    }
+    lua_setfield(L, -2, "text");
+}
+
 static int l_next(lua_State *L) {
     bk_date_finder *f = luaL_checkudata(L, 1, FINDER_META);
     bk_date_mention m;
     if (!bk_date_find_next(f, &m)) return 0;
-    lua_createtable(L, 0, 6);
-    lua_pushinteger(L, (lua_Integer)m.first + 1);
-    lua_setfield(L, -2, "first");
-    lua_pushinteger(L, (lua_Integer)m.end);
-    lua_setfield(L, -2, "last");
-    lua_pushlstring(L, f->p + m.first, m.end - m.first);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -3, "text");
+    bool event = m.kind == BK_MENTION_EVENT;
+    push_span(L, f, m.first, m.end, event ? NULL : &m.date);
     lua_pushstring(L, bk_mention_kind_name(m.kind));
-    lua_setfield(L, -3, "kind");
-    push_date(L, &m.date);
-    lua_insert(L, -2);
-    lua_setfield(L, -2, "text"); /* the date record carries its words too */
-    lua_setfield(L, -2, "date");
+    lua_setfield(L, -2, "kind");
+    if (event) {
+        push_span(L, f, m.event_first, m.event_end, NULL);
+        lua_pushinteger(L, (lua_Integer)m.months);
+        lua_setfield(L, -2, "months");
+        lua_pushinteger(L, (lua_Integer)m.days);
+        lua_setfield(L, -2, "days");
+        lua_pushinteger(L, (lua_Integer)m.seconds);
+        lua_setfield(L, -2, "seconds");
+        lua_setfield(L, -2, "event");
+        return 1;
+    }
     if (m.date.hangs) {
         char text[40];
         size_t len = bk_date_print_bound(m.date.hangs_on * BK_DAY, true, false, text);
         lua_pushlstring(L, text, len);
         lua_setfield(L, -2, "anchor");
     }
+    if (m.bases) {
+        lua_createtable(L, (int)m.bases, 0);
+        for (unsigned i = 0; i < m.bases; i++) {
+            push_span(L, f, m.base[i].first, m.base[i].end, &m.base[i].date);
+            lua_rawseti(L, -2, (lua_Integer)i + 1);
+        }
+        lua_setfield(L, -2, "parts");
+    }
     return 1;
 }
 
-/*** Find dates in English text: an iterator of `{first, last, text, kind, date, anchor}`.
+/* Pushes the lexicon of a language, made once; false when there is no table of it. */
+static bool push_lexicon(lua_State *L, const char *code, size_t n) {
+    const bk_date_language *language = bk_date_language_of(code, n);
+    if (!language) return false;
+    if (lua_getfield(L, lua_upvalueindex(1), language->code) == LUA_TNIL) {
+        lua_pop(L, 1);
+        bk_date_lexicon_init(lua_newuserdatauv(L, sizeof(bk_date_lexicon), 0), language);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, lua_upvalueindex(1), language->code);
+    }
+    return true;
+}
+
+/*** Find dates in running text: an iterator of `{first, last, text, kind, date, anchor, parts,
+event}`. `parts` are the whole dates that a mention is made of, each `{first, last, text, date}`. A
+mention of kind "event" has no date but `event`: `{first, last, text, months, days, seconds}`, what
+it counts from and how far.
 @function find
 @tparam string text UTF-8; other bytes are passed over
-@tparam[opt] string anchor the day that relative expressions hang on, as `YYYY-MM-DD` or anything
-that parse takes
+@tparam[opt] string anchor the day or moment that relative expressions hang on, as `YYYY-MM-DD` or
+anything that parse takes
 @tparam[opt] string custom "dmy" or "mdy" for 05/02/2019; else the text's own unambiguous dates
 settle it, else both
+@tparam[opt="en"] string language ISO 639-1: en, de, fr, es or nl
 @treturn function iterator
 @treturn userdata its state
-@raise when the anchor is no date
-@usage for m in core.date.find(text, "2014-12-01") do print(m.text, m.date.edtf) end
+@raise when the anchor is no date or the language has no table
+@usage for m in core.date.find(text, "2014-12-01") do print(m.text, m.date and m.date.edtf) end
 */
 static int l_find(lua_State *L) {
     static const char *const customs[] = {"unknown", "dmy", "mdy", NULL};
-    size_t n, an;
+    size_t n, an, ln;
     const char *p = luaL_checklstring(L, 1, &n);
     const char *anchor = luaL_optlstring(L, 2, NULL, &an);
     bk_day_order order = (bk_day_order)luaL_checkoption(L, 3, "unknown", customs);
+    const char *language = luaL_optlstring(L, 4, "en", &ln);
     bk_date a = {0};
     if (anchor && (bk_date_parse(anchor, an, &a, NULL) || a.lo == BK_OPEN_LO)) {
         return luaL_argerror(L, 2, "the anchor is no date");
     }
+    lua_settop(L, 4);
     lua_pushcfunction(L, l_next);
-    bk_date_finder *f = lua_newuserdatauv(L, sizeof *f, 1);
-    *f = (bk_date_finder){.p = p, .n = n, .anchored = anchor != NULL, .order = order};
-    if (anchor) f->anchor = bk_floor_div(a.lo, BK_DAY);
+    bk_date_finder *f = lua_newuserdatauv(L, sizeof *f, 2);
+    if (!push_lexicon(L, language, ln)) return luaL_argerror(L, 4, "no table of the language");
+    *f = (bk_date_finder){
+        .p = p, .n = n, .lexicon = lua_touserdata(L, -1), .anchored = anchor != NULL, .order = order};
+    lua_setiuservalue(L, -2, 2);
+    if (anchor) {
+        f->anchor = bk_floor_div(a.lo, BK_DAY);
+        f->clock = a.lo - f->anchor * BK_DAY;
+        f->timed = a.precision < BK_PRECISION_DAY;
+    }
     luaL_setmetatable(L, FINDER_META);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1); /* the text lives as long as the finder */
     bk_date_find_story(f);
     if (order == BK_ORDER_UNKNOWN) bk_date_find_order(f);
     return 2;
+}
+
+/*** The date so far from another: the value of an event's mention once its event is dated.
+@function shift
+@tparam string from a date that parse takes
+@tparam integer months
+@tparam integer days
+@tparam integer seconds
+@treturn ?table `{edtf, start, stop, precision}`, nil when the date is open
+@usage core.date.shift("2014-11-24", 0, 7, 0)
+*/
+static int l_shift(lua_State *L) {
+    size_t n;
+    const char *p = luaL_checklstring(L, 1, &n);
+    bk_date from, to;
+    int64_t far[3];
+    for (int i = 0; i < 3; i++) {
+        far[i] = luaL_checkinteger(L, i + 2);
+        luaL_argcheck(L, far[i] > -1000000000 && far[i] < 1000000000, i + 2, "too far");
+    }
+    if (bk_date_parse(p, n, &from, NULL) || !bk_date_shift(&from, far[0], far[1], far[2], &to))
+        return 0;
+    push_date(L, &to);
+    return 1;
 }
 
 /*** Seconds since 1970 as RFC 3339 in UTC.
@@ -203,12 +281,15 @@ int lbk_open_date(lua_State *L);
 
 int lbk_open_date(lua_State *L) {
     static const luaL_Reg functions[] = {
-        {"parse", l_parse},   {"edtf", l_edtf},   {"find", l_find}, {"before", l_before},
-        {"equals", l_equals}, {"print", l_print}, {NULL, NULL}};
+        {"parse", l_parse},   {"edtf", l_edtf},   {"before", l_before}, {"equals", l_equals},
+        {"print", l_print},   {"shift", l_shift}, {NULL, NULL}};
     luaL_newmetatable(L, FINDER_META);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
     luaL_newlib(L, functions);
+    lua_newtable(L); /* the lexicons, by language */
+    lua_pushcclosure(L, l_find, 1);
+    lua_setfield(L, -2, "find");
     return 1;
 }

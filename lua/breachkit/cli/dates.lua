@@ -50,10 +50,14 @@ function verb.run(run)
   local fallback = run.options.anchor
   run:map(function(doc)
     local mentions = {}
-    for m in anchors.find(doc, doc.text, doc.anchor or doc.published or fallback) do
+    local function add(m, kind)
       local d = m.date or {}
-      mentions[#mentions + 1] = { first = m.first, last = m.last, text = m.text, kind = m.kind, edtf = d.edtf,
+      mentions[#mentions + 1] = { first = m.first, last = m.last, text = m.text, kind = kind, edtf = d.edtf,
         start = d.start, stop = d.stop }
+    end
+    for m in anchors.find(doc, doc.text, doc.anchor or doc.published or fallback, true) do
+      add(m, m.kind)
+      for _, part in ipairs(m.parts or {}) do add(part, "part") end
     end
     return { id = doc.id, mentions = mentions }
   end, function(record, doc)

@@ -16,20 +16,29 @@ local function segments(doc, text, fallback)
   return out
 end
 
---- Find the dates in a document's text.
--- @tparam table doc a document: `anchors[]` `{first, last, anchor}` where it passes on messages of other dates
+-- A mention of a part of the text, where it stands in the whole.
+local function moved(m, by)
+  local spans = { m, table.unpack(m.parts or {}) }
+  spans[#spans + 1] = m.event
+  for _, span in ipairs(spans) do span.first, span.last = span.first + by, span.last + by end
+  return m
+end
+
+--- Find the dates in a document's text, in its language where there is a table of it, else as English.
+-- @tparam table doc a document: `language`; `anchors[]` `{first, last, anchor}` where it passes on messages of other dates
 -- @tparam string text its text, or the beginning of it
 -- @tparam ?string|table anchor what all other spans hang on
+-- @tparam[opt] boolean|function events as `date.find` takes it
 -- @treturn function an iterator of mentions as `date.find` gives them, with positions in the text
 -- @raise on an anchor that is no date
 -- @usage for m in anchors.find(doc, doc.text, doc.published) do print(m.first, m.text, m.date) end
-function anchors.find(doc, text, anchor)
-  if not doc.anchors then return date.find(text, { anchor = anchor }) end
+function anchors.find(doc, text, anchor, events)
+  local language = date.languages[doc.language] and doc.language or nil
+  if not doc.anchors then return date.find(text, { anchor = anchor, language = language, events = events }) end
   return coroutine.wrap(function()
     for _, span in ipairs(segments(doc, text, anchor)) do
-      for m in date.find(text:sub(span[1], span[2]), { anchor = span[3] }) do
-        m.first, m.last = m.first + span[1] - 1, m.last + span[1] - 1
-        coroutine.yield(m)
+      for m in date.find(text:sub(span[1], span[2]), { anchor = span[3], language = language, events = events }) do
+        coroutine.yield(moved(m, span[1] - 1))
       end
     end
   end)
