@@ -38,13 +38,16 @@ static unsigned zone(dx *x, unsigned i, int64_t *offset) {
     return e + bracket;
 }
 
-/* a.m. and p.m. behind the hour at token `i`: 0, 12, or -1. */
-static int meridiem(dx *x, unsigned *i) {
+/* a.m. and p.m. behind the hour at token `i`: 0, 12, or -1. *oclock: a word that makes a clock of it
+ * and leaves the half of the day open (o'clock, Uhr; heures behind "at"). */
+static int meridiem(dx *x, unsigned *i, bool at, bool *oclock) {
     const token *t = bk_dx_token(x, *i);
-    if (!bk_dx_has(t, BK_WORD_MERIDIEM, 0)) return -1;
+    *oclock = bk_dx_has(t, BK_WORD_MERIDIEM, 0) ? t->entry->value < 0
+                                                : at && bk_dx_has(t, BK_WORD_UNIT, 0) &&
+                                                      t->entry->value == BK_UNIT_HOUR && !t->glued;
+    if (!*oclock && !bk_dx_has(t, BK_WORD_MERIDIEM, 0)) return -1;
     *i += 1;
-    /* the full stop of "p.m." belongs to it; that of a sentence does no harm */
-    return t->entry->value;
+    return *oclock ? -1 : t->entry->value;
 }
 
 /* One time of day without its zone. `lenient`: a bare hour will do. */
@@ -93,17 +96,14 @@ static unsigned time_of_day(dx *x, unsigned i, bool lenient, int64_t *seconds,
         bk_dx_token(x, e)->glued && bk_dx_token(x, e + 1)->kind == T_NUMBER &&
         bk_dx_token(x, e + 1)->glued)
         e += 2; /* fractions of a second */
-    int half = meridiem(x, &e);
+    bool oclock;
+    int half = meridiem(x, &e, bk_dx_glue(bk_dx_before(x, i), BK_GLUE_AT), &oclock);
     if (half >= 0) {
         if (h < 1 || h > 12) return 0;
         h = h % 12 + half;
     } else if (stop) {
         return 0;
     } else if (!colon) {
-        const token *o = bk_dx_token(x, e), *mark = bk_dx_token(x, e + 1);
-        bool oclock = bk_dx_is(x, o, "o") && mark->mark == '\'' &&
-                      bk_dx_is(x, bk_dx_token(x, e + 2), "clock");
-        if (oclock) e += 3;
         if (!oclock && !lenient) return 0;
         if (h > 24) return 0;
     }

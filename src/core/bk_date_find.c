@@ -173,6 +173,17 @@ static unsigned point(dx *x, unsigned i, when *w) {
     w->kind = BK_MENTION_DATE;
     w->told = false;
     if (t->kind == T_NUMBER) return number(x, i, w);
+    const token *behind = bk_dx_token(x, i + 1);
+    if (bk_dx_has(behind, BK_WORD_WHICH, BK_WORD_POST) &&
+        bk_dx_kind_of(t) != BK_WORD_GLUE) { /* mardi dernier, la semana pasada */
+        token noun = *t;
+        x->w[i] = *behind;
+        x->w[i + 1] = noun;
+        e = bk_dx_which(x, i, w);
+        x->w[i + 1] = x->w[i];
+        x->w[i] = noun;
+        return e == i + 2 ? bk_dx_with_clock(x, i, e, w) : 0;
+    }
     switch (bk_dx_kind_of(t)) {
     case BK_WORD_MONTH:
         e = calendar(x, i, w);
@@ -181,6 +192,7 @@ static unsigned point(dx *x, unsigned i, when *w) {
         return weekday(x, i, w);
     case BK_WORD_DAYNAME:
         if (!f->anchored || (t->entry->flags & BK_WORD_POST)) return 0;
+        if (t->capital && (t->entry->flags & BK_WORD_COMMON)) return 0; /* am Morgen */
         w->kind = BK_MENTION_RELATIVE;
         bk_date_day(&w->d, f->anchor + t->entry->value);
         return bk_dx_with_clock(x, i, i + 1, w);

@@ -52,7 +52,7 @@ static unsigned add_unit(dx *x, unsigned i, length *l) {
     int64_t count;
     bool half, vague;
     unsigned e = bk_dx_count(x, i, &count, &half, &vague);
-    if (!e) return 0;
+    if (!e || (!count && !half)) return 0;
     const token *t = bk_dx_token(x, e);
     if (bk_dx_has(t, BK_WORD_WHICH, BK_WORD_NEAR)) return 0; /* 5 past years */
     if (t->mark == '-' && t->glued) t = bk_dx_token(x, ++e);
@@ -233,6 +233,7 @@ bool bk_dx_looks_back(dx *x, unsigned end) {
 static unsigned event_words(dx *x, unsigned i) {
     unsigned e = bk_dx_skip(x, i, BK_GLUE_THE);
     const token *t = bk_dx_token(x, e);
+    if (t->mark == '\'' && t->glued) t = bk_dx_token(x, ++e); /* l'attaque */
     if (t->kind != T_WORD || bk_dx_glue(t, ~0)) return 0;
     for (unsigned k = 0; k < 6; k++, e++) {
         t = bk_dx_token(x, e);
@@ -339,7 +340,7 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     int direction = way->entry->value;
     unsigned behind = prefix ? e : e + 1;
     const token *following = bk_dx_token(x, behind);
-    if ((way->entry->flags & BK_WORD_OBJECT) && following->kind != T_END && !following->mark) {
+    if (!prefix && (way->entry->flags & BK_WORD_OBJECT) && following->kind != T_END && !following->mark) {
         unsigned at = bk_dx_skip(x, behind, BK_GLUE_THE);
         unsigned end = bk_dx_point(x, at, w);
         if (end && w->kind != BK_MENTION_EVENT && w->d.lo != BK_OPEN_LO && !w->d.yearless &&

@@ -161,9 +161,10 @@ unsigned bk_dx_which(dx *x, unsigned i, when *w) {
     bool near = (t->entry->flags & BK_WORD_NEAR) != 0;
     bool told = (t->entry->flags & BK_WORD_TOLD) != 0;
     const token *noun = bk_dx_token(x, i + 1);
+    if (noun->glued) return 0;
     const token *b = bk_dx_before(x, i);
     /* "the next day" and "the previous month" go on from what was told, "next month" does not */
-    bool the = bk_dx_glue(b, BK_GLUE_THE);
+    bool the = bk_dx_glue(b, BK_GLUE_THE) && !(t->entry->flags & BK_WORD_POST);
     bool goes_on = f->narrated && (told || (the && !near && (which > 0 || t->end - t->at > 4)));
     if (!f->anchored && !goes_on) return 0;
     int64_t day = goes_on ? f->narrative : f->anchor;

@@ -12,8 +12,7 @@ static bool known(const when *w) {
 static unsigned joined(dx *x, unsigned i, bool between) {
     const token *t = bk_dx_token(x, i);
     bool join = t->mark == '-' || t->mark == '~' || bk_dx_glue(t, BK_GLUE_TO) ||
-                (bk_dx_has(t, BK_WORD_BOUND, 0) && t->entry->value == BK_BOUND_BY &&
-                 t->end - t->at > 3) ||
+                bk_dx_has(t, BK_WORD_BOUND, BK_WORD_TOLD) || /* until */
                 (between && bk_dx_glue(t, BK_GLUE_AND));
     return join ? bk_dx_skip(x, i + 1, BK_GLUE_THE) : 0;
 }
@@ -291,8 +290,11 @@ unsigned bk_dx_expression(dx *x, unsigned i, when *w) {
     w->bases = 0;
     w->kind = BK_MENTION_DATE;
     w->told = false;
-    if (bk_dx_has(t, BK_WORD_BOUND, 0) || bk_dx_has(t, BK_WORD_DIRECTION, BK_WORD_OBJECT))
-        return bound(x, i, w);
+    if (bk_dx_has(t, BK_WORD_BOUND, 0) || bk_dx_has(t, BK_WORD_DIRECTION, BK_WORD_OBJECT)) {
+        unsigned end = bound(x, i, w);
+        if (end || !(t->entry->flags & BK_WORD_PREFIX)) return end;
+        w->bases = 0;
+    }
     unsigned e = from_to(x, i, w);
     if (!e || !known(w)) return e;
     bk_date whole = w->d;

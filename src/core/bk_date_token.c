@@ -58,6 +58,11 @@ static void read_number(const finder *f, token *t) {
         return;
     }
     int s = a | 0x20, u = b | 0x20;
+    if (s == 'e' && u == 'r' && t->value % 10 == 0 && t->digits > 1 && t->value) { /* 1990er */
+        t->plural = true;
+        t->end += 2;
+        return;
+    }
     bool two = bk_dx_letter(b) && !bk_dx_letter(bk_dx_byte(f, t->end + 2));
     if (two && ((s == 's' && u == 't') || (s == 'n' && u == 'd') || (s == 'r' && u == 'd') ||
                 (s == 't' && u == 'h') || (s == 'e' && u == 'r'))) {

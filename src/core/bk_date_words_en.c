@@ -238,7 +238,7 @@ static const bk_date_entry entries[] = {
     {"dawn", BK_WORD_DAYPART, 5, BK_WORD_COMMON}, {"dusk", BK_WORD_DAYPART, 18, BK_WORD_COMMON},
     {"noon", BK_WORD_CLOCK, 720, 0}, {"midday", BK_WORD_CLOCK, 720, 0},
     {"midnight", BK_WORD_CLOCK, 0, 0},
-    {"am", BK_WORD_MERIDIEM, 0, 0}, {"pm", BK_WORD_MERIDIEM, 12, 0},
+    {"am", BK_WORD_MERIDIEM, 0, 0}, {"o'clock", BK_WORD_MERIDIEM, -1, 0}, {"pm", BK_WORD_MERIDIEM, 12, 0},
     {"a.m.", BK_WORD_MERIDIEM, 0, 0}, {"p.m.", BK_WORD_MERIDIEM, 12, 0},
     {"a.m", BK_WORD_MERIDIEM, 0, 0}, {"p.m", BK_WORD_MERIDIEM, 12, 0},
     {"a m", BK_WORD_MERIDIEM, 0, 0}, {"p m", BK_WORD_MERIDIEM, 12, 0},
