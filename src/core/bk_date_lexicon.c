@@ -4,27 +4,29 @@
 
 #include <string.h>
 
-/* A letter of ASCII or of Latin-1 in UTF-8 in lower case; *n is how many bytes it takes. */
-static uint32_t fold(const char *p, size_t left, size_t *n) {
-    unsigned char c = (unsigned char)*p;
-    *n = 1;
-    if (c >= 'A' && c <= 'Z') return c | 0x20u;
-    if (c != 0xC3 || left < 2) return c;
-    unsigned char d = (unsigned char)p[1];
-    *n = 2;
-    return 0xC300u | (d >= 0x80 && d <= 0x9E && d != 0x97 ? d + 0x20u : d);
+/* Byte `i` of a text in lower case: ASCII, and Latin-1's letters in UTF-8 (C3 80 to C3 9E). */
+static inline unsigned char folded(const char *p, size_t i) {
+    unsigned char c = (unsigned char)p[i];
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+    bool capital = c <= 0x9E && c != 0x97 && i > 0 && (unsigned char)p[i - 1] == 0xC3;
+    return capital ? (unsigned char)(c + 0x20) : c;
 }
 
 static uint32_t hash_of(const char *p, size_t n) {
     uint32_t h = 2166136261u;
-    for (size_t i = 0, step; i < n; i += step) h = (h ^ fold(p + i, n - i, &step)) * 16777619u;
+    for (size_t i = 0; i < n; i++) h = (h ^ folded(p, i)) * 16777619u;
     return h ^ (h >> 15);
 }
 
-static bool same_word(const char *p, size_t n, const char *entry, size_t length) {
-    if (n != length) return false;
-    for (size_t i = 0, a, b; i < n; i += a) {
-        if (fold(p + i, n - i, &a) != fold(entry + i, n - i, &b) || a != b) return false;
+/* Most words of a text are none of the table's: their first two bytes and their length say so. */
+static inline uint32_t glimpse(const char *p, size_t n) {
+    uint32_t first = (unsigned char)p[0] | 0x20u, second = n > 1 ? (unsigned char)p[1] | 0x20u : 0;
+    return (first ^ second << 4 ^ (uint32_t)n << 8 ^ second) % BK_LEXICON_GLIMPSES;
+}
+
+static bool same_word(const char *p, const char *entry, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (folded(p, i) != (unsigned char)entry[i]) return false;
     }
     return true;
 }
@@ -41,15 +43,16 @@ void bk_date_lexicon_init(bk_date_lexicon *lexicon, const bk_date_language *lang
     lexicon->language = language;
     for (size_t i = 0; i < language->count && i < BK_LEXICON_MOST; i++) {
         const char *text = language->entries[i].text;
-        size_t word = first_word(text), length = strlen(text), step;
-        uint32_t first = fold(text, word, &step);
-        lexicon->lengths[step == 2 ? 0xC3 : first] |= 1u << (word < 31 ? word : 31);
+        size_t word = first_word(text), length = strlen(text);
+        uint32_t seen = glimpse(text, word);
+        lexicon->seen[seen / 64] |= UINT64_C(1) << seen % 64;
         uint32_t at = hash_of(text, word) % BK_LEXICON_SLOTS;
         while (lexicon->slots[at]) {
             const char *other = language->entries[lexicon->slots[at] - 1].text;
-            if (same_word(text, word, other, first_word(other))) break;
+            if (first_word(other) == word && memcmp(text, other, word) == 0) break;
             at = (at + 1) % BK_LEXICON_SLOTS;
         }
+        lexicon->word[i] = (uint8_t)word;
         uint16_t *link = &lexicon->slots[at]; /* longer entries come first */
         while (*link && strlen(language->entries[*link - 1].text) >= length)
             link = &lexicon->chain[*link - 1];
@@ -63,7 +66,6 @@ static size_t match_rest(const char *p, size_t n, size_t at, const char *rest) {
     while (*rest) {
         if (at >= n) return 0;
         unsigned char c = (unsigned char)p[at];
-        size_t step, entry_step;
         if (*rest == ' ') {
             size_t from = at;
             for (; at < n && at - from < 4; at++) {
@@ -82,9 +84,9 @@ static size_t match_rest(const char *p, size_t n, size_t at, const char *rest) {
             rest++;
             continue;
         }
-        if (fold(p + at, n - at, &step) != fold(rest, strlen(rest), &entry_step)) return 0;
-        at += step;
-        rest += entry_step;
+        if (folded(p, at) != (unsigned char)*rest) return 0;
+        at++;
+        rest++;
     }
     unsigned char after = at < n ? (unsigned char)p[at] : ' ';
     bool goes_on = (after | 0x20) >= 'a' && (after | 0x20) <= 'z';
@@ -94,16 +96,15 @@ static size_t match_rest(const char *p, size_t n, size_t at, const char *rest) {
 const bk_date_entry *bk_date_lexicon_find(const bk_date_lexicon *lexicon, const char *p, size_t n,
                                           size_t at, size_t word_end, size_t *end) {
     size_t length = word_end - at;
-    unsigned char c = (unsigned char)p[at];
-    if (c >= 'A' && c <= 'Z') c |= 0x20;
-    if (length > 30 || !(lexicon->lengths[c] >> length & 1)) return NULL;
+    uint32_t seen = glimpse(p + at, length);
+    if (!(lexicon->seen[seen / 64] >> seen % 64 & 1)) return NULL;
     const bk_date_entry *entries = lexicon->language->entries;
     uint32_t slot = hash_of(p + at, length) % BK_LEXICON_SLOTS;
     uint16_t i;
     while ((i = lexicon->slots[slot]) != 0) {
         const char *text = entries[i - 1].text;
-        size_t word = first_word(text);
-        if (same_word(p + at, length, text, word)) break;
+        bool whole = lexicon->word[i - 1] == length;
+        if (whole && same_word(p + at, text, length)) break;
         slot = (slot + 1) % BK_LEXICON_SLOTS;
     }
     for (; i; i = lexicon->chain[i - 1]) {

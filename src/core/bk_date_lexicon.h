@@ -117,12 +117,14 @@ extern const bk_date_language bk_date_english, bk_date_german, bk_date_french, b
 const bk_date_language *bk_date_language_of(const char *code, size_t n);
 
 #define BK_LEXICON_SLOTS 2048
+#define BK_LEXICON_GLIMPSES 8192
 #define BK_LEXICON_MOST 1024 /* entries of a language */
 
 typedef struct bk_date_lexicon {
     const bk_date_language *language;
-    uint32_t lengths[256]; /* of the first words that begin with this byte, a bit each */
+    uint64_t seen[BK_LEXICON_GLIMPSES / 64];
     uint16_t slots[BK_LEXICON_SLOTS];
+    uint8_t word[BK_LEXICON_MOST];   /* the length of an entry's first word */
     uint16_t chain[BK_LEXICON_MOST]; /* the next entry of the same first word, a shorter one */
 } bk_date_lexicon;
 
