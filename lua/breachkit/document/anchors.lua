@@ -25,7 +25,8 @@ local function moved(m, by)
 end
 
 --- Find the dates in a document's text, in its language where there is a table of it, else as English.
--- @tparam table doc a document: `language`; `anchors[]` `{first, last, anchor}` where it passes on messages of other dates
+-- @tparam table doc a document: `language`; `anchors[]` `{first, last, anchor}` where it passes on messages of
+-- other dates
 -- @tparam string text its text, or the beginning of it
 -- @tparam ?string|table anchor what all other spans hang on
 -- @tparam[opt] boolean|function events as `date.find` takes it
