@@ -214,9 +214,35 @@ local function each_sentence(reading, from)
   from.k, from.i = k, i
 end
 
+-- The claims that a structured record's own fields make (`breachkit.document.sheet`).
+local function of_fields(doc, keep, out)
+  for _, given in ipairs(doc.claims or {}) do
+    if not keep or keep[given.type] then
+      local c = {}
+      for name, value in pairs(given) do c[name] = value end
+      c.document = doc.id
+      origins[c] = { text = doc.text, sha256 = doc.sha256, rule = "fields of " .. tostring(doc.type),
+        data = "document/records/" .. tostring(doc.type) .. ".lua" }
+      out[#out + 1] = setmetatable(c, meta)
+    end
+  end
+end
+
+-- A record tells in words in some of its paragraphs: the rest of its text is blank to the reader of sentences.
+local function prose_of(doc)
+  local parts, at = {}, 1
+  for _, place in ipairs(doc.prose) do
+    parts[#parts + 1] = (" "):rep(place.first - at)
+    parts[#parts + 1] = doc.text:sub(place.first, place.last)
+    at = place.last + 1
+  end
+  return setmetatable({ text = table.concat(parts), claims = false, prose = false }, { __index = doc })
+end
+
 --- Every claim of a document, in order of its words.
 -- @tparam table doc a document (`text`, and `id`, `sha256`, `published` where known)
 -- @tparam[opt] table options none yet that change the reading; `types`: a list of claim types to keep
+-- A structured record's fields make claims of their own, and its prose is read beside them.
 -- @treturn {table,...} claims `{type, first, last, text, realis, stance, hedge, speaker, via, roles, sentence,
 -- document}` with methods `quote` and `why`; empty for an empty text
 -- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
@@ -233,19 +259,25 @@ function claims.list(doc, options)
     keep = {}
     for _, t in ipairs(options.types) do keep[t] = true end
   end
+  local out, warnings = {}, {}
+  if doc.claims then
+    of_fields(doc, keep, out)
+    if not doc.prose then return out, warnings end
+    doc = prose_of(doc)
+  end
   local reading = read(doc)
-  local warnings = {}
   if #reading.text < #doc.text then
     warnings[1] = ("the text is long: claims are read from its first %d of %d bytes"):format(#reading.text, #doc.text)
   end
   if not english(reading) then
     warnings[#warnings + 1] = "no running English text: no claims are read from it"
-    return {}, warnings
+    return out, warnings
   end
   reading.matches = reading.lex.triggers:find(reading.tokens)
   statements.prepare(reading)
   values.prepare(reading)
-  local out, rank, from, previous = {}, {}, { k = 1, i = 1 }, nil
+  local rank, from, previous = {}, { k = 1, i = 1 }, nil
+  for i, c in ipairs(out) do rank[c] = i end
   while true do
     local s, events = each_sentence(reading, from)
     if not s then break end

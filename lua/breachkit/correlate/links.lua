@@ -29,6 +29,16 @@ function links.round_up(title)
   return false
 end
 
+-- Of a record its name and what it tells in words: the labels and values that all records of its kind share would make
+-- them all alike.
+local function words_of(doc)
+  local text = doc.text or ""
+  if not doc.claims then return text end
+  local parts = { text:match "^[^\n]*" }
+  for _, span in ipairs(doc.prose or {}) do parts[#parts + 1] = text:sub(span.first, span.last) end
+  return table.concat(parts, "\n")
+end
+
 --- What is compared: a report.
 -- @tparam table doc document
 -- @tparam table model `data/correlation.lua`
@@ -36,7 +46,7 @@ end
 -- @treturn table `{title, lead, body, published, story, skip}`; the dates are pairs of days, first and last
 -- @usage local unit = links.unit(doc, model)
 function links.unit(doc, model, story)
-  local text = doc.text or ""
+  local text = words_of(doc)
   local cut = text:find("[%.!?]%s", model.lead) or #text
   local published, told = links.day(doc.published), links.day(story)
   return {

@@ -6,12 +6,14 @@ local json = require "breachkit.json"
 local archive = require "breachkit.document.archive"
 local charset = require "breachkit.document.charset"
 local feed = require "breachkit.document.feed"
+local spans = require "breachkit.document.given"
 local html = require "breachkit.document.html"
 local mail = require "breachkit.document.mail"
 local mail_text = require "breachkit.document.mail_text"
 local origins = require "breachkit.document.origins"
 local record = require "breachkit.document.record"
 local sniff = require "breachkit.document.sniff"
+local structured = require "breachkit.document.structured"
 local text = require "breachkit.document.text"
 local when = require "breachkit.document.when"
 
@@ -183,6 +185,12 @@ local function given(object, bytes, options, sha256)
   end
   doc.published_from = doc.published and "given" or nil
   if type(object.anchor) == "string" then doc.anchor = when.normal(object.anchor) end
+  doc.claims, doc.prose = spans.claims(object.claims, doc.text), spans.spans(object.prose, doc.text)
+  doc.anchors = spans.spans(object.anchors, doc.text)
+  for _, span in ipairs(doc.anchors or {}) do
+    span.anchor = span.anchor and when.normal(span.anchor)
+    if not span.anchor then doc.anchors = nil end
+  end
   return record.finish(doc)
 end
 
@@ -199,10 +207,12 @@ end
 -- @param value as `json.decode` gives it
 -- @tparam string bytes that it was decoded from
 -- @tparam table options of `document.parse`
--- @treturn ?table a list of documents
+-- @tparam table visit
+-- @treturn ?table|boolean a list of documents, or true when the visit has got them already
 -- @treturn ?table the error: "type" when it holds none
--- @usage local docs = assert(readers.value(assert(json.decode(line)), line, { path = path }))
-function readers.value(value, bytes, options)
+-- @usage local docs = assert(readers.value(assert(json.decode(line)), line, { path = path }, visit))
+function readers.value(value, bytes, options, visit)
+  if structured.read(value, bytes, options, visit.emit, visit.fail) then return true end
   if feed.is_json(value) then
     local items, e = feed.json_items(value)
     if not items then return nil, e end
@@ -221,10 +231,30 @@ function readers.value(value, bytes, options)
   return docs
 end
 
-function by_kind.json(bytes, options)
+-- A record of a known format that is broken by commas too many is read, and said to be.
+local function read_repaired(bytes, options, visit)
+  local repaired = structured.repaired(bytes)
+  local value = repaired and json.decode(repaired, { utf8 = "replace" })
+  return value and structured.read(value, bytes, options, function(doc)
+    doc.warnings = doc.warnings or {}
+    table.insert(doc.warnings, "broken JSON: commas before a closing bracket were passed over")
+    visit.emit(doc)
+  end, visit.fail)
+end
+
+function by_kind.json(bytes, options, visit)
   local value, e = json.decode(bytes, { utf8 = "replace" })
+  if value == nil and e.code == "syntax" and read_repaired(bytes, options, visit) then return true end
   if value == nil then return nil, e end
-  return readers.value(value, bytes, options)
+  return readers.value(value, bytes, options, visit)
+end
+
+function by_kind.csv(bytes, options, visit)
+  local warnings = {}
+  local decoded, e = charset.decode(bytes, options.charset, warnings)
+  if not decoded then return nil, e end
+  structured.read_table(decoded, options, visit.emit, visit.fail)
+  return true
 end
 
 return readers

@@ -72,11 +72,11 @@ function methods:jsonl(src, known)
   for number, value, e, line in lines, e1, e2 do
     local docs
     if value ~= nil then
-      docs, e = readers.value(value, line, known)
+      docs, e = readers.value(value, line, known, self)
       if not docs then e = err.new(e.code, ("line %d: %s"):format(number, e.message), src.name, e.position) end
     end
     if docs then
-      for _, doc in ipairs(docs) do self.emit(doc) end
+      for _, doc in ipairs(docs == true and {} or docs) do self.emit(doc) end
     else
       self.fail(e)
     end

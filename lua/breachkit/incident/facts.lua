@@ -104,7 +104,7 @@ local function values(rule, role)
   local property = rule.property
   if NAMED[property] then
     -- a suspect's words may have a name that they stand for: "the group", a demonym
-    local name = names.clean(type(role.value) == "string" and role.value or role.text)
+    local name = role.exact and role.value or names.clean(type(role.value) == "string" and role.value or role.text)
     return name and { { name = name } } or {}
   elseif property == "when" or property == "none" then
     local v = role.value
@@ -125,7 +125,10 @@ local function values(rule, role)
     return { { value = integral(n), key = ("%.0f"):format(n), bound = role.bound or bound } }
   elseif property == "data" then
     local out = {}
-    for _, class in ipairs(facts.varieties(role.text or "")) do out[#out + 1] = { value = class, key = class } end
+    local classes = facts.varieties(role.text or "")
+    -- a record names the class itself, or something that is none of the words
+    if role.exact and #classes == 0 then classes = { role.text } end
+    for _, class in ipairs(classes) do out[#out + 1] = { value = class, key = class } end
     return out
   elseif property == "work" then
     local title = facts.title(role.text)
@@ -167,6 +170,12 @@ local function noun_of(document, role)
   return (noun == "million" or noun == "billion" or noun == "thousand") and "" or (noun:gsub("s$", ""))
 end
 
+-- A field of a record says itself what it is of; of told words those around decide.
+local function fits(rule, document, claim, role)
+  if role.exact then return not role.of or rule.of == role.of end
+  return not rule.words or has_any(around(document, claim, role), rule.words)
+end
+
 --- What one claim says, by the rules of `data/properties.lua`.
 -- @tparam table document
 -- @tparam table claim
@@ -183,15 +192,16 @@ function facts.items(document, claim)
         end
       else
         for _, role in ipairs(claim.roles or {}) do
-          if role.role == "time" and other_event(document, claim, role) then done[role] = true end
-          if role.role == rule.role and not done[role]
-            and (not rule.words or has_any(around(document, claim, role), rule.words)) then
+          if role.role == "time" and not role.exact and other_event(document, claim, role) then done[role] = true end
+          if role.role == rule.role and not done[role] and fits(rule, document, claim, role) then
             for _, item in ipairs(values(rule, role)) do
               item.property, item.of, item.role = rule.property, rule.of, role
               done[role] = true
-              if COUNTED[rule.property] then
+              if COUNTED[rule.property] and not role.exact then
                 item.property, item.of = counted_property(rule, policy, document, role)
                 item.noun = noun_of(document, role)
+              elseif role.exact then
+                item.noun = role.noun
               end
               if item.property ~= "none" then out[#out + 1] = item end
             end

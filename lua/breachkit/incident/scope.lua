@@ -61,7 +61,7 @@ end
 
 local function victim_of(claim)
   local r = scope.role(claim, "victim") or scope.role(claim, "system-owner")
-  return r and names.clean(r.text), r
+  return r and (r.exact and r.value or names.clean(r.text)), r
 end
 
 local function says_earlier(sentence, policy)
