@@ -315,8 +315,9 @@ describe("breachkit", function()
       says("breachkit: read: unknown option '--ofline', did you mean --offline?; see breachkit read --help\n",
         "read", "--ofline", REPORTS)
       says("breachkit: option '--jobs' goes after the verb; see breachkit --help\n", "--jobs", "2", "read", REPORTS)
-      says("breachkit: read: option '--jobs' is not one of read (--format, --out, --asof, --offline, --reveal, "
-        .. "--quiet, --progress, --help, --version); see breachkit read --help\n", "read", "--jobs", "2", REPORTS)
+      says("breachkit: read: option '--jobs' is not one of read (--format, --out, --asof, --offline, --store, "
+        .. "--no-store, --allow-private, --ca, --reveal, --quiet, --progress, --help, --version); see breachkit read "
+        .. "--help\n", "read", "--jobs", "2", REPORTS)
       says("breachkit: read: option '-o' cannot be 'jsnol', did you mean jsonl? (one of: text, json, jsonl, csv); "
         .. "see breachkit read --help\n", "read", "-o", "jsnol", REPORTS)
       says("breachkit: read: option '--out' needs a value (FILE); see breachkit read --help\n",
@@ -418,7 +419,7 @@ describe("breachkit", function()
       local status, out, errors = breachkit("read", "--offline", "-o", "jsonl", "https://host.invalid/x", REPORTS)
       assert.equal(3, status)
       assert.equal(3, #records(out))
-      assert.equal("breachkit: https://host.invalid/x: is not fetched: --offline was given (offline)\n", errors)
+      assert.equal("breachkit: https://host.invalid/x: is not fetched: offline was asked for (offline)\n", errors)
     end)
 
     it("says that --reveal changes nothing where nothing is masked", function()

@@ -86,7 +86,7 @@ describe("fetch.store", function()
     assert.same({ server.base .. "/ok", server.base .. "/ok", 200, "text/plain", "127.0.0.1", 5,
       digest.hex("sha256", "fine\n"), "2026-01-01T00:00:00Z" }, { lines[1].url, lines[1].final_url, lines[1].status,
       lines[1].headers["content-type"], lines[1].address, lines[1].size, lines[1].sha256, lines[1].fetched })
-    assert.equal("http09", lines[4].error.code)
+    assert.equal("http09", lines[4].error)
     assert.same({ { status = 302, url = server.base .. "/to?ftp://x/" } }, lines[5].redirects)
   end)
 
@@ -112,7 +112,17 @@ describe("fetch.store", function()
       end
     end
     page = assert(store:get(server.base .. "/etag"))
-    assert.same({ 200, "tagged", "2026-01-01T00:00:00Z" }, { page.status, page.body, page.fetched })
+    assert.same({ 200, "tagged", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z" }, { page.status, page.body,
+      page.fetched, page.checked })
+    -- and when what it has was the same as another's
+    options.fetched = "2026-01-03T00:00:00Z"
+    assert(fetch(server.base .. "/etag?b", options))
+    for _ = 1, 2 do assert.equal("tagged", assert(fetch(server.base .. "/etag?b", options)).body) end
+    page = assert(store:get(server.base .. "/etag?b"))
+    assert.same({ "tagged", "2026-01-03T00:00:00Z", server.base .. "/etag?b" }, { page.body, page.fetched, page.url })
+    -- also by an address that led there when it had not changed
+    assert.is_true(assert(fetch(server.base .. "/to?/etag", options)).not_modified)
+    assert.equal("tagged", assert(store:get(server.base .. "/to?/etag")).body)
   end)
 
   check("notices bytes that were changed or lost behind its back", function(store)

@@ -42,7 +42,6 @@ local function checked(options, who)
     copy[name] = value and math.tointeger(value)
   end
   if copy.redirects and copy.redirects > 10 then error(who .. ": option 'redirects': at most 10", 3) end
-  if copy.offline and not copy.store then error(who .. ": option 'offline': needs a store", 3) end
   return copy
 end
 
@@ -88,6 +87,7 @@ local function from_store(options, source)
     local item = source()
     if item == nil then return nil end
     local url = type(item) == "table" and item.url or item
+    if not options.store then return url, nil, err.new("offline", "is not fetched: offline was asked for", url) end
     local page, e = options.store:get(url)
     return url, page, e
   end
@@ -145,7 +145,8 @@ end
 --  the system's; `allow_private`: true permits loopback, private and other special addresses; `auth`: "name:password"
 --  and `headers`: a table of more, neither of which goes to another host; `etag` and `modified`: the condition that the
 --  answer is another (without one, a `store`'s is used); `store`: of `breachkit.fetch.store`, where it is kept;
---  `offline`: only from that; `robots`: true asks the site's robots.txt first; `fetched`: the time to note, not now
+--  `offline`: only from that, and without one not at all; `robots`: true asks the site's robots.txt first; `fetched`:
+--  the time to note, not now
 -- @treturn ?table `{url, final_url, status, headers, head, body, raw, sha256, size, fetched, type, redirects[{url,
 --  status}], address, certificate, http, elapsed, tries, resumed, not_modified}`: headers by lower-case name, head as
 --  received; body as meant, raw as sent when that was compressed; sha256 and size of the body; fetched in RFC 3339;

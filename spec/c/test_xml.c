@@ -17,7 +17,7 @@ static const char *text_at(size_t i) {
 
 static void test_tree(void) {
     CHECK(parse("\n<?xml version=\"1.0\" encoding=\"utf-16\"?><a:b xmlns:a='urn:x' c='1' "
-                "a:d='&lt;2'>p<e/>q &amp; "
+                "a:d='&lt;2&amp;3&#38;4&amp;amp;'>p<e/>q &amp; "
                 "<![CDATA[<r>]]></a:b>",
                 0, 0) == BK_OK);
     CHECK(sound);
@@ -27,7 +27,7 @@ static void test_tree(void) {
     CHECK_STR(bk_xml_chars(&xml, xml.nodes[1].space), "urn:x");
     CHECK(xml.nodes[1].end == 5 && xml.nodes[1].size == 2);
     CHECK_STR(bk_xml_chars(&xml, xml.attrs[1].prefix), "a");
-    CHECK_STR(bk_xml_chars(&xml, xml.attrs[1].data), "<2");
+    CHECK_STR(bk_xml_chars(&xml, xml.attrs[1].data), "<2&3&4&amp;");
     CHECK_STR(text_at(2), "p");
     CHECK_STR(bk_xml_chars(&xml, xml.nodes[3].name), "e");
     CHECK(bk_xml_chars(&xml, xml.nodes[3].prefix) == NULL);

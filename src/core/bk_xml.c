@@ -88,6 +88,17 @@ static bk_xml_node *add_node(reading *r) {
     return node;
 }
 
+/* libxml2 leaves every "&" of an attribute as "&#38;", whichever way it was written. */
+static size_t plain_ampersands(char *p, size_t n) {
+    size_t to = 0;
+    for (size_t i = 0; i < n; to++) {
+        bool escaped = n - i >= 5 && memcmp(p + i, "&#38;", 5) == 0;
+        p[to] = p[i];
+        i += escaped ? 5 : 1;
+    }
+    return to;
+}
+
 /* libxml2 hands an attribute over as five pointers: name, prefix, namespace, value, end of value.
  */
 static void add_attribute(reading *r, const xmlChar **a) {
@@ -98,8 +109,10 @@ static void add_attribute(reading *r, const xmlChar **a) {
     size_t n = a[3] && a[4] > a[3] ? (size_t)(a[4] - a[3]) : 0;
     bk_xml_attr attr = {.name = keep_string(r, a[0]), .prefix = keep_string(r, a[1])};
     attr.data = keep(r, n ? a[3] : (const xmlChar *)"", n);
-    attr.size = (uint32_t)n;
-    if (!xml->failed) xml->attrs[xml->attr_count++] = attr;
+    if (xml->failed) return;
+    attr.size = (uint32_t)plain_ampersands(xml->chars.p + attr.data, n);
+    xml->chars.p[attr.data + attr.size] = '\0';
+    xml->attrs[xml->attr_count++] = attr;
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,

@@ -64,24 +64,49 @@ local function is_address(input)
   return input:find "^%a[%w+.-]*://" ~= nil
 end
 
+--- How addresses are fetched; the store is opened when it is first asked for.
+-- @tparam[opt] boolean must whether a store that cannot be opened is a failure, not a warning
+-- @treturn ?table options of `breachkit.fetch`; nil when that failed, which was told
+-- @usage local options = run:network()
+function methods:network(must)
+  if self.fetching then return self.fetching end
+  local network = require "breachkit.cli.network"
+  local store, e = network.store(self.options)
+  if e and must then
+    self:fail(e)
+    return nil
+  elseif e then
+    self:warn("nothing fetched is kept: " .. tostring(e))
+  end
+  self.store = store
+  self.fetching = network.fetch(self.options, store)
+  self.fetching.on_progress = function(p)
+    self.progress:show(("%d fetched, %d failed, %d under way, %d waiting · %.1f MB"):format(p.done, p.failed, p.active,
+      p.waiting, p.bytes / 1e6))
+  end
+  return self.fetching
+end
+
 --- The documents of the inputs, one at a time. Failures are told and counted.
 -- @treturn function an iterator over documents
 -- @usage for doc in run:documents() do print(doc.title) end
 function methods:documents()
   local options, inputs, late, undated = self.options, {}, 0, 0
+  local fetching
   for _, input in ipairs(self.inputs) do
     local looked_at = self.sources and self.sources[input]
-    if looked_at then
-      if looked_at.peek then inputs[#inputs + 1] = looked_at end
-    elseif options.offline and is_address(input) then
-      self:fail(err.new("offline", "is not fetched: --offline was given", input))
-    else
+    if not looked_at then
       inputs[#inputs + 1] = input
+      if is_address(input) then fetching = self:network() end
+    elseif looked_at.peek then
+      inputs[#inputs + 1] = looked_at
     end
   end
   return coroutine.wrap(function()
     if #inputs == 0 then return end
-    for doc in bk.document.each(inputs, { on_error = function(problem) self:fail(problem) end }) do
+    for doc in bk.document.each(inputs, {
+      fetch = fetching, offline = options.offline, on_error = function(problem) self:fail(problem) end,
+    }) do
       self.read = self.read + 1
       if options.asof and doc.published and bk.date.before(options.asof, doc.published) == "yes" then
         late = late + 1
@@ -194,6 +219,7 @@ end
 -- @usage os.exit(run:finish())
 function methods:finish()
   self.progress:clear()
+  if self.store then self.store:close() end
   if self.read == 0 then
     if self.failed == 0 then say(self, "nothing to read: no document in " .. table.concat(self.inputs, ", ")) end
     return 2

@@ -8,6 +8,18 @@ local function count(value)
   return n
 end
 
+local function positive(value)
+  local n = count(value)
+  if not n or n == 0 then return nil, "needs a whole number from 1 to 256" end
+  return n
+end
+
+local function seconds(value)
+  local n = tonumber(value)
+  if not n or not (n > 0 and n <= 86400) then return nil, "needs a number of seconds, such as 30 or 0.5" end
+  return n
+end
+
 local function date(value)
   local parsed = require "breachkit.date".parse(value)
   if not parsed then return nil, "needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z" end
@@ -46,7 +58,20 @@ options.all = {
   { name = "anchor", value = "DATE", check = date,
     help = "the day that \"yesterday\" is counted from, where a document does not say" },
   { name = "asof", value = "DATE", check = date, help = "leave out what was published after DATE" },
-  { name = "offline", help = "never use the network; an address as input is then an error" },
+  { name = "offline", help = "never use the network: addresses are read from the store, or fail" },
+  { name = "store", value = "DIR", check = named,
+    help = "the folder where fetched bytes are kept (default: BREACHKIT_STORE, or the user's data folder)" },
+  { name = "no-store", help = "keep nothing of what is fetched" },
+  { name = "allow-private", help = "also fetch from loopback, private and other addresses that are not public" },
+  { name = "ca", value = "FILE", check = named, help = "trust the certificates in FILE, not the system's" },
+  { name = "contact", value = "WHO", check = named,
+    help = "a mail or address for the user agent, for sites to turn to" },
+  { name = "connections", value = "N", check = positive, help = "most transfers at a time (default 16)" },
+  { name = "per-host", value = "N", check = positive, help = "most of them to one host (default 6)" },
+  { name = "timeout", value = "SECONDS", check = seconds, help = "for one try, with its redirects (default 120)" },
+  { name = "retries", value = "N", check = count, help = "more tries where another may help (default 2)" },
+  { name = "robots", help = "ask each site's robots.txt first, and obey it" },
+  { name = "no-robots", help = "do not ask the sites' robots.txt" },
   { name = "reveal", value = "REASON", check = reason, help = "show masked personal values, and log why" },
   { name = "as", value = "RECORDS", choices = { "findings", "documents" },
     help = "a record a finding, or one a document: %s (default findings)" },
@@ -107,9 +132,15 @@ local function choices(option, verb)
   return option.choices == "formats" and verb.formats or option.choices
 end
 
+-- what has addresses as inputs says how they are fetched, and where they are kept
+local brings = { offline = { "store", "no-store", "allow-private", "ca" } }
+
 local function allowed(verb)
   local set, names = { help = true, version = true }, {}
-  for _, name in ipairs(verb.options) do set[name] = true end
+  for _, name in ipairs(verb.options) do
+    set[name] = true
+    for _, more in ipairs(brings[name] or {}) do set[more] = true end
+  end
   for _, option in ipairs(options.all) do
     if set[option.name] then names[#names + 1] = "--" .. option.name end
   end

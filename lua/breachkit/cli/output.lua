@@ -46,6 +46,11 @@ formats.csv = {
   end,
 }
 
+-- what a record is about, as it is: the bytes of the page beside it
+formats.bytes = {
+  record = function(self, _, context) self:write(context and context.body or "") end,
+}
+
 formats.text = {
   record = function(self, record, context)
     local page = sheet.new(not self.writer)

@@ -16,18 +16,25 @@ function progress.new(when)
   return setmetatable({ count = 0, on = on, tty = tty, last = os.time() }, meta)
 end
 
+--- Show how far it is: at most once a second on a terminal, each five seconds in a log.
+-- @tparam string text
+-- @usage p:show "12 fetched"
+function methods:show(text)
+  if not self.on then return end
+  local now = os.time()
+  if now - self.last < (self.tty and 1 or 5) then return end
+  self.last = now
+  local line = terminal.cut(terminal.plain(text), terminal.width() - 1)
+  io.stderr:write(self.tty and "\r\27[K" or "breachkit: ", line, self.tty and "" or "\n")
+  self.shown = self.tty
+end
+
 --- One more document done.
 -- @tparam string what its id or path
 -- @usage p:step(doc.id)
 function methods:step(what)
   self.count = self.count + 1
-  if not self.on then return end
-  local now = os.time()
-  if now - self.last < (self.tty and 1 or 5) then return end
-  self.last = now
-  local line = terminal.cut(("%d documents · %s"):format(self.count, terminal.plain(what or "")), terminal.width() - 1)
-  io.stderr:write(self.tty and "\r\27[K" or "breachkit: ", line, self.tty and "" or "\n")
-  self.shown = self.tty
+  self:show(("%d documents · %s"):format(self.count, what or ""))
 end
 
 --- Take the line away, before something else is written and at the end.

@@ -45,15 +45,13 @@ local function sources(run, options, each)
   for _, input in ipairs(run.inputs) do
     local kind = fs.type(input)
     if holds_documents(input) then
-      if run.options.offline and input:find "^%a[%w+.-]*://" then
-        run:fail("is not fetched: --offline was given: " .. input)
-      else
-        for doc in document.each(input, { on_error = function(e) run:fail(e) end }) do
-          local of_document = { kinds = options.kinds, suppressed = options.suppressed, id = doc.id }
-          each(scan.bytes(doc.text or "", of_document), doc.id)
-          run.read = run.read + 1
-          run.progress:step(doc.id)
-        end
+      for doc in document.each(input, {
+        fetch = run:network(), offline = run.options.offline, on_error = function(e) run:fail(e) end,
+      }) do
+        local of_document = { kinds = options.kinds, suppressed = options.suppressed, id = doc.id }
+        each(scan.bytes(doc.text or "", of_document), doc.id)
+        run.read = run.read + 1
+        run.progress:step(doc.id)
       end
     elseif kind == "directory" then
       local walk, e = fs.walk(input)

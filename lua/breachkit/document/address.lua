@@ -32,9 +32,6 @@ end
 -- @usage local bytes, known = address.read("https://example.org/", {})
 function address.read(url, options)
   local given = options.fetch or {}
-  if options.offline and not given.store then
-    return nil, err.new("offline", "is not fetched: offline was asked for", url)
-  end
   local page, e = require "breachkit.fetch"(url, merged({
     max_bytes = options.limit or given.max_bytes, offline = options.offline or given.offline,
   }, given))

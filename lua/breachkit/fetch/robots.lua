@@ -22,6 +22,7 @@ end
 local function matches(pattern, path)
   local anchored = pattern:sub(-1) == "$"
   if anchored then pattern = pattern:sub(1, -2) end
+  if pattern:sub(-1) == "*" then anchored = false end
   local at, first = 1, true
   for piece, star in pattern:gmatch "([^*]*)(%*?)" do
     if first then

@@ -27,6 +27,7 @@ CREATE TABLE fetch(
   type TEXT, etag TEXT, modified TEXT, head TEXT, redirects TEXT, address TEXT, certificate TEXT, http TEXT,
   elapsed REAL, tries INTEGER, resumed INTEGER, not_modified INTEGER, error TEXT, message TEXT,
   record TEXT, file TEXT, offset INTEGER, length INTEGER,
+  answer INTEGER, -- of one that found nothing changed: the fetch whose answer holds still
   body INTEGER); -- the fetch whose record holds the bytes: its own id, or an earlier one's
 CREATE INDEX fetch_url ON fetch(url);
 CREATE INDEX fetch_final ON fetch(final_url);
@@ -42,7 +43,8 @@ CREATE TABLE revision(
 ]]
 
 local LOGGED = { "url", "final_url", "fetched", "status", "headers", "sha256", "size", "type", "redirects", "address",
-  "certificate", "http", "elapsed", "tries", "resumed", "not_modified", "error", "path", "offset", "length" }
+  "certificate", "http", "elapsed", "tries", "resumed", "not_modified", "error", "message", "path",
+  "offset", "length" }
 
 -- An address in the form under which it is kept: no fragment, no name and password, host in lower case.
 local function normal(url)
@@ -145,7 +147,7 @@ end
 local function holder(self, page, payload)
   if page.not_modified then
     local kept = page.revisits
-    return kept and self.db:row("SELECT * FROM fetch WHERE id = ?", kept.id)
+    return kept and self.db:row("SELECT * FROM fetch WHERE id = ?", kept.holder)
   end
   if page.size == 0 then return nil end
   return self.db:row("SELECT * FROM fetch WHERE payload = ? AND body = id LIMIT 1", payload)
@@ -200,6 +202,7 @@ function methods:put(page)
       certificate = page.certificate, http = page.http, elapsed = page.elapsed, tries = page.tries,
       resumed = page.resumed, not_modified = page.not_modified and 1 or nil, record = record, file = file, offset = at,
       length = #bytes, payload = held and held.payload or payload,
+      answer = page.revisits and page.revisits.id,
       body = held and held.id or (not page.not_modified and id or nil),
     })
     if ok then ok, e = log(self, page) end
@@ -227,17 +230,21 @@ function methods:note_failure(url, problem, fetched)
     if not ok then return nil, e end
     ok, e = log(self, {
       url = url, final_url = problem.final_url, fetched = fetched, status = problem.status, tries = problem.tries,
-      redirects = problem.redirects, error = { code = problem.code, message = problem.message },
+      redirects = problem.redirects, error = problem.code, message = problem.message,
     })
     if not ok then return nil, e end
     return true
   end)
 end
 
--- A row's page, its body read from the WARC file and held against its digest.
+-- A row's page, its body read from the WARC file and held against its digest. Where a server said that nothing had
+-- changed, the answer is the one that still held then.
 local function page_of(self, row)
-  local held = row.body == row.id and row or self.db:row("SELECT * FROM fetch WHERE id = ?", row.body)
-  if not held then return nil, err.new("damaged", "the index names a body that it does not have", self.path) end
+  local asked, held = row, row.body == row.id and row or self.db:row("SELECT * FROM fetch WHERE id = ?", row.body)
+  if not held or held.body ~= held.id then
+    return nil, err.new("damaged", "the index names a body that it does not have", self.path)
+  end
+  if row.not_modified then row = self.db:row("SELECT * FROM fetch WHERE id = ?", row.answer) or held end
   local path = self.path .. "/" .. held.file
   local records, _, _, guard = warc.each(path, held.offset)
   if not records then return nil, _ end
@@ -253,9 +260,11 @@ local function page_of(self, row)
   end
   local fields = headers.read(row.head)
   return {
-    id = row.id, url = row.url, final_url = row.final_url, status = row.status, headers = fields, head = row.head,
+    id = row.id, holder = held.id, url = asked.url, final_url = asked.final_url,
+    status = row.status, headers = fields, head = row.head,
     body = answer.body, raw = answer.raw, sha256 = row.sha256, size = row.size, fetched = row.fetched, type = row.type,
-    redirects = row.redirects and json.decode(row.redirects), address = row.address, certificate = row.certificate,
+    checked = asked ~= row and asked.fetched or nil,
+    redirects = asked.redirects and json.decode(asked.redirects), address = row.address, certificate = row.certificate,
     http = row.http, elapsed = row.elapsed, tries = row.tries, resumed = row.resumed,
     path = path, offset = held.offset, length = held.length, from_store = true,
   }
@@ -264,13 +273,14 @@ end
 --- What an address gave last: the last answer of a status below 400, else the last answer.
 -- @function store:get
 -- @tparam string url that was asked for, or that a redirect led to
--- @treturn ?table the page, as `breachkit.fetch` gives it, with `from_store`
+-- @treturn ?table the page, as `breachkit.fetch` gives it, with `from_store`, and `checked`: when
+--  the server last said that it is the same still
 -- @treturn ?table the error: "offline" (not there), "damaged", "io"
 -- @usage local page = assert(store:get "https://example.org/report")
 function methods:get(url)
   local key = normal(url)
   local row, e = self.db:row([[SELECT * FROM fetch WHERE (url = :key OR final_url = :key) AND error IS NULL
-    AND not_modified IS NULL ORDER BY status >= 400, id DESC LIMIT 1]], { key = key })
+    AND body IS NOT NULL ORDER BY status >= 400, id DESC LIMIT 1]], { key = key })
   if row then return page_of(self, row) end
   if e then return nil, err.new(e.code, e.message, self.path) end
   return nil, err.new("offline", "is not in the store " .. self.path, url)

@@ -1,0 +1,28 @@
+--- The addresses that a verb's inputs name: themselves, or in files that list them.
+-- @module breachkit.cli.addresses
+local fs = require "breachkit.fs"
+
+local addresses = {}
+
+--- What a run's inputs name. An input that cannot be read is told and counted.
+-- @tparam table run a `breachkit.cli.job`
+-- @tparam function list takes a file's bytes and its name, returns a list, or nil and an error
+-- @treturn table all of them, in order
+-- @usage local feeds = addresses.of(run, poll.feeds)
+function addresses.of(run, list)
+  local all = {}
+  for _, input in ipairs(run.inputs) do
+    if input:find "^%a[%w+.-]*://" then
+      all[#all + 1] = input
+    else
+      local bytes, e
+      if input == "-" then bytes = io.read "a" or "" else bytes, e = fs.read(input) end
+      local found
+      if bytes then found, e = list(bytes, input == "-" and "standard input" or input) end
+      if found then table.move(found, 1, #found, #all + 1, all) else run:fail(e) end
+    end
+  end
+  return all
+end
+
+return addresses
