@@ -46,16 +46,45 @@ local function checked(options, who)
 end
 
 -- Keep what was fetched, and that something could not be.
-local function keep(options, result)
-  local store = options.store
-  if not store then return result.page, result.error end
+local function keep(store, result)
+  local kept, e
   if result.error then
-    local noted, e = store:note_failure(result.url, result.error)
-    return nil, noted and result.error or e
+    kept, e = store:note_failure(result.url, result.error)
+  else
+    kept, e = store:put(result.page)
   end
-  local kept, e = store:put(result.page)
-  if not kept then return nil, e end
-  return result.page
+  if kept then return true end
+  result.page, result.error = nil, e
+  return nil, e
+end
+
+-- What is done at one time is kept at once: bringing it to disk costs the same for one as for many.
+local function keep_all(store, results)
+  local done = store:transaction(function()
+    for _, result in ipairs(results) do
+      local copy = { url = result.url, page = result.page, error = result.error }
+      local kept, e = keep(store, copy)
+      if not kept then return nil, e end
+    end
+    return true
+  end)
+  if done then return end
+  for _, result in ipairs(results) do keep(store, result) end
+end
+
+-- Results of an engine one at a time, each after it is in the store.
+local function kept_results(running, store)
+  local batch, at = {}, 0
+  return function()
+    at = at + 1
+    if not batch[at] then
+      batch, at = { running:next() }, 1
+      if not batch[1] then return nil end
+      for result in function() return running:ready_now() end do batch[#batch + 1] = result end
+      keep_all(store, batch)
+    end
+    return batch[at]
+  end
 end
 
 local Results = { __name = "breachkit.fetch.results" }
@@ -124,11 +153,10 @@ function fetch.all(urls, options)
     end
   else
     self.engine = running
+    local next_result = options.store and kept_results(running, options.store) or function() return running:next() end
     self.next = function()
-      local result = running:next()
-      if not result then return nil end
-      local page, problem = keep(options, result)
-      return result.url, page, problem
+      local result = next_result()
+      if result then return result.url, result.page, result.error end
     end
   end
   return self, nil, nil, self

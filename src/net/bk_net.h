@@ -43,8 +43,11 @@ typedef struct bk_net_transfer {
 
 typedef struct bk_net_pool {
     CURLM *multi;
+    bk_net_request settings; /* what all requests have in common; who adds one starts from it */
     bk_net_transfer **transfers;
     size_t n, room;
+    CURL *spare[16]; /* handles to use again: making one costs more than a small transfer */
+    size_t n_spare;
     int64_t next_id;
     long owner; /* process id: a forked child never speaks on its parent's connections */
 } bk_net_pool;

@@ -16,7 +16,7 @@
 #define PEER_CERTIFICATE SSL_get_peer_certificate
 #endif
 
-enum { HEADER_BYTES = 256 * 1024 };
+enum { HEADER_BYTES = 256 * 1024, ROOM_MAX = 1 << 20 };
 
 static curl_socket_t on_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address) {
     bk_net_transfer *t = data;
@@ -120,6 +120,12 @@ static bk_net_failure begin_body(bk_net_transfer *t) {
     (void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     const char *coding = field(&t->headers, "content-encoding", &n);
     bk_net_failure failed = of_content(bk_content_begin(&t->body, coding, n));
+    curl_off_t length = 0;
+    (void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    /* a length is only a claim: room is made for a modest one */
+    if (length > 0 && length <= ROOM_MAX && (size_t)length <= t->body.most) {
+        (void)bk_buf_reserve(&t->body.raw, (size_t)length);
+    }
     if (failed || status != 206) return failed;
     if (!t->prefix.n || !goes_on(t)) return BK_NET_RANGE;
     return of_content(bk_content_add(&t->body, t->prefix.p, t->prefix.n));
@@ -213,9 +219,11 @@ static CURLcode set_up(bk_net_transfer *t, const bk_net_request *q) {
     return code;
 }
 
-bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, bk_error *err) {
+bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, CURL *easy,
+                                     bk_error *err) {
     bk_net_transfer *t = calloc(1, sizeof *t);
     if (!t) {
+        curl_easy_cleanup(easy);
         (void)bk_fail(err, BK_E_MEMORY, 0, "out of memory");
         return NULL;
     }
@@ -227,25 +235,26 @@ bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, bk_err
     t->first_ms = q->first_ms;
     t->stall_ms = q->stall_ms;
     t->heard = bk_net_clock();
-    t->easy = curl_easy_init();
+    t->easy = easy ? easy : curl_easy_init();
     CURLcode code = t->easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
     if (q->n_prefix && bk_buf_add(&t->prefix, q->prefix, q->n_prefix)) code = CURLE_OUT_OF_MEMORY;
     if (!code) code = set_up(t, q);
     if (!code) return t;
     (void)bk_fail(err, code == CURLE_OUT_OF_MEMORY ? BK_E_MEMORY : BK_E_IO, 0, "%s",
                   curl_easy_strerror(code));
-    bk_net_transfer_free(t);
+    curl_easy_cleanup(bk_net_transfer_free(t));
     return NULL;
 }
 
-void bk_net_transfer_free(bk_net_transfer *t) {
-    if (!t) return;
-    curl_easy_cleanup(t->easy);
+CURL *bk_net_transfer_free(bk_net_transfer *t) {
+    CURL *easy = t->easy;
+    if (easy) curl_easy_reset(easy); /* before what it points to goes */
     curl_slist_free_all(t->list);
     bk_buf_free(&t->headers);
     bk_buf_free(&t->prefix);
     bk_content_free(&t->body);
     free(t);
+    return easy;
 }
 
 void bk_net_transfer_finish(bk_net_transfer *t, CURLcode code) {

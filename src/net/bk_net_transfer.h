@@ -4,8 +4,11 @@
 
 #include "bk_net.h"
 
-bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, bk_error *err);
-void bk_net_transfer_free(bk_net_transfer *t);
+/* `easy` is a handle to use again, or NULL. */
+bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, CURL *easy,
+                                     bk_error *err);
+/* Gives back the handle, which is the caller's now. */
+CURL *bk_net_transfer_free(bk_net_transfer *t);
 
 /* libcurl is done with it. */
 void bk_net_transfer_finish(bk_net_transfer *t, CURLcode code);

@@ -16,21 +16,37 @@ static bk_net_pool *check_pool(lua_State *L) {
     return p;
 }
 
-/*** A set of transfers that share connections.
+static void read_settings(lua_State *L, int index, bk_net_request *q);
+
+/*** A set of transfers that share connections, and how they are made.
 @function pool
-@tparam[opt=16] integer kept most idle connections that stay open
+@tparam integer kept most idle connections that stay open
+@tparam table settings `user_agent`, `ca` (a path); `connect`, `first_byte`, `stall` (milliseconds);
+`max_bytes` and `ratio` (limits of a body); `allow_private` (boolean)
 @treturn ?userdata the pool, with `add`, `step`, `take`, `drop`, `close`
 @treturn ?table the error: "memory"
-@usage local pool <close> = assert(net.pool(16))
+@raise on a wrong argument or setting
+@usage local pool <close> = assert(net.pool(16, { user_agent = "me" }))
 */
 static int l_pool(lua_State *L) {
     bk_error err;
-    lua_Integer kept = luaL_optinteger(L, 1, 16);
+    lua_settop(L, 2);
+    lua_Integer kept = luaL_checkinteger(L, 1);
     luaL_argcheck(L, kept >= 1 && kept <= 1024, 1, "from 1 to 1024");
-    bk_net_pool *p = lua_newuserdatauv(L, sizeof *p, 0);
+    bk_net_request settings = {0};
+    read_settings(L, 2, &settings);
+    bk_net_pool *p = lua_newuserdatauv(L, sizeof *p, 1);
     *p = (bk_net_pool){0};
     luaL_setmetatable(L, POOL_META);
+    /* the strings are the settings' table's, of which nobody else has this copy */
+    lua_createtable(L, 2, 0);
+    lua_getfield(L, 2, "user_agent");
+    lua_rawseti(L, -2, 1);
+    lua_getfield(L, 2, "ca");
+    lua_rawseti(L, -2, 2);
+    lua_setiuservalue(L, -2, 1);
     if (bk_net_pool_open(p, (long)kept, &err)) return lbk_push_error(L, &err, NULL);
+    p->settings = settings;
     return 1;
 }
 
@@ -53,7 +69,7 @@ static const char *line_option(lua_State *L, int index, const char *name) {
 
 /* The strings of the list `headers`, which stay the list's. */
 static void read_headers(lua_State *L, bk_net_request *q) {
-    if (lua_isnil(L, 3) || lua_getfield(L, 3, "headers") == LUA_TNIL) return;
+    if (lua_getfield(L, 4, "headers") == LUA_TNIL) return;
     luaL_checktype(L, -1, LUA_TTABLE);
     int list = lua_gettop(L);
     size_t n = (size_t)lua_rawlen(L, list);
@@ -75,42 +91,55 @@ static void read_headers(lua_State *L, bk_net_request *q) {
     q->n_headers = n;
 }
 
+enum { DAY_MS = 86400000 };
+
+static void read_settings(lua_State *L, int index, bk_net_request *q) {
+    static const char *const names[] = {"user_agent", "ca",        "connect", "first_byte",
+                                        "stall",      "max_bytes", "ratio",   "allow_private",
+                                        NULL};
+    lbk_check_options(L, index, names);
+    q->connect_ms = (long)lbk_opt_integer(L, index, "connect", 10000, 1, DAY_MS);
+    q->first_ms = (long)lbk_opt_integer(L, index, "first_byte", 20000, 1, DAY_MS);
+    q->stall_ms = (long)lbk_opt_integer(L, index, "stall", 20000, 1, DAY_MS);
+    q->most = (size_t)lbk_opt_integer(L, index, "max_bytes", 1 << 26, 1, INT64_MAX / 4);
+    q->ratio = (size_t)lbk_opt_integer(L, index, "ratio", 200, 1, 1 << 20);
+    q->allow_private = lbk_opt_boolean(L, index, "allow_private", false);
+    q->user_agent = line_option(L, index, "user_agent");
+    q->ca = line_option(L, index, "ca");
+    lua_pop(L, 2);
+}
+
 /*** Start a transfer with GET.
 @function pool:add
 @tparam string url http or https
-@tparam[opt] table options `user_agent`, `ca` (a path), `user` ("name:password"), `headers` (a list
-of "Name: value"), `prefix` (the bytes that are here already) and `validator` (for If-Range);
-`connect`, `first_byte`, `stall`, `whole` (milliseconds); `max_bytes` and `ratio` (limits of the
-body); `allow_private` (boolean)
+@tparam integer whole milliseconds that it may take
+@tparam[opt] table options `user` ("name:password"), `headers` (a list of "Name: value"), `prefix`
+(the bytes that are here already) and `validator` (for If-Range), `max_bytes` (instead of the pool's)
 @treturn ?integer the transfer's number
 @treturn ?table the error: "memory", "io"
 @raise on a wrong argument or option, when closed
-@usage local number = assert(pool:add("https://example.org/", { user_agent = "me" }))
+@usage local number = assert(pool:add("https://example.org/", 30000))
 */
 static int l_add(lua_State *L) {
-    static const char *const names[] = {
-        "user_agent", "ca",    "user",  "headers",   "prefix", "validator",     "connect",
-        "first_byte", "stall", "whole", "max_bytes", "ratio",  "allow_private", NULL};
-    enum { DAY = 86400000 };
+    static const char *const names[] = {"user",      "headers",   "prefix",
+                                        "validator", "max_bytes", NULL};
     bk_error err;
     int64_t id;
-    lua_settop(L, 3);
+    lua_settop(L, 4);
     bk_net_pool *p = check_pool(L);
-    bk_net_request q = {.url = lbk_check_path(L, 2)};
-    lbk_check_options(L, 3, names);
-    q.connect_ms = (long)lbk_opt_integer(L, 3, "connect", 10000, 1, DAY);
-    q.first_ms = (long)lbk_opt_integer(L, 3, "first_byte", 20000, 1, DAY);
-    q.stall_ms = (long)lbk_opt_integer(L, 3, "stall", 20000, 1, DAY);
-    q.whole_ms = (long)lbk_opt_integer(L, 3, "whole", 120000, 1, DAY);
-    q.most = (size_t)lbk_opt_integer(L, 3, "max_bytes", 1 << 26, 1, INT64_MAX / 4);
-    q.ratio = (size_t)lbk_opt_integer(L, 3, "ratio", 200, 1, 1 << 20);
-    q.allow_private = lbk_opt_boolean(L, 3, "allow_private", false);
-    q.user_agent = line_option(L, 3, "user_agent");
-    q.ca = line_option(L, 3, "ca");
-    q.user = line_option(L, 3, "user");
-    q.validator = line_option(L, 3, "validator");
-    q.prefix = lbk_push_opt_string(L, 3, "prefix", &q.n_prefix);
-    read_headers(L, &q);
+    bk_net_request q = p->settings;
+    q.url = lbk_check_path(L, 2);
+    lua_Integer whole = luaL_checkinteger(L, 3);
+    luaL_argcheck(L, whole >= 1 && whole <= DAY_MS, 3, "from 1 to 86400000");
+    q.whole_ms = (long)whole;
+    if (!lua_isnil(L, 4)) {
+        lbk_check_options(L, 4, names);
+        q.most = (size_t)lbk_opt_integer(L, 4, "max_bytes", (lua_Integer)q.most, 1, INT64_MAX / 4);
+        q.user = line_option(L, 4, "user");
+        q.validator = line_option(L, 4, "validator");
+        q.prefix = lbk_push_opt_string(L, 4, "prefix", &q.n_prefix);
+        read_headers(L, &q);
+    }
     if (bk_net_pool_add(p, &q, &id, &err)) return lbk_push_error(L, &err, q.url);
     lua_pushinteger(L, (lua_Integer)id);
     return 1;
@@ -233,10 +262,9 @@ static int l_clock(lua_State *L) {
 static const struct {
     const char *name;
     CURLUPart part;
-} parts[] = {{"scheme", CURLUPART_SCHEME},     {"host", CURLUPART_HOST},
-             {"port", CURLUPART_PORT},         {"user", CURLUPART_USER},
-             {"password", CURLUPART_PASSWORD}, {"path", CURLUPART_PATH},
-             {"query", CURLUPART_QUERY}};
+} parts[] = {{"scheme", CURLUPART_SCHEME}, {"host", CURLUPART_HOST},
+             {"port", CURLUPART_PORT},     {"user", CURLUPART_USER},
+             {"password", CURLUPART_PASSWORD}};
 
 /* libcurl's handle and one string of its, held where an error of Lua's finds them. */
 typedef struct url_parts {
@@ -266,8 +294,8 @@ static void set_part(lua_State *L, url_parts *u, const char *name) {
 @function url
 @tparam string address absolute, or relative to `base`
 @tparam[opt] string base
-@treturn ?table `{url, scheme, host, port, path, query, user, password}`: port as a string, also
-where it is the scheme's own; `url` is without user, password and fragment
+@treturn ?table `{url, scheme, host, port, user, password}`: port as a string, also where it is the
+scheme's own; `url` is without user, password and fragment
 @treturn ?string what is wrong with it
 @usage print(net.url("../x", "http://example.org/a/b").url)
 */

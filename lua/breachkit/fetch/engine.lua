@@ -25,6 +25,11 @@ local function milliseconds(seconds)
   return math.max(1, math.min(86400000, seconds * 1000 // 1 | 0))
 end
 
+local function limit(options, name)
+  local value = options[name]
+  return value == nil and limits["fetch_" .. name] or value
+end
+
 --- Start.
 -- @tparam table options those of `breachkit.fetch`
 -- @tparam function source gives the next address (and what belongs to it), nil at the end
@@ -35,20 +40,21 @@ function engine.new(options, source)
   local there, net = pcall(require, "breachkit.net")
   if not there then return nil, err.new("unavailable", "this breachkit is without libcurl") end
   local connections = options.connections or limits.fetch_connections
-  local pool, e = net.pool(connections)
+  local agent = options.user_agent or ("breachkit/%s%s"):format(require "breachkit"._VERSION,
+    options.contact and (" (+%s)"):format(options.contact) or "")
+  local pool, e = net.pool(connections, {
+    user_agent = agent, ca = options.ca, connect = milliseconds(limit(options, "connect")),
+    first_byte = milliseconds(limit(options, "first_byte")), stall = milliseconds(limit(options, "stall")),
+    max_bytes = options.max_bytes or limits.document_bytes, ratio = limit(options, "ratio"),
+    allow_private = options.allow_private,
+  })
   if not pool then return nil, e end
   return setmetatable({
-    net = net, pool = pool, options = options, source = source, connections = connections,
+    net = net, pool = pool, agent = agent, whole = milliseconds(limit(options, "whole")),
+    options = options, source = source, connections = connections,
     per_host = options.per_host or limits.fetch_per_host, random = options.random or math.random,
     jobs = {}, active = 0, waiting = 0, hosts = {}, order = {}, ready = {}, bytes = 0, done = 0, failed = 0,
-    agent = options.user_agent or ("breachkit/%s%s"):format(require "breachkit"._VERSION,
-      options.contact and (" (+%s)"):format(options.contact) or ""),
   }, Engine)
-end
-
-local function limit(self, name)
-  local value = self.options[name]
-  return value == nil and limits["fetch_" .. name] or value
 end
 
 -- ---- one job ----
@@ -125,8 +131,10 @@ end
 
 local function request_headers(self, job)
   local lines = {}
-  for name, value in pairs(job.headers or {}) do lines[#lines + 1] = name .. ": " .. value end
-  table.sort(lines)
+  if job.headers then
+    for name, value in pairs(job.headers) do lines[#lines + 1] = name .. ": " .. value end
+    table.sort(lines)
+  end
   local etag, modified = job.etag, job.modified
   local store = self.options.store
   if store and not etag and not modified and not job.internal then etag, modified = store:validators(job.at.url) end
@@ -139,17 +147,12 @@ local function request_headers(self, job)
 end
 
 local function start(self, job)
-  local whole = milliseconds(limit(self, "whole"))
   local clock = self.net.clock()
-  job.deadline = job.deadline or clock + whole
+  job.deadline = job.deadline or clock + self.whole
   local partial = job.partial
-  local number, e = self.pool:add(job.at.url, {
-    user_agent = self.agent, ca = self.options.ca, user = job.user, headers = request_headers(self, job),
-    prefix = partial and partial.raw, validator = partial and partial.validator,
-    connect = milliseconds(limit(self, "connect")), first_byte = milliseconds(limit(self, "first_byte")),
-    stall = milliseconds(limit(self, "stall")), whole = math.max(1, job.deadline - clock),
-    max_bytes = job.max_bytes or self.options.max_bytes or limits.document_bytes, ratio = limit(self, "ratio"),
-    allow_private = self.options.allow_private,
+  local number, e = self.pool:add(job.at.url, math.max(1, job.deadline - clock), {
+    user = job.user, headers = request_headers(self, job), prefix = partial and partial.raw,
+    validator = partial and partial.validator, max_bytes = job.max_bytes,
   })
   if not number then return fail(self, job, e.code, e.message) end
   self.jobs[number] = job
@@ -159,10 +162,10 @@ end
 
 -- Another try, or the failure that the last one came to.
 local function again(self, job, wait)
-  if job.tries > limit(self, "retries") then return false end
-  local delay = limit(self, "backoff") * 2 ^ (job.tries - 1) * (0.5 + self.random() / 2)
+  if job.tries > limit(self.options, "retries") then return false end
+  local delay = limit(self.options, "backoff") * 2 ^ (job.tries - 1) * (0.5 + self.random() / 2)
   if wait then
-    if wait > limit(self, "retry_after") then return false end
+    if wait > limit(self.options, "retry_after") then return false end
     -- the server speaks for all that is asked of it
     job.host.not_before = math.max(job.host.not_before, self.net.clock() + wait * 1000)
     delay = math.max(delay, wait)
@@ -229,9 +232,8 @@ local function settle(self, job, answer)
   if REDIRECTS[status] and fields.location then
     local base = job.at.url
     job.hops[#job.hops + 1] = { url = base, status = status }
-    if #job.hops > limit(self, "redirects") then
-      return fail(self, job, "redirects", ("more than %d redirects"):format(limit(self, "redirects")))
-    end
+    local most = limit(self.options, "redirects")
+    if #job.hops > most then return fail(self, job, "redirects", ("more than %d redirects"):format(most)) end
     return go(self, job, fields.location, base)
   end
   if LATER[status] then
@@ -268,8 +270,7 @@ local function may_start(self, host, job, clock)
   if not self.options.robots or job.internal then return true end
   if not host.robots then ask_robots(self, host) end
   if host.robots == "asked" then return false end
-  local place = job.at
-  if host.robots:allows(place.path .. (place.query and "?" .. place.query or "")) then return true end
+  if host.robots:allows(job.at.url:match "^%a[%w+.-]*://[^/?]*([^#]*)") then return true end
   return false, host.robots.why
 end
 
@@ -352,9 +353,22 @@ function methods:next()
         job.host.active = job.host.active - 1
         settle(self, job, answer)
       end
-      if #self.ready == 0 then tell(self) end
+      if #self.ready == 0 then
+        tell(self)
+      else
+        -- the next requests are on their way while the caller works on these
+        fill(self)
+        assert(self.pool:step(0))
+      end
     end
   end
+end
+
+--- What is done already, and can be had without waiting.
+-- @treturn ?table as `next`
+-- @usage for result in function() return e:ready_now() end do print(result.url) end
+function methods:ready_now()
+  if self.ready[1] then return self:next() end
 end
 
 --- End all that is under way. Calling it twice is safe.

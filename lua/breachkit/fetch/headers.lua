@@ -5,20 +5,11 @@ local when = require "breachkit.document.when"
 local headers = {}
 
 --- A head as a table.
+-- @function headers.read
 -- @tparam string head as received, status line first
 -- @treturn table values by lower-case name; of a name that comes twice they are joined by ", "
 -- @usage headers.read("HTTP/1.1 200 OK\r\nX-A: 1\r\n\r\n")["x-a"] --> "1"
-function headers.read(head)
-  local found = {}
-  for line in head:gmatch "[^\r\n]+" do
-    local name, value = line:match "^([^%s:]+):[ \t]*(.-)[ \t]*$"
-    if name and not line:find "^HTTP/" then
-      name = name:lower()
-      found[name] = found[name] and found[name] .. ", " .. value or value
-    end
-  end
-  return found
-end
+headers.read = require "breachkit.core".content.fields
 
 --- Seconds that a server asks to wait (RFC 9110, 10.2.3).
 -- @tparam ?string value of Retry-After: seconds, or a date

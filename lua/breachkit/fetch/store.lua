@@ -92,6 +92,19 @@ function methods:close()
 end
 Store.__close = methods.close
 
+-- Write what the transaction appended, each file at once. The index knows where it ended: what a write that was killed
+-- left after that is cut off.
+local function flush(self)
+  for name, parts in pairs(self.pending) do
+    local ok, e = fs.append(self.path .. "/" .. name, parts.from, table.concat(parts))
+    if not ok then
+      if e.code == "range" then e = err.new("damaged", "bytes of it are missing: " .. e.message, e.source) end
+      return nil, e
+    end
+  end
+  return true
+end
+
 --- What is done within is there whole or not at all.
 -- @function store:transaction
 -- @tparam function work returns a value, or nil and an error: then nothing of it stays
@@ -101,30 +114,35 @@ function methods:transaction(work)
   if self.within then return work() end
   local ok, e = self.db:run "BEGIN IMMEDIATE"
   if not ok then return nil, err.new(e.code, e.message, self.path) end
-  self.within = true
+  self.within, self.pending, self.ends = true, {}, {}
   local fine, result, problem = pcall(work)
   self.within = false
   if fine and result ~= nil then
-    ok, e = self.db:run "COMMIT"
-    if ok then return result, problem end
-    result, problem = nil, err.new(e.code, e.message, self.path)
+    ok, e = flush(self)
+    if not ok then
+      result, problem = nil, e
+    else
+      ok, e = self.db:run "COMMIT"
+      if ok then return result, problem end
+      result, problem = nil, err.new(e.code, e.message, self.path)
+    end
   end
   self.db:run "ROLLBACK"
   if not fine then error(result, 0) end
   return nil, problem
 end
 
--- Append to one of the store's files, within a transaction. The index knows where it ends: what a write that was
--- killed left after that is cut off.
+-- Append to one of the store's files: where the bytes will be when the transaction is done.
 local function append(self, name, bytes)
-  local row = self.db:row("SELECT size FROM file WHERE name = ?", name)
-  local at = row and row.size or 0
-  local ok, e = fs.append(self.path .. "/" .. name, at, bytes)
-  if not ok then
-    if e.code == "range" then e = err.new("damaged", "bytes of it are missing: " .. e.message, e.source) end
-    return nil, e
+  local at = self.ends[name]
+  if not at then
+    local row = self.db:row("SELECT size FROM file WHERE name = ?", name)
+    at = row and row.size or 0
+    self.pending[name] = { from = at }
   end
-  ok, e = self.db:run("INSERT OR REPLACE INTO file VALUES(?, ?)", name, at + #bytes)
+  table.insert(self.pending[name], bytes)
+  self.ends[name] = at + #bytes
+  local ok, e = self.db:run("INSERT OR REPLACE INTO file VALUES(?, ?)", name, at + #bytes)
   if not ok then return nil, e end
   return at
 end
