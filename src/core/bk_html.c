@@ -10,10 +10,16 @@ static const double LINK_COST = 1.5;   /* a linked character takes this away */
 static const double RUN_LEAST = -40;   /* one long link cannot outweigh a paragraph */
 static const double BODY_BONUS = 1.25; /* for an element that names itself the article */
 static const double BODY_SHARE = 0.55;
+static const double OWN_SHARE = 0.2; /* of one that says so by schema.org's name */
+static const double OTHER_SHARE = 0.3; /* another with so much of its worth makes them several */
 static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
+static const double MORE_LINKED = 0.3; /* of what a container adds, at most so much is links */
+static const double MORE_LEAST = 0.25; /* and so much of what is there is added at least */
+static const double SLUG_LINKED = 0.1; /* what an id made from a heading names is no furniture below that */
 static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
-enum { SKIP = 1, GUARDED = 2, BODY = 4 };
+enum { SLUG_WORDS = 5 };
+enum { SKIP = 1, GUARDED = 2, BODY = 4, SLUG = 8 };
 
 typedef struct info {
     uint32_t text, linked; /* bytes of visible text in the subtree */
@@ -59,6 +65,13 @@ static bool one_of(const char *value, const char *const names[]) {
     return false;
 }
 
+/* An id of many words is made from a heading, and is about what that tells of. */
+static bool is_slug(const char *id) {
+    unsigned words = 1;
+    for (; *id; id++) words += *id == '-' || *id == '_';
+    return words >= SLUG_WORDS;
+}
+
 static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info *at) {
     static const char *const furniture_roles[] = {
         "navigation", "complementary", "banner",  "contentinfo", "dialog", "alertdialog",
@@ -70,8 +83,11 @@ static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info
         const bk_dom_attr *attr = &dom->attrs[node->data + k];
         const char *value = bk_dom_chars(dom, attr->data);
         switch (attr->name) {
-        case BK_ATTR_CLASS:
         case BK_ATTR_ID:
+            if (is_slug(value)) at->flags |= SLUG;
+            at->marks |= (uint16_t)bk_html_rules_match(rules, value);
+            break;
+        case BK_ATTR_CLASS:
         case BK_ATTR_DATA_TESTID: at->marks |= (uint16_t)bk_html_rules_match(rules, value); break;
         case BK_ATTR_ROLE:
             if (one_of(value, furniture_roles)) at->marks |= BK_MARK_DROP;
@@ -122,7 +138,8 @@ static void drop_furniture(const bk_dom *dom, info *all) {
         info *at = &all[i];
         if (dom->nodes[i].tag == BK_TAG_TEXT || at->flags & SKIP) continue;
         double own = (double)at->text - at->linked;
-        if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION) && own > page * GUARD && own > 200) {
+        bool much = own > page * GUARD || (at->flags & SLUG && at->linked < SLUG_LINKED * at->text);
+        if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION) && much && own > 200) {
             at->marks &= (uint16_t) ~(BK_MARK_DROP | BK_MARK_CAPTION);
             at->flags |= GUARDED;
         }
@@ -193,23 +210,53 @@ static uint32_t choose(const bk_dom *dom, info *all) {
             }
         }
     }
-    /* what calls itself the article's body is, when most of the worth is in it: what stands beside it
-     * are other articles, or comments */
+    return best;
+}
+
+/* What calls itself the article's body is, when most of the worth is in it: what stands beside it are other articles, or
+ * comments. One that says so by schema.org's name is believed sooner, unless there are several. */
+static uint32_t body_of(const bk_dom *dom, const info *all, uint32_t best) {
     for (;;) {
-        uint32_t body = best;
-        double in_body = 0;
+        uint32_t body = best, outer = 0;
+        double most = 0, own = 0, other = 0; /* other: the second of the outermost that use schema.org's name */
         for (uint32_t i = best + 1; i < dom->nodes[best].end; i++) {
-            if (all[i].flags & SKIP) {
+            if (!(all[i].flags & BODY) || all[i].flags & SKIP || i < outer) continue;
+            outer = dom->nodes[i].end;
+            if (all[i].worth > other) other = all[i].worth;
+            if (other > own) {
+                double swap = own;
+                own = other;
+                other = swap;
+            }
+        }
+        bool single = other < OTHER_SHARE * own;
+        for (uint32_t i = best + 1; i < dom->nodes[best].end; i++) {
+            const info *at = &all[i];
+            double share = at->flags & BODY && single ? OWN_SHARE : BODY_SHARE;
+            if (at->flags & SKIP) {
                 i = dom->nodes[i].end - 1;
-            } else if ((all[i].flags & BODY || all[i].marks & BK_MARK_BODY) &&
-                       all[i].worth > in_body && all[i].worth > BODY_SHARE * all[best].worth) {
+            } else if ((at->flags & BODY || at->marks & BK_MARK_BODY) && at->worth > most &&
+                       at->worth > share * all[best].worth) {
                 body = i;
-                in_body = all[i].worth;
+                most = at->worth;
             }
         }
         if (body == best) return best;
         best = body;
     }
+}
+
+/* A walk down that ended in one part of a text split into small ones: its container is the article, when what it adds
+ * is much, and not links. */
+static uint32_t ascend(const bk_dom *dom, const info *all, uint32_t best) {
+    for (uint32_t i = best; i; i = dom->nodes[i].parent) {
+        uint32_t up = dom->nodes[i].parent;
+        double own = (double)all[best].text - all[best].linked;
+        double more = (double)all[up].text - all[best].text, linked = (double)all[up].linked - all[best].linked;
+        if (all[best].flags & BODY || all[best].marks & BK_MARK_BODY) break;
+        if (linked < MORE_LINKED * more && more - linked > MORE_LEAST * own) best = up;
+    }
+    return best;
 }
 
 static bk_block *add_block(bk_article *article) {
@@ -345,7 +392,7 @@ bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_articl
     drop_furniture(dom, all);
     add_up(dom, all);
     value_runs(dom, all);
-    article->root = choose(dom, all);
+    article->root = ascend(dom, all, body_of(dom, all, choose(dom, all)));
     article->score = all[article->root].worth > 0 ? all[article->root].worth : 0;
     inherit(dom, all, article->root);
     writer w = {.dom = dom, .all = all, .article = article, .root = article->root};

@@ -37,7 +37,7 @@ end
 local function headline_at(blocks, title)
   for i = 1, title and math.min(#blocks, 12) or 0 do
     if squash(blocks[i].text) == title then return i + 1 end
-    if #blocks[i].text > 200 then break end
+    if #blocks[i].text > 200 or has_sentence(blocks[i].text) then break end
   end
   return 1
 end
