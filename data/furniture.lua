@@ -43,6 +43,8 @@ return {
     },
     weak = { "meta", "info", "box", "module", "links", "list", "more", "tools", "actions", "buttons", "controls",
       "category", "categories" },
+    lead = { "lead", "lede", "leadin", "standfirst", "summary", "dek", "deck", "~subheadline", "subtitle", "subtitulo", "intro",
+      "introduction", "~articlesummary", "~articleintro", "chapo", "vorspann", "teaser" },
     caption = { "caption*", "~caption", "credit", "credits", "~photocredit", "~imagecredit", "figcaption" },
     byline = { "byline*", "author*", "~authorname", "vcard", "fn", "contributor*", "writer", "reporter" },
     date = { "date*", "dateline", "time", "timestamp*", "published", "pubdate", "~publishdate", "~postdate",

@@ -18,7 +18,7 @@ static const double MORE_LEAST = 0.25; /* and so much of what is there is added 
 static const double SLUG_LINKED = 0.1; /* what an id made from a heading names is no furniture below that */
 static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
-enum { SLUG_WORDS = 5 };
+enum { SLUG_WORDS = 5, LEAD_LEVELS = 4, LEAD_LEAST = 60 };
 enum { SKIP = 1, GUARDED = 2, BODY = 4, SLUG = 8 };
 
 typedef struct info {
@@ -259,6 +259,22 @@ static uint32_t ascend(const bk_dom *dom, const info *all, uint32_t best) {
     return best;
 }
 
+/* The article's first sentences, where they stand in an element of their own before its body. */
+static uint32_t find_lead(const bk_dom *dom, const info *all, uint32_t root) {
+    uint32_t around = root;
+    for (int levels = 0; around && levels < LEAD_LEVELS; levels++) around = dom->nodes[around].parent;
+    for (uint32_t i = around + 1; i < root; i++) {
+        const info *at = &all[i];
+        if (at->flags & SKIP) {
+            i = dom->nodes[i].end - 1;
+        } else if (at->marks & BK_MARK_LEAD && dom->nodes[i].end <= root && at->text >= LEAD_LEAST &&
+                   at->linked * 4 < at->text) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 static bk_block *add_block(bk_article *article) {
     if (article->count == article->capacity) {
         size_t wanted = article->capacity ? article->capacity * 2 : 64;
@@ -277,7 +293,7 @@ typedef struct writer {
     const bk_dom *dom;
     const info *all;
     bk_article *article;
-    size_t start, linked;
+    size_t start, linked, solid;
     uint32_t block; /* its block element */
     uint32_t root;
     bool space, preformatted, failed;
@@ -296,6 +312,7 @@ static void finish(writer *w) {
         block->node = w->block;
         block->offset = w->start;
         block->size = size;
+        block->solid = w->solid;
         block->linked = w->linked;
         block->marks = w->all[w->block].around;
         block->kind = (bk_block_kind)w->all[w->block].kind;
@@ -303,7 +320,7 @@ static void finish(writer *w) {
         bk_buf_add_char(&article->text, '\0');
     }
     w->start = article->text.n;
-    w->linked = 0;
+    w->linked = w->solid = 0;
     w->breaks = 0;
     w->space = false;
 }
@@ -319,6 +336,7 @@ static void write_text(writer *w, const char *p, uint32_t n, bool linked) {
             w->space = false;
             w->breaks = 0;
             bk_buf_add_char(out, p[i]);
+            w->solid++;
             if (linked) w->linked++;
         } else if (w->preformatted && p[i] == '\n') {
             w->breaks = 1;
@@ -352,8 +370,9 @@ static void inherit(const bk_dom *dom, info *all, uint32_t root) {
     }
 }
 
-static void write_article(writer *w) {
+static void write_article(writer *w, uint32_t root) {
     const bk_dom *dom = w->dom;
+    w->root = root;
     uint32_t end = dom->nodes[w->root].end;
     w->block = w->root;
     w->start = w->article->text.n;
@@ -394,9 +413,14 @@ bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_articl
     value_runs(dom, all);
     article->root = ascend(dom, all, body_of(dom, all, choose(dom, all)));
     article->score = all[article->root].worth > 0 ? all[article->root].worth : 0;
+    article->lead = find_lead(dom, all, article->root);
+    writer w = {.dom = dom, .all = all, .article = article};
+    if (article->lead) {
+        inherit(dom, all, article->lead);
+        write_article(&w, article->lead);
+    }
     inherit(dom, all, article->root);
-    writer w = {.dom = dom, .all = all, .article = article, .root = article->root};
-    write_article(&w);
+    write_article(&w, article->root);
     free(all);
     if (w.failed || article->text.failed) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     return BK_OK;

@@ -25,7 +25,8 @@ typedef struct bk_block {
     unsigned level;  /* of a heading: 1 to 6 */
     size_t offset;   /* into bk_article.text */
     size_t size;
-    size_t linked;   /* how many of its bytes are link text */
+    size_t solid;    /* how many of its bytes are no white space */
+    size_t linked;   /* and how many of these are link text */
     unsigned marks;  /* of the elements around it, up to the article's root */
 } bk_block;
 
@@ -34,6 +35,7 @@ typedef struct bk_article {
     bk_block *blocks;
     size_t count, capacity;
     uint32_t root; /* the element taken as the article */
+    uint32_t lead; /* one before it that holds its first sentences; 0 when there is none */
     double score;  /* 0 when nothing in the page reads like an article */
 } bk_article;
 

@@ -22,7 +22,8 @@ enum {
     BK_MARK_BYLINE = 8,  /* who wrote it, and when */
     BK_MARK_WEAK = 16,   /* furniture unless it holds sentences */
     BK_MARK_DATE = 32,   /* when it was published */
-    BK_MARK_KEEP = 64    /* names that look like furniture and are not */
+    BK_MARK_KEEP = 64,   /* names that look like furniture and are not */
+    BK_MARK_LEAD = 128   /* the report's first sentences, set apart from its body */
 };
 
 typedef struct bk_html_rules bk_html_rules;

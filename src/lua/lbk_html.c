@@ -42,7 +42,7 @@ static const struct {
     unsigned mark;
 } marks[] = {{"drop", BK_MARK_DROP}, {"body", BK_MARK_BODY}, {"caption", BK_MARK_CAPTION},
              {"byline", BK_MARK_BYLINE}, {"weak", BK_MARK_WEAK}, {"date", BK_MARK_DATE},
-             {"keep", BK_MARK_KEEP}};
+             {"keep", BK_MARK_KEEP}, {"lead", BK_MARK_LEAD}};
 enum { MARKS = sizeof marks / sizeof *marks };
 
 /*** Compile the class and id words that `article` goes by. A pattern is a whole word ("sidebar"),
@@ -51,7 +51,7 @@ the start of a word ("relat*") or a part of a name written as one ("~articlebody
 @function rules
 @tparam table words lists of patterns by mark: `drop` (furniture), `weak` (furniture unless it holds
 sentences), `body` (the article's container), `keep` (looks like furniture and is not), `caption`,
-`byline`, `date`
+`byline`, `date`, `lead` (the first sentences, set apart from the body)
 @treturn ?userdata the rules
 @treturn ?table the error: "syntax" for a pattern that is none of these forms, "memory"
 @raise on an unknown mark or a pattern that is no string
@@ -60,7 +60,7 @@ sentences), `body` (the article's container), `keep` (looks like furniture and i
 static int l_rules(lua_State *L) {
     bk_error err;
     luaL_checktype(L, 1, LUA_TTABLE);
-    static const char *const known[] = {"drop", "body", "caption", "byline", "weak", "date", "keep", NULL};
+    static const char *const known[] = {"drop", "body", "caption", "byline", "weak", "date", "keep", "lead", NULL};
     lbk_check_options(L, 1, known);
     rules_handle *h = lua_newuserdatauv(L, sizeof *h, 0);
     h->rules = NULL;
@@ -126,7 +126,7 @@ static void push_blocks(lua_State *L, const bk_article *article) {
         lua_setfield(L, -2, "text");
         lua_pushstring(L, kinds[block->kind]);
         lua_setfield(L, -2, "kind");
-        lua_pushnumber(L, (lua_Number)block->linked / (lua_Number)block->size);
+        lua_pushnumber(L, (lua_Number)block->linked / (lua_Number)block->solid);
         lua_setfield(L, -2, "linked");
         lua_pushinteger(L, (lua_Integer)block->node);
         lua_setfield(L, -2, "node");

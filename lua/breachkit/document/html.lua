@@ -2,7 +2,7 @@
 -- @module breachkit.document.html
 local core = require "breachkit.core"
 local data = require "breachkit.data"
-local furniture = require "breachkit.document.furniture"
+local blocks = require "breachkit.document.blocks"
 local meta = require "breachkit.document.meta"
 
 local html = {}
@@ -14,59 +14,33 @@ local function compiled()
   return rules
 end
 
-local function squash(text)
-  return (text:lower():gsub("[%s%p]+", " "):gsub("^ ", ""):gsub(" $", ""))
+-- what stands between two blocks: cells of a row, items of a list, paragraphs
+local function joint(last, block)
+  if block.kind ~= last.kind then return "\n\n" end
+  return block.kind == "row" and " | " or block.kind == "item" and "\n" or "\n\n"
 end
 
-local function has_sentence(text)
-  return #text > 80 and (text:find "[.!?]" or text:find("。", 1, true)) ~= nil
-end
-
--- A block that is no part of the report, by its marks, its links and its words.
-local function is_furniture(block, title)
-  local text = block.text
-  if block.caption then return true end
-  if (block.byline or block.date) and #text < 160 and not has_sentence(text) then return true end
-  if block.weak and #text < 80 and not has_sentence(text) then return true end
-  if block.linked > 0.6 and block.kind ~= "row" and #text < 200 and not has_sentence(text) then return true end
-  if block.kind == "heading" and (block.level == 1 or squash(text) == title) then return true end
-  return furniture.is_line(text)
-end
-
--- Where the report starts: after its title, when the title stands near the top with nothing but labels above it.
-local function headline_at(blocks, title)
-  for i = 1, title and math.min(#blocks, 12) or 0 do
-    if squash(blocks[i].text) == title then return i + 1 end
-    if #blocks[i].text > 200 or has_sentence(blocks[i].text) then break end
-  end
-  return 1
-end
-
-local function render(blocks, title)
-  local kept, cut = {}, {}
-  title = title and squash(title)
-  local first = headline_at(blocks, title)
-  for i = first, #blocks do
-    local block = blocks[i]
-    if not is_furniture(block, title) then
-      kept[#kept + 1] = block
-    elseif not block.caption then -- a picture's credit is not the report's
-      cut[#cut + 1] = block.text
-    end
-  end
-  -- a heading announces what follows it: at the end it announces furniture that is gone
-  while #kept > 0 and (kept[#kept].kind == "heading" or furniture.is_end(kept[#kept].text)) do kept[#kept] = nil end
-  local out, last = {}, nil
-  for _, block in ipairs(kept) do
-    if last then
-      local row = block.kind == "row" and last.kind == "row"
-      local list = block.kind == "item" and last.kind == "item"
-      out[#out + 1] = row and " | " or list and "\n" or "\n\n"
-    end
+local function render(kept)
+  local out = {}
+  for i, block in ipairs(kept) do
+    if i > 1 then out[#out + 1] = joint(kept[i - 1], block) end
     out[#out + 1] = block.text
-    last = block
   end
-  return table.concat(out), cut
+  return table.concat(out)
+end
+
+-- whatever the page calls itself: each of them may stand above the text
+local function titles_of(doc, facts)
+  local titles = { doc.title }
+  for _, fact in ipairs(facts) do
+    local name = fact.kind == "meta" and fact.name:lower()
+    if name == "og:title" or name == "twitter:title" then
+      titles[#titles + 1] = fact.value
+    elseif fact.kind == "title" then
+      titles[#titles + 1] = fact.text
+    end
+  end
+  return titles
 end
 
 --- Read a page.
@@ -79,8 +53,8 @@ function html.read(bytes, doc)
   local page, e = core.html.read(bytes, compiled())
   if not page then return nil, e end
   meta.fill(doc, page.facts)
-  local cut
-  doc.text, cut = render(page.blocks, doc.title)
+  local kept, cut = blocks.keep(page.blocks, titles_of(doc, page.facts))
+  doc.text = render(kept)
   return doc, cut
 end
 
