@@ -10,7 +10,8 @@ static const double LINK_COST = 1.5;   /* a linked character takes this away */
 static const double RUN_LEAST = -40;   /* one long link cannot outweigh a paragraph */
 static const double BODY_BONUS = 1.25; /* for an element that names itself the article */
 static const double BODY_SHARE = 0.55;
-static const double OWN_SHARE = 0.2; /* of one that says so by schema.org's name */
+static const double OWN_SHARE = 0.2; /* of one that says so by schema.org's name, or holds the headline */
+static const double HEADLINED_LEAST = 400; /* what an article before the best must be worth to be it */
 static const double OTHER_SHARE = 0.3; /* another with so much of its worth makes them several */
 static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
 static const double MORE_LINKED = 0.3; /* of what a container adds, at most so much is links */
@@ -18,7 +19,7 @@ static const double MORE_LEAST = 0.25; /* and so much of what is there is added 
 static const double SLUG_LINKED = 0.1; /* what an id made from a heading names is no furniture below that */
 static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
-enum { SLUG_WORDS = 5, LEAD_LEVELS = 4, LEAD_LEAST = 60 };
+enum { SLUG_WORDS = 5, LEAD_LEVELS = 4, LEAD_LEAST = 60, HEADING_NODES = 200, HEADING_LEAST = 15 };
 enum { SKIP = 1, GUARDED = 2, BODY = 4, SLUG = 8 };
 
 typedef struct info {
@@ -213,9 +214,47 @@ static uint32_t choose(const bk_dom *dom, info *all) {
     return best;
 }
 
+/* The page's own headline: the first heading that its title or its og:title holds. 0 when there is none. */
+static uint32_t find_headline(const bk_dom *dom) {
+    bk_buf titles = {0}, heading = {0};
+    uint32_t found = 0;
+    for (uint32_t i = 1; i < dom->count && !found; i++) {
+        unsigned tag = dom->nodes[i].tag;
+        if (tag == BK_TAG_TITLE) {
+            bk_dom_text(dom, i, 0, &titles);
+        } else if (tag == BK_TAG_META) {
+            const char *name = bk_dom_attribute(dom, i, BK_ATTR_PROPERTY);
+            const char *value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
+            if (name && value && strcmp(name, "og:title") == 0) bk_buf_add_string(&titles, value);
+        } else if ((tag == BK_TAG_H1 || tag == BK_TAG_H2) && dom->nodes[i].end - i < HEADING_NODES && titles.n) {
+            heading.n = 0;
+            bk_dom_text(dom, i, 0, &heading);
+            bk_buf_add_char(&heading, '\0');
+            bk_buf_add_char(&titles, '\0');
+            if (titles.failed || heading.failed) break;
+            if (heading.n > HEADING_LEAST && strstr(titles.p, heading.p)) found = i;
+            titles.n--;
+        }
+    }
+    bk_buf_free(&titles);
+    bk_buf_free(&heading);
+    return found;
+}
+
+/* An article that holds the page's headline and words of its own, and ends before the one that is worth most: that one is
+ * made of others. */
+static uint32_t headlined(const bk_dom *dom, const info *all, uint32_t headline, uint32_t best) {
+    for (uint32_t i = headline; i; i = dom->nodes[i].parent) {
+        if (all[i].marks & BK_MARK_BODY && all[i].worth > HEADLINED_LEAST && all[i].worth > OWN_SHARE * all[best].worth) {
+            return dom->nodes[i].end <= best ? i : best;
+        }
+    }
+    return best;
+}
+
 /* What calls itself the article's body is, when most of the worth is in it: what stands beside it are other articles, or
  * comments. One that says so by schema.org's name is believed sooner, unless there are several. */
-static uint32_t body_of(const bk_dom *dom, const info *all, uint32_t best) {
+static uint32_t body_of(const bk_dom *dom, const info *all, uint32_t headline, uint32_t best) {
     for (;;) {
         uint32_t body = best, outer = 0;
         double most = 0, own = 0, other = 0; /* other: the second of the outermost that use schema.org's name */
@@ -232,7 +271,8 @@ static uint32_t body_of(const bk_dom *dom, const info *all, uint32_t best) {
         bool single = other < OTHER_SHARE * own;
         for (uint32_t i = best + 1; i < dom->nodes[best].end; i++) {
             const info *at = &all[i];
-            double share = at->flags & BODY && single ? OWN_SHARE : BODY_SHARE;
+            bool holds = i < headline && headline < dom->nodes[i].end;
+            double share = holds || (at->flags & BODY && single) ? OWN_SHARE : BODY_SHARE;
             if (at->flags & SKIP) {
                 i = dom->nodes[i].end - 1;
             } else if ((at->flags & BODY || at->marks & BK_MARK_BODY) && at->worth > most &&
@@ -411,7 +451,9 @@ bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_articl
     drop_furniture(dom, all);
     add_up(dom, all);
     value_runs(dom, all);
-    article->root = ascend(dom, all, body_of(dom, all, choose(dom, all)));
+    uint32_t headline = find_headline(dom);
+    uint32_t best = headlined(dom, all, headline, choose(dom, all));
+    article->root = ascend(dom, all, body_of(dom, all, headline, best));
     article->score = all[article->root].worth > 0 ? all[article->root].worth : 0;
     article->lead = find_lead(dom, all, article->root);
     writer w = {.dom = dom, .all = all, .article = article};
