@@ -214,7 +214,13 @@ static uint32_t choose(const bk_dom *dom, info *all) {
     return best;
 }
 
-/* The page's own headline: the first heading that its title or its og:title holds. 0 when there is none. */
+static bool says_headline(const bk_dom *dom, uint32_t node) {
+    const char *name = bk_dom_attribute(dom, node, BK_ATTR_ITEMPROP);
+    return name && strstr(name, "headline");
+}
+
+/* The page's own headline: the first heading that says so by schema.org's name, or that its title or its og:title holds.
+ * 0 when there is none. */
 static uint32_t find_headline(const bk_dom *dom) {
     bk_buf titles = {0}, heading = {0};
     uint32_t found = 0;
@@ -226,6 +232,8 @@ static uint32_t find_headline(const bk_dom *dom) {
             const char *name = bk_dom_attribute(dom, i, BK_ATTR_PROPERTY);
             const char *value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
             if (name && value && strcmp(name, "og:title") == 0) bk_buf_add_string(&titles, value);
+        } else if (tag == BK_TAG_H1 && says_headline(dom, i)) {
+            found = i;
         } else if ((tag == BK_TAG_H1 || tag == BK_TAG_H2) && dom->nodes[i].end - i < HEADING_NODES && titles.n) {
             heading.n = 0;
             bk_dom_text(dom, i, 0, &heading);
