@@ -1,4 +1,4 @@
-#include "bk_html.h"
+#include "bk_html_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,29 +8,10 @@ static const double RUN_COST = 30;     /* short runs cost more than they bring: 
 static const double ROW_COST = 8;      /* rows of tables are short */
 static const double LINK_COST = 1.5;   /* a linked character takes this away */
 static const double RUN_LEAST = -40;   /* one long link cannot outweigh a paragraph */
-static const double BODY_BONUS = 1.25; /* for an element that names itself the article */
-static const double BODY_SHARE = 0.55;
-static const double OWN_SHARE = 0.2; /* of one that says so by schema.org's name, or holds the headline */
-static const double HEADLINED_LEAST = 400; /* what an article before the best must be worth to be it */
-static const double OTHER_SHARE = 0.3; /* another with so much of its worth makes them several */
-static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
-static const double MORE_LINKED = 0.3; /* of what a container adds, at most so much is links */
-static const double MORE_LEAST = 0.25; /* and so much of what is there is added at least */
 static const double SLUG_LINKED = 0.1; /* what an id made from a heading names is no furniture below that */
 static const double GUARD = 0.4;       /* furniture with this share of the page's words is none */
 
-enum { SLUG_WORDS = 5, LEAD_LEVELS = 4, LEAD_LEAST = 60, HEADING_NODES = 200, HEADING_LEAST = 15 };
-enum { SKIP = 1, GUARDED = 2, BODY = 4, SLUG = 8 };
-
-typedef struct info {
-    uint32_t text, linked; /* bytes of visible text in the subtree */
-    uint32_t block;        /* the nearest block element at or above */
-    uint16_t marks;        /* of the element itself */
-    uint16_t around;       /* of the elements from the article's root down to it */
-    unsigned char flags;
-    unsigned char kind, level; /* of a block that stands here */
-    double worth;
-} info;
+enum { SLUG_WORDS = 5 };
 
 static bool is_heading(unsigned tag) { return tag >= BK_TAG_H1 && tag <= BK_TAG_H6; }
 
@@ -73,19 +54,19 @@ static bool is_slug(const char *id) {
     return words >= SLUG_WORDS;
 }
 
-static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info *at) {
+static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_html_info *at) {
     static const char *const furniture_roles[] = {
         "navigation", "complementary", "banner",  "contentinfo", "dialog", "alertdialog",
         "search",     "menu",          "menubar", "tablist",     "button", NULL};
     const bk_dom_node *node = &dom->nodes[i];
     unsigned tag = node->tag;
-    if (bk_tag_flow(tag) & BK_FLOW_NONE) at->flags |= SKIP;
+    if (bk_tag_flow(tag) & BK_FLOW_NONE) at->flags |= BK_AT_SKIP;
     for (uint32_t k = 0; k < node->size; k++) {
         const bk_dom_attr *attr = &dom->attrs[node->data + k];
         const char *value = bk_dom_chars(dom, attr->data);
         switch (attr->name) {
         case BK_ATTR_ID:
-            if (is_slug(value)) at->flags |= SLUG;
+            if (is_slug(value)) at->flags |= BK_AT_SLUG;
             at->marks |= (uint16_t)bk_html_rules_match(rules, value);
             break;
         case BK_ATTR_CLASS:
@@ -94,14 +75,14 @@ static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info
             if (one_of(value, furniture_roles)) at->marks |= BK_MARK_DROP;
             break;
         case BK_ATTR_ITEMPROP:
-            if (strcmp(value, "articleBody") == 0) at->flags |= BODY;
+            if (strcmp(value, "articleBody") == 0) at->flags |= BK_AT_BODY;
             break;
-        case BK_ATTR_HIDDEN: at->flags |= SKIP; break;
+        case BK_ATTR_HIDDEN: at->flags |= BK_AT_SKIP; break;
         case BK_ATTR_ARIA_HIDDEN:
-            if (strcmp(value, "true") == 0) at->flags |= SKIP;
+            if (strcmp(value, "true") == 0) at->flags |= BK_AT_SKIP;
             break;
         case BK_ATTR_STYLE:
-            if (hidden_by_style(value)) at->flags |= SKIP;
+            if (hidden_by_style(value)) at->flags |= BK_AT_SKIP;
             break;
         default: break;
         }
@@ -113,11 +94,11 @@ static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, info
 }
 
 /* Add the text of every subtree up; what is skipped counts for nothing. */
-static void add_up(const bk_dom *dom, info *all) {
+static void add_up(const bk_dom *dom, bk_html_info *all) {
     for (size_t i = 0; i < dom->count; i++) all[i].text = all[i].linked = 0;
     for (uint32_t i = 1; i < dom->count; i++) {
         const bk_dom_node *node = &dom->nodes[i];
-        if (all[i].flags & SKIP) {
+        if (all[i].flags & BK_AT_SKIP) {
             i = node->end - 1;
             continue;
         }
@@ -126,25 +107,25 @@ static void add_up(const bk_dom *dom, info *all) {
         if (node->flags & BK_DOM_LINKED) all[i].linked = all[i].text;
     }
     for (size_t i = dom->count; i-- > 1;) {
-        info *parent = &all[dom->nodes[i].parent];
+        bk_html_info *parent = &all[dom->nodes[i].parent];
         parent->text += all[i].text;
         parent->linked += all[i].linked;
     }
 }
 
 /* Furniture goes, unless it holds so much of the page's running text that its name must be wrong. */
-static void drop_furniture(const bk_dom *dom, info *all) {
+static void drop_furniture(const bk_dom *dom, bk_html_info *all) {
     double page = (double)all[0].text - all[0].linked;
     for (uint32_t i = 1; i < dom->count; i++) {
-        info *at = &all[i];
-        if (dom->nodes[i].tag == BK_TAG_TEXT || at->flags & SKIP) continue;
+        bk_html_info *at = &all[i];
+        if (dom->nodes[i].tag == BK_TAG_TEXT || at->flags & BK_AT_SKIP) continue;
         double own = (double)at->text - at->linked;
-        bool much = own > page * GUARD || (at->flags & SLUG && at->linked < SLUG_LINKED * at->text);
+        bool much = own > page * GUARD || (at->flags & BK_AT_SLUG && at->linked < SLUG_LINKED * at->text);
         if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION) && much && own > 200) {
             at->marks &= (uint16_t) ~(BK_MARK_DROP | BK_MARK_CAPTION);
-            at->flags |= GUARDED;
+            at->flags |= BK_AT_GUARDED;
         }
-        if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION)) at->flags |= SKIP;
+        if (at->marks & (BK_MARK_DROP | BK_MARK_CAPTION)) at->flags |= BK_AT_SKIP;
     }
 }
 
@@ -155,7 +136,7 @@ static uint32_t row_of(const bk_dom *dom, uint32_t block) {
 }
 
 /* The nearest block element around a text, and what runs in it are worth. */
-static void value_runs(const bk_dom *dom, info *all) {
+static void value_runs(const bk_dom *dom, bk_html_info *all) {
     uint32_t block = 0;
     double text = 0, linked = 0;
     for (size_t i = 0; i < dom->count; i++) all[i].worth = 0;
@@ -176,7 +157,7 @@ static void value_runs(const bk_dom *dom, info *all) {
         }
         block = around;
         if (!node) break;
-        if (all[i].flags & SKIP) {
+        if (all[i].flags & BK_AT_SKIP) {
             i = node->end - 1;
             continue;
         }
@@ -186,141 +167,8 @@ static void value_runs(const bk_dom *dom, info *all) {
         }
     }
     for (size_t i = dom->count; i-- > 1;) {
-        if (!(all[i].flags & SKIP)) all[dom->nodes[i].parent].worth += all[i].worth;
+        if (!(all[i].flags & BK_AT_SKIP)) all[dom->nodes[i].parent].worth += all[i].worth;
     }
-}
-
-/* Walk down from the page to the child that keeps nearly all of the worth. */
-static uint32_t choose(const bk_dom *dom, info *all) {
-    uint32_t best = 0;
-    double most = all[0].worth > 0 ? all[0].worth : 0;
-    for (uint32_t i = 1; i < dom->count; i++) {
-        if (dom->nodes[i].tag == BK_TAG_TEXT) continue;
-        if (all[i].flags & SKIP) {
-            i = dom->nodes[i].end - 1;
-            continue;
-        }
-        double worth = all[i].worth;
-        if (all[i].flags & BODY || all[i].marks & BK_MARK_BODY) worth *= BODY_BONUS;
-        if (worth > 0 && worth * ASCEND >= most) {
-            /* deeper and nearly as much, or elsewhere and more */
-            bool inside = i < dom->nodes[best].end;
-            if (inside || worth > most) {
-                best = i;
-                if (worth > most) most = worth;
-            }
-        }
-    }
-    return best;
-}
-
-static bool says_headline(const bk_dom *dom, uint32_t node) {
-    const char *name = bk_dom_attribute(dom, node, BK_ATTR_ITEMPROP);
-    return name && strstr(name, "headline");
-}
-
-/* The page's own headline: the first heading that says so by schema.org's name, or that its title or its og:title holds.
- * 0 when there is none. */
-static uint32_t find_headline(const bk_dom *dom) {
-    bk_buf titles = {0}, heading = {0};
-    uint32_t found = 0;
-    for (uint32_t i = 1; i < dom->count && !found; i++) {
-        unsigned tag = dom->nodes[i].tag;
-        if (tag == BK_TAG_TITLE) {
-            bk_dom_text(dom, i, 0, &titles);
-        } else if (tag == BK_TAG_META) {
-            const char *name = bk_dom_attribute(dom, i, BK_ATTR_PROPERTY);
-            const char *value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
-            if (name && value && strcmp(name, "og:title") == 0) bk_buf_add_string(&titles, value);
-        } else if (tag == BK_TAG_H1 && says_headline(dom, i)) {
-            found = i;
-        } else if ((tag == BK_TAG_H1 || tag == BK_TAG_H2) && dom->nodes[i].end - i < HEADING_NODES && titles.n) {
-            heading.n = 0;
-            bk_dom_text(dom, i, 0, &heading);
-            bk_buf_add_char(&heading, '\0');
-            bk_buf_add_char(&titles, '\0');
-            if (titles.failed || heading.failed) break;
-            if (heading.n > HEADING_LEAST && strstr(titles.p, heading.p)) found = i;
-            titles.n--;
-        }
-    }
-    bk_buf_free(&titles);
-    bk_buf_free(&heading);
-    return found;
-}
-
-/* An article that holds the page's headline and words of its own, and ends before the one that is worth most: that one is
- * made of others. */
-static uint32_t headlined(const bk_dom *dom, const info *all, uint32_t headline, uint32_t best) {
-    for (uint32_t i = headline; i; i = dom->nodes[i].parent) {
-        if (all[i].marks & BK_MARK_BODY && all[i].worth > HEADLINED_LEAST && all[i].worth > OWN_SHARE * all[best].worth) {
-            return dom->nodes[i].end <= best ? i : best;
-        }
-    }
-    return best;
-}
-
-/* What calls itself the article's body is, when most of the worth is in it: what stands beside it are other articles, or
- * comments. One that says so by schema.org's name is believed sooner, unless there are several. */
-static uint32_t body_of(const bk_dom *dom, const info *all, uint32_t headline, uint32_t best) {
-    for (;;) {
-        uint32_t body = best, outer = 0;
-        double most = 0, own = 0, other = 0; /* other: the second of the outermost that use schema.org's name */
-        for (uint32_t i = best + 1; i < dom->nodes[best].end; i++) {
-            if (!(all[i].flags & BODY) || all[i].flags & SKIP || i < outer) continue;
-            outer = dom->nodes[i].end;
-            if (all[i].worth > other) other = all[i].worth;
-            if (other > own) {
-                double swap = own;
-                own = other;
-                other = swap;
-            }
-        }
-        bool single = other < OTHER_SHARE * own;
-        for (uint32_t i = best + 1; i < dom->nodes[best].end; i++) {
-            const info *at = &all[i];
-            bool holds = i < headline && headline < dom->nodes[i].end;
-            double share = holds || (at->flags & BODY && single) ? OWN_SHARE : BODY_SHARE;
-            if (at->flags & SKIP) {
-                i = dom->nodes[i].end - 1;
-            } else if ((at->flags & BODY || at->marks & BK_MARK_BODY) && at->worth > most &&
-                       at->worth > share * all[best].worth) {
-                body = i;
-                most = at->worth;
-            }
-        }
-        if (body == best) return best;
-        best = body;
-    }
-}
-
-/* A walk down that ended in one part of a text split into small ones: its container is the article, when what it adds
- * is much, and not links. */
-static uint32_t ascend(const bk_dom *dom, const info *all, uint32_t best) {
-    for (uint32_t i = best; i; i = dom->nodes[i].parent) {
-        uint32_t up = dom->nodes[i].parent;
-        double own = (double)all[best].text - all[best].linked;
-        double more = (double)all[up].text - all[best].text, linked = (double)all[up].linked - all[best].linked;
-        if (all[best].flags & BODY || all[best].marks & BK_MARK_BODY) break;
-        if (linked < MORE_LINKED * more && more - linked > MORE_LEAST * own) best = up;
-    }
-    return best;
-}
-
-/* The article's first sentences, where they stand in an element of their own before its body. */
-static uint32_t find_lead(const bk_dom *dom, const info *all, uint32_t root) {
-    uint32_t around = root;
-    for (int levels = 0; around && levels < LEAD_LEVELS; levels++) around = dom->nodes[around].parent;
-    for (uint32_t i = around + 1; i < root; i++) {
-        const info *at = &all[i];
-        if (at->flags & SKIP) {
-            i = dom->nodes[i].end - 1;
-        } else if (at->marks & BK_MARK_LEAD && dom->nodes[i].end <= root && at->text >= LEAD_LEAST &&
-                   at->linked * 4 < at->text) {
-            return i;
-        }
-    }
-    return 0;
 }
 
 static bk_block *add_block(bk_article *article) {
@@ -339,7 +187,7 @@ static bk_block *add_block(bk_article *article) {
 /* The run being written. */
 typedef struct writer {
     const bk_dom *dom;
-    const info *all;
+    const bk_html_info *all;
     bk_article *article;
     size_t start, linked, solid;
     uint32_t block; /* its block element */
@@ -395,11 +243,11 @@ static void write_text(writer *w, const char *p, uint32_t n, bool linked) {
 }
 
 /* Pass down from the root what an element tells about the blocks within it. */
-static void inherit(const bk_dom *dom, info *all, uint32_t root) {
+static void inherit(const bk_dom *dom, bk_html_info *all, uint32_t root) {
     for (uint32_t i = root; i < dom->nodes[root].end; i++) {
         const bk_dom_node *node = &dom->nodes[i];
-        const info *parent = i == root ? NULL : &all[node->parent];
-        info *at = &all[i];
+        const bk_html_info *parent = i == root ? NULL : &all[node->parent];
+        bk_html_info *at = &all[i];
         at->around = (uint16_t)(at->marks | (parent ? parent->around : 0));
         at->kind = parent ? parent->kind : BK_BLOCK_PARAGRAPH;
         at->level = parent ? parent->level : 0;
@@ -432,7 +280,7 @@ static void write_article(writer *w, uint32_t root) {
             w->block = around;
         }
         w->preformatted = w->all[around].kind == BK_BLOCK_PRE;
-        if (i != w->root && w->all[i].flags & SKIP) {
+        if (i != w->root && w->all[i].flags & BK_AT_SKIP) {
             i = node->end - 1;
         } else if (node->tag == BK_TAG_BR) {
             /* two breaks are how old pages write a paragraph */
@@ -446,7 +294,7 @@ static void write_article(writer *w, uint32_t root) {
 
 bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_article *article,
                         bk_error *err) {
-    info *all = calloc(dom->count ? dom->count : 1, sizeof *all);
+    bk_html_info *all = calloc(dom->count ? dom->count : 1, sizeof *all);
     if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     for (uint32_t i = 0; i < dom->count; i++) {
         if (dom->nodes[i].tag != BK_TAG_TEXT) mark(dom, rules, i, &all[i]);
@@ -459,11 +307,9 @@ bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_articl
     drop_furniture(dom, all);
     add_up(dom, all);
     value_runs(dom, all);
-    uint32_t headline = find_headline(dom);
-    uint32_t best = headlined(dom, all, headline, choose(dom, all));
-    article->root = ascend(dom, all, body_of(dom, all, headline, best));
+    article->root = bk_html_pick(dom, all);
     article->score = all[article->root].worth > 0 ? all[article->root].worth : 0;
-    article->lead = find_lead(dom, all, article->root);
+    article->lead = bk_html_find_lead(dom, all, article->root);
     writer w = {.dom = dom, .all = all, .article = article};
     if (article->lead) {
         inherit(dom, all, article->lead);
