@@ -26,11 +26,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         for (size_t i = 1; i < dom.count; i++) {
             if (dom.nodes[i].end <= i || dom.nodes[i].end > dom.nodes[dom.nodes[i].parent].end) abort();
         }
-        if (bk_html_article(&dom, rules, &article, &err)) abort();
+        bk_html_mark(&dom, rules);
+        if (bk_html_article(&dom, &article, &err)) abort();
         for (size_t i = 0; i < article.count; i++) {
             if (article.blocks[i].offset + article.blocks[i].size > article.text.n) abort();
         }
-        while (bk_html_next_fact(&dom, rules, &cursor).kind) {}
+        while (bk_html_next_fact(&dom, &cursor).kind) {}
     }
     bk_buf_free(&cursor.text);
     bk_article_free(&article);

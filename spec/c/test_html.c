@@ -53,14 +53,15 @@ static void test_article(void) {
     bk_article article = {0};
     bk_html_rules *rules = bk_html_rules_new();
     CHECK(bk_dom_parse(&dom, page, sizeof page - 1, 0, NULL) == BK_OK);
-    CHECK(bk_html_article(&dom, rules, &article, NULL) == BK_OK);
+    bk_html_mark(&dom, rules);
+    CHECK(bk_html_article(&dom, &article, NULL) == BK_OK);
     CHECK(article.count >= 1 && article.score > 0);
     CHECK_STR(article.text.p + article.blocks[0].offset,
               "The firm said on Monday that attackers had taken files from its servers.");
     bk_fact_cursor cursor = {0};
     unsigned links = 0;
     for (;;) {
-        bk_fact fact = bk_html_next_fact(&dom, rules, &cursor);
+        bk_fact fact = bk_html_next_fact(&dom, &cursor);
         if (!fact.kind) break;
         links += fact.kind == BK_FACT_LINK;
     }

@@ -56,7 +56,7 @@ void bk_dom_add_attributes(bk_dom *dom, const bk_html_token *token) {
         if (!name || seen & (uint32_t)1 << name) continue;
         seen |= (uint32_t)1 << name;
         void *attrs = dom->attrs;
-        bk_dom_attr attr = {.name = name};
+        bk_dom_attr attr = {.name = (uint16_t)name};
         if (!grow(dom, &attrs, &dom->attr_capacity, dom->attr_count, sizeof attr)) return;
         dom->attrs = attrs;
         if (!keep(dom, a->value, BK_HTML_REFERENCES | BK_HTML_ATTRIBUTE | BK_HTML_NUL_MARK, &attr.data, &attr.size)) {
@@ -110,7 +110,7 @@ const char *bk_dom_attribute(const bk_dom *dom, uint32_t node, bk_attr name) {
     if (element->tag == BK_TAG_TEXT) return NULL;
     for (uint32_t i = 0; i < element->size; i++) {
         const bk_dom_attr *attr = &dom->attrs[element->data + i];
-        if (attr->name == (uint32_t)name) return bk_dom_chars(dom, attr->data);
+        if (attr->name == (unsigned)name) return bk_dom_chars(dom, attr->data);
     }
     return NULL;
 }
@@ -137,13 +137,14 @@ void bk_dom_text(const bk_dom *dom, uint32_t node, unsigned flags, bk_buf *out) 
         if (around != block) space = true;
         block = around;
         const char *p = bk_dom_chars(dom, at->data);
+        if (bk_buf_reserve(out, (size_t)at->size + 1)) return;
         for (uint32_t k = 0; k < at->size; k++) {
             if (bk_html_is_space(p[k]) || p[k] == '\v') {
                 space = true;
             } else {
-                if (space && out->n > start) bk_buf_add_char(out, ' ');
+                if (space && out->n > start) out->p[out->n++] = ' ';
                 space = false;
-                bk_buf_add_char(out, p[k]);
+                out->p[out->n++] = p[k];
             }
         }
     }

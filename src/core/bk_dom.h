@@ -31,7 +31,8 @@ typedef struct bk_dom_node {
 } bk_dom_node;
 
 typedef struct bk_dom_attr {
-    uint32_t name; /* bk_attr */
+    uint16_t name;  /* bk_attr */
+    uint16_t marks; /* what bk_html_mark made of its value */
     uint32_t data; /* offset in the arena */
     uint32_t size;
 } bk_dom_attr;

@@ -54,7 +54,31 @@ static bool is_slug(const char *id) {
     return words >= SLUG_WORDS;
 }
 
-static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_html_info *at) {
+/* Pages give the same names to many elements: a value that has just been matched is not matched again. */
+void bk_html_mark(bk_dom *dom, const bk_html_rules *rules) {
+    enum { SEEN = 256 };
+    struct {
+        uint32_t data, size;
+        uint16_t marks;
+    } seen[SEEN] = {{0}};
+    for (size_t i = 0; i < dom->attr_count; i++) {
+        bk_dom_attr *attr = &dom->attrs[i];
+        if (attr->name != BK_ATTR_CLASS && attr->name != BK_ATTR_ID && attr->name != BK_ATTR_DATA_TESTID) continue;
+        if (!attr->size) continue;
+        const char *value = bk_dom_chars(dom, attr->data);
+        uint32_t hash = attr->size;
+        for (uint32_t k = 0; k < attr->size; k++) hash = hash * 31 + (unsigned char)value[k];
+        size_t slot = (hash ^ hash >> 16) % SEEN;
+        if (seen[slot].size != attr->size || memcmp(bk_dom_chars(dom, seen[slot].data), value, attr->size) != 0) {
+            seen[slot].data = attr->data;
+            seen[slot].size = attr->size;
+            seen[slot].marks = (uint16_t)bk_html_rules_match(rules, value);
+        }
+        attr->marks = seen[slot].marks;
+    }
+}
+
+static void mark(const bk_dom *dom, uint32_t i, bk_html_info *at) {
     static const char *const furniture_roles[] = {
         "navigation", "complementary", "banner",  "contentinfo", "dialog", "alertdialog",
         "search",     "menu",          "menubar", "tablist",     "button", NULL};
@@ -67,10 +91,10 @@ static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_h
         switch (attr->name) {
         case BK_ATTR_ID:
             if (is_slug(value)) at->flags |= BK_AT_SLUG;
-            at->marks |= (uint16_t)bk_html_rules_match(rules, value);
+            at->marks |= attr->marks;
             break;
         case BK_ATTR_CLASS:
-        case BK_ATTR_DATA_TESTID: at->marks |= (uint16_t)bk_html_rules_match(rules, value); break;
+        case BK_ATTR_DATA_TESTID: at->marks |= attr->marks; break;
         case BK_ATTR_ROLE:
             if (one_of(value, furniture_roles)) at->marks |= BK_MARK_DROP;
             break;
@@ -93,21 +117,27 @@ static void mark(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_h
     if (tag == BK_TAG_BODY || tag == BK_TAG_HTML) at->marks = 0; /* their classes tell of the page */
 }
 
-/* Add the text of every subtree up; what is skipped counts for nothing. */
-static void add_up(const bk_dom *dom, bk_html_info *all) {
-    for (size_t i = 0; i < dom->count; i++) all[i].text = all[i].linked = 0;
+/* How much text there is in each text node, and who links it. */
+static void measure(const bk_dom *dom, bk_html_info *all) {
     for (uint32_t i = 1; i < dom->count; i++) {
         const bk_dom_node *node = &dom->nodes[i];
         if (all[i].flags & BK_AT_SKIP) {
             i = node->end - 1;
-            continue;
+        } else if (node->tag == BK_TAG_TEXT) {
+            all[i].text = solid(bk_dom_chars(dom, node->data), node->size);
+            if (node->flags & BK_DOM_LINKED) all[i].linked = all[i].text;
         }
-        if (node->tag != BK_TAG_TEXT) continue;
-        all[i].text = solid(bk_dom_chars(dom, node->data), node->size);
-        if (node->flags & BK_DOM_LINKED) all[i].linked = all[i].text;
+    }
+}
+
+/* Add the text of every subtree up; what is skipped counts for nothing. */
+static void add_up(const bk_dom *dom, bk_html_info *all) {
+    for (size_t i = 0; i < dom->count; i++) {
+        if (dom->nodes[i].tag != BK_TAG_TEXT) all[i].text = all[i].linked = 0;
     }
     for (size_t i = dom->count; i-- > 1;) {
         bk_html_info *parent = &all[dom->nodes[i].parent];
+        if (all[i].flags & BK_AT_SKIP) continue;
         parent->text += all[i].text;
         parent->linked += all[i].linked;
     }
@@ -223,15 +253,15 @@ static void finish(writer *w) {
 
 static void write_text(writer *w, const char *p, uint32_t n, bool linked) {
     bk_buf *out = &w->article->text;
+    if (bk_buf_reserve(out, (size_t)n + 1)) return;
     for (uint32_t i = 0; i < n; i++) {
         bool nbsp = p[i] == '\xC2' && i + 1 < n && p[i + 1] == '\xA0';
         if (nbsp) i++;
         if (!nbsp && !is_space(p[i])) {
-            if (w->breaks && out->n > w->start) bk_buf_add_char(out, '\n');
-            else if (w->space && out->n > w->start) bk_buf_add_char(out, ' ');
+            if ((w->breaks || w->space) && out->n > w->start) out->p[out->n++] = w->breaks ? '\n' : ' ';
             w->space = false;
             w->breaks = 0;
-            bk_buf_add_char(out, p[i]);
+            out->p[out->n++] = p[i];
             w->solid++;
             if (linked) w->linked++;
         } else if (w->preformatted && p[i] == '\n') {
@@ -292,23 +322,22 @@ static void write_article(writer *w, uint32_t root) {
     finish(w);
 }
 
-bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_article *article,
-                        bk_error *err) {
+bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err) {
     bk_html_info *all = calloc(dom->count ? dom->count : 1, sizeof *all);
     if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     for (uint32_t i = 0; i < dom->count; i++) {
-        if (dom->nodes[i].tag != BK_TAG_TEXT) mark(dom, rules, i, &all[i]);
+        if (dom->nodes[i].tag != BK_TAG_TEXT) mark(dom, i, &all[i]);
     }
     for (uint32_t i = 1; i < dom->count; i++) {
         bool block = bk_tag_flow(dom->nodes[i].tag) & BK_FLOW_BLOCK;
         all[i].block = block ? i : all[dom->nodes[i].parent].block;
     }
+    measure(dom, all);
     add_up(dom, all);
     drop_furniture(dom, all);
     add_up(dom, all);
     value_runs(dom, all);
-    article->root = bk_html_pick(dom, all);
-    article->score = all[article->root].worth > 0 ? all[article->root].worth : 0;
+    article->root = bk_html_pick(dom, all, &article->score);
     article->lead = bk_html_find_lead(dom, all, article->root);
     writer w = {.dom = dom, .all = all, .article = article};
     if (article->lead) {

@@ -39,9 +39,10 @@ typedef struct bk_article {
     double score;  /* 0 when nothing in the page reads like an article */
 } bk_article;
 
-/* Fill *article (zeroed before; bk_article_free it, after a failure too). */
-bk_code bk_html_article(const bk_dom *dom, const bk_html_rules *rules, bk_article *article,
-                        bk_error *err);
+/* Match the names that elements give themselves against the rules, once for all that asks for their marks. */
+void bk_html_mark(bk_dom *dom, const bk_html_rules *rules);
+/* Fill *article from a marked tree (zeroed before; bk_article_free it, after a failure too). */
+bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err);
 void bk_article_free(bk_article *article);
 
 #endif

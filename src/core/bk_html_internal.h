@@ -21,8 +21,9 @@ typedef struct bk_html_info {
     double worth;
 } bk_html_info;
 
-/* The element that is taken as the article, and the one before it that holds its first sentences (0: none). */
-uint32_t bk_html_pick(const bk_dom *dom, const bk_html_info *all);
+/* The element that is taken as the article, and what it, or the part that led to it, is worth. */
+uint32_t bk_html_pick(const bk_dom *dom, const bk_html_info *all, double *score);
+/* The element before it that holds its first sentences; 0 when there is none. */
 uint32_t bk_html_find_lead(const bk_dom *dom, const bk_html_info *all, uint32_t root);
 
 #endif

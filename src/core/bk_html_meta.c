@@ -29,19 +29,18 @@ static bool gather(const bk_dom *dom, uint32_t node, uint32_t most, bk_fact *fac
     return gather_flagged(dom, node, most, 0, fact, buf);
 }
 
-static unsigned label_marks(const bk_dom *dom, const bk_html_rules *rules, uint32_t node) {
-    static const bk_attr names[] = {BK_ATTR_CLASS, BK_ATTR_ID, BK_ATTR_NONE};
+static unsigned label_marks(const bk_dom *dom, uint32_t node) {
+    const bk_dom_node *at = &dom->nodes[node];
     unsigned marks = 0;
-    for (const bk_attr *name = names; *name; name++) {
-        const char *value = bk_dom_attribute(dom, node, *name);
-        if (value) marks |= bk_html_rules_match(rules, value);
+    for (uint32_t i = 0; i < at->size; i++) {
+        const bk_dom_attr *attr = &dom->attrs[at->data + i];
+        if (attr->name == BK_ATTR_CLASS || attr->name == BK_ATTR_ID) marks |= attr->marks;
     }
     return marks;
 }
 
 /* An element whose attributes say that it holds an author or a date. */
-static bool label(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_fact *fact,
-                  bk_buf *buf) {
+static bool label(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     static const bk_attr names[] = {BK_ATTR_ITEMPROP, BK_ATTR_REL, BK_ATTR_NONE};
     fact->name = first_of(dom, i, names);
     fact->value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
@@ -50,15 +49,14 @@ static bool label(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_
         return gather(dom, i, LABEL_NODES, fact, buf) || fact->value;
     }
     bool author = fact->name && strstr(fact->name, "author");
-    unsigned marks = author ? BK_MARK_BYLINE : label_marks(dom, rules, i);
+    unsigned marks = author ? BK_MARK_BYLINE : label_marks(dom, i);
     if (!(marks & (BK_MARK_BYLINE | BK_MARK_DATE))) return false;
     fact->kind = marks & BK_MARK_BYLINE ? BK_FACT_BYLINE : BK_FACT_DATE;
     if (!author) fact->name = NULL;
     return gather(dom, i, LABEL_NODES, fact, buf) && fact->text_size <= LABEL_BYTES;
 }
 
-static bool examine(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, bk_fact *fact,
-                    bk_buf *buf) {
+static bool examine(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     static const bk_attr meta_names[] = {BK_ATTR_PROPERTY, BK_ATTR_NAME, BK_ATTR_ITEMPROP,
                                          BK_ATTR_HTTP_EQUIV, BK_ATTR_NONE};
     static const bk_attr time_names[] = {BK_ATTR_ITEMPROP, BK_ATTR_PUBDATE, BK_ATTR_CLASS,
@@ -106,7 +104,7 @@ static bool examine(const bk_dom *dom, const bk_html_rules *rules, uint32_t i, b
         fact->value = bk_dom_attribute(dom, i, BK_ATTR_HREF);
         return fact->value != NULL;
     case BK_TAG_BODY: return false;
-    default: return label(dom, rules, i, fact, buf);
+    default: return label(dom, i, fact, buf);
     }
 }
 
@@ -119,12 +117,12 @@ static bool anchor(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     return true;
 }
 
-bk_fact bk_html_next_fact(const bk_dom *dom, const bk_html_rules *rules, bk_fact_cursor *cursor) {
+bk_fact bk_html_next_fact(const bk_dom *dom, bk_fact_cursor *cursor) {
     /* an anchor can be a byline and a link: it is looked at twice, on even and odd steps */
     for (; cursor->next / 2 < dom->count && !cursor->text.failed; cursor->next++) {
         uint32_t i = cursor->next / 2;
         bk_fact fact;
-        bool found = cursor->next % 2 == 0 ? examine(dom, rules, i, &fact, &cursor->text)
+        bool found = cursor->next % 2 == 0 ? examine(dom, i, &fact, &cursor->text)
                                            : dom->nodes[i].tag == BK_TAG_A &&
                                                  anchor(dom, i, &fact, &cursor->text);
         if (found) {

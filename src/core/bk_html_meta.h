@@ -34,7 +34,7 @@ typedef struct bk_fact_cursor {
     bk_buf text;   /* freed by the caller */
 } bk_fact_cursor;
 
-/* The next fact; kind BK_FACT_NONE at the end, or when out of memory (cursor->text.failed). */
-bk_fact bk_html_next_fact(const bk_dom *dom, const bk_html_rules *rules, bk_fact_cursor *cursor);
+/* The next fact of a marked tree; kind BK_FACT_NONE at the end, or when out of memory (cursor->text.failed). */
+bk_fact bk_html_next_fact(const bk_dom *dom, bk_fact_cursor *cursor);
 
 #endif

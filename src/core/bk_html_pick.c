@@ -147,8 +147,10 @@ uint32_t bk_html_find_lead(const bk_dom *dom, const bk_html_info *all, uint32_t 
     return 0;
 }
 
-uint32_t bk_html_pick(const bk_dom *dom, const bk_html_info *all) {
+uint32_t bk_html_pick(const bk_dom *dom, const bk_html_info *all, double *score) {
     uint32_t headline = find_headline(dom);
     uint32_t best = headlined(dom, all, headline, choose(dom, all));
-    return ascend(dom, all, body_of(dom, all, headline, best));
+    best = body_of(dom, all, headline, best);
+    *score = all[best].worth > 0 ? all[best].worth : 0;
+    return ascend(dom, all, best);
 }

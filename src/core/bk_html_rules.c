@@ -93,7 +93,10 @@ static unsigned match_parts(const bk_html_rules *rules, const char *name, size_t
         const bucket *b = &rules->parts[letter(name[at])];
         for (size_t i = 0; i < b->count; i++) {
             const rule *r = &b->rules[i];
-            if (n - at >= r->n && memcmp(name + at, r->text, r->n) == 0) marks |= r->marks;
+            /* nearly all fail at the second letter */
+            if (n - at >= r->n && (r->n < 2 || name[at + 1] == r->text[1]) && memcmp(name + at, r->text, r->n) == 0) {
+                marks |= r->marks;
+            }
         }
     }
     return marks;

@@ -95,22 +95,23 @@ static void set_string(lua_State *L, const char *field, const char *value, size_
     lua_setfield(L, -2, field);
 }
 
-static void push_facts(lua_State *L, page *pg, const bk_html_rules *rules, lua_Integer most) {
+static void push_facts(lua_State *L, page *pg, lua_Integer most, bool all_links) {
     static const char *const kinds[] = {NULL,       "title",   "meta",   "jsonld", "time",     "link",
                                         "relation", "heading", "byline", "date",   "language", "base"};
     lua_Integer count = 0;
     lua_newtable(L);
     while (count < most) {
-        bk_fact fact = bk_html_next_fact(&pg->dom, rules, &pg->cursor);
+        bk_fact fact = bk_html_next_fact(&pg->dom, &pg->cursor);
         if (!fact.kind) break;
+        bool inside = fact.node >= pg->article.root && fact.node < pg->dom.nodes[pg->article.root].end;
+        if (fact.kind == BK_FACT_LINK && !inside && !all_links) continue;
         lua_createtable(L, 0, 5);
         lua_pushstring(L, kinds[fact.kind]);
         lua_setfield(L, -2, "kind");
         set_string(L, "name", fact.name, fact.name ? strlen(fact.name) : 0);
         set_string(L, "value", fact.value, fact.value ? strlen(fact.value) : 0);
         set_string(L, "text", fact.text, fact.text_size);
-        lua_pushboolean(L, fact.node >= pg->article.root &&
-                               fact.node < pg->dom.nodes[pg->article.root].end);
+        lua_pushboolean(L, inside);
         lua_setfield(L, -2, "inside");
         lua_seti(L, -2, ++count);
     }
@@ -150,7 +151,7 @@ believe, and which blocks are furniture by their words, is for the caller.
 @tparam string bytes the page, as UTF-8
 @tparam userdata rules as made by `rules`
 @tparam[opt] table options `nodes`: most elements and texts (default 4000000); `facts`: most facts
-(default 20000)
+(default 20000); `links`: true for the links of all the page, not only the article's
 @treturn ?table `{blocks, facts, score}`: the article's blocks in order, `{text, kind, level, linked,
 node}` and the marks around each (kind: paragraph, heading, item, row, pre, quote; linked: the share
 of link text); the page's facts in order, `{kind, name, value, text, inside}` (kind: title, meta,
@@ -161,7 +162,7 @@ score: 0 when nothing reads like an article
 @usage local page = assert(core.html.read("<p>Hello</p>", rules))
 */
 static int l_read(lua_State *L) {
-    static const char *const known[] = {"nodes", "facts", NULL};
+    static const char *const known[] = {"nodes", "facts", "links", NULL};
     bk_error err;
     size_t n;
     const char *p = luaL_checklstring(L, 1, &n);
@@ -170,19 +171,19 @@ static int l_read(lua_State *L) {
     lbk_check_options(L, 3, known);
     lua_Integer nodes = lbk_opt_integer(L, 3, "nodes", 4000000, 1, UINT32_MAX / 4);
     lua_Integer facts = lbk_opt_integer(L, 3, "facts", 20000, 0, INT32_MAX);
+    bool links = lbk_opt_boolean(L, 3, "links", false);
     luaL_checkstack(L, 10, "page");
     page *pg = lua_newuserdatauv(L, sizeof *pg, 0);
     *pg = (page){0};
     luaL_setmetatable(L, PAGE_META);
     int scratch = lua_gettop(L);
-    if (bk_dom_parse(&pg->dom, p, n, (size_t)nodes, &err) ||
-        bk_html_article(&pg->dom, h->rules, &pg->article, &err)) {
-        return lbk_push_error(L, &err, NULL);
-    }
+    if (bk_dom_parse(&pg->dom, p, n, (size_t)nodes, &err)) return lbk_push_error(L, &err, NULL);
+    bk_html_mark(&pg->dom, h->rules);
+    if (bk_html_article(&pg->dom, &pg->article, &err)) return lbk_push_error(L, &err, NULL);
     lua_createtable(L, 0, 3);
     push_blocks(L, &pg->article);
     lua_setfield(L, -2, "blocks");
-    push_facts(L, pg, h->rules, facts);
+    push_facts(L, pg, facts, links);
     lua_setfield(L, -2, "facts");
     lua_pushnumber(L, pg->article.score);
     lua_setfield(L, -2, "score");
