@@ -197,7 +197,10 @@ static void value_runs(const bk_dom *dom, bk_html_info *all) {
         }
     }
     for (size_t i = dom->count; i-- > 1;) {
-        if (!(all[i].flags & BK_AT_SKIP)) all[dom->nodes[i].parent].worth += all[i].worth;
+        bk_html_info *parent = &all[dom->nodes[i].parent];
+        if (all[i].flags & BK_AT_SKIP) continue;
+        parent->worth += all[i].worth;
+        parent->others += dom->nodes[i].tag == BK_TAG_ARTICLE && all[i].worth > 0 ? all[i].worth : all[i].others;
     }
 }
 

@@ -19,6 +19,7 @@ typedef struct bk_html_info {
     unsigned char flags;
     unsigned char kind, level; /* of a block that stands here */
     double worth;
+    double others; /* of it, what is in article elements below this one */
 } bk_html_info;
 
 /* The element that is taken as the article, and what it, or the part that led to it, is worth. */

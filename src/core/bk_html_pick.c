@@ -7,6 +7,7 @@ static const double BODY_BONUS = 1.25; /* for an element that names itself the a
 static const double BODY_SHARE = 0.55;
 static const double OWN_SHARE = 0.2; /* of one that says so by schema.org's name, or holds the headline */
 static const double HEADLINED_LEAST = 400; /* what an article before the best must be worth to be it */
+static const double LIST_SHARE = 0.5;  /* what is in other articles, of a list of them */
 static const double OTHER_SHARE = 0.3; /* another with so much of its worth makes them several */
 static const double ASCEND = 1.05;     /* a parent must be worth this much more than its best child */
 static const double MORE_LINKED = 0.3; /* of what a container adds, at most so much is links */
@@ -72,12 +73,15 @@ static uint32_t find_headline(const bk_dom *dom) {
     return found;
 }
 
+/* Is it a list of articles, and not one? */
+static bool is_list(const bk_html_info *at) { return at->others > LIST_SHARE * at->worth; }
+
 /* An article that holds the page's headline and words of its own, and ends before the one that is worth most: that one is
  * made of others. */
 static uint32_t headlined(const bk_dom *dom, const bk_html_info *all, uint32_t headline, uint32_t best) {
     for (uint32_t i = headline; i; i = dom->nodes[i].parent) {
         if (all[i].marks & BK_MARK_BODY && all[i].worth > HEADLINED_LEAST && all[i].worth > OWN_SHARE * all[best].worth) {
-            return dom->nodes[i].end <= best ? i : best;
+            return dom->nodes[i].end <= best && is_list(&all[best]) ? i : best;
         }
     }
     return best;
@@ -106,7 +110,7 @@ static uint32_t body_of(const bk_dom *dom, const bk_html_info *all, uint32_t hea
             double share = holds || (at->flags & BK_AT_BODY && single) ? OWN_SHARE : BODY_SHARE;
             if (at->flags & BK_AT_SKIP) {
                 i = dom->nodes[i].end - 1;
-            } else if ((at->flags & BK_AT_BODY || at->marks & BK_MARK_BODY) && at->worth > most &&
+            } else if ((at->flags & BK_AT_BODY || at->marks & BK_MARK_BODY) && !is_list(at) && at->worth > most &&
                        at->worth > share * all[best].worth) {
                 body = i;
                 most = at->worth;

@@ -31,7 +31,9 @@ local function is_furniture(block, titles)
   if block.caption then return true end
   if (block.byline or block.date) and #text < LABEL and not has_sentence(text) then return true end
   if block.weak and #text < 80 and not has_sentence(text) then return true end
-  if block.linked > MOST_LINKED and block.kind ~= "row" and #text < SHORT and not has_sentence(text) then return true end
+  if block.linked > MOST_LINKED and block.kind ~= "row" and #text < SHORT and not has_sentence(text) then
+    return true
+  end
   if block.linked > 0.8 and block.kind == "paragraph" and #text < 2 * SHORT then return true end
   if block.kind == "heading" and (block.level == 1 or titles[squash(text)]) then return true end
   return furniture.is_line(text)
