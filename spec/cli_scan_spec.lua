@@ -40,6 +40,14 @@ describe("breachkit scan", function()
     assert.is_nil(text:find("jane", 1, true))
   end)
 
+  it("finds in what is packed, by its members", function()
+    local status, text = shell("gzip -kf " .. path .. " && bin/breachkit scan -o jsonl --kinds cve " .. path .. ".gz")
+    os.remove(path .. ".gz")
+    assert.equal(0, status)
+    local f = assert(json.decode((text:gsub("\n.*", ""))))
+    assert.same({ "CVE-2014-0160", path .. ".gz", 27, 39 }, { f.value, f.path, f.first, f.last })
+  end)
+
   it("shows no person in any form", function()
     for _, form in ipairs { "text", "json", "jsonl", "csv" } do
       local status, text = shell("bin/breachkit scan -o " .. form .. " " .. path)

@@ -4,6 +4,7 @@ local core = require "breachkit.core".archive
 local fs = require "breachkit.fs"
 local limits = require "breachkit.limits"
 local sniff = require "breachkit.document.sniff"
+local warc = require "breachkit.warc"
 
 local HERE = "spec/fixtures/archive/"
 
@@ -176,6 +177,51 @@ describe("archives", function()
     assert.equal("caf\\xe9", archive.shown "caf\xe9")
     assert.equal("café \\xe2\\x80\\xaefdp.exe", archive.shown "café \u{202e}fdp.exe")
     assert.equal("\\xc2\\x9b31m", archive.shown "\u{9b}31m")
+  end)
+end)
+
+describe("web archives", function()
+  local DATE = "2026-01-01T00:00:00Z"
+
+  local function answer(url, status, head, body)
+    return (assert(warc.record { type = "response", url = url, date = DATE, content_type = "application/http",
+      block = ("HTTP/1.1 %s\r\n%s\r\n\r\n%s"):format(status, head, body) }))
+  end
+
+  local RECORDS = assert(warc.info(DATE))
+    .. answer("http://a.example/one", "200 OK", "Content-Type: text/html; charset=iso-8859-1",
+      "<title>Caf\xe9 robbed</title><p>The caf\xe9 said on Monday that files were stolen from its servers.</p>")
+    .. answer("http://a.example/gone", "404 Not Found", "Content-Type: text/html", "<p>No such page.</p>")
+    .. answer("http://a.example/style", "200 OK", "Content-Type: text/css", "p { color: red }")
+    .. answer("http://a.example/logo", "200 OK", "Content-Type: application/octet-stream", "\x89PNG\r\n\26\n")
+    .. assert(warc.record { type = "resource", url = "urn:x:note", date = DATE, content_type = "text/plain",
+      block = "A note\n\nThe mill was closed." })
+
+  for _, how in ipairs { "cat", "gzip -c" } do
+    it("give their pages and files, read by " .. how, function()
+      local path = os.tmpname()
+      local f = assert(io.popen(how .. " >" .. path, "w"))
+      f:write(RECORDS)
+      f:close()
+      local docs, each = {}, document.each(path)
+      for doc in each do docs[#docs + 1] = doc end
+      os.remove(path)
+      assert.same({}, each.errors)
+      assert.same({ path .. "!/http://a.example/one", "html", "Café robbed", "http://a.example/one", DATE },
+        { docs[1].path, docs[1].type, docs[1].title, docs[1].url, docs[1].fetched })
+      assert.same({ path .. "!/urn:x:note", "text", "A note" }, { docs[2].path, docs[2].type, docs[2].title })
+      assert.equal(2, #docs)
+    end)
+  end
+
+  it("cut short give what came before, and an error", function()
+    local path = os.tmpname()
+    assert(fs.write_atomic(path, RECORDS:sub(1, -60)))
+    local n, each = 0, document.each(path)
+    for _ in each do n = n + 1 end
+    os.remove(path)
+    assert.equal(1, n)
+    assert.equal("syntax", each.errors[1].code)
   end)
 end)
 

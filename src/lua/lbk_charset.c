@@ -1,8 +1,7 @@
-/*** Encodings to UTF-8. `core.gunzip` stands here too: both undo what a sender wrapped.
+/*** Encodings to UTF-8.
  * @module breachkit.core.charset
  */
 #include "../core/bk_charset.h"
-#include "../core/bk_gunzip.h"
 #include "lbk.h"
 
 #include <string.h>
@@ -100,34 +99,12 @@ static int l_decode(lua_State *L) {
     return 3;
 }
 
-/*** Unpack gzip (RFC 1952), all members.
-@function gunzip
-@tparam string bytes the packed bytes
-@tparam integer limit most bytes to come out
-@treturn ?string the unpacked bytes
-@treturn ?table the error: "syntax" with a position for a damaged or cut stream, "limit", "memory"
-@usage local page = assert(core.charset.gunzip(bytes, 64 * 1024 * 1024))
-*/
-static int l_gunzip(lua_State *L) {
-    bk_error err;
-    size_t n;
-    const char *p = luaL_checklstring(L, 1, &n);
-    lua_Integer limit = luaL_checkinteger(L, 2);
-    luaL_argcheck(L, limit > 0, 2, "a limit above 0");
-    bk_buf *out = lbk_new_buf(L);
-    out->cap = (size_t)limit;
-    if (bk_gunzip(p, n, out, &err)) return lbk_push_error(L, &err, NULL);
-    lua_pushlstring(L, out->p ? out->p : "", out->n);
-    bk_buf_free(out);
-    return 1;
-}
-
 int lbk_open_charset(lua_State *L);
 
 int lbk_open_charset(lua_State *L) {
     static const luaL_Reg functions[] = {{"name", l_name},       {"mark", l_mark},
                                          {"prescan", l_prescan}, {"detect", l_detect},
-                                         {"decode", l_decode},   {"gunzip", l_gunzip},
+                                         {"decode", l_decode},
                                          {NULL, NULL}};
     luaL_newlib(L, functions);
     return 1;

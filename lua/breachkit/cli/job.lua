@@ -52,9 +52,9 @@ function methods:fail(problem)
   say(self, tostring(problem))
 end
 
--- many documents may come out of one file of JSON or a feed; elsewhere the file says more than the id
+-- many documents may come out of one file of JSON, records or a feed; elsewhere the file says more than the id
 local function name_of(doc)
-  if doc.type == "json" or doc.type == "feed" then return doc.id end
+  if doc.type == "json" or doc.type == "feed" or doc.claims then return doc.id end
   return doc.path or doc.id
 end
 

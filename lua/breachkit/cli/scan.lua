@@ -1,17 +1,22 @@
 --- `breachkit scan`: the indicators in any bytes, refanged, checked, and personal ones masked.
 -- @module breachkit.cli.scan
+local archive = require "breachkit.document.archive"
 local document = require "breachkit.document"
 local fs = require "breachkit.fs"
 local json = require "breachkit.json"
+local limits = require "breachkit.limits"
 local mask = require "breachkit.mask"
 local scan = require "breachkit.scan"
+local sniff = require "breachkit.document.sniff"
+local source = require "breachkit.document.source"
 
 local verb = {
   summary = "find indicators in files of any kind: addresses, names, digests, identifiers",
   description = "Finds indicators in files of any kind, refangs them and checks what can be checked. Files are scanned "
-    .. "as they are, so that positions are in the file; a .jsonl file of documents by each document's text. What looks "
-    .. "like an indicator and is held to be none is counted, and shown with --show-suppressed. Personal values are "
-    .. "masked. The text form is a summary; -o jsonl gives every finding.",
+    .. "as they are, so that positions are in the file; archives and compressed files by their members; a .jsonl file "
+    .. "of documents by each document's text. What looks like an indicator and is held to be none is counted, and "
+    .. "shown with --show-suppressed. Personal values are masked. The text form is a summary; -o jsonl gives every "
+    .. "finding.",
   options = { "format", "out", "as", "kinds", "show-suppressed", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "path", "id", "kind", "value", "text", "first", "last", "defanged", "valid", "suppressed_by", "token" },
@@ -34,7 +39,23 @@ end
 
 -- Calls `each(findings, id, name)` for every document or file of the inputs.
 local function sources(run, options, each)
+  -- what is packed, by its members: their names are the findings' paths, their bytes the positions
+  local function packed(path)
+    archive.leaves(source.file(path), function(member)
+      local bytes, e = member:all(limits.document_bytes)
+      if not bytes then return run:fail(e) end
+      local of_member = { kinds = options.kinds, suppressed = options.suppressed, path = member.name }
+      each(scan.bytes(bytes, of_member), member.name)
+      run.read = run.read + 1
+      run.progress:step(member.name)
+    end, function(e) run:fail(e) end)
+  end
   local function one_file(path)
+    if fs.type(path) == "file" then
+      local src <close> = source.file(path)
+      local kind = sniff.kind(src:peek() or "")
+      if kind == "packed" or kind == "archive" then return packed(path) end
+    end
     local found, e = scan.file(path, options)
     if not found then return run:fail(e) end
     each(found, path == "-" and "standard input" or path)

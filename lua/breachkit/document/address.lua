@@ -24,6 +24,17 @@ local function merged(options, more)
   return copy
 end
 
+--- What an answer says of its body.
+-- @tparam table page an answer of `breachkit.fetch` or of a web archive
+-- @treturn table `{type, charset}`: the media type, where it says anything, and the charset's label
+-- @usage local known = address.said(page)
+function address.said(page)
+  return {
+    type = not VAGUE[page.type] and page.type or nil,
+    charset = (page.headers["content-type"] or ""):lower():match "charset%s*=%s*[\"']?([^%s;\"']+)",
+  }
+end
+
 --- What an address leads to: its bytes, and what is known of them.
 -- @tparam string url
 -- @tparam table options those of `document.open`
@@ -42,10 +53,9 @@ function address.read(url, options)
   if page.status >= 400 then
     return nil, err.new("status", ("the server answers with status %d"):format(page.status), url)
   end
-  return page.body, merged(options, {
-    url = page.final_url, fetched = page.fetched, type = not VAGUE[page.type] and page.type or nil,
-    charset = (page.headers["content-type"] or ""):lower():match "charset%s*=%s*[\"']?([^%s;\"']+)",
-  })
+  local said = address.said(page)
+  said.url, said.fetched = page.final_url, page.fetched
+  return page.body, merged(options, said)
 end
 
 return address

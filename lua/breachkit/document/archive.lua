@@ -4,6 +4,7 @@
 local core = require "breachkit.core".archive
 local err = require "breachkit.err"
 local limits = require "breachkit.limits"
+local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
 
 local archive = {}
@@ -78,12 +79,32 @@ function archive.each(src, budget, visit, fail, wanted)
         failure = e2 and err.new(e2.code, e2.message, name) or failure
         return piece, failure
       end, name)
-      member.stream = stream
+      member.stream, member.outer = stream, src
       visit(member)
       -- a member's limit is the archive's: it has been told, and there is nothing more
       if failure and failure.code == "limit" then return end
     end
   end
+end
+
+--- Go over all that is packed in a source, through archives within archives: the source itself where it is none.
+-- @tparam table src
+-- @tparam function visit called with the source of each file
+-- @tparam function fail called with each error value
+-- @usage archive.leaves(source.file "evidence.zip", function(src) print(src.name) end, print)
+function archive.leaves(src, visit, fail)
+  local budget = archive.budget()
+  local function go(one, depth)
+    local head, e = one:peek()
+    if not head then return fail(e) end
+    local kind = sniff.kind(head)
+    if kind ~= "packed" and kind ~= "archive" then return visit(one) end
+    if depth >= limits.archive_depth then
+      return fail(err.new("limit", ("archives are nested deeper than %d"):format(limits.archive_depth), one.name))
+    end
+    archive.each(one, budget, function(member) go(member, depth + 1) end, fail)
+  end
+  go(src, 0)
 end
 
 return archive

@@ -3,11 +3,13 @@
 local err = require "breachkit.err"
 local json = require "breachkit.json"
 local limits = require "breachkit.limits"
+local address = require "breachkit.document.address"
 local archive = require "breachkit.document.archive"
 local mbox = require "breachkit.document.mbox"
 local readers = require "breachkit.document.readers"
 local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
+local warc = require "breachkit.warc"
 
 local visit = {}
 
@@ -96,6 +98,56 @@ function methods:mbox(src, known)
   end
 end
 
+-- what belongs to pages and is no report: web archives are full of it
+local BESIDE = { "^image/", "^audio/", "^video/", "^font/", "font", "javascript", "css" }
+
+local function beside(label)
+  for _, pattern in ipairs(BESIDE) do
+    if label and label:find(pattern) then return true end
+  end
+  return false
+end
+
+-- The bytes of a record that holds a page or a file, and what is said of them; nil for other records.
+local function kept(record, limit)
+  if record.type == "response" and (record.content_type or ""):find "^application/http" then
+    local answer, e = record:http(limit)
+    if not answer then return nil, e end
+    if answer.status ~= 200 then return nil end
+    return answer.body, address.said(answer)
+  elseif record.type == "resource" or record.type == "conversion" then
+    local bytes, e = record:block(limit)
+    return bytes, bytes and { type = record.content_type and record.content_type:match "^%s*([^;%s]+)" } or e
+  end
+end
+
+-- Pages and files of a web archive, a record at a time. One in gzip is read by the reader of such archives itself.
+function methods:warc(src, known)
+  local name, file = src.name or "archive.warc", src.file
+  if src.stream and src.outer.file and src.outer:peek():find "^\x1f\x8b" then file = src.outer.file end
+  local bytes, e
+  if not file then
+    bytes, e = src:all(self.limit)
+    if not bytes then return self.fail(e) end
+  end
+  local records, problem, _, closing = warc.each(file or { bytes = bytes, source = name })
+  if not records then return self.fail(problem) end
+  local guard <close> = closing -- luacheck: ignore
+  for record in records do
+    local path = ("%s!/%s"):format(name, archive.shown(record.url or record.id or "record"))
+    if record.type == "error" then return self.fail(record.error) end
+    if not self.only or self.only:sub(1, #path) == path then
+      local body, more = kept(record, self.limit)
+      if not body and more then
+        self.fail(err.new(more.code, more.message, path, more.position))
+      elseif body and body ~= "" and not beside(more.type) and sniff.kind(body, more.type) ~= "binary" then
+        more.url, more.fetched = record.url, record.date
+        self:inner(body, known, path, more)
+      end
+    end
+  end
+end
+
 --- What an input is called.
 -- @tparam table known of it
 -- @treturn string
@@ -122,9 +174,8 @@ function methods:source(src, known)
   if kind == "packed" or kind == "archive" then return self:archive(src, known) end
   if kind == "jsonl" then return self:jsonl(src, known) end
   if kind == "mbox" then return self:mbox(src, known) end
-  if kind == "binary" or kind == "warc" then
-    return fail(err.new("type", (what or kind == "warc" and "WARC" or "binary data") .. " is not read as a report"))
-  end
+  if kind == "warc" then return self:warc(src, known) end
+  if kind == "binary" then return fail(err.new("type", (what or "binary data") .. " is not read as a report")) end
   local bytes, e = src:all(self.limit)
   if not bytes then return fail(e) end
   if kind == "empty" or bytes == "" then return fail(err.new("empty", "nothing in it")) end
