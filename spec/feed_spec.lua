@@ -127,6 +127,30 @@ describe("feed.read", function()
     assert.equal("https://a.example/b/c", entry('<link href="c"/>', 'xml:base="../b/"').url)
   end)
 
+  it("tells which text is in which language", function()
+    local one = entry('<title xml:lang="fr">x</title><summary>y</summary><rights xml:lang="">z</rights>',
+      'xml:lang="en"')
+    assert.same({ { title = "fr", summary = "en" }, "en" }, { one.languages, one.language })
+  end)
+
+  it("reads what a video's group says", function()
+    local one = entry([[<title>t</title><media:group><media:title>no</media:title>
+      <media:description>d</media:description></media:group>]], 'xmlns:media="http://search.yahoo.com/mrss/"')
+    assert.same({ "t", "d" }, { one.title, one.summary })
+  end)
+
+  it("knows HTML's names, in values too", function()
+    local one = entry [[<title>&semi;&NotEqualTilde;&nosuch;x</title>
+      <category term="Caf&eacute; &amp; &nosuch; &quot;b&quot;"/>]]
+    assert.same({ ";≂̸x", { { term = 'Café & &nosuch; "b"' } } }, { one.title, one.categories })
+  end)
+
+  it("reads ampersands in values as they are meant", function()
+    assert.equal("https://b.example/?a=1&b=2&#38;", entry('<link href="https://b.example/?a=1&amp;b=2&amp;#38;"/>').url)
+    assert.equal("https://b.example/?a=1&b=2", entry('<link href="https://b.example/?a=1&#38;b=2"/>').url)
+    assert.equal("https://b.example/?a=1&b=2", entry('<link href="https://b.example/?a=1&b=2"/>').url)
+  end)
+
   it("gives nothing that runs", function()
     local one = item([[<title>&lt;script&gt;x&lt;/script&gt;t</title><link>javascript:x</link>
       <description>&lt;a href="javascript:x" onclick="x"&gt;y&lt;/a&gt;&lt;script&gt;z&lt;/script&gt;</description>

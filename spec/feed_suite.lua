@@ -145,8 +145,8 @@ local function follow(record, path)
       local f = FIELDS[name]
       return element or f.element, f.kind, f.read(record)
     end
-    -- a record has one language, of what is read as the item: its content, else its summary
-    if leaf == "language" and name == "summary" then return "language", "same", record.language end
+    local as = ({ tagline = "description", subtitle = "description", copyright = "rights" })[name] or name
+    if leaf == "language" then return "language", "same", (record.languages or {})[as] end
     return nil
   end
   if LISTS[name] then

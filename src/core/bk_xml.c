@@ -1,7 +1,7 @@
 #include "bk_xml.h"
 #include "bk_charset.h"
+#include "bk_html_decode.h"
 
-#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ typedef struct reading {
     bk_xml *xml;
     xmlParserCtxtPtr parser;
     xmlEntity entity;
-    xmlChar content[8];
+    xmlChar content[16];
     bool broken;
 } reading;
 
@@ -183,24 +183,27 @@ static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
     carry_on(r);
     xmlEntityPtr predefined = xmlGetPredefinedEntity(name);
     if (predefined) return predefined;
-    const htmlEntityDesc *known = htmlEntityLookup(name);
-    if (!known || r->parser->instate == XML_PARSER_ATTRIBUTE_VALUE) return NULL;
-    bk_buf utf8 = {0};
-    bk_buf_add_utf8(&utf8, known->value);
-    if (utf8.failed || utf8.n >= sizeof r->content) {
-        bk_buf_free(&utf8);
-        return NULL;
+    if (r->parser->instate == XML_PARSER_ATTRIBUTE_VALUE) return NULL;
+    bk_buf reference = {0}, utf8 = {0};
+    (void)bk_buf_add_char(&reference, '&');
+    (void)bk_buf_add_string(&reference, (const char *)name);
+    (void)bk_buf_add_char(&reference, ';');
+    if (!reference.failed) bk_html_decode(reference.p, reference.n, BK_HTML_REFERENCES, &utf8);
+    /* a name that is none stays as it was written */
+    bool known = !utf8.failed && utf8.n && utf8.n < sizeof r->content && (utf8.n == 1 || utf8.p[utf8.n - 1] != ';');
+    if (known) {
+        memcpy(r->content, utf8.p, utf8.n);
+        r->content[utf8.n] = '\0';
+        r->entity = (xmlEntity){.type = XML_ENTITY_DECL,
+                                .name = name,
+                                .content = r->content,
+                                .orig = r->content,
+                                .length = (int)utf8.n,
+                                .etype = XML_INTERNAL_PREDEFINED_ENTITY};
     }
-    memcpy(r->content, utf8.p, utf8.n);
-    r->content[utf8.n] = '\0';
-    r->entity = (xmlEntity){.type = XML_ENTITY_DECL,
-                            .name = (const xmlChar *)known->name,
-                            .content = r->content,
-                            .orig = r->content,
-                            .length = (int)utf8.n,
-                            .etype = XML_INTERNAL_PREDEFINED_ENTITY};
+    bk_buf_free(&reference);
     bk_buf_free(&utf8);
-    return &r->entity;
+    return known ? &r->entity : NULL;
 }
 
 static bk_code parse(bk_xml *xml, const char *p, size_t n, bool *sound, bk_error *err) {

@@ -17,13 +17,14 @@ local OPTIONS = { url = true }
 --- Read a feed.
 -- @tparam string bytes the feed as UTF-8, XML
 -- @tparam[opt] table options `url`: where it was found; relative addresses are resolved against it
--- @treturn ?table `{format, version, sound, id, title, url, description, language, published, updated, authors,
---  contributors, categories, links, rights, items, warnings}`: format is "rss", "atom", "cdf" or "unknown"; `sound`
---  whether it was well-formed; people are `{name, email, url}`, categories `{term, scheme, label}`, links `{rel, url,
---  type, title, language, length}`. An item is `{guid, url, title, summary, content, html, published, updated,
---  authors, contributors, categories, links, enclosures, source, language, rights, warnings}`: `content` a list of
---  `{html, language, src, type}`, `html` the first of it or the summary, `enclosures` `{url, type, length}`, `source`
---  what the feed it was taken over from says (`title`, `url`, in Atom all that a feed has). Dates are as
+-- @treturn ?table `{format, version, sound, id, title, url, description, language, languages, published, updated,
+--  authors, contributors, categories, links, rights, items, warnings}`: format is "rss", "atom", "cdf" or "unknown";
+--  `sound` whether it was well-formed; people are `{name, email, url}`, categories `{term, scheme, label}`, links
+--  `{rel, url, type, title, language, length}`. An item is `{guid, url, title, summary, content, html, published,
+--  updated, authors, contributors, categories, links, enclosures, source, language, languages, rights, warnings}`:
+--  `content` a list of `{html, language, src, type}`, `html` the first of it or the summary, `enclosures` `{url,
+--  type, length}`, `source` what the feed it was taken over from says (`title`, `url`, in Atom all that a feed has),
+--  `languages` which of `title`, `summary`, `description`, `rights` says that it is in which. Dates are as
 --  `document.when` has them; titles are text, descriptions HTML. What is not there is absent
 -- @treturn ?table the error: "empty" (no element), "limit", "memory"
 -- @raise on a wrong option

@@ -1,5 +1,6 @@
 --- Broken XML made well-formed enough for a parser: what people who write feeds by hand or by template get wrong.
 -- @module breachkit.document.feed.repair
+local core = require "breachkit.core"
 
 -- Text outside tags: an ampersand that starts no reference is one ("AT&T" is the commonest fault of feeds), characters
 -- that XML forbids are none.
@@ -30,9 +31,10 @@ local function tag_end(bytes, at)
   end
 end
 
+local NOTHING = { elements = " ", empty = " ", dropped = " ", attributes = " ", addresses = " ", schemes = " " }
 local XML = { amp = true, lt = true, gt = true, quot = true, apos = true }
 
--- What stands after a tag's name: every value quoted, no name twice, no reference that only HTML knows.
+-- What stands after a tag's name: every value quoted, no name twice, HTML's references resolved.
 local function sound_attributes(inside)
   local out, seen, at = {}, {}, 1
   while true do
@@ -53,7 +55,7 @@ local function sound_attributes(inside)
       if not seen[name] then
         seen[name] = true
         value = sound_text(value):gsub("&(%a%w*);", function(entity)
-          return not XML[entity] and "&amp;" .. entity .. ";"
+          return not XML[entity] and core.sanitize.html("&" .. entity .. ";", NOTHING) or nil
         end)
         out[#out + 1] = (' %s="%s"'):format(name, (value:gsub('[<"]', { ["<"] = "&lt;", ['"'] = "&quot;" })))
       end

@@ -137,15 +137,31 @@ local function categories_of(by)
   return list[1] and list
 end
 
+-- The texts of a feed or an item, and which language each says it is in.
+local function texts(by, fields)
+  local found, languages = {}, {}
+  for name, field in pairs(fields) do
+    local element
+    found[name], element = first(by, field[1], field[2])
+    languages[name] = element and element.language
+  end
+  found.languages = next(languages) and languages
+  return found
+end
+
+local FEED_TEXTS = { title = { text.title, TITLE }, description = { text.html, DESCRIPTION },
+  info = { text.html, { "atom:info" } }, rights = { text.html, RIGHTS } }
+local ITEM_TEXTS = { title = { text.title, TITLE }, summary = { text.html, SUMMARY }, rights = { text.html, RIGHTS } }
+
 -- what a feed, and the source of an Atom entry, says about itself
 local function about(element, warnings)
   local by = names.children(element)
   local links = links_of(by)
+  local said = texts(by, FEED_TEXTS)
   local record = {
-    id = first(by, identity, { "atom:id", "guid", "id" }), title = first(by, text.title, TITLE), links = links,
-    url = main_link(links, by), description = first(by, text.html, DESCRIPTION),
-    info = first(by, text.html, { "atom:info" }), rights = first(by, text.html, RIGHTS),
-    published = dates(by, PUBLISHED, warnings), updated = dates(by, UPDATED, warnings),
+    id = first(by, identity, { "atom:id", "guid", "id" }), title = said.title, links = links,
+    url = main_link(links, by), description = said.description, info = said.info, rights = said.rights,
+    languages = said.languages, published = dates(by, PUBLISHED, warnings), updated = dates(by, UPDATED, warnings),
     authors = people.all(by, FEED_AUTHORS), contributors = people.all(by, CONTRIBUTORS),
     categories = categories_of(by),
     language = first(by, text.of, { "language", "dc:language" }) or element.language,
@@ -174,6 +190,10 @@ end
 local function item_of(element)
   local warnings = {}
   local by = names.children(element)
+  -- Media RSS puts what a video is about into a group
+  for _, group in ipairs(by["media:group"] or {}) do
+    for key, list in pairs(names.children(group)) do by[key] = by[key] or list end
+  end
   local links = links_of(by)
   local id = first(by, text.of, { "guid" }) or first(by, identity, { "atom:id", "id" })
   local content, read = {}, nil
@@ -187,20 +207,28 @@ local function item_of(element)
       end
     end
   end
-  local summary, summary_element = first(by, text.html, SUMMARY)
+  local said = texts(by, ITEM_TEXTS)
+  local spoken
+  if read then
+    spoken = read.language
+  elseif said.summary then
+    spoken = (said.languages or {}).summary
+  else
+    spoken = element.language
+  end
   local published, updated = dates(by, PUBLISHED, warnings), dates(by, UPDATED, warnings)
   local href = resolved(element, element.attributes.href) -- CDF
   if href then links[#links + 1] = { rel = "alternate", url = href } end
   return {
     guid = id or text.trim(element.attributes["rdf:about"]),
     url = main_link(links, by) or first(by, permalink, { "guid" }),
-    links = links, title = first(by, text.title, TITLE), summary = summary, content = content[1] and content,
-    html = content[1] and content[1].html or summary,
+    links = links, title = said.title, summary = said.summary, content = content[1] and content,
+    html = content[1] and content[1].html or said.summary,
     published = published, updated = updated or when.normal(element.attributes.lastmod),
     authors = people.all(by, ITEM_AUTHORS), contributors = people.all(by, CONTRIBUTORS),
     categories = categories_of(by), source = source_of(by, warnings), enclosures = enclosures_of(by, links),
-    rights = first(by, text.html, RIGHTS),
-    language = (read or summary_element or element).language or first(by, text.of, { "dc:language", "language" }),
+    rights = said.rights, languages = said.languages,
+    language = spoken or first(by, text.of, { "dc:language", "language" }),
     warnings = warnings[1] and warnings,
   }
 end
