@@ -145,6 +145,52 @@ static void queries(size_t n) {
     }
 }
 
+static double timed_conflicts(const bk_timeline *tl) {
+    uint32_t *groups, *ends;
+    size_t count;
+    double start = now();
+    if (bk_timeline_conflicts(tl, &groups, &ends, &count)) exit(1);
+    free(groups);
+    free(ends);
+    return now() - start;
+}
+
+/* Nanoseconds an event, of what looks at all of them. */
+static void bench_whole(size_t n, double ns[4]) {
+    bk_timeline tl = {0};
+    int64_t reach = BK_TIME_MIN, from, to;
+    bk_timeline_run run;
+    size_t folded, i = 0;
+    fill(&tl, n, (unsigned)(n / 3));
+    if (bk_timeline_settle(&tl)) exit(1);
+    double start = now();
+    while (bk_timeline_gap(&tl, &i, &reach, 1000, &from, &to)) {
+    }
+    ns[0] = now() - start;
+    start = now();
+    for (i = 0; bk_timeline_cluster(&tl, &i, 100, 86400, &run);) {
+    }
+    ns[1] = now() - start;
+    ns[2] = timed_conflicts(&tl);
+    start = now();
+    if (bk_timeline_fold(&tl, &folded)) exit(1);
+    ns[3] = now() - start;
+    for (i = 0; i < 4; i++) ns[i] *= 1e9 / (double)n;
+    bk_timeline_free(&tl);
+}
+
+static void whole(size_t n) {
+    static const char *const names[] = {"gaps", "clusters", "conflicts", "fold"};
+    double few[4], many[4];
+    bench_whole(n / 10, few);
+    bench_whole(n, many);
+    printf("ns an event, of %zu -> %zu:", n / 10, n);
+    for (int i = 0; i < 4; i++) {
+        printf("%s %s %.1f -> %.1f", i ? "," : "", names[i], few[i], many[i]);
+    }
+    printf("\n");
+}
+
 static void bench_merge(size_t n, unsigned distinct) {
     bk_timeline a = {0}, b = {0};
     fill(&a, n, distinct);
@@ -175,6 +221,7 @@ int main(void) {
     bench_sort(n / 10);
     bench_sort(n);
     queries(n);
+    whole(n);
     bench_merge(n / 20, 1000);
     bench_merge(n / 2, 1000);
     bench_merge(n / 2, (unsigned)(n / 2));

@@ -1,7 +1,9 @@
-/* The file of a timeline: whatever the bytes, loading refuses them or gives a timeline that all
+/* Times of events: the short way says what the long one does, and what is printed is read again.
+ * The file of a timeline: whatever the bytes, loading refuses them or gives a timeline that all
  * questions can be asked of. The checksum is made right first, or nothing would get past it. */
 #include "../src/core/bk_timeline.h"
 #include "../src/core/bk_timeline_internal.h"
+#include "../src/core/bk_timeline_time.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +74,22 @@ static void set_sum(uint8_t *p, size_t n) {
     memcpy(p + HEAD - 8, &sum, 8);
 }
 
+static void times(const char *p, size_t n) {
+    int64_t lo, hi, t, again;
+    bool zoned;
+    bk_date d;
+    char text[40], edtf[BK_EDTF_MAX];
+    if (bk_time_plain(p, n, &lo, &hi)) {
+        if (bk_date_parse(p, n, &d, NULL) || d.lo != lo || d.hi != hi || d.zoned != (n > 10))
+            abort();
+    }
+    (void)bk_time_floating(p, n);
+    if (!bk_time_read(p, n, &t, &zoned)) return;
+    size_t length = bk_date_print_bound(t, false, zoned, text);
+    if (!bk_time_read(text, length, &again, &zoned) || again != t) abort();
+    (void)bk_time_edtf(t, t + 1 + (int64_t)n, zoned, edtf);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n) {
@@ -79,6 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n) {
     uint8_t *copy = malloc(n + 1);
     if (!copy) return 0;
     if (n) memcpy(copy, p, n);
+    if (n < 100) times((const char *)copy, n);
     set_sum(copy, n);
     source s = {copy, n};
     if (bk_timeline_load(&tl, take, &s, n, NULL) == BK_OK) ask(&tl);

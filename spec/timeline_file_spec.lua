@@ -39,6 +39,14 @@ describe("timeline file", function()
     assert.equal("type", select(2, timeline.load "spec").code)
     assert.equal("io", select(2, tl:save "no/such/folder/x").code)
     assert.error_matches(function() tl:save "a\0b" end, "NUL")
+    local limits = require "breachkit.limits"
+    local most = limits.timeline_bytes
+    assert.is_true(tl:save(path))
+    limits.timeline_bytes = #bytes - 1
+    assert.equal("limit", select(2, timeline.load(path)).code)
+    limits.timeline_bytes = #bytes
+    assert.equal(3, #assert(timeline.load(path)))
+    limits.timeline_bytes = most
     local empty = timeline.new()
     assert.is_true(empty:save(path))
     assert.equal(0, #assert(timeline.load(path)))

@@ -42,9 +42,10 @@ function timeline.new() return core.new(convert) end
 --- Load a timeline that `tl:save(path)` wrote. Nothing is parsed; everything is checked.
 -- @tparam string path the file
 -- @treturn ?userdata the timeline, or nil
--- @treturn ?table the error: "io", "type" (no saved timeline), "syntax" (damaged or forged), "memory"
+-- @treturn ?table the error: "io", "type" (no saved timeline), "syntax" (damaged or forged), "limit" (more than
+--  `limits.timeline_bytes`), "memory"
 -- @usage local tl = assert(bk.timeline.load "case.timeline")
-function timeline.load(path) return core.load(path, convert) end
+function timeline.load(path) return core.load(path, convert, limits.timeline_bytes) end
 
 -- name -> module; each has write(tl, emit, lose, options) and, unless it is only written,
 -- read(bytes, add, lose, fail, options)

@@ -143,12 +143,14 @@ file that is damaged or made to harm is refused.
 @function load
 @tparam string path the file
 @tparam[opt] function convert as for `new`
+@tparam[opt] integer limit most bytes; about as many of memory are taken
 @treturn ?userdata the timeline, or nil and an error value: "io", "type" (no saved timeline),
-"syntax" (damaged), "memory"
+"syntax" (damaged), "limit", "memory"
 @usage local tl = assert(core.timeline.load "case.timeline")
 */
 static int l_load(lua_State *L) {
     const char *path = lbk_check_path(L, 1);
+    lua_Integer limit = luaL_optinteger(L, 3, INT64_MAX);
     bk_error err = {0};
     struct stat st;
     lbk_timeline *t = lbk_new_timeline(L, 2);
@@ -159,9 +161,15 @@ static int l_load(lua_State *L) {
         close(fd);
         return lbk_push_errno(L, failed, "cannot be read", path);
     }
-    bk_code code = S_ISREG(st.st_mode)
-                       ? bk_timeline_load(&t->tl, read_file, &fd, (uint64_t)st.st_size, &err)
-                       : bk_fail(&err, BK_E_TYPE, 0, "not a file");
+    bk_code code;
+    if (!S_ISREG(st.st_mode)) {
+        code = bk_fail(&err, BK_E_TYPE, 0, "not a file");
+    } else if (st.st_size > limit) { /* a file of holes may claim any size */
+        code =
+            bk_fail(&err, BK_E_LIMIT, 0, "larger than the limit of %lld bytes", (long long)limit);
+    } else {
+        code = bk_timeline_load(&t->tl, read_file, &fd, (uint64_t)st.st_size, &err);
+    }
     close(fd);
     if (code) return lbk_push_error(L, &err, path);
     return 1;

@@ -15,7 +15,13 @@ local FIELDS = { MACB = "macb", source = "log_source", sourcetype = "sourcetype"
 local HELD = { when = true, start = true, stop = true, incident = true, stance = true, reports = true, extra = true }
 for _, name in pairs(FIELDS) do HELD[name] = true end
 HELD.timezone, HELD.short = true, true
-local DEFAULT = { MACB = "....", log_source = "REPORT", sourcetype = "breachkit" }
+local DEFAULT = { MACB = "....", source = "REPORT", sourcetype = "breachkit" }
+local DATE <const>, TIME <const>, ZONE <const>, SHORT <const>, DESC <const>, EXTRA <const> = 1, 2, 3, 10, 11, 17
+-- the same by number, for reading: a file may have many rows
+local READ = {}
+for i, column in ipairs(COLUMNS) do
+  if FIELDS[column] then READ[#READ + 1] = { i, FIELDS[column], DEFAULT[column] or "" } end
+end
 
 -- what has no column goes before the rest of `extra`, in this order, and is found there again
 local NOTES = { "edtf", "stance", "incident", "reports" }
@@ -58,7 +64,7 @@ function M.write(tl, emit, lose)
       local row = {}
       for i, column in ipairs(COLUMNS) do
         local value = FIELDS[column] and e[FIELDS[column]]
-        if value == nil then value = DEFAULT[column] or DEFAULT[FIELDS[column]] or "-" end
+        if value == nil then value = DEFAULT[column] or "-" end
         row[i] = common.flat(value, lose, column)
       end
       row[1], row[2], row[3] = month .. "/" .. day .. "/" .. year, time, "UTC"
@@ -86,15 +92,20 @@ local function unquoted(fields)
   return fields
 end
 
-local function time_of(row)
-  local month, day, year = (row.date or ""):match "^(%d%d)/(%d%d)/(%d%d%d%d)$"
+local function time_of(date, time)
+  local month, day, year = date:match "^(%d%d)/(%d%d)/(%d%d%d%d)$"
   -- what plaso writes for an event without a time
-  if row.date == "00/00/0000" then return true end
-  return month and core.seconds(("%s-%s-%sT%s"):format(year, month, day, row.time or ""))
+  if date == "00/00/0000" then return true end
+  return month and core.seconds(year .. "-" .. month .. "-" .. day .. "T" .. time .. "Z")
+end
+
+-- empty and "-" stand for nothing
+local function given(value)
+  if value ~= "" and value ~= "-" then return value end
 end
 
 local function take_notes(e, extra)
-  for _, name in ipairs(NOTES) do
+  for _, name in ipairs(extra:find "^[esir]" and NOTES or {}) do
     local value, rest = extra:match("^" .. name .. ": ([^;]*);? ?(.*)$")
     if value and name == "edtf" and not dates.parse(value) then value = nil end
     if value then
@@ -125,23 +136,22 @@ function M.read(read, add, _, fail)
     if #fields ~= #COLUMNS then
       return fail(position, ("%d fields are expected, there are %d"):format(#COLUMNS, #fields))
     end
-    local row = {}
-    for i, column in ipairs(COLUMNS) do row[column] = fields[i] ~= "" and fields[i] ~= "-" and fields[i] or nil end
-    local at = time_of(row)
+    local at = time_of(fields[DATE], fields[TIME])
     if not at then return fail(position, "the date must be MM/DD/YYYY and the time HH:MM:SS") end
     local e = { when = at ~= true and at or nil }
-    if at ~= true and row.timezone ~= "UTC" then
-      e.when, e.timezone = core.instant(at, false, true), row.timezone
+    if at ~= true and fields[ZONE] ~= "UTC" then
+      e.when, e.timezone = core.instant(at, false, true), given(fields[ZONE])
     end
-    for column, field in pairs(FIELDS) do
-      local value = row[column]
-      if value ~= DEFAULT[column] and value ~= DEFAULT[field] then e[field] = value end
+    for _, column in ipairs(READ) do
+      local value = fields[column[1]]
+      if value ~= "-" and value ~= "" and value ~= column[3] then e[column[2]] = value end
     end
-    if row.extra then take_notes(e, row.extra) end
-    if not row.desc then
-      e.what = row.short
-    elseif row.short ~= short(row.desc) then
-      e.short = row.short
+    if given(fields[EXTRA]) then take_notes(e, fields[EXTRA]) end
+    local told = given(fields[SHORT])
+    if not e.what then
+      e.what = told
+    elseif told and told ~= fields[DESC] and told ~= short(fields[DESC]) then
+      e.short = told
     end
     add(e, position)
   end, fail)
