@@ -115,6 +115,15 @@ describe("feeds", function()
     assert.equal("empty", errors[1].code)
   end)
 
+  it("knows RSS 0.91 by its doctype, and takes over language and bad dates", function()
+    local docs = all([[<?xml version="1.0"?>
+      <!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://n.example/rss-0.91.dtd">
+      <rss version="0.91"><channel><language>tlh</language><item><title>t</title><pubDate>soon</pubDate>
+      <description>qo' vIvan</description></item></channel></rss>]])
+    assert.same({ "feed", "t", "tlh" }, { docs[1].type, docs[1].title, docs[1].language })
+    assert.same({ "<pubDate> is no date: soon", "no publication date found" }, docs[1].warnings)
+  end)
+
   it("never expands what the feed declares", function()
     local items = assert(feed.items [[<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
       <!ENTITY f SYSTEM "file:///etc/hostname">]>

@@ -60,7 +60,7 @@ local function as_documents(record)
     items[i] = {
       guid = item.guid, url = item.url, title = item.title, html = item.html, published = item.published,
       updated = item.updated, authors = names_of(item.authors) or names_of(record.authors), site = record.title,
-      source = item.source and (item.source.title or item.source.url), language = item.language,
+      source = item.source and (item.source.title or item.source.url), language = item.language or record.language,
       warnings = item.warnings,
     }
   end
