@@ -18,7 +18,8 @@ return {
     "^%-+%s*original message%s*%-*$", "^%-+%s*original appointment%s*%-*$", "^%-+%s*urspr[üu]%S*liche nachricht",
     "^%-+%s*message d'origine", "^%-+%s*mensaje original", "^%-+%s*oorspronkelijk bericht",
   },
-  -- a line above what is quoted, which ends it: "On Friday, Jane Doe wrote:"
+  -- a line above what is quoted, which ends it: "On Friday, Jane Doe wrote:"; one of the verbs is in it
+  verbs = { "wrote", "writes", "schrieb", "crit", "escribi", "schreef" },
   attribution = {
     "^on%s.+%swrote:?$", "^am%s.+%sschrieb.*:$", "^le%s.+%sa écrit%s*:$", "^el%s.+%sescribi%S*:$", "^op%s.+%sschreef.*:$",
     "^%S+@%S+%s.*wrote:?$", "^.+%swrote:$", "^.+%swrites:$",

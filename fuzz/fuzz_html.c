@@ -32,6 +32,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             if (article.blocks[i].offset + article.blocks[i].size > article.text.n) abort();
         }
         while (bk_html_next_fact(&dom, &cursor).kind) {}
+        bk_article_free(&article);
+        if (bk_html_whole(&dom, &article, &err)) abort();
+        for (size_t i = 0; i < article.count; i++) {
+            if (article.blocks[i].offset + article.blocks[i].size > article.text.n) abort();
+        }
     }
     bk_buf_free(&cursor.text);
     bk_article_free(&article);

@@ -113,9 +113,10 @@ describe("a message", function()
       "From: Jane Doe [mailto:j@a.example]", "Sent: Tuesday, November 25, 2014 10:00 AM", "To: Kim Lee",
         "Subject: a", "",
       REPORT).text)
-    assert.equal(REPORT, read("Subject: Re: a", "To: b", "Content-Type: text/html", "", "<p>" .. REPORT .. "</p>",
-      "<p>On Tue, 25 Nov 2014 Jane Doe &lt;j@a.example&gt; wrote:</p>", "<div>" .. REPORT:gsub("mill", "dock"),
-      "</div>").text)
+    for _, quotation in ipairs { "<blockquote><p>" .. REPORT .. "</p></blockquote>", "<div>" .. REPORT .. "</div>" } do
+      assert.equal("Agreed.", read("Subject: Re: a", "To: b", "Content-Type: text/html", "", "<p>Agreed.</p>",
+        "<p>On Tue, 25 Nov 2014 Jane Doe &lt;j@a.example&gt; wrote:</p>", quotation).text)
+    end
     assert.equal("Agreed.", read("Subject: Re: a", "To: b", "", "Agreed.", "_______________________________________",
       "News mailing list", "https://a.example/list").text)
     -- nothing but a quotation is what it has to say
@@ -163,6 +164,17 @@ describe("a message", function()
       assert.equal("Files were stolen yesterday.", doc.text, head[1])
       assert.equal("2014-11-18", doc.anchor and doc.anchor:sub(1, 10), head[1])
     end
+  end)
+
+  it("that is a page is read whole, lines and all", function()
+    local doc = read("Subject: FW: a theft", "To: b", "Date: Mon, 1 Dec 2014 10:00:00 +0000", "Content-Type: text/html",
+      "", "<head><title>x</title><style>p {}</style></head><div class=sidebar>Seen?</div><div>",
+      "<b>From:</b> Jane Doe<br>", "<b>Sent:</b> Tuesday, November 18, 2014 9:00 AM<br>",
+      "<b>To:</b> Kim<br><b>Subject:</b> a</div>",
+      "<p>Files were stolen<br>yesterday. <a href='http://a.example/r'>More</a></p>")
+    assert.equal("Seen?\n\nFiles were stolen\nyesterday. More", doc.text)
+    assert.equal("2014-11-18T09:00", doc.anchors[1].anchor)
+    assert.same({ { url = "http://a.example/r", text = "More" } }, doc.links)
   end)
 
   it("gives what is attached as documents of their own, and lists the rest", function()

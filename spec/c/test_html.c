@@ -3,6 +3,8 @@
 #include "../../src/core/bk_html_meta.h"
 #include "check.h"
 
+#include <string.h>
+
 #include <stdlib.h>
 
 static void test_rules(void) {
@@ -66,6 +68,9 @@ static void test_article(void) {
     }
     CHECK(links == 2);
     bk_buf_free(&cursor.text);
+    bk_article_free(&article);
+    CHECK(bk_html_whole(&dom, &article, NULL) == BK_OK && article.count == 4);
+    CHECK(memcmp(article.text.p, "HomeWorld", 9) == 0); /* what the article leaves out */
     bk_article_free(&article);
     bk_html_rules_free(rules);
     bk_dom_free(&dom);

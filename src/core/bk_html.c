@@ -325,16 +325,32 @@ static void write_article(writer *w, uint32_t root) {
     finish(w);
 }
 
-bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err) {
+/* What each element says of itself, and the block that it stands in; NULL when out of memory. */
+static bk_html_info *look(const bk_dom *dom) {
     bk_html_info *all = calloc(dom->count ? dom->count : 1, sizeof *all);
-    if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
-    for (uint32_t i = 0; i < dom->count; i++) {
+    for (uint32_t i = 0; all && i < dom->count; i++) {
         if (dom->nodes[i].tag != BK_TAG_TEXT) mark(dom, i, &all[i]);
-    }
-    for (uint32_t i = 1; i < dom->count; i++) {
+        if (i == 0) continue;
         bool block = bk_tag_flow(dom->nodes[i].tag) & BK_FLOW_BLOCK;
         all[i].block = block ? i : all[dom->nodes[i].parent].block;
     }
+    return all;
+}
+
+bk_code bk_html_whole(const bk_dom *dom, bk_article *article, bk_error *err) {
+    bk_html_info *all = look(dom);
+    if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    writer w = {.dom = dom, .all = all, .article = article};
+    inherit(dom, all, 0);
+    write_article(&w, 0);
+    free(all);
+    if (w.failed || article->text.failed) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    return BK_OK;
+}
+
+bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err) {
+    bk_html_info *all = look(dom);
+    if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     measure(dom, all);
     add_up(dom, all);
     drop_furniture(dom, all);

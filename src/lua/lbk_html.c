@@ -151,7 +151,8 @@ believe, and which blocks are furniture by their words, is for the caller.
 @tparam string bytes the page, as UTF-8
 @tparam userdata rules as made by `rules`
 @tparam[opt] table options `nodes`: most elements and texts (default 4000000); `facts`: most facts
-(default 20000); `links`: true for the links of all the page, not only the article's
+(default 20000); `links`: true for the links of all the page, not only the article's; `whole`: true
+for the blocks of all that the page shows, furniture too
 @treturn ?table `{blocks, facts, score}`: the article's blocks in order, `{text, kind, level, linked,
 node}` and the marks around each (kind: paragraph, heading, item, row, pre, quote; linked: the share
 of link text); the page's facts in order, `{kind, name, value, text, inside}` (kind: title, meta,
@@ -162,7 +163,7 @@ score: 0 when nothing reads like an article
 @usage local page = assert(core.html.read("<p>Hello</p>", rules))
 */
 static int l_read(lua_State *L) {
-    static const char *const known[] = {"nodes", "facts", "links", NULL};
+    static const char *const known[] = {"nodes", "facts", "links", "whole", NULL};
     bk_error err;
     size_t n;
     const char *p = luaL_checklstring(L, 1, &n);
@@ -172,6 +173,7 @@ static int l_read(lua_State *L) {
     lua_Integer nodes = lbk_opt_integer(L, 3, "nodes", 4000000, 1, UINT32_MAX / 4);
     lua_Integer facts = lbk_opt_integer(L, 3, "facts", 20000, 0, INT32_MAX);
     bool links = lbk_opt_boolean(L, 3, "links", false);
+    bool whole = lbk_opt_boolean(L, 3, "whole", false);
     luaL_checkstack(L, 10, "page");
     page *pg = lua_newuserdatauv(L, sizeof *pg, 0);
     *pg = (page){0};
@@ -179,7 +181,9 @@ static int l_read(lua_State *L) {
     int scratch = lua_gettop(L);
     if (bk_dom_parse(&pg->dom, p, n, (size_t)nodes, &err)) return lbk_push_error(L, &err, NULL);
     bk_html_mark(&pg->dom, h->rules);
-    if (bk_html_article(&pg->dom, &pg->article, &err)) return lbk_push_error(L, &err, NULL);
+    bk_code code = whole ? bk_html_whole(&pg->dom, &pg->article, &err)
+                         : bk_html_article(&pg->dom, &pg->article, &err);
+    if (code) return lbk_push_error(L, &err, NULL);
     lua_createtable(L, 0, 3);
     push_blocks(L, &pg->article);
     lua_setfield(L, -2, "blocks");

@@ -67,7 +67,8 @@ local function sources(run, options, each)
     local kind = fs.type(input)
     if holds_documents(input) then
       for doc in document.each(input, {
-        fetch = input:find "^%a[%w+.-]*://" and run:network() or nil, offline = run.options.offline, on_error = function(e) run:fail(e) end,
+        fetch = input:find "^%a[%w+.-]*://" and run:network() or nil, offline = run.options.offline,
+        on_error = function(e) run:fail(e) end,
       }) do
         local of_document = { kinds = options.kinds, suppressed = options.suppressed, id = doc.id }
         each(scan.bytes(doc.text or "", of_document), doc.id)

@@ -20,10 +20,13 @@ local function joint(last, block)
   return block.kind == "row" and " | " or block.kind == "item" and "\n" or "\n\n"
 end
 
-local function render(kept)
+local function render(kept, broken)
   local out = {}
   for i, block in ipairs(kept) do
-    if i > 1 then out[#out + 1] = joint(kept[i - 1], block) end
+    if i > 1 then
+      local last = kept[i - 1]
+      out[#out + 1] = broken and block.node == last.node and "\n" or joint(last, block)
+    end
     out[#out + 1] = block.text
   end
   return table.concat(out)
@@ -56,6 +59,23 @@ function html.read(bytes, doc)
   local kept, cut = blocks.keep(page.blocks, titles_of(doc, page.facts))
   doc.text = render(kept)
   return doc, cut
+end
+
+--- All that a page shows, as text: of a message, which is no page with an article in it. What it quotes is marked with
+-- ">", as in plain text; a line that was broken is a line of its own.
+-- @tparam string bytes the page as UTF-8
+-- @treturn ?string
+-- @treturn {table,...} its links `{url, text}`; or the error: "limit", "memory"
+-- @usage local text = assert(html.whole "<p>See below.</p><blockquote>Nothing was stolen.</blockquote>")
+function html.whole(bytes)
+  local page, e = core.html.read(bytes:gsub("<[bB][rR]%s*/?>", "%0%0"), compiled(), { whole = true, links = true })
+  if not page then return nil, e end
+  for _, block in ipairs(page.blocks) do
+    if block.kind == "quote" then block.text = "> " .. block.text end
+  end
+  local found = { warnings = {} }
+  meta.fill(found, page.facts)
+  return render(page.blocks, true), found.links
 end
 
 return html

@@ -72,7 +72,11 @@ end
 
 -- "On Friday, Jane wrote:", maybe over two lines, with something quoted after it: the line after it
 local function attribution(lines, i)
-  local policy = data.load "mail"
+  local policy, verb = data.load "mail", false
+  for _, word in ipairs(policy.verbs) do
+    verb = verb or lines[i]:find(word, 1, true) or lines[i + 1] and lines[i + 1]:find(word, 1, true)
+  end
+  if not verb then return nil end
   local one = squeezed(lines[i])
   if #one > 300 or one == "" then return nil end
   if any(one, policy.attribution) then return i + 1 end
@@ -90,6 +94,10 @@ end
 
 -- What stands at line i above another message: its kind, its fields, and the first line of it.
 local function seam(lines, i)
+  -- short, and a rule, or words without a full stop, or a field
+  if #lines[i] > 100 and not lines[i]:find "^[%s>*]*%a+%s?:" then return nil end
+  if not lines[i]:find "^[%s>*]*[-_%a\xc3]" then return nil end
+  if lines[i]:find "[.,;!?]%s*$" and not lines[i]:find(":", 1, true) then return nil end
   local policy = data.load "mail"
   local line = squeezed(lines[i])
   if line == "" then return nil end

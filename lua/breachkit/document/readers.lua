@@ -46,12 +46,10 @@ local function mail_text_of(message, doc, passes_on)
   for _, body in ipairs(message.bodies) do
     local whole = body.text
     if body.kind == "text/html" then
-      local known = { warnings = doc.warnings, title = doc.title, published = doc.published }
-      local page, furniture = html.read(whole, known)
-      if not page then return nil, furniture end
-      doc.links = doc.links or page.links
-      whole = page.text
-      table.move(furniture, 1, #furniture, #all_cut + 1, all_cut)
+      local links
+      whole, links = html.whole(whole)
+      if not whole then return nil, links end
+      doc.links = doc.links or links
     end
     local parts, cut = mail_text.parts(whole, passes_on, body.kind == "text/html")
     table.move(cut, 1, #cut, #all_cut + 1, all_cut)
