@@ -36,7 +36,7 @@ describe("breachkit timeline", function()
   after_each(function() os.remove(tln) end)
 
   it("puts the events of timelines among those of reports", function()
-    local status, out, errors = shell(COMMAND .. "-o jsonl " .. REPORTS .. " " .. tln .. " " .. tln)
+    local status, out, errors = shell(COMMAND .. "-o jsonl " .. REPORTS .. " " .. tln)
     assert.same({ 0, "" }, { status, errors })
     local list, keys = records(out), 0
     for i, event in ipairs(list) do
@@ -47,6 +47,17 @@ describe("breachkit timeline", function()
       end
     end
     assert.equal(1, keys)
+  end)
+
+  it("finds timelines in folders, beside reports", function()
+    local folder = os.tmpname()
+    os.remove(folder)
+    local copies = "mkdir -p F/a && cp %s F/a/b.csv && cp %s F/r.jsonl"
+    assert(os.execute((copies:format(tln, REPORTS):gsub("F/", folder .. "/"))))
+    local _, apart = shell(COMMAND .. "-q " .. REPORTS .. " " .. tln)
+    local status, out, errors = shell(COMMAND .. folder)
+    assert.same({ 0, apart, "" }, { status, out, errors })
+    os.execute("rm -rf " .. folder)
   end)
 
   it("reads what it wrote, and pipes that are reports still", function()

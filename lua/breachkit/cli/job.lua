@@ -12,8 +12,7 @@ local job = {}
 local methods = {}
 local meta = { __name = "breachkit.cli.job", __index = methods }
 
--- A job's `sources`: by name, the inputs that its verb has looked at; a source to be read on, or an empty table for one
--- that the verb has taken.
+-- A job's `sources`: by name, the inputs that its verb has looked at and that cannot be read again.
 
 --- Begin.
 -- @tparam table verb

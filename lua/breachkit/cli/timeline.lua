@@ -62,37 +62,66 @@ function verb.text(event, page, context)
   page:wrap(told, first)
 end
 
+-- Take the events of a source; false when it is no timeline.
+local function take(run, line, src)
+  local head = src:peek(limits.timeline_head)
+  if not head or not bk.timeline.detect(head) then return false end
+  run.read = run.read + 1
+  local taken, lost, errors = bk.timeline.take(src, { into = line })
+  if not taken then
+    run:fail(lost)
+    return true
+  end
+  for _, e in ipairs(errors) do run:fail(e) end
+  if errors.more then run:fail(("%s: %d more lines that cannot be read"):format(src.name, errors.more)) end
+  for _, loss in ipairs(lost) do
+    run:warn(("%s: %s is not kept: %s (%d)"):format(src.name, loss.field, loss.why, loss.count))
+  end
+  return true
+end
+
+local function take_file(run, line, path)
+  local src <close> = source.file(path)
+  return take(run, line, src)
+end
+
+-- The files of a folder that are left to be read as documents; nil when none of them is a timeline.
+local function take_folder(run, line, folder)
+  local walk, state, control, closing = fs.walk(folder)
+  if not walk then return nil end
+  local guard <close> = closing -- luacheck: ignore
+  local left, problems, taken = {}, {}, false
+  for path, entry, e in walk, state, control do
+    if e then
+      problems[#problems + 1] = e
+    elseif not entry.skipped then
+      if take_file(run, line, path) then taken = true else left[#left + 1] = path end
+    end
+  end
+  if not taken then return nil end
+  for _, e in ipairs(problems) do run:fail(e) end
+  return left
+end
+
 -- Events of the inputs that are timelines themselves. The others are left to be read as documents.
 local function read_timelines(run, line)
   run.sources = {}
+  local inputs = {}
   for _, input in ipairs(run.inputs) do
     local kind = input == "-" and "pipe" or fs.type(input)
-    if kind and kind ~= "directory" and not run.sources[input] then
+    local files
+    if kind == "directory" then
+      files = take_folder(run, line, input)
+    elseif kind == "file" then
+      files = take_file(run, line, input) and {} or nil
+    elseif kind and not run.sources[input] then
+      -- what is read of a pipe cannot be read again
       local src = input == "-" and source.reader(function() return io.read(65536) end, input) or source.file(input)
-      local head = src:peek(limits.timeline_head)
-      if head and bk.timeline.detect(head) then
-        run.sources[input] = {}
-        run.read = run.read + 1
-        local taken, lost, errors = bk.timeline.take(src, { into = line })
-        if not taken then
-          run:fail(lost)
-        else
-          for _, e in ipairs(errors) do run:fail(e) end
-          if errors.more then
-            run:fail(("%s: %d more lines that cannot be read"):format(input, errors.more))
-          end
-          for _, loss in ipairs(lost) do
-            run:warn(("%s: %s is not kept: %s (%d)"):format(input, loss.field, loss.why, loss.count))
-          end
-        end
-        src:close()
-      elseif kind == "file" then
-        src:close() -- it can be read again
-      else
-        run.sources[input] = src
-      end
+      if take(run, line, src) then files = {} else run.sources[input] = src end
     end
+    table.move(files or { input }, 1, files and #files or 1, #inputs + 1, inputs)
   end
+  run.inputs = inputs
 end
 
 local function add_incidents(run, set, line)
