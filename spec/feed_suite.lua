@@ -284,6 +284,35 @@ local GOFEED = {
   updatedParsed = one("dates", "date", function(r) return r.updated or r.published end),
   lastBuildDate = one("dates", "date", function(r) return r.updated end),
   lastBuildDateParsed = one("dates", "date", function(r) return r.updated end),
+  managingEditor = function(record, wanted)
+    local person = (record.authors or {})[1] or {}
+    return { { "authors", "title", person.name or person.email, wanted } }
+  end,
+  -- JSON Feed's own names
+  url = one("address", "same", function(r) return r.url end),
+  home_page_url = one("address", "same", function(r) return r.url end),
+  feed_url = one("identity", "same", function(r) return r.id end),
+  external_url = one("links", "same", function(r) return (r.links[2] or {}).url end),
+  date_published = one("dates", "date", function(r) return r.published end),
+  date_modified = one("dates", "date", function(r) return r.updated end),
+  content_html = one("content", "html", function(r) return ((r.content or {})[1] or {}).html end),
+  tags = function(record, wanted)
+    local out = {}
+    for i, value in ipairs(wanted) do
+      out[i] = { "categories", "same", ((record.categories or {})[i] or {}).term, value }
+    end
+    return out
+  end,
+  attachments = function(record, wanted)
+    local out = {}
+    for i, value in ipairs(wanted) do
+      local ours = (record.enclosures or {})[i] or {}
+      out[#out + 1] = { "enclosures", "same", ours.url, value.url }
+      out[#out + 1] = { "enclosures", "same", ours.type, value.mime_type }
+      out[#out + 1] = { "enclosures", "same", ours.length, value.size_in_bytes and tostring(value.size_in_bytes) }
+    end
+    return out
+  end,
   content = function(record, wanted)
     if type(wanted) == "table" then wanted = wanted.value end
     if type(wanted) ~= "string" then return {} end
