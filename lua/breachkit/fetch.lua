@@ -97,7 +97,6 @@ function Results:close()
   self.engine, self.next = nil, nil
 end
 Results.__close = Results.close
-Results.__gc = Results.close
 
 function Results:__call()
   if self.next then return self.next() end

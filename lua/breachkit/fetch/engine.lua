@@ -11,6 +11,8 @@ local engine = {}
 local methods = {}
 local Engine = { __name = "breachkit.fetch.engine", __index = methods }
 
+-- addresses that are taken ahead of those under way, for each connection: so that one slow host holds up no other
+local AHEAD = 16
 local TICK = 200 -- milliseconds in C at most, so that an interrupt is noticed
 local REDIRECTS = { [301] = true, [302] = true, [303] = true, [307] = true, [308] = true }
 -- the server says that a later try may help
@@ -53,7 +55,8 @@ function engine.new(options, source)
     net = net, pool = pool, agent = agent, whole = milliseconds(limit(options, "whole")),
     options = options, source = source, connections = connections,
     per_host = options.per_host or limits.fetch_per_host, random = options.random or math.random,
-    jobs = {}, active = 0, waiting = 0, hosts = {}, order = {}, ready = {}, bytes = 0, done = 0, failed = 0,
+    jobs = {}, active = 0, waiting = 0, delayed = 0, robots = {}, hosts = {}, order = {}, ready = {},
+    bytes = 0, done = 0, failed = 0,
   }, Engine)
 end
 
@@ -87,6 +90,7 @@ end
 local function enqueue(self, job, delay)
   local host = host_of(self, job.at)
   job.host, job.not_before = host, delay and self.net.clock() + delay or 0
+  if delay then self.delayed = self.delayed + 1 end
   host.queue[#host.queue + 1] = job
   self.waiting = self.waiting + 1
 end
@@ -255,11 +259,11 @@ end
 
 -- What a host lets robots do, asked once (RFC 9309): 4xx allows all, no answer or 5xx nothing.
 local function ask_robots(self, host)
-  host.robots = "asked"
+  self.robots[host.key] = "asked"
   local address = host.key .. "/robots.txt"
   go(self, {
     url = address, given = {}, tries = 1, hops = {}, max_bytes = 1 << 22, internal = function(page, problem)
-      host.robots = robots.of(page, problem, self.agent)
+      self.robots[host.key] = robots.of(page, problem, self.agent)
     end,
   }, address)
 end
@@ -268,10 +272,11 @@ end
 local function may_start(self, host, job, clock)
   if job.not_before > clock or host.not_before > clock then return false end
   if not self.options.robots or job.internal then return true end
-  if not host.robots then ask_robots(self, host) end
-  if host.robots == "asked" then return false end
-  if host.robots:allows(job.at.url:match "^%a[%w+.-]*://[^/?]*([^#]*)") then return true end
-  return false, host.robots.why
+  local rules = self.robots[host.key]
+  if not rules then ask_robots(self, host) end
+  if not rules or rules == "asked" then return false end
+  if rules:allows(job.at.url:match "^%a[%w+.-]*://[^/?]*([^#]*)") then return true end
+  return false, rules.why
 end
 
 local function start_from(self, host, clock)
@@ -282,6 +287,7 @@ local function start_from(self, host, clock)
     if may or refused then
       table.remove(host.queue, i)
       self.waiting = self.waiting - 1
+      if job.not_before > 0 then self.delayed = self.delayed - 1 end
       if may then start(self, job) else fail(self, job, "robots", refused) end
     else
       i = i + 1
@@ -290,13 +296,13 @@ local function start_from(self, host, clock)
 end
 
 local function fill(self)
-  while not self.exhausted and self.active + self.waiting < 2 * self.connections do take_job(self) end
+  while not self.exhausted and self.active + self.waiting < AHEAD * self.connections do take_job(self) end
   local clock = self.net.clock()
   local i = 1
   while i <= #self.order do
     local host = self.order[i]
     start_from(self, host, clock)
-    if #host.queue == 0 and host.active == 0 and host.not_before <= clock and not self.options.robots then
+    if #host.queue == 0 and host.active == 0 and host.not_before <= clock then
       -- forgotten, so that a long list of hosts costs nothing
       self.hosts[host.key] = nil
       self.order[i] = self.order[#self.order]
@@ -309,6 +315,7 @@ end
 
 -- milliseconds until a job that waits may start
 local function patience(self)
+  if self.delayed == 0 then return TICK end
   local clock, least = self.net.clock(), TICK
   for _, host in ipairs(self.order) do
     for _, job in ipairs(host.queue) do
