@@ -8,7 +8,21 @@ local sniff = {}
 
 local HEAD = 8192
 
+local CONTROLS = {}
+for code = 0, 31 do
+  if code < 9 or (code > 13 and code ~= 27) then CONTROLS[#CONTROLS + 1] = string.char(code) end
+end
+
+-- nearly all texts hold none: a plain search for each is far sooner done than counting them by a pattern
+local function holds_controls(head)
+  for _, control in ipairs(CONTROLS) do
+    if head:find(control, 1, true) then return true end
+  end
+  return false
+end
+
 local function control_share(head)
+  if not holds_controls(head) then return 0 end
   local bad = select(2, head:gsub("[%z\1-\8\14-\26\28-\31]", ""))
   return bad / math.max(#head, 1)
 end
