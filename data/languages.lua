@@ -1,5 +1,5 @@
--- The commonest little words of each language, by which a text's language is told. Words that two languages share count
--- for both. Compiled by the authors; MIT.
+-- The commonest little words of each language, by which a text's language is told. A word that
+-- several languages share counts for each by its share. Compiled by the authors; MIT.
 return {
   en = "the of and to in that is was for on with as by it from at his are has have this not which they were been said",
   de = "der die und den von das mit dem des ist nicht ein eine auf für sich im auch als werden wurde nach hat bei sie",
@@ -10,6 +10,10 @@ return {
   nl = "de het een van en in is dat op te zijn met voor niet aan er om ook als bij door naar hij worden",
   sv = "och i att det som en på är av för med den till inte har de om ett var men jag från kan",
   da = "og i at det en den til er som på de med af for ikke der har et var fra men sig også",
+  nb = "og i det er en til som på av med for ikke å den har hadde et var fra ble etter jeg seg men også blant opp sier sa noe",
+  ca = "de la que i el a les en els amb per un una del és no al es va més dels seva però aquest ha han pel",
+  hr = "i u je se na da su za od koji što nije kao iz to ali o koje bi će sa su te nakon koja",
+  sk = "a v na sa je že s z o do pre ako by bol za po ktoré tak aj sú od ale pri podľa",
   pl = "i w na z do się że nie to jest o jak od za po przez dla są ale tym oraz był który",
   tr = "ve bir bu da de için ile olarak daha çok olan gibi en kadar sonra ama ne var olduğunu",
   id = "yang dan di dengan untuk ini dari itu dalam tidak akan pada juga telah ke oleh adalah",

@@ -1,10 +1,13 @@
---- A text's language by its script and its commonest little words.
+--- A text's language by its script and its commonest little words: a word of one language in `data/languages.lua` counts
+-- one for it, a word of several a share for each; the language with most must lead the next by a tenth.
 -- @module breachkit.document.language
 local data = require "breachkit.data"
 
 local language = {}
 
-local SAMPLE = 6000
+local SAMPLE = 3000 -- bytes: some 450 words
+local LEAST, SHARE, LEAD = 2, 0.06, 1.1 -- words that count, of all words, and against the next language
+local FEW = 0.06 -- continuation bytes in a sample, below which its script is Latin without counting
 local by_word
 
 local function index()
@@ -56,13 +59,16 @@ function language.of(text)
   local sample = text:sub(1, SAMPLE)
   local cut = utf8.len(sample) and #sample or utf8.offset(sample, -1) - 1
   sample = sample:sub(1, cut)
-  if not utf8.len(sample) then return nil end
-  local script = by_script(sample)
+  local characters = utf8.len(sample)
+  if not characters then return nil end
+  -- a text with next to nothing beyond ASCII is in no other script
+  local script = #sample - characters > FEW * #sample and by_script(sample)
   if script then return script end
   local words, score, total = by_word or index(), {}, 0
   for word in sample:lower():gmatch "[%a\x80-\xff]+" do
     total = total + 1
-    for _, code in ipairs(words[word] or {}) do score[code] = (score[code] or 0) + 1 end
+    local codes = words[word]
+    for i = 1, codes and #codes or 0 do score[codes[i]] = (score[codes[i]] or 0) + 1 / #codes end
   end
   local best, most, second = nil, 0, 0
   for code, n in pairs(score) do
@@ -72,7 +78,7 @@ function language.of(text)
       second = n
     end
   end
-  if total < 5 or most * 12 < total or most < 2 or (total < 20 and most == second) then return nil end
+  if total < 5 or most < LEAST or most < SHARE * total or most < LEAD * second then return nil end
   return best
 end
 
