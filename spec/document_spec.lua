@@ -90,8 +90,9 @@ released</li></ul><p>]] .. LONG .. [[</p><p><a href="/more">Read more on hackers
       .. '<time datetime="2014-11-26">x</time><p>' .. LONG .. "</p></body></html>"
     local doc = assert(document.parse(page, { url = "https://a.example/2014/11/25/x" }))
     assert.same({ "2014-11-27", "meta" }, { doc.published, doc.published_from })
-    assert.same({ { from = "meta", date = "2014-11-27" }, { from = "time", date = "2014-11-26" },
-      { from = "url", date = "2014-11-25" } }, doc.dates)
+    assert.same({ { of = "published", from = "meta", date = "2014-11-27" },
+      { of = "published", from = "time", date = "2014-11-26" },
+      { of = "published", from = "url", date = "2014-11-25" } }, doc.dates)
     assert.is_nil(assert(document.parse(page)).dates[3])
     assert.is_nil(assert(document.parse("<p>" .. LONG, { url = "https://a.example/2014/11/25/x" })).dates)
   end)

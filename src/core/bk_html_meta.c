@@ -39,6 +39,11 @@ static unsigned label_marks(const bk_dom *dom, uint32_t node) {
     return marks;
 }
 
+/* schema.org's names that tell of the article, whichever element has them. */
+static bool is_property(const char *name) {
+    return strcmp(name, "headline") == 0 || strcmp(name, "articleSection") == 0 || strcmp(name, "inLanguage") == 0;
+}
+
 /* An element whose attributes say that it holds an author or a date. */
 static bool label(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     static const bk_attr names[] = {BK_ATTR_ITEMPROP, BK_ATTR_REL, BK_ATTR_NONE};
@@ -46,6 +51,10 @@ static bool label(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     fact->value = bk_dom_attribute(dom, i, BK_ATTR_CONTENT);
     if (fact->name && strncmp(fact->name, "date", 4) == 0) {
         fact->kind = fact->value ? BK_FACT_META : BK_FACT_DATE;
+        return gather(dom, i, LABEL_NODES, fact, buf) || fact->value;
+    }
+    if (fact->name && is_property(fact->name)) {
+        fact->kind = BK_FACT_META;
         return gather(dom, i, LABEL_NODES, fact, buf) || fact->value;
     }
     bool author = fact->name && strstr(fact->name, "author");

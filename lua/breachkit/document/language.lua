@@ -1,5 +1,5 @@
---- A text's language by its script and its commonest little words: a word of one language in `data/languages.lua` counts
--- one for it, a word of several a share for each; the language with most must lead the next by a tenth.
+--- A text's language by its script and its commonest little words: a word of one language in `data/languages.lua`
+-- counts one for it, a word of several a share for each; the language with most must lead the next by a tenth.
 -- @module breachkit.document.language
 local data = require "breachkit.data"
 

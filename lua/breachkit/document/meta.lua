@@ -1,118 +1,25 @@
---- What a page says about itself: title, dates, authors, site, address. Policy: which of the candidates to believe.
+--- What a page says about itself: title, dates, authors, site, section, address, links. Policy: which of the candidates
+-- to believe.
 -- @module breachkit.document.meta
-local json = require "breachkit.json"
-local when = require "breachkit.document.when"
+local linked_data = require "breachkit.document.linked_data"
+local people = require "breachkit.document.people"
+local published = require "breachkit.document.published"
 
 local meta = {}
 
-local ARTICLE_TYPES = {
-  Article = true, NewsArticle = true, ReportageNewsArticle = true, AnalysisNewsArticle = true, BlogPosting = true,
-  TechArticle = true, Report = true, LiveBlogPosting = true, SocialMediaPosting = true, WebPage = true,
-    PressRelease = true,
-}
-
 -- names of meta elements, best first; lower case
-local PUBLISHED = {
-  "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publish-date",
-  "publish_date",
-  "pubdate", "published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created",
-  "dc.date.created",
-  "dc.date", "dcterms.date", "article.published", "publication_date", "originalpublicationdate",
-  "cxenseparse:recs:publishtime",
-  "date", "article_date_original", "rnews:datepublished", "datecreated",
-}
-local UPDATED = {
-  "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated",
-  "lastmod", "last-modified", "revised",
-}
 local SITE = { "og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher" }
-local AUTHOR = { "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
-  "byl" }
+local AUTHOR = { "author", "article:author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author",
+  "sailthru.author", "byl" }
+local TITLE = { "headline", "twitter:title", "dc.title", "dcterms.title", "citation_title" }
+local SECTION = { "article:section", "articlesection", "section", "parsely-section", "dc.subject.section" }
+local LANGUAGE = { "inlanguage", "content-language", "og:locale", "dc.language", "dcterms.language" }
 
---- Clean a byline into names: no "By", no addresses, no roles.
--- @tparam string text as written
--- @treturn table names, maybe none
--- @usage meta.names "By Joran Fields and Ines Calder" --> { "Joran Fields", "Ines Calder" }
-function meta.names(text)
-  local names = {}
-  text = text:gsub("%S+@%S+", ""):gsub("https?://%S+", ""):gsub("[\r\n]+", ", ")
-  text = text:gsub("^%s*[Ww]ritten [Bb]y:?%s+", ""):gsub("^%s*[Bb][Yy]:?%s+", ""):gsub("^%s*[Aa]uthor:?%s+", "")
-  text = text:gsub("%s+[Aa][Nn][Dd]%s+", ","):gsub("%s*&%s*", ","):gsub("%s*[|;].*$", "")
-  text = text:gsub("%s*•.*$", ""):gsub("%s*·.*$", "") -- not in a set: their bytes are parts of other letters
-  for part in text:gmatch "[^,]+" do
-    part = part:gsub("^[%s(]+", ""):gsub("[%s)]+$", "")
-    local words = select(2, part:gsub("%S+", ""))
-    if part ~= "" and #part <= 60 and words <= 5 and not part:find "[%d@/<>]" and part:find "^[%u\x80-\xff]" then
-      names[#names + 1] = part
-    end
-  end
-  return names
-end
-
-local function each_object(value, depth, visit)
-  if depth > 6 or type(value) ~= "table" then return end
-  if value[1] ~= nil then
-    for _, item in ipairs(value) do each_object(item, depth + 1, visit) end
-    return
-  end
-  visit(value)
-  each_object(value["@graph"], depth + 1, visit)
-  each_object(value.mainEntity, depth + 1, visit)
-end
-
-local function is_article(kind)
-  if type(kind) == "table" then
-    for _, name in ipairs(kind) do
-      if ARTICLE_TYPES[name] then return true end
-    end
-    return false
-  end
-  return ARTICLE_TYPES[kind] or false
-end
-
-local function text_of(value)
-  if type(value) == "table" then value = value.name or (value[1] ~= nil and text_of(value[1])) end
-  return type(value) == "string" and value ~= "" and value or nil
-end
-
-local function linked_data(text)
-  local found = {}
-  local value = json.decode(text, { utf8 = "replace" })
-  if not value then
-    -- hand-made JSON-LD is often broken; its dates still stand in it
-    found.published = when.normal(text:match '"datePublished"%s*:%s*"([^"]*)"')
-    found.updated = when.normal(text:match '"dateModified"%s*:%s*"([^"]*)"')
-    return found
-  end
-  each_object(value, 1, function(object)
-    if not is_article(object["@type"]) then return end
-    found.published = found.published or when.normal(object.datePublished)
-    found.updated = found.updated or when.normal(object.dateModified)
-    found.title = found.title or text_of(object.headline)
-    found.site = found.site or text_of(object.publisher)
-    local people = object.author
-    if type(people) == "string" or (type(people) == "table" and people[1] == nil) then people = { people } end
-    for _, person in ipairs(type(people) == "table" and people or {}) do
-      local name = text_of(person)
-      if name then
-        found.authors = found.authors or {}
-        for _, clean in ipairs(meta.names(name)) do table.insert(found.authors, clean) end
-      end
-    end
-  end)
-  return found
-end
+meta.names = people.names
 
 local function first(values, names)
   for _, name in ipairs(names) do
     if values[name] and values[name] ~= "" then return values[name] end
-  end
-end
-
-local function first_date(values, names)
-  for _, name in ipairs(names) do
-    local date = when.normal(values[name])
-    if date then return date, name end
   end
 end
 
@@ -163,27 +70,6 @@ function meta.absolute(base, href)
   return head .. "//" .. host .. "/" .. table.concat(parts, "/") .. tail .. query
 end
 
--- times and labels: the first that says it is the publication, else the first in the article, else the first
-local function shown_dates(facts)
-  local shown = {}
-  for _, fact in ipairs(facts) do
-    local name = (fact.name or ""):lower()
-    local label = (fact.text or ""):lower()
-    local changed = name:find "modif" or name:find "updat" or label:find "updated" or label:find "modified"
-    local said = name:find "publi" or name:find "pubdate" or name:find "datecreated" or name:find "posted"
-    if fact.kind == "time" or fact.kind == "date" or (fact.kind == "byline" and #(fact.text or "") < 160) then
-      local date = when.normal(fact.value) or when.normal(fact.text)
-      local from = name:find "^date" and "microdata" or fact.kind == "time" and "time" or "byline"
-      if date and changed and not label:find "publ" then
-        shown.updated = shown.updated or date
-      elseif date and (not shown.published or (said and not shown.said)) then
-        shown.published, shown.from, shown.said = date, from, said
-      end
-    end
-  end
-  return shown
-end
-
 -- A heading that the page's title holds beside the name of the site.
 local function headline(title, facts)
   for _, fact in ipairs(facts) do
@@ -191,71 +77,71 @@ local function headline(title, facts)
   end
 end
 
---- Fill a document's title, dates, authors, site, address and links from a page's facts. What was given stays.
--- @tparam table doc the document
--- @tparam table facts as `core.html.read` lists them
--- @usage meta.fill(doc, page.facts)
-function meta.fill(doc, facts)
-  local values, ld, title, heading, base, label, bylines, canonical = {}, {}, nil, nil, nil, nil, {}, nil
+-- The facts by kind: meta elements by name, the first of each, and all of those that name authors.
+local function sort(facts)
+  local sorted = { values = {}, all = {}, articles = {}, bylines = {} }
   for _, fact in ipairs(facts) do
     local kind = fact.kind
     if kind == "meta" then
-      local name = fact.name:lower()
-      values[name] = values[name] or fact.value
-    elseif kind == "jsonld" then
-      for key, value in pairs(linked_data(fact.text)) do ld[key] = ld[key] or value end
-    elseif kind == "title" then title = title or fact.text
-    elseif kind == "heading" then heading = heading or (fact.name == "h1" and fact.text or nil)
-    elseif kind == "base" then base = base or fact.value
-    elseif kind == "language" then label = label or fact.value
-    elseif kind == "byline" then bylines[#bylines + 1] = fact
-    elseif kind == "relation" and (" " .. fact.name:lower() .. " "):find(" canonical ", 1, true) then
-      canonical = canonical or fact.value
-    end
-  end
-  doc.site = doc.site or first(values, SITE) or ld.site
-  doc.title = doc.title or values["og:title"] or ld.title or heading or
-    (title and (headline(title, facts) or without_site(title, doc.site)))
-  if doc.title then doc.title = without_site(doc.title, doc.site) end
-
-  if not doc.url then doc.url = meta.absolute(nil, canonical or values["og:url"] or "") end
-  local shown = shown_dates(facts)
-  local date, name = first_date(values, PUBLISHED)
-  local candidates = {
-    { "json-ld", ld.published },
-    -- schema.org's own name in a meta element is microdata
-    { name == "datepublished" and "microdata" or "meta", date },
-    { shown.from, shown.published },
-    { "url", when.from_url(doc.url) },
-  }
-  local dates = {}
-  for i = 1, 4 do
-    local from, value = candidates[i][1], candidates[i][2]
-    if from and value then
-      dates[#dates + 1] = { from = from, date = value }
-      if not doc.published then doc.published_from, doc.published = from, value end
-    end
-  end
-  -- the page's own words on when it was published, for whoever doubts the choice
-  if #dates > 1 then doc.dates = dates end
-  doc.updated = doc.updated or ld.updated or first_date(values, UPDATED) or shown.updated
-  if doc.updated == doc.published then doc.updated = nil end
-
-  if not doc.authors then
-    local authors = ld.authors or meta.names(first(values, AUTHOR) or "")
-    if #authors == 0 then
-      for _, byline in ipairs(bylines) do
-        authors = meta.names(byline.text)
-        if #authors > 0 then break end
+      local name, value = fact.name:lower(), fact.value or fact.text
+      if value:find "%S" then
+        sorted.values[name] = sorted.values[name] or value
+        sorted.all[name] = sorted.all[name] or {}
+        table.insert(sorted.all[name], value)
       end
+    elseif kind == "jsonld" then
+      table.move(linked_data.read(fact.text), 1, 100, #sorted.articles + 1, sorted.articles)
+    elseif kind == "byline" then
+      table.insert(sorted.bylines, fact)
+    elseif kind == "heading" then
+      sorted.heading = sorted.heading or (fact.name == "h1" and fact.text or nil)
+    elseif kind == "relation" then
+      if (" " .. fact.name:lower() .. " "):find(" canonical ", 1, true) then
+        sorted.canonical = sorted.canonical or fact.value
+      end
+    else -- title, base, language
+      sorted[kind] = sorted[kind] or fact.text or fact.value
     end
-    if #authors > 0 then doc.authors = unique(authors) end
   end
-  doc.language = doc.language or (label and label:match "^%s*(%a%a%a?)%f[%A]" or nil)
-  if doc.language then doc.language = doc.language:lower() end
+  return sorted
+end
 
+local function of_articles(articles, field)
+  for _, article in ipairs(articles) do
+    if article[field] then return article[field] end
+  end
+end
+
+local function authors_of(sorted)
+  local found = of_articles(sorted.articles, "authors")
+  for _, name in ipairs(not found and AUTHOR or {}) do
+    local names = {}
+    for _, value in ipairs(sorted.all[name] or {}) do
+      for _, person in ipairs(people.names(value)) do names[#names + 1] = person end
+    end
+    if #names > 0 then
+      found = names
+      break
+    end
+  end
+  for _, byline in ipairs(not found and sorted.bylines or {}) do
+    local names = people.names(byline.text)
+    if #names > 0 then
+      found = names
+      break
+    end
+  end
+  return found and unique(found)
+end
+
+-- "en-GB", "en_GB" -> "en"
+local function code_of(label)
+  local code = label and label:match "^%s*(%a%a%a?)%f[%A]"
+  return code and code:lower()
+end
+
+local function links_of(facts, root)
   local links, seen = {}, {}
-  local root = base and meta.absolute(doc.url, base) or doc.url
   for _, fact in ipairs(facts) do
     local href = fact.kind == "link" and fact.inside and meta.absolute(root, fact.value)
     if href and not seen[href] then
@@ -263,7 +149,30 @@ function meta.fill(doc, facts)
       links[#links + 1] = { url = href, text = fact.text }
     end
   end
-  if #links > 0 then doc.links = links end
+  return #links > 0 and links or nil
+end
+
+--- Fill a document's title, dates, authors, site, section, address and links from a page's facts. What was given stays.
+-- @tparam table doc the document
+-- @tparam table facts as `core.html.read` lists them
+-- @usage meta.fill(doc, page.facts)
+function meta.fill(doc, facts)
+  local sorted = sort(facts)
+  local values, articles, title = sorted.values, sorted.articles, sorted.title
+  doc.site = doc.site or first(values, SITE) or of_articles(articles, "site")
+  doc.title = doc.title or values["og:title"] or of_articles(articles, "title") or first(values, TITLE) or
+    sorted.heading or
+    (title and (headline(title, facts) or without_site(title, doc.site)))
+  if doc.title then doc.title = without_site(doc.title, doc.site) end
+
+  local canonical = meta.absolute(doc.url, sorted.canonical or values["og:url"] or "")
+  if not doc.url then doc.url = canonical elseif canonical ~= doc.url then doc.canonical = canonical end
+  published.fill(doc, facts, values, articles)
+  doc.authors = doc.authors or authors_of(sorted)
+  doc.section = doc.section or first(values, SECTION) or of_articles(articles, "section")
+  doc.language = doc.language or
+    code_of(sorted.language or of_articles(articles, "language") or first(values, LANGUAGE))
+  doc.links = links_of(facts, sorted.base and meta.absolute(doc.url, sorted.base) or doc.url)
 end
 
 return meta

@@ -1,4 +1,4 @@
---- Credit lines: whom a whole text is taken from, as agencies are credited.
+--- Whom a text is taken from, as a whole (credit lines) or in part ("first reported by ...").
 -- @module breachkit.document.origins
 local data = require "breachkit.data"
 
@@ -73,6 +73,132 @@ function origins.credits(text, cut)
     statement(line, add)
   end
   return #found > 0 and found or nil
+end
+
+-- Where an outlet is named as a source: before and after the name. In `sure` ones any name is an outlet's; in the
+-- others ("according to ...", "told ...") it must look like one. They stand under a word that all of them hold, so that
+-- most need not be looked for.
+local PHRASES = {
+  report = {
+    { before = "first reported by ", sure = true }, { before = "as reported by ", sure = true },
+    { before = "originally reported by ", sure = true }, { before = "first reported in ", sure = true },
+    { before = "according to a report by ", sure = true }, { before = "according to a report in ", sure = true },
+    { after = " first reported", sure = true }, { after = " was first to report", sure = true },
+    { after = " was the first to report", sure = true }, { after = " were first to report", sure = true },
+    { after = " earlier reported", sure = true }, { after = " reported earlier", sure = true },
+    { after = " originally reported", sure = true }, { before = "reported by " }, { before = "reports in " },
+  },
+  publish = { { before = "first published by ", sure = true }, { before = "first published in ", sure = true } },
+  ["h/t"] = { { before = "h/t ", sure = true } }, ["hat tip"] = { { before = "hat tip to ", sure = true } },
+  ["(via"] = { { before = "(via ", sure = true } }, according = { { before = "according to " } },
+  ["told "] = { { before = "told " } }, interview = { { before = "interview with " } },
+  citing = { { before = "citing " } }, statement = { { before = "statement to " } }, email = { { before = "email to " } },
+  ["seen by"] = { { before = "seen by " } }, obtained = { { before = "obtained by " } },
+  reviewed = { { before = "reviewed by " } }, confirmed = { { before = "confirmed to " } },
+}
+local KEYWORDS = {}
+for word in pairs(PHRASES) do KEYWORDS[#KEYWORDS + 1] = word end
+table.sort(KEYWORDS)
+
+local LOWER = { on = true, of = true, the = true, ["for"] = true, ["and"] = true }
+local NAME_WORDS = 5
+local TEXT = 65536 -- bytes of a text that are searched
+
+-- A name that starts at a position: words that begin upper, and little words between them.
+local function name_from(text, at)
+  local words, last = {}, 0
+  local position = text:match("^[Tt]he%s+()", at) or at
+  while #words < NAME_WORDS do
+    local word, after = text:match("^([%w\x80-\xff][%w\x80-\xff&'’.-]*)()", position)
+    if not word then break end
+    if word:find "^%u" or word:find "^%d%w*%u" or word:find "%.%a%a%a?$" then
+      words[#words + 1] = word
+      last = #words
+    elseif LOWER[word] and #words > 0 and word ~= "and" then
+      words[#words + 1] = word
+    else
+      break
+    end
+    if word:find "%.$" and #word > 3 then break end
+    position = text:match("^[ \t]+()", after)
+    if not position then break end
+  end
+  local name = table.concat(words, " ", 1, last):gsub("['’]s$", ""):gsub("[.'’-]+$", "")
+  return name ~= "" and name or nil
+end
+
+-- The name that ends at a position, found from the start of its sentence's words.
+local function name_before(text, stop)
+  local start = math.max(1, stop - 80)
+  local head = text:sub(start, stop)
+  local from = #head
+  for position in head:gmatch "()%f[%w\x80-\xff]%u[%w\x80-\xff&'’.-]*" do
+    local name = name_from(head, position)
+    if name and head:sub(position):gsub("^[Tt]he%s+", "") == name and position < from then from = position end
+  end
+  return from < #head and (head:sub(from):gsub("^[Tt]he%s+", "")) or nil
+end
+
+local function is_outlet(name)
+  local low = name:lower()
+  if data.load "agencies".names[low] then return true end
+  for word in low:gmatch "[%a]+" do
+    if data.load "agencies".outlets[word] then return true end
+  end
+  return low:find "^[%w-]+%.%a%a%a?$" ~= nil
+end
+
+--- The outlets that a text names as sources of some of what it tells.
+-- @tparam string text of which the first 64 KiB are searched
+-- @treturn ?table a list of `{name, kind = "via"}` in order of appearance, or nil
+-- @usage origins.named "The leak was first reported by Torrentfreak." --> { { name = "Torrentfreak", kind = "via" } }
+function origins.named(text)
+  local hits, found, seen = {}, {}, {}
+  text = text:sub(1, TEXT)
+  local low = text:lower()
+  local function look(phrase)
+    local words, at = phrase.before or phrase.after, 1
+    while true do
+      local first, last = low:find(words, at, true)
+      if not first then return end
+      hits[#hits + 1] = { phrase = phrase, first = first, last = last }
+      at = last + 1
+    end
+  end
+  for _, word in ipairs(KEYWORDS) do
+    for _, phrase in ipairs(low:find(word, 1, true) and PHRASES[word] or {}) do look(phrase) end
+  end
+  table.sort(hits, function(a, b) return a.first < b.first or (a.first == b.first and a.last < b.last) end)
+  for _, hit in ipairs(hits) do
+    local name
+    if hit.phrase.before then name = name_from(text, hit.last + 1) else name = name_before(text, hit.first - 1) end
+    if name and (hit.phrase.sure or is_outlet(name)) then
+      name = data.load "agencies".names[name:lower()] or name
+      if not seen[name] then
+        seen[name] = true
+        found[#found + 1] = { name = name, kind = "via" }
+      end
+    end
+  end
+  return #found > 0 and found or nil
+end
+
+--- All origins of a text: its credits, then the outlets it draws on.
+-- @tparam string text
+-- @tparam[opt] table cut as for `credits`
+-- @tparam[opt] table known credits that are known already, instead of those of the text
+-- @treturn ?table a list, or nil
+-- @usage doc.origins = origins.of(doc.text)
+function origins.of(text, cut, known)
+  local list, seen = {}, {}
+  for _, origin in ipairs(known or origins.credits(text, cut) or {}) do
+    list[#list + 1] = origin
+    if origin.name then seen[origin.name] = true end
+  end
+  for _, origin in ipairs(origins.named(text) or {}) do
+    if not seen[origin.name] then list[#list + 1] = origin end
+  end
+  return #list > 0 and list or nil
 end
 
 return origins

@@ -50,7 +50,7 @@ end
 function record.finish(doc, cut)
   doc.id = doc.id or "sha256:" .. doc.sha256:sub(1, 16)
   doc.language = language.of(doc.text) or doc.language
-  doc.origins = doc.origins or origins.credits(doc.text, cut)
+  doc.origins = origins.of(doc.text, cut, doc.origins)
   if not doc.published then
     doc.warnings[#doc.warnings + 1] = "no publication date found"
   end
