@@ -1,8 +1,8 @@
 --- Documents: any report, from a file, a folder, a line of JSON or bytes at hand, with its provenance.
 -- A document is a plain table `{id, url, path, type, title, text, published, published_from, updated, fetched, site,
--- authors[], language, links[], sha256, size, origins[], warnings[], dates[]}`; what is not known is absent.
--- `published` and `updated` are never mixed up; `dates[]` `{from, date}` is there when a page dates its publication
--- more than once, the best first. `type` is html, text, json, feed, mail, or a record's: hibp, veris, stix, misp, hhs.
+-- authors[], section, language, canonical, links[], sha256, size, origins[], warnings[], dates[]}`; what is not known
+-- is absent. `published` and `updated` are never mixed up; `dates[]` `{of, from, date}` is there when a page gives
+-- more than one date, the best of each first. `type` is html, text, json, feed, mail, or a record's: hibp, veris, stix, misp, hhs.
 -- Records have `claims[]` of their own fields and `prose[]` `{first, last}`. A mail may have `attachments[]` `{name,
 -- type, size}`, and `anchors[]` `{first, last, anchor}`: spans that it passes on from a message of another date.
 -- @module breachkit.document

@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 enum {
-    BK_DOM_LINKED = 1 /* of a text: it belongs to a link */
+    BK_DOM_LINKED = 1, /* of a text: it belongs to a link */
+    BK_DOM_DROPPED = 2 /* bk_html_article found it to be furniture, or to stand in some */
 };
 
 typedef struct bk_dom_node {

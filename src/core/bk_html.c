@@ -348,7 +348,14 @@ bk_code bk_html_whole(const bk_dom *dom, bk_article *article, bk_error *err) {
     return BK_OK;
 }
 
-bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err) {
+static void flag_dropped(bk_dom *dom, const bk_html_info *all) {
+    for (uint32_t i = 1; i < dom->count; i++) {
+        bool within = dom->nodes[dom->nodes[i].parent].flags & BK_DOM_DROPPED;
+        if (within || all[i].flags & BK_AT_SKIP) dom->nodes[i].flags |= BK_DOM_DROPPED;
+    }
+}
+
+bk_code bk_html_article(bk_dom *dom, bk_article *article, bk_error *err) {
     bk_html_info *all = look(dom);
     if (!all) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     measure(dom, all);
@@ -365,6 +372,7 @@ bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err) {
     }
     inherit(dom, all, article->root);
     write_article(&w, article->root);
+    flag_dropped(dom, all);
     free(all);
     if (w.failed || article->text.failed) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     return BK_OK;

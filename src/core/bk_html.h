@@ -41,8 +41,8 @@ typedef struct bk_article {
 
 /* Match the names that elements give themselves against the rules, once for all that asks for their marks. */
 void bk_html_mark(bk_dom *dom, const bk_html_rules *rules);
-/* Fill *article from a marked tree (zeroed before; bk_article_free it, after a failure too). */
-bk_code bk_html_article(const bk_dom *dom, bk_article *article, bk_error *err);
+/* Fill *article from a marked tree, and flag what is dropped (zeroed before; bk_article_free it, after a failure too). */
+bk_code bk_html_article(bk_dom *dom, bk_article *article, bk_error *err);
 /* The same of all that the page shows, whatever it is: a message is no page with an article in it. */
 bk_code bk_html_whole(const bk_dom *dom, bk_article *article, bk_error *err);
 void bk_article_free(bk_article *article);

@@ -103,6 +103,7 @@ static bool examine(const bk_dom *dom, uint32_t i, bk_fact *fact, bk_buf *buf) {
     case BK_TAG_H2:
         fact->kind = BK_FACT_HEADING;
         fact->name = dom->nodes[i].tag == BK_TAG_H1 ? "h1" : "h2";
+        fact->value = bk_dom_attribute(dom, i, BK_ATTR_ITEMPROP);
         return gather(dom, i, HEADING_NODES, fact, buf);
     case BK_TAG_HTML:
         fact->kind = BK_FACT_LANGUAGE;

@@ -14,7 +14,7 @@ typedef enum bk_fact_kind {
     BK_FACT_TIME,     /* name: itemprop, pubdate or class; value: datetime; text */
     BK_FACT_LINK,     /* value: href; text: the anchor's words; name: rel */
     BK_FACT_RELATION, /* link element: name rel, value href */
-    BK_FACT_HEADING,  /* text; name: h1 or h2 */
+    BK_FACT_HEADING,  /* text; name: h1 or h2; value: itemprop */
     BK_FACT_BYLINE,   /* text of a short element that names itself a byline; name: itemprop or rel */
     BK_FACT_DATE,     /* text of a short element that names itself a date */
     BK_FACT_LANGUAGE, /* value: html's lang */

@@ -95,6 +95,11 @@ static void set_string(lua_State *L, const char *field, const char *value, size_
     lua_setfield(L, -2, field);
 }
 
+static bool is_inside(const page *pg, uint32_t root, uint32_t node) {
+    const bk_dom_node *nodes = pg->dom.nodes;
+    return node >= root && node < nodes[root].end && !(nodes[node].flags & BK_DOM_DROPPED);
+}
+
 static void push_facts(lua_State *L, page *pg, lua_Integer most, bool all_links) {
     static const char *const kinds[] = {NULL,       "title",   "meta",   "jsonld", "time",     "link",
                                         "relation", "heading", "byline", "date",   "language", "base"};
@@ -103,7 +108,8 @@ static void push_facts(lua_State *L, page *pg, lua_Integer most, bool all_links)
     while (count < most) {
         bk_fact fact = bk_html_next_fact(&pg->dom, &pg->cursor);
         if (!fact.kind) break;
-        bool inside = fact.node >= pg->article.root && fact.node < pg->dom.nodes[pg->article.root].end;
+        bool inside = is_inside(pg, pg->article.root, fact.node) ||
+                      (pg->article.lead && is_inside(pg, pg->article.lead, fact.node));
         if (fact.kind == BK_FACT_LINK && !inside && !all_links) continue;
         lua_createtable(L, 0, 5);
         lua_pushstring(L, kinds[fact.kind]);

@@ -12,7 +12,7 @@ local words = data.load "furniture"
 local function ready(patterns, anchor, tail)
   local set = { words = {}, first = {}, any = {} }
   for _, pattern in ipairs(patterns) do
-    local start = (anchor .. pattern):match "^%^([^%^$()%%.%[%]*+?-])%f[^*?-]"
+    local start = (anchor .. pattern):match "^%^([^%^$()%%.%[%]*+?-])[^*?-]"
     if tail ~= "" and not pattern:find "[%^$()%%.%[%]*+?-]" then
       set.words[pattern] = true
     else

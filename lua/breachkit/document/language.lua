@@ -5,7 +5,7 @@ local data = require "breachkit.data"
 
 local language = {}
 
-local SAMPLE = 3000 -- bytes: some 450 words
+local SAMPLE = 2400 -- bytes: some 360 words
 local LEAST, SHARE, LEAD = 2, 0.06, 1.1 -- words that count, of all words, and against the next language
 local FEW = 0.06 -- continuation bytes in a sample, below which its script is Latin without counting
 local by_word

@@ -6,6 +6,7 @@ local people = require "breachkit.document.people"
 local linked_data = {}
 
 local DEPTH = 6
+local MOST_MENDED = 1024 * 1024 -- bytes of a broken script that are worth mending
 
 local ARTICLE_TYPES = {}
 for name in ([[Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle
@@ -75,31 +76,45 @@ local function glean(text)
     section = field "articleSection" } }
 end
 
+local function try(text)
+  return json.decode(text, { utf8 = "replace" }) or
+    json.decode((text:gsub("[%z\1-\31]", " "):gsub(",%s*([%]}])", "%1")), { utf8 = "replace" })
+end
+
+-- Decode a script that is no JSON as it stands: within marks of comments or CDATA, with raw line breaks in strings,
+-- with commas before a bracket.
+local function mend(text)
+  local first, last = text:find("{", 1, true), text:match "^.*()}"
+  if #text > MOST_MENDED or not first or not last or last < first then return nil end
+  local opened, closed = text:sub(1, first - 1):match "^.*()%[%s*$", text:match("^%s*()%]", last + 1)
+  return try(text:sub(first, last)) or (opened and closed and try(text:sub(opened, closed)))
+end
+
+local function rank(article)
+  return article.published and (article.authors and 2 or 1) or 0
+end
+
 --- Read one script.
 -- @tparam string text the script's content, also within CDATA or comment marks
 -- @treturn table a list of articles, `{title, published, updated, site, authors[], section, language}`, as written
 -- @usage local articles = linked_data.read '{"@type":"NewsArticle","headline":"Leak"}'
 function linked_data.read(text)
-  text = text:gsub("^%s*<!%-%-", ""):gsub("%-%->%s*$", ""):gsub("/?/?%*?%s*<!%[CDATA%[%s*%*?/?", "")
-  text = text:gsub("/?/?%*?%s*%]%]>%s*%*?/?%s*$", ""):gsub("^%s+", ""):gsub("[;%s]+$", "")
   local value = json.decode(text, { utf8 = "replace" })
-  if value == nil then -- raw line breaks in strings, commas before a bracket
-    value = json.decode((text:gsub("[%z\1-\31]", " "):gsub(",%s*([%]}])", "%1")), { utf8 = "replace" })
-  end
+  if value == nil then value = mend(text) end
   if value == nil then return glean(text) end
   local by_id, found = {}, {}
   each_object(value, 1, function(object)
     if type(object["@id"]) == "string" then by_id[object["@id"]] = object end
   end)
-  each_object(value, 1, function(object)
-    if is_article(object["@type"]) then found[#found + 1] = article_of(object, by_id) end
-  end)
   -- a page is described beside its article: the article's words are the better ones
-  table.sort(found, function(a, b)
-    local x, y = a.published and a.authors and 2 or a.published and 1 or 0,
-      b.published and b.authors and 2 or b.published and 1 or 0
-    return x > y
+  local ranked = { {}, {}, {} }
+  each_object(value, 1, function(object)
+    if is_article(object["@type"]) then
+      local article = article_of(object, by_id)
+      table.insert(ranked[3 - rank(article)], article)
+    end
   end)
+  for _, list in ipairs(ranked) do table.move(list, 1, #list, #found + 1, found) end
   return found
 end
 

@@ -11,6 +11,8 @@ local meta = {}
 local SITE = { "og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher" }
 local AUTHOR = { "author", "article:author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author",
   "sailthru.author", "byl" }
+local IS_AUTHOR = {}
+for _, name in ipairs(AUTHOR) do IS_AUTHOR[name] = true end
 local TITLE = { "headline", "twitter:title", "dc.title", "dcterms.title", "citation_title" }
 local SECTION = { "article:section", "articlesection", "section", "parsely-section", "dc.subject.section" }
 local LANGUAGE = { "inlanguage", "content-language", "og:locale", "dc.language", "dcterms.language" }
@@ -79,15 +81,15 @@ end
 
 -- The facts by kind: meta elements by name, the first of each, and all of those that name authors.
 local function sort(facts)
-  local sorted = { values = {}, all = {}, articles = {}, bylines = {} }
+  local sorted = { values = {}, authors = {}, articles = {}, bylines = {} }
   for _, fact in ipairs(facts) do
     local kind = fact.kind
     if kind == "meta" then
       local name, value = fact.name:lower(), fact.value or fact.text
-      if value:find "%S" then
-        sorted.values[name] = sorted.values[name] or value
-        sorted.all[name] = sorted.all[name] or {}
-        table.insert(sorted.all[name], value)
+      if not sorted.values[name] and value:find "%S" then sorted.values[name] = value end
+      if IS_AUTHOR[name] then
+        sorted.authors[name] = sorted.authors[name] or {}
+        table.insert(sorted.authors[name], value)
       end
     elseif kind == "jsonld" then
       table.move(linked_data.read(fact.text), 1, 100, #sorted.articles + 1, sorted.articles)
@@ -95,6 +97,7 @@ local function sort(facts)
       table.insert(sorted.bylines, fact)
     elseif kind == "heading" then
       sorted.heading = sorted.heading or (fact.name == "h1" and fact.text or nil)
+      if fact.value and fact.value:find "headline" then sorted.values.headline = sorted.values.headline or fact.text end
     elseif kind == "relation" then
       if (" " .. fact.name:lower() .. " "):find(" canonical ", 1, true) then
         sorted.canonical = sorted.canonical or fact.value
@@ -116,7 +119,7 @@ local function authors_of(sorted)
   local found = of_articles(sorted.articles, "authors")
   for _, name in ipairs(not found and AUTHOR or {}) do
     local names = {}
-    for _, value in ipairs(sorted.all[name] or {}) do
+    for _, value in ipairs(sorted.authors[name] or {}) do
       for _, person in ipairs(people.names(value)) do names[#names + 1] = person end
     end
     if #names > 0 then

@@ -89,10 +89,12 @@ local PHRASES = {
     { after = " originally reported", sure = true }, { before = "reported by " }, { before = "reports in " },
   },
   publish = { { before = "first published by ", sure = true }, { before = "first published in ", sure = true } },
-  ["h/t"] = { { before = "h/t ", sure = true } }, ["hat tip"] = { { before = "hat tip to ", sure = true } },
+  ["h/t"] = { { before = "h/t ", sure = true } },
+  ["hat tip"] = { { before = "hat tip to ", sure = true } },
   ["(via"] = { { before = "(via ", sure = true } }, according = { { before = "according to " } },
   ["told "] = { { before = "told " } }, interview = { { before = "interview with " } },
-  citing = { { before = "citing " } }, statement = { { before = "statement to " } }, email = { { before = "email to " } },
+  citing = { { before = "citing " } },
+  statement = { { before = "statement to " } }, email = { { before = "email to " } },
   ["seen by"] = { { before = "seen by " } }, obtained = { { before = "obtained by " } },
   reviewed = { { before = "reviewed by " } }, confirmed = { { before = "confirmed to " } },
 }
@@ -123,7 +125,7 @@ local function name_from(text, at)
     position = text:match("^[ \t]+()", after)
     if not position then break end
   end
-  local name = table.concat(words, " ", 1, last):gsub("['’]s$", ""):gsub("[.'’-]+$", "")
+  local name = table.concat(words, " ", 1, last):gsub(" on %u%a+day.*$", ""):gsub("['’]s$", ""):gsub("[.'’-]+$", "")
   return name ~= "" and name or nil
 end
 

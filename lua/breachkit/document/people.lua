@@ -6,7 +6,7 @@ local MOST_WORDS, MOST_BYTES = 5, 60
 
 -- what stands before the names, in lower case
 local OPENERS = { "written by", "reported by", "posted by", "published by", "story by", "words by", "text by", "by",
-  "author", "authors", "von", "por", "par", "di", "door", "av", "af", "przez", "oleh" }
+  "author", "authors", "von", "por", "par", "door", "przez", "oleh" }
 
 -- words of a part that names what somebody is, and not who
 local ROLES = {}
@@ -29,6 +29,7 @@ local function without_opener(text)
 end
 
 local function is_role(part)
+  if part:find "^%a+$" and without_opener(part .. ":") == "" then return true end
   for word in part:lower():gmatch "[^%s,/&]+" do
     if ROLES[word] then return true end
   end

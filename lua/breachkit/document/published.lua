@@ -24,26 +24,36 @@ local function source_of(name)
   return (name == "datepublished" or name == "datemodified" or name == "datecreated") and "microdata" or "meta"
 end
 
-local function from_meta(values, names, of, add)
+-- Dates are normalised once: pages repeat them.
+local function normalizer()
+  local known = {}
+  return function(text)
+    if not text then return nil end
+    if known[text] == nil then known[text] = when.normal(text) or false end
+    return known[text] or nil
+  end
+end
+
+local function from_meta(values, names, of, normal, add)
   for _, name in ipairs(names) do
-    if values[name] then add(of, source_of(name), when.normal(values[name])) end
+    if values[name] then add(of, source_of(name), normal(values[name])) end
   end
 end
 
 -- Times and labels: the first that says it is the publication, else the first.
-local function from_shown(facts, add)
+local function from_shown(facts, normal, add)
   local plain, said = {}, {}
   for _, fact in ipairs(facts) do
     if fact.kind == "time" or fact.kind == "date" or (fact.kind == "byline" and #(fact.text or "") < 160) then
-      local date = when.normal(fact.value) or when.normal(fact.text)
+      local date = normal(fact.value) or (fact.text and fact.text:find "%d%d%d%d" and normal(fact.text) or nil)
       local name, label = (fact.name or ""):lower(), (fact.text or ""):lower()
       local from = name:find "^date" and "microdata" or fact.kind == "time" and "time" or "byline"
       local changed = name:find "modif" or name:find "updat" or label:find "updated" or label:find "modified"
       if date and changed and not label:find "publ" then
         add("updated", from, date)
       elseif date then
-        local list = (name:find "publi" or name:find "pubdate" or name:find "datecreated" or name:find "posted") and said
-          or plain
+        local says = name:find "publi" or name:find "pubdate" or name:find "datecreated" or name:find "posted"
+        local list = says and said or plain
         list[#list + 1] = { from, date }
       end
       if #plain + #said > MOST then break end
@@ -91,18 +101,18 @@ end
 -- @tparam table articles as `linked_data.read` gives them
 -- @usage published.fill(doc, page.facts, values, articles)
 function published.fill(doc, facts, values, articles)
-  local dates, seen = {}, {}
+  local dates, seen, normal = {}, {}, normalizer()
   local function add(of, from, date)
     local key = date and of .. from .. date
     if not key or seen[key] or #dates >= MOST then return end
     seen[key] = true
     dates[#dates + 1] = { of = of, from = from, date = date }
   end
-  for _, article in ipairs(articles) do add("published", "json-ld", when.normal(article.published)) end
-  from_meta(values, PUBLISHED, "published", add)
-  for _, article in ipairs(articles) do add("updated", "json-ld", when.normal(article.updated)) end
-  from_meta(values, UPDATED, "updated", add)
-  from_shown(facts, add)
+  for _, article in ipairs(articles) do add("published", "json-ld", normal(article.published)) end
+  from_meta(values, PUBLISHED, "published", normal, add)
+  for _, article in ipairs(articles) do add("updated", "json-ld", normal(article.updated)) end
+  from_meta(values, UPDATED, "updated", normal, add)
+  from_shown(facts, normal, add)
   add("published", "url", when.from_url(doc.url))
   for _, candidate in ipairs(dates) do
     if candidate.of == "updated" then

@@ -54,7 +54,10 @@ end
 -- @usage assert(when.normal "Tue, 25 Nov 2014 10:00:00 +0100" == "2014-11-25T09:00:00Z")
 function when.normal(text)
   if type(text) ~= "string" or #text > 300 or not text:find "%d" then return nil end
-  return plain(dates.normalize(text)) or within(text) or within(in_english(text))
+  local date = plain(dates.normalize(text)) or within(text)
+  if date then return date end
+  local english = in_english(text)
+  return english ~= text and within(english) or nil
 end
 
 --- The date that an address carries in its path, as many news sites write them.
