@@ -124,7 +124,9 @@ local function bare(lines, cut)
     local line = lines[i]
     local after = not keep and attribution(lines, i)
     local first = after and blank(lines, after)
-    if line:find "^%-%-%s?$" and #lines - i <= 30 or #lines - i <= 12 and any(squeezed(line), policy.footer) then
+    local left = #lines - i
+    if line:find "^%-%-%s?$" and left <= 30
+      or left <= 12 and #line <= 200 and any(squeezed(line), policy.footer) then
       for k = i, #lines do cut[#cut + 1] = lines[k] end
       break
     elseif first and lines[first] and lines[first]:find "^%s?>" then
