@@ -180,6 +180,29 @@ describe("archives", function()
   end)
 end)
 
+describe("the command line", function()
+  local function run(line)
+    local pipe = assert(io.popen("bin/breachkit " .. line .. " 2>&1"))
+    local text = pipe:read "a"
+    local _, _, status = pipe:close()
+    return status, text
+  end
+
+  it("sees through archives in its verbs", function()
+    local status, text = run("read -o csv --quiet " .. HERE .. "reports.zip!/inner.tar.gz!/deep/note.txt")
+    assert.equal(0, status)
+    assert.truthy(text:find("reports.zip!/inner.tar.gz!/deep/note.txt,text,Mill reports theft,2014-11-26", 1, true))
+    status, text = run("claims -o jsonl --quiet " .. HERE .. "locked.zip")
+    assert.equal(3, status) -- the locked one is told, the other is read
+    assert.truthy(text:find("locked.zip!/secret.txt: is encrypted", 1, true))
+    assert.truthy(text:find('"type":"data-breach"', 1, true))
+    status, text = run("incidents -o jsonl --quiet " .. HERE .. "reports.zip")
+    assert.equal(0, status)
+    assert.truthy(text:find('"title":"Clinic shuts portal","type":"data-breach"', 1, true))
+    assert.equal(2, select(2, text:gsub("\n", "")))
+  end)
+end)
+
 describe("web archives", function()
   local DATE = "2026-01-01T00:00:00Z"
 
