@@ -140,6 +140,34 @@ describe("fetch.store", function()
     assert.equal("damaged", select(2, store:get(server.base .. "/gzip")).code)
   end)
 
+  check("cuts off what a killed write left, and nothing else", function(store)
+    assert(fetch(server.base .. "/gzip", options))
+    for _, name in ipairs { "/warc/00001.warc.gz", "/log.jsonl" } do
+      local f = assert(io.open(path .. name, "ab"))
+      f:write "half of a record, or of a li"
+      f:close()
+    end
+    assert(fetch(server.base .. "/ok", options))
+    assert.same({ "warcinfo", "response", "response" }, types())
+    local lines = 0
+    for _, line, e in assert(json.lines(path .. "/log.jsonl")) do lines = lines + (assert(line, e) and 1) end
+    assert.equal(2, lines)
+    assert.equal(204000, assert(store:get(server.base .. "/gzip")).size)
+  end)
+
+  check("is written to by several at a time", function(store)
+    local paths = {}
+    for i = 1, 30 do paths[i] = server.base .. "/ok?" .. i end
+    local list = table.concat(paths, " ")
+    local command = "BREACHKIT_STORE=" .. path .. " bin/breachkit fetch -q --allow-private " .. list .. " >/dev/null"
+    local _, _, status = os.execute(("%s & a=$!; %s & wait $a && wait $!"):format(command, command))
+    assert.equal(0, status)
+    local rows = 0
+    for row in store:fetches() do rows = rows + (row.error == nil and 1 or 0) end
+    assert.equal(60, rows)
+    assert.equal(61, #types())
+  end)
+
   check("begins another file when one is full", function(store)
     local before = limits.store_file_bytes
     limits.store_file_bytes = 300

@@ -58,6 +58,8 @@ local function keep(store, result)
   return nil, e
 end
 
+local BATCH_BYTES <const> = 1 << 24 -- of bodies that are kept at once: their records are in memory till then
+
 -- What is done at one time is kept at once: bringing it to disk costs the same for one as for many.
 local function keep_all(store, results)
   local done = store:transaction(function()
@@ -80,7 +82,13 @@ local function kept_results(running, store)
     if not batch[at] then
       batch, at = { running:next() }, 1
       if not batch[1] then return nil end
-      for result in function() return running:ready_now() end do batch[#batch + 1] = result end
+      local size = 0
+      while size < BATCH_BYTES do
+        local result = running:ready_now()
+        if not result then break end
+        batch[#batch + 1] = result
+        size = size + (result.page and result.page.size or 0)
+      end
       keep_all(store, batch)
     end
     return batch[at]

@@ -6,6 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __APPLE__ /* has no fdatasync that it declares */
+#define fdatasync fsync
+#endif
+
 static bk_code write_all(int fd, int64_t end, const char *p, size_t n, bk_error *err) {
     struct stat s;
     if (fstat(fd, &s)) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
