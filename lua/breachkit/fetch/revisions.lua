@@ -82,35 +82,43 @@ function revisions.compare(before, after)
   return { added = without(new, old_keys), removed = without(old, new_keys) }
 end
 
--- The items of the feed that were there and are not any more, the latest first.
-local function gone(store, feed, present)
-  local list = {}
-  for row in store.db:rows("SELECT * FROM item WHERE feed = ? ORDER BY last DESC, id DESC LIMIT 1000", feed) do
-    if not present[row.key] and #list < CANDIDATES then list[#list + 1] = row end
-  end
-  return list
-end
-
 local function last_revision(store, item)
   local row = store.db:row("SELECT * FROM revision WHERE item = ? ORDER BY n DESC LIMIT 1", item)
   if row then row.content = assert(json.decode(row.content)) end
   return row
 end
 
--- The item that this one was, when its key changed; with how that is known and how near it is.
+-- The items of the feed that were there and are not any more, the latest first.
+local function gone(store, feed, present)
+  local list, by_address = {}, {}
+  for row in store.db:rows("SELECT * FROM item WHERE feed = ? ORDER BY last DESC, id DESC LIMIT 1000", feed) do
+    if not present[row.key] and #list < CANDIDATES then
+      list[#list + 1] = row
+      local address = canonical(row.url)
+      if address and not by_address[address] then by_address[address] = row end
+    end
+  end
+  return { list = list, by_address = by_address, compared = 0 }
+end
+
+-- The item that this one was, when its key changed; with how that is known and how near it is. No more than
+-- `CANDIDATES` items of a feed are held against the others' words, so that the cost has a bound.
 local function was(store, candidates, content)
-  local address = canonical(content.url)
-  for i, row in ipairs(candidates) do
-    if address and canonical(row.url) == address then return i, "address", 1 end
-  end
-  local own, best, place = sketch(content), 0, nil
+  local row = candidates.by_address[canonical(content.url) or ""]
+  if row and not row.taken then return row, "address", 1 end
+  if #candidates.list == 0 or candidates.compared >= CANDIDATES then return nil end
+  candidates.compared = candidates.compared + 1
+  local own, best, near = sketch(content), 0, nil
   if #own == 0 then return nil end
-  for i, row in ipairs(candidates) do
-    local last = last_revision(store, row.id)
-    local jaccard = last and own:compare(sketch(last.content)) or 0
-    if jaccard >= LIKE and jaccard > best then best, place = jaccard, i end
+  for _, other in ipairs(candidates.list) do
+    if not other.taken then
+      local last = not other.sketch and last_revision(store, other.id)
+      other.sketch = other.sketch or sketch(last and last.content or {})
+      local jaccard = own:compare(other.sketch)
+      if jaccard >= LIKE and jaccard > best then best, near = jaccard, other end
+    end
   end
-  if place then return place, "words", best end
+  if near then return near, "words", best end
 end
 
 local function add_revision(store, item, n, sha256, content, seen, fetch)
@@ -125,9 +133,8 @@ local function note_item(store, feed, doc, seen, fetch, candidates)
   local entry = { id = doc.id, title = doc.title, url = doc.url, published = doc.published }
   local row, how, score = db:row("SELECT * FROM item WHERE feed = ? AND key = ?", feed, doc.id), nil, nil
   if not row then
-    local place
-    place, how, score = was(store, candidates, content)
-    if place then row = table.remove(candidates, place) end
+    row, how, score = was(store, candidates, content)
+    if row then row.taken = true end
   end
   if not row then
     assert(db:run("INSERT INTO item(feed, key, url, title, first, last) VALUES(?, ?, ?, ?, ?, ?)", feed, doc.id,
