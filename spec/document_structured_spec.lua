@@ -287,8 +287,9 @@ describe("STIX", function()
   end)
 end)
 
+local EVENT
 describe("MISP", function()
-  local EVENT = {
+  EVENT = {
     uuid = "5cb0c1a2-0000-4000-8000-000000000001", info = "Theft at the mill", date = "2014-11-25",
       threat_level_id = "2",
     analysis = 1, timestamp = "1417003200", publish_timestamp = 1417089600, published = true,
@@ -361,6 +362,42 @@ describe("the HHS portal's CSV", function()
     assert.is_nil(docs[2].published)
     assert.truthy(docs[1].id:find "^hhs:%x+$" and docs[1].id ~= docs[2].id)
   end)
+end)
+
+describe("records with any field of any type", function()
+  local HHS = { ["Name of Covered Entity"] = "A", ["Breach Submission Date"] = "12/03/2024", State = "TX",
+    ["Individuals Affected"] = 5, ["Web Description"] = "x", ["Type of Breach"] = "Theft" }
+  local STRANGE = { 5, "x", true, json.null, json.array {}, { a = 1 }, { {} }, -1e300, { { type = "x", id = "y" }, 5 } }
+
+  -- every place in a value, as a list of keys
+  local function places(value, path, out)
+    for name, item in pairs(value) do
+      local here = { table.unpack(path) }
+      here[#here + 1] = name
+      out[#out + 1] = here
+      if type(item) == "table" then places(item, here, out) end
+    end
+    return out
+  end
+
+  for name, value in pairs {
+    hibp = BREACH, veris = INCIDENT, stix = bundle(OBJECTS), misp = { Event = EVENT }, hhs = HHS,
+  } do
+    it("are read or refused: " .. name, function()
+      local bytes = assert(json.encode(value))
+      for _, place in ipairs(places(value, {}, {})) do
+        for _, strange in ipairs(STRANGE) do
+          local changed_value = assert(json.decode(bytes))
+          local at = changed_value
+          for i = 1, #place - 1 do at = at[place[i]] end
+          at[place[#place]] = strange
+          local doc, e = document.parse(assert(json.encode(changed_value)))
+          assert.truthy(doc or e.code)
+          if doc then outline(doc) end
+        end
+      end
+    end)
+  end
 end)
 
 describe("a document with claims of its own", function()

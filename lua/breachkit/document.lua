@@ -2,8 +2,8 @@
 -- A document is a plain table `{id, url, path, type, title, text, published, published_from, updated, fetched, site,
 -- authors[], section, language, canonical, links[], sha256, size, origins[], warnings[], dates[]}`; what is not known
 -- is absent. `published` and `updated` are never mixed up; `dates[]` `{of, from, date}` is there when a page gives
--- more than one date, the best of each first. `type` is html, text, json, feed, mail, or a record's: hibp, veris, stix, misp, hhs.
--- Records have `claims[]` of their own fields and `prose[]` `{first, last}`. A mail may have `attachments[]` `{name,
+-- more than one date, the best of each first. `type` is html, text, json, feed, mail, or a record's: hibp, veris,
+-- stix, misp, hhs. Records have `claims[]` of their own fields and `prose[]` `{first, last}`. A mail may have `attachments[]` `{name,
 -- type, size}`, and `anchors[]` `{first, last, anchor}`: spans that it passes on from a message of another date.
 -- @module breachkit.document
 -- @usage local bk = require "breachkit"

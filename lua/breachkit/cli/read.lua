@@ -7,8 +7,8 @@ local verb = {
   summary = "read reports: title, text, dates, site, authors, language, origins",
   description = "Reads pages, plain text, mail, feeds, breach records and JSON Lines of documents, told apart by their "
     .. "content, in archives too, and prints a document for each report: its own words without the page's furniture, "
-    .. "when it was published and how that is known, and the SHA-256 of its bytes. What cannot be read is reported; the "
-    .. "rest is done.",
+    .. "when it was published and how that is known, and the SHA-256 of its bytes. What cannot be read is reported; "
+    .. "the rest is done.",
   options = { "format", "out", "asof", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "url", "path", "type", "title", "published", "published_from", "updated", "site", "authors",

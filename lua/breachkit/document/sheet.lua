@@ -203,7 +203,8 @@ local DEPTH <const> = 40
 
 -- every leaf that no row knows: its path, and its value or values
 local function leaves(value, path, used, visit, depth)
-  if used[path] or depth > DEPTH then return end
+  if used[path] then return end
+  if depth > DEPTH then return visit(path, "(nested deeper than is shown)") end
   if type(value) ~= "table" then return visit(path, value) end
   if value[1] ~= nil then
     local plain = {}

@@ -43,14 +43,16 @@ function hhs.fill(record, doc)
   local submitted = day(record["Breach Submission Date"])
   doc.title = "Health data breach: " .. (name or "unnamed")
   doc.published = submitted and submitted.edtf
-  doc.key = table.concat({ name or "", record["Breach Submission Date"] or "", record["Individuals Affected"] or "",
-    record["Type of Breach"] or "", record["State"] or "", record["Location of Breached Information"] or "" }, "\0")
+  local key = {}
+  for i, field in ipairs { "Name of Covered Entity", "Breach Submission Date", "Individuals Affected", "Type of Breach",
+    "State", "Location of Breached Information" } do key[i] = sheet.text(record[field]) or "" end
+  doc.key = table.concat(key, "\0")
   local page = sheet.new("Health data breach", name)
   page:claim("event", { type = "data-breach", realis = "actual", stance = "asserted" })
   page:claim("disclosed", { type = "data-breach", realis = "actual", stance = "asserted" })
   page:role("event", page.name, { role = "victim", type = "organization", value = name })
   page:fields(record, ROWS)
-  page:paragraphs(sheet.plain(record["Web Description"] or ""))
+  page:paragraphs((sheet.plain(sheet.text(record["Web Description"]) or "")))
   return page
 end
 

@@ -40,15 +40,24 @@ local ANCHORS = { report = true, grouping = true, incident = true }
 
 -- what a document is made of: `{anchor, objects, bundle, by_id}`
 local function part(objects, bundle)
-  local by_id, taken, list = {}, {}, {}
-  for _, object in ipairs(objects) do
+  local by_id, links, taken, list = {}, {}, {}, {}
+  for place, object in ipairs(objects) do
     -- of several versions the last one is what references mean
     local known = by_id[object.id]
-    if not known or (object.modified or "") >= (known.modified or "") then by_id[object.id] = object end
+    if not known or tostring(object.modified or "") >= tostring(known.modified or "") then
+      by_id[object.id] = object
+    end
+    for _, name in ipairs(object.type == "relationship" and { "source_ref", "target_ref" } or {}) do
+      local ref = object[name]
+      if type(ref) == "string" then
+        links[ref] = links[ref] or {}
+        table.insert(links[ref], { place = place, object = object })
+      end
+    end
   end
   for _, object in ipairs(objects) do
     if ANCHORS[object.type] then
-      local members, within = {}, { [object.id] = true }
+      local members, within, found = {}, { [object.id] = true }, {}
       taken[object] = true
       for _, id in ipairs(type(object.object_refs) == "table" and object.object_refs or {}) do
         local member = by_id[id]
@@ -58,14 +67,21 @@ local function part(objects, bundle)
           taken[member] = true
         end
       end
-      for _, link in ipairs(objects) do
-        local from, to = link.source_ref, link.target_ref
-        if link.type == "relationship" and not within[link.id] and (within[from] and within[to]
-          or from == object.id or to == object.id) then
-          within[link.id] = true
-          members[#members + 1] = link
-          taken[link] = true
+      -- what ties two of them to one another, or one to the anchor, goes with them
+      local ends = table.move(members, 1, #members, 2, { object })
+      for _, one in ipairs(ends) do
+        for _, link in ipairs(links[one.id] or {}) do
+          local l = link.object
+          if not within[l.id] and (within[l.source_ref] and within[l.target_ref] or one == object) then
+            within[l.id] = true
+            found[#found + 1] = link
+          end
         end
+      end
+      table.sort(found, function(a, b) return a.place < b.place end)
+      for _, link in ipairs(found) do
+        members[#members + 1] = link.object
+        taken[link.object] = true
       end
       list[#list + 1] = { anchor = object, objects = members, by_id = by_id }
     end
