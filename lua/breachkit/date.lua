@@ -96,14 +96,23 @@ local function as_date(value, who)
   return d
 end
 
---- The interval of a date in seconds.
+--- The interval of a date in seconds. The strict bounds take a date for what it says: `2014-11-24~` lies in that day. The
+-- fuzzy ones let a doubtful component be off by one of its units at either side, by two where it is uncertain as well
+-- as approximate: from 23 to 25 November.
 -- @tparam table|string d a date record, or what `parse` takes
+-- @tparam[opt="strict"] string kind "strict" or "fuzzy"
 -- @treturn ?integer lo seconds since 1970-01-01T00:00:00 in the proleptic Gregorian calendar, nil when open or unknown
 -- @treturn ?integer hi the end, exclusive, nil when open or unknown; floating times count as if in UTC
--- @raise when it is no date
+-- @raise when it is no date, or the kind is neither
 -- @usage local lo, hi = date.bounds "2014-11"
-function date.bounds(d)
+function date.bounds(d, kind)
   d = as_date(d, "date.bounds")
+  if kind == "fuzzy" then
+    local lo, hi = core.fuzzy(d.edtf)
+    if type(hi) ~= "table" then return lo, hi end -- a machine's date has no doubt
+  elseif kind ~= nil and kind ~= "strict" then
+    error("date.bounds: 'strict' or 'fuzzy' expected, got " .. tostring(kind), 2)
+  end
   local known = bounds_of[d]
   if not known then
     local _, lo = nil, nil

@@ -10,6 +10,8 @@ typedef struct reader {
     bk_error *err;
     bool lenient; /* what ISO 8601-1 and RFC 3339 allow beside EDTF: minutes alone, times in
                      intervals */
+    bool fuzzy;   /* bounds as far as a qualifier lets them be */
+    int doubt[3]; /* of the component date at hand: qualifiers at its year, month and day */
 } reader;
 
 /* digits with a mask: X stands for any digit */
@@ -59,11 +61,12 @@ static bool fits(const masked *m, int64_t value) {
     return true;
 }
 
-/* One of ? ~ % at this place. */
-static bool read_qualifier(reader *r, bk_date *d) {
+/* One of ? ~ % at this place, which is beside the year, the month or the day. */
+static bool read_qualifier(reader *r, bk_date *d, int component) {
     int c = peek(r);
     if (c != '?' && c != '~' && c != '%') return false;
     r->at++;
+    r->doubt[component] = c == '%' ? 2 : 1;
     d->uncertain = d->uncertain || c != '~';
     d->approximate = d->approximate || c != '?';
     return true;
@@ -202,12 +205,12 @@ static bk_code masked_days(reader *r, bk_date *d, const masked *year, bool negat
     return BK_OK;
 }
 
-static bk_code read_component_date(reader *r, bk_date *d) {
+static bk_code component_date(reader *r, bk_date *d) {
     int64_t least, most, value;
     masked year = {0}, month, day;
     bool negative;
     *d = (bk_date){.precision = BK_PRECISION_YEAR};
-    bool led = read_qualifier(r, d);
+    bool led = read_qualifier(r, d, 0);
     bool significant_digits = false;
     if (accept(r, 'Y')) {
         negative = accept(r, '-');
@@ -249,15 +252,15 @@ static bk_code read_component_date(reader *r, bk_date *d) {
         significant_digits = true;
     }
     set_days(d, bk_days(least, 1, 1), bk_days(most + 1, 1, 1));
-    bool trailed = !led && read_qualifier(r, d);
-    if (led && read_qualifier(r, d)) return bad(r, "one component has two qualifiers");
+    bool trailed = !led && read_qualifier(r, d, 0);
+    if (led && read_qualifier(r, d, 0)) return bad(r, "one component has two qualifiers");
     if (peek(r) != '-' || significant_digits) return BK_OK;
     if (!year.count) return bad(r, "a long year stands alone");
     r->at++;
     (void)trailed;
-    led = read_qualifier(r, d);
+    led = read_qualifier(r, d, 1);
     if (!read_masked(r, 2, &month)) return bad(r, "a month has two digits");
-    if (read_qualifier(r, d) && led) return bad(r, "one component has two qualifiers");
+    if (read_qualifier(r, d, 1) && led) return bad(r, "one component has two qualifiers");
     if (month.known == 2 && month.least > 12) {
         int first, months;
         if (!season_months(month.least, &first, &months)) {
@@ -274,9 +277,9 @@ static bk_code read_component_date(reader *r, bk_date *d) {
         return masked_days(r, d, &year, negative, &month, NULL);
     }
     r->at++;
-    led = read_qualifier(r, d);
+    led = read_qualifier(r, d, 2);
     if (!read_masked(r, 2, &day)) return bad(r, "a day has two digits");
-    if (read_qualifier(r, d) && led) return bad(r, "one component has two qualifiers");
+    if (read_qualifier(r, d, 2) && led) return bad(r, "one component has two qualifiers");
     d->precision = day.known < 2 ? BK_PRECISION_MONTH : BK_PRECISION_DAY;
     bk_code code = masked_days(r, d, &year, negative, &month, &day);
     if (!code && accept(r, 'T')) {
@@ -285,6 +288,34 @@ static bk_code read_component_date(reader *r, bk_date *d) {
         }
         code = read_time(r, d, d->lo / BK_DAY - (d->lo % BK_DAY < 0));
     }
+    return code;
+}
+
+/* A bound so many months and days away; bounds beyond the calendar stay where they are. */
+static int64_t widened(int64_t bound, int64_t months, int64_t days) {
+    int64_t y, day = bk_floor_div(bound, BK_DAY), rest = bound - day * BK_DAY;
+    unsigned m, d;
+    bk_civil(day, &y, &m, &d);
+    int64_t first = bk_month_start(y, m, months);
+    int64_t last = bk_month_start(y, m, months + 1) - 1;
+    day = first + (int64_t)d - 1;
+    return ((day > last ? last : day) + days) * BK_DAY + rest;
+}
+
+/* A component date; where fuzzy bounds are asked for, each doubtful component lets them reach one of
+ * its units further at either side, two where it is uncertain as well as approximate. */
+static bk_code read_component_date(reader *r, bk_date *d) {
+    memset(r->doubt, 0, sizeof r->doubt);
+    bk_code code = component_date(r, d);
+    if (code || !r->fuzzy) return code;
+    int64_t years = d->precision == BK_PRECISION_CENTURY ? 100
+                    : d->precision == BK_PRECISION_DECADE ? 10
+                                                          : 1;
+    bool season = d->precision == BK_PRECISION_SEASON;
+    int64_t months = 12 * years * r->doubt[0] + (season ? 3 : 1) * r->doubt[1];
+    if (!months && !r->doubt[2]) return code;
+    d->lo = widened(d->lo, -months, -r->doubt[2]);
+    d->hi = widened(d->hi, months, r->doubt[2]);
     return code;
 }
 
@@ -312,7 +343,7 @@ static bk_code read_set(reader *r, bk_date *d, int close) {
             bk_date end;
             code = read_component_date(r, &end);
             if (code) return code;
-            if (end.lo < one.lo)
+            if (end.lo < one.lo && !r->fuzzy)
                 return bk_fail(r->err, BK_E_RANGE, r->at, "a range that ends before it starts");
             one.hi = end.hi;
         }
@@ -369,14 +400,15 @@ static bk_code read_top(reader *r, bk_date *d) {
                    .approximate = a.approximate || b.approximate,
                    .uncertain = a.uncertain || b.uncertain,
                    .zoned = a.zoned || b.zoned};
-    if (d->lo != BK_OPEN_LO && d->hi != BK_OPEN_HI && a.lo > (masked_end ? b.hi - 1 : b.lo)) {
+    if (!r->fuzzy && d->lo != BK_OPEN_LO && d->hi != BK_OPEN_HI && a.lo > (masked_end ? b.hi - 1 : b.lo)) {
         return bk_fail(r->err, BK_E_RANGE, r->at, "the interval ends before it starts");
     }
     return BK_OK;
 }
 
-static bk_code parse(const char *p, size_t n, bool lenient, bk_date *out, bk_error *err) {
-    reader r = {.p = p, .n = n, .err = err, .lenient = lenient};
+static bk_code parse(const char *p, size_t n, bool lenient, bool fuzzy, bk_date *out,
+                     bk_error *err) {
+    reader r = {.p = p, .n = n, .err = err, .lenient = lenient, .fuzzy = fuzzy};
     *out = (bk_date){0};
     if (n == 0) return bk_fail(err, BK_E_EMPTY, 0, "an empty date");
     if (n >= BK_EDTF_MAX)
@@ -390,9 +422,13 @@ static bk_code parse(const char *p, size_t n, bool lenient, bk_date *out, bk_err
 }
 
 bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err) {
-    return parse(p, n, false, out, err);
+    return parse(p, n, false, false, out, err);
+}
+
+bk_code bk_date_parse_fuzzy(const char *p, size_t n, bk_date *out, bk_error *err) {
+    return parse(p, n, true, true, out, err);
 }
 
 bk_code bk_date_parse_lenient(const char *p, size_t n, bk_date *out, bk_error *err) {
-    return parse(p, n, true, out, err);
+    return parse(p, n, true, false, out, err);
 }

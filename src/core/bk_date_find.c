@@ -389,7 +389,17 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m) {
     m->kind = w.kind;
     m->date = w.d;
     m->bases = w.bases;
-    if (w.bases) memcpy(m->base, w.base, w.bases * sizeof *w.base);
+    for (unsigned i = 0; i < w.bases; i++) { /* in order of the text, the longer first */
+        unsigned k = i;
+        for (; k > 0; k--) {
+            const bk_date_base *b = &m->base[k - 1];
+            if (b->first < w.base[i].first ||
+                (b->first == w.base[i].first && b->end >= w.base[i].end))
+                break;
+            m->base[k] = *b;
+        }
+        m->base[k] = w.base[i];
+    }
     if (w.kind == BK_MENTION_EVENT) {
         m->event_first = w.event_first;
         m->event_end = w.event_end;

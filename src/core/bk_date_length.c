@@ -2,6 +2,7 @@
 #include "bk_date_expression.h"
 
 #define COUNT_MOST 100000
+#define EVENT_WORDS 3
 
 unsigned bk_dx_count(dx *x, unsigned i, int64_t *count, bool *half, bool *vague) {
     const token *t = bk_dx_token(x, i);
@@ -229,13 +230,13 @@ bool bk_dx_looks_back(dx *x, unsigned end) {
            bk_dx_has(first, BK_WORD_BOUND, BK_WORD_TOLD);
 }
 
-/* The words of an event behind "after": up to a mark, a verb's usual company, or six of them. */
+/* The words of an event behind "after": up to a mark, a preposition or so many of them. */
 static unsigned event_words(dx *x, unsigned i) {
     unsigned e = bk_dx_skip(x, i, BK_GLUE_THE);
     const token *t = bk_dx_token(x, e);
     if (t->mark == '\'' && t->glued) t = bk_dx_token(x, ++e); /* l'attaque */
     if (t->kind != T_WORD || bk_dx_glue(t, ~0)) return 0;
-    for (unsigned k = 0; k < 6; k++, e++) {
+    for (unsigned k = 0; k < EVENT_WORDS; k++, e++) {
         t = bk_dx_token(x, e);
         if (t->kind != T_WORD || bk_dx_glue(t, BK_GLUE_AND | BK_GLUE_OR)) break;
         if (k > 0 && bk_dx_glue(t, BK_GLUE_IN | BK_GLUE_ON | BK_GLUE_AT | BK_GLUE_TO)) break;

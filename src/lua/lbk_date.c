@@ -35,6 +35,37 @@ static void push_date(lua_State *L, const bk_date *d) {
     push_bound(L, d->hi, d->hi == BK_OPEN_HI, "stop", d);
 }
 
+static int push_bounds(lua_State *L, const bk_date *d) {
+    if (d->lo == BK_OPEN_LO)
+        lua_pushnil(L);
+    else
+        lua_pushinteger(L, (lua_Integer)d->lo);
+    if (d->hi == BK_OPEN_HI)
+        lua_pushnil(L);
+    else
+        lua_pushinteger(L, (lua_Integer)d->hi);
+    return 2;
+}
+
+/*** The fuzzy bounds of an EDTF string: each component that is approximate or uncertain lets them
+reach one of its units further at either side, one that is both two.
+@function fuzzy
+@tparam string s EDTF, at most 127 bytes
+@treturn[1] ?integer lo seconds since 1970-01-01T00:00:00, nil when open
+@treturn[1] ?integer hi the same for the end, exclusive
+@treturn[2] nil
+@treturn[2] table error "syntax", "range", "limit" or "empty"
+@usage local lo, hi = core.date.fuzzy "2014-11-24~"
+*/
+static int l_fuzzy(lua_State *L) {
+    size_t n;
+    const char *p = luaL_checklstring(L, 1, &n);
+    bk_date d;
+    bk_error err;
+    if (bk_date_parse_fuzzy(p, n, &d, &err)) return lbk_push_error(L, &err, NULL);
+    return push_bounds(L, &d);
+}
+
 /*** Parse all of a string: EDTF (levels 0 and 1, and of level 2 the sets, qualifiers, masks,
 exponents, significant digits and groupings), ISO 8601, RFC 3339, RFC 5322, RFC 850 or asctime.
 @function parse
@@ -55,15 +86,7 @@ static int l_parse(lua_State *L) {
     bk_error err;
     if (bk_date_parse(p, n, &d, &err)) return lbk_push_error(L, &err, NULL);
     push_date(L, &d);
-    if (d.lo == BK_OPEN_LO)
-        lua_pushnil(L);
-    else
-        lua_pushinteger(L, (lua_Integer)d.lo);
-    if (d.hi == BK_OPEN_HI)
-        lua_pushnil(L);
-    else
-        lua_pushinteger(L, (lua_Integer)d.hi);
-    return 3;
+    return 1 + push_bounds(L, &d);
 }
 
 /*** Parse all of a string as EDTF and as nothing else.
@@ -282,7 +305,7 @@ int lbk_open_date(lua_State *L);
 int lbk_open_date(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"parse", l_parse},   {"edtf", l_edtf},   {"before", l_before}, {"equals", l_equals},
-        {"print", l_print},   {"shift", l_shift}, {NULL, NULL}};
+        {"print", l_print},   {"shift", l_shift}, {"fuzzy", l_fuzzy},   {NULL, NULL}};
     luaL_newmetatable(L, FINDER_META);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");

@@ -1,6 +1,8 @@
 --- `breachkit dates`: every date that a report names, and which days it can mean.
 -- @module breachkit.cli.dates
 local anchors = require "breachkit.document.anchors"
+local claims = require "breachkit.claims"
+local occasions = require "breachkit.claims.occasions"
 local words = require "breachkit.export.words"
 
 local verb = {
@@ -37,7 +39,10 @@ function verb.text(record, page, doc)
   page:wrap(doc.title or record.id, "", "", "bold")
   local rows = {}
   for i, m in ipairs(record.mentions) do
-    rows[i] = { tostring(m.first), m.text, m.edtf or "", m.edtf and words.date(m.edtf) or m.kind or "" }
+    -- what a mention is made of stands under it
+    local shown = (m.kind == "part" and "  " or "") .. m.text:gsub("%s+", " ")
+    local meaning = m.edtf and words.date(m.edtf) or m.kind == "event" and "counted from an event" or m.kind or ""
+    rows[i] = { tostring(m.first), shown, m.edtf or "", meaning }
   end
   if #rows == 0 then return page:line("  " .. page.paint("no date", "dim")) end
   page:table(rows, "  ", { "dim", false, "cyan" })
@@ -50,12 +55,17 @@ function verb.run(run)
   local fallback = run.options.anchor
   run:map(function(doc)
     local mentions = {}
+    local occasion -- the document's claims are read when a date is counted from one of them
+    local function event(words)
+      occasion = occasion or occasions.of(claims.list(doc))
+      return occasion(words)
+    end
     local function add(m, kind)
       local d = m.date or {}
       mentions[#mentions + 1] = { first = m.first, last = m.last, text = m.text, kind = kind, edtf = d.edtf,
         start = d.start, stop = d.stop }
     end
-    for m in anchors.find(doc, doc.text, doc.anchor or doc.published or fallback, true) do
+    for m in anchors.find(doc, doc.text, doc.anchor or doc.published or fallback, event) do
       add(m, m.kind)
       for _, part in ipairs(m.parts or {}) do add(part, "part") end
     end

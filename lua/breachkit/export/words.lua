@@ -4,7 +4,17 @@ local words = {}
 
 local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
   "November", "December" }
-local seasons = { [21] = "spring", [22] = "summer", [23] = "autumn", [24] = "winter" }
+local seasons = { [21] = "spring", [22] = "summer", [23] = "autumn", [24] = "winter",
+  [25] = "northern spring", [26] = "northern summer", [27] = "northern autumn", [28] = "northern winter",
+  [29] = "southern spring", [30] = "southern summer", [31] = "southern autumn", [32] = "southern winter",
+  [33] = "first quarter of", [34] = "second quarter of", [35] = "third quarter of", [36] = "fourth quarter of",
+  [37] = "first third of", [38] = "second third of", [39] = "last third of",
+  [40] = "first half of", [41] = "second half of" }
+
+local function ordinal(n)
+  local tail = n % 100 // 10 ~= 1 and ({ "st", "nd", "rd" })[n % 10] or "th"
+  return n .. tail
+end
 
 local qualifiers = { ["~"] = "about ", ["?"] = "possibly ", ["%"] = "possibly about " }
 local short_qualifiers = { ["~"] = "c. ", ["?"] = "", ["%"] = "c. " }
@@ -32,8 +42,12 @@ local function point(text, short)
       name = seasons[number] .. " " .. y
     elseif plain:find "^%d%d%d%d$" then
       name = plain
+    elseif plain:find "^%-%d%d%d%d$" or plain == "0000" then
+      name = ("%d BC"):format(1 - tonumber(plain))
     elseif plain:find "^%d%d%dX$" then
       name = plain:sub(1, 3) .. "0s"
+    elseif plain:find "^%d%dXX$" then
+      name = ordinal(tonumber(plain:sub(1, 2)) + 1) .. " century"
     else
       y, m = plain:match "^(%d%d%d%d)%-(%d%d)%-XX$"
       if y and months[tonumber(m)] then
