@@ -11,8 +11,8 @@ const char *bk_precision_name(bk_precision p) {
     return names[p];
 }
 
-/* The digits of `v`, at least `width` of them; returns the end. No printf: it follows the locale, and
- * every mention of a text is printed. */
+/* The digits of `v`, at least `width` of them; returns the end. No printf: it follows the locale,
+ * and every mention of a text is printed. */
 static char *digits(char *out, uint64_t v, unsigned width) {
     char all[20];
     unsigned n = 0;

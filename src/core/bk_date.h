@@ -49,8 +49,8 @@ const char *bk_precision_name(bk_precision p);
 bk_code bk_date_parse_edtf(const char *p, size_t n, bk_date *out, bk_error *err);
 /* The same, and what RFC 3339 and ISO 8601-1 add: a time without seconds, times in intervals. */
 bk_code bk_date_parse_lenient(const char *p, size_t n, bk_date *out, bk_error *err);
-/* The same, with fuzzy bounds: each component that is approximate or uncertain lets them reach one of its
- * units further at either side, one that is both two. */
+/* The same, with fuzzy bounds: each component that is approximate or uncertain lets them reach one
+ * of its units further at either side, one that is both two. */
 bk_code bk_date_parse_fuzzy(const char *p, size_t n, bk_date *out, bk_error *err);
 /* All of p[0..n) as EDTF or as one of the machine formats above. */
 bk_code bk_date_parse(const char *p, size_t n, bk_date *out, bk_error *err);

@@ -20,9 +20,10 @@ bool bk_dx_month(dx *x, unsigned i) {
     const token *b = bk_dx_before(x, i), *after = bk_dx_token(x, i + 1);
     bool abbreviated = t->end - t->at < 5 && !bk_dx_is(x, t, "may") && !bk_dx_is(x, t, "mar");
     bool clings = after->glued && after->kind == T_NUMBER; /* dec1 */
-    bool numbers = abbreviated && !clings && (bk_dx_day_number(b) || bk_dx_plausible_year(b) ||
-                                   (b->mark && t->glued && strchr("-/(", b->mark)) ||
-                                   (bk_dx_day_number(after)) || bk_dx_plausible_year(after));
+    bool numbers = abbreviated && !clings &&
+                   (bk_dx_day_number(b) || bk_dx_plausible_year(b) ||
+                    (b->mark && t->glued && strchr("-/(", b->mark)) || (bk_dx_day_number(after)) ||
+                    bk_dx_plausible_year(after));
     if (numbers || (b->kind == T_NUMBER && b->ordinal)) return true;
     if (after->kind == T_NUMBER && after->ordinal) return true;
     if (bk_dx_has(after, BK_WORD_ORDINAL, 0) && !abbreviated) return true;
@@ -106,8 +107,8 @@ int64_t bk_dx_full_year(const finder *f, int64_t two) {
 /* Four digits that are no count: "in May 2010 people" has, "12:30", "2014,5" have not. */
 static bool year_number(dx *x, unsigned i) {
     const token *t = bk_dx_token(x, i);
-    return bk_dx_plausible_year(t) && !(bk_dx_byte(x->f, t->end) == ':' &&
-                                        bk_dx_digit(bk_dx_byte(x->f, t->end + 1)));
+    return bk_dx_plausible_year(t) &&
+           !(bk_dx_byte(x->f, t->end) == ':' && bk_dx_digit(bk_dx_byte(x->f, t->end + 1)));
 }
 
 unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
@@ -130,6 +131,15 @@ unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
         p->year = t->value;
         p->has_year = true;
         if (bk_dx_has(bk_dx_token(x, e + 1), BK_WORD_ERA, 0)) e++;
+        return e + 1;
+    }
+    const token *after = bk_dx_token(x, e + 1);
+    if (e == i && p->day && t->kind == T_NUMBER && t->digits == 2 && t->value > 31 && !t->ordinal &&
+        !t->plural && after->kind != T_WORD && after->mark != '%' &&
+        !after->glued +
+            (after->mark == '.' || after->mark == ',' || after->mark == ';')) { /* 3 Aug 96 */
+        p->year = bk_dx_full_year(x->f, t->value);
+        p->has_year = true;
         return e + 1;
     }
     if (of && t->kind == T_NUMBER && t->digits == 2 && !t->ordinal && !t->plural &&
@@ -168,8 +178,8 @@ static unsigned after_name(dx *x, unsigned i) {
 
 /* The month around the anchor in which that day is that weekday: Friday the 13th. */
 static bool month_of_weekday(const finder *f, parts *p) {
-    static const signed char months[] = {0,  -1, 1,  -2, 2,  -3, 3,  -4, 4,  -5, 5, -6,
-                                         6,  -7, 7,  -8, 8,  -9, 9,  -10, 10};
+    static const signed char months[] = {0,  -1, 1,  -2, 2,  -3, 3,  -4, 4,   -5, 5,
+                                         -6, 6,  -7, 7,  -8, 8,  -9, 9,  -10, 10};
     int64_t year;
     unsigned m, d;
     if (!f->anchored) return false;
@@ -319,9 +329,16 @@ static unsigned number_first(dx *x, unsigned i, parts *p) {
         p->day = (int)d->value;
         return m + 3;
     }
+    const token *more = bk_dx_token(x, m + 2); /* 2018 March 18 */
+    if (!glued && bk_dx_day_number(second) && !second->ordinal && !bk_dx_plausible_year(more) &&
+        !more->glued && month->capital && more->mark != ',') {
+        p->day = (int)second->value;
+        return m + 2;
+    }
+    if (!glued && (second->kind == T_END || second->mark == '.')) return m + 1;
     /* "in 2017 May said": a day or a year that follows belongs to the month */
     return glued || !((month->entry->flags & BK_WORD_COMMON) || second->kind == T_NUMBER) ? m + 1
-                                                                                         : 0;
+                                                                                          : 0;
 }
 
 /* "May third-party code" has no day: a longer small word behind a spelled day counts against it. */
@@ -340,6 +357,7 @@ static unsigned month_first(dx *x, unsigned i, parts *p) {
     bool glued = (next->mark == '-' || next->mark == '/') && next->glued;
     if (glued) next = bk_dx_token(x, ++e);
     if (bk_dx_glue(next, BK_GLUE_THE)) next = bk_dx_token(x, ++e);
+    if (next->mark == ',' && bk_dx_token(x, e + 1)->ordinal) next = bk_dx_token(x, ++e);
     if (bk_dx_day_number(next)) {
         int after = bk_dx_byte(x->f, next->end);
         token digits = bk_dx_token_at(x->f, next->end + 1);

@@ -10,15 +10,23 @@ static unsigned zone(dx *x, unsigned i, int64_t *offset) {
     bool bracket = t->mark == '(';
     if (bracket) t = bk_dx_token(x, ++e);
     *offset = 0;
-    bool named = bk_dx_has(t, BK_WORD_ZONE, 0) && t->end - t->at > 1;
-    bool zulu = bk_dx_has(t, BK_WORD_ZONE, 0) && t->end - t->at == 1 && t->glued;
+    const bk_date_entry *entry = t->entry;
+    size_t end;
+    if (!entry && t->kind == T_WORD && x->f->lexicon->language == &bk_date_english &&
+        (t->end - t->at == 3 || t->end - t->at == 4)) /* 8:00 pst */
+        entry = bk_date_lexicon_find(x->f->lexicon, x->f->p, x->f->n, t->at, t->end, &end);
+    bool is_zone = entry && entry->kind == BK_WORD_ZONE;
+    bool named = is_zone && t->end - t->at > 1;
+    bool zulu = is_zone && t->end - t->at == 1 && t->glued;
     if (named || zulu) {
-        *offset = t->entry->value * 60;
+        *offset = entry->value * 60;
         t = bk_dx_token(x, ++e);
     }
     const token *sign = t, *h = bk_dx_token(x, e + 1);
-    if ((sign->mark == '+' || (sign->mark == '-' && named && sign->glued)) && h->kind == T_NUMBER &&
-        h->glued && !h->ordinal && !h->plural && (h->digits <= 2 || h->digits == 4) && !zulu) {
+    bool stamp = sign->mark == '-' && !sign->glued && h->digits == 4; /* 13:51:39 -0700 */
+    if ((sign->mark == '+' || (sign->mark == '-' && named && sign->glued) || stamp) &&
+        h->kind == T_NUMBER && h->glued && !h->ordinal && !h->plural &&
+        (h->digits <= 2 || h->digits == 4) && !zulu) {
         int64_t hours = h->digits == 4 ? h->value / 100 : h->value;
         int64_t minutes = h->digits == 4 ? h->value % 100 : 0;
         unsigned past = e + 2;
@@ -38,8 +46,8 @@ static unsigned zone(dx *x, unsigned i, int64_t *offset) {
     return e + bracket;
 }
 
-/* a.m. and p.m. behind the hour at token `i`: 0, 12, or -1. *oclock: a word that makes a clock of it
- * and leaves the half of the day open (o'clock, Uhr; heures behind "at"). */
+/* a.m. and p.m. behind the hour at token `i`: 0, 12, or -1. *oclock: a word that makes a clock of
+ * it and leaves the half of the day open (o'clock, Uhr; heures behind "at"). */
 static int meridiem(dx *x, unsigned *i, bool at, bool *oclock) {
     const token *t = bk_dx_token(x, *i);
     *oclock = bk_dx_has(t, BK_WORD_MERIDIEM, 0) ? t->entry->value < 0
@@ -69,8 +77,8 @@ static unsigned time_of_day(dx *x, unsigned i, bool lenient, int64_t *seconds,
         /* 1530 GMT, 0300 hours */
         const token *hours = bk_dx_token(x, e);
         bool named = bk_dx_has(hours, BK_WORD_ZONE, 0);
-        bool hrs = bk_dx_has(hours, BK_WORD_UNIT, BK_WORD_PLURAL) &&
-                   hours->entry->value == BK_UNIT_HOUR;
+        bool hrs =
+            bk_dx_has(hours, BK_WORD_UNIT, BK_WORD_PLURAL) && hours->entry->value == BK_UNIT_HOUR;
         if (!named && !hrs) return 0;
         *seconds = h / 100 * 3600 + h % 100 * 60;
         return e + hrs;
@@ -104,7 +112,10 @@ static unsigned time_of_day(dx *x, unsigned i, bool lenient, int64_t *seconds,
     } else if (stop) {
         return 0;
     } else if (!colon) {
-        if (!oclock && !lenient) return 0;
+        const token *mark = bk_dx_token(x, e);
+        bool goes_on = mark->glued && mark->mark && strchr("/.", mark->mark) &&
+                       bk_dx_token(x, e + 1)->glued && bk_dx_token(x, e + 1)->kind == T_NUMBER;
+        if (!oclock && (!lenient || goes_on)) return 0;
         if (h > 24) return 0;
     }
     *half_known = half >= 0 || h > 12 || h == 0;
@@ -155,22 +166,22 @@ unsigned bk_dx_clock(dx *x, unsigned i, bool bare, clock_time *c) {
     return z ? z : strict;
 }
 
-/* 7 in the evening is 19:00. */
-static void in_the_evening(clock_time *c) {
-    if (c->half_known || c->zoned || c->from < 5 * 3600 || c->from >= 12 * 3600) return;
+/* 3 in the afternoon is 15:00, 7 in the evening 19:00; 2 at night is 02:00. */
+static void in_second_half(clock_time *c, int part) {
+    int64_t first = part >= 18 ? 4 * 3600 : 3600;
+    if (!part || c->half_known || c->zoned || c->from < first || c->from >= 43200) return;
     c->from += 43200;
     if (c->range && c->to < 43200) c->to += 43200;
 }
 
-/* Do the tokens name the second half of a day? */
-static bool evening(dx *x, unsigned from, unsigned to) {
+/* The part of the second half of a day that the tokens name: 12, 18, or 0. */
+static int second_half(dx *x, unsigned from, unsigned to) {
     for (unsigned i = from; i < to; i++) {
         const token *t = bk_dx_token(x, i);
-        if ((bk_dx_has(t, BK_WORD_DAYPART, 0) && t->entry->value >= 12) ||
-            bk_dx_has(t, BK_WORD_DAYNAME, BK_WORD_EVENING))
-            return true;
+        if (bk_dx_has(t, BK_WORD_DAYPART, 0) && t->entry->value >= 12) return t->entry->value;
+        if (bk_dx_has(t, BK_WORD_DAYNAME, BK_WORD_EVENING)) return 18;
     }
-    return false;
+    return 0;
 }
 
 /* The day of `w` becomes a moment, or a stretch of the day. */
@@ -197,7 +208,9 @@ unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
     const token *t = bk_dx_token(x, e);
     if (bk_dx_has(t, BK_WORD_DAYPART, 0)) t = bk_dx_token(x, ++e); /* Sunday evening at 10 */
     unsigned part_end = e;
-    if (t->mark == ',' || t->mark == '@' || (t->mark == '-' && t->glued)) t = bk_dx_token(x, ++e);
+    if (t->mark == ',' || t->mark == '@' || t->mark == '|' ||
+        ((t->mark == '-' || t->mark == ':') && t->glued)) /* 06/Nov/2023:06:36:02 */
+        t = bk_dx_token(x, ++e);
     bool approximate = false, at = false, led = false;
     for (int k = 0; k < 3; k++) {
         bool lead = bk_dx_glue(t, BK_GLUE_AT | BK_GLUE_FROM | BK_GLUE_BETWEEN);
@@ -211,7 +224,7 @@ unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
         t = bk_dx_token(x, ++e);
     }
     clock_time c;
-    bool late = evening(x, from, part_end);
+    int half = second_half(x, from, part_end);
     unsigned end = bk_dx_clock(x, e, led, &c);
     if (!end && at && t->kind == T_NUMBER && t->digits <= 2 && t->value < 24 && !t->ordinal &&
         !t->plural) { /* on Monday at 4 */
@@ -219,8 +232,8 @@ unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
         const token *tens = bk_dx_token(x, e + 2);
         bool minutes = after->mark == '.' && after->glued && tens->glued && tens->digits == 2 &&
                        tens->value < 60; /* Monday at 2.30 */
-        bool last = after->kind == T_END || after->mark == '.' || after->mark == ',' ||
-                    after->mark == '?';
+        bool last =
+            after->kind == T_END || after->mark == '.' || after->mark == ',' || after->mark == '?';
         c = (clock_time){.from = t->value * 3600 + (minutes ? tens->value * 60 : 0),
                          .precision = BK_PRECISION_HOUR};
         if (minutes || last) end = minutes ? e + 3 : e + 1;
@@ -240,7 +253,7 @@ unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
     }
     unsigned behind = end;
     if (bk_dx_has(bk_dx_token(x, end), BK_WORD_DAYPART, 0)) end++; /* at 8:00 in the evening */
-    if (late || evening(x, behind, end)) in_the_evening(&c);
+    in_second_half(&c, half ? half : second_half(x, behind, end));
     bk_dx_add_base(x, from, i, w);
     set_clock(w, &c);
     w->d.approximate = w->d.approximate || approximate;
@@ -250,17 +263,26 @@ unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
 unsigned bk_dx_clock_first(dx *x, unsigned i, when *w) {
     clock_time c, again;
     bool led = bk_dx_glue(bk_dx_before(x, i), BK_GLUE_FROM | BK_GLUE_BETWEEN);
-    unsigned e = bk_dx_clock(x, i, led, &c), behind = e;
+    unsigned e = bk_dx_clock(x, i, led, &c);
+    const token *first = bk_dx_token(x, i);
+    if (!e && bk_dx_glue(bk_dx_before(x, i), BK_GLUE_AT) && bk_dx_day_number(first) &&
+        first->value <= 12 && bk_dx_has(bk_dx_token(x, i + 1), BK_WORD_DAYNAME, 0)) {
+        c = (clock_time){.from = first->value * 3600, .precision = BK_PRECISION_HOUR};
+        e = i + 1; /* at 5 tomorrow afternoon */
+    }
+    unsigned behind = e;
     if (!e) return 0;
     const token *t = bk_dx_token(x, e);
-    if (bk_dx_has(t, BK_WORD_DAYPART, 0) && !(t->entry->flags & BK_WORD_NOW)) t = bk_dx_token(x, ++e);
+    if (bk_dx_has(t, BK_WORD_DAYPART, 0) && !(t->entry->flags & BK_WORD_NOW))
+        t = bk_dx_token(x, ++e);
     if (bk_dx_glue(t, BK_GLUE_ON | BK_GLUE_OF) || t->mark == ',' || t->mark == '-')
         t = bk_dx_token(x, ++e);
-    if (t->kind == T_END || bk_dx_clock(x, e, false, &again)) return 0; /* a chain of times is read once */
+    if (t->kind == T_END || bk_dx_clock(x, e, false, &again))
+        return 0; /* a chain of times is read once */
     unsigned end = bk_dx_point(x, e, w);
     if (!end || w->d.precision != BK_PRECISION_DAY || w->d.yearless || w->kind == BK_MENTION_EVENT)
         return 0;
-    if (evening(x, behind, end)) in_the_evening(&c);
+    in_second_half(&c, second_half(x, behind, end));
     bk_dx_add_base(x, e, end, w);
     set_clock(w, &c);
     return end;

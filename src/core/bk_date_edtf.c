@@ -302,13 +302,13 @@ static int64_t widened(int64_t bound, int64_t months, int64_t days) {
     return ((day > last ? last : day) + days) * BK_DAY + rest;
 }
 
-/* A component date; where fuzzy bounds are asked for, each doubtful component lets them reach one of
- * its units further at either side, two where it is uncertain as well as approximate. */
+/* A component date; where fuzzy bounds are asked for, each doubtful component lets them reach one
+ * of its units further at either side, two where it is uncertain as well as approximate. */
 static bk_code read_component_date(reader *r, bk_date *d) {
     memset(r->doubt, 0, sizeof r->doubt);
     bk_code code = component_date(r, d);
     if (code || !r->fuzzy) return code;
-    int64_t years = d->precision == BK_PRECISION_CENTURY ? 100
+    int64_t years = d->precision == BK_PRECISION_CENTURY  ? 100
                     : d->precision == BK_PRECISION_DECADE ? 10
                                                           : 1;
     bool season = d->precision == BK_PRECISION_SEASON;
@@ -400,7 +400,8 @@ static bk_code read_top(reader *r, bk_date *d) {
                    .approximate = a.approximate || b.approximate,
                    .uncertain = a.uncertain || b.uncertain,
                    .zoned = a.zoned || b.zoned};
-    if (!r->fuzzy && d->lo != BK_OPEN_LO && d->hi != BK_OPEN_HI && a.lo > (masked_end ? b.hi - 1 : b.lo)) {
+    if (!r->fuzzy && d->lo != BK_OPEN_LO && d->hi != BK_OPEN_HI &&
+        a.lo > (masked_end ? b.hi - 1 : b.lo)) {
         return bk_fail(r->err, BK_E_RANGE, r->at, "the interval ends before it starts");
     }
     return BK_OK;

@@ -35,6 +35,7 @@ typedef struct dx {
     token w[BK_DX_WINDOW];
     token before; /* read when asked for */
     bool looked;
+    size_t dead; /* the byte behind what looked like a date and is none: 30 February 2014 */
 } dx;
 
 /* What a calendar expression says, before it is settled. */
@@ -101,7 +102,8 @@ int64_t bk_dx_nearest_year(const finder *f, int month, int day, int weekday);
 int64_t bk_dx_told_day(const finder *f);
 /* Makes the date of the parts; false for 30 February. */
 bool bk_dx_settle(const finder *f, const parts *p, when *w);
-/* Take a mention into the story. `led_in`: "in 1944" opens that year, "planned for 1944" does not. */
+/* Take a mention into the story. `led_in`: "in 1944" opens that year, "planned for 1944" does not.
+ */
 void bk_dx_tell(finder *f, const bk_date_mention *m, bool looks_back, bool led_in);
 /* Is something said to lie ahead, in the sentence before the token? */
 bool bk_dx_ahead(const finder *f);
@@ -142,7 +144,7 @@ unsigned bk_dx_clock_first(dx *x, unsigned i, when *w);
 /* ---- bk_date_length.c: so many units from a day ---- */
 typedef struct length {
     int64_t months, days, seconds, workdays;
-    int unit; /* the smallest */
+    int unit;    /* the smallest */
     int weekday; /* two Sundays ago */
     int64_t count;
     bool vague;

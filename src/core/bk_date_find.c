@@ -10,8 +10,8 @@ const char *bk_mention_kind_name(bk_mention_kind kind) {
 void bk_dx_add_base(dx *x, unsigned from, unsigned to, when *w) {
     if (w->bases == BK_MENTION_BASES) return;
     memmove(w->base + 1, w->base, w->bases * sizeof *w->base);
-    w->base[0] = (bk_date_base){
-        .first = bk_dx_token(x, from)->at, .end = bk_dx_end(x, to), .date = w->d};
+    w->base[0] =
+        (bk_date_base){.first = bk_dx_token(x, from)->at, .end = bk_dx_end(x, to), .date = w->d};
     w->bases++;
 }
 
@@ -32,7 +32,11 @@ static bool lonely_month(dx *x, unsigned i, unsigned e) {
 static unsigned calendar(dx *x, unsigned i, when *w) {
     parts p;
     unsigned e = bk_dx_calendar(x, i, &p);
-    if (!e || !bk_dx_settle(x->f, &p, w)) return 0;
+    if (!e) return 0;
+    if (!bk_dx_settle(x->f, &p, w)) { /* 30 February 2014: no year either */
+        x->dead = bk_dx_end(x, e);
+        return 0;
+    }
     if (bk_dx_token(x, e)->mark == '(' && bk_dx_has(bk_dx_token(x, e + 1), BK_WORD_WEEKDAY, 0) &&
         bk_dx_token(x, e + 2)->mark == ')' && p.day) /* 22 May (Tuesday) */
         e += 3;
@@ -71,7 +75,8 @@ static unsigned weekday(dx *x, unsigned i, when *w) {
     }
     length l;
     e = bk_dx_length(x, i + 1, &l);
-    if (e && !l.vague && !l.seconds && bk_dx_has(bk_dx_token(x, e), BK_WORD_DIRECTION, BK_WORD_ANCHOR)) {
+    if (e && !l.vague && !l.seconds &&
+        bk_dx_has(bk_dx_token(x, e), BK_WORD_DIRECTION, BK_WORD_ANCHOR)) {
         bk_date far; /* in the week of the day that is so far */
         int direction = bk_dx_token(x, e)->entry->value;
         l.count = 0;
@@ -90,26 +95,29 @@ static unsigned day_of_this_month(dx *x, unsigned i, when *w) {
     const finder *f = x->f;
     const token *t = bk_dx_token(x, i), *b = bk_dx_before(x, i);
     if (!t->ordinal || !bk_dx_day_number(t) || !f->anchored) return 0;
-    if (!bk_dx_glue(b, BK_GLUE_THE | BK_GLUE_ON)) return 0;
     const token *after = bk_dx_token(x, i + 1);
     unsigned e = i + 1;
-    bool of_that = bk_dx_glue(after, BK_GLUE_OF) &&
-                   bk_dx_has(bk_dx_token(x, i + 2), BK_WORD_WHICH, 0) &&
-                   bk_dx_has(bk_dx_token(x, i + 3), BK_WORD_UNIT, 0) &&
-                   bk_dx_token(x, i + 3)->entry->value == BK_UNIT_MONTH;
-    if (!of_that) {
-        if (after->kind == T_WORD && !bk_dx_glue(after, BK_GLUE_AND | BK_GLUE_BETWEEN | BK_GLUE_FROM |
-                                                            BK_GLUE_AT))
-            return 0;
-        if (after->kind == T_NUMBER || after->mark == '-' || after->mark == '/') return 0;
-        size_t at = b->at; /* on the 27th */
-        while (at > 0 && f->p[at - 1] == ' ') at--;
-        bool on = bk_dx_glue(b, BK_GLUE_ON) || (at > 1 && (f->p[at - 1] | 0x20) == 'n' &&
-                                                (f->p[at - 2] | 0x20) == 'o');
-        if (!on) return 0;
-    } else {
-        e = i + 4;
+    if (bk_dx_glue(after, BK_GLUE_OF)) { /* the 20th of next month */
+        unsigned at = bk_dx_skip(x, i + 2, BK_GLUE_THE);
+        e = bk_dx_point(x, at, w);
+        if (!e || w->d.precision != BK_PRECISION_MONTH || w->d.lo == BK_OPEN_LO) return 0;
+        int64_t first = bk_floor_div(w->d.lo, BK_DAY), last = bk_floor_div(w->d.hi, BK_DAY);
+        if (first + t->value > last) return 0;
+        bk_dx_add_base(x, at, e, w);
+        bk_date_day(&w->d, first + t->value - 1);
+        w->kind = BK_MENTION_RELATIVE;
+        return bk_dx_with_clock(x, i, e, w);
     }
+    if (!bk_dx_glue(b, BK_GLUE_THE | BK_GLUE_ON)) return 0;
+    if (after->kind == T_WORD &&
+        !bk_dx_glue(after, BK_GLUE_AND | BK_GLUE_BETWEEN | BK_GLUE_FROM | BK_GLUE_AT))
+        return 0;
+    if (after->kind == T_NUMBER || after->mark == '-' || after->mark == '/') return 0;
+    size_t at = b->at; /* on the 27th */
+    while (at > 0 && f->p[at - 1] == ' ') at--;
+    bool on = bk_dx_glue(b, BK_GLUE_ON) ||
+              (at > 1 && (f->p[at - 1] | 0x20) == 'n' && (f->p[at - 2] | 0x20) == 'o');
+    if (!on) return 0;
     int64_t y, day = bk_dx_told_day(f);
     unsigned m, d;
     bk_civil(day, &y, &m, &d);
@@ -117,7 +125,7 @@ static unsigned day_of_this_month(dx *x, unsigned i, when *w) {
     for (int k = 0; k < 3; k++) {
         if (t->value <= bk_month_days(y, m)) {
             to = bk_days(y, m, (unsigned)t->value);
-            if (f->narrated ? to >= day - 3 || of_that : to <= day) break;
+            if (f->narrated ? to >= day - 3 : to <= day) break;
         }
         int64_t n = y * 12 + (int64_t)m - 1 + (f->narrated ? 1 : -1);
         y = bk_floor_div(n, 12);
@@ -295,8 +303,7 @@ void bk_date_find_order(bk_date_finder *f) {
             continue;
         size_t from = i - 1;
         if (from > 0 && bk_dx_digit(bk_dx_byte(f, from - 1))) from--;
-        if (from > 0 &&
-            (bk_dx_digit(bk_dx_byte(f, from - 1)) || bk_dx_byte(f, from - 1) == '/'))
+        if (from > 0 && (bk_dx_digit(bk_dx_byte(f, from - 1)) || bk_dx_byte(f, from - 1) == '/'))
             continue;
         token a = bk_dx_token_at(f, from), b = bk_dx_token_at(f, i + 1);
         if (b.digits > 2 || bk_dx_byte(f, b.end) != '/' || !bk_dx_digit(bk_dx_byte(f, b.end + 1)))
@@ -365,14 +372,16 @@ static bool opens_year(const finder *f, const token *in) {
     return in->capital || at == 0 || strchr(".,;:(\n", f->p[at - 1]);
 }
 
-static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m) {
+static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, size_t *dead) {
     dx x;
     when w;
     x.f = f;
     x.w[0] = *t;
     x.n = 1;
     x.looked = false;
+    x.dead = 0;
     unsigned e = bk_dx_expression(&x, 0, &w);
+    *dead = x.dead;
     if (!e) return false;
     size_t end = bk_dx_end(&x, e);
     if (!ends(f, end)) return false;
@@ -424,9 +433,15 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
         token t = bk_dx_token_at(f, f->at);
         bool starts = t.kind == T_NUMBER || (t.entry && begins(t.entry));
         if (bk_dx_has(&t, BK_WORD_SHOULD, 0)) f->ahead_at = t.at + 1;
-        if (starts && !inside(f, &t) && mention_at(f, &t, m)) {
+        size_t dead = 0;
+        if (starts && !inside(f, &t) && mention_at(f, &t, m, &dead)) {
             f->at = m->end;
             return true;
+        }
+        if (t.entry && t.entry->kind == BK_WORD_NONE) dead = t.end;
+        if (dead > f->at) {
+            f->at = dead;
+            continue;
         }
         /* a phrase that led nowhere is read again behind its first word */
         size_t word = f->at;

@@ -36,12 +36,12 @@ typedef struct bk_date_finder {
     int64_t narrative;    /* and so does a bare "on 12 June" in a story of long ago */
     bool dated;           /* some day or month was told: the last one is */
     int64_t dated_day;
-    int64_t told_before;  /* the day told before that one, for "on Tuesday, six days later" */
-    bool story;           /* the text tells of long ago: most of its years are no recent ones */
-    unsigned leaps;       /* asides in a row that lie far from the story */
-    size_t told_end;      /* where the last telling ended */
-    size_t ahead_at;      /* where the word last stood that says that something lies ahead */
-    size_t sentence;      /* where the sentence began, as far as it is known */
+    int64_t told_before; /* the day told before that one, for "on Tuesday, six days later" */
+    bool story;          /* the text tells of long ago: most of its years are no recent ones */
+    unsigned leaps;      /* asides in a row that lie far from the story */
+    size_t told_end;     /* where the last telling ended */
+    size_t ahead_at;     /* where the word last stood that says that something lies ahead */
+    size_t sentence;     /* where the sentence began, as far as it is known */
     bk_day_order order;
 } bk_date_finder;
 
@@ -60,7 +60,8 @@ typedef struct bk_date_mention {
      * June 2021", the day of a moment */
     unsigned bases;
     bk_date_base base[BK_MENTION_BASES];
-    /* of BK_MENTION_EVENT: the words that name the event, and how far from it; the date is unknown */
+    /* of BK_MENTION_EVENT: the words that name the event, and how far from it; the date is unknown
+     */
     size_t event_first, event_end;
     int64_t months, days, seconds;
 } bk_date_mention;

@@ -186,8 +186,8 @@ bool bk_dx_far(const finder *f, int64_t day, const length *l, int direction, bk_
     unsigned m, d;
     if (l->seconds && !l->months && !l->days) {
         if (f->timed && day == f->anchor) {
-            bk_date_moment(out, day * BK_DAY + f->clock + direction * l->seconds,
-                           BK_PRECISION_MINUTE, false);
+            int64_t to = day * BK_DAY + f->clock + direction * l->seconds;
+            bk_date_moment(out, to - (to % 60 + 60) % 60, BK_PRECISION_MINUTE, false);
         } else {
             bk_date_day(out, day + direction * (l->seconds / BK_DAY));
             if (l->seconds % BK_DAY) bk_date_qualify(out, true, false);
@@ -247,8 +247,8 @@ static unsigned event_words(dx *x, unsigned i) {
 
 static void set_event(dx *x, unsigned from, unsigned to, const length *l, int direction, when *w) {
     w->kind = BK_MENTION_EVENT;
-    w->d = (bk_date){.lo = BK_OPEN_LO, .hi = BK_OPEN_HI, .yearless = true,
-                     .precision = BK_PRECISION_DAY};
+    w->d = (bk_date){
+        .lo = BK_OPEN_LO, .hi = BK_OPEN_HI, .yearless = true, .precision = BK_PRECISION_DAY};
     w->event_first = bk_dx_token(x, from)->at;
     w->event_end = bk_dx_end(x, to);
     w->months = direction * l->months;
@@ -280,8 +280,8 @@ static unsigned ahead(dx *x, unsigned i, when *w) {
     unsigned e = i + 1;
     bool within = bk_dx_glue(bk_dx_token(x, i), BK_GLUE_WITHIN);
     e = bk_dx_skip(x, e, BK_GLUE_THE);
-    bool next = bk_dx_has(bk_dx_token(x, e), BK_WORD_WHICH, 0) &&
-                bk_dx_token(x, e)->entry->value > 0;
+    bool next =
+        bk_dx_has(bk_dx_token(x, e), BK_WORD_WHICH, 0) && bk_dx_token(x, e)->entry->value > 0;
     if (next && within) e++;
     length l;
     if (!f->anchored || !(e = bk_dx_length(x, e, &l)) || l.weekday || l.vague) return 0;
@@ -341,14 +341,15 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     int direction = way->entry->value;
     unsigned behind = prefix ? e : e + 1;
     const token *following = bk_dx_token(x, behind);
-    if (!prefix && (way->entry->flags & BK_WORD_OBJECT) && following->kind != T_END && !following->mark) {
+    if (!prefix && (way->entry->flags & BK_WORD_OBJECT) && following->kind != T_END &&
+        !following->mark) {
         unsigned at = bk_dx_skip(x, behind, BK_GLUE_THE);
         unsigned end = bk_dx_point(x, at, w);
         if (end && w->kind != BK_MENTION_EVENT && w->d.lo != BK_OPEN_LO && !w->d.yearless &&
             w->d.precision >= BK_PRECISION_DAY &&
             !(bk_dx_token(x, end)->mark == '\'' && bk_dx_token(x, end)->glued)) {
-            int64_t day = direction < 0 ? bk_floor_div(w->d.lo, BK_DAY)
-                                        : bk_floor_div(w->d.hi - 1, BK_DAY);
+            int64_t day =
+                direction < 0 ? bk_floor_div(w->d.lo, BK_DAY) : bk_floor_div(w->d.hi - 1, BK_DAY);
             bk_dx_add_base(x, at, end, w);
             bk_date_day(&w->d, exact_day(day, &l, direction));
             if (l.vague) bk_date_qualify(&w->d, true, false);
@@ -407,8 +408,8 @@ unsigned bk_dx_day_beside(dx *x, unsigned i, when *w) {
         unsigned end = bk_dx_point(x, at, w);
         if (end && w->kind != BK_MENTION_EVENT && w->d.lo != BK_OPEN_LO && !w->d.yearless &&
             w->d.precision >= BK_PRECISION_DAY && bk_dx_token(x, end)->mark != '\'') {
-            int64_t day = direction < 0 ? bk_floor_div(w->d.lo, BK_DAY)
-                                        : bk_floor_div(w->d.hi - 1, BK_DAY);
+            int64_t day =
+                direction < 0 ? bk_floor_div(w->d.lo, BK_DAY) : bk_floor_div(w->d.hi - 1, BK_DAY);
             bk_dx_add_base(x, at, end, w);
             bk_date_day(&w->d, exact_day(day, &l, direction));
             w->kind = BK_MENTION_RELATIVE;

@@ -123,9 +123,8 @@ const bk_date_entry *bk_date_lexicon_find(const bk_date_lexicon *lexicon, const 
 }
 
 const bk_date_language *bk_date_language_of(const char *code, size_t n) {
-    static const bk_date_language *const all[] = {&bk_date_english, &bk_date_german,
-                                                  &bk_date_french, &bk_date_spanish,
-                                                  &bk_date_dutch};
+    static const bk_date_language *const all[] = {
+        &bk_date_english, &bk_date_german, &bk_date_french, &bk_date_spanish, &bk_date_dutch};
     if (n < 2 || (n > 2 && code[2] != '-' && code[2] != '_')) return NULL;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if ((code[0] | 0x20) == all[i]->code[0] && (code[1] | 0x20) == all[i]->code[1])
@@ -135,48 +134,28 @@ const bk_date_language *bk_date_language_of(const char *code, size_t n) {
 }
 
 const bk_holiday bk_holidays[] = {
-    [BK_HOLIDAY_NEW_YEAR] = {1, 1, 0, 0, 0},
-    [BK_HOLIDAY_NEW_YEARS_EVE] = {12, 31, 0, 0, 0},
-    [BK_HOLIDAY_EPIPHANY] = {1, 6, 0, 0, 0},
-    [BK_HOLIDAY_KING_DAY] = {1, 0, 3, 1, 0},
-    [BK_HOLIDAY_VALENTINE] = {2, 14, 0, 0, 0},
-    [BK_HOLIDAY_PRESIDENTS_DAY] = {2, 0, 3, 1, 0},
-    [BK_HOLIDAY_ST_PATRICK] = {3, 17, 0, 0, 0},
-    [BK_HOLIDAY_APRIL_FOOLS] = {4, 1, 0, 0, 0},
-    [BK_HOLIDAY_EARTH_DAY] = {4, 22, 0, 0, 0},
-    [BK_HOLIDAY_GOOD_FRIDAY] = {0, 0, 0, 0, -2},
-    [BK_HOLIDAY_EASTER] = {0, 0, 0, 0, 0},
-    [BK_HOLIDAY_EASTER_MONDAY] = {0, 0, 0, 0, 1},
-    [BK_HOLIDAY_ASCENSION] = {0, 0, 0, 0, 39},
-    [BK_HOLIDAY_PENTECOST] = {0, 0, 0, 0, 49},
-    [BK_HOLIDAY_WHIT_MONDAY] = {0, 0, 0, 0, 50},
-    [BK_HOLIDAY_MAY_DAY] = {5, 1, 0, 0, 0},
-    [BK_HOLIDAY_CINCO_DE_MAYO] = {5, 5, 0, 0, 0},
-    [BK_HOLIDAY_MOTHERS_DAY] = {5, 0, 2, 7, 0},
-    [BK_HOLIDAY_MEMORIAL_DAY] = {5, 0, 5, 1, 0},
-    [BK_HOLIDAY_JUNETEENTH] = {6, 19, 0, 0, 0},
-    [BK_HOLIDAY_FATHERS_DAY] = {6, 0, 3, 7, 0},
-    [BK_HOLIDAY_CANADA_DAY] = {7, 1, 0, 0, 0},
-    [BK_HOLIDAY_INDEPENDENCE_DAY] = {7, 4, 0, 0, 0},
-    [BK_HOLIDAY_BASTILLE_DAY] = {7, 14, 0, 0, 0},
-    [BK_HOLIDAY_ASSUMPTION] = {8, 15, 0, 0, 0},
-    [BK_HOLIDAY_LABOR_DAY] = {9, 0, 1, 1, 0},
-    [BK_HOLIDAY_GERMAN_UNITY] = {10, 3, 0, 0, 0},
-    [BK_HOLIDAY_COLUMBUS_DAY] = {10, 0, 2, 1, 0},
-    [BK_HOLIDAY_HALLOWEEN] = {10, 31, 0, 0, 0},
-    [BK_HOLIDAY_ALL_SAINTS] = {11, 1, 0, 0, 0},
-    [BK_HOLIDAY_GUY_FAWKES] = {11, 5, 0, 0, 0},
-    [BK_HOLIDAY_VETERANS_DAY] = {11, 11, 0, 0, 0},
-    [BK_HOLIDAY_THANKSGIVING] = {11, 0, 4, 4, 0},
-    [BK_HOLIDAY_BLACK_FRIDAY] = {11, 0, 4, 4, 1},
-    [BK_HOLIDAY_CYBER_MONDAY] = {11, 0, 4, 4, 4},
-    [BK_HOLIDAY_CHRISTMAS_EVE] = {12, 24, 0, 0, 0},
-    [BK_HOLIDAY_CHRISTMAS] = {12, 25, 0, 0, 0},
-    [BK_HOLIDAY_BOXING_DAY] = {12, 26, 0, 0, 0},
-    [BK_HOLIDAY_ASH_WEDNESDAY] = {0, 0, 0, 0, -46},
-    [BK_HOLIDAY_PALM_SUNDAY] = {0, 0, 0, 0, -7},
-    [BK_HOLIDAY_MAUNDY_THURSDAY] = {0, 0, 0, 0, -3},
-    [BK_HOLIDAY_WOMENS_DAY] = {3, 8, 0, 0, 0},
+    [BK_HOLIDAY_NEW_YEAR] = {1, 1, 0, 0, 0},         [BK_HOLIDAY_NEW_YEARS_EVE] = {12, 31, 0, 0, 0},
+    [BK_HOLIDAY_EPIPHANY] = {1, 6, 0, 0, 0},         [BK_HOLIDAY_KING_DAY] = {1, 0, 3, 1, 0},
+    [BK_HOLIDAY_VALENTINE] = {2, 14, 0, 0, 0},       [BK_HOLIDAY_PRESIDENTS_DAY] = {2, 0, 3, 1, 0},
+    [BK_HOLIDAY_ST_PATRICK] = {3, 17, 0, 0, 0},      [BK_HOLIDAY_APRIL_FOOLS] = {4, 1, 0, 0, 0},
+    [BK_HOLIDAY_EARTH_DAY] = {4, 22, 0, 0, 0},       [BK_HOLIDAY_GOOD_FRIDAY] = {0, 0, 0, 0, -2},
+    [BK_HOLIDAY_EASTER] = {0, 0, 0, 0, 0},           [BK_HOLIDAY_EASTER_MONDAY] = {0, 0, 0, 0, 1},
+    [BK_HOLIDAY_ASCENSION] = {0, 0, 0, 0, 39},       [BK_HOLIDAY_PENTECOST] = {0, 0, 0, 0, 49},
+    [BK_HOLIDAY_WHIT_MONDAY] = {0, 0, 0, 0, 50},     [BK_HOLIDAY_MAY_DAY] = {5, 1, 0, 0, 0},
+    [BK_HOLIDAY_CINCO_DE_MAYO] = {5, 5, 0, 0, 0},    [BK_HOLIDAY_MOTHERS_DAY] = {5, 0, 2, 7, 0},
+    [BK_HOLIDAY_MEMORIAL_DAY] = {5, 0, 5, 1, 0},     [BK_HOLIDAY_JUNETEENTH] = {6, 19, 0, 0, 0},
+    [BK_HOLIDAY_FATHERS_DAY] = {6, 0, 3, 7, 0},      [BK_HOLIDAY_CANADA_DAY] = {7, 1, 0, 0, 0},
+    [BK_HOLIDAY_INDEPENDENCE_DAY] = {7, 4, 0, 0, 0}, [BK_HOLIDAY_BASTILLE_DAY] = {7, 14, 0, 0, 0},
+    [BK_HOLIDAY_ASSUMPTION] = {8, 15, 0, 0, 0},      [BK_HOLIDAY_LABOR_DAY] = {9, 0, 1, 1, 0},
+    [BK_HOLIDAY_GERMAN_UNITY] = {10, 3, 0, 0, 0},    [BK_HOLIDAY_COLUMBUS_DAY] = {10, 0, 2, 1, 0},
+    [BK_HOLIDAY_HALLOWEEN] = {10, 31, 0, 0, 0},      [BK_HOLIDAY_ALL_SAINTS] = {11, 1, 0, 0, 0},
+    [BK_HOLIDAY_GUY_FAWKES] = {11, 5, 0, 0, 0},      [BK_HOLIDAY_VETERANS_DAY] = {11, 11, 0, 0, 0},
+    [BK_HOLIDAY_THANKSGIVING] = {11, 0, 4, 4, 0},    [BK_HOLIDAY_BLACK_FRIDAY] = {11, 0, 4, 4, 1},
+    [BK_HOLIDAY_CYBER_MONDAY] = {11, 0, 4, 4, 4},    [BK_HOLIDAY_CHRISTMAS_EVE] = {12, 24, 0, 0, 0},
+    [BK_HOLIDAY_CHRISTMAS] = {12, 25, 0, 0, 0},      [BK_HOLIDAY_BOXING_DAY] = {12, 26, 0, 0, 0},
+    [BK_HOLIDAY_ASH_WEDNESDAY] = {0, 0, 0, 0, -46},  [BK_HOLIDAY_PALM_SUNDAY] = {0, 0, 0, 0, -7},
+    [BK_HOLIDAY_MAUNDY_THURSDAY] = {0, 0, 0, 0, -3}, [BK_HOLIDAY_WOMENS_DAY] = {3, 8, 0, 0, 0},
+    [BK_HOLIDAY_PATCH_TUESDAY] = {0, 0, 2, 2, 0},
 };
 
 /* The Gregorian computus of J. Meeus, Astronomical Algorithms, chapter 8. */

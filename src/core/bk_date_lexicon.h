@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 typedef enum bk_word_kind {
-    BK_WORD_NONE,
+    BK_WORD_NONE,      /* a phrase that says no date, though a word in it would */
     BK_WORD_MONTH,     /* value 1 to 12 */
     BK_WORD_WEEKDAY,   /* 1 Monday to 7 Sunday */
     BK_WORD_ZONE,      /* minutes east of UTC */
@@ -37,39 +37,39 @@ typedef enum bk_word_kind {
     BK_WORD_GLUE       /* a mask of BK_GLUE_: of, in, on, the, from, to... */
 } bk_word_kind;
 
-enum { /* flags of an entry */
-    BK_WORD_COMMON = 1,  /* a common word too: only with a capital, or in company */
-    BK_WORD_VAGUE = 2,   /* a number that is none: several */
-    BK_WORD_PLURAL = 4,  /* of units: weeks */
-    BK_WORD_ANCHOR = 8,  /* counts from the anchor, not from what was told: ago, from now */
-    BK_WORD_OBJECT = 16, /* may take an object: after the attack, before 3 May */
-    BK_WORD_PREFIX = 32, /* stands before what it counts: vor drei Wochen, il y a */
-    BK_WORD_POST = 64,   /* stands behind its noun: mardi dernier */
-    BK_WORD_TOLD = 128,  /* of what was told last: the same day, the following week */
-    BK_WORD_NEAR = 256,  /* the nearest, not that of another week: the coming Friday, the past */
-    BK_WORD_NOW = 512,   /* the present, when a range ends in it */
-    BK_WORD_OF = 1024,   /* wants "of" behind it: end of May */
-    BK_WORD_CAPITAL = 2048, /* only with a capital: a name */
-    BK_WORD_SPAN = 4096, /* counts a span rather than a number of things: a decade */
-    BK_WORD_EITHER = 8192, /* an ordinal as well as a unit: second */
-    BK_WORD_EVENING = 16384 /* a day by its evening: tonight */
+enum {                      /* flags of an entry */
+       BK_WORD_COMMON = 1,  /* a common word too: only with a capital, or in company */
+       BK_WORD_VAGUE = 2,   /* a number that is none: several */
+       BK_WORD_PLURAL = 4,  /* of units: weeks */
+       BK_WORD_ANCHOR = 8,  /* counts from the anchor, not from what was told: ago, from now */
+       BK_WORD_OBJECT = 16, /* may take an object: after the attack, before 3 May */
+       BK_WORD_PREFIX = 32, /* stands before what it counts: vor drei Wochen, il y a */
+       BK_WORD_POST = 64,   /* stands behind its noun: mardi dernier */
+       BK_WORD_TOLD = 128,  /* of what was told last: the same day, the following week */
+       BK_WORD_NEAR = 256,  /* the nearest, not that of another week: the coming Friday, the past */
+       BK_WORD_NOW = 512,   /* the present, when a range ends in it */
+       BK_WORD_OF = 1024,   /* wants "of" behind it: end of May */
+       BK_WORD_CAPITAL = 2048, /* only with a capital: a name */
+       BK_WORD_SPAN = 4096,    /* counts a span rather than a number of things: a decade */
+       BK_WORD_EITHER = 8192,  /* an ordinal as well as a unit: second */
+       BK_WORD_EVENING = 16384 /* a day by its evening: tonight */
 };
 
 enum { /* what a glue word may stand for */
-    BK_GLUE_OF = 1,
-    BK_GLUE_IN = 2,
-    BK_GLUE_ON = 4,
-    BK_GLUE_AT = 8,
-    BK_GLUE_THE = 16,
-    BK_GLUE_FROM = 32,
-    BK_GLUE_BETWEEN = 64,
-    BK_GLUE_AND = 128,
-    BK_GLUE_TO = 256,
-    BK_GLUE_WITHIN = 512,
-    BK_GLUE_FOR = 1024,
-    BK_GLUE_OR = 2048,
-    BK_GLUE_LEAD = 4096, /* what else stands before a year: during, year, circa */
-    BK_GLUE_START = 8192 /* starting, commencing, beginning */
+       BK_GLUE_OF = 1,
+       BK_GLUE_IN = 2,
+       BK_GLUE_ON = 4,
+       BK_GLUE_AT = 8,
+       BK_GLUE_THE = 16,
+       BK_GLUE_FROM = 32,
+       BK_GLUE_BETWEEN = 64,
+       BK_GLUE_AND = 128,
+       BK_GLUE_TO = 256,
+       BK_GLUE_WITHIN = 512,
+       BK_GLUE_FOR = 1024,
+       BK_GLUE_OR = 2048,
+       BK_GLUE_LEAD = 4096, /* what else stands before a year: during, year, circa */
+       BK_GLUE_START = 8192 /* starting, commencing, beginning */
 };
 
 typedef enum bk_bound {
@@ -186,7 +186,8 @@ enum {
     BK_HOLIDAY_ASH_WEDNESDAY,
     BK_HOLIDAY_PALM_SUNDAY,
     BK_HOLIDAY_MAUNDY_THURSDAY,
-    BK_HOLIDAY_WOMENS_DAY
+    BK_HOLIDAY_WOMENS_DAY,
+    BK_HOLIDAY_PATCH_TUESDAY /* of every month: month 0 with an nth weekday */
 };
 
 #endif

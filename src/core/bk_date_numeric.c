@@ -87,8 +87,10 @@ static unsigned yearless(dx *x, unsigned i, int separator, when *w, parts *p) {
     if (dmy && mdy && first != second && weekday && x->f->anchored) { /* the weekday settles it */
         int64_t y = bk_dx_nearest_year(x->f, (int)second, (int)first, weekday);
         int64_t v = bk_dx_nearest_year(x->f, (int)first, (int)second, weekday);
-        bool d_fits = bk_weekday(bk_days(y, (unsigned)second, (unsigned)first)) == (unsigned)weekday;
-        bool m_fits = bk_weekday(bk_days(v, (unsigned)first, (unsigned)second)) == (unsigned)weekday;
+        bool d_fits =
+            bk_weekday(bk_days(y, (unsigned)second, (unsigned)first)) == (unsigned)weekday;
+        bool m_fits =
+            bk_weekday(bk_days(v, (unsigned)first, (unsigned)second)) == (unsigned)weekday;
         if (d_fits != m_fits) *(d_fits ? &mdy : &dmy) = false;
     }
     *p = (parts){.month = (int)(dmy ? second : first),
@@ -201,15 +203,18 @@ unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
            bk_dx_token(x, i + 7)->mark == separator)))
         return 0;
     if (a->digits == 4 && c->digits <= 2) { /* 2014/11/25, 2018-7-6 */
-        if (after == '-' || after == '_' || after == '\\' ||!bk_dx_plausible_year(a) || !valid(a->value, b->value, c->value)) return 0;
-        *p = (parts){.year = a->value,
-                     .month = (int)b->value,
-                     .day = (int)c->value,
-                     .has_year = true};
+        if (after == '-' || after == '_' || after == '\\' || !bk_dx_plausible_year(a) ||
+            !valid(a->value, b->value, c->value))
+            return 0;
+        *p = (parts){
+            .year = a->value, .month = (int)b->value, .day = (int)c->value, .has_year = true};
         bk_date_day(&w->d, bk_days(a->value, (unsigned)b->value, (unsigned)c->value));
         return i + 5;
     }
-    if (a->digits > 2 || (c->digits != 4 && !(c->digits == 2 && separator == '/'))) return 0;
+    bool dashed =
+        separator == '-' && (c->value > 31 || bk_dx_has(bk_dx_before(x, i), BK_WORD_WEEKDAY, 0));
+    bool two = c->digits == 2 && (separator == '/' || dashed); /* 10-31-74 */
+    if (a->digits > 2 || (c->digits != 4 && !two)) return 0;
     int64_t y = c->digits == 4 ? c->value : bk_dx_full_year(x->f, c->value);
     if (y < 1000 || y > 2200) return 0;
     return in_order(x->f, y, a->value, b->value, separator, w, p) ? i + 5 : 0;
@@ -243,8 +248,8 @@ static bool year_in_context(dx *x, unsigned i) {
         return false;
     if (c > 0 && strchr("%/@_=\\", c)) return false;
     const token *b = bk_dx_before(x, i), *following = bk_dx_token(x, i + 1);
-    int any = BK_GLUE_OF | BK_GLUE_IN | BK_GLUE_FROM | BK_GLUE_AND | BK_GLUE_TO |
-              BK_GLUE_BETWEEN | BK_GLUE_OR | BK_GLUE_LEAD;
+    int any = BK_GLUE_OF | BK_GLUE_IN | BK_GLUE_FROM | BK_GLUE_AND | BK_GLUE_TO | BK_GLUE_BETWEEN |
+              BK_GLUE_OR | BK_GLUE_LEAD;
     bool led = bk_dx_glue(b, any) || bk_dx_has(b, BK_WORD_BOUND, 0) ||
                bk_dx_has(b, BK_WORD_DIRECTION, BK_WORD_OBJECT) || is_one_of(x, b, leads);
     if (is_one_of(x, b, (const char *const[]){"about", "around", NULL}) && t->value < 1900)
@@ -303,7 +308,8 @@ unsigned bk_dx_year_alone(dx *x, unsigned i, when *w) {
     if (t->plural) return bk_dx_decade(x, i, w); /* the 1990s */
     const token *b = bk_dx_before(x, i);
     /* the second of 1962-1975, where the first was no part of the expression */
-    bool behind = i > 0 && (b->mark == '-' || b->mark == '~' || bk_dx_glue(b, BK_GLUE_TO | BK_GLUE_AND)) &&
+    bool behind = i > 0 &&
+                  (b->mark == '-' || b->mark == '~' || bk_dx_glue(b, BK_GLUE_TO | BK_GLUE_AND)) &&
                   bk_dx_plausible_year(t);
     const token *dash = bk_dx_token(x, i + 1), *other = bk_dx_token(x, i + 2);
     bool ahead = (dash->mark == '-' || dash->mark == '~') && bk_dx_plausible_year(t) &&

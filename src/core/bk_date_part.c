@@ -67,7 +67,8 @@ unsigned bk_dx_part(dx *x, unsigned i, when *w) {
         if (bk_dx_has(unit, BK_WORD_UNIT, 0) && !(unit->entry->flags & BK_WORD_PLURAL)) {
             w->told = f->narrated && f->story && !(t->entry->flags & BK_WORD_NOW);
             if (!f->anchored || unit->entry->value < BK_UNIT_WEEK ||
-                !bk_dx_unit_around(w->told ? f->narrative : f->anchor, unit->entry->value, 0, &w->d))
+                !bk_dx_unit_around(w->told ? f->narrative : f->anchor, unit->entry->value, 0,
+                                   &w->d))
                 return 0;
             e = from + 1;
             w->kind = BK_MENTION_RELATIVE;
@@ -129,8 +130,8 @@ unsigned bk_dx_season(dx *x, unsigned i, when *w) {
         return at + 2;
     }
     /* in the summer: in a story the one that is near */
-    if (f->story && f->narrated && bk_dx_glue(b, BK_GLUE_THE) &&
-        bk_dx_glue(b, BK_GLUE_IN) && !(t->entry->flags & BK_WORD_COMMON)) {
+    if (f->story && f->narrated && bk_dx_glue(b, BK_GLUE_THE) && bk_dx_glue(b, BK_GLUE_IN) &&
+        !(t->entry->flags & BK_WORD_COMMON)) {
         int64_t y;
         unsigned m, d;
         bk_civil(f->narrative, &y, &m, &d);
@@ -199,8 +200,14 @@ static unsigned set_fraction(dx *x, unsigned e, int64_t index, int months, when 
 
 unsigned bk_dx_fraction(dx *x, unsigned i, when *w) {
     const token *t = bk_dx_token(x, i), *n = bk_dx_token(x, i + 1);
-    if (bk_dx_plausible_year(t)) { /* 2017-q1, 2019 q3 */
+    if (bk_dx_plausible_year(t)) { /* 2017-q1, 2019 q3, the 1988 third quarter */
         const token *q = n;
+        const token *unit = bk_dx_token(x, i + 2);
+        if (bk_dx_has(n, BK_WORD_ORDINAL, 0) && bk_dx_has(unit, BK_WORD_UNIT, 0) &&
+            unit->entry->value == BK_UNIT_QUARTER && n->entry->value <= 4) {
+            bk_date_months(&w->d, t->value, n->entry->value * 3 - 2, 3);
+            return i + 3;
+        }
         unsigned e = i + 1;
         if (q->mark == '-' && q->glued) q = bk_dx_token(x, ++e);
         const token *index = bk_dx_token(x, e + 1);
@@ -302,6 +309,8 @@ unsigned bk_dx_nth(dx *x, unsigned i, when *w) {
         return 0;
     unsigned e = i + 1;
     const token *unit = bk_dx_token(x, e);
+    bool hyphen = unit->mark == '-' && unit->glued; /* third-quarter profits */
+    if (hyphen) unit = bk_dx_token(x, ++e);
     if (n > 0 && bk_dx_has(unit, BK_WORD_UNIT, 0) && unit->entry->value == BK_UNIT_CENTURY) {
         if (n < 10 || n > 22) return 0;
         if (bk_dx_has(bk_dx_token(x, e + 1), BK_WORD_ERA, 0)) {
@@ -334,13 +343,15 @@ unsigned bk_dx_nth(dx *x, unsigned i, when *w) {
         if (end && !alone) return end;
         if (alone && bk_dx_glue(of, BK_GLUE_OF)) return 0; /* the second half of the film */
         return alone && unit->entry->value == BK_UNIT_QUARTER &&
-                       bk_dx_glue(bk_dx_before(x, i), BK_GLUE_THE | BK_GLUE_IN)
+                       (hyphen || bk_dx_glue(bk_dx_before(x, i), BK_GLUE_THE | BK_GLUE_IN))
                    ? end
                    : 0;
     }
     unsigned at = daypart;
-    if (bk_dx_glue(of, BK_GLUE_OF | BK_GLUE_IN)) at++;
-    else if (!bk_dx_has(of, BK_WORD_WHICH, 0)) return 0;
+    if (bk_dx_glue(of, BK_GLUE_OF | BK_GLUE_IN))
+        at++;
+    else if (!bk_dx_has(of, BK_WORD_WHICH, 0))
+        return 0;
     unsigned end = period(x, at, w);
     if (!end || w->d.precision < BK_PRECISION_MONTH || w->d.precision > BK_PRECISION_DECADE)
         return 0;
@@ -359,7 +370,8 @@ unsigned bk_dx_nth(dx *x, unsigned i, when *w) {
     if (bk_dx_has(unit, BK_WORD_UNIT, 0) && unit->entry->value == BK_UNIT_WEEK && count == 1 &&
         bk_dx_glue(bk_dx_token(x, on), BK_GLUE_ON) &&
         bk_dx_has(bk_dx_token(x, on + 1), BK_WORD_WEEKDAY, 0)) {
-        bk_date_day(&w->d, bk_floor_div(w->d.lo, BK_DAY) + bk_dx_token(x, on + 1)->entry->value - 1);
+        bk_date_day(&w->d,
+                    bk_floor_div(w->d.lo, BK_DAY) + bk_dx_token(x, on + 1)->entry->value - 1);
         return on + 2;
     }
     return end;
@@ -515,6 +527,24 @@ unsigned bk_dx_holiday(dx *x, unsigned i, when *w) {
     parts p = {.month = h->month ? h->month : 4, .day = h->day ? h->day : 25};
     if (h->nth && h->nth < 5) p.day = h->nth * 7 - 3;
     if (!h->month) p.day = 10;
+    if (!h->month && h->nth) { /* Patch Tuesday: of this month, or the last one */
+        const token *month = bk_dx_before(x, i);
+        if (!f->anchored || bk_dx_has(month, BK_WORD_MONTH, 0) || bk_dx_plausible_year(month)) {
+            x->dead = t->end;
+            return 0;
+        }
+        int64_t y;
+        unsigned m, d;
+        bk_civil(f->anchor, &y, &m, &d);
+        bk_holiday of = {.month = (unsigned char)m, .nth = h->nth, .weekday = h->weekday};
+        if (bk_holiday_day(&of, y) > f->anchor) {
+            of.month = (unsigned char)(m > 1 ? m - 1 : 12);
+            y -= m == 1;
+        }
+        bk_date_day(&w->d, bk_holiday_day(&of, y));
+        w->kind = BK_MENTION_RELATIVE;
+        return i + 1;
+    }
     int64_t year;
     bool said;
     e = year_of(x, e, &year, &said, w);

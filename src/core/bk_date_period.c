@@ -57,9 +57,9 @@ static void which_weekday(const finder *f, int which, bool near, int weekday, bo
     int64_t day = told ? f->narrative : f->anchor;
     int64_t back = ((int64_t)bk_weekday(day) + 7 - weekday) % 7;
     int64_t monday = day - (int64_t)bk_weekday(day) + 1;
-    int64_t to = which == 0          ? monday + weekday - 1
-                 : (near || told)    ? which < 0 ? day - (back ? back : 7) : day + 7 - back
-                                     : monday + weekday - 1 + 7 * which;
+    int64_t to = which == 0       ? monday + weekday - 1
+                 : (near || told) ? which < 0 ? day - (back ? back : 7) : day + 7 - back
+                                  : monday + weekday - 1 + 7 * which;
     bk_date_day(&w->d, to);
 }
 
@@ -106,8 +106,8 @@ static unsigned units_around(dx *x, unsigned i, int which, when *w) {
         bk_date_span(&w->d, bk_floor_div(a.lo, BK_DAY), bk_floor_div(b.hi, BK_DAY));
     } else if (l.seconds) {
         if (l.days || l.months || !f->timed) return 0;
-        bk_date_moments(&w->d, which < 0 ? now - l.seconds : now,
-                        which < 0 ? now : now + l.seconds, false);
+        bk_date_moments(&w->d, which < 0 ? now - l.seconds : now, which < 0 ? now : now + l.seconds,
+                        false);
     } else {
         bk_date far;
         length exact = l;

@@ -10,8 +10,9 @@ static bool known(const when *w) {
 
 /* Where the second side of a range begins when token `i` joins two; 0 when it does not. */
 static unsigned joined(dx *x, unsigned i, bool between) {
-    const token *t = bk_dx_token(x, i);
-    bool join = t->mark == '-' || t->mark == '~' || bk_dx_glue(t, BK_GLUE_TO) ||
+    const token *t = bk_dx_token(x, i), *next = bk_dx_token(x, i + 1);
+    bool stamps = t->mark == '/' && t->glued && next->glued && bk_dx_plausible_year(next);
+    bool join = stamps || t->mark == '-' || t->mark == '~' || bk_dx_glue(t, BK_GLUE_TO) ||
                 bk_dx_has(t, BK_WORD_BOUND, BK_WORD_TOLD) || /* until */
                 (between && bk_dx_glue(t, BK_GLUE_AND));
     return join ? bk_dx_skip(x, i + 1, BK_GLUE_THE) : 0;
@@ -128,8 +129,8 @@ static unsigned second_parts(dx *x, unsigned i, const parts *a, parts *b) {
         const token *t = bk_dx_token(x, e - 1), *more = bk_dx_token(x, e);
         bool goes_on = (more->glued && more->mark && strchr("/.-:", more->mark) &&
                         bk_dx_token(x, e + 1)->kind == T_NUMBER && bk_dx_token(x, e + 1)->glued) ||
-                       bk_dx_has(more, BK_WORD_MERIDIEM, 0) ||
-                       bk_dx_has(more, BK_WORD_UNIT, 0) || more->mark == '%';
+                       bk_dx_has(more, BK_WORD_MERIDIEM, 0) || bk_dx_has(more, BK_WORD_UNIT, 0) ||
+                       more->mark == '%';
         if (t->kind == T_NUMBER && goes_on) return 0;
         *b = *a;
         b->day = day;
@@ -186,6 +187,18 @@ static unsigned from_to(dx *x, unsigned i, when *w) {
     if (bk_dx_plausible_year(bk_dx_token(x, i)) && e == i + 1 && t->kind == T_NUMBER &&
         t->digits == 2 && t->glued && join->mark == '/')
         return e;
+    clock_time c;
+    unsigned clock = w->d.precision < BK_PRECISION_DAY ? bk_dx_clock(x, second, false, &c) : 0;
+    if (clock && !c.range && !(c.zoned && !w->d.zoned)) { /* 2014-04-18 13:00 - 16:00 */
+        int64_t day = bk_floor_div(w->d.lo, BK_DAY) * BK_DAY, lo = w->d.lo;
+        bool hangs = w->d.hangs, more = bk_dx_glue(bk_dx_token(x, clock), BK_GLUE_ON | BK_GLUE_OF);
+        int64_t hangs_on = w->d.hangs_on;
+        if (day + c.from <= lo || more || w->d.zoned != c.zoned) return e;
+        bk_date_moments(&w->d, lo, day + c.from, c.zoned);
+        w->d.hangs = hangs;
+        w->d.hangs_on = hangs_on;
+        return clock;
+    }
     when other;
     other.bases = 0;
     other.kind = BK_MENTION_DATE;
@@ -198,8 +211,8 @@ static unsigned from_to(dx *x, unsigned i, when *w) {
     } else if (!bk_dx_has(t, BK_WORD_DAYNAME, BK_WORD_POST)) {
         end = bk_dx_point(x, second, &other);
     }
-    if (!end || !known(&other) || (w->d.precision < BK_PRECISION_DAY) !=
-                                      (other.d.precision < BK_PRECISION_DAY))
+    if (!end || !known(&other) ||
+        (w->d.precision < BK_PRECISION_DAY) != (other.d.precision < BK_PRECISION_DAY))
         return e;
     if (!led && join->mark == '-' && other.kind == BK_MENTION_RELATIVE) return e;
     /* from next Monday to Friday: the Friday that follows */

@@ -206,8 +206,11 @@ static int l_find(lua_State *L) {
     lua_pushcfunction(L, l_next);
     bk_date_finder *f = lua_newuserdatauv(L, sizeof *f, 2);
     if (!push_lexicon(L, language, ln)) return luaL_argerror(L, 4, "no table of the language");
-    *f = (bk_date_finder){
-        .p = p, .n = n, .lexicon = lua_touserdata(L, -1), .anchored = anchor != NULL, .order = order};
+    *f = (bk_date_finder){.p = p,
+                          .n = n,
+                          .lexicon = lua_touserdata(L, -1),
+                          .anchored = anchor != NULL,
+                          .order = order};
     lua_setiuservalue(L, -2, 2);
     if (anchor) {
         f->anchor = bk_floor_div(a.lo, BK_DAY);
@@ -304,8 +307,8 @@ int lbk_open_date(lua_State *L);
 
 int lbk_open_date(lua_State *L) {
     static const luaL_Reg functions[] = {
-        {"parse", l_parse},   {"edtf", l_edtf},   {"before", l_before}, {"equals", l_equals},
-        {"print", l_print},   {"shift", l_shift}, {"fuzzy", l_fuzzy},   {NULL, NULL}};
+        {"parse", l_parse}, {"edtf", l_edtf},   {"before", l_before}, {"equals", l_equals},
+        {"print", l_print}, {"shift", l_shift}, {"fuzzy", l_fuzzy},   {NULL, NULL}};
     luaL_newmetatable(L, FINDER_META);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
