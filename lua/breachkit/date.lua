@@ -96,9 +96,9 @@ local function as_date(value, who)
   return d
 end
 
---- The interval of a date in seconds. The strict bounds take a date for what it says: `2014-11-24~` lies in that day. The
--- fuzzy ones let a doubtful component be off by one of its units at either side, by two where it is uncertain as well
--- as approximate: from 23 to 25 November.
+--- The interval of a date in seconds. The strict bounds take a date for what it says: `2014-11-24~` lies in that day.
+-- The fuzzy ones let a doubtful component be off by one of its units at either side, by two where it is uncertain as
+-- well as approximate: from 23 to 25 November.
 -- @tparam table|string d a date record, or what `parse` takes
 -- @tparam[opt="strict"] string kind "strict" or "fuzzy"
 -- @treturn ?integer lo seconds since 1970-01-01T00:00:00 in the proleptic Gregorian calendar, nil when open or unknown
@@ -130,7 +130,8 @@ local function mention(m, events)
   if m.event then
     if not events then return nil end
     local day = type(events) == "function" and events(m.event.text, m) or nil
-    local shifted = day and core.shift(as_date(day, "date.find").edtf, m.event.months, m.event.days, m.event.seconds)
+    local shifted = day and core.shift(as_date(day, "date.find").edtf, m.event.months, m.event.days, m.event.seconds,
+      m.event.approximate)
     if shifted then m.date, m.anchor = record(shifted, m.text), tostring(day) end
     return m
   end
@@ -149,8 +150,8 @@ end
 -- @treturn function an iterator of `{first, last, text, kind, date, anchor, parts, event}`; kind is date, time, range,
 -- relative, set or event; `anchor` is the day that the value hangs on, the report's or the one told last, absent when
 -- it hangs on none; `parts` are the whole dates that it is made of, `{first, last, text, date}` each: the ends of a
--- range, the month of "early May"; `event` is `{first, last, text, months, days, seconds}`, what is counted from and
--- how far, and `date` is absent where the event's is not known
+-- range, the month of "early May"; `event` is `{first, last, text, months, days, seconds, approximate}`, what is
+-- counted from and how far, in weeks or more only about so; `date` is absent where the event's is not known
 -- @raise on an unknown option, an anchor that is no date, or a language without a table
 -- @usage for m in date.find(doc.text, { anchor = doc.published }) do print(m.first, m.last, m.date) end
 function date.find(text, options)

@@ -136,8 +136,7 @@ unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
     const token *after = bk_dx_token(x, e + 1);
     if (e == i && p->day && t->kind == T_NUMBER && t->digits == 2 && t->value > 31 && !t->ordinal &&
         !t->plural && after->kind != T_WORD && after->mark != '%' &&
-        !after->glued +
-            (after->mark == '.' || after->mark == ',' || after->mark == ';')) { /* 3 Aug 96 */
+        (!after->glued || strchr(".,;)", after->mark))) { /* 3 Aug 96 */
         p->year = bk_dx_full_year(x->f, t->value);
         p->has_year = true;
         return e + 1;
@@ -176,26 +175,26 @@ static unsigned after_name(dx *x, unsigned i) {
                : i + 1;
 }
 
-/* The month around the anchor in which that day is that weekday: Friday the 13th. */
+/* The month around the anchor in which that day is that weekday, rather a past one: Friday the
+ * 13th. */
 static bool month_of_weekday(const finder *f, parts *p) {
-    static const signed char months[] = {0,  -1, 1,  -2, 2,  -3, 3,  -4, 4,   -5, 5,
-                                         -6, 6,  -7, 7,  -8, 8,  -9, 9,  -10, 10};
-    int64_t year;
+    int64_t year, best = INT64_MAX;
     unsigned m, d;
     if (!f->anchored) return false;
     bk_civil(f->anchor, &year, &m, &d);
-    for (size_t i = 0; i < sizeof months; i++) {
-        int64_t n = (int64_t)m - 1 + months[i], y = year + bk_floor_div(n, 12);
+    for (int k = -14; k <= 14; k++) { /* any day is any weekday once in fourteen months */
+        int64_t n = (int64_t)m - 1 + k, y = year + bk_floor_div(n, 12);
         unsigned month = (unsigned)(n - bk_floor_div(n, 12) * 12) + 1;
-        if ((unsigned)p->day > bk_month_days(y, month) ||
-            bk_weekday(bk_days(y, month, (unsigned)p->day)) != (unsigned)p->weekday)
-            continue;
+        if ((unsigned)p->day > bk_month_days(y, month)) continue;
+        int64_t on = bk_days(y, month, (unsigned)p->day), away = on - f->anchor;
+        int64_t cost = away > 0 ? away * 4 : -away;
+        if (bk_weekday(on) != (unsigned)p->weekday || cost >= best) continue;
+        best = cost;
         p->year = y;
         p->month = (int)month;
         p->has_year = true;
-        return true;
     }
-    return false;
+    return p->has_year;
 }
 
 static unsigned weekday_first(dx *x, unsigned i, parts *p) {
@@ -370,7 +369,7 @@ static unsigned month_first(dx *x, unsigned i, parts *p) {
             p->day = (int)next->value;
             unsigned y = e + 1;
             const token *mark = bk_dx_token(x, y);
-            if (glued && mark->mark == '-' && mark->glued &&
+            if (glued && mark->mark == bk_dx_token(x, bare)->mark && mark->glued &&
                 bk_dx_plausible_year(bk_dx_token(x, y + 1)))
                 y++; /* Jul-06-2018 */
             unsigned end = bk_dx_year_after(x, y, p);

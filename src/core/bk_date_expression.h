@@ -55,6 +55,7 @@ typedef struct when {
     bk_date_base base[BK_MENTION_BASES];
     size_t event_first, event_end;
     int64_t months, days, seconds;
+    bool rough;
 } when;
 
 /* ---- bk_date_token.c ---- */

@@ -195,7 +195,7 @@ static unsigned point(dx *x, unsigned i, when *w) {
     switch (bk_dx_kind_of(t)) {
     case BK_WORD_MONTH:
         e = calendar(x, i, w);
-        return e && lonely_month(x, i, e) ? 0 : e;
+        return e && (w->d.hangs || w->d.yearless) && lonely_month(x, i, e) ? 0 : e;
     case BK_WORD_WEEKDAY:
         return weekday(x, i, w);
     case BK_WORD_DAYNAME:
@@ -347,7 +347,8 @@ static bool inside(const finder *f, const token *t) {
     if (c == ' ' || c == '\n' || c == '\t') return false;
     if (t->kind == T_WORD) /* of a path or a name: /valentines-day */
         return !t->capital && (b == '-' || b == '/' || b == '.') && bk_dx_letter(c) && c < 0x80;
-    if (b == '-') return c < 0x80 && bk_dx_letter(c); /* Screen-Shot-2020-09-03 */
+    if (b == '-') /* Screen-Shot-2020-09-03, 138-2010-2015 */
+        return bk_dx_digit(c) || (c < 0x80 && bk_dx_letter(c));
     if (b == '/') return bk_dx_digit(c) || c == '/' || (c < 0x80 && bk_dx_letter(c));
     return strchr(".,:=", b) && (bk_dx_digit(c) || c == '/' || c == '=');
 }
@@ -415,6 +416,7 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
         m->months = w.months;
         m->days = w.days;
         m->seconds = w.seconds;
+        m->rough = w.rough;
     } else {
         bk_dx_tell(f, m, bk_dx_looks_back(&x, e) && !(w.kind == BK_MENTION_DATE && w.bases),
                    opens_year(f, bk_dx_before(&x, 0)));

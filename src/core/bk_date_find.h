@@ -64,6 +64,7 @@ typedef struct bk_date_mention {
      */
     size_t event_first, event_end;
     int64_t months, days, seconds;
+    bool rough; /* it counts in weeks or more, or in several */
 } bk_date_mention;
 
 const char *bk_mention_kind_name(bk_mention_kind kind);

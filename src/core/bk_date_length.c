@@ -254,6 +254,7 @@ static void set_event(dx *x, unsigned from, unsigned to, const length *l, int di
     w->months = direction * l->months;
     w->days = direction * (l->days + l->workdays);
     w->seconds = direction * l->seconds;
+    w->rough = l->vague || l->unit >= BK_UNIT_WEEK;
 }
 
 /* A length and the point that it starts at: 3 days starting from next Monday. */

@@ -129,6 +129,13 @@ static unsigned month_of_year(dx *x, unsigned i, when *w, parts *p) {
     return i + 3;
 }
 
+/* Does a slash and another date follow: 2014-11-25/2014-12-02? */
+static bool another(const finder *f, size_t slash) {
+    if (bk_dx_byte(f, slash) != '/') return false;
+    token year = bk_dx_token_at(f, slash + 1);
+    return bk_dx_plausible_year(&year) && bk_dx_byte(f, year.end) == '-';
+}
+
 /* 2014-11-25, 2014-11-25T10:00:00Z, 2014-11-25 10:00 */
 static unsigned iso(dx *x, unsigned i, when *w) {
     const finder *f = x->f;
@@ -144,7 +151,7 @@ static unsigned iso(dx *x, unsigned i, when *w) {
         if (!bk_dx_digit(bk_dx_byte(f, end - 1)) && bk_dx_byte(f, end - 1) != 'Z') continue;
         if (bk_dx_letter(bk_dx_byte(f, end)) || bk_dx_digit(bk_dx_byte(f, end))) continue;
         int after = bk_dx_byte(f, end); /* a part of a name: 2021-05-14-report.html, 2021-05-14/ */
-        if (after > 0 && strchr("-_/\\", after) && end == t->at + 10) continue;
+        if (after > 0 && strchr("-_/\\", after) && end == t->at + 10 && !another(f, end)) continue;
         if (bk_date_parse(f->p + t->at, end - t->at, &whole, NULL) == BK_OK &&
             whole.precision <= BK_PRECISION_DAY && !memchr(f->p + t->at, '/', end - t->at)) {
             day_end = end;
@@ -167,6 +174,13 @@ static unsigned iso(dx *x, unsigned i, when *w) {
         }
     }
     return e + 1;
+}
+
+/* 10.11.2014 of a piece of software */
+static bool version(dx *x, unsigned i) {
+    const token *b = bk_dx_before(x, i);
+    return bk_dx_is(x, b, "version") || bk_dx_is(x, b, "v") || bk_dx_is(x, b, "build") ||
+           bk_dx_is(x, b, "release");
 }
 
 unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
@@ -216,7 +230,7 @@ unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
     bool two = c->digits == 2 && (separator == '/' || dashed); /* 10-31-74 */
     if (a->digits > 2 || (c->digits != 4 && !two)) return 0;
     int64_t y = c->digits == 4 ? c->value : bk_dx_full_year(x->f, c->value);
-    if (y < 1000 || y > 2200) return 0;
+    if (y < 1000 || y > 2200 || (separator == '.' && version(x, i))) return 0;
     return in_order(x->f, y, a->value, b->value, separator, w, p) ? i + 5 : 0;
 }
 

@@ -2,7 +2,8 @@
  * week of May. */
 #include "bk_date_expression.h"
 
-/* The third of a date that early, mid, late name: of a month its decades, of a year four months. */
+/* The third of a date that early, mid, late name: of a month its decades, of a year four months, of
+ * a decade its years to 3, to 6 and to 9. */
 static void narrow(bk_date *d, int part) {
     if (d->lo == BK_OPEN_LO || d->hi == BK_OPEN_HI) return;
     int64_t first = bk_floor_div(d->lo, BK_DAY), end = bk_floor_div(d->hi, BK_DAY);
@@ -16,6 +17,13 @@ static void narrow(bk_date *d, int part) {
         unsigned m, day;
         bk_civil(first, &y, &m, &day);
         bk_date_span(d, bk_month_start(y, 1, part * 4), bk_month_start(y, 1, part * 4 + 4));
+    } else if (d->precision == BK_PRECISION_DECADE || d->precision == BK_PRECISION_CENTURY) {
+        static const unsigned char cut[2][4] = {{0, 4, 7, 10}, {0, 33, 67, 100}};
+        const unsigned char *years = cut[d->precision == BK_PRECISION_CENTURY];
+        int64_t y;
+        unsigned m, day;
+        bk_civil(first, &y, &m, &day);
+        bk_date_span(d, bk_days(y + years[part], 1, 1), bk_days(y + years[part + 1], 1, 1));
     } else {
         int64_t third = (end - first) / 3;
         if (third == 0) return;
@@ -496,7 +504,7 @@ unsigned bk_dx_decade(dx *x, unsigned i, when *w) {
         bk_date_years(&w->d, t->value, 10);
         return i + 1;
     }
-    bool apostrophe = b->mark == '\'' && t->glued;
+    bool apostrophe = b->mark == '\'' && b->end == t->at;
     bool led = bk_dx_glue(b, BK_GLUE_THE) || apostrophe || bk_dx_has(b, BK_WORD_PART, 0);
     if (t->digits != 2 || !led || t->value < 20) return 0;
     bk_date_years(&w->d, bk_dx_full_year(x->f, t->value), 10);

@@ -117,7 +117,7 @@ const token *bk_dx_token(dx *x, unsigned i) {
             continue;
         }
         *t = bk_dx_token_at(x->f, at);
-        t->glued = at == last->end;
+        t->glued = at == last->end && t->kind != T_END;
     }
     return &x->w[i];
 }

@@ -207,6 +207,8 @@ static const bk_date_entry entries[] = {
     {"want", BK_WORD_SHOULD, 0, 0},
     {"wants", BK_WORD_SHOULD, 0, 0},
     {"must", BK_WORD_SHOULD, 0, 0},
+    {"have to", BK_WORD_SHOULD, 0, 0},
+    {"has to", BK_WORD_SHOULD, 0, 0},
     {"shall", BK_WORD_SHOULD, 0, 0},
     {"would", BK_WORD_SHOULD, 0, 0},
     {"should", BK_WORD_SHOULD, 0, 0},

@@ -142,6 +142,8 @@ static int l_next(lua_State *L) {
         lua_setfield(L, -2, "days");
         lua_pushinteger(L, (lua_Integer)m.seconds);
         lua_setfield(L, -2, "seconds");
+        lua_pushboolean(L, m.rough);
+        lua_setfield(L, -2, "approximate");
         lua_setfield(L, -2, "event");
         return 1;
     }
@@ -177,8 +179,8 @@ static bool push_lexicon(lua_State *L, const char *code, size_t n) {
 
 /*** Find dates in running text: an iterator of `{first, last, text, kind, date, anchor, parts,
 event}`. `parts` are the whole dates that a mention is made of, each `{first, last, text, date}`. A
-mention of kind "event" has no date but `event`: `{first, last, text, months, days, seconds}`, what
-it counts from and how far.
+mention of kind "event" has no date but `event`: `{first, last, text, months, days, seconds,
+approximate}`, what it counts from and how far.
 @function find
 @tparam string text UTF-8; other bytes are passed over
 @tparam[opt] string anchor the day or moment that relative expressions hang on, as `YYYY-MM-DD` or
@@ -231,6 +233,7 @@ static int l_find(lua_State *L) {
 @tparam integer months
 @tparam integer days
 @tparam integer seconds
+@tparam[opt=false] boolean approximate qualify the result so
 @treturn ?table `{edtf, start, stop, precision}`, nil when the date is open
 @usage core.date.shift("2014-11-24", 0, 7, 0)
 */
@@ -245,6 +248,7 @@ static int l_shift(lua_State *L) {
     }
     if (bk_date_parse(p, n, &from, NULL) || !bk_date_shift(&from, far[0], far[1], far[2], &to))
         return 0;
+    if (lua_toboolean(L, 5)) bk_date_qualify(&to, true, false);
     push_date(L, &to);
     return 1;
 }

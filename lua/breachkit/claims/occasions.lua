@@ -23,7 +23,7 @@ end
 -- @tparam {table,...} claims of one document
 -- @treturn function for the `events` of `date.find`: takes words such as "the attack" and gives the date of what they
 -- name, nil when no claim of the kind has one, or several have different ones
--- @usage for m in date.find(doc.text, { anchor = doc.published, events = occasions.of(list) }) do print(m.text, m.date) end
+-- @usage for m in date.find(doc.text, { events = occasions.of(claims.list(doc)) }) do print(m.text, m.date) end
 function occasions.of(claims)
   local kinds = data.load "occasions"
   return function(words)

@@ -56,9 +56,9 @@ function verb.run(run)
   run:map(function(doc)
     local mentions = {}
     local occasion -- the document's claims are read when a date is counted from one of them
-    local function event(words)
+    local function event(named)
       occasion = occasion or occasions.of(claims.list(doc))
-      return occasion(words)
+      return occasion(named)
     end
     local function add(m, kind)
       local d = m.date or {}

@@ -7,9 +7,10 @@ local months = { "January", "February", "March", "April", "May", "June", "July",
 local seasons = { [21] = "spring", [22] = "summer", [23] = "autumn", [24] = "winter",
   [25] = "northern spring", [26] = "northern summer", [27] = "northern autumn", [28] = "northern winter",
   [29] = "southern spring", [30] = "southern summer", [31] = "southern autumn", [32] = "southern winter",
-  [33] = "first quarter of", [34] = "second quarter of", [35] = "third quarter of", [36] = "fourth quarter of",
-  [37] = "first third of", [38] = "second third of", [39] = "last third of",
-  [40] = "first half of", [41] = "second half of" }
+  [33] = "the first quarter of", [34] = "the second quarter of", [35] = "the third quarter of",
+  [36] = "the fourth quarter of",
+  [37] = "the first third of", [38] = "the second third of", [39] = "the last third of",
+  [40] = "the first half of", [41] = "the second half of" }
 
 local function ordinal(n)
   local tail = n % 100 // 10 ~= 1 and ({ "st", "nd", "rd" })[n % 10] or "th"
@@ -47,7 +48,7 @@ local function point(text, short)
     elseif plain:find "^%d%d%dX$" then
       name = plain:sub(1, 3) .. "0s"
     elseif plain:find "^%d%dXX$" then
-      name = ordinal(tonumber(plain:sub(1, 2)) + 1) .. " century"
+      name = "the " .. ordinal(tonumber(plain:sub(1, 2)) + 1) .. " century"
     else
       y, m = plain:match "^(%d%d%d%d)%-(%d%d)%-XX$"
       if y and months[tonumber(m)] then
