@@ -40,8 +40,8 @@ describe("breachkit dates", function()
       { "date", "24 November 2014", "2014-11-24", "2014-11-24", "2014-11-25" },
       { "event", "A week after the attack", "2014-12-01~", "2014-12-01", "2014-12-02" },
       { "event", "ten days after the ball" },
-    }, mentions { id = "a", published = "2014-12-10", language = "en", text = "The company was hacked on 24 November 2014. "
-      .. "A week after the attack, its staff were told, ten days after the ball." })
+    }, mentions { id = "a", published = "2014-12-10", language = "en", text = "The company was hacked on 24 November "
+      .. "2014. A week after the attack, its staff were told, ten days after the ball." })
   end)
 
   it("counts from no event of several dates", function()
