@@ -125,6 +125,24 @@ describe("fetch.store", function()
     assert.equal("tagged", assert(store:get(server.base .. "/to?/etag")).body)
   end)
 
+  check("asks anew for what is damaged", function(store)
+    local page = assert(fetch(server.base .. "/etag", options))
+    local f = assert(io.open(page.path, "r+b"))
+    f:seek("set", page.offset + page.length - 40)
+    f:write "xxxx"
+    f:close()
+    assert.equal("damaged", select(2, store:get(server.base .. "/etag")).code)
+    page = assert(fetch(server.base .. "/etag", options))
+    assert.same({ "tagged", 200 }, { page.body, page.status })
+    assert.equal("tagged", assert(store:get(server.base .. "/etag")).body)
+    assert.is_true(assert(fetch(server.base .. "/etag", options)).not_modified)
+    assert.equal("tagged", assert(fetch(server.base .. "/etag?same", options)).body)
+    assert.equal("tagged", assert(store:get(server.base .. "/etag?same")).body)
+    -- a condition of one's own asks the store nothing
+    options.modified = "Mon, 24 Nov 2014 10:00:00 GMT"
+    assert.is_nil(assert(fetch(server.base .. "/etag?own", options)).body)
+  end)
+
   check("notices bytes that were changed or lost behind its back", function(store)
     assert(fetch(server.base .. "/gzip", options))
     local page = assert(fetch(server.base .. "/ok", options))

@@ -141,7 +141,8 @@ local function request_headers(self, job)
   end
   local etag, modified = job.etag, job.modified
   local store = self.options.store
-  if store and not etag and not modified and not job.internal then etag, modified = store:validators(job.at.url) end
+  job.from_store = store and not etag and not modified and not job.internal and not job.unheld
+  if job.from_store then etag, modified = store:validators(job.at.url) end
   job.conditional = (etag or modified) and not job.partial
   if job.conditional then
     if etag then lines[#lines + 1] = "If-None-Match: " .. etag end
@@ -210,17 +211,16 @@ local function page_of(self, job, answer, fields)
     body = answer.body, raw = answer.raw, sha256 = digest.hex("sha256", answer.body), size = #answer.body,
     fetched = self.options.fetched or now(), type = media and media:match "^%s*([^;%s]+)",
     redirects = job.hops[1] and job.hops or nil, address = answer.address, certificate = answer.certificate,
-    http = answer.http, elapsed = answer.elapsed, tries = job.tries, resumed = resumed,
+    http = answer.http, elapsed = answer.elapsed, tries = job.tries, resumed = resumed, unheld = job.unheld,
   }
 end
 
 -- What the store holds for an address whose server says that it is the same still.
 local function unchanged(self, job, answer, fields)
-  local store = self.options.store
   local page = page_of(self, job, answer, fields)
   page.not_modified, page.type, page.body, page.sha256, page.size = true, nil, nil, nil, nil
-  if store and not job.given.etag and not self.options.etag then
-    local kept, e = store:get(job.at.url)
+  if job.from_store then
+    local kept, e = self.options.store:get(job.at.url)
     if not kept then return nil, e end
     page.body, page.sha256, page.size, page.type = kept.body, kept.sha256, kept.size, kept.type
     page.headers["content-type"] = page.headers["content-type"] or kept.headers["content-type"]
@@ -250,7 +250,10 @@ local function settle(self, job, answer)
     end
     local page, e = unchanged(self, job, answer, fields)
     if page then return finish(self, job, page) end
-    return fail(self, job, e.code, e.message)
+    if e.code ~= "damaged" then return fail(self, job, e.code, e.message) end
+    -- what the server holds to be here is not: asked for whole, and kept whole
+    job.unheld = true
+    return enqueue(self, job)
   end
   finish(self, job, page_of(self, job, answer, fields))
 end

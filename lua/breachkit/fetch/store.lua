@@ -167,8 +167,9 @@ local function holder(self, page, payload)
     local kept = page.revisits
     return kept and self.db:row("SELECT * FROM fetch WHERE id = ?", kept.holder)
   end
-  if page.size == 0 then return nil end
-  return self.db:row("SELECT * FROM fetch WHERE payload = ? AND body = id LIMIT 1", payload)
+  -- `unheld`: what was held is damaged, so the bytes are kept again
+  if page.size == 0 or page.unheld then return nil end
+  return self.db:row("SELECT * FROM fetch WHERE payload = ? AND body = id ORDER BY id DESC LIMIT 1", payload)
 end
 
 local function log(self, page)
@@ -311,7 +312,8 @@ end
 -- @treturn ?table the error: "offline" (not there), "damaged", "io"
 -- @usage local page = assert(store:by_sha256(doc.sha256))
 function methods:by_sha256(sha256)
-  local row = self.db:row("SELECT * FROM fetch WHERE sha256 = ? AND body = id LIMIT 1", sha256:lower())
+  local row = self.db:row("SELECT * FROM fetch WHERE sha256 = ? AND body = id ORDER BY id DESC LIMIT 1",
+    sha256:lower())
   if row then return page_of(self, row) end
   return nil, err.new("offline", "no such bytes in the store " .. self.path, sha256)
 end
