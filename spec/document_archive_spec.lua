@@ -62,6 +62,15 @@ describe("archives", function()
     assert.equal("binary", (sniff.kind((old:gsub("ustar", "xstar"):gsub("000644", "000655"))))) -- the sum is wrong
   end)
 
+  it("that are one document to their users are refused by name", function()
+    for name, what in pairs { ["[Content_Types].xml"] = "Office document", ["mimetype"] = "OpenDocument or EPUB",
+      ["META-INF/MANIFEST.MF"] = "Java program" } do
+      local bytes = "PK\3\4" .. ("\20"):rep(26) .. name .. "x"
+      assert.same({ "binary", what }, { sniff.kind(bytes) })
+      assert.equal(what .. " is not read as a report", select(2, document.parse(bytes)).message)
+    end
+  end)
+
   it("one member of them opens by its path", function()
     local doc = assert(document.open(HERE .. "reports.zip!/inner.tar.gz!/deep/note.txt"))
     assert.equal("Mill reports theft", doc.title)

@@ -3,8 +3,9 @@
 -- authors[], section, language, canonical, links[], sha256, size, origins[], warnings[], dates[]}`; what is not known
 -- is absent. `published` and `updated` are never mixed up; `dates[]` `{of, from, date}` is there when a page gives
 -- more than one date, the best of each first. `type` is html, text, json, feed, mail, or a record's: hibp, veris,
--- stix, misp, hhs. Records have `claims[]` of their own fields and `prose[]` `{first, last}`. A mail may have `attachments[]` `{name,
--- type, size}`, and `anchors[]` `{first, last, anchor}`: spans that it passes on from a message of another date.
+-- stix, misp, hhs. Records have `claims[]` of their own fields and `prose[]` `{first, last}`. A mail may have
+-- `attachments[]` `{name, type, size}`, and `anchors[]` `{first, last, anchor}`: spans that it passes on from a message
+-- of another date.
 -- @module breachkit.document
 -- @usage local bk = require "breachkit"
 -- for doc in bk.document.each "examples/reports" do print(doc.id, doc.published, doc.title) end
@@ -43,11 +44,11 @@ local function single(docs, e, source_name)
 end
 
 --- Read one document from bytes.
--- @tparam string bytes HTML, plain text, JSON with a `text`, a message, a feed of one item; gzip is unpacked
+-- @tparam string bytes HTML, plain text, JSON with a `text`, a message, a record, a feed of one item; what is packed, or
+--  alone in an archive, is unpacked
 -- @tparam[opt] table options what is known: `id`, `url`, `path`, `title`, `published`, `updated`, `fetched`, `site`,
--- `authors`,
---  `language`; `charset`: the sender's label; `type`: "html", "text", "json", "jsonl", "feed", "mail", or a media type
---  (default: told from the bytes); `limit`: most bytes (default `limits.document_bytes`)
+--  `authors`, `language`; `charset`: the sender's label; `type`: "html", "text", "json", "jsonl", "feed", "mail", "mbox",
+--  or a media type (default: told from the bytes); `limit`: most bytes (default `limits.document_bytes`)
 -- @treturn ?table the document
 -- @treturn ?table the error: "empty", "type" (binary, or more than one document), "limit", "syntax", "memory"
 -- @raise on a wrong argument or option

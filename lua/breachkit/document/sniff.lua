@@ -98,9 +98,25 @@ local function contains(...)
   end
 end
 
+-- What is packed as zip and is one document or program to its users, by the name of its first member: the format's own
+-- members are no reports.
+local function first_member(...)
+  local names = { ... }
+  return function(input)
+    for _, name in ipairs(names) do
+      if input.head:find "^PK\3\4" and input.head:sub(31, 30 + #name) == name then return true end
+    end
+    return false
+  end
+end
+
 -- `magic`: first bytes, at `at` (1). `test`: a function of `{head, text, start, low, outer, name}`; of what is no text
 -- only `head` and `name` are there. `what` names a kind that is not read.
 local RECOGNISERS = {
+  { kind = "binary", what = "Office document", test = first_member("[Content_Types].xml", "_rels/", "word/", "xl/",
+    "ppt/", "docProps/") },
+  { kind = "binary", what = "OpenDocument or EPUB", test = first_member "mimetype" },
+  { kind = "binary", what = "Java program", test = first_member("META-INF/", "AndroidManifest.xml") },
   { kind = "archive", magic = "PK\x03\x04" }, { kind = "archive", magic = "PK\x05\x06" },
   { kind = "archive", magic = "PK\x07\x08" }, { kind = "archive", magic = "7z\xbc\xaf\x27\x1c" },
   { kind = "archive", magic = "ustar", at = 258 },

@@ -13,7 +13,7 @@ local warc = require "breachkit.warc"
 
 local visit = {}
 
-local NAMES = { html = true, text = true, json = true, jsonl = true, feed = true, mail = true }
+local NAMES = { html = true, text = true, json = true, jsonl = true, feed = true, mail = true, mbox = true }
 
 local methods = {}
 local meta = { __index = methods }
