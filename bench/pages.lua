@@ -32,8 +32,8 @@ local function timed(run)
   return os.clock() - began
 end
 
-local sentence = "The company shut its network down on 25 November 2014 after an attack that began, it said last "
-  .. "week, on Monday. The files, which <a href='/group'>the group</a> posted to a public site, hold contracts &amp; salaries.\n"
+local sentence = "The company shut its network down on 25 November 2014 after an attack that began, it said last week, "
+  .. "on Monday. The files, which <a href='/group'>the group</a> posted to a public site, hold contracts &amp; mail.\n"
 
 local function made(i)
   local menu = {}
