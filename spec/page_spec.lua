@@ -102,6 +102,17 @@ describe("core.html.read", function()
     assert.equal("page has more than 50 elements (limit)", tostring(e))
   end)
 
+  it("is held to the limits of pages", function()
+    local limits = require "breachkit.limits"
+    local before = limits.page_nodes
+    limits.page_nodes = 50
+    local doc, e = document.parse(("<p>x"):rep(100), { path = "p.html" })
+    limits.page_nodes = before
+    assert.is_nil(doc)
+    assert.equal("p.html: page has more than 50 elements (limit)", tostring(e))
+    assert.truthy(document.parse(("<p>x"):rep(100)))
+  end)
+
   it("reads what is broken, cut short or hostile", function()
     local whole = "<html><head><title>A &amp; B</title></head><body><div class='post-body' id=\"x\"><p>" .. LONG
       .. "<!-- c --><script>x</script><table><tr><td>1<td>2</table><svg><path d='M0'/></svg></div></body></html>"

@@ -2,12 +2,18 @@
 -- @module breachkit.document.html
 local core = require "breachkit.core"
 local data = require "breachkit.data"
+local limits = require "breachkit.limits"
 local blocks = require "breachkit.document.blocks"
 local meta = require "breachkit.document.meta"
 
 local html = {}
 
 local rules
+
+local function bounded(options)
+  options.nodes, options.facts = limits.page_nodes, limits.page_facts
+  return options
+end
 
 local function compiled()
   rules = rules or assert(core.html.rules(data.load "furniture".names))
@@ -53,7 +59,7 @@ end
 -- @treturn table the paragraphs that were cut out of the article as furniture; or the error: "limit", "memory"
 -- @usage local doc = assert(html.read(bytes, { warnings = {} }))
 function html.read(bytes, doc)
-  local page, e = core.html.read(bytes, compiled())
+  local page, e = core.html.read(bytes, compiled(), bounded {})
   if not page then return nil, e end
   meta.fill(doc, page.facts)
   local kept, cut = blocks.keep(page.blocks, titles_of(doc, page.facts))
@@ -68,7 +74,7 @@ end
 -- @treturn {table,...} its links `{url, text}`; or the error: "limit", "memory"
 -- @usage local text = assert(html.whole "<p>See below.</p><blockquote>Nothing was stolen.</blockquote>")
 function html.whole(bytes)
-  local page, e = core.html.read(bytes:gsub("<[bB][rR]%s*/?>", "%0%0"), compiled(), { whole = true, links = true })
+  local page, e = core.html.read(bytes:gsub("<[bB][rR]%s*/?>", "%0%0"), compiled(), bounded { whole = true, links = true })
   if not page then return nil, e end
   for _, block in ipairs(page.blocks) do
     if block.kind == "quote" then block.text = "> " .. block.text end
