@@ -74,7 +74,8 @@ end
 -- @treturn {table,...} its links `{url, text}`; or the error: "limit", "memory"
 -- @usage local text = assert(html.whole "<p>See below.</p><blockquote>Nothing was stolen.</blockquote>")
 function html.whole(bytes)
-  local page, e = core.html.read(bytes:gsub("<[bB][rR]%s*/?>", "%0%0"), compiled(), bounded { whole = true, links = true })
+  local broken = bytes:gsub("<[bB][rR]%s*/?>", "%0%0")
+  local page, e = core.html.read(broken, compiled(), bounded { whole = true, links = true })
   if not page then return nil, e end
   for _, block in ipairs(page.blocks) do
     if block.kind == "quote" then block.text = "> " .. block.text end
