@@ -93,6 +93,12 @@ static inline bool bk_dx_glue(const token *t, int glue) {
 static inline unsigned bk_dx_skip(dx *x, unsigned i, int glue) {
     return bk_dx_glue(bk_dx_token(x, i), glue) ? i + 1 : i;
 }
+static inline int64_t bk_dx_first_year(const bk_date *d) { /* the year that it begins in */
+    int64_t y;
+    unsigned m, day;
+    bk_civil(bk_floor_div(d->lo, BK_DAY), &y, &m, &day);
+    return y;
+}
 static inline size_t bk_dx_end(dx *x, unsigned i) { /* the byte where token i - 1 ends */
     return x->w[i - 1].end;
 }
@@ -175,14 +181,16 @@ unsigned bk_dx_part(dx *x, unsigned i, when *w);
 unsigned bk_dx_season(dx *x, unsigned i, when *w);
 /* Q1 2014, 2014-Q1, first quarter of 2014 */
 unsigned bk_dx_fraction(dx *x, unsigned i, when *w);
-/* week 31, week of 4 February, weekend of Halloween, year 2008, month of May */
-unsigned bk_dx_unit_named(dx *x, unsigned i, when *w);
 /* first week of May, last Monday of next month, 19th century */
 unsigned bk_dx_nth(dx *x, unsigned i, when *w);
+/* The year behind a part of it, at token `i`: 2014, of last year; `i` when none is said. */
+unsigned bk_dx_year_of(dx *x, unsigned i, int64_t *year, bool *said, when *w);
+
+/* ---- bk_date_named.c: units and days by their names ---- */
+/* week 31, week of 4 February, weekend of Halloween, year 2008, month of May */
+unsigned bk_dx_unit_named(dx *x, unsigned i, when *w);
 unsigned bk_dx_decade(dx *x, unsigned i, when *w);
 unsigned bk_dx_holiday(dx *x, unsigned i, when *w);
-/* The weekend at a holiday. */
-void bk_dx_weekend_of(int64_t day, bk_date *out);
 
 /* ---- bk_date_range.c: from one to another, open at one side ---- */
 unsigned bk_dx_expression(dx *x, unsigned i, when *w);

@@ -80,10 +80,7 @@ static bool which_of_year(const finder *f, int which, int first, int months, bk_
 
 static void season_of(const finder *f, int which, int season, bk_date *out) {
     (void)which_of_year(f, which, (season - 21) * 3 + 3, 3, out);
-    int64_t y;
-    unsigned m, d;
-    bk_civil(bk_floor_div(out->lo, BK_DAY), &y, &m, &d);
-    bk_date_season(out, y, season);
+    bk_date_season(out, bk_dx_first_year(out), season);
 }
 
 /* the past three months, the next 40 days, the last two quarters; the count at token `i` */
@@ -140,9 +137,7 @@ static unsigned weekday_in_week(dx *x, unsigned e, when *w) {
 /* this year's first quarter, last year's May: behind a year that is resolved */
 static unsigned of_the_year(dx *x, unsigned e, when *w) {
     if (bk_dx_token(x, e)->mark != '\'' || !bk_dx_is(x, bk_dx_token(x, e + 1), "s")) return e;
-    int64_t y;
-    unsigned m, d;
-    bk_civil(bk_floor_div(w->d.lo, BK_DAY), &y, &m, &d);
+    int64_t y = bk_dx_first_year(&w->d);
     const token *t = bk_dx_token(x, e + 2), *unit = bk_dx_token(x, e + 3);
     if (bk_dx_has(t, BK_WORD_ORDINAL, 0) && bk_dx_has(unit, BK_WORD_UNIT, 0) &&
         (unit->entry->value == BK_UNIT_QUARTER || unit->entry->value == BK_UNIT_HALF)) {
@@ -229,9 +224,7 @@ unsigned bk_dx_which(dx *x, unsigned i, when *w) {
         if (e && p.has_year) return 0;
         if (e && p.day) {
             (void)which_of_year(f, which, p.month, 1, &w->d);
-            int64_t y;
-            unsigned m, d;
-            bk_civil(bk_floor_div(w->d.lo, BK_DAY), &y, &m, &d);
+            int64_t y = bk_dx_first_year(&w->d);
             p.year = y;
             p.has_year = true;
             return bk_dx_settle(f, &p, w) ? e : 0;
@@ -268,11 +261,8 @@ unsigned bk_dx_which(dx *x, unsigned i, when *w) {
         parts p;
         unsigned e = bk_dx_calendar(x, i + 1, &p);
         if (!e || !p.day || p.has_year || told) return 0;
-        int64_t y;
-        unsigned m, d;
         (void)which_of_year(f, which, p.month, 1, &w->d);
-        bk_civil(bk_floor_div(w->d.lo, BK_DAY), &y, &m, &d);
-        p.year = y;
+        p.year = bk_dx_first_year(&w->d);
         p.has_year = true;
         return bk_dx_settle(f, &p, w) ? e : 0;
     }

@@ -35,13 +35,6 @@ static bool span(dx *x, unsigned a_from, unsigned a_to, const bk_date *a, unsign
     return true;
 }
 
-static int64_t year_of(const bk_date *d) {
-    int64_t y;
-    unsigned m, day;
-    bk_civil(bk_floor_div(d->lo, BK_DAY), &y, &m, &day);
-    return y;
-}
-
 /* Both sides as calendar parts: what one leaves out, the other says. */
 static bool settle_both(const finder *f, parts a, parts b, when *one, when *other) {
     if (!a.month && !b.month) return false;
@@ -53,7 +46,7 @@ static bool settle_both(const finder *f, parts a, parts b, when *one, when *othe
         other->d.yearless)
         return false;
     if (!b.has_year) { /* November to February: the one that follows */
-        int64_t year = year_of(&one->d);
+        int64_t year = bk_dx_first_year(&one->d);
         b.has_year = true;
         b.year = year + (a.month > b.month || (a.month == b.month && b.day && a.day > b.day));
         bool hangs = other->d.hangs;
