@@ -146,6 +146,24 @@ describe("date.normalize", function()
   end)
 end)
 
+describe("date.canonical", function()
+  it("writes one date one way", function()
+    for s, wanted in pairs {
+      ["?2004-?06-?11"] = "2004-06-11?", ["2004-06-11?"] = "2004-06-11?", ["2004?-06-11"] = "2004?-06-11",
+      ["2004-06~-~11"] = "2004-06-11~", ["?2004-06-~11"] = "?2004-06-~11", ["~-0044"] = "-0044~",
+      ["Y-17E7"] = "Y-170000000",
+      ["2014-11-30T24:00:00"] = "2014-12-01T00:00:00", ["2014-11-30T16:15:00-08:00"] = "2014-12-01T00:15:00Z",
+      ["[2014]"] = "2014", ["{~2014,2016?}"] = "{2014~,2016?}", ["[..~2014]"] = "[..2014~]", ["~2014/.."] = "2014~/..",
+      ["2014-11-XX"] = "2014-11-XX", ["1950S2"] = "1950S2", ["2014-22"] = "2014-22", ["/2014-11~"] = "/2014-11~",
+    } do
+      assert.equal(wanted, date.canonical(s), s)
+      assert.equal(wanted, date.canonical(wanted), wanted)
+      assert.same({ date.bounds(s, "fuzzy") }, { date.bounds(wanted, "fuzzy") }, s)
+    end
+    assert.same({ nil, "syntax" }, { nil, select(2, date.canonical "late 2014").code })
+  end)
+end)
+
 describe("date.edtf", function()
   for s, wanted in pairs {
     ["156X-12-25"] = { "1560-12-25", "1569-12-26" },

@@ -196,6 +196,44 @@ function date.normalize(s)
   return d.edtf
 end
 
+-- A component date of EDTF in its normal form: one qualifier where all components carry the same, exponents written
+-- out.
+local function normal_component(s)
+  local sign, digits, power = s:match "^Y(%-?)(%d+)E(%d+)$"
+  if digits then return ("Y%s%s%s"):format(sign, digits, ("0"):rep(tonumber(power))) end
+  if s:find "[^%d%-XY?~%%]" then return s end
+  local marks, bare, count = {}, {}, 0
+  for part in (s .. "-"):gmatch "([?~%%]?%-?[%dXY]+[?~%%]?)%-" do
+    local before, body, after = part:match "^([?~%%]?)(%-?[%dXY]+)([?~%%]?)$"
+    count = count + 1
+    marks[count], bare[count] = before, body
+    if after ~= "" then -- a mark behind a component is one of all to its left
+      for i = 1, count do marks[i] = after end
+    end
+  end
+  for i = 2, count do
+    if marks[i] ~= marks[1] then return s end
+  end
+  return count > 0 and table.concat(bare, "-") .. marks[1] or s
+end
+
+--- An EDTF string in its normal form: a qualifier that all components share stands once, at the end; exponents are
+-- written out; 24:00 is the next day's midnight, and a time with an offset is in UTC; a set of one date is that date.
+-- @tparam string s EDTF
+-- @treturn[1] string
+-- @treturn[2] nil
+-- @treturn[2] table error: "syntax", "range", "limit" or "empty"
+-- @usage date.canonical "?2004-?06-?11" --> "2004-06-11?"
+function date.canonical(s)
+  local d, problem = date.edtf(s)
+  if not d then return nil, problem end
+  if d.precision == "second" then return d.start end
+  local one = s:match "^[%[{]([^,.]+)[%]}]$"
+  if one then return date.canonical(one) end
+  local text = s:gsub("[^/,%[%]{}.]+", normal_component)
+  return text
+end
+
 --- Is `a` before `b`, wherever in their intervals the truth lies?
 -- @tparam table|string a a date
 -- @tparam table|string b a date

@@ -303,7 +303,9 @@ static int64_t widened(int64_t bound, int64_t months, int64_t days) {
 }
 
 /* A component date; where fuzzy bounds are asked for, each doubtful component lets them reach one
- * of its units further at either side, two where it is uncertain as well as approximate. */
+ * of its units further at either side, two where it is uncertain as well as approximate. Where all
+ * are marked, the date as a whole is doubtful, as with one mark at its end: by its smallest unit.
+ */
 static bk_code read_component_date(reader *r, bk_date *d) {
     memset(r->doubt, 0, sizeof r->doubt);
     bk_code code = component_date(r, d);
@@ -312,6 +314,8 @@ static bk_code read_component_date(reader *r, bk_date *d) {
                     : d->precision == BK_PRECISION_DECADE ? 10
                                                           : 1;
     bool season = d->precision == BK_PRECISION_SEASON;
+    if (r->doubt[1] && (r->doubt[2] || d->precision >= BK_PRECISION_MONTH)) r->doubt[0] = 0;
+    if (r->doubt[2] && r->doubt[1]) r->doubt[1] = 0;
     int64_t months = 12 * years * r->doubt[0] + (season ? 3 : 1) * r->doubt[1];
     if (!months && !r->doubt[2]) return code;
     d->lo = widened(d->lo, -months, -r->doubt[2]);

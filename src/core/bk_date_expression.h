@@ -112,6 +112,8 @@ bool bk_dx_settle(const finder *f, const parts *p, when *w);
 /* Take a mention into the story. `led_in`: "in 1944" opens that year, "planned for 1944" does not.
  */
 void bk_dx_tell(finder *f, const bk_date_mention *m, bool looks_back, bool led_in);
+/* Does byte `at` stand right behind another date and a comma: that same day in other words? */
+bool bk_dx_restates(const finder *f, size_t at);
 /* Is something said to lie ahead, in the sentence before the token? */
 bool bk_dx_ahead(const finder *f);
 

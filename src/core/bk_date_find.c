@@ -359,12 +359,6 @@ static bool ends(const finder *f, size_t end) {
     return !bk_dx_digit(after) && !(after < 0x80 && bk_dx_letter(after));
 }
 
-/* Right behind another date and a comma: that same day in other words. */
-static bool restates(const finder *f, size_t at) {
-    return f->narrated && f->told_end && at > f->told_end && at <= f->told_end + 2 &&
-           f->p[f->told_end] == ',';
-}
-
 /* Is it the "in" that begins a sentence or a clause: "In 1944," but not "a campaign in 1944"? */
 static bool opens_year(const finder *f, const token *in) {
     if (!bk_dx_glue(in, BK_GLUE_IN)) return false;
@@ -386,7 +380,8 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     if (!e) return false;
     size_t end = bk_dx_end(&x, e);
     if (!ends(f, end)) return false;
-    if (w.kind == BK_MENTION_EVENT && restates(f, t->at)) { /* on 27 June, two days after it */
+    if (w.kind == BK_MENTION_EVENT &&
+        bk_dx_restates(f, t->at)) { /* on 27 June, two days after it */
         w.kind = BK_MENTION_RELATIVE;
         bk_date_day(&w.d, f->narrative);
         w.d.hangs = true;

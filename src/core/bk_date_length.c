@@ -366,11 +366,7 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     /* "six days later" goes on from the day told last; without one it is a guess from the anchor */
     bool goes_on = !anchored && f->narrated;
     if (!goes_on && !f->anchored) return 0;
-    /* right behind another date and a comma it is that same day in other words */
-    size_t gap = f->told_end;
-    while (gap < x->w[0].at && (f->p[gap] == ' ' || f->p[gap] == '\n')) gap++;
-    bool restates = goes_on && i == 0 && gap < f->n && f->p[gap] == ',' && x->w[0].at > gap &&
-                    x->w[0].at <= gap + 2;
+    bool restates = goes_on && i == 0 && bk_dx_restates(f, x->w[0].at);
     int64_t day = !goes_on ? f->anchor : restates ? f->told_before : f->narrative;
     w->kind = BK_MENTION_RELATIVE;
     if (!bk_dx_far(f, day, &l, direction, &w->d)) return 0;

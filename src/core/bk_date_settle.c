@@ -118,6 +118,11 @@ void bk_dx_tell(finder *f, const bk_date_mention *m, bool looks_back, bool led_i
     }
 }
 
+bool bk_dx_restates(const finder *f, size_t at) {
+    return f->narrated && f->told_end && at > f->told_end && at <= f->told_end + 3 &&
+           f->p[f->told_end] == ',';
+}
+
 bool bk_dx_ahead(const finder *f) {
-    return f->ahead_at > f->sentence || (f->ahead_at && f->ahead_at == f->sentence);
+    return f->ahead_at > f->sentence;
 }
