@@ -8,11 +8,14 @@ local MOST_WORDS, MOST_BYTES = 5, 60
 local OPENERS = { "written by", "reported by", "posted by", "published by", "story by", "words by", "text by", "by",
   "author", "authors", "von", "por", "par", "door", "przez", "oleh" }
 
--- words of a part that names what somebody is, and not who
+-- Words of a part that names what somebody is, and not who. A name can hold those of the second list ("Response
+-- Team"), unless it has no other words or follows a name.
 local ROLES = {}
-for word in ([[correspondent reporter editor writer staff journalist contributor columnist producer analyst researcher
-  author bureau desk team newsroom columnista redaktion redacción redação rédaction senior chief freelance
-  director founder]]):gmatch "%S+" do ROLES[word] = true end
+for word in ([[correspondent reporter editor writer journalist contributor columnist producer freelance columnista
+  redaktion redacción redação rédaction]]):gmatch "%S+" do ROLES[word] = "never" end
+for word in ("staff analyst researcher author bureau desk team newsroom senior chief director founder"):gmatch "%S+" do
+  ROLES[word] = "maybe"
+end
 
 -- where the names end
 local ENDS = { "%s*[|;].*$", "%s*•.*$", "%s*·.*$", "%s*—.*$", "%s+–.*$", "%s+%-%s.*$",
@@ -28,12 +31,15 @@ local function without_opener(text)
   return text
 end
 
-local function is_role(part)
+local function is_role(part, follows)
   if part:find "^%a+$" and without_opener(part .. ":") == "" then return true end
+  local others = false
   for word in part:lower():gmatch "[^%s,/&]+" do
-    if ROLES[word] then return true end
+    local role = ROLES[word]
+    if role == "never" or (role and follows) then return true end
+    others = others or not role
   end
-  return false
+  return not others
 end
 
 --- Clean a byline into names.
@@ -51,7 +57,7 @@ function people.names(text)
     part = part:gsub("^[%s(]+", ""):gsub("[%s)]+$", "")
     local words = select(2, part:gsub("%S+", ""))
     if part ~= "" and #part <= MOST_BYTES and words <= MOST_WORDS and not part:find "[%d@/<>{}]" and
-      part:find "^[%u\x80-\xff]" and not is_role(part) then
+      part:find "^[%u\x80-\xff]" and not is_role(part, #names > 0) then
       names[#names + 1] = part
     end
   end
