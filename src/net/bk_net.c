@@ -26,9 +26,9 @@ void bk_net_pool_close(bk_net_pool *p) {
     if (p->multi && p->owner == (long)getpid()) {
         for (size_t i = 0; i < p->n; i++) {
             (void)curl_multi_remove_handle(p->multi, p->transfers[i]->easy);
-            curl_easy_cleanup(bk_net_transfer_free(p->transfers[i]));
+            bk_net_transfer_free(p->transfers[i]);
         }
-        while (p->n_spare) curl_easy_cleanup(p->spare[--p->n_spare]);
+        while (p->n_spare) bk_net_transfer_free(p->spare[--p->n_spare]);
         (void)curl_multi_cleanup(p->multi);
         free(p->transfers);
     }
@@ -43,12 +43,12 @@ bk_code bk_net_pool_add(bk_net_pool *p, const bk_net_request *q, int64_t *id, bk
         p->transfers = grown;
         p->room = room;
     }
-    CURL *easy = p->n_spare ? p->spare[--p->n_spare] : NULL;
-    bk_net_transfer *t = bk_net_transfer_new(q, p->next_id + 1, easy, err);
+    bk_net_transfer *spare = p->n_spare ? p->spare[--p->n_spare] : NULL;
+    bk_net_transfer *t = bk_net_transfer_new(spare, q, p->next_id + 1, err);
     if (!t) return err->code;
     CURLMcode code = curl_multi_add_handle(p->multi, t->easy);
     if (code) {
-        curl_easy_cleanup(bk_net_transfer_free(t));
+        bk_net_transfer_free(t);
         return bk_fail(err, BK_E_IO, 0, "%s", curl_multi_strerror(code));
     }
     *id = ++p->next_id;
@@ -113,11 +113,11 @@ void bk_net_pool_drop(bk_net_pool *p, int64_t id) {
         bk_net_transfer *t = p->transfers[i];
         if (t->id != id) continue;
         if (!t->finished) (void)curl_multi_remove_handle(p->multi, t->easy);
-        CURL *easy = bk_net_transfer_free(t);
         if (p->n_spare < sizeof p->spare / sizeof *p->spare) {
-            p->spare[p->n_spare++] = easy;
+            bk_net_transfer_clear(t);
+            p->spare[p->n_spare++] = t;
         } else {
-            curl_easy_cleanup(easy);
+            bk_net_transfer_free(t);
         }
         p->transfers[i] = p->transfers[--p->n];
         return;

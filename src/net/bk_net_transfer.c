@@ -16,7 +16,7 @@
 #define PEER_CERTIFICATE SSL_get_peer_certificate
 #endif
 
-enum { HEADER_BYTES = 256 * 1024, ROOM_MAX = 1 << 20 };
+enum { HEADER_BYTES = 256 * 1024, ROOM_MAX = 1 << 20, BUFFER_BYTES = 100 * 1024, KEPT_BYTES = 1 << 18 };
 
 static curl_socket_t on_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address) {
     bk_net_transfer *t = data;
@@ -197,6 +197,7 @@ static CURLcode set_up(bk_net_transfer *t, const bk_net_request *q) {
     SET(CURLOPT_TIMEOUT_MS, q->whole_ms);
     SET(CURLOPT_CONNECTTIMEOUT_MS, q->connect_ms);
     SET(CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    SET(CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES);
     SET(CURLOPT_HTTPHEADER, t->list);
     SET(CURLOPT_SSL_VERIFYPEER, 1L);
     SET(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -219,11 +220,10 @@ static CURLcode set_up(bk_net_transfer *t, const bk_net_request *q) {
     return code;
 }
 
-bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, CURL *easy,
+bk_net_transfer *bk_net_transfer_new(bk_net_transfer *t, const bk_net_request *q, int64_t id,
                                      bk_error *err) {
-    bk_net_transfer *t = calloc(1, sizeof *t);
+    if (!t) t = calloc(1, sizeof *t);
     if (!t) {
-        curl_easy_cleanup(easy);
         (void)bk_fail(err, BK_E_MEMORY, 0, "out of memory");
         return NULL;
     }
@@ -235,26 +235,40 @@ bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, CURL *
     t->first_ms = q->first_ms;
     t->stall_ms = q->stall_ms;
     t->heard = bk_net_clock();
-    t->easy = easy ? easy : curl_easy_init();
+    if (!t->easy) t->easy = curl_easy_init();
     CURLcode code = t->easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
     if (q->n_prefix && bk_buf_add(&t->prefix, q->prefix, q->n_prefix)) code = CURLE_OUT_OF_MEMORY;
     if (!code) code = set_up(t, q);
     if (!code) return t;
     (void)bk_fail(err, code == CURLE_OUT_OF_MEMORY ? BK_E_MEMORY : BK_E_IO, 0, "%s",
                   curl_easy_strerror(code));
-    curl_easy_cleanup(bk_net_transfer_free(t));
+    bk_net_transfer_free(t);
     return NULL;
 }
 
-CURL *bk_net_transfer_free(bk_net_transfer *t) {
-    CURL *easy = t->easy;
-    if (easy) curl_easy_reset(easy); /* before what it points to goes */
+void bk_net_transfer_free(bk_net_transfer *t) {
+    if (!t) return;
+    curl_easy_cleanup(t->easy);
     curl_slist_free_all(t->list);
     bk_buf_free(&t->headers);
     bk_buf_free(&t->prefix);
     bk_content_free(&t->body);
     free(t);
-    return easy;
+}
+
+static bk_buf emptied(bk_buf *b) {
+    if (b->capacity > KEPT_BYTES) bk_buf_free(b);
+    return (bk_buf){.p = b->p, .capacity = b->capacity};
+}
+
+void bk_net_transfer_clear(bk_net_transfer *t) {
+    if (t->easy) curl_easy_reset(t->easy); /* before what it points to goes */
+    curl_slist_free_all(t->list);
+    bk_buf_free(&t->prefix);
+    bk_buf headers = emptied(&t->headers), raw = emptied(&t->body.raw);
+    t->body.raw = (bk_buf){0};
+    bk_content_free(&t->body);
+    *t = (bk_net_transfer){.easy = t->easy, .headers = headers, .body.raw = raw};
 }
 
 void bk_net_transfer_finish(bk_net_transfer *t, CURLcode code) {

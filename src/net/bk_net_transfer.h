@@ -4,11 +4,12 @@
 
 #include "bk_net.h"
 
-/* `easy` is a handle to use again, or NULL. */
-bk_net_transfer *bk_net_transfer_new(const bk_net_request *q, int64_t id, CURL *easy,
+/* `t` is one to use again, or NULL; it is freed when that fails. */
+bk_net_transfer *bk_net_transfer_new(bk_net_transfer *t, const bk_net_request *q, int64_t id,
                                      bk_error *err);
-/* Gives back the handle, which is the caller's now. */
-CURL *bk_net_transfer_free(bk_net_transfer *t);
+void bk_net_transfer_free(bk_net_transfer *t);
+/* Made empty, to be used again; its handle and its smaller buffers stay. */
+void bk_net_transfer_clear(bk_net_transfer *t);
 
 /* libcurl is done with it. */
 void bk_net_transfer_finish(bk_net_transfer *t, CURLcode code);

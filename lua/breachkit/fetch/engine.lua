@@ -134,8 +134,9 @@ local function take_job(self)
 end
 
 local function request_headers(self, job)
-  local lines = {}
+  local lines
   if job.headers then
+    lines = {}
     for name, value in pairs(job.headers) do lines[#lines + 1] = name .. ": " .. value end
     table.sort(lines)
   end
@@ -145,6 +146,7 @@ local function request_headers(self, job)
   if job.from_store then etag, modified = store:validators(job.at.url) end
   job.conditional = (etag or modified) and not job.partial
   if job.conditional then
+    lines = lines or {}
     if etag then lines[#lines + 1] = "If-None-Match: " .. etag end
     if modified then lines[#lines + 1] = "If-Modified-Since: " .. modified end
   end
@@ -155,10 +157,14 @@ local function start(self, job)
   local clock = self.net.clock()
   job.deadline = job.deadline or clock + self.whole
   local partial = job.partial
-  local number, e = self.pool:add(job.at.url, math.max(1, job.deadline - clock), {
-    user = job.user, headers = request_headers(self, job), prefix = partial and partial.raw,
-    validator = partial and partial.validator, max_bytes = job.max_bytes,
-  })
+  local lines, special = request_headers(self, job), nil
+  if lines or partial or job.user or job.max_bytes then
+    special = {
+      user = job.user, headers = lines, prefix = partial and partial.raw, validator = partial and partial.validator,
+      max_bytes = job.max_bytes,
+    }
+  end
+  local number, e = self.pool:add(job.at.url, math.max(1, job.deadline - clock), special)
   if not number then return fail(self, job, e.code, e.message) end
   self.jobs[number] = job
   self.active = self.active + 1
