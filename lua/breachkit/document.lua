@@ -44,11 +44,11 @@ local function single(docs, e, source_name)
 end
 
 --- Read one document from bytes.
--- @tparam string bytes HTML, plain text, JSON with a `text`, a message, a record, a feed of one item; what is packed, or
---  alone in an archive, is unpacked
+-- @tparam string bytes HTML, plain text, JSON with a `text`, a message, a record, a feed of one item; what is packed,
+--  or alone in an archive, is unpacked
 -- @tparam[opt] table options what is known: `id`, `url`, `path`, `title`, `published`, `updated`, `fetched`, `site`,
---  `authors`, `language`; `charset`: the sender's label; `type`: "html", "text", "json", "jsonl", "feed", "mail", "mbox",
---  or a media type (default: told from the bytes); `limit`: most bytes (default `limits.document_bytes`)
+--  `authors`, `language`; `charset`: the sender's label; `type`: "html", "text", "json", "jsonl", "feed", "mail",
+--  "mbox", or a media type (default: told from the bytes); `limit`: most bytes (default `limits.document_bytes`)
 -- @treturn ?table the document
 -- @treturn ?table the error: "empty", "type" (binary, or more than one document), "limit", "syntax", "memory"
 -- @raise on a wrong argument or option
