@@ -1,5 +1,4 @@
--- Mail: throughput of parsing and decoding against Python's email package on the same bytes, growth from n to 10n;
--- unpacking through documents' sources against gzip itself.
+-- Mail: throughput of parsing and decoding against Python's email package on the same bytes, and growth from n to 10n.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local core = require "breachkit.core"
@@ -76,15 +75,4 @@ if seconds then
   print(("python     email, parse and decode %6.1f MB/s: breachkit is %.1f times as fast"):format(#one / seconds / 1e6,
     seconds / parse))
 end
-os.execute("gzip -kf " .. large)
-local unpack = best(function()
-  local archive <close> = assert(core.archive.open(large .. ".gz"))
-  archive:next()
-  while archive:read() do end
-end)
-local times = io.popen("bash -c 'TIMEFORMAT=%U; time gzip -dc " .. large .. ".gz >/dev/null' 2>&1")
-local gzip = tonumber((times:read "a"))
-times:close()
-print(("breachkit  unpacking gzip          %6.1f MB/s: %.2f of gzip's own speed"):format(#bytes / unpack / 1e6,
-  gzip and gzip / unpack or 0))
-for _, path in ipairs { small, large, large .. ".gz" } do os.remove(path) end
+for _, path in ipairs { small, large } do os.remove(path) end

@@ -165,7 +165,15 @@ describe("archives", function()
         assert.truthy(doc or e.code)
       end
     end
-    local _, e = document.parse(bytes_of "note.txt.gz":sub(1, 60))
+    -- what unpacks to something, but not to what was packed
+    local packed = bytes_of "note.txt.gz"
+    for at = #packed - 7, #packed do
+      local _, e = document.parse(packed:sub(1, at - 1) .. string.char(packed:byte(at) ~ 1) .. packed:sub(at + 1))
+      assert.equal("syntax", e and e.code)
+    end
+    assert.equal("Mill reports theft", document.parse(packed .. ("\0"):rep(600)).title) -- as tapes pad
+    assert.equal(185, #document.parse(packed .. packed).text) -- two members
+    local _, e = document.parse(packed:sub(1, 60))
     assert.equal("syntax", e.code)
     assert.truthy(e.message:find "damaged or cut short")
   end)

@@ -1,24 +1,31 @@
 #include "bk_archive.h"
 
+#include "bk_gunzip.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { BLOCK = 64 * 1024 };
 
 struct bk_archive {
     struct archive *reader;
     bk_archive_limits limits;
+    int fd; /* -1: from bytes */
     uint64_t packed, unpacked, entries;
     double spent;
     bool stopped, encrypted, inside; /* an entry that is not yet at its end */
     locale_t locale;
+    bk_gunzip *gunzip; /* what is in gzip comes through this, its checksums held */
+    bk_error broken;   /* how that failed: libarchive may take it for the end */
 };
 
 /* libarchive converts names between the archive's charset and that of the locale, and drops what the
@@ -42,6 +49,10 @@ static double now(void) {
 static bk_code failed(bk_archive *a, bool encrypted, bk_error *err) {
     const char *words = archive_error_string(a->reader);
     int number = archive_errno(a->reader);
+    if (a->broken.code) {
+        if (err) *err = a->broken;
+        return a->broken.code;
+    }
     if (number == ENOMEM) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     if (encrypted) return bk_fail(err, BK_E_TYPE, 0, "is encrypted");
     return bk_fail(err, BK_E_SYNTAX, 0, "damaged or cut short: %s", words ? words : "no reason given");
@@ -49,8 +60,7 @@ static bk_code failed(bk_archive *a, bool encrypted, bk_error *err) {
 
 static bool set_up(struct archive *reader) {
     /* no filter that would start a program, no format that nobody packs reports in */
-    return archive_read_support_filter_gzip(reader) == ARCHIVE_OK &&
-           archive_read_support_filter_bzip2(reader) == ARCHIVE_OK &&
+    return archive_read_support_filter_bzip2(reader) == ARCHIVE_OK &&
            archive_read_support_filter_xz(reader) == ARCHIVE_OK &&
            archive_read_support_filter_lzma(reader) == ARCHIVE_OK &&
            archive_read_support_filter_zstd(reader) == ARCHIVE_OK &&
@@ -66,6 +76,7 @@ static bk_archive *make(const bk_archive_limits *limits) {
     bk_archive *a = calloc(1, sizeof *a);
     if (!a) return NULL;
     a->limits = *limits;
+    a->fd = -1;
     a->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     a->reader = archive_read_new();
     if (!a->reader || !set_up(a->reader)) {
@@ -85,6 +96,33 @@ static bk_code opened(bk_archive **out, bk_archive *a, int status, bk_error *err
     return BK_OK;
 }
 
+static la_ssize_t read_unpacked(struct archive *reader, void *data, const void **buffer) {
+    bk_archive *a = data;
+    const unsigned char *p = NULL;
+    size_t n;
+    if (bk_gunzip_next(a->gunzip, &p, &n, &a->broken)) {
+        archive_set_error(reader, EILSEQ, "%s", a->broken.message);
+        return ARCHIVE_FATAL;
+    }
+    *buffer = p;
+    return (la_ssize_t)n;
+}
+
+/* By libarchive itself, which can seek; or through gzip. `fd` is -1 for bytes, and the archive's. */
+static int open_any(bk_archive *a, int fd, const char *p, size_t n) {
+    bk_error err;
+    if (!bk_gunzip_is(p, n)) {
+        return fd < 0 ? archive_read_open_memory(a->reader, p, n) : archive_read_open_fd(a->reader, fd, BLOCK);
+    }
+    a->gunzip = calloc(1, sizeof *a->gunzip);
+    if (!a->gunzip || (fd < 0 ? bk_gunzip_open_bytes(a->gunzip, p, n, &err)
+                              : bk_gunzip_open_file(a->gunzip, fd, &err))) {
+        archive_set_error(a->reader, ENOMEM, "out of memory");
+        return ARCHIVE_FATAL;
+    }
+    return archive_read_open(a->reader, a, NULL, read_unpacked, NULL);
+}
+
 bk_code bk_archive_open_file(bk_archive **out, const char *path, const bk_archive_limits *limits,
                              bk_error *err) {
     struct stat info;
@@ -93,7 +131,15 @@ bk_code bk_archive_open_file(bk_archive **out, const char *path, const bk_archiv
     bk_archive *a = make(limits);
     if (!a) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     a->packed = info.st_size > 0 ? (uint64_t)info.st_size : 0;
-    return opened(out, a, archive_read_open_filename(a->reader, path, BLOCK), err);
+    char head[3];
+    a->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (a->fd < 0) {
+        int failure = errno;
+        bk_archive_close(a);
+        return bk_fail(err, BK_E_IO, 0, "cannot be read: %s", strerror(failure));
+    }
+    ssize_t got = pread(a->fd, head, sizeof head, 0);
+    return opened(out, a, open_any(a, a->fd, head, got > 0 ? (size_t)got : 0), err);
 }
 
 bk_code bk_archive_open_bytes(bk_archive **out, const char *p, size_t n,
@@ -102,7 +148,7 @@ bk_code bk_archive_open_bytes(bk_archive **out, const char *p, size_t n,
     bk_archive *a = make(limits);
     if (!a) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     a->packed = n;
-    return opened(out, a, archive_read_open_memory(a->reader, p, n), err);
+    return opened(out, a, open_any(a, -1, p, n), err);
 }
 
 static bk_code stop(bk_archive *a, bk_error *err, const char *what) {
@@ -147,7 +193,7 @@ static bk_code pass_over(bk_archive *a, bk_error *err) {
     const void *block;
     size_t n;
     la_int64_t offset;
-    bool packed = archive_filter_code(a->reader, 0) != ARCHIVE_FILTER_NONE ||
+    bool packed = a->gunzip || archive_filter_code(a->reader, 0) != ARCHIVE_FILTER_NONE ||
                   (archive_format(a->reader) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_7ZIP;
     if (!a->inside || !packed || a->encrypted) return within(a, err);
     for (;;) {
@@ -173,6 +219,10 @@ bk_code bk_archive_next(bk_archive *a, bk_archive_entry *out, bk_error *err) {
     const char *name = status == ARCHIVE_OK || status == ARCHIVE_WARN ? name_of(entry) : "";
     leave(before);
     a->spent += now() - begun;
+    if (status == ARCHIVE_EOF && a->broken.code) {
+        a->stopped = true;
+        return failed(a, false, err);
+    }
     if (status == ARCHIVE_EOF) return bk_fail(err, BK_E_EMPTY, 0, "no more entries");
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
         a->stopped = true;
@@ -208,6 +258,7 @@ bk_code bk_archive_read(bk_archive *a, char *p, size_t n, size_t *got, bk_error 
         /* 7z can hide even the names */
         return failed(a, archive_read_has_encrypted_entries(a->reader) > 0, err);
     }
+    if (!read && a->broken.code) return failed(a, false, err);
     *got = (size_t)read;
     if (!read) a->inside = false;
     a->unpacked += *got;
@@ -230,6 +281,9 @@ uint64_t bk_archive_entries(const bk_archive *a) {
 void bk_archive_close(bk_archive *a) {
     if (!a) return;
     if (a->reader) (void)archive_read_free(a->reader);
+    if (a->gunzip) bk_gunzip_close(a->gunzip);
+    free(a->gunzip);
+    if (a->fd >= 0) (void)close(a->fd);
     if (a->locale) freelocale(a->locale);
     free(a);
 }

@@ -1,6 +1,6 @@
 /* Archives and compressed streams, read by libarchive: tar, zip, 7z; gzip, bzip2, xz, lzma, zstd, lz4.
- * Nothing is ever written, no program is started, and no callback of ours runs inside libarchive: it
- * reads a file or a piece of memory by itself. Entries are pulled one by one, in the order of the
+ * Nothing is ever written and no program is started. libarchive reads a file or a piece of memory by
+ * itself, save what is in gzip: its filter for that checks no checksum, so bk_gunzip feeds it. Entries are pulled one by one, in the order of the
  * archive, in constant memory. */
 #ifndef BK_ARCHIVE_H
 #define BK_ARCHIVE_H
