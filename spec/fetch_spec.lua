@@ -99,6 +99,18 @@ describe("fetch", function()
     assert.equal("redirects", code(base .. "/to", { allow_private = true, redirects = 0 }))
   end)
 
+  check("fetches many over HTTP/2", function()
+    local urls, n = {}, 0
+    for i = 1, 100 do urls[i] = secure .. "big?" .. i end
+    local options = { allow_private = true, ca = root .. "/cert.pem", connections = 16, per_host = 16 }
+    for _, page, e in fetch.all(urls, options) do
+      assert.same({ "2", "safe" }, { assert(page, e).http, page.body })
+      assert.equal(64, #page.certificate)
+      n = n + 1
+    end
+    assert.equal(100, n)
+  end)
+
   check("always checks certificates", function()
     assert.equal("certificate", code(secure, { allow_private = true }))
     local page = assert(fetch(secure, { allow_private = true, ca = root .. "/cert.pem" }))

@@ -46,7 +46,7 @@ typedef struct bk_net_pool {
     bk_net_request settings; /* what all requests have in common; who adds one starts from it */
     bk_net_transfer **transfers;
     size_t n, room;
-    bk_net_transfer *spare[16]; /* to use again: making one costs more than a small page */
+    bk_net_transfer *spare[16]; /* to use again, with their buffers */
     size_t n_spare;
     int64_t next_id;
     long owner; /* process id: a forked child never speaks on its parent's connections */

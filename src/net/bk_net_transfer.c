@@ -235,7 +235,7 @@ bk_net_transfer *bk_net_transfer_new(bk_net_transfer *t, const bk_net_request *q
     t->first_ms = q->first_ms;
     t->stall_ms = q->stall_ms;
     t->heard = bk_net_clock();
-    if (!t->easy) t->easy = curl_easy_init();
+    t->easy = curl_easy_init();
     CURLcode code = t->easy ? CURLE_OK : CURLE_OUT_OF_MEMORY;
     if (q->n_prefix && bk_buf_add(&t->prefix, q->prefix, q->n_prefix)) code = CURLE_OUT_OF_MEMORY;
     if (!code) code = set_up(t, q);
@@ -262,13 +262,13 @@ static bk_buf emptied(bk_buf *b) {
 }
 
 void bk_net_transfer_clear(bk_net_transfer *t) {
-    if (t->easy) curl_easy_reset(t->easy); /* before what it points to goes */
+    curl_easy_cleanup(t->easy);
     curl_slist_free_all(t->list);
     bk_buf_free(&t->prefix);
     bk_buf headers = emptied(&t->headers), raw = emptied(&t->body.raw);
     t->body.raw = (bk_buf){0};
     bk_content_free(&t->body);
-    *t = (bk_net_transfer){.easy = t->easy, .headers = headers, .body.raw = raw};
+    *t = (bk_net_transfer){.headers = headers, .body.raw = raw};
 }
 
 void bk_net_transfer_finish(bk_net_transfer *t, CURLcode code) {

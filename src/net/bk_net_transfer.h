@@ -8,7 +8,8 @@
 bk_net_transfer *bk_net_transfer_new(bk_net_transfer *t, const bk_net_request *q, int64_t id,
                                      bk_error *err);
 void bk_net_transfer_free(bk_net_transfer *t);
-/* Made empty, to be used again; its handle and its smaller buffers stay. */
+/* Made empty, to be used again with its smaller buffers; not with its handle, which libcurl 7.88 does
+ * not take again for HTTP/2. */
 void bk_net_transfer_clear(bk_net_transfer *t);
 
 /* libcurl is done with it. */
