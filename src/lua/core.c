@@ -4,6 +4,7 @@
 
 #define CONCEPTS(X) \
     X(archive) \
+    X(bencode) \
     X(date) \
     X(charset) \
     X(content) \
