@@ -42,7 +42,7 @@ static bk_code read_digits(const bk_bencode *b, size_t *at, char end, uint64_t m
 static bk_code read_integer(bk_bencode *b, bk_bencode_token *token, bk_error *err) {
     size_t at = b->at + 1;
     bool negative = at < b->n && b->p[at] == '-';
-    uint64_t most = (uint64_t)INT64_MAX, v;
+    uint64_t most = (uint64_t)INT64_MAX, v = 0;
     if (negative) {
         at++;
         most++;
@@ -58,7 +58,7 @@ static bk_code read_integer(bk_bencode *b, bk_bencode_token *token, bk_error *er
 
 static bk_code read_string(bk_bencode *b, bk_bencode_token *token, bk_error *err) {
     size_t at = b->at;
-    uint64_t length;
+    uint64_t length = 0;
     bk_code code = read_digits(b, &at, ':', (uint64_t)INT64_MAX, &length, err);
     if (code) return code;
     if (length > b->n - at) {

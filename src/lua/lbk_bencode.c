@@ -77,8 +77,9 @@ static int l_skip(lua_State *L) {
     bk_error err;
     reader *r = check(L);
     if (bk_bencode_skip(&r->b, &r->token, &err)) return lbk_push_error(L, &err, NULL);
+    size_t last = r->token.first + r->token.size;
     lua_pushinteger(L, (lua_Integer)r->token.first + 1);
-    lua_pushinteger(L, (lua_Integer)(r->token.first + r->token.size));
+    lua_pushinteger(L, (lua_Integer)last);
     return 2;
 }
 
