@@ -87,7 +87,12 @@ static size_t on_header(char *p, size_t size, size_t n, void *data) {
         long status = 0;
         (void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
         t->head_done = status >= 200;
-        if (t->head_done) note_certificate(t);
+        if (t->head_done) {
+            note_certificate(t);
+            /* from here on, for the sign that on_debug looks for: before, libcurl would word a dozen
+             * remarks that nobody reads */
+            (void)curl_easy_setopt(t->easy, CURLOPT_VERBOSE, 1L);
+        }
     }
     return n;
 }
@@ -213,7 +218,6 @@ static CURLcode set_up(bk_net_transfer *t, const bk_net_request *q) {
     SET(CURLOPT_WRITEDATA, t);
     SET(CURLOPT_HEADERFUNCTION, on_header);
     SET(CURLOPT_HEADERDATA, t);
-    SET(CURLOPT_VERBOSE, 1L);
     SET(CURLOPT_DEBUGFUNCTION, on_debug);
     SET(CURLOPT_DEBUGDATA, t);
 #undef SET
