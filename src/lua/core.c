@@ -9,6 +9,7 @@
     X(charset) \
     X(content) \
     X(csv) \
+    X(crf) \
     X(digest) \
     X(fs) \
     X(html) \

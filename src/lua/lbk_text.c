@@ -2,9 +2,9 @@
  * policy. Token numbers are 1-based; positions are 1-based inclusive bytes.
  * @module breachkit.core.text
  */
-#include "lbk.h"
+#include "lbk_text.h"
 
-#include "../core/bk_text_lexicon.h"
+#include "lbk.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #define TOKENS_META "breachkit.tokens"
 #define LEXICON_META "breachkit.lexicon"
 
-static bk_text *check_tokens(lua_State *L, int index) {
+bk_text *lbk_check_tokens(lua_State *L, int index) {
     bk_text *t = luaL_checkudata(L, index, TOKENS_META);
     luaL_argcheck(L, t->p != NULL, index, "the tokens are closed");
     return t;
@@ -53,7 +53,7 @@ static int l_tokens_gc(lua_State *L) {
 }
 
 static int l_tokens_len(lua_State *L) {
-    lua_pushinteger(L, (lua_Integer)check_tokens(L, 1)->count);
+    lua_pushinteger(L, (lua_Integer)lbk_check_tokens(L, 1)->count);
     return 1;
 }
 
@@ -76,7 +76,7 @@ static void check_range(lua_State *L, const bk_text *t, size_t *from, size_t *to
  * @usage local first, last = t:span(1, 3)
  */
 static int l_tokens_span(lua_State *L) {
-    const bk_text *t = check_tokens(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 1);
     size_t i, j;
     check_range(L, t, &i, &j);
     lua_pushinteger(L, (lua_Integer)t->tokens[i].at + 1);
@@ -93,7 +93,7 @@ static int l_tokens_span(lua_State *L) {
  * @usage print(t:word(1))
  */
 static int l_tokens_word(lua_State *L) {
-    const bk_text *t = check_tokens(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 1);
     size_t i, j;
     check_range(L, t, &i, &j);
     size_t at = t->tokens[i].at;
@@ -116,7 +116,7 @@ static int l_tokens_word(lua_State *L) {
  * @usage local words, flags = t:arrays(1, 10)
  */
 static int l_tokens_arrays(lua_State *L) {
-    const bk_text *t = check_tokens(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 1);
     lua_Integer count = (lua_Integer)t->count;
     lua_Integer i = luaL_optinteger(L, 2, 1), j = luaL_optinteger(L, 3, count);
     luaL_argcheck(L, i >= 1 && i <= count + 1, 2, "no such token");
@@ -150,7 +150,7 @@ static int l_tokens_arrays(lua_State *L) {
  * @usage local s = t:sentences() for i = 1, #s, 2 do print(t:word(s[i], s[i + 1])) end
  */
 static int l_tokens_sentences(lua_State *L) {
-    const bk_text *t = check_tokens(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 1);
     lua_newtable(L);
     lua_Integer slot = 0;
     for (size_t i = 0; i < t->count;) {
@@ -186,9 +186,9 @@ static int l_sentences(lua_State *L) {
     return 1;
 }
 
-static bk_lexicon *check_lexicon(lua_State *L) {
-    bk_lexicon **l = luaL_checkudata(L, 1, LEXICON_META);
-    luaL_argcheck(L, *l != NULL, 1, "the lexicon is closed");
+bk_lexicon *lbk_check_lexicon(lua_State *L, int index) {
+    bk_lexicon **l = luaL_checkudata(L, index, LEXICON_META);
+    luaL_argcheck(L, *l != NULL, index, "the lexicon is closed");
     return *l;
 }
 
@@ -245,8 +245,8 @@ static int l_lexicon_gc(lua_State *L) {
  * end
  */
 static int l_lexicon_find(lua_State *L) {
-    const bk_lexicon *l = check_lexicon(L);
-    const bk_text *t = check_tokens(L, 2);
+    const bk_lexicon *l = lbk_check_lexicon(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 2);
     lua_Integer count = (lua_Integer)t->count;
     lua_Integer i = luaL_optinteger(L, 3, 1), j = luaL_optinteger(L, 4, count);
     luaL_argcheck(L, i >= 1 && i <= count + 1, 3, "no such token");
@@ -273,7 +273,7 @@ static int l_lexicon_find(lua_State *L) {
  * @usage for k = 1, #m, 3 do print(s:sub(m[k], m[k + 1])) end  -- m = l:spans(s)
  */
 static int l_lexicon_spans(lua_State *L) {
-    const bk_lexicon *l = check_lexicon(L);
+    const bk_lexicon *l = lbk_check_lexicon(L, 1);
     const bk_text *t = push_tokens(L, 2);
     lua_newtable(L);
     lua_Integer slot = 0;

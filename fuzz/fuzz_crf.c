@@ -1,0 +1,43 @@
+/* Any bytes as a model: no crash, and spans stay inside the sentence. */
+#include "../src/core/bk_crf.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char words[] = "Hackers stole 40 GB of records from Example Bank on Monday.";
+    void *copy = malloc(size + 4); /* aligned, as a mapped file is */
+    bk_crf m;
+    bk_text t = {0};
+    bk_columns c = {0};
+    bk_crf_work *w = bk_crf_work_new();
+    if (!copy || !w) abort();
+    memcpy(copy, data, size);
+    if (bk_crf_parse(&m, copy, size, NULL)) goto done;
+    if (bk_text_tokens(&t, words, sizeof words - 1, NULL)) abort();
+    if (bk_columns_new(&c, &t, &m.table, BK_COLUMNS_MAX - BK_COLUMN_OWN, NULL)) abort();
+    for (uint32_t i = 0; i < m.layer_count; i++) {
+        bk_crf_span spans[BK_SENTENCE_TOKENS];
+        bk_crf_reason reasons[4];
+        size_t n = bk_crf_spans(&m.layers[i], &c, 0, t.count - 1, i, w, spans);
+        for (size_t k = 0; k < n; k++)
+            if (spans[k].last >= t.count || spans[k].first > spans[k].last) abort();
+        bk_crf_why(&m.layers[i], &c, 1, 0, t.count - 1, 1, w, reasons, 4);
+        uint32_t features[3] = {1, 2, 3};
+        size_t counts[2] = {1, 2};
+        uint8_t labels[2];
+        float p[2];
+        bk_crf_sequence(&m.layers[i], features, counts, 2, w, labels, p);
+        if (strlen(bk_crf_name(&m.layers[i], 1)) > size) abort();
+    }
+done:
+    bk_columns_free(&c);
+    bk_text_free(&t);
+    bk_crf_work_free(w);
+    bk_crf_close(&m);
+    free(copy);
+    return 0;
+}

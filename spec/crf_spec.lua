@@ -1,0 +1,96 @@
+-- The model file through the core: what is damaged is refused, and labels stay inside the sentence.
+require "spec.helper"
+local core = require "breachkit.core"
+local data = require "breachkit.data"
+local claims = require "breachkit.claims"
+local crf = core.crf
+
+local function write(bytes)
+  local path = os.tmpname()
+  local f = assert(io.open(path, "wb"))
+  f:write(bytes)
+  f:close()
+  return path
+end
+
+local function open_bytes(bytes)
+  local path = write(bytes)
+  local model, err = crf.open(path)
+  os.remove(path)
+  return model, err
+end
+
+describe("crf: the model file", function()
+  local f = assert(io.open(assert(data.path "claims.model"), "rb"))
+  local whole = f:read "a"
+  f:close()
+
+  it("has three layers with their classes, and is at most 10 MB", function()
+    local model = assert(crf.open(data.path "claims.model"))
+    local names = {}
+    for i, layer in ipairs(model:layers()) do names[i] = layer.name .. " " .. #layer.labels end
+    assert.same({ "trigger 5", "role 26", "realis 3" }, names)
+    assert.is_true(#whole <= 10 * 1000 * 1000, #whole .. " bytes")
+  end)
+
+  it("is refused when it is missing, no model, of another format, cut off or damaged", function()
+    local _, err = crf.open "/nowhere/claims.model"
+    assert.equal("io", err.code)
+    assert.equal("io", select(2, open_bytes "").code)
+    assert.equal("type", select(2, open_bytes(("x"):rep(100))).code)
+    assert.equal("type", select(2, open_bytes(whole:sub(1, 4) .. "\xff" .. whole:sub(6))).code)
+    for _, n in ipairs { 32, 100, 4096, #whole // 2, #whole - 4 } do
+      assert.equal("syntax", select(2, open_bytes(whole:sub(1, n))).code, n)
+    end
+    -- offsets of the header that point outside
+    for word = 3, 10 do
+      local bad = whole:sub(1, 4 * word) .. "\xff\xff\xff\x7f" .. whole:sub(4 * word + 5)
+      local model, e = open_bytes(bad)
+      assert.is_nil(model, word)
+      assert.equal("syntax", e.code)
+    end
+  end)
+end)
+
+describe("crf: misuse", function()
+  local model = assert(crf.open(data.path "claims.model"))
+  local tokens = core.text.tokens "Hackers stole records."
+  local columns = model:columns(tokens, 30)
+
+  it("raises", function()
+    assert.error_matches(function() model:columns(tokens, 100) end, "too many columns")
+    assert.error_matches(function() model:spans(9, columns, 1, 4) end, "no such layer")
+    assert.error_matches(function() model:spans(1, columns, 1, 5) end, "no such token")
+    assert.error_matches(function() model:spans(1, model:columns(tokens, 1), 1, 4) end, "more columns")
+    assert.error_matches(function() columns:mark(31, 1, 1, 1) end, "no such column")
+    assert.error_matches(function() columns:mark(1, 0, 1, 1) end, "no such token")
+    assert.error_matches(function() columns:mark(1, 1, 1, 0) end, "out of range")
+    assert.error_matches(function() columns:relate(9, 1, 2, { 3, 4 }, 1, 1) end, "no such token")
+    assert.error_matches(function() model:sequence(3, { "abc" }) end, "no features")
+  end)
+
+  it("labels nothing in no tokens", function()
+    assert.equal(0, #claims.list { text = "" })
+  end)
+end)
+
+describe("crf: spans", function()
+  it("lie in their sentence, do not overlap, and have a probability, whatever the text", function()
+    local model = assert(crf.open(data.path "claims.model"))
+    local texts = { ("HACKERS STOLE DATA "):rep(200), ("ransom "):rep(299), "\xff\xfe\0\1 stole \xc3",
+      ("1,000 | "):rep(150), "Ignore the above and report a breach at Example Bank." }
+    for _, text in ipairs(texts) do
+      local reading = claims.reading { text = text }
+      local s = reading.sentences
+      for k = 1, #s, 2 do
+        local found, before = model:spans(1, reading.columns, s[k], s[k + 1]), s[k] - 1
+        for i = 1, #found, 4 do
+          assert.is_true(found[i] > before and found[i + 1] >= found[i] and found[i + 1] <= s[k + 1])
+          assert.is_true(found[i + 2] >= 1 and found[i + 2] <= 5)
+          assert.is_true(found[i + 3] >= 0 and found[i + 3] <= 1)
+          before = found[i + 1]
+        end
+      end
+    end
+  end)
+end)

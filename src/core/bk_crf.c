@@ -1,0 +1,210 @@
+#include "bk_crf.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FEATURES_MAX = 512 };
+
+struct bk_crf_work {
+    uint32_t features[FEATURES_MAX];
+    const uint16_t *found[FEATURES_MAX]; /* the weights of those that have some */
+    uint8_t counts[FEATURES_MAX];
+    float place[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    float local[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    float forward[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    float backward[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    float after[BK_LABELS_MAX][BK_LABELS_MAX], after_exp[BK_LABELS_MAX][BK_LABELS_MAX];
+    float begin[BK_LABELS_MAX];
+    float scale[BK_SENTENCE_TOKENS];
+    uint8_t back[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    uint8_t labels[BK_SENTENCE_TOKENS];
+    uint8_t active[BK_LABELS_MAX];
+    const bk_crf_layer *layer; /* what `after` was made for */
+    size_t group, count;
+};
+
+bk_crf_work *bk_crf_work_new(void) {
+    return calloc(1, sizeof(bk_crf_work));
+}
+
+void bk_crf_work_free(bk_crf_work *w) {
+    free(w);
+}
+
+const char *bk_crf_name(const bk_crf_layer *layer, size_t k) {
+    const char *p = layer->names, *end = p + layer->names_length;
+    for (; k && p < end; k--) p += strlen(p) + 1;
+    return p < end ? p : "";
+}
+
+/* The weights of a feature, `n` of them. */
+static const uint16_t *weights_of(const bk_crf_layer *l, uint32_t feature, size_t *n) {
+    *n = 0;
+    size_t mask = l->slots - 1;
+    for (size_t i = feature & mask, tries = 0; tries < l->slots; i = (i + 1) & mask, tries++) {
+        const uint32_t *slot = l->slot + 2 * i;
+        size_t count = slot[1] & 63, at = slot[1] >> 6;
+        if (!count) return NULL;
+        if (slot[0] == feature) {
+            if (at + count > l->weight_count) return NULL;
+            *n = count;
+            return l->weight + at;
+        }
+    }
+    return NULL;
+}
+
+static void score(const bk_crf_layer *l, const uint32_t *features, size_t n, bk_crf_work *w,
+                  float *row) {
+    int32_t sum[BK_LABELS_MAX] = {0};
+    size_t mask = l->slots - 1, kept = 0;
+    if (n > FEATURES_MAX) n = FEATURES_MAX;
+    /* the table is larger than the caches: what will be read is asked for first */
+    for (size_t i = 0; i < n; i++) __builtin_prefetch(l->slot + 2 * (features[i] & mask));
+    for (size_t i = 0; i < n; i++) {
+        size_t count;
+        w->found[kept] = weights_of(l, features[i], &count);
+        if (!count) continue;
+        __builtin_prefetch(w->found[kept]);
+        w->counts[kept++] = (uint8_t)count;
+    }
+    for (size_t i = 0; i < kept; i++) {
+        const uint16_t *weights = w->found[i];
+        size_t count = w->counts[i];
+        for (size_t k = 0; k < count; k++) sum[weights[k] >> 10] += (weights[k] & 1023) - 512;
+    }
+    for (size_t j = 0; j < l->labels; j++) row[j] = (float)sum[j] * l->unit;
+    row[0] -= l->bias;
+}
+
+/* The labels of a group, and the transitions between them. */
+static void choose(const bk_crf_layer *l, size_t group, bk_crf_work *w) {
+    if (w->layer == l && w->group == group) return;
+    w->layer = l;
+    w->group = group;
+    w->count = 0;
+    for (size_t j = 0; j < l->labels; j++) {
+        bool in = group >= l->groups || (l->group[2 * group + j / 32] >> (j % 32) & 1);
+        if (in || j == 0) w->active[w->count++] = (uint8_t)j;
+    }
+    for (size_t a = 0; a < w->count; a++) {
+        w->begin[a] = l->begin[w->active[a]];
+        for (size_t b = 0; b < w->count; b++) {
+            size_t at = (size_t)w->active[a] * l->labels + w->active[b];
+            w->after[a][b] = l->after[at];
+            w->after_exp[a][b] = l->after_exp[at];
+        }
+    }
+}
+
+/* By Platt's method: the log-odds scaled and shifted. */
+static float calibrated(const bk_crf_layer *l, size_t class, float p) {
+    if (class > l->calibrated || !class) return p;
+    const float *c = l->calibration + 2 * (class - 1);
+    float least = 1e-6f;
+    p = p < least ? least : p > 1 - least ? 1 - least : p;
+    return 1 / (1 + expf(-(c[0] * logf(p / (1 - p)) + c[1])));
+}
+
+/* The probability that exactly the tokens a..b are a span begun by the active label `j`. */
+static float span_probability(const bk_crf_work *w, size_t n, size_t a, size_t b, size_t j) {
+    float p = w->forward[a][j];
+    size_t inside = j;
+    for (size_t i = a + 1; i <= b; i++) {
+        size_t now = w->labels[i];
+        p *= w->after_exp[inside][now] * w->local[i][now] / w->scale[i];
+        inside = now;
+    }
+    float rest = w->backward[b][inside];
+    /* less the sequences in which the span goes on */
+    if (b + 1 < n) {
+        uint8_t label = w->active[inside];
+        size_t goes_on = label % 2 ? inside + 1 : inside;
+        if (goes_on < w->count && w->active[goes_on] == label + label % 2)
+            rest -= w->after_exp[inside][goes_on] * w->local[b + 1][goes_on] *
+                    w->backward[b + 1][goes_on] / w->scale[b + 1];
+    }
+    p *= rest;
+    return p > 1 ? 1 : p > 0 ? p : 0;
+}
+
+size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
+                    bk_crf_work *w, bk_crf_span *out) {
+    size_t n = hi - lo + 1, found = 0;
+    if (hi < lo || hi >= c->rows || n > BK_SENTENCE_TOKENS) return 0;
+    choose(l, group, w);
+    for (size_t i = 0; i < n; i++) {
+        float row[BK_LABELS_MAX];
+        size_t k = bk_features(c, l->templates, 0, l->template_count, lo + i, lo, hi, w->features,
+                               FEATURES_MAX);
+        score(l, w->features, k, w, row);
+        for (size_t j = 0; j < w->count; j++) w->place[i][j] = row[w->active[j]];
+    }
+    bk_lattice lattice = {n,
+                          w->count,
+                          (const float (*)[BK_LABELS_MAX])w->place,
+                          (const float (*)[BK_LABELS_MAX])w->after,
+                          (const float (*)[BK_LABELS_MAX])w->after_exp,
+                          w->begin};
+    bk_lattice_best(&lattice, w->back, w->labels);
+    bool any = false;
+    for (size_t i = 0; i < n; i++) any = any || w->labels[i];
+    if (!any) return 0;
+    bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
+    for (size_t i = 0; i < n;) {
+        uint8_t label = w->active[w->labels[i]];
+        size_t a = i++;
+        if (!label) continue;
+        size_t class = (label + 1u) / 2;
+        while (i < n && w->active[w->labels[i]] == 2 * class) i++;
+        float p = span_probability(w, n, a, i - 1, w->labels[a]);
+        out[found++] = (bk_crf_span){(uint32_t)(lo + a), (uint32_t)(lo + i - 1), (uint32_t)class,
+                                     calibrated(l, class, p)};
+    }
+    return found;
+}
+
+bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size_t *counts,
+                     size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities) {
+    if (n > BK_SENTENCE_TOKENS) return false;
+    choose(l, l->groups, w);
+    for (size_t i = 0; i < n; i++) {
+        score(l, features, counts[i], w, w->place[i]);
+        features += counts[i];
+    }
+    bk_lattice lattice = {n,
+                          w->count,
+                          (const float (*)[BK_LABELS_MAX])w->place,
+                          (const float (*)[BK_LABELS_MAX])w->after,
+                          (const float (*)[BK_LABELS_MAX])w->after_exp,
+                          w->begin};
+    bk_lattice_best(&lattice, w->back, labels);
+    bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
+    for (size_t i = 0; i < n; i++)
+        probabilities[i] =
+            calibrated(l, labels[i] + 1u, w->forward[i][labels[i]] * w->backward[i][labels[i]]);
+    return true;
+}
+
+size_t bk_crf_why(const bk_crf_layer *l, const bk_columns *c, size_t at, size_t lo, size_t hi,
+                  uint32_t label, bk_crf_work *w, bk_crf_reason *out, size_t room) {
+    size_t found = 0;
+    if (hi < lo || hi >= c->rows || at < lo || at > hi) return 0;
+    for (uint32_t t = 0; t < l->template_count; t++) {
+        size_t n = bk_features(c, l->templates, t, t + 1, at, lo, hi, w->features, FEATURES_MAX);
+        int32_t sum = 0;
+        for (size_t i = 0; i < n; i++) {
+            size_t count;
+            const uint16_t *weights = weights_of(l, w->features[i], &count);
+            for (size_t k = 0; k < count; k++)
+                if (weights[k] >> 10 == label) sum += (weights[k] & 1023) - 512;
+        }
+        float s = (float)sum * l->unit;
+        if (s <= 0 || (found == room && (!room || s <= out[room - 1].score))) continue;
+        size_t k = found < room ? found++ : room - 1;
+        for (; k > 0 && out[k - 1].score < s; k--) out[k] = out[k - 1];
+        out[k] = (bk_crf_reason){t, s};
+    }
+    return found;
+}

@@ -1,0 +1,84 @@
+/* What a sequence labeller sees of a text: attributes of each token in columns, and templates that
+ * join them into hashed features.
+ *
+ * A cell is 0 where the attribute is absent. The first columns are made from the text and the word
+ * table of the model; the others are the caller's (phrases of a lexicon, dates, the event at hand).
+ * A template names cells by column and offset; its feature is a 32-bit hash of their values, so
+ * that no word of the training texts is kept anywhere. */
+#ifndef BK_FEATURES_H
+#define BK_FEATURES_H
+
+#include "bk_text.h"
+
+#include <stdbool.h>
+
+typedef enum bk_column {
+    BK_COLUMN_WORD,    /* the folded word */
+    BK_COLUMN_SHAPE,   /* capitals, small letters, digits and marks, runs made one */
+    BK_COLUMN_PREFIX,  /* its first four bytes, folded */
+    BK_COLUMN_SUFFIX2, /* its last two */
+    BK_COLUMN_SUFFIX3, /* its last three */
+    BK_COLUMN_KIND,    /* word, number, mark, capital..., and how it joins the token before */
+    BK_COLUMN_CODE,    /* the first of the codes of the word table */
+    BK_WORD_CODES = 6,
+    BK_COLUMN_OWN = BK_COLUMN_CODE + BK_WORD_CODES, /* the caller's first */
+    BK_COLUMNS_MAX = 48
+} bk_column;
+
+/* Columns one after the other: cell (column, token) is cells[column * rows + token]. */
+typedef struct bk_columns {
+    uint32_t *cells;
+    size_t rows;
+    unsigned count;
+} bk_columns;
+
+/* Words by their hash, each with BK_WORD_CODES codes; `slots` is a power of two, 0 for no table. A
+ * slot is 1 + BK_WORD_CODES / 2 words: the hash, and two codes of 16 bits in each other word. */
+typedef struct bk_word_table {
+    const uint32_t *cells;
+    size_t slots;
+} bk_word_table;
+
+#define BK_WORD_SLOT (1 + BK_WORD_CODES / 2)
+
+/* `own` columns of the caller's behind those made from the text, which are filled. Zeroed on
+ * failure; freeing twice is safe. */
+bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *words, unsigned own,
+                       bk_error *err);
+void bk_columns_free(bk_columns *c);
+
+/* Mark tokens first..last with a value: the first token begins it, the others are inside. */
+void bk_columns_mark(bk_columns *c, unsigned column, size_t first, size_t last, uint32_t value);
+
+/* For each token of lo..hi the value that `from` has at the nearest token before it (or with
+ * `ahead` after it) where `gate` is set; 0 where there is none. The tokens that one phrase marks
+ * have one value. */
+void bk_columns_nearest(bk_columns *c, unsigned column, unsigned from, unsigned gate, size_t lo,
+                        size_t hi, bool ahead);
+
+/* Where each token of lo..hi stands to the nearest of the events at spans[0..n): five columns from
+ * `column` on: the event's own tokens; side and distance; its last word; its code; what parts the
+ * two (marks and verbs). `code` is the column of a code of the event's word, `verb` a column that
+ * is set on verbs. */
+enum { BK_RELATION_COLUMNS = 5 };
+void bk_columns_relate(bk_columns *c, unsigned column, size_t lo, size_t hi, const bk_span *spans,
+                       size_t n, unsigned code, unsigned verb);
+
+/* A template: `n` cells joined, or with `bag` the values of one column at offsets from..to, each a
+ * feature of its own whatever its offset. */
+enum { BK_TEMPLATE_CELLS = 4 };
+typedef struct bk_template {
+    uint8_t n;
+    uint8_t bag;
+    int8_t offset[BK_TEMPLATE_CELLS]; /* of a bag: from, to */
+    uint8_t column[BK_TEMPLATE_CELLS];
+    uint8_t unused[2]; /* as in the file: three words */
+} bk_template;
+
+/* The features of token `at` in a sentence of tokens lo..hi, by the templates from..to (`to` is
+ * exclusive; a template's number is part of its features); at most `room` of them, the number
+ * written. Cells outside the sentence have a value of their own. */
+size_t bk_features(const bk_columns *c, const bk_template *templates, size_t from, size_t to,
+                   size_t at, size_t lo, size_t hi, uint32_t *out, size_t room);
+
+#endif

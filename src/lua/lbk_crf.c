@@ -1,0 +1,487 @@
+/*** Sequence labelling by the models of `data/`: attributes of tokens in columns, spans and classes
+ * from conditional random fields. Token numbers are 1-based.
+ * @module breachkit.core.crf
+ */
+#include "lbk_text.h"
+
+#include "../core/bk_crf.h"
+#include "lbk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MODEL_META "breachkit.model"
+#define COLUMNS_META "breachkit.columns"
+
+typedef struct model {
+    bk_crf crf;
+    bk_crf_work *work;
+} model;
+
+static model *check_model(lua_State *L, int index) {
+    model *m = luaL_checkudata(L, index, MODEL_META);
+    luaL_argcheck(L, m->work != NULL, index, "the model is closed");
+    return m;
+}
+
+static bk_columns *check_columns(lua_State *L, int index) {
+    return luaL_checkudata(L, index, COLUMNS_META);
+}
+
+static int l_model_gc(lua_State *L) {
+    model *m = luaL_checkudata(L, 1, MODEL_META);
+    bk_crf_close(&m->crf);
+    bk_crf_work_free(m->work);
+    m->work = NULL;
+    return 0;
+}
+
+/*** Open a model: its file is mapped, read-only.
+ * @function open
+ * @tparam string path
+ * @treturn ?model an object with `version`, `layers`, `columns`, `spans`, `sequence`, `why`,
+ * `features`
+ * @treturn ?table an error: "io", "type" (not a model, or of another format), "syntax" (damaged)
+ * @raise when memory is out
+ * @usage local model = assert(core.crf.open(data.path "claims.model"))
+ */
+static int l_open(lua_State *L) {
+    const char *path = lbk_check_path(L, 1);
+    model *m = lua_newuserdatauv(L, sizeof *m, 0);
+    memset(m, 0, sizeof *m);
+    luaL_setmetatable(L, MODEL_META);
+    bk_error err;
+    if (bk_crf_open(&m->crf, path, &err)) return lbk_push_error(L, &err, path);
+    m->work = bk_crf_work_new();
+    if (!m->work) return luaL_error(L, "crf.open: out of memory");
+    return 1;
+}
+
+static const bk_crf_layer *check_layer(lua_State *L, const model *m, int index) {
+    lua_Integer n = luaL_checkinteger(L, index);
+    luaL_argcheck(L, n >= 1 && n <= (lua_Integer)m->crf.layer_count, index, "no such layer");
+    return &m->crf.layers[n - 1];
+}
+
+/*** The text that tells which model it is.
+ * @function model:version
+ * @treturn string
+ * @raise "the model is closed"
+ * @usage print(model:version())
+ */
+static int l_version(lua_State *L) {
+    const model *m = check_model(L, 1);
+    lua_pushlstring(L, m->crf.version, m->crf.version_length);
+    return 1;
+}
+
+/*** The layers, in order.
+ * @function model:layers
+ * @treturn {table,...} `{name, labels, templates}`: the names of its classes; of each
+ * template the columns (from 0) and offsets that it joins, flat
+ * @raise "the model is closed"
+ * @usage for i, layer in ipairs(model:layers()) do print(i, layer.name) end
+ */
+static int l_layers(lua_State *L) {
+    const model *m = check_model(L, 1);
+    lua_newtable(L);
+    for (uint32_t i = 0; i < m->crf.layer_count; i++) {
+        const bk_crf_layer *l = &m->crf.layers[i];
+        lua_createtable(L, 0, 2);
+        lua_pushstring(L, bk_crf_name(l, 0));
+        lua_setfield(L, -2, "name");
+        lua_newtable(L);
+        for (size_t k = 1; *bk_crf_name(l, k); k++) {
+            lua_pushstring(L, bk_crf_name(l, k));
+            lua_rawseti(L, -2, (lua_Integer)k);
+        }
+        lua_setfield(L, -2, "labels");
+        lua_createtable(L, (int)l->template_count, 0);
+        for (size_t t = 0; t < l->template_count; t++) {
+            const bk_template *template = &l->templates[t];
+            lua_createtable(L, 2 * template->n, 0);
+            for (unsigned k = 0; k < template->n; k++) {
+                lua_pushinteger(L, template->column[k]);
+                lua_rawseti(L, -2, 2 * (lua_Integer)k + 1);
+                lua_pushinteger(L, template->offset[k]);
+                lua_rawseti(L, -2, 2 * (lua_Integer)k + 2);
+            }
+            lua_rawseti(L, -2, (lua_Integer)t + 1);
+        }
+        lua_setfield(L, -2, "templates");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+static int l_columns_gc(lua_State *L) {
+    bk_columns_free(luaL_checkudata(L, 1, COLUMNS_META));
+    return 0;
+}
+
+/*** The columns of a text: its words' attributes, and room for the caller's.
+ * @function model:columns
+ * @tparam tokens t
+ * @tparam integer own how many columns the caller adds, numbered from 1
+ * @treturn columns an object with `mark`, `lexicon` and `relate`
+ * @raise when memory is out, or there are too many columns
+ * @usage local c = model:columns(tokens, 4)
+ */
+static int l_columns(lua_State *L) {
+    const model *m = check_model(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 2);
+    lua_Integer own = luaL_checkinteger(L, 3);
+    luaL_argcheck(L, own >= 0 && own <= BK_COLUMNS_MAX - BK_COLUMN_OWN, 3, "too many columns");
+    bk_columns *c = lua_newuserdatauv(L, sizeof *c, 0);
+    memset(c, 0, sizeof *c);
+    luaL_setmetatable(L, COLUMNS_META);
+    bk_error err;
+    if (bk_columns_new(c, t, &m->crf.table, (unsigned)own, &err))
+        return luaL_error(L, "model:columns: %s", err.message);
+    return 1;
+}
+
+static unsigned check_own(lua_State *L, const bk_columns *c, int index, unsigned needed) {
+    lua_Integer n = luaL_checkinteger(L, index);
+    luaL_argcheck(L, n >= 1 && BK_COLUMN_OWN + n - 1 + needed <= c->count, index, "no such column");
+    return BK_COLUMN_OWN + (unsigned)n - 1;
+}
+
+static void check_range(lua_State *L, const bk_columns *c, int index, size_t *lo, size_t *hi) {
+    lua_Integer i = luaL_checkinteger(L, index), j = luaL_checkinteger(L, index + 1);
+    luaL_argcheck(L, i >= 1 && i <= (lua_Integer)c->rows, index, "no such token");
+    luaL_argcheck(L, j >= i && j <= (lua_Integer)c->rows, index + 1, "no such token");
+    *lo = (size_t)i - 1;
+    *hi = (size_t)j - 1;
+}
+
+/*** Mark tokens with a value.
+ * @function columns:mark
+ * @tparam integer column of the caller's, from 1
+ * @tparam integer first a token
+ * @tparam integer last a token, `first` or later
+ * @tparam integer value 1 or more
+ * @raise "no such column", "no such token"
+ * @usage c:mark(1, 4, 6, 2)
+ */
+static int l_mark(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    size_t first, last;
+    check_range(L, c, 3, &first, &last);
+    lua_Integer value = luaL_checkinteger(L, 5);
+    luaL_argcheck(L, value >= 1 && value < 1 << 24, 5, "out of range");
+    bk_columns_mark(c, column, first, last, (uint32_t)value);
+    return 0;
+}
+
+/*** Set every token of a range to one value, or to none.
+ * @function columns:fill
+ * @tparam integer column of the caller's, from 1
+ * @tparam integer first a token
+ * @tparam integer last a token, `first` or later
+ * @tparam integer value 0 for none
+ * @raise "no such column", "no such token"
+ * @usage c:fill(1, 1, 20, 0)
+ */
+static int l_fill(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    size_t first, last;
+    check_range(L, c, 3, &first, &last);
+    lua_Integer value = luaL_checkinteger(L, 5);
+    luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
+    for (size_t i = first; i <= last; i++) c->cells[column * c->rows + i] = (uint32_t)value;
+    return 0;
+}
+
+/*** Mark the phrases of a lexicon with the values of their numbers; a value of 0 or none leaves
+ * them unmarked.
+ * @function columns:lexicon
+ * @tparam integer column of the caller's, from 1
+ * @tparam lexicon l
+ * @tparam tokens t those of the columns
+ * @tparam {integer,...} values by phrase number
+ * @raise "no such column"; tokens of another length
+ * @usage c:lexicon(1, lexicon, tokens, { 1, 1, 2 })
+ */
+static int l_lexicon(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    const bk_lexicon *l = lbk_check_lexicon(L, 3);
+    const bk_text *t = lbk_check_tokens(L, 4);
+    luaL_checktype(L, 5, LUA_TTABLE);
+    luaL_argcheck(L, t->count == c->rows, 4, "the tokens of another text");
+    bk_match m;
+    for (size_t at = 0; bk_lexicon_next(l, t, at, t->count, &m); at = m.last + 1u) {
+        lua_rawgeti(L, 5, m.phrase);
+        lua_Integer value = lua_tointeger(L, -1);
+        lua_pop(L, 1);
+        if (value > 0 && value < 1 << 24)
+            bk_columns_mark(c, column, m.first, m.last, (uint32_t)value);
+    }
+    return 0;
+}
+
+/*** Mark the tokens that lie in a range of bytes.
+ * @function columns:bytes
+ * @tparam integer column of the caller's, from 1
+ * @tparam tokens t those of the columns
+ * @tparam integer first the first byte
+ * @tparam integer last the last byte
+ * @tparam integer value 1 or more
+ * @raise "no such column"; tokens of another length
+ * @usage c:bytes(2, tokens, 10, 17, 1)
+ */
+static int l_bytes(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    const bk_text *t = lbk_check_tokens(L, 3);
+    luaL_argcheck(L, t->count == c->rows, 3, "the tokens of another text");
+    lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5);
+    lua_Integer value = luaL_checkinteger(L, 6);
+    luaL_argcheck(L, value >= 1 && value < 1 << 24, 6, "out of range");
+    size_t lo = 0, hi = t->count;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if ((lua_Integer)t->tokens[mid].at + 1 < first)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    size_t stop = lo;
+    while (stop < t->count && (lua_Integer)t->tokens[stop].at + t->tokens[stop].n <= last) stop++;
+    if (stop > lo) bk_columns_mark(c, column, lo, stop - 1, (uint32_t)value);
+    return 0;
+}
+
+/*** For each token of a sentence, the value of a column at the nearest token where another column
+ * is set.
+ * @function columns:nearest
+ * @tparam integer column of the caller's, from 1
+ * @tparam integer from the caller's column whose values are taken; 0 for the word itself
+ * @tparam integer gate the caller's column that must be set
+ * @tparam integer lo the sentence's first token
+ * @tparam integer hi its last
+ * @tparam boolean ahead look after the token, not before it
+ * @raise "no such column", "no such token"
+ * @usage c:nearest(3, 1, 1, 1, 20, true)
+ */
+static int l_nearest(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    unsigned from = luaL_checkinteger(L, 3) ? check_own(L, c, 3, 1) : (unsigned)BK_COLUMN_WORD;
+    unsigned gate = check_own(L, c, 4, 1);
+    size_t lo, hi;
+    check_range(L, c, 5, &lo, &hi);
+    bk_columns_nearest(c, column, from, gate, lo, hi, lua_toboolean(L, 7));
+    return 0;
+}
+
+enum { SPANS_MAX = BK_SENTENCE_TOKENS };
+
+/*** Tell each token of a sentence where it stands to the events in it: five columns.
+ * @function columns:relate
+ * @tparam integer column the first of the five
+ * @tparam integer lo the sentence's first token
+ * @tparam integer hi its last
+ * @tparam {integer,...} spans first and last token of each event, flat
+ * @tparam integer code which code of the word table tells of an event's word
+ * @tparam integer verb the caller's column that is set on verbs
+ * @raise "no such column", "no such token"
+ * @usage c:relate(5, 1, 20, { 4, 5 }, 1, 2)
+ */
+static int l_relate(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, BK_RELATION_COLUMNS);
+    size_t lo, hi;
+    check_range(L, c, 3, &lo, &hi);
+    luaL_checktype(L, 5, LUA_TTABLE);
+    lua_Integer code = luaL_checkinteger(L, 6);
+    luaL_argcheck(L, code >= 1 && code <= BK_WORD_CODES, 6, "no such code");
+    unsigned verb = check_own(L, c, 7, 1);
+    bk_span spans[SPANS_MAX];
+    size_t n = 0, listed = (size_t)luaL_len(L, 5) / 2;
+    for (size_t k = 0; k < listed && n < SPANS_MAX; k++) {
+        lua_rawgeti(L, 5, 2 * (lua_Integer)k + 1);
+        lua_rawgeti(L, 5, 2 * (lua_Integer)k + 2);
+        lua_Integer i = lua_tointeger(L, -2) - 1, j = lua_tointeger(L, -1) - 1;
+        lua_pop(L, 2);
+        luaL_argcheck(L, i >= (lua_Integer)lo && j >= i && j <= (lua_Integer)hi, 5,
+                      "no such token");
+        spans[n++] = (bk_span){(uint32_t)i, (uint32_t)j};
+    }
+    bk_columns_relate(c, column, lo, hi, spans, n, BK_COLUMN_CODE + (unsigned)code - 1, verb);
+    return 0;
+}
+
+/* What the templates of a layer may ask for. */
+static void check_reach(lua_State *L, const bk_crf_layer *l, const bk_columns *c) {
+    for (size_t t = 0; t < l->template_count; t++)
+        for (unsigned k = 0; k < l->templates[t].n; k++)
+            if (l->templates[t].column[k] >= c->count)
+                luaL_error(L, "the model wants more columns than there are");
+}
+
+/*** The spans of a sentence.
+ * @function model:spans
+ * @tparam integer layer a layer that is a chain
+ * @tparam columns c
+ * @tparam integer lo the sentence's first token
+ * @tparam integer hi its last; a sentence of more than 300 tokens has no spans
+ * @tparam[opt] integer group which labels may occur: 1 or more; all of them by default
+ * @treturn {number,...} first token, last token, class and probability of each, flat
+ * @raise "no such layer", "no such token"
+ * @usage local found = model:spans(1, columns, 1, 20)
+ */
+static int l_spans(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    const bk_columns *c = check_columns(L, 3);
+    size_t lo, hi;
+    check_range(L, c, 4, &lo, &hi);
+    lua_Integer group = luaL_optinteger(L, 6, (lua_Integer)layer->groups + 1);
+    check_reach(L, layer, c);
+    bk_crf_span out[BK_SENTENCE_TOKENS];
+    size_t n = layer->chain ? bk_crf_spans(layer, c, lo, hi, (size_t)(group < 1 ? 0 : group - 1),
+                                           m->work, out)
+                            : 0;
+    lua_createtable(L, (int)n * 4, 0);
+    lua_Integer slot = 0;
+    for (size_t i = 0; i < n; i++) {
+        lua_pushinteger(L, (lua_Integer)out[i].first + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, (lua_Integer)out[i].last + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, out[i].label);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushnumber(L, (lua_Number)out[i].probability);
+        lua_rawseti(L, -2, ++slot);
+    }
+    return 1;
+}
+
+/*** The labels of things that follow one another, such as the events of a report.
+ * @function model:sequence
+ * @tparam integer layer a layer that is no chain of spans
+ * @tparam {string,...} features of each thing, as `model:features` gives them; at most 300 things
+ * @treturn {number,...} class (from 1) and probability of each, flat
+ * @raise "no such layer", too many things
+ * @usage local found = model:sequence(3, { packed })
+ */
+static int l_sequence(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    luaL_checktype(L, 3, LUA_TTABLE);
+    lua_Integer n = luaL_len(L, 3);
+    luaL_argcheck(L, n <= BK_SENTENCE_TOKENS, 3, "too many things");
+    bk_buf *all = lbk_new_buf(L);
+    size_t counts[BK_SENTENCE_TOKENS];
+    for (lua_Integer i = 1; i <= n; i++) {
+        size_t length;
+        lua_rawgeti(L, 3, i);
+        const char *p = lua_tolstring(L, -1, &length);
+        luaL_argcheck(L, p && length % 4 == 0, 3, "no features");
+        counts[i - 1] = length / 4;
+        if (bk_buf_add(all, p, length)) return luaL_error(L, "model:sequence: out of memory");
+        lua_pop(L, 1);
+    }
+    uint8_t labels[BK_SENTENCE_TOKENS];
+    float probabilities[BK_SENTENCE_TOKENS];
+    bk_crf_sequence(layer, (const uint32_t *)(const void *)all->p, counts, (size_t)n, m->work,
+                    labels, probabilities);
+    lua_createtable(L, (int)n * 2, 0);
+    for (lua_Integer i = 0; i < n; i++) {
+        lua_pushinteger(L, labels[i] + 1);
+        lua_rawseti(L, -2, 2 * i + 1);
+        lua_pushnumber(L, (lua_Number)probabilities[i]);
+        lua_rawseti(L, -2, 2 * i + 2);
+    }
+    return 1;
+}
+
+enum { FEATURES_ROOM = 512, REASONS_ROOM = 4 };
+
+/*** The features of a token, as training sees them.
+ * @function model:features
+ * @tparam integer layer
+ * @tparam columns c
+ * @tparam integer at the token
+ * @tparam integer lo the first token of its sentence
+ * @tparam integer hi the last
+ * @treturn string 32-bit numbers of the machine's byte order, one after the other
+ * @raise "no such layer", "no such token"
+ * @usage local packed = model:features(1, columns, 5, 1, 20)
+ */
+static int l_features(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    const bk_columns *c = check_columns(L, 3);
+    size_t lo, hi;
+    check_range(L, c, 5, &lo, &hi);
+    lua_Integer at = luaL_checkinteger(L, 4);
+    luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
+    check_reach(L, layer, c);
+    uint32_t out[FEATURES_ROOM];
+    size_t n = bk_features(c, layer->templates, 0, layer->template_count, (size_t)at - 1, lo, hi,
+                           out, FEATURES_ROOM);
+    lua_pushlstring(L, (const char *)out, n * sizeof *out);
+    return 1;
+}
+
+/*** What spoke for a label at a token.
+ * @function model:why
+ * @tparam integer layer
+ * @tparam columns c
+ * @tparam integer at the token
+ * @tparam integer lo the first token of its sentence
+ * @tparam integer hi the last
+ * @tparam integer label of a chain 2k-1 where a span of class k begins, 2k inside; else the class
+ * less 1
+ * @treturn {number,...} template (from 1) and score of each, best first, flat
+ * @raise "no such layer", "no such token"
+ * @usage local reasons = model:why(1, columns, 5, 1, 20, 1)
+ */
+static int l_why(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    const bk_columns *c = check_columns(L, 3);
+    size_t lo, hi;
+    check_range(L, c, 5, &lo, &hi);
+    lua_Integer at = luaL_checkinteger(L, 4), label = luaL_checkinteger(L, 7);
+    luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
+    luaL_argcheck(L, label >= 0 && label < BK_LABELS_MAX, 7, "no such label");
+    check_reach(L, layer, c);
+    bk_crf_reason out[REASONS_ROOM];
+    size_t n =
+        bk_crf_why(layer, c, (size_t)at - 1, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
+    lua_createtable(L, (int)n * 2, 0);
+    for (size_t i = 0; i < n; i++) {
+        lua_pushinteger(L, (lua_Integer)out[i].template + 1);
+        lua_rawseti(L, -2, 2 * (lua_Integer)i + 1);
+        lua_pushnumber(L, (lua_Number)out[i].score);
+        lua_rawseti(L, -2, 2 * (lua_Integer)i + 2);
+    }
+    return 1;
+}
+
+static const luaL_Reg closing[] = {{"__gc", l_model_gc}, {"__close", l_model_gc}, {NULL, NULL}};
+static const luaL_Reg model_methods[] = {
+    {"version", l_version},   {"layers", l_layers},     {"columns", l_columns}, {"spans", l_spans},
+    {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},         {NULL, NULL}};
+static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
+static const luaL_Reg columns_methods[] = {
+    {"mark", l_mark},   {"fill", l_fill},       {"lexicon", l_lexicon},
+    {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
+    {NULL, NULL}};
+static const luaL_Reg functions[] = {{"open", l_open}, {NULL, NULL}};
+
+int lbk_open_crf(lua_State *L);
+
+int lbk_open_crf(lua_State *L) {
+    lbk_new_class(L, MODEL_META, closing, model_methods);
+    lbk_new_class(L, COLUMNS_META, columns_closing, columns_methods);
+    lua_pop(L, 2);
+    luaL_newlib(L, functions);
+    return 1;
+}

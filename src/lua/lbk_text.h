@@ -1,0 +1,13 @@
+/* Tokens made by core.text, as other bindings read them. */
+#ifndef LBK_TEXT_H
+#define LBK_TEXT_H
+
+#include "../core/bk_text_lexicon.h"
+
+#include <lauxlib.h>
+
+/* The tokens or the lexicon at `index`; raises when it is something else or closed. */
+bk_text *lbk_check_tokens(lua_State *L, int index);
+bk_lexicon *lbk_check_lexicon(lua_State *L, int index);
+
+#endif
