@@ -493,3 +493,43 @@ describe("claims: the words of a claim", function()
       warnings)
   end)
 end)
+
+describe("claims: confidence", function()
+  local story = "Hackers stole customer records from Example Bank on Monday. "
+    .. "The bank paid a ransom of $50,000 in bitcoin."
+
+  it("is a share of 1 for every claim and role that the model reads, and at least what is asked for", function()
+    local all, some = read(story), claims.list({ text = story }, { min_confidence = 0.6 })
+    assert.is_true(#all >= #some)
+    local measured = 0
+    for _, c in ipairs(all) do
+      if c.confidence then
+        measured = measured + 1
+        assert.is_true(c.confidence > 0 and c.confidence < 1, c.text)
+      end
+    end
+    assert.is_true(measured > 0)
+    for _, c in ipairs(some) do
+      assert.is_true(not c.confidence or c.confidence >= 0.6, c.text)
+      for _, r in ipairs(c.roles) do assert.is_true(not r.confidence or r.confidence >= 0.6, r.text) end
+    end
+    assert.equal(0, #claims.list({ text = "The bank paid a ransom." }, { min_confidence = 1 }))
+  end)
+
+  it("that is no share is misuse", function()
+    for _, bad in ipairs { -0.1, 1.5, "high", 0 / 0 } do
+      assert.error_matches(function() claims.list({ text = story }, { min_confidence = bad }) end, "min_confidence")
+    end
+  end)
+
+  it("comes with the model's version and the attributes that decided", function()
+    local why = find(read(story), "ransom"):why()
+    assert.matches("^claims %d%d%d%d%-%d%d%-%d%d$", why.model.version)
+    assert.is_true(#why.model.reasons > 0)
+    for i, r in ipairs(why.model.reasons) do
+      assert.equal("string", type(r.attribute))
+      assert.is_true(r.score > 0 and (i == 1 or r.score <= why.model.reasons[i - 1].score))
+    end
+    assert.matches("model claims %d", tostring(why))
+  end)
+end)

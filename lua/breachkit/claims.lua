@@ -15,6 +15,7 @@ local clause = require "breachkit.claims.clause"
 local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
+local engine = require "breachkit.claims.engine"
 
 local claims = {}
 
@@ -33,13 +34,15 @@ function methods:quote()
 end
 
 --- Why the claim was made: the words, where they stand, and the rule that decided.
--- @treturn table `{quote, first, last, document, sha256, rule, data, roles, hedge, speaker, via}`, `roles` a list
--- of `{role, text, rule}`; its string form reads well
+-- @treturn table `{quote, first, last, document, sha256, rule, data, model, roles, hedge, speaker, via}`, `roles` a
+-- list of `{role, text, rule}`; `model`, where it had a part, `{version, confidence, reasons}`, `reasons` a list of
+-- `{attribute, score}`, best first; its string form reads well
 -- @usage print(c:why())
 function methods:why()
   local o = origins[self] or {}
   local why = { quote = self:quote(), first = self.sentence.first, last = self.sentence.last, document = self.document,
-    sha256 = o.sha256, rule = o.rule, data = o.data, trigger = self.text, stance = self.stance, roles = {} }
+    sha256 = o.sha256, rule = o.rule, data = o.data, trigger = self.text, stance = self.stance,
+    model = o.model or nil, roles = {} }
   for i, r in ipairs(self.roles) do
     why.roles[i] = { role = r.role, text = r.text, rule = o.role_rules and o.role_rules[i] }
   end
@@ -48,6 +51,12 @@ function methods:why()
   why.via = self.via and self.via.text
   return setmetatable(why, { __tostring = function(w)
     local out = { ('%s "%s" (%s), by %s of %s'):format(self.type, w.trigger, w.stance, w.rule or "?", w.data or "?") }
+    if w.model then
+      local reasons = {}
+      for i, r in ipairs(w.model.reasons) do reasons[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
+      out[#out + 1] = ("  model %s, confidence %.2f: %s"):format(w.model.version, w.model.confidence,
+        table.concat(reasons, "; "))
+    end
     if w.hedge then out[#out + 1] = ('  hedged "%s"'):format(w.hedge) end
     if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
     if w.via then out[#out + 1] = ('  via "%s"'):format(w.via) end
@@ -118,7 +127,7 @@ local function span(reading, s, i, j)
   return { text = reading.text:sub(first, last), first = first, last = last }
 end
 
-local function build(reading, s, event)
+local function build(reading, s, event, least)
   local c = span(reading, s, event.i, event.j)
   c.type, c.realis, c.stance = event.type, event.realis, event.stance
   c.document = reading.doc.id
@@ -130,17 +139,23 @@ local function build(reading, s, event)
   if event.hedge then c.hedge = span(reading, s, event.hedge.i, event.hedge.j) end
   if event.speaker then c.speaker = event.speaker end
   if event.via then c.via = event.via end
+  c.confidence = event.confidence
   c.roles = {}
   local rules = {}
-  for n, r in ipairs(event.roles) do
-    local role = r.first and { text = reading.text:sub(r.first, r.last), first = r.first, last = r.last }
-      or span(reading, s, r.i, r.j)
-    role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
-    role.type = r.type or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
-    c.roles[n], rules[n] = role, r.rule
+  for _, r in ipairs(event.roles) do
+    if not r.confidence or r.confidence >= least then
+      local role = r.first and { text = reading.text:sub(r.first, r.last), first = r.first, last = r.last }
+        or span(reading, s, r.i, r.j)
+      role.confidence = r.confidence
+      role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
+      role.type = r.type or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
+      c.roles[#c.roles + 1], rules[#rules + 1] = role, r.rule
+    end
   end
-  origins[c] = { text = reading.text, sha256 = reading.doc.sha256, rule = event.entry and event.entry.id or event.rule,
-    data = event.entry and "data/triggers.lua" or "data/speech.lua", role_rules = rules }
+  origins[c] = { text = reading.text, sha256 = reading.doc.sha256, role_rules = rules,
+    rule = event.entry and event.entry.id or event.rule,
+    data = event.entry and "data/triggers.lua" or event.trigger and "data/claims.model" or "data/speech.lua",
+    model = event.trigger and engine.why(reading, event) }
   return setmetatable(c, meta)
 end
 
@@ -185,30 +200,45 @@ local function tense(s)
   s.past, s.verbal = past, verbal
 end
 
+local function prepared(reading, first, last)
+  local s = sentence.new(reading, first, last)
+  tense(s)
+  s.begins = s.first[1]
+  if s.begins == 1 or reading.text:find("^\n", s.begins - 1) then
+    s.begins = clause.dateline(reading.text, s.begins)
+    if s.begins > s.last[#s.last] then s.begins = s.first[1] end
+  end
+  -- a heading names; it does not say
+  s.heading = #s.words < 12 and s.flags[#s.words] & 4 == 0
+  return s
+end
+
+-- What the rules see in a sentence: it and its events; nothing where no phrase of the triggers and no quotation is.
+local function by_rule(reading, first, last, k1, k)
+  if k == k1 and not statements.starts(reading, first, last) then return end
+  local s = prepared(reading, first, last)
+  local heading = s.heading and not s.verbal
+  local events = not heading and k > k1
+    and triggers.find(s, reading.matches, k1, k - 3, reading.lex, reading.topic) or {}
+  engine.mark(reading, s, events)
+  return s, events
+end
+
+-- The next sentence with something to say: the rules' events, those of the model, or a quotation.
 local function each_sentence(reading, from)
-  local list, lex = reading.sentences, reading.lex
-  local matches = reading.matches
+  local list, matches = reading.sentences, reading.matches
   local k, i = from.k, from.i
   while i <= #list do
     local first, last = list[i], list[i + 1]
     i = i + 2
     local k1 = k
     while matches[k] and matches[k] <= last do k = k + 3 end
-    local quote = statements.starts(reading, first, last)
-    if k > k1 or quote then
-      local s = sentence.new(reading, first, last)
-      tense(s)
-      s.begins = s.first[1]
-      if s.begins == 1 or reading.text:find("^\n", s.begins - 1) then
-        s.begins = clause.dateline(reading.text, s.begins)
-        if s.begins > s.last[#s.last] then s.begins = s.first[1] end
-      end
-      -- a heading names; it does not say
-      s.heading = #s.words < 12 and s.flags[#s.words] & 4 == 0
-      local heading = s.heading and not s.verbal
-      local events = not heading and k > k1 and triggers.find(s, matches, k1, k - 3, lex, reading.topic) or {}
+    local s, events = by_rule(reading, first, last, k1, k)
+    local found = reading.columns and s and engine.triggers(reading, first, last) or {}
+    if #found > 0 and not s then s, events = prepared(reading, first, last), {} end
+    if s then
       from.k, from.i = k, i
-      return s, events
+      return s, reading.columns and engine.events(s, found, events) or events
     end
   end
   from.k, from.i = k, i
@@ -239,20 +269,62 @@ local function prose_of(doc)
   return setmetatable({ text = table.concat(parts), claims = false, prose = false }, { __index = doc })
 end
 
+local function prepare(reading)
+  reading.matches = reading.lex.triggers:find(reading.tokens)
+  statements.prepare(reading)
+  values.prepare(reading)
+  engine.prepare(reading)
+end
+
+--- A document as the model sees it, before anything is read: for training and for tests of the model.
+-- @tparam table doc a document with a text
+-- @treturn table `tokens`, `sentences`, `columns` and what else the stages of reading share
+-- @usage local reading = claims.reading(doc)
+function claims.reading(doc)
+  local reading = read(doc)
+  prepare(reading)
+  local list, matches, k = reading.sentences, reading.matches, 1
+  for i = 1, #list, 2 do
+    local k1 = k
+    while matches[k] and matches[k] <= list[i + 1] do k = k + 3 end
+    by_rule(reading, list[i], list[i + 1], k1, k)
+  end
+  return reading
+end
+
+-- The roles of the model's events by the model, of the others by rule.
+local function link(reading, s, events)
+  local others = {}
+  for _, e in ipairs(events) do
+    if not e.trigger then others[#others + 1] = e end
+  end
+  if reading.columns then
+    engine.note(reading, s, events)
+    if #others < #events then engine.roles(reading, s, events) end
+  end
+  roles.link(s, others)
+  roles.names(reading, s, events)
+end
+
 --- Every claim of a document, in order of its words.
--- @tparam table doc a document (`text`, and `id`, `sha256`, `published` where known)
--- @tparam[opt] table options none yet that change the reading; `types`: a list of claim types to keep
 -- A structured record's fields make claims of their own, and its prose is read beside them.
--- @treturn {table,...} claims `{type, first, last, text, realis, stance, hedge, speaker, via, roles, sentence,
--- document}` with methods `quote` and `why`; empty for an empty text
+-- @tparam table doc a document (`text`, and `id`, `sha256`, `published` where known)
+-- @tparam[opt] table options `types`: a list of claim types to keep; `min_confidence`, 0 to 1: leave out claims and
+-- roles of less confidence (those that have none, of types that nobody could measure, stay)
+-- @treturn {table,...} claims `{type, first, last, text, realis, stance, confidence, hedge, speaker, via, roles,
+-- sentence, document}` with methods `quote` and `why`; empty for an empty text
 -- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
 -- `limits.claims_bytes` only the first paragraphs are read
 -- @raise on an unknown option or a document without a text
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
 function claims.list(doc, options)
-  options = err.options(options, { types = true }, "claims.list")
+  options = err.options(options, { types = true, min_confidence = true }, "claims.list")
   if type(doc) ~= "table" or type(doc.text) ~= "string" then
     error("claims.list: a document with a text is needed", 2)
+  end
+  local least = options.min_confidence or 0
+  if type(least) ~= "number" or not (least >= 0 and least <= 1) then
+    error("claims.list: min_confidence is a number from 0 to 1", 2)
   end
   local keep
   if options.types then
@@ -264,7 +336,7 @@ function claims.list(doc, options)
     of_fields(doc, keep, out)
     if not doc.prose then return out, warnings end
     doc = prose_of(doc)
-  end
+end
   local reading = read(doc)
   if #reading.text < #doc.text then
     warnings[1] = ("the text is long: claims are read from its first %d of %d bytes"):format(#reading.text, #doc.text)
@@ -273,15 +345,13 @@ function claims.list(doc, options)
     warnings[#warnings + 1] = "no running English text: no claims are read from it"
     return out, warnings
   end
-  reading.matches = reading.lex.triggers:find(reading.tokens)
-  statements.prepare(reading)
-  values.prepare(reading)
-  local rank, from, previous = {}, { k = 1, i = 1 }, nil
+  prepare(reading)
+  local rank, modelled, from, previous = {}, {}, { k = 1, i = 1 }, nil
   for i, c in ipairs(out) do rank[c] = i end
   while true do
     local s, events = each_sentence(reading, from)
     if not s then break end
-    roles.link(reading, s, events)
+    link(reading, s, events)
     stance.judge(reading, s, events)
     values.add(reading, s, events)
     s.sources = speech.sources(reading, s)
@@ -289,16 +359,23 @@ function claims.list(doc, options)
     parties.attach(reading, s, events)
     parties.own_words(reading, s, events)
     for _, event in ipairs(events) do
-      local idle = event.entry and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(s, event)
-      if not idle and (not keep or keep[event.type]) then
-        local c = build(reading, s, event)
+      local idle = not event.trigger and event.entry
+        and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(s, event)
+      local sure = not event.confidence or event.confidence >= least
+      if not idle and sure and (not keep or keep[event.type]) then
+        local c = build(reading, s, event, least)
         event.claim = c
+        if event.span then modelled[#modelled + 1] = { claim = c, span = event.span } end
         out[#out + 1] = c
         rank[c] = #out
       end
     end
     s.events = events
     previous = s
+  end
+  engine.realis(modelled)
+  for _, e in ipairs(modelled) do
+    e.claim.realis = e.claim.stance == "denied" and "other" or e.realis
   end
   table.sort(out, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

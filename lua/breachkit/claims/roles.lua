@@ -106,8 +106,13 @@ local function joined(s, np, plain)
   end
 end
 
--- "a group calling itself X or Y": the names are the attacker's, for every event that the group is in.
-local function add_names(reading, s, events)
+--- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, for every
+-- event that the group is in.
+-- @tparam table reading the document
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage roles.names(reading, s, events)
+function roles.names(reading, s, events)
   local m = reading.lex.naming:find(reading.tokens, s.from, s.to)
   for k = 1, #m, 3 do
     local np = s.phrase_at[m[k + 1] - s.from + 2]
@@ -172,11 +177,10 @@ local function hang(s, event, tables, filled)
 end
 
 --- Link the sentence's phrases to its events.
--- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events as `triggers.find` gives them; each gets `roles`, a list of `{role, i, j, class, rule}`
--- @usage roles.link(reading, s, events)
-function roles.link(reading, s, events)
+-- @usage roles.link(s, events)
+function roles.link(s, events)
   local tables = load()
   local tags, words = s.tags, s.words
   local filled = {} -- type -> the phrases that have a role in an event of it
@@ -253,7 +257,6 @@ function roles.link(reading, s, events)
       end
     end
   end
-  add_names(reading, s, events)
 end
 
 return roles

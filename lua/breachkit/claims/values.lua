@@ -4,6 +4,7 @@ local anchors = require "breachkit.document.anchors"
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
 local works = require "breachkit.works"
+local engine = require "breachkit.claims.engine"
 
 local values = {}
 
@@ -104,14 +105,30 @@ local function owner(s, events, value, wanted)
   return before or after
 end
 
+values.also = { ["data-count"] = true, ["victim-count"] = true, price = true, damage = true, time = true }
 local function add(event, role, value, kind, rule, normal)
-  for _, r in ipairs(event.roles) do
-    if r.first == value.first and r.last == value.last then return end
-  end
   local q = value.value
   local noun = rule ~= "date" and q and q.noun
+  local bound = rule ~= "date" and q and q.bound or nil
+  for _, r in ipairs(event.roles) do
+    if r.first and r.first <= value.last and value.first <= r.last then
+      if r.first == value.first and r.last == value.last and (r.rule ~= "model" or r.role == role) or
+        r.role == role and not r.value then
+        -- the model says what the phrase is; its value is known here
+        if r.role == role and not r.value then
+          r.value, r.type, r.bound, r.noun = normal, kind, bound, noun and noun.head or nil
+        end
+        return
+      elseif r.first == value.first and r.last == value.last and kind == "volume" then
+        r.role, r.value, r.type, r.bound, r.noun = role, normal, kind, bound, noun and noun.head or nil
+        r.confidence, r.rule = nil, rule
+        return
+      end
+    end
+  end
+  if event.trigger and engine.reads(role) and not values.also[role] then return end
   event.roles[#event.roles + 1] = { role = role, first = value.first, last = value.last, type = kind, value = normal,
-    rule = rule, bound = rule ~= "date" and q and q.bound or nil, noun = noun and noun.head or nil }
+    rule = rule, bound = bound, noun = noun and noun.head or nil }
 end
 
 local function any() return true end

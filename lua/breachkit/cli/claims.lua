@@ -9,7 +9,7 @@ local verb = {
   description = "Finds the events that a report tells of, each with the words that name it, who did what to whom, "
     .. "how sure the report is (asserted, reported, claimed, suspected, investigated, demanded, denied), who says so "
     .. "and whom the report takes it from. Every part points into the document's text by bytes.",
-  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  options = { "format", "out", "jobs", "min-confidence", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "type", "stance", "realis", "first", "last", "text", "hedge", "speaker", "via", "roles", "quote" },
   spaced = true,
@@ -82,7 +82,7 @@ function verb.run(run)
   run:map(function(doc)
     local read = doc
     if fallback and not doc.published then read = setmetatable({ published = fallback }, { __index = doc }) end
-    local list, warnings = claims.list(read)
+    local list, warnings = claims.list(read, { min_confidence = run.options["min-confidence"] })
     return { id = doc.id, events = list, warnings = warnings }
   end, function(record, doc)
     run.array(record.events)

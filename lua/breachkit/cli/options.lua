@@ -43,6 +43,12 @@ local function kinds(value)
   return list
 end
 
+local function share(value)
+  local n = tonumber(value)
+  if not n or not (n >= 0 and n <= 1) then return nil, "needs a number from 0 to 1" end
+  return n
+end
+
 local function named(value)
   if value == "" then return nil, "needs a name" end
   return value
@@ -77,6 +83,8 @@ options.all = {
     help = "a record a finding, or one a document: %s (default findings)" },
   { name = "kinds", value = "LIST", check = kinds, help = "only these kinds, with commas: ipv4,domain" },
   { name = "show-suppressed", help = "also what looks like an indicator and is held to be none, with the reason" },
+  { name = "min-confidence", value = "P", check = share,
+    help = "leave out claims and roles of less confidence than P, 0 to 1 (default 0: those of the best F1)" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },

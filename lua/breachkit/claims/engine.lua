@@ -1,0 +1,461 @@
+--- The trained part of reading: triggers, roles and realis by the model in `data/claims.model`.
+-- The model labels tokens by their attributes; this module gives it those that Lua knows: phrases of the lexicons,
+-- dates and quantities, the event at hand. Training uses the same functions, so both see the same.
+-- @module breachkit.claims.engine
+local crf = require "breachkit.core".crf
+local text = require "breachkit.core".text
+local data = require "breachkit.data"
+
+local engine = {}
+
+-- The columns of our own, by name; templates of the model name them.
+local columns = { trigger = 1, class = 2, hedge = 3, unreal = 4, tag = 5, value = 6, name = 7, topic = 8, type = 9,
+  event = 10, other = 15, role = 16,
+  place = 17,
+  verb = 23, next_class = 24, last_class = 25, next_verb = 26, last_verb = 27, rule = 28, phrase = 29, syntax = 30 }
+local own = 30
+engine.columns, engine.own = columns, own
+engine.event_code = 3 -- which code of the word table tells of an event's word
+
+--- The types that the model knows, in its order.
+engine.types = { "data-breach", "ransom", "phishing", "vulnerability-disclosure", "vulnerability-patch" }
+engine.type_number = {}
+for i, type in ipairs(engine.types) do engine.type_number[type] = i end
+
+-- A number for a string, the same in every run (FNV-1a, 23 bits, never 0).
+local function number(s)
+  local h = 2166136261
+  for i = 1, #s do h = ((h ~ s:byte(i)) * 16777619) & 0xffffffff end
+  return (h ~ (h >> 23)) % 0x7fffff + 1
+end
+
+local function keys(set)
+  local list = {}
+  for key in pairs(set) do list[#list + 1] = key end
+  table.sort(list)
+  return table.concat(list, " ")
+end
+
+local tables
+-- Values by phrase number for each lexicon, made once.
+local function load(lex)
+  if tables then return tables end
+  local t = { trigger = {}, class = {}, hedge = {}, unreal = {}, value = {} }
+  for i, payloads in ipairs(lex.triggers_of) do
+    local set = {}
+    for _, p in ipairs(payloads) do set[p.entry.type .. "/" .. p.pos] = true end
+    t.trigger[i] = number(keys(set))
+  end
+  for i, set in ipairs(lex.classes_of) do t.class[i] = number(keys(set)) end
+  for i, kinds in ipairs(lex.hedges_of) do t.hedge[i] = number(kinds[1]) end
+  for i, kinds in ipairs(lex.unreal_of) do t.unreal[i] = number(kinds[1]) end
+  local words, values = {}, {}
+  local seen = {}
+  for word, tag in pairs(lex.tags) do
+    if word:find "%w" then seen[word] = tag end
+  end
+  for word, forms in pairs(lex.forms) do
+    if not seen[word] and word:find "%w" then seen[word] = "verb " .. keys(forms) end
+  end
+  for word in pairs(seen) do words[#words + 1] = word end
+  table.sort(words)
+  for i, word in ipairs(words) do values[i] = number(seen[word]) end
+  t.tags, t.tag = text.lexicon(words), values
+  t.verb = {}
+  for i, word in ipairs(words) do t.verb[i] = lex.forms[word] and 1 or 0 end
+  t.names, t.name = engine.names()
+  tables = t
+  return t
+end
+
+--- The names that the tables know, as a lexicon that heeds case, with a number for each one's kind.
+-- @treturn lexicon
+-- @treturn {integer,...}
+-- @usage local lexicon, kinds = engine.names()
+function engine.names()
+  local list, kinds, seen = {}, {}, {}
+  local function add(name, kind)
+    if seen[name] then return end
+    seen[name] = true
+    list[#list + 1], kinds[#kinds + 1] = name, number(kind)
+  end
+  local names, countries = data.load "names", data.load "countries"
+  for _, kind in ipairs { "products", "organizations", "outlets", "groups" } do
+    for _, name in ipairs(names[kind]) do add(name, kind) end
+  end
+  local codes = {}
+  for code in pairs(countries) do codes[#codes + 1] = code end
+  table.sort(codes)
+  for _, code in ipairs(codes) do
+    for name in countries[code]:gmatch "[^|]+" do add(name, "country") end
+  end
+  for _, name in ipairs(names.first_names) do add(name:gsub("^%l", string.upper), "first name") end
+  return text.lexicon(list, { exact = true }), kinds
+end
+
+local model
+--- The model: that of `data/`, or another one's file (of cross-validation).
+-- @tparam[opt] string path another model from now on
+-- @treturn ?model nil when there is none
+-- @raise when the model is damaged: so is the installation
+-- @usage local model = engine.model()
+function engine.model(path)
+  if path then
+    model = assert(crf.open(path))
+  elseif model == nil then
+    local found = data.path "claims.model"
+    model = found and assert(crf.open(found)) or false
+  end
+  return model or nil
+end
+
+--- Give a document its columns.
+-- @tparam table reading with `tokens`, `lex`, `topic`, `values`
+-- @usage engine.prepare(reading)
+function engine.prepare(reading)
+  local m = engine.model()
+  if not m then return end
+  local lex, tokens = reading.lex, reading.tokens
+  local t = load(lex)
+  local c = m:columns(tokens, own)
+  c:lexicon(columns.trigger, lex.triggers, tokens, t.trigger)
+  c:lexicon(columns.class, lex.classes, tokens, t.class)
+  c:lexicon(columns.hedge, lex.hedges, tokens, t.hedge)
+  c:lexicon(columns.unreal, lex.unreal, tokens, t.unreal)
+  c:lexicon(columns.tag, t.tags, tokens, t.tag)
+  c:lexicon(columns.name, t.names, tokens, t.name)
+  for _, v in ipairs(reading.values) do
+    t.value[v.kind] = t.value[v.kind] or number(v.kind)
+    c:bytes(columns.value, tokens, v.first, v.last, t.value[v.kind])
+  end
+  if reading.topic then
+    if #tokens > 0 then c:fill(columns.topic, 1, #tokens, number(reading.topic)) end
+  end
+  c:lexicon(columns.verb, t.tags, tokens, t.verb)
+  -- how far into the text: a report tells its news first
+  local s, n = reading.sentences, 0
+  for i = 1, #s, 2 do
+    n = n + 1
+    local lo, hi = s[i], s[i + 1]
+    c:nearest(columns.next_class, columns.class, columns.class, lo, hi, true)
+    c:nearest(columns.last_class, columns.class, columns.class, lo, hi, false)
+    c:nearest(columns.next_verb, 0, columns.verb, lo, hi, true)
+    c:nearest(columns.last_verb, 0, columns.verb, lo, hi, false)
+    c:fill(columns.place, lo, hi, n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or n <= 25 and 7 or 8)
+  end
+  reading.columns = c
+end
+
+local tag_numbers = setmetatable({}, { __index = function(t, tag)
+  t[tag] = number(tag)
+  return t[tag]
+end })
+
+--- Set the columns that the rules fill in a sentence: its phrases, tags, and the events that they see.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events by rule
+-- @usage engine.mark(reading, s, events)
+function engine.mark(reading, s, events)
+  local c, from = reading.columns, s.from - 1
+  if not c then return end
+  for _, np in ipairs(s.phrases) do
+    c:mark(columns.phrase, from + np[1], from + np[2],
+      np.pronoun and 1 or np.capital and 2 or np.det and 3 or np.bare and 4 or 5)
+  end
+  for k, tag in pairs(s.tags) do
+    if tag and k >= 1 and k <= #s.words then c:fill(columns.syntax, from + k, from + k, tag_numbers[tag]) end
+  end
+  for _, e in ipairs(events) do
+    c:mark(columns.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])
+  end
+end
+
+--- Set the columns that tell of the events of one type in a sentence, before its roles are read.
+-- @tparam table reading
+-- @tparam integer lo the sentence's first token
+-- @tparam integer hi its last
+-- @tparam {table,...} events of the sentence: `{first, last, type}`, tokens of the document and number of the type
+-- @tparam integer type the type at hand
+-- @usage engine.relate(reading, 1, 20, events, 2)
+function engine.relate(reading, lo, hi, events, type)
+  local c = reading.columns
+  local spans = {}
+  c:fill(columns.other, lo, hi, 0)
+  for _, e in ipairs(events) do
+    if e.type == type then
+      spans[#spans + 1], spans[#spans + 2] = e.first, e.last
+    else
+      c:mark(columns.other, e.first, e.last, e.type)
+    end
+  end
+  c:fill(columns.type, lo, hi, type)
+  c:relate(columns.event, lo, hi, spans, engine.event_code, columns.tag)
+end
+
+--- Set the columns that tell of one event, before its realis is read.
+-- @tparam table reading
+-- @tparam integer lo the sentence's first token
+-- @tparam integer hi its last
+-- @tparam {table,...} events as for `relate`
+-- @tparam table event the one at hand
+-- @usage engine.single(reading, 1, 20, events, events[1])
+function engine.single(reading, lo, hi, events, event)
+  engine.relate(reading, lo, hi, events, event.type)
+  reading.columns:relate(columns.event, lo, hi, { event.first, event.last }, engine.event_code, columns.tag)
+end
+
+--- The least confidence of a role that is told: the best F1 in cross-validation.
+engine.threshold = 0.25
+local TRIGGER, ROLE, REALIS = 1, 2, 3
+
+--- The triggers of a sentence.
+-- @tparam table reading
+-- @tparam integer lo the sentence's first token
+-- @tparam integer hi its last
+-- @treturn {table,...} `{first, last, type, confidence}`: tokens of the document, number of the type
+-- @usage local found = engine.triggers(reading, 1, 20)
+function engine.triggers(reading, lo, hi)
+  local found = engine.model():spans(TRIGGER, reading.columns, lo, hi)
+  local out = {}
+  for k = 1, #found, 4 do
+    out[#out + 1] = { first = found[k], last = found[k + 1], type = found[k + 2], confidence = found[k + 3],
+      lo = lo, hi = hi }
+  end
+  return out
+end
+
+local by_rule_alone = 0.3 -- the share of events seen by rule alone that are right, in cross-validation
+
+local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
+
+-- Events as the other stages know them: what the rules say of the same words is kept.
+local function event_of(s, t, by_rule)
+  local i, j = t.first - s.from + 1, t.last - s.from + 1
+  local type = engine.types[t.type]
+  local e
+  for _, r in ipairs(by_rule) do
+    if r.i <= j and i <= r.j and (not e or r.type == type) then
+      e = e and e.type == type and e or r
+    end
+  end
+  local head = j
+  for k = i, j do
+    if verbal[s.tags[k]] and s.tags[k] ~= "be" and s.tags[k] ~= "have" then head = k break end
+  end
+  local event = { i = i, j = j, type = type, rule = "model", trigger = t, confidence = t.confidence }
+  if e and e.type == type then
+    for _, field in ipairs { "entry", "pos", "form", "passive", "lemma", "given" } do event[field] = e[field] end
+    head = e.head
+  else
+    event.pos = verbal[s.tags[head]] and "verb" or "noun"
+    for k = i - 3, head - 1 do event.passive = event.passive or s.tags[k] == "be" and s.tags[head] == "ed" end
+  end
+  event.head = head >= i and head <= j and head or j
+  return event
+end
+
+local function overlap(list, e)
+  for _, other in ipairs(list) do
+    if other.i <= e.j and e.i <= other.j then return true end
+  end
+  return false
+end
+
+local parting = { after = true, before = true, since = true, ["until"] = true, because = true, [","] = true }
+
+-- "paid after the attack" are two events, whatever the model says of them.
+local function in_two(s, e, by_rule)
+  local before
+  for _, r in ipairs(by_rule) do
+    if r.type == e.type and r.i >= e.i and r.j <= e.j then
+      for k = before and before.j + 1 or r.i, r.i - 1 do
+        if parting[s.words[k]] then return true end
+      end
+      before = r
+    end
+  end
+  return false
+end
+
+--- The events of a sentence. Of the model's types they are the model's, and those of the rules where it has none; the
+-- other types are the rules', and their words are not the model's.
+-- @tparam table s the sentence
+-- @tparam {table,...} found as `triggers` gives them
+-- @tparam {table,...} by_rule as `triggers.find` of the rules gives them
+-- @treturn {table,...} events
+-- @usage local events = engine.events(s, found, by_rule)
+function engine.events(s, found, by_rule)
+  local out, others, seen = {}, {}, {}
+  for _, e in ipairs(by_rule) do
+    if not engine.type_number[e.type] then others[#others + 1] = e end
+  end
+  for _, t in ipairs(found) do
+    local e = event_of(s, t, by_rule)
+    if not overlap(others, e) and not in_two(s, e, by_rule) then out[#out + 1], seen[#seen + 1] = e, e end
+  end
+  for _, e in ipairs(by_rule) do
+    if not (engine.type_number[e.type] and overlap(seen, e)) then out[#out + 1] = e end
+  end
+  for _, e in ipairs(out) do
+    local type = engine.type_number[e.type]
+    if type then
+      e.span = e.trigger or { first = e.i + s.from - 1, last = e.j + s.from - 1, type = type }
+      e.confidence = e.confidence or by_rule_alone
+    end
+  end
+  return out
+end
+
+-- Of a role's phrase, its class in the order of the alphabet that has a type.
+local function class_of(reading, set)
+  local best
+  for class in pairs(set or {}) do
+    if reading.lex.types[class] and (not best or class < best) then best = class end
+  end
+  return best
+end
+
+-- The event of the type that a phrase belongs to: the nearest, verbs before nouns.
+local function nearest(events, type, i, j)
+  local best, least
+  for _, e in ipairs(events) do
+    if e.type == type and e.trigger then
+      local d = e.j < i and i - e.j or e.i > j and e.i - j or 0
+      d = d + (e.pos == "noun" and 2 or 0)
+      if not least or d < least then best, least = e, d end
+    end
+  end
+  return best
+end
+
+local own_deeds = { ["data-breach"] = true, ransom = true }
+local first_person = { we = true, i = true }
+
+-- "We have stolen ...": news seldom speaks so, and the model hardly saw it.
+local function own_word(s, events)
+  for _, e in ipairs(events) do
+    local k = e.i - 1
+    if e.trigger and own_deeds[e.type] and e.pos == "verb" and not e.passive and first_person[s.words[k]] then
+      local taken = false
+      for _, r in ipairs(e.roles) do taken = taken or r.i <= k and k <= r.j end
+      if not taken then
+        e.roles[#e.roles + 1] = { role = "attacker", i = k, j = k, first = s.first[k], last = s.last[k],
+          np = s.phrase_at[k], rule = "subject" }
+      end
+    end
+  end
+end
+
+--- Give the events of the model's types their roles.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events as `events` gives them; each gets `roles`
+-- @usage engine.roles(reading, s, events)
+function engine.roles(reading, s, events)
+  local types, list = {}, {}
+  for _, e in ipairs(events) do
+    if e.trigger then
+      e.roles = e.roles or {}
+      types[e.trigger.type] = true
+      list[#list + 1] = e.trigger
+    end
+  end
+  local m, base = engine.model(), s.from - 1
+  for type = 1, #engine.types do
+    if types[type] then
+      engine.relate(reading, s.from, s.to, list, type)
+      local found = m:spans(ROLE, reading.columns, s.from, s.to, type)
+      for k = 1, #found, 4 do
+        local i, j = found[k] - base, found[k + 1] - base
+        local role = engine.role_names[found[k + 2]]
+        local e = role ~= "time" and found[k + 3] >= engine.threshold and nearest(events, engine.types[type], i, j)
+        local np = s.phrase_at[j]
+        if e then e.roles[#e.roles + 1] = { role = role, i = i, j = j, rule = "model", np = np,
+          first = s.first[i], last = s.last[j], class = class_of(reading, s.classes[j]), confidence = found[k + 3] } end
+      end
+    end
+  end
+  own_word(s, events)
+end
+
+local attribute = { [0] = "word", "shape", "first letters", "last letters", "last letters", "kind of token", "meaning",
+  "meaning", "meaning", "meaning", "meaning", "meaning" }
+local made = #attribute -- columns that the core makes; ours follow
+for name, column in pairs(columns) do attribute[made + column] = name:gsub("_", " ") end
+
+local shown -- templates of the triggers in words, by number
+local function templates()
+  if shown then return shown end
+  shown = {}
+  for t, cells in ipairs(engine.model():layers()[TRIGGER].templates) do
+    local parts = {}
+    for k = 1, #cells, 2 do
+      local offset = cells[k + 1]
+      parts[#parts + 1] = attribute[cells[k]] .. (offset ~= 0 and (" at %+d"):format(offset) or "")
+    end
+    shown[t] = table.concat(parts, ", ")
+  end
+  return shown
+end
+
+--- What decided for an event of the model: its version, and the attributes of the first word with the greatest scores.
+-- @tparam table reading
+-- @tparam table event
+-- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
+-- @usage local why = engine.why(reading, event)
+function engine.why(reading, event)
+  local t, m = event.trigger, engine.model()
+  local found = m:why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
+  local reasons = {}
+  for k = 1, #found, 2 do reasons[#reasons + 1] = { attribute = templates()[found[k]], score = found[k + 1] } end
+  return { version = m:version(), confidence = event.confidence, reasons = reasons }
+end
+
+--- Keep what speaks for the realis of a sentence's events.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @usage engine.note(reading, s, events)
+function engine.note(reading, s, events)
+  local list = {}
+  for _, e in ipairs(events) do list[#list + 1] = e.span end
+  for _, span in ipairs(list) do
+    engine.single(reading, s.from, s.to, list, span)
+    span.features = engine.model():features(REALIS, reading.columns, span.last, s.from, s.to)
+  end
+end
+
+local realis = { "actual", "generic", "other" }
+local most = 300 -- events read as one sequence
+
+--- Give the events of a report their realis: what happened, what happens, what was planned, failed or denied.
+-- Events of one report lean on one another, so they are read in order, together.
+-- @tparam {table,...} events in order, after `note`
+-- @usage engine.realis(events)
+function engine.realis(events)
+  for from = 1, #events, most do
+    local features = {}
+    for k = from, math.min(#events, from + most - 1) do features[#features + 1] = events[k].span.features end
+    local found = engine.model():sequence(REALIS, features)
+    for k = 1, #features do events[from + k - 1].realis = realis[found[2 * k - 1]] end
+  end
+end
+
+local known = {}
+--- Does the model read this role? The rules then only give its value.
+-- @tparam string role
+-- @treturn boolean
+-- @usage engine.reads "price" --> true
+function engine.reads(role)
+  return known[role] or false
+end
+
+--- The names of the model's roles, in its order.
+engine.role_names = { "victim", "attacker", "data", "data-count", "victim-count", "time", "place", "tool",
+  "attack-pattern", "purpose", "damage", "payment-method", "price", "impersonated", "system", "system-version",
+  "system-owner", "vulnerability", "cve", "discoverer", "releaser", "patch", "patch-number", "issue", "platform",
+  "capability" }
+for _, role in ipairs(engine.role_names) do known[role] = true end
+
+return engine
