@@ -130,7 +130,7 @@ end)
 
 local INCIDENT = {
   incident_id = "A1", schema_version = "1.3.4", security_incident = "Confirmed", source_id = "vcdb",
-  summary = "A clerk found the server open.",
+  summary = "The office is closed on Fridays.",
   victim = { victim_id = "Acme, Smith & Co.", country = { "US" } },
   timeline = { incident = { year = 2014, month = 11 }, discovery = { unit = "Days", value = 3 } },
   actor = { external = { name = { "Example Team" }, variety = { "Activist" } } },
