@@ -1,4 +1,9 @@
---- Digests of bytes and files.
+--- Digests of bytes, files and what an iterator gives, any set of them in one pass over the bytes.
+-- Names: md5, sha1, sha224, sha256, sha384, sha512, sha512-256, sha3-256, sha3-512, blake2b, blake2s256, ripemd160,
+-- blake3; the checksums xxh3-128 and crc32c; the similarity digests tlsh and ssdeep (see `core.similarity`).
+--
+-- A result is `{size = bytes, [name] = digest}`. A similarity digest that the bytes are too few or too uniform for is
+-- absent, and `absent[name]` is the error that says why: code "small", "uniform", "empty" or "limit".
 -- @module breachkit.hash
 -- @usage local hash = require "breachkit.hash"
 -- print(hash.bytes "abc".sha256)
@@ -7,66 +12,160 @@ local err = require "breachkit.err"
 
 local hash = {}
 
-local CHUNK = 262144
+local OPTIONS = { hmac = true, key = true, context = true }
 
-local function open_all(names)
-  if names == nil then names = { "sha256" } end
-  if type(names) == "string" then names = { names } end
-  local open = {}
-  for i, name in ipairs(names) do
-    local d, e = digest.new(name)
-    if not d then return nil, e end
-    open[i] = { name = name, digest = d }
-  end
-  return open
+local methods = {}
+local metatable = { __name = "breachkit.hash", __index = methods, __close = function(self) self:close() end }
+
+local function check(self)
+  if not self.open then error("the hash is closed", 3) end
+  return self.open
 end
 
-local function finish(open, size)
-  local result = { size = size }
-  for _, d in ipairs(open) do
-    result[d.name] = d.digest:hex()
-    d.digest:close()
+--- A set of digests to be fed piece by piece.
+-- @tparam[opt="sha256"] string|table names one name or a list
+-- @tparam[opt] table options at most one key: `hmac` (RFC 2104), `key` (BLAKE3, 32 bytes), `context` (BLAKE3's key
+--  derivation)
+-- @treturn ?table the set, with the methods below; it can be a to-be-closed variable
+-- @treturn ?table the error: "type" for an unknown digest or a key that does not fit it
+-- @raise on an unknown option
+-- @usage local h <close> = assert(hash.new { "md5", "sha256" }) h:update "a":update "bc" print(h:hex().md5)
+function hash.new(names, options)
+  options = err.options(options, OPTIONS, "hash.new")
+  if names == nil then names = { "sha256" } end
+  if type(names) == "string" then names = { names } end
+  local self = setmetatable({ size = 0, open = {} }, metatable)
+  for i, name in ipairs(names) do
+    local d, e = digest.new(name, options)
+    if not d then
+      self:close()
+      return nil, e
+    end
+    self.open[i] = { name = name, digest = d }
+  end
+  return self
+end
+
+--- Feed bytes, in order.
+-- @function hash:update
+-- @tparam string ... the bytes
+-- @treturn table the set itself
+-- @raise when closed
+-- @usage h:update(header, body)
+function methods:update(...)
+  local open = check(self)
+  for i = 1, select("#", ...) do
+    local bytes = select(i, ...)
+    if type(bytes) ~= "string" then error("hash: a string expected, got " .. type(bytes), 2) end
+    for _, d in ipairs(open) do assert(d.digest:update(bytes)) end
+    self.size = self.size + #bytes
+  end
+  return self
+end
+
+--- The digests of all bytes so far; more may be fed after.
+-- @function hash:hex
+-- @treturn table a result: `{size, [name] = lower-case hex, absent}`; tlsh and ssdeep in their own forms
+-- @raise when closed
+-- @usage print(h:hex().sha256)
+function methods:hex()
+  local result = { size = self.size }
+  for _, d in ipairs(check(self)) do
+    local text, e = d.digest:hex()
+    result[d.name] = text
+    if not text then
+      result.absent = result.absent or {}
+      result.absent[d.name] = e
+    end
   end
   return result
+end
+
+--- The digests of all bytes so far as bytes; more may be fed after.
+-- @function hash:binary
+-- @treturn ?table a result: `{size, [name] = bytes}`
+-- @treturn ?table the error: "type" for tlsh and ssdeep, which are text
+-- @raise when closed
+-- @usage local raw = h:binary().sha256
+function methods:binary()
+  local result = { size = self.size }
+  for _, d in ipairs(check(self)) do
+    local bytes, e = d.digest:binary()
+    if not bytes then return nil, e end
+    result[d.name] = bytes
+  end
+  return result
+end
+
+--- An independent set in the same state.
+-- @function hash:copy
+-- @treturn table the copy
+-- @raise when closed
+-- @usage local so_far = h:copy()
+function methods:copy()
+  local copy = setmetatable({ size = self.size, open = {} }, metatable)
+  for i, d in ipairs(check(self)) do copy.open[i] = { name = d.name, digest = assert(d.digest:copy()) } end
+  return copy
+end
+
+--- Free the states at once; calling it twice is safe.
+-- @function hash:close
+-- @usage h:close()
+function methods:close()
+  for _, d in ipairs(self.open or {}) do d.digest:close() end
+  self.open = nil
 end
 
 --- The digests of a string.
 -- @tparam string bytes what to digest
--- @tparam[opt="sha256"] string|table names one name or a list; see `core.digest.new`
--- @treturn ?table `{size = bytes, [name] = lower-case hex}`
--- @treturn ?table the error: "type" for an unknown digest
+-- @tparam[opt="sha256"] string|table names one name or a list
+-- @tparam[opt] table options as for `new`
+-- @treturn ?table a result
+-- @treturn ?table the error: as for `new`
 -- @usage print(hash.bytes("abc", { "md5", "sha1" }).sha1)
-function hash.bytes(bytes, names)
-  local open, e = open_all(names)
-  if not open then return nil, e end
-  for _, d in ipairs(open) do d.digest:update(bytes) end
-  return finish(open, #bytes)
+function hash.bytes(bytes, names, options)
+  local h <close>, e = hash.new(names, options)
+  if not h then return nil, e end
+  return h:update(bytes):hex()
 end
 
 --- The digests of a file, in one pass over its bytes and constant memory.
 -- @tparam string path the file
--- @tparam[opt="sha256"] string|table names one name or a list; see `core.digest.new`
--- @treturn ?table `{path, size, [name] = lower-case hex}`
--- @treturn ?table the error: "io", or "type" for an unknown digest
+-- @tparam[opt="sha256"] string|table names one name or a list
+-- @tparam[opt] table options as for `new`
+-- @treturn ?table a result, with `path`
+-- @treturn ?table the error: "io", or as for `new`
 -- @usage print(assert(hash.file("README.md", { "md5", "sha1", "sha256" })).md5)
-function hash.file(path, names)
-  local open, e = open_all(names)
-  if not open then return nil, e end
-  local file, message = io.open(path, "rb")
-  if not file then return nil, err.new("io", message, path) end
-  local size = 0
-  while true do
-    local chunk
-    chunk, message = file:read(CHUNK)
-    if not chunk then break end
-    size = size + #chunk
-    for _, d in ipairs(open) do d.digest:update(chunk) end
-  end
-  file:close()
-  if message then return nil, err.new("io", message, path) end
-  local result = finish(open, size)
+function hash.file(path, names, options)
+  local h <close>, e = hash.new(names, options)
+  if not h then return nil, e end
+  local digests = {}
+  for i, d in ipairs(h.open) do digests[i] = d.digest end
+  h.size, e = digest.file(path, table.unpack(digests))
+  if not h.size then return nil, e end
+  local result = h:hex()
   result.path = path
   return result
+end
+
+--- The digests of what an iterator gives, piece after piece, in constant memory.
+-- @tparam function next called until it returns nil; each call gives a string. nil and an error value end it as failed;
+--  what it raises is passed on, and the states are freed
+-- @tparam[opt="sha256"] string|table names one name or a list
+-- @tparam[opt] table options as for `new`
+-- @treturn ?table a result
+-- @treturn ?table the error: the iterator's own, or as for `new`
+-- @raise when the iterator gives anything but strings
+-- @usage print(hash.each(io.lines("README.md", 65536), "blake3").blake3)
+function hash.each(next, names, options)
+  local h <close>, e = hash.new(names, options)
+  if not h then return nil, e end
+  while true do
+    local bytes, failure = next()
+    if bytes == nil and failure ~= nil then return nil, failure end
+    if bytes == nil then return h:hex() end
+    h:update(bytes)
+  end
 end
 
 return hash

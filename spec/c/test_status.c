@@ -9,6 +9,7 @@ int main(void) {
     CHECK_STR(err.message, "bad comma");
     CHECK(bk_fail(NULL, BK_E_IO, 0, "ignored") == BK_E_IO);
     CHECK_STR(bk_code_name(BK_E_LIMIT), "limit");
+    CHECK_STR(bk_code_name(BK_E_UNIFORM), "uniform");
     CHECK_STR(bk_code_name((bk_code)99), "unknown");
 
     size_t line, column;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 const char *bk_code_name(bk_code code) {
-    static const char *const names[] = {"ok",    "memory", "limit", "syntax", "encoding",
-                                        "range", "io",     "type",  "empty"};
+    static const char *const names[] = {"ok",    "memory", "limit", "syntax", "encoding", "range",
+                                        "io",    "type",   "empty", "small",  "uniform"};
     size_t i = (size_t)code;
     return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }

@@ -16,7 +16,9 @@ typedef enum bk_code {
     BK_E_RANGE,    /* well-formed, but no such value: 30 February, port 70000 */
     BK_E_IO,       /* the operating system refused; the message says what */
     BK_E_TYPE,     /* readable, but not the kind of thing that was asked for */
-    BK_E_EMPTY     /* nothing in it */
+    BK_E_EMPTY,    /* nothing in it */
+    BK_E_SMALL,    /* too little of it for an answer that means anything */
+    BK_E_UNIFORM   /* too little variety in it for an answer that means anything */
 } bk_code;
 
 typedef struct bk_error {

@@ -19,6 +19,7 @@
     X(quantity) \
     X(sanitize) \
     X(scan) \
+    X(similarity) \
     X(sketch) \
     X(status) \
     X(terms) \

@@ -1,0 +1,102 @@
+/* What the specs cannot reach: the ways that the processor of the machine does not take, and states that are
+ * copied by hand. */
+#include "../../src/core/bk_blake3.h"
+#include "../../src/core/bk_crc32c.h"
+#include "../../src/core/bk_ctph.h"
+#include "../../src/core/bk_digest.h"
+#include "../../src/core/bk_tlsh.h"
+#include "check.h"
+
+#include <stdlib.h>
+
+static void crc32c_without_help(const char *bytes, size_t n) {
+    bk_crc32c by_table, chosen;
+    for (size_t first = 0; first < 20; first++) {
+        bk_crc32c_init_portable(&by_table);
+        bk_crc32c_init(&chosen);
+        bk_crc32c_update(&by_table, bytes, first);
+        bk_crc32c_update(&by_table, bytes + first, n - first);
+        bk_crc32c_update(&chosen, bytes, n);
+        CHECK(bk_crc32c_value(&by_table) == bk_crc32c_value(&chosen));
+    }
+    bk_crc32c_init_portable(&by_table);
+    bk_crc32c_update(&by_table, "123456789", 9);
+    CHECK(bk_crc32c_value(&by_table) == 0xE3069283u);
+}
+
+/* Eight chunks at once against a byte at a time, which takes one block after another. */
+static void blake3_wide_and_narrow(const char *bytes) {
+    static const size_t lengths[] = {8191, 8192, 8193, 9216, 16384, 16385, 31 * 1024, 65537};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        unsigned char wide[100], narrow[100];
+        bk_blake3 b;
+        bk_blake3_init(&b);
+        bk_blake3_update(&b, bytes, lengths[i]);
+        bk_blake3_final(&b, wide, sizeof wide);
+        bk_blake3_init(&b);
+        for (size_t k = 0; k < lengths[i]; k++) bk_blake3_update(&b, bytes + k, 1);
+        bk_blake3_final(&b, narrow, sizeof narrow);
+        CHECK(memcmp(wide, narrow, sizeof wide) == 0);
+    }
+}
+
+static void ctph_pieces(const char *bytes, size_t n) {
+    bk_ctph whole, pieces;
+    char a[BK_CTPH_TEXT_MAX + 1], b[BK_CTPH_TEXT_MAX + 1];
+    bk_ctph_init(&whole);
+    bk_ctph_init(&pieces);
+    for (size_t i = 0; i < n;) {
+        size_t k = 1 + i % 11 < n - i ? 1 + i % 11 : n - i;
+        bk_ctph_update(&pieces, bytes + i, k);
+        i += k;
+    }
+    bk_ctph_update(&whole, bytes, n);
+    CHECK(bk_ctph_text(&whole, a, NULL) == BK_OK && bk_ctph_text(&pieces, b, NULL) == BK_OK);
+    CHECK_STR(a, b);
+}
+
+static void limits(void) {
+    bk_error err;
+    char text[BK_DIGEST_TEXT_MAX + 1];
+    unsigned char raw[4];
+    size_t n = sizeof raw;
+    bk_digest d = {0};
+    CHECK(bk_digest_open(&d, "md5", NULL, &err) == BK_OK);
+    CHECK(bk_digest_bytes(&d, raw, &n, &err) == BK_E_LIMIT);
+    bk_digest_close(&d);
+    bk_digest_close(&d);
+
+    /* sizes that no test can feed */
+    bk_tlsh t;
+    bk_tlsh_init(&t, false);
+    for (unsigned i = 0; i < 256; i++) t.buckets[i] = i + 1;
+    t.n = 4224281216u;
+    CHECK(bk_tlsh_text(&t, text, &err) == BK_OK && memcmp(text + 4, "9A", 2) == 0); /* class 169 */
+    t.n++;
+    CHECK(bk_tlsh_text(&t, text, &err) == BK_E_LIMIT);
+    bk_ctph c;
+    bk_ctph_init(&c);
+    bk_ctph_update(&c, "abc", 3);
+    c.n = (uint64_t)3 << 36;
+    CHECK(bk_ctph_text(&c, text, &err) == BK_OK);
+    c.n++;
+    CHECK(bk_ctph_text(&c, text, &err) == BK_E_LIMIT);
+}
+
+int main(void) {
+    size_t n = 100000;
+    char *bytes = malloc(n);
+    if (!bytes) return 1;
+    uint32_t x = 1;
+    for (size_t i = 0; i < n; i++) {
+        x = x * 1103515245u + 12345u;
+        bytes[i] = (char)(x >> 16);
+    }
+    crc32c_without_help(bytes, 1000);
+    blake3_wide_and_narrow(bytes);
+    ctph_pieces(bytes, n);
+    ctph_pieces(bytes, 3000);
+    limits();
+    free(bytes);
+    return CHECK_DONE();
+}

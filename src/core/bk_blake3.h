@@ -1,0 +1,36 @@
+/* BLAKE3, from the paper (O'Connor, Aumasson, Neves, Wilcox-O'Hearn: BLAKE3, one function, fast
+ * everywhere): the plain hash, the keyed hash, key derivation, output of any length. A plain
+ * struct, no allocation; many chunks at a time go through the processor's vectors where it has any.
+ */
+#ifndef BK_BLAKE3_H
+#define BK_BLAKE3_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    BK_BLAKE3_BYTES = 32,
+    BK_BLAKE3_KEY = 32,
+    BK_BLAKE3_DEPTH = 54 /* 2^54 chunks of 1024 bytes are all that 64 bits can count */
+};
+
+typedef struct bk_blake3 {
+    uint32_t key[8];   /* the IV, or the key */
+    uint32_t flags;    /* of the mode; in every compression */
+    uint32_t depth;    /* chaining values on the stack */
+    uint64_t chunk;    /* number of the chunk being filled */
+    uint32_t chain[8]; /* of that chunk, after its full blocks */
+    uint32_t blocks;   /* full blocks of that chunk behind us */
+    uint32_t held;     /* bytes in `block`; a full one waits, since it may be the last */
+    unsigned char block[64];
+    uint32_t stack[BK_BLAKE3_DEPTH][8]; /* of whole subtrees, largest first */
+} bk_blake3;
+
+void bk_blake3_init(bk_blake3 *b);
+void bk_blake3_init_keyed(bk_blake3 *b, const unsigned char key[BK_BLAKE3_KEY]);
+void bk_blake3_init_derive(bk_blake3 *b, const char *context, size_t n);
+void bk_blake3_update(bk_blake3 *b, const char *p, size_t n);
+/* The first `n` bytes of the output for the bytes so far; more may be added after. */
+void bk_blake3_final(const bk_blake3 *b, unsigned char *out, size_t n);
+
+#endif
