@@ -121,7 +121,7 @@ typedef void wide_fn(const bk_blake3 *b, const unsigned char *p, uint32_t out[WI
 
 static inline __attribute__((always_inline)) void
 eight_chunks(const bk_blake3 *b, const unsigned char *p, uint32_t out[WIDE][8]) {
-    lanes chain[8], low, high;
+    lanes chain[8], low = {0}, high = {0};
     for (int i = 0; i < 8; i++) chain[i] = (lanes){0} + b->key[i];
     for (unsigned k = 0; k < WIDE; k++) {
         low[k] = (uint32_t)(b->chunk + k);

@@ -42,7 +42,7 @@ static void end_pieces(bk_ctph *c, unsigned top, uint64_t total) {
     }
     /* a level is done with when it is full, the size so far already asks for a larger one, and the
      * next has pieces enough to be chosen */
-    while (c->least + 1 < BK_CTPH_LEVELS && c->level[c->least].n == BK_CTPH_PIECES - 1 &&
+    while (c->least < BK_CTPH_LEVELS - 1 && c->level[c->least].n == BK_CTPH_PIECES - 1 &&
            c->level[c->least + 1].n >= HALF && block_size(c->least) * BK_CTPH_PIECES < total)
         c->least++;
 }
@@ -250,7 +250,8 @@ bk_code bk_ctph_score(const char *a, size_t an, const char *b, size_t bn, unsign
             uint64_t block = (uint64_t)x.block << i;
             if (block != (uint64_t)y.block << k) continue;
             const part *p = &x.part[i], *q = &y.part[k];
-            comparable = comparable || (p->n >= WINDOW && q->n >= WINDOW);
+            if (p->n < WINDOW || q->n < WINDOW) continue;
+            comparable = true;
             unsigned s = score_parts(p, q, block);
             if (s > *score) *score = s;
         }

@@ -352,7 +352,7 @@ bk_code bk_digest_extended(const bk_digest *d, unsigned char *out, size_t n, bk_
 
 bk_code bk_digest_text(const bk_digest *d, char out[BK_DIGEST_TEXT_MAX + 1], bk_error *err) {
     static const char hex[] = "0123456789abcdef";
-    unsigned char raw[BK_DIGEST_BYTES_MAX];
+    unsigned char raw[BK_DIGEST_BYTES_MAX] = {0};
     size_t n = sizeof raw;
     if (d->algorithm->kind->text) return d->algorithm->kind->text(d->state, out, err);
     bk_code code = bk_digest_bytes(d, raw, &n, err);

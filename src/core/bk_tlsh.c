@@ -163,7 +163,7 @@ static unsigned around(unsigned x, unsigned y, unsigned modulus) {
 bk_code bk_tlsh_distance(const char *a, size_t an, const char *b, size_t bn, bool length,
                          unsigned *distance, bk_error *err) {
     unsigned char x[BK_TLSH_TEXT_MAX], y[BK_TLSH_TEXT_MAX];
-    size_t xn, yn;
+    size_t xn = 0, yn = 0;
     bk_code code = read_text(a, an, x, &xn, err);
     if (!code) code = read_text(b, bn, y, &yn, err);
     if (code) return code;
