@@ -32,6 +32,8 @@ return {
   archive_ratio = 250, -- unpacked bytes for a packed one, for each archive, once archive_slack bytes are unpacked:
   archive_slack = 16 * 1024 * 1024, -- text packs 3 to 40 to 1, a bomb 1000 to 1 and more
   archive_seconds = 600, -- spent in unpacking one archive, whatever is done with its members
+  torrent_depth = 100, -- values of a torrent within one another
+  torrent_pieces = 1 << 27, -- of one torrent: 2 TiB in pieces of 16 KiB
   mail_depth = 50, -- MIME parts within one another; deeper ones are left as text
   mail_parts = 1000, -- of one message
 }

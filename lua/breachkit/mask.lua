@@ -27,6 +27,16 @@ local forms = {
   url = function(plain)
     return (plain:gsub("^(%a[%w+.-]*://)[^/?#]*@", "%1***@"))
   end,
+  -- the host and the words that every tracker has; whatever else is in it may be the key of one person
+  tracker = function(plain)
+    local scheme, host, rest = plain:match "^(%a[%w+.-]*://)([^/?#]*)(.*)$"
+    if not scheme then return "***" end
+    local path, query = rest:match "^([^?#]*)(.*)$"
+    path = path:gsub("[^/]+", function(part)
+      return part:lower():find "^announce%.?%a*$" and part or "***"
+    end)
+    return scheme .. host:gsub("^.*@", "***@") .. path .. (query ~= "" and "?***" or "")
+  end,
 }
 
 local methods = {}
@@ -50,7 +60,8 @@ end
 meta.__newindex = function() error("a masked value does not change", 2) end
 
 --- Mask a value.
--- @tparam string kind "email", "url" (what stands before the `@` of its host), or any other, shown as `***`
+-- @tparam string kind "email", "url" (what stands before the `@` of its host), "tracker" (all but its host and the
+--  word "announce"), or any other, shown as `***`
 -- @tparam string plain
 -- @treturn table the masked value: `tostring`, `..` and every encoder give its masked form; equal to another
 --  of the same kind and plain value

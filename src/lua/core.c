@@ -25,6 +25,7 @@
     X(terms) \
     X(text) \
     X(timeline) \
+    X(torrent) \
     X(warc) \
     X(xml)
 

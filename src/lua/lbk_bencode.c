@@ -41,10 +41,10 @@ static int l_reader(lua_State *L) {
 
 /*** The next token: `kind, value, first, last, order`.
 @function reader:next
-@treturn ?string "integer", "string", "key" (its value follows), "list", "dictionary" (both open), "close" (of one of them:
-`first` and `last` are the span of the whole of it), "end" (`first` is where what follows the value begins)
-@treturn ?integer|string|table the value of an integer, a string or a key; or the error: "syntax", "range" (a number that fits
-no 64 bits), "limit" (too deep)
+@treturn ?string "integer", "string", "key" (its value follows), "list", "dictionary" (both open), "close" (of one of
+them: `first` and `last` are the span of the whole of it), "end" (`first` is where what follows the value begins)
+@treturn ?integer|string|table the value of an integer, a string or a key; or the error: "syntax", "range" (a number that
+fits no 64 bits), "limit" (too deep)
 @treturn integer first byte
 @treturn integer last byte
 @treturn ?string of a key: "unsorted" or "duplicate" after the key before it

@@ -85,6 +85,8 @@ options.all = {
   { name = "show-suppressed", help = "also what looks like an indicator and is held to be none, with the reason" },
   { name = "min-confidence", value = "P", check = share,
     help = "leave out claims and roles of less confidence than P, 0 to 1 (default 0: those of the best F1)" },
+  { name = "verify", value = "DIR", check = named,
+    help = "check the files in DIR against each torrent, piece by piece" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },

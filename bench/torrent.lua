@@ -1,0 +1,97 @@
+-- Torrents of many small files: milliseconds to parse and check one, to make its record, and growth from n to 10 n (1.0 is
+-- linear); then MB/s of verify. The peers: one pass of SHA-1 over the same bytes, which no reader can do without, and
+-- libtorrent's reader where python3-libtorrent is installed.
+package.path = "./lua/?.lua;./lua/?/init.lua;./spec/?.lua;" .. package.path
+package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local digest = require "breachkit.core".digest
+local torrent = require "breachkit.torrent"
+local torrents = require "torrents"
+
+local PIECE <const>, SIZE <const> = 1 << 20, 16384
+
+local function many(kind, n)
+  local info = { name = "many", ["piece length"] = PIECE }
+  local metainfo = { info = info }
+  if kind == "v1" then
+    local files = {}
+    for i = 1, n do
+      files[i] = { length = SIZE, path = { ("folder %03d"):format(i // 1000), ("file %06d.txt"):format(i) } }
+    end
+    info.files, info.pieces = files, ("\1"):rep(20 * ((n * SIZE + PIECE - 1) // PIECE))
+  else
+    local tree = {}
+    for i = 1, n do
+      local folder = ("folder %03d"):format(i // 1000)
+      tree[folder] = tree[folder] or {}
+      tree[folder][("file %06d.txt"):format(i)] = { [""] = { length = SIZE, ["pieces root"] = ("%032d"):format(i) } }
+    end
+    info["file tree"], info["meta version"], metainfo["piece layers"] = tree, 2, {}
+  end
+  return torrents.encode(metainfo)
+end
+
+local function median(fn, ...)
+  local times = {}
+  for i = 1, 7 do
+    collectgarbage()
+    local start = os.clock()
+    fn(...)
+    times[i] = os.clock() - start
+  end
+  table.sort(times)
+  return times[4]
+end
+
+local LIBTORRENT = [[
+import sys, time
+try: import libtorrent
+except ImportError: sys.exit()
+data, times = open(sys.argv[1], "rb").read(), []
+for _ in range(7):
+    start = time.process_time(); libtorrent.torrent_info(data); times.append(time.process_time() - start)
+print(sorted(times)[3])
+]]
+
+local function libtorrent(bytes)
+  local data, script = os.tmpname(), os.tmpname()
+  for path, text in pairs { [data] = bytes, [script] = LIBTORRENT } do
+    local file <close> = assert(io.open(path, "wb"))
+    file:write(text)
+  end
+  local pipe = assert(io.popen(("python3 %s %s 2>/dev/null"):format(script, data)))
+  local took = tonumber(pipe:read "l")
+  pipe:close()
+  os.remove(data)
+  os.remove(script)
+  return took
+end
+
+for _, kind in ipairs { "v1", "v2" } do
+  local small, large = many(kind, 10000), many(kind, 100000)
+  local a, b = median(torrent.parse, small), median(torrent.parse, large)
+  local hash = median(digest.hex, "sha1", large)
+  local t = assert(torrent.parse(large))
+  print(("%s parse, 100,000 files, %.1f MB  %7.1f ms   n to 10n: %.2f   of one SHA-1 pass: %.1f"):format(kind, #large / 1e6,
+    b * 1e3, b / a / 10, b / hash))
+  print(("%s record of them                %7.1f ms"):format(kind, median(t.record, t) * 1e3))
+  local peer = libtorrent(large)
+  print(peer and ("%s libtorrent's reader           %7.1f ms   ours: %.1f times as fast"):format(kind, peer * 1e3, peer / b)
+    or "   libtorrent: skipped, python3-libtorrent is not installed")
+end
+
+local folder = os.tmpname()
+os.remove(folder)
+os.execute("mkdir -p " .. folder)
+local bytes = ("0123456789abcdef"):rep(8 * PIECE) -- 128 MiB
+do
+  local file <close> = assert(io.open(folder .. "/big", "wb"))
+  file:write(bytes)
+end
+local sha1 = median(digest.hex, "sha1", bytes)
+local one = torrents.pieces(bytes:sub(1, PIECE), PIECE)
+local t = assert(torrent.parse(torrents.encode { info = { name = "big", length = #bytes, ["piece length"] = PIECE,
+  pieces = one:rep(128) } }))
+local took = median(function() assert(assert(t:verify(folder)).holds) end)
+print(("v1 verify, one thread  %7.0f MB/s   of SHA-1 over memory (%.0f MB/s): %.2f"):format(#bytes / took / 1e6,
+  #bytes / sha1 / 1e6, sha1 / took))
+os.execute("rm -rf " .. folder)
