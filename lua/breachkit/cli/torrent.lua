@@ -13,8 +13,8 @@ local verb = {
   summary = "tell what torrents and magnet links are of, and check files against them",
   description = "Reads torrents of versions 1 and 2, hybrids and magnet links: infohashes, files, trackers. What does "
     .. "not fit together, or would write outside its folder, is refused with the reason and the infohash. Of a folder, "
-    .. "files that are torrents by their content are read. Addresses of trackers are masked where they may hold the key "
-    .. "of one person. Nothing joins a swarm or asks a tracker. With --verify, the exit status is 1 when files are "
+    .. "files that are torrents by their content are read. Addresses of trackers are masked where they may hold the "
+    .. "key of one person. Nothing joins a swarm or asks a tracker. With --verify, the exit status is 1 when files are "
     .. "damaged or absent.",
   usage = "[options] FILE|FOLDER|MAGNET...",
   options = { "format", "out", "verify", "reveal", "quiet", "progress" },
