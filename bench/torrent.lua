@@ -1,6 +1,6 @@
 -- Torrents of many small files: milliseconds to parse and check one, to make its record, and growth from n to 10 n (1.0
--- is linear); then MB/s of verify. The peers: one pass of SHA-1 over the same bytes, which no reader can do without, and
--- libtorrent's reader where python3-libtorrent is installed.
+-- is linear); then MB/s of verify. The peers: one pass of SHA-1 over the same bytes, which no reader can do without,
+-- and libtorrent's reader where python3-libtorrent is installed.
 package.path = "./lua/?.lua;./lua/?/init.lua;./spec/?.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local digest = require "breachkit.core".digest

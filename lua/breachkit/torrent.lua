@@ -48,8 +48,8 @@ end
 -- @tparam[opt] string path what it is called
 -- @treturn ?table the torrent: `path`, `infohash` (v1, 40 hex digits), `infohash_v2` (64), `kind` ("v1", "v2",
 --  "hybrid"), `name`, `size` (bytes, without padding), `count` (files, without padding), `piece_length`, `private`,
---  `created` (seconds since 1970), `trackers` (masked where they may hold a key), `warnings`; methods `files`, `verify`,
---  `record`. Names are escaped where they would not print.
+--  `created` (seconds since 1970), `trackers` (masked where they may hold a key), `warnings`; methods `files`,
+--  `verify`, `record`. Names are escaped where they would not print.
 -- @treturn ?table the error, with `infohash`, `infohash_v2`, `kind` and `name` where they could be told: "syntax",
 --  "type", "range", "empty", "limit", "memory" (see `torrent.metainfo.read`)
 -- @usage local t = assert(bk.torrent.parse(bytes))
