@@ -94,7 +94,8 @@ describe("a page's people", function()
       ["Por María Díaz y Juan Sol"] = "María Díaz|Juan Sol",
       ["By Ada Reed @adareed | 26 Nov 2014"] = "Ada Reed", ["https://social.example/ada"] = "",
       ["Ada Reed for the Harbour Post"] = "Ada Reed", ["By Ada Reed in London"] = "Ada Reed",
-      ["Ada Reed • Senior Editor"] = "Ada Reed", ["jo@a.example"] = "", ["Staff Writer"] = "", ["By"] = "", ["Staff"] = "",
+      ["Ada Reed • Senior Editor"] = "Ada Reed", ["jo@a.example"] = "",
+      ["Staff Writer"] = "", ["By"] = "", ["Staff"] = "",
       ["Incident Response Team"] = "Incident Response Team", ["Ada Reed, Chief of Research"] = "Ada Reed",
       ["Bylined People"] = "Bylined People",
     } do
