@@ -9,11 +9,13 @@ describe("breachkit fetch and poll", function()
   setup(function()
     server, why = nginx.start([[
       server { listen 127.0.0.1:PORT; root ROOT/www; default_type text/html; charset utf-8;
-        location = /to { return 302 /report; } }
+        location = /to { return 302 /report; }
+        location = /slow { limit_rate 100; } }
     ]], {
       report = "<html><head><title>Films leak</title></head><body><article><h1>Films leak</h1><p>The studio said on 24 "
         .. "November 2014 that attackers stole 11 terabytes of files and leaked five of its films.</p></article></body>"
         .. "</html>",
+      slow = ("slow\n"):rep(140),
       feed = "<rss><channel><title>Notes</title><item><guid>1</guid><title>One</title></item></channel></rss>",
     })
     if not server then return end
@@ -144,7 +146,13 @@ describe("breachkit fetch and poll", function()
   end)
 
   check("shows how far it is", function()
-    local _, _, errors = breachkit(("fetch --progress always --allow-private %s/report"):format(base))
+    local _, _, errors = breachkit(("fetch --allow-private %s/report"):format(base))
     assert.equal("", errors) -- nothing that takes less than five seconds
+    -- seven seconds: a plain line, since nobody looks at a terminal
+    _, _, errors = breachkit(("fetch --no-store --allow-private %s/slow"):format(base))
+    assert.truthy(errors:find "^breachkit: 0 fetched, 0 failed, 1 under way, 0 waiting · 0%.0 MB\n")
+    assert.is_nil(errors:find("\27", 1, true))
+    _, _, errors = breachkit(("fetch --quiet --no-store --allow-private %s/slow"):format(base))
+    assert.equal("", errors)
   end)
 end)

@@ -90,7 +90,8 @@ options.all = {
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },
-    help = "show progress on standard error: %s (default auto)" },
+    help = "progress of long work on standard error, in a line that rewrites itself on a terminal, in a line every "
+      .. "five seconds elsewhere: %s (default auto: unless --quiet)" },
   { name = "help", short = "h", help = "print this help" },
   { name = "version", help = "print the version" },
 }

@@ -7,13 +7,12 @@ local methods = {}
 local meta = { __name = "breachkit.cli.progress", __index = methods }
 
 --- Start to show progress.
--- @tparam string when auto (on a terminal), always or never
+-- @tparam string when auto and always (a command that is quiet shows none unless told "always"), or never
 -- @treturn table with `step(what)`, `clear()` and `count`
 -- @usage local p = progress.new "auto"
 function progress.new(when)
   local tty = when ~= "never" and terminal.is_tty(2)
-  local on = when == "always" or (when == "auto" and tty)
-  return setmetatable({ count = 0, on = on, tty = tty, last = os.time() }, meta)
+  return setmetatable({ count = 0, on = when ~= "never", tty = tty, last = os.time() }, meta)
 end
 
 --- Show how far it is: at most once a second on a terminal, each five seconds in a log.
