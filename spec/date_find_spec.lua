@@ -170,7 +170,7 @@ describe("date.find reads", function()
     ["days counted from days"] = {
       { "two weeks before 13 May 1999", "two weeks before 13 May 1999 = 1999-04-29" },
       { "3 days after Christmas 2013", "3 days after Christmas 2013 = 2013-12-28" },
-      { "two weeks from January 15", "two weeks from January 15 = 2015-01-29" },
+      { "two weeks from January 15", "two weeks from January 15 = 2014-01-29" },
       { "the day after Thanksgiving", "day after Thanksgiving = 2014-11-28" },
     },
     ["times of day"] = {
@@ -187,6 +187,52 @@ describe("date.find reads", function()
       { "10:00 UTC+2 on 24 November 2014", "10:00 UTC+2 on 24 November 2014 = 2014-11-24T08:00:00Z" },
       { "this afternoon at 3:20", "this afternoon at 3:20 = 2014-12-01T15:20" },
       { "1530 GMT on 24 November", "1530 GMT on 24 November = 2014-11-24T15:30:00Z" },
+    },
+    ["what notices and indictments say"] = {
+      { "between on or about June 3, 2014 and July 2014", "June 3, 2014 and July 2014 = 2014-06-03~/2014-07~" },
+      { "in or about April 2014 through in or about June 2014",
+        "April 2014 through in or about June 2014 = 2014-04~/2014-06~" },
+      { "between April 18, 2014, and May 6, 2014", "April 18, 2014, and May 6, 2014 = 2014-04-18/2014-05-06" },
+      { "from April 18, 2014, through May 6, 2014", "April 18, 2014, through May 6, 2014 = 2014-04-18/2014-05-06" },
+      { "2009 through at least April 2016", "2009 through at least April 2016 = 2009/2016-04" },
+      { "until at least 2016", "until at least 2016 = ../2016" },
+      { "dating back to at least 2007", "dating back to at least 2007 = 2007/.." },
+      { "on and after July 1, 2014", "on and after July 1, 2014 = 2014-07-01/.." },
+      { "July of last year", "July of last year = 2013-07" },
+      { "November 3 of last year", "November 3 of last year = 2013-11-03" },
+      { "December of the previous year", "December of the previous year = 2013-12" },
+      { "November 21, 24, and 26, 2014", "November 21 = 2014-11-21", "24 = 2014-11-24", "26, 2014 = 2014-11-26" },
+      { "24/25 November 2014", "24 = 2014-11-24", "25 November 2014 = 2014-11-25" },
+      { "the night of November 24-25", "night of November 24-25 = 2014-11-24/2014-11-25" },
+      { "the second half of November", "second half of November = 2014-11-16/2014-11-30" },
+      { "week beginning 24 November", "week beginning 24 November = 2014-11-24/2014-11-30" },
+      { "the Friday before Christmas", "Friday before Christmas = 2014-12-19" },
+      { "the month after November 2014", "month after November 2014 = 2014-12" },
+      { "the year before 2014", "year before 2014 = 2013" },
+      { "in the week before Christmas", "week before Christmas = 2014-12-18/2014-12-24" },
+      { "before the end of the year", "before the end of the year = ../2014-12-31" },
+      { "since around May 2012", "since around May 2012 = 2012-05~/.." },
+      { "not discovered until April 2014", "April 2014 = 2014-04" },
+      { "over the last year", "last year = 2013-12-01/2014-11-30" },
+      { "winter 2013-2014", "winter 2013-2014 = 2013-24" },
+      { "In Jan. and Feb. 2014", "Jan. = 2014-01", "Feb. 2014 = 2014-02" },
+      { "Jan.-March 2014", "Jan.-March 2014 = 2014-01/2014-03" },
+      { "as of Monday", "Monday = 2014-12-01" },
+      { "In January, the company disclosed it", "January = 2014-01" },
+      { "He will be sentenced on Feb. 12", "Feb. 12 = 2015-02-12" },
+      { "He will be sentenced on Friday", "Friday = 2014-12-05" },
+    },
+    ["stamps of logs and mails"] = {
+      { "2014-11-24 02:30 PM", "2014-11-24 02:30 PM = 2014-11-24T14:30" },
+      { "2014-11-24 14:30:00 (UTC)", "2014-11-24 14:30:00 (UTC) = 2014-11-24T14:30:00Z" },
+      { "2014-11-24 14:30:00 GMT+8", "2014-11-24 14:30:00 GMT+8 = 2014-11-24T06:30:00Z" },
+      { "2014-11-24 10:22:31 -05:00", "2014-11-24 10:22:31 -05:00 = 2014-11-24T15:22:31Z" },
+      { "Nov 24 00:00:00 2014 GMT", "Nov 24 00:00:00 2014 GMT = 2014-11-24T00:00:00Z" },
+      { "00:06, 22 November 2014 (UTC)", "00:06, 22 November 2014 (UTC) = 2014-11-22T00:06:00Z" },
+      { "9 a.m. EST to 5 p.m. on Nov. 24",
+        "9 a.m. EST to 5 p.m. on Nov. 24 = 2014-11-24T14:00:00Z/2014-11-24T22:00:00Z" },
+      { "between 10:00 EST and 14:30 on November 24, 2014",
+        "10:00 EST and 14:30 on November 24, 2014 = 2014-11-24T15:00:00Z/2014-11-24T19:30:00Z" },
     },
     ["holidays"] = {
       { "Thanksgiving", "Thanksgiving = 2014-11-27" },
@@ -312,7 +358,9 @@ describe("date.find", function()
       "a 24/7 service, 3/4 of them, 1:1", "/2014/11/25/story.html report-20141124.pdf Shot-2014-09-03-at-11.png",
       "30 February 2014, 31 June, 2014-11-32", "week 60, Q7 2014", "day after day, the end of the line",
       "two to four people, the second round", "at 3 p.m. alone", "2048-bit keys", "the second half of the film",
-      "in the last months, in the past decade",
+      "in the last months, in the past decade", "sshd[1987]: x [1234] LOG", "between 1100 and 1500 employees",
+      "from 1500 to 2000 customers were affected", "Port 2014 and 1433 and 2049", "RFC 2045 and RFC 2014",
+      "Version 2014.11.24", "Q4 of FY2012", "9000 years from now",
     } do
       assert.same({}, found(text, anchor), text)
     end
@@ -391,7 +439,7 @@ describe("date.find", function()
       list[#list + 1] = { m.kind, m.text, m.event.text, m.event.months, m.event.days, m.event.seconds }
     end
     assert.same({ { "event", "a week after the attack", "the attack", 0, 7, 0 },
-      { "event", "day before Malwarebytes disclosed it", "Malwarebytes disclosed it", 0, -1, 0 } }, list)
+      { "event", "day before Malwarebytes disclosed", "Malwarebytes disclosed", 0, -1, 0 } }, list)
     local asked = {}
     for m in date.find(text, { anchor = anchor, events = function(words)
       asked[#asked + 1] = words
@@ -399,7 +447,7 @@ describe("date.find", function()
     end }) do
       if m.date then assert.same({ "2014-12-01~", "2014-11-24" }, { m.date.edtf, m.anchor }) end
     end
-    assert.same({ "the attack", "Malwarebytes disclosed it" }, asked)
+    assert.same({ "the attack", "Malwarebytes disclosed" }, asked)
   end)
 
   it("takes an event in apposition for the day it stands beside", function()
@@ -420,69 +468,8 @@ describe("date.shift", function()
     assert.equal("2014-12-01", date.shift("2014-11-24", { days = 7 }).edtf)
     assert.equal("2015-02-28", date.shift("2014-11-30", { months = 3 }).edtf)
     assert.equal("2014-11-08/2014-12-07", date.shift("2014-11", { days = 7 }).edtf)
+    assert.equal("2014-03-01/2014-03-31", date.shift("2014-02", { months = 1 }).edtf)
     assert.is_nil(date.shift("2014/..", { days = 7 }))
     assert.has_error(function() date.shift("2014", { weeks = 1 }) end, "date.shift: unknown option 'weeks'")
-  end)
-end)
-
-describe("date.find in other languages", function()
-  local cases = {
-    de = {
-      { "Am 24. November 2014, vor drei Wochen, letzten Dienstag und gestern.", "24. November 2014 = 2014-11-24",
-        "vor drei Wochen = 2014-11-10~", "letzten Dienstag = 2014-11-25", "gestern = 2014-11-30" },
-      { "Vom 12. bis 14. Mai 2014; Anfang Mai, Ende 2014, im Jahr 2012.",
-        "12. bis 14. Mai 2014 = 2014-05-12/2014-05-14", "Anfang Mai = 2014-05-01~/2014-05-10~",
-        "Ende 2014 = 2014-09-01~/2014-12-31~", "Jahr 2012 = 2012" },
-      { "Seit 2012, bis zum 3. Mai, im ersten Quartal 2014, in den 1990er Jahren", "Seit 2012 = 2012/..",
-        "bis zum 3. Mai = ../2014-05-03", "ersten Quartal 2014 = 2014-33", "1990er = 199X" },
-      { "nächste Woche; um 15 Uhr am Montag; 24.11.2014; am Morgen", "nächste Woche = 2014-12-08/2014-12-14",
-        "15 Uhr am Montag = 2014-12-01T15:00", "24.11.2014 = 2014-11-24" },
-    },
-    fr = {
-      { "Le 24 novembre 2014, mardi dernier, la semaine dernière, hier, il y a trois semaines.",
-        "24 novembre 2014 = 2014-11-24", "mardi dernier = 2014-11-25", "semaine dernière = 2014-11-24/2014-11-30",
-        "hier = 2014-11-30", "il y a trois semaines = 2014-11-10~" },
-      { "Du 12 au 14 mai 2014, le 1er mai, début mai, en 2012; depuis 2012; jusqu'au 5 mai",
-        "12 au 14 mai 2014 = 2014-05-12/2014-05-14", "1er mai = 2014-05-01", "début mai = 2014-05-01~/2014-05-10~",
-        "2012 = 2012", "depuis 2012 = 2012/..", "jusqu'au 5 mai = ../2014-05-05" },
-      { "au premier trimestre 2014, l’année dernière, avant-hier, AOÛT 2014", "premier trimestre 2014 = 2014-33",
-        "année dernière = 2013", "avant-hier = 2014-11-29", "AOÛT 2014 = 2014-08" },
-    },
-    es = {
-      { "El 24 de noviembre de 2014, el martes pasado, la semana pasada, ayer, hace tres semanas.",
-        "24 de noviembre de 2014 = 2014-11-24", "martes pasado = 2014-11-25", "semana pasada = 2014-11-24/2014-11-30",
-        "ayer = 2014-11-30", "hace tres semanas = 2014-11-10~" },
-      { "Del 12 al 14 de mayo de 2014, a finales de 2014; desde 2012; hasta el 5 de mayo; el mes próximo",
-        "12 al 14 de mayo de 2014 = 2014-05-12/2014-05-14", "finales de 2014 = 2014-09-01~/2014-12-31~",
-        "desde 2012 = 2012/..", "hasta el 5 de mayo = ../2014-05-05", "mes próximo = 2015-01" },
-    },
-    nl = {
-      { "Op 24 november 2014, afgelopen dinsdag, vorige week, gisteren, drie weken geleden.",
-        "24 november 2014 = 2014-11-24", "afgelopen dinsdag = 2014-11-25", "vorige week = 2014-11-24/2014-11-30",
-        "gisteren = 2014-11-30", "drie weken geleden = 2014-11-10~" },
-      { "Van 12 tot 14 mei 2014, begin mei, eind 2014; sinds 2012; om 15 uur op maandag",
-        "12 tot 14 mei 2014 = 2014-05-12/2014-05-14", "begin mei = 2014-05-01~/2014-05-10~",
-        "eind 2014 = 2014-09-01~/2014-12-31~", "sinds 2012 = 2012/..", "15 uur op maandag = 2014-12-01T15:00" },
-    },
-  }
-  for language, list in pairs(cases) do
-    it(language, function()
-      assert.is_true(date.languages[language])
-      for _, case in ipairs(list) do
-        local got = {}
-        for m in date.find(case[1], { anchor = anchor, language = language }) do
-          got[#got + 1] = m.text .. " = " .. m.date.edtf
-        end
-        assert.same({ table.unpack(case, 2) }, got, case[1])
-      end
-    end)
-  end
-
-  it("counts from events", function()
-    for language, text in pairs { de = "eine Woche nach dem Angriff", fr = "une semaine après l'attaque",
-      es = "una semana después del ataque", nl = "een week na de aanval" } do
-      local m = date.find(text, { anchor = anchor, language = language, events = true })()
-      assert.same({ "event", 7 }, { m.kind, m.event.days }, text)
-    end
   end)
 end)

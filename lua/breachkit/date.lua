@@ -115,11 +115,14 @@ function date.bounds(d, kind)
   end
   local known = bounds_of[d]
   if not known then
-    local _, lo = nil, nil
-    if d.start then _, lo = core.parse(d.start) end
-    local hi
-    if d.stop then _, hi = core.parse(d.stop) end
-    known = { lo, hi }
+    local parsed, lo, hi = core.parse(d.edtf)
+    -- times in an interval are moments, and what is masked for want of an anchor is open
+    if not parsed or d.edtf:find "T" then
+      local _
+      _, lo = core.parse(d.start or "")
+      _, hi = core.parse(d.stop or "")
+    end
+    known = { d.start and math.tointeger(lo), d.stop and math.tointeger(hi) }
     bounds_of[d] = known
   end
   return known[1], known[2]

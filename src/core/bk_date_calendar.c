@@ -111,6 +111,28 @@ static bool year_number(dx *x, unsigned i) {
            !(bk_dx_byte(x->f, t->end) == ':' && bk_dx_digit(bk_dx_byte(x->f, t->end + 1)));
 }
 
+/* [of] last year, this year, de l'année dernière: the year, from what is said beside it. */
+static unsigned year_beside(dx *x, unsigned i, int64_t *year) {
+    unsigned at = bk_dx_skip(x, bk_dx_skip(x, i, BK_GLUE_OF), BK_GLUE_THE);
+    if (bk_dx_token(x, at)->mark == '\'' && at > i) at++; /* l' */
+    const token *a = bk_dx_token(x, at), *b = bk_dx_token(x, at + 1);
+    bool pre = bk_dx_has(a, BK_WORD_WHICH, 0) && !(a->entry->flags & (BK_WORD_NEAR | BK_WORD_POST));
+    bool post = bk_dx_has(b, BK_WORD_WHICH, BK_WORD_POST);
+    const token *unit = pre ? b : a;
+    if (!(pre || post) || !bk_dx_has(unit, BK_WORD_UNIT, 0) || unit->entry->value != BK_UNIT_YEAR ||
+        (unit->entry->flags & BK_WORD_PLURAL) || !x->f->anchored)
+        return 0;
+    const token *which = pre ? a : b;
+    bool told =
+        x->f->narrated &&
+        ((which->entry->flags & BK_WORD_TOLD) ||
+         (pre && bk_dx_glue(bk_dx_before(x, at), BK_GLUE_THE) && which->end - which->at > 4));
+    unsigned m, d;
+    bk_civil(told ? x->f->narrative : x->f->anchor, year, &m, &d);
+    *year += which->entry->value;
+    return at + 2;
+}
+
 unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
     unsigned e = i;
     const token *t = bk_dx_token(x, e);
@@ -148,6 +170,11 @@ unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
         p->has_year = true;
         return e + 1;
     }
+    unsigned last = year_beside(x, i, &p->year); /* of last year */
+    if (last) {
+        p->has_year = true;
+        return last;
+    }
     if (t->kind == T_WORD && e == i) {
         unsigned s = bk_dx_spelled_year(x, e, &p->year);
         if (s) {
@@ -170,7 +197,8 @@ static unsigned after_name(dx *x, unsigned i) {
     bool whole = !(t->entry->flags & BK_WORD_COMMON) || bk_dx_is(x, t, "may");
     if (stop->mark != '.' || !stop->glued || t->end - t->at > 5 || whole) return i + 1;
     const token *following = bk_dx_token(x, i + 2);
-    return following->kind == T_NUMBER || following->mark == ',' || following->kind == T_WORD
+    return following->kind == T_NUMBER || following->kind == T_WORD ||
+                   (following->mark && strchr(",-/", following->mark))
                ? i + 2
                : i + 1;
 }
@@ -270,7 +298,8 @@ static unsigned day_of_list(dx *x, unsigned i, parts *p) {
     unsigned e = i + 1;
     for (int k = 0; k < 5; k++) {
         unsigned next = listed(x, e);
-        if (next == e || bk_dx_token(x, e)->mark == '/') return 0;
+        bool slash = bk_dx_token(x, e)->mark == '/'; /* 24/25 November */
+        if (next == e || (slash && !bk_dx_month(x, next + 1))) return 0;
         const token *t = bk_dx_token(x, next);
         if (!bk_dx_day_number(t) || bk_dx_token(x, next + 1)->glued) return 0;
         e = next + 1;
@@ -281,13 +310,29 @@ static unsigned day_of_list(dx *x, unsigned i, parts *p) {
     return 0;
 }
 
+/* November 21, 24 and 26, 2014: the first takes its year from behind the last. */
+static void year_of_days(dx *x, unsigned i, parts *p) {
+    unsigned e = i;
+    for (int k = 0; k < 6; k++) {
+        unsigned next = listed(x, e);
+        const token *t = bk_dx_token(x, next);
+        if (next == e || !bk_dx_day_number(t)) return;
+        e = next + 1;
+        const token *comma = bk_dx_token(x, e), *year = bk_dx_token(x, e + (comma->mark == ','));
+        if (!bk_dx_plausible_year(year)) continue;
+        p->year = year->value;
+        p->has_year = true;
+        return;
+    }
+}
+
 /* April and June 1955: the first takes its year from the last. */
 static void year_of_list(dx *x, unsigned i, parts *p) {
     unsigned e = i;
     for (int k = 0; k < 4; k++) {
         unsigned next = listed(x, e);
         if (next == e || !bk_dx_month(x, next)) return;
-        e = next + 1;
+        e = after_name(x, next);
         parts last = {0};
         if (bk_dx_year_after(x, e, &last) == e) continue;
         p->year = last.year - (p->month > bk_dx_token(x, next)->entry->value);
@@ -373,6 +418,7 @@ static unsigned month_first(dx *x, unsigned i, parts *p) {
                 bk_dx_plausible_year(bk_dx_token(x, y + 1)))
                 y++; /* Jul-06-2018 */
             unsigned end = bk_dx_year_after(x, y, p);
+            if (end == y) year_of_days(x, y, p);
             return end == y ? e + 1 : end;
         }
     }

@@ -23,20 +23,23 @@ static unsigned zone(dx *x, unsigned i, int64_t *offset) {
         t = bk_dx_token(x, ++e);
     }
     const token *sign = t, *h = bk_dx_token(x, e + 1);
-    bool stamp = sign->mark == '-' && !sign->glued && h->digits == 4; /* 13:51:39 -0700 */
+    const token *minutes = bk_dx_token(x, e + 3);
+    bool stamp = sign->mark == '-' && !sign->glued && /* 13:51:39 -0700, -07:00 */
+                 (h->digits == 4 || (h->digits == 2 && bk_dx_token(x, e + 2)->mark == ':' &&
+                                     minutes->digits == 2 && minutes->glued));
     if ((sign->mark == '+' || (sign->mark == '-' && named && sign->glued) || stamp) &&
         h->kind == T_NUMBER && h->glued && !h->ordinal && !h->plural &&
         (h->digits <= 2 || h->digits == 4) && !zulu) {
         int64_t hours = h->digits == 4 ? h->value / 100 : h->value;
-        int64_t minutes = h->digits == 4 ? h->value % 100 : 0;
+        int64_t rest = h->digits == 4 ? h->value % 100 : 0;
         unsigned past = e + 2;
         const token *colon = bk_dx_token(x, past), *m = bk_dx_token(x, past + 1);
         if (h->digits < 4 && colon->mark == ':' && colon->glued && m->digits == 2 && m->glued) {
-            minutes = m->value;
+            rest = m->value;
             past += 2;
         }
-        if (hours <= 14 && minutes < 60) {
-            *offset += (sign->mark == '-' ? -1 : 1) * (hours * 60 + minutes) * 60;
+        if (hours <= 14 && rest < 60) {
+            *offset += (sign->mark == '-' ? -1 : 1) * (hours * 60 + rest) * 60;
             e = past;
             named = true;
         }
@@ -143,7 +146,9 @@ unsigned bk_dx_clock(dx *x, unsigned i, bool bare, clock_time *c) {
         int64_t last_offset = offset;
         end = time_of_day(x, at, strict != 0 || bare, &to, &precision, &last_known);
         if (end) {
-            unsigned lz = zone(x, end, &last_offset);
+            int64_t own;
+            unsigned lz = zone(x, end, &own);
+            if (lz) last_offset = own;
             if (!strict) (void)time_of_day(x, i, true, &c->from, &c->precision, &known);
             /* 3-8 pm: the second says which half of the day */
             if (!known && last_known && to >= 43200 && c->from < 43200 && c->from + 43200 < to)
@@ -151,7 +156,7 @@ unsigned bk_dx_clock(dx *x, unsigned i, bool bare, clock_time *c) {
             if (known && !last_known && to < c->from && to + 43200 <= 86400) to += 43200;
             if (to > c->from) {
                 c->to = to - last_offset;
-                c->from -= lz ? last_offset : offset;
+                c->from -= z ? offset : last_offset;
                 c->range = true;
                 c->half_known = known || last_known;
                 c->zoned = z || lz;
@@ -185,10 +190,10 @@ static int second_half(dx *x, unsigned from, unsigned to) {
 }
 
 /* The day of `w` becomes a moment, or a stretch of the day. */
-static void set_clock(when *w, const clock_time *c) {
+static void set_clock(const finder *f, when *w, const clock_time *c) {
     int64_t day = w->d.lo;
-    bool approximate = w->d.approximate, hangs = w->d.hangs;
-    int64_t hangs_on = w->d.hangs_on;
+    bool approximate = w->d.approximate, hangs = w->d.hangs || w->kind == BK_MENTION_RELATIVE;
+    int64_t hangs_on = w->d.hangs ? w->d.hangs_on : w->told ? f->narrative : f->anchor;
     if (c->range) {
         bk_date_moments(&w->d, day + c->from, day + c->to, c->zoned);
     } else {
@@ -249,13 +254,20 @@ unsigned bk_dx_with_clock(dx *x, unsigned from, unsigned i, when *w) {
             day <= bk_month_days(year->value, m) && bk_dx_byte(x->f, year->end) != ':') {
             bk_date_day(&w->d, bk_days(year->value, m, day));
             end++;
+            int64_t offset;
+            unsigned z = c.zoned ? 0 : zone(x, end, &offset);
+            if (z) { /* Nov 24 00:00:00 2014 GMT */
+                c.from -= offset;
+                c.zoned = true;
+                end = z;
+            }
         }
     }
     unsigned behind = end;
     if (bk_dx_has(bk_dx_token(x, end), BK_WORD_DAYPART, 0)) end++; /* at 8:00 in the evening */
     in_second_half(&c, half ? half : second_half(x, behind, end));
     bk_dx_add_base(x, from, i, w);
-    set_clock(w, &c);
+    set_clock(x->f, w, &c);
     w->d.approximate = w->d.approximate || approximate;
     return end;
 }
@@ -283,7 +295,15 @@ unsigned bk_dx_clock_first(dx *x, unsigned i, when *w) {
     if (!end || w->d.precision != BK_PRECISION_DAY || w->d.yearless || w->kind == BK_MENTION_EVENT)
         return 0;
     in_second_half(&c, second_half(x, behind, end));
+    int64_t offset;
+    unsigned z = c.zoned ? 0 : zone(x, end, &offset);
+    if (z && !c.range) { /* 00:06, 22 November 2014 (UTC) */
+        c.from -= offset;
+        c.zoned = true;
+    } else {
+        z = 0;
+    }
     bk_dx_add_base(x, e, end, w);
-    set_clock(w, &c);
-    return end;
+    set_clock(x->f, w, &c);
+    return z ? z : end;
 }

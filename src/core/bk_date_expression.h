@@ -76,8 +76,10 @@ token bk_dx_token_at(const finder *f, size_t i);
 const token *bk_dx_token(dx *x, unsigned i);
 /* The word, number or mark that stands before token `i`. */
 const token *bk_dx_before(dx *x, unsigned i);
-/* The same, past "the". */
+/* The same, past "the" and "on or about". */
 token bk_dx_lead(dx *x, unsigned i);
+/* What ends before byte `i`. */
+token bk_dx_token_before(const finder *f, size_t i);
 /* Is it this word (lower-case ASCII)? */
 bool bk_dx_is(const dx *x, const token *t, const char *word);
 static inline bk_word_kind bk_dx_kind_of(const token *t) {
@@ -99,6 +101,8 @@ static inline int64_t bk_dx_first_year(const bk_date *d) { /* the year that it b
     bk_civil(bk_floor_div(d->lo, BK_DAY), &y, &m, &day);
     return y;
 }
+/* The index behind hedges: the, on, about, on or about, at least. */
+unsigned bk_dx_hedged(dx *x, unsigned i);
 static inline size_t bk_dx_end(dx *x, unsigned i) { /* the byte where token i - 1 ends */
     return x->w[i - 1].end;
 }
@@ -114,8 +118,9 @@ bool bk_dx_settle(const finder *f, const parts *p, when *w);
 void bk_dx_tell(finder *f, const bk_date_mention *m, bool looks_back, bool led_in);
 /* Does byte `at` stand right behind another date and a comma: that same day in other words? */
 bool bk_dx_restates(const finder *f, size_t at);
-/* Is something said to lie ahead, in the sentence before the token? */
+/* Is something said to lie ahead, or denied, in the sentence before the token? */
 bool bk_dx_ahead(const finder *f);
+bool bk_dx_denied(const finder *f);
 
 /* ---- bk_date_calendar.c: days, months and years by their names ---- */
 bool bk_dx_plausible_year(const token *t);

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#define FIRST_SECOND (INT64_C(-4371222) * BK_DAY) /* -9999-01-01 */
+#define LAST_SECOND (INT64_C(2932897) * BK_DAY)   /* the end of 9999 */
+
 const char *bk_mention_kind_name(bk_mention_kind kind) {
     static const char *const names[] = {"date", "time", "range", "relative", "set", "event"};
     return names[kind];
@@ -86,7 +89,25 @@ static unsigned weekday(dx *x, unsigned i, when *w) {
             return e + 1;
         }
     }
-    bk_date_day(&w->d, f->anchor - ((int64_t)bk_weekday(f->anchor) + 7 - t->entry->value) % 7);
+    const token *way = bk_dx_token(x, part);
+    if (bk_dx_has(way, BK_WORD_DIRECTION, BK_WORD_OBJECT)) { /* the Friday before Christmas */
+        unsigned day = bk_dx_skip(x, part + 1, BK_GLUE_THE), end = bk_dx_point(x, day, w);
+        if (end && w->d.precision == BK_PRECISION_DAY && !w->d.yearless &&
+            w->kind != BK_MENTION_EVENT) {
+            length one = {.weekday = t->entry->value, .count = 1, .unit = BK_UNIT_WEEK};
+            bk_date found;
+            bk_dx_add_base(x, day, end, w);
+            (void)bk_dx_far(f, bk_floor_div(w->d.lo, BK_DAY), &one, way->entry->value, &found);
+            w->d = found;
+            w->kind = BK_MENTION_RELATIVE;
+            return end;
+        }
+        w->bases = 0;
+        w->kind = BK_MENTION_RELATIVE;
+        w->told = false;
+    }
+    int64_t back = ((int64_t)bk_weekday(f->anchor) + 7 - t->entry->value) % 7;
+    bk_date_day(&w->d, f->anchor + (bk_dx_ahead(f) ? (7 - back) % 7 : -back));
     return bk_dx_with_clock(x, i, i + 1, w);
 }
 
@@ -137,6 +158,30 @@ static unsigned day_of_this_month(dx *x, unsigned i, when *w) {
     return bk_dx_with_clock(x, i, e, w);
 }
 
+/* November 21, 24 and 26: a day behind the one that was told, of its month. */
+static unsigned listed_day(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    const token *t = bk_dx_token(x, i), *next = bk_dx_token(x, i + 1);
+    size_t gap = f->last_end;
+    if (i || !f->dated || f->told_end != gap || !gap || !bk_dx_day_number(t) || t->at > gap + 6)
+        return 0;
+    bool comma = gap < f->n && f->p[gap] == ',';
+    const token *b = bk_dx_before(x, i);
+    if (!comma && !bk_dx_glue(b, BK_GLUE_AND)) return 0;
+    if (b->at < gap || (bk_dx_glue(b, BK_GLUE_AND) ? b->at > gap + 2 : b->at != gap)) return 0;
+    if ((next->kind == T_WORD && !bk_dx_glue(next, ~0)) || next->kind == T_NUMBER ||
+        next->glued + (next->mark == ',' || next->mark == '.') == 1)
+        return 0;
+    int64_t y;
+    unsigned m, d;
+    bk_civil(f->dated_day, &y, &m, &d);
+    if (t->value <= d || t->value > bk_month_days(y, m)) return 0;
+    parts p = {.year = y, .month = (int)m, .day = (int)t->value, .has_year = true};
+    if (!bk_dx_settle(f, &p, w)) return 0;
+    unsigned e = bk_dx_year_after(x, i + 1, &p);
+    return p.year == y ? e : i + 1;
+}
+
 /* the morning of 31 January 1965, the night of 8 February */
 static unsigned daypart(dx *x, unsigned i, when *w) {
     const finder *f = x->f;
@@ -153,24 +198,43 @@ static unsigned daypart(dx *x, unsigned i, when *w) {
     }
     if (!bk_dx_glue(bk_dx_token(x, at), BK_GLUE_OF | BK_GLUE_ON)) return 0;
     at = bk_dx_skip(x, at + 1, BK_GLUE_THE);
-    unsigned e = bk_dx_point(x, at, w);
-    if (!e || w->d.precision != BK_PRECISION_DAY || w->kind == BK_MENTION_EVENT) return 0;
+    unsigned e = bk_dx_expression(x, at, w); /* the night of November 24-25 */
+    bool days = e && (w->d.precision == BK_PRECISION_DAY ||
+                      (w->d.precision == BK_PRECISION_INTERVAL && w->d.lo != BK_OPEN_LO &&
+                       w->d.hi != BK_OPEN_HI && w->d.hi - w->d.lo <= 3 * BK_DAY));
+    return days && w->kind != BK_MENTION_EVENT ? e : 0;
+}
+
+typedef unsigned form(dx *x, unsigned i, when *w);
+
+/* The first of the forms that the tokens have; what a failed one left behind is wiped. */
+static unsigned first_of(form *const forms[], dx *x, unsigned i, when *w) {
+    unsigned e = 0;
+    for (size_t k = 0; forms[k] && !e; k++) {
+        w->bases = 0;
+        w->kind = BK_MENTION_DATE;
+        w->told = false;
+        e = forms[k](x, i, w);
+    }
     return e;
 }
 
-static unsigned number(dx *x, unsigned i, when *w) {
+static unsigned figures(dx *x, unsigned i, when *w) {
     parts p;
     unsigned e = bk_dx_numeric(x, i, w, &p);
-    if (e) return bk_dx_with_clock(x, i, e, w);
-    e = calendar(x, i, w);
-    if (!e) e = bk_dx_counted(x, i, w);
-    if (!e) e = bk_dx_units_beside(x, i, w);
-    if (!e) e = bk_dx_fraction(x, i, w);
-    if (!e) e = bk_dx_nth(x, i, w);
-    if (!e) e = bk_dx_clock_first(x, i, w);
-    if (!e) e = bk_dx_decade(x, i, w);
-    if (!e) e = bk_dx_year_alone(x, i, w);
-    return e ? e : day_of_this_month(x, i, w);
+    return e ? bk_dx_with_clock(x, i, e, w) : 0;
+}
+
+/* nineteen eighty-six, where a preposition stands before it */
+static unsigned spelled_year(dx *x, unsigned i, when *w) {
+    int64_t year;
+    const token *b = bk_dx_before(x, i);
+    unsigned e = bk_dx_spelled_year(x, i, &year);
+    if (!e || !bk_dx_glue(b, BK_GLUE_IN | BK_GLUE_OF | BK_GLUE_FROM) || year < 1500 ||
+        bk_dx_token(x, e)->kind == T_WORD)
+        return 0;
+    bk_date_year(&w->d, year);
+    return e;
 }
 
 static unsigned point(dx *x, unsigned i, when *w) {
@@ -180,7 +244,18 @@ static unsigned point(dx *x, unsigned i, when *w) {
     w->bases = 0;
     w->kind = BK_MENTION_DATE;
     w->told = false;
-    if (t->kind == T_NUMBER) return number(x, i, w);
+    static form *const of_figures[] = {
+        figures,        calendar,         bk_dx_counted,     bk_dx_units_beside,
+        bk_dx_fraction, bk_dx_nth,        bk_dx_clock_first, listed_day,
+        bk_dx_decade,   bk_dx_year_alone, day_of_this_month, NULL};
+    static form *const of_number[] = {calendar, bk_dx_counted, bk_dx_units_beside, NULL};
+    static form *const of_long_number[] = {calendar,          bk_dx_counted, bk_dx_units_beside,
+                                           bk_dx_clock_first, spelled_year,  NULL};
+    static form *const of_unit[] = {bk_dx_unit_named, bk_dx_day_beside, NULL};
+    static form *const of_half[] = {bk_dx_counted, NULL};
+    static form *const of_ordinal[] = {bk_dx_nth, calendar, NULL};
+    static form *const of_which[] = {bk_dx_nth, bk_dx_which, NULL}; /* the last week of May */
+    if (t->kind == T_NUMBER) return first_of(of_figures, x, i, w);
     const token *behind = bk_dx_token(x, i + 1);
     if (bk_dx_has(behind, BK_WORD_WHICH, BK_WORD_POST) &&
         bk_dx_kind_of(t) != BK_WORD_GLUE) { /* mardi dernier, la semana pasada */
@@ -207,36 +282,14 @@ static unsigned point(dx *x, unsigned i, when *w) {
     case BK_WORD_NUMBER: {
         const token *next = bk_dx_token(x, i + 1); /* most of them count other things */
         if (next->kind == T_WORD && !next->entry) return 0;
-        e = calendar(x, i, w);
-        if (!e) e = bk_dx_counted(x, i, w);
-        if (!e) e = bk_dx_units_beside(x, i, w);
-        if (!e && t->end - t->at > 2) {
-            e = bk_dx_clock_first(x, i, w);
-            int64_t year;
-            if (!e && (e = bk_dx_spelled_year(x, i, &year)) != 0) {
-                const token *b = bk_dx_before(x, i);
-                if (!bk_dx_glue(b, BK_GLUE_IN | BK_GLUE_OF | BK_GLUE_FROM) || year < 1500 ||
-                    bk_dx_token(x, e)->kind == T_WORD)
-                    return 0;
-                bk_date_year(&w->d, year);
-            }
-        }
-        return e;
+        return first_of(t->end - t->at > 2 ? of_long_number : of_number, x, i, w);
     }
     case BK_WORD_UNIT:
-        e = bk_dx_unit_named(x, i, w);
-        if (!e) e = bk_dx_day_beside(x, i, w);
-        if (!e && t->entry->value == BK_UNIT_HALF) e = bk_dx_counted(x, i, w);
-        return e;
+        return first_of(t->entry->value == BK_UNIT_HALF ? of_half : of_unit, x, i, w);
     case BK_WORD_ORDINAL:
-        e = bk_dx_nth(x, i, w);
-        return e ? e : calendar(x, i, w);
+        return first_of(of_ordinal, x, i, w);
     case BK_WORD_WHICH:
-        e = bk_dx_nth(x, i, w); /* the last week of May */
-        if (!e) {
-            w->bases = 0;
-            e = bk_dx_which(x, i, w);
-        }
+        e = first_of(of_which, x, i, w);
         return e ? bk_dx_with_clock(x, i, e, w) : 0;
     case BK_WORD_PART:
     case BK_WORD_WITHIN:
@@ -324,6 +377,8 @@ static bool begins(const bk_date_entry *entry) {
     case BK_WORD_ERA:
     case BK_WORD_APPROX:
     case BK_WORD_SHOULD:
+    case BK_WORD_NOT:
+    case BK_WORD_CLAUSE:
         return false;
     case BK_WORD_DIRECTION:
         return entry->flags & (BK_WORD_OBJECT | BK_WORD_PREFIX);
@@ -347,6 +402,7 @@ static bool inside(const finder *f, const token *t) {
     if (c == ' ' || c == '\n' || c == '\t') return false;
     if (t->kind == T_WORD) /* of a path or a name: /valentines-day */
         return !t->capital && (b == '-' || b == '/' || b == '.') && bk_dx_letter(c) && c < 0x80;
+    if ((b == '-' || b == '/') && f->last_end == at - 1) return false; /* 24/25 November */
     if (b == '-') /* Screen-Shot-2020-09-03, 138-2010-2015 */
         return bk_dx_digit(c) || (c < 0x80 && bk_dx_letter(c));
     if (b == '/') return bk_dx_digit(c) || c == '/' || (c < 0x80 && bk_dx_letter(c));
@@ -380,6 +436,9 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     if (!e) return false;
     size_t end = bk_dx_end(&x, e);
     if (!ends(f, end)) return false;
+    if ((w.d.lo != BK_OPEN_LO && w.d.lo < FIRST_SECOND) ||
+        (w.d.hi != BK_OPEN_HI && w.d.hi > LAST_SECOND))
+        return false; /* a year of more than four digits is no report's */
     if (w.kind == BK_MENTION_EVENT &&
         bk_dx_restates(f, t->at)) { /* on 27 June, two days after it */
         w.kind = BK_MENTION_RELATIVE;
@@ -389,6 +448,7 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     }
     if (bk_dx_has(bk_dx_before(&x, 0), BK_WORD_APPROX, 0) && w.kind != BK_MENTION_EVENT)
         bk_date_qualify(&w.d, true, false);
+    f->last_end = end;
     m->first = t->at;
     m->end = end;
     m->kind = w.kind;
@@ -430,6 +490,7 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
         token t = bk_dx_token_at(f, f->at);
         bool starts = t.kind == T_NUMBER || (t.entry && begins(t.entry));
         if (bk_dx_has(&t, BK_WORD_SHOULD, 0)) f->ahead_at = t.at + 1;
+        if (bk_dx_has(&t, BK_WORD_NOT, 0)) f->denied_at = t.at + 1;
         size_t dead = 0;
         if (starts && !inside(f, &t) && mention_at(f, &t, m, &dead)) {
             f->at = m->end;

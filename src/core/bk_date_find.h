@@ -42,6 +42,8 @@ typedef struct bk_date_finder {
     size_t told_end;     /* where the last telling ended */
     size_t ahead_at;     /* where the word last stood that says that something lies ahead */
     size_t sentence;     /* where the sentence began, as far as it is known */
+    size_t denied_at;    /* where a negation last stood */
+    size_t last_end;     /* where the last mention ended */
     bk_day_order order;
 } bk_date_finder;
 

@@ -215,7 +215,10 @@ bool bk_date_shift(const bk_date *from, int64_t months, int64_t days, int64_t se
     int64_t first = bk_floor_div(from->lo, BK_DAY), last = bk_floor_div(from->hi - 1, BK_DAY);
     days += seconds / BK_DAY;
     first = add_months(first, months) + days;
-    last = add_months(last, months) + days;
+    if (from->precision >= BK_PRECISION_WEEK) /* a month moves to a whole month */
+        last = add_months(last + 1, months) + days - 1;
+    else
+        last = add_months(last, months) + days;
     if (first == last)
         bk_date_day(out, first);
     else
@@ -240,7 +243,9 @@ static unsigned event_words(dx *x, unsigned i) {
         t = bk_dx_token(x, e);
         if (t->kind != T_WORD || bk_dx_glue(t, BK_GLUE_AND | BK_GLUE_OR)) break;
         if (k > 0 && bk_dx_glue(t, BK_GLUE_IN | BK_GLUE_ON | BK_GLUE_AT | BK_GLUE_TO)) break;
-        if (k > 0 && bk_dx_has(t, BK_WORD_BOUND, 0)) break;
+        if (k > 0 && (bk_dx_has(t, BK_WORD_BOUND, 0) || bk_dx_has(t, BK_WORD_CLAUSE, 0) ||
+                      bk_dx_has(t, BK_WORD_SHOULD, 0)))
+            break;
     }
     return e;
 }
@@ -408,7 +413,13 @@ unsigned bk_dx_day_beside(dx *x, unsigned i, when *w) {
             int64_t day =
                 direction < 0 ? bk_floor_div(w->d.lo, BK_DAY) : bk_floor_div(w->d.hi - 1, BK_DAY);
             bk_dx_add_base(x, at, end, w);
-            bk_date_day(&w->d, exact_day(day, &l, direction));
+            if (unit == BK_UNIT_DAY) /* the week before Christmas, the month after May */
+                bk_date_day(&w->d, day + direction);
+            else if (unit == BK_UNIT_WEEK)
+                bk_date_span(&w->d, direction < 0 ? day - 7 : day + 1,
+                             direction < 0 ? day : day + 8);
+            else
+                (void)bk_dx_unit_around(day, unit, direction, &w->d);
             w->kind = BK_MENTION_RELATIVE;
             return end;
         }

@@ -34,7 +34,9 @@ typedef enum bk_word_kind {
     BK_WORD_BOUND,     /* a bk_bound: since, until, no later than */
     BK_WORD_APPROX,    /* about, around, circa */
     BK_WORD_SHOULD,    /* will, would, plan: what stands by it lies ahead */
-    BK_WORD_GLUE       /* a mask of BK_GLUE_: of, in, on, the, from, to... */
+    BK_WORD_NOT,       /* a negation */
+    BK_WORD_CLAUSE, /* begins or carries a clause: it, was, which; no event's name goes on there */
+    BK_WORD_GLUE    /* a mask of BK_GLUE_: of, in, on, the, from, to... */
 } bk_word_kind;
 
 enum {                      /* flags of an entry */

@@ -42,7 +42,7 @@ unsigned bk_dx_unit_named(dx *x, unsigned i, when *w) {
             w->kind = said ? BK_MENTION_DATE : BK_MENTION_RELATIVE;
             return e;
         }
-        bool start = bk_dx_glue(next, BK_GLUE_START) || bk_dx_is(x, next, "ending") ||
+        bool start = bk_dx_glue(next, BK_GLUE_START) || bk_dx_is(x, next, "beginning") ||
                      (bk_dx_has(next, BK_WORD_BOUND, 0) && next->entry->value == BK_BOUND_SINCE &&
                       !bk_dx_is(x, next, "since"));
         bool cut = t->entry->flags & BK_WORD_NEAR; /* w/c Feb 4 */

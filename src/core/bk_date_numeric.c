@@ -75,7 +75,7 @@ static unsigned yearless(dx *x, unsigned i, int separator, when *w, parts *p) {
     const token *lead = bk_dx_before(x, i);
     if (separator == '-' || a->digits > 2 || b->digits > 2 || b->plural || b->ordinal) return 0;
     if (separator == '.' && !bk_dx_has(lead, BK_WORD_WEEKDAY, 0)) return 0;
-    if (!led_in(x, i)) return 0;
+    if (!led_in(x, i) || bk_dx_month(x, i + 3)) return 0; /* on 10/11 November */
     int after = bk_dx_byte(x->f, b->end);
     if (after == '%' || after == separator || bk_dx_letter(after)) return 0;
     int64_t first = a->value, second = b->value;
@@ -118,7 +118,8 @@ static unsigned month_of_year(dx *x, unsigned i, when *w, parts *p) {
         y = b;
         m = a;
     }
-    if (!y || m->ordinal || m->plural || m->value < 1 || m->value > 12) return 0;
+    bool en_dash = bk_dx_token(x, i + 1)->end - bk_dx_token(x, i + 1)->at > 1; /* 2009–12 */
+    if (!y || en_dash || m->ordinal || m->plural || m->value < 1 || m->value > 12) return 0;
     if (y == a && b->digits == 2 && b->value == a->value % 100 + 1 && separator == '/') return 0;
     if (after == separator || bk_dx_letter(after) || after == '%' || after == '_') return 0;
     if (separator == '.' && a->digits != 2) return 0; /* 7.2014 is rather a version */
@@ -141,7 +142,11 @@ static unsigned iso(dx *x, unsigned i, when *w) {
     const finder *f = x->f;
     const token *t = bk_dx_token(x, i);
     if (t->digits != 4 || !bk_dx_digit(bk_dx_byte(f, t->end + 1))) return 0;
-    size_t end = t->end;
+    size_t end = t->at + 10;
+    if (bk_dx_byte(f, end) == ' ' && bk_date_parse(f->p + t->at, 10, &w->d, NULL) == BK_OK &&
+        w->d.precision == BK_PRECISION_DAY)
+        return i + 5; /* the clock behind it is read as any other */
+    end = t->end;
     while (end < f->n && end - t->at < 40 &&
            (bk_dx_digit(bk_dx_byte(f, end)) || (f->p[end] && strchr("-:.+,TZtz ", f->p[end]))))
         end++;
@@ -217,8 +222,8 @@ unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
            bk_dx_token(x, i + 7)->mark == separator)))
         return 0;
     if (a->digits == 4 && c->digits <= 2) { /* 2014/11/25, 2018-7-6 */
-        if (after == '-' || after == '_' || after == '\\' || !bk_dx_plausible_year(a) ||
-            !valid(a->value, b->value, c->value))
+        if (version(x, i) || after == '-' || after == '_' || after == '\\' ||
+            !bk_dx_plausible_year(a) || !valid(a->value, b->value, c->value))
             return 0;
         *p = (parts){
             .year = a->value, .month = (int)b->value, .day = (int)c->value, .has_year = true};
@@ -241,16 +246,35 @@ static bool is_one_of(const dx *x, const token *t, const char *const words[]) {
     return false;
 }
 
+/* "2010 employees", "from 1500 to 2000 customers": what is counted behind a number, which is no
+ * year. */
+static bool counts_things(dx *x, unsigned i) {
+    static const char *const no_things[] = {"is",  "was",  "has",   "this", "as", "its",
+                                            "his", "does", "hours", "us",   NULL};
+    const token *t = bk_dx_token(x, i + 1), *other = bk_dx_token(x, i + 2);
+    if ((bk_dx_glue(t, BK_GLUE_AND | BK_GLUE_OR | BK_GLUE_TO) || t->mark == '-') &&
+        other->kind == T_NUMBER && other->digits == 4)
+        t = bk_dx_token(x, i + 3);
+    return t->kind == T_WORD && !t->capital && t->end - t->at > 3 && x->f->p[t->end - 1] == 's' &&
+           x->f->p[t->end - 2] != 's' && !is_one_of(x, t, no_things) &&
+           bk_dx_kind_of(t) != BK_WORD_BOUND;
+}
+
+/* Does "and" before token `i` join it to another year: "in 2009 and 2011", not "port 2014 and
+ * 1433"? */
+static bool joins_years(dx *x, unsigned i, const token *and) {
+    const token before = i > 1 ? *bk_dx_before(x, i - 1) : bk_dx_token_before(x->f, and->at);
+    int64_t apart = bk_dx_token(x, i)->value - before.value;
+    return bk_dx_plausible_year(&before) && before.value >= 1500 && apart > -60 && apart < 60;
+}
+
 /* A year that stands alone must look like one: by what stands before it, and by what does not
  * follow. */
 static bool year_in_context(dx *x, unsigned i) {
-    /* what is counted after a number of four digits, and no year: "2010 employees" */
-    static const char *const no_things[] = {"is",  "was",  "has",   "this", "as", "its",
-                                            "his", "does", "hours", "us",   NULL};
-    static const char *const sizes[] = {"about",    "than",   "least",   "most",   "nearly",
-                                        "over",     "almost", "some",    "port",   "version",
-                                        "room",     "page",   "windows", "office", "server",
-                                        "exchange", "event",  "id",      NULL};
+    static const char *const sizes[] = {
+        "about",   "than", "least", "most",    "nearly", "over",    "almost",   "some",  "port",
+        "version", "room", "page",  "windows", "office", "server",  "exchange", "event", "id",
+        "rfc",     "usc",  "pid",   "error",   "code",   "section", NULL};
     static const char *const leads[] = {"through", "summer", "winter", "spring", "autumn",
                                         "fall",    "year",   "years",  "late",   "early",
                                         "mid",     "about",  "around", "circa",  NULL};
@@ -261,19 +285,21 @@ static bool year_in_context(dx *x, unsigned i) {
     if ((c == '.' || c == ',' || c == ':' || c == '-') && bk_dx_digit(bk_dx_byte(f, t->end + 1)))
         return false;
     if (c > 0 && strchr("%/@_=\\", c)) return false;
-    const token *b = bk_dx_before(x, i), *following = bk_dx_token(x, i + 1);
-    int any = BK_GLUE_OF | BK_GLUE_IN | BK_GLUE_FROM | BK_GLUE_AND | BK_GLUE_TO | BK_GLUE_BETWEEN |
-              BK_GLUE_OR | BK_GLUE_LEAD;
-    bool led = bk_dx_glue(b, any) || bk_dx_has(b, BK_WORD_BOUND, 0) ||
-               bk_dx_has(b, BK_WORD_DIRECTION, BK_WORD_OBJECT) || is_one_of(x, b, leads);
+    const token *b = bk_dx_before(x, i);
+    int any = BK_GLUE_OF | BK_GLUE_IN | BK_GLUE_FROM | BK_GLUE_TO | BK_GLUE_BETWEEN | BK_GLUE_LEAD;
+    bool least = i > 0 && bk_dx_is(x, b, "least"); /* since at least 2012 */
+    bool led = bk_dx_glue(b, any) || least ||
+               (bk_dx_glue(b, BK_GLUE_AND | BK_GLUE_OR) && joins_years(x, i, b)) ||
+               bk_dx_has(b, BK_WORD_BOUND, 0) || bk_dx_has(b, BK_WORD_DIRECTION, BK_WORD_OBJECT) ||
+               is_one_of(x, b, leads);
     if (is_one_of(x, b, (const char *const[]){"about", "around", NULL}) && t->value < 1900)
         led = false;
     bool bracket = b->mark == '(' || b->mark == '[';
+    if (bracket && (t->value < 1900 || t->value > 2039 || /* sshd[1987] */
+                    (b->at > 0 && bk_dx_in_word(f, b->at - 1))))
+        return false;
     if ((t->value < 1900 || t->value > 2039) && !led && !bracket) return false;
-    bool counted_thing = following->kind == T_WORD && !following->capital &&
-                         following->end - following->at > 3 && f->p[following->end - 1] == 's' &&
-                         f->p[following->end - 2] != 's' && !is_one_of(x, following, no_things) &&
-                         bk_dx_kind_of(following) != BK_WORD_BOUND;
+    bool counted_thing = counts_things(x, i);
     /* "the 2021 figures", "the group's 2021 campaigns" are of that year */
     bool owned = bk_dx_glue(b, BK_GLUE_THE) || bk_dx_is(x, b, "s");
     if (owned && t->value >= 1500) return true;
@@ -342,7 +368,8 @@ unsigned bk_dx_year_alone(dx *x, unsigned i, when *w) {
         w->base[1] = (bk_date_base){.first = other->at, .end = other->end, .date = to};
         return i + 3;
     }
-    if (!behind && !ahead && !year_in_context(x, i)) return 0;
+    if (behind && counts_things(x, i)) return 0;
+    if (!behind && (!ahead || counts_things(x, i)) && !year_in_context(x, i)) return 0;
     bk_date_year(&w->d, t->value);
     return i + 1;
 }

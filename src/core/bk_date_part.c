@@ -56,6 +56,7 @@ static unsigned period(dx *x, unsigned i, when *w) {
         return at + 1;
     }
     unsigned e = bk_dx_point(x, at, w);
+    if (!e) return 0;
     bool has_parts = w->d.precision >= BK_PRECISION_WEEK && w->d.precision <= BK_PRECISION_CENTURY;
     return e && has_parts && !w->d.yearless && w->kind != BK_MENTION_EVENT ? e : 0;
 }
@@ -124,7 +125,11 @@ unsigned bk_dx_season(dx *x, unsigned i, when *w) {
             bk_dx_add_base(x, e - 1, e, w);
         }
         bk_date_season(&w->d, p.year, t->entry->value);
-        return e;
+        const token *mark = bk_dx_token(x, e), *second = bk_dx_token(x, e + 1);
+        bool both = t->entry->value == 24 && (mark->mark == '-' || mark->mark == '/') &&
+                    mark->glued && second->kind == T_NUMBER && second->glued;
+        bool next = second->value == p.year + 1 || second->value == (p.year + 1) % 100;
+        return both && next ? e + 2 : e; /* winter 2013-14 */
     }
     unsigned at = bk_dx_skip(x, i + 1, BK_GLUE_OF); /* the summer of last year */
     const token *which = bk_dx_token(x, at);
@@ -182,7 +187,9 @@ static unsigned set_fraction(dx *x, unsigned e, int64_t index, int months, when 
     int64_t year;
     bool said;
     if (index < 1 || index > 12 / months) return 0;
+    const token *of = bk_dx_token(x, e);
     e = bk_dx_year_of(x, e, &year, &said, w);
+    if (!said && bk_dx_glue(of, BK_GLUE_OF)) return 0; /* of fiscal 2012 */
     int first = (int)(index - 1) * months + 1;
     if (!said) {
         if (!f->anchored && !f->narrated) return 0;
@@ -284,6 +291,10 @@ static bool choose(int64_t first, int64_t end, int64_t n, int64_t count, const t
         int months = unit->entry->value == BK_UNIT_MONTH     ? 1
                      : unit->entry->value == BK_UNIT_QUARTER ? 3
                                                              : 6;
+        if (months == 6 && end - first < 32 && count == 1 && n > 0 && n < 3) { /* of a month */
+            bk_date_span(out, n == 1 ? first : first + 15, n == 1 ? first + 15 : end);
+            return true;
+        }
         int64_t all = (end - first + 15) / 30 / months, from = n > 0 ? n - 1 : all - count;
         if (from < 0 || from + count > all || all > 1200) return false;
         int64_t start = (int64_t)m - 1 + from * months, year = y + bk_floor_div(start, 12);
@@ -345,11 +356,14 @@ unsigned bk_dx_nth(dx *x, unsigned i, when *w) {
         unsigned end = set_fraction(x, e + 1, n, unit->entry->value == BK_UNIT_QUARTER ? 3 : 6, w);
         bool alone = end && w->kind == BK_MENTION_RELATIVE && end == e + 1;
         if (end && !alone) return end;
-        if (alone && bk_dx_glue(of, BK_GLUE_OF)) return 0; /* the second half of the film */
-        return alone && unit->entry->value == BK_UNIT_QUARTER &&
-                       (hyphen || bk_dx_glue(bk_dx_before(x, i), BK_GLUE_THE | BK_GLUE_IN))
-                   ? end
-                   : 0;
+        if (!bk_dx_glue(of, BK_GLUE_OF)) /* else it may be the second half of November */
+            return alone && unit->entry->value == BK_UNIT_QUARTER &&
+                           (hyphen || bk_dx_glue(bk_dx_before(x, i), BK_GLUE_THE | BK_GLUE_IN))
+                       ? end
+                       : 0;
+        w->bases = 0;
+        w->kind = BK_MENTION_DATE;
+        w->told = false;
     }
     unsigned at = daypart;
     if (bk_dx_glue(of, BK_GLUE_OF | BK_GLUE_IN))

@@ -160,6 +160,11 @@ unsigned bk_dx_which(dx *x, unsigned i, when *w) {
     const token *b = bk_dx_before(x, i);
     /* "the next day" and "the previous month" go on from what was told, "next month" does not */
     bool the = bk_dx_glue(b, BK_GLUE_THE) && !(t->entry->flags & BK_WORD_POST);
+    const token lead = bk_dx_lead(x, i); /* over the last year: the twelve months until now */
+    if (which < 0 && the && !told && t->end - t->at == 4 &&
+        (bk_dx_glue(&lead, BK_GLUE_IN | BK_GLUE_WITHIN | BK_GLUE_LEAD) ||
+         bk_dx_is(x, &lead, "over")))
+        near = true;
     bool goes_on = f->narrated && (told || (the && !near && (which > 0 || t->end - t->at > 4)));
     if (!f->anchored && !goes_on) return 0;
     int64_t day = goes_on ? f->narrative : f->anchor;

@@ -11,11 +11,17 @@ static bool known(const when *w) {
 /* Where the second side of a range begins when token `i` joins two; 0 when it does not. */
 static unsigned joined(dx *x, unsigned i, bool between) {
     const token *t = bk_dx_token(x, i), *next = bk_dx_token(x, i + 1);
+    bool comma = t->mark == ','; /* from April 18, 2014, through May 6 */
+    if (comma) {
+        t = next;
+        next = bk_dx_token(x, ++i + 1);
+    }
     bool stamps = t->mark == '/' && t->glued && next->glued && bk_dx_plausible_year(next);
-    bool join = stamps || t->mark == '-' || t->mark == '~' || bk_dx_glue(t, BK_GLUE_TO) ||
+    bool join = bk_dx_glue(t, BK_GLUE_TO) ||
                 bk_dx_has(t, BK_WORD_BOUND, BK_WORD_TOLD) || /* until */
-                (between && bk_dx_glue(t, BK_GLUE_AND));
-    return join ? bk_dx_skip(x, i + 1, BK_GLUE_THE) : 0;
+                (between && bk_dx_glue(t, BK_GLUE_AND)) ||
+                (!comma && (stamps || t->mark == '-' || t->mark == '~'));
+    return join ? bk_dx_hedged(x, i + 1) : 0;
 }
 
 static void keep(bk_date_base *base, dx *x, unsigned from, unsigned to, const bk_date *d) {
@@ -28,6 +34,8 @@ static bool span(dx *x, unsigned a_from, unsigned a_to, const bk_date *a, unsign
     if (b->lo < a->lo || b->hi <= a->lo || a->zoned != b->zoned) return false;
     bk_date one = *a, other = *b;
     bk_date_join(&w->d, &one, &other);
+    w->d.hangs = one.hangs || other.hangs;
+    w->d.hangs_on = one.hangs ? one.hangs_on : other.hangs_on;
     w->kind = BK_MENTION_RANGE;
     w->bases = 2;
     keep(&w->base[0], x, a_from, a_to, &one);
@@ -263,19 +271,17 @@ static unsigned bound(dx *x, unsigned i, when *w) {
     bool direction = bk_dx_has(t, BK_WORD_DIRECTION, BK_WORD_OBJECT);
     bk_bound side = direction ? t->entry->value < 0 ? BK_BOUND_BEFORE : BK_BOUND_AFTER
                               : (bk_bound)t->entry->value;
-    unsigned at = i + 1;
-    for (int k = 0; k < 3; k++) { /* since at least about 2012 */
-        const token *s = bk_dx_token(x, at);
-        if (bk_dx_has(s, BK_WORD_APPROX, 0))
-            at++;
-        else if (bk_dx_glue(s, BK_GLUE_AT) && bk_dx_is(x, bk_dx_token(x, at + 1), "least"))
-            at += 2;
-        else
-            break;
-    }
-    at = bk_dx_skip(x, at, BK_GLUE_IN | BK_GLUE_ON);
-    bool the = bk_dx_glue(bk_dx_token(x, at), BK_GLUE_THE);
-    at += the;
+    if (bk_dx_has(t, BK_WORD_BOUND, BK_WORD_TOLD) && bk_dx_denied(x->f))
+        return 0; /* not until May */
+    unsigned at = bk_dx_hedged(x, i + 1);
+    bool the = bk_dx_glue(bk_dx_before(x, at), BK_GLUE_THE);
+    /* what is before the end of the year is still in it */
+    if (side == BK_BOUND_BEFORE && bk_dx_has(bk_dx_token(x, at), BK_WORD_PART, BK_WORD_OF) &&
+        bk_dx_token(x, at)->entry->value == 2)
+        side = BK_BOUND_BY;
+    bool about = false;
+    for (unsigned k = i + 1; k < at; k++)
+        about = about || bk_dx_has(bk_dx_token(x, k), BK_WORD_APPROX, 0);
     unsigned e = bk_dx_point(x, at, w);
     if (!e || !known(w) || w->told) return 0;
     const token *after = bk_dx_token(x, e);
@@ -286,6 +292,7 @@ static unsigned bound(dx *x, unsigned i, when *w) {
     bool hangs = w->d.hangs;
     int64_t hangs_on = w->d.hangs_on;
     open(w, side);
+    if (about) bk_date_qualify(&w->d, true, false);
     w->d.hangs = hangs;
     w->d.hangs_on = hangs_on;
     return e;

@@ -40,7 +40,8 @@ int64_t bk_dx_nearest_year(const finder *f, int month, int day, int weekday) {
         if (day > 0 && (unsigned)day > bk_month_days(y, (unsigned)month)) continue;
         int64_t distance = bk_days(y, (unsigned)month, (unsigned)(day ? day : 15)) - anchor;
         if (!day && y == year && (unsigned)month == m) distance = 0;
-        int64_t cost = distance > 0 ? distance * (past ? 1 : 8) : -distance * 2;
+        int64_t future = past ? 1 : bk_dx_ahead(f) ? 2 : 16;
+        int64_t cost = distance > 0 ? distance * future : -distance * 2;
         if (day && weekday &&
             bk_weekday(bk_days(y, (unsigned)month, (unsigned)day)) != (unsigned)weekday)
             cost += 366 * 4; /* the weekday speaks for another year, but can be wrong */
@@ -125,4 +126,8 @@ bool bk_dx_restates(const finder *f, size_t at) {
 
 bool bk_dx_ahead(const finder *f) {
     return f->ahead_at > f->sentence;
+}
+
+bool bk_dx_denied(const finder *f) {
+    return f->denied_at > f->sentence;
 }

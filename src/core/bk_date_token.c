@@ -122,8 +122,7 @@ const token *bk_dx_token(dx *x, unsigned i) {
     return &x->w[i];
 }
 
-/* The word or mark that ends before byte `i`. */
-static token token_before(const finder *f, size_t i) {
+token bk_dx_token_before(const finder *f, size_t i) {
     unsigned lines = 0;
     while (i > 0) {
         int c = (unsigned char)f->p[i - 1];
@@ -152,7 +151,7 @@ static token token_before(const finder *f, size_t i) {
 const token *bk_dx_before(dx *x, unsigned i) {
     if (i > 0) return bk_dx_token(x, i - 1);
     if (!x->looked) {
-        x->before = token_before(x->f, x->w[0].at);
+        x->before = bk_dx_token_before(x->f, x->w[0].at);
         x->looked = true;
     }
     return &x->before;
@@ -160,8 +159,32 @@ const token *bk_dx_before(dx *x, unsigned i) {
 
 token bk_dx_lead(dx *x, unsigned i) {
     token t = *bk_dx_before(x, i);
-    if (!bk_dx_glue(&t, BK_GLUE_THE)) return t;
-    return i > 1 ? *bk_dx_before(x, i - 1) : token_before(x->f, t.at);
+    bool about = false;
+    for (int k = 0; k < 5; k++) { /* between on or about the 3rd */
+        about = about || bk_dx_has(&t, BK_WORD_APPROX, 0);
+        bool hedge = bk_dx_has(&t, BK_WORD_APPROX, 0) || bk_dx_glue(&t, BK_GLUE_THE) ||
+                     (about && bk_dx_glue(&t, BK_GLUE_OR | BK_GLUE_ON | BK_GLUE_IN));
+        if (!hedge) break;
+        t = bk_dx_token_before(x->f, t.at);
+    }
+    return t;
+}
+
+unsigned bk_dx_hedged(dx *x, unsigned i) {
+    for (int k = 0; k < 5; k++) {
+        const token *t = bk_dx_token(x, i), *next = bk_dx_token(x, i + 1);
+        bool on = bk_dx_glue(t, BK_GLUE_ON | BK_GLUE_IN);
+        if (on && bk_dx_glue(next, BK_GLUE_OR) &&
+            bk_dx_has(bk_dx_token(x, i + 2), BK_WORD_APPROX, 0))
+            i += 3; /* on or about */
+        else if (bk_dx_glue(t, BK_GLUE_AT) && bk_dx_is(x, next, "least"))
+            i += 2;
+        else if (on || bk_dx_has(t, BK_WORD_APPROX, 0) || bk_dx_glue(t, BK_GLUE_THE))
+            i++;
+        else
+            break;
+    }
+    return i;
 }
 
 bool bk_dx_is(const dx *x, const token *t, const char *word) {

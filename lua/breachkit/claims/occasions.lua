@@ -26,19 +26,28 @@ end
 -- @usage for m in date.find(doc.text, { events = occasions.of(claims.list(doc)) }) do print(m.text, m.date) end
 function occasions.of(claims)
   local kinds = data.load "occasions"
-  return function(words)
-    local noun, found, exact = head(words), nil, nil
-    local types = kinds[noun]
-    for _, claim in ipairs(claims) do
-      local d = claim.realis == "actual" and dated(claim)
-      local same = head(claim.text) == noun
-      if d and (same or types and types[claim.type]) and not (exact and not same) then
+  local known = {} -- of the claims that are dated
+  for _, claim in ipairs(claims) do
+    local d = claim.realis == "actual" and dated(claim)
+    if d then known[#known + 1] = { noun = head(claim.text), type = claim.type, date = d } end
+  end
+  local function named(noun)
+    local types, found, exact = kinds[noun], nil, false
+    for _, claim in ipairs(known) do
+      local same = claim.noun == noun
+      if (same or types and types[claim.type]) and (same or not exact) then
         if same and not exact then found, exact = nil, true end -- the same word is nearer than the same kind
-        if found and found.edtf ~= d.edtf then return nil end
-        found = d
+        if found and found.edtf ~= claim.date.edtf then return nil, true end
+        found = claim.date
       end
     end
     return found
+  end
+  return function(words)
+    for word in words:gmatch "%a+" do -- "the attack hackers published": the first that names something
+      local found, several = named(head(word))
+      if found or several then return found end
+    end
   end
 end
 

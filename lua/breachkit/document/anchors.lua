@@ -38,8 +38,15 @@ function anchors.find(doc, text, anchor, events)
   if not doc.anchors then return date.find(text, { anchor = anchor, language = language, events = events }) end
   return coroutine.wrap(function()
     for _, span in ipairs(segments(doc, text, anchor)) do
-      for m in date.find(text:sub(span[1], span[2]), { anchor = span[3], language = language, events = events }) do
-        coroutine.yield(moved(m, span[1] - 1))
+      local by = span[1] - 1
+      local function asked(words, m) -- with the positions of the whole text
+        local found = events(words, moved(m, by))
+        moved(m, -by)
+        return found
+      end
+      for m in date.find(text:sub(span[1], span[2]), { anchor = span[3], language = language,
+        events = type(events) == "function" and asked or events }) do
+        coroutine.yield(moved(m, by))
       end
     end
   end)
