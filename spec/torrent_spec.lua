@@ -63,7 +63,7 @@ describe("torrent", function()
     local info = "d4:name1:x6:lengthi1e12:piece lengthi16384e6:pieces20:" .. ("p"):rep(20) .. "e"
     local t = assert(torrent.parse("d4:info" .. info .. "ejunk"))
     assert.equal(core.digest.hex("sha1", info), t.infohash)
-    assert.same({ "the keys of 'info' are out of order", "4 bytes follow the torrent" }, t.warnings)
+    assert.same({ "the keys of 'info' are out of order", "bytes that follow the torrent: 4" }, t.warnings)
   end)
 
   it("shows padding, links and attributes, and leaves padding out of sizes and records", function()
@@ -79,7 +79,7 @@ describe("torrent", function()
     assert.same({ { path = "a", size = 5, executable = true },
       { path = ".pad/16379", size = BLOCK - 5, padding = true }, { path = "l", size = 0, link = "a" } }, list)
     assert.same({ 5, 2, 2 }, { t.size, t.count, #t:record().files })
-    assert.same({ "1 files are links, which are not followed: l" }, t.warnings)
+    assert.same({ "a link, which is not followed: l" }, t.warnings)
   end)
 
   it("tells files that stand twice, and shows names so that nothing is lost or steered", function()
@@ -88,7 +88,20 @@ describe("torrent", function()
       info.pieces = ("p"):rep(20)
     end)))
     assert.equal("a\\x0a\\x1b/\\xff\\x5c", t:files()().path)
-    assert.same({ "1 files have the path of an earlier one: a\\x0a\\x1b/\\xff\\x5c" }, t.warnings)
+    assert.same({ "the path of an earlier file: a\\x0a\\x1b/\\xff\\x5c" }, t.warnings)
+  end)
+
+  it("is told by its content", function()
+    local sniff = require "breachkit.document.sniff"
+    local trackers = { raw = "l" .. ("l24:udp://t.example.org:80/ae"):rep(400) .. "e" }
+    for _, announce in ipairs { "http://t.example.org/", false } do
+      local bytes = made("v1", function(_, outer)
+        outer.announce, outer["announce-list"] = announce or nil, trackers
+      end)
+      assert.same({ "binary", "torrent" }, { sniff.kind(bytes) })
+    end
+    assert.same({ "binary", "torrent" }, { sniff.kind(made "hybrid") })
+    assert.equal("text", (sniff.kind "d8: announced"))
   end)
 
   it("masks what may tell who downloads", function()
@@ -222,7 +235,7 @@ describe("torrent", function()
       outer["piece layers"] = "x"
     end))))
     local t = assert(torrent.parse(with(function(_, outer) outer["piece layers"] = nil end)))
-    assert.same({ "2 files have no piece layer and can only be checked whole: c.bin" }, t.warnings)
+    assert.same({ "no piece layer, so that it can only be checked whole: c.bin and 1 more" }, t.warnings)
     t = assert(torrent.parse(with(function(layers) layers[("r"):rep(32)] = "x" end)))
     assert.same({ "a piece layer belongs to no file" }, t.warnings)
   end)

@@ -104,6 +104,18 @@ describe("torrent:verify", function()
       states(assert(make("v2", BLOCK, bare):verify(dir))))
   end)
 
+  it("does not go on for as long as a torrent says", function()
+    local info = { name = "rel", ["piece length"] = BLOCK, ["meta version"] = 2, ["file tree"] = {
+      ["b.bin"] = { [""] = { length = BLOCK << 26, ["pieces root"] = ("r"):rep(32) } },
+      ["none.bin"] = { [""] = { length = BLOCK << 25, ["pieces root"] = ("s"):rep(32) } },
+    } }
+    local steps = 0
+    local t = assert(torrent.parse(torrents.encode { info = info }))
+    local result = assert(t:verify(dir, { on_progress = function() steps = steps + 1 end }))
+    assert.same({ "damaged: has 32768 bytes, not 1099511627776", "absent" }, states(result))
+    assert.same({ 0, 0, 3 << 25, 4 }, { result.pieces.good, result.pieces.bad, result.pieces.unknown, steps })
+  end)
+
   it("never follows a name to a pipe, and says when there is no folder", function()
     os.remove(dir .. "/rel/c.bin")
     os.execute("mkfifo " .. dir .. "/rel/c.bin")

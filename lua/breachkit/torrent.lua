@@ -10,17 +10,10 @@ local metainfo = require "breachkit.torrent.metainfo"
 
 local torrent = {}
 
-local PAD <const>, LINK <const>, EXECUTABLE <const> = 1, 2, 4
+local PAD <const>, LINK <const>, EXECUTABLE <const>, ODD <const> = 1, 2, 4, 64
 
 local Torrent = { __name = "breachkit.torrent" }
 Torrent.__index = Torrent
-
-local HEX = {}
-for code = 0, 255 do HEX[string.char(code)] = ("%02x"):format(code) end
-
-local function hex(bytes)
-  return (bytes:gsub(".", HEX))
-end
 
 -- A part that nobody would choose for a name: a private tracker's key for one member is like this.
 local function is_key(part)
@@ -103,9 +96,10 @@ function Torrent:files()
     if not list then
       return i == 1 and { path = self.name, size = self.size } or nil
     end
-    local path, size, flags, root, target = list:get(i)
+    local path, size, flags, root, target = list:get(i, true)
     if not path then return nil end
-    local file = { path = metainfo.shown(path), size = size, pieces_root = root and hex(root) }
+    if flags & ODD ~= 0 then path = metainfo.shown(path) end
+    local file = { path = path, size = size, pieces_root = root }
     if flags & (PAD | EXECUTABLE | LINK) ~= 0 then
       file.padding, file.executable = flags & PAD ~= 0 or nil, flags & EXECUTABLE ~= 0 or nil
       file.link = flags & LINK ~= 0 and metainfo.shown(target) or nil

@@ -37,6 +37,13 @@ bk_code bk_torrent_check_name(const char *p, size_t n, size_t position, bk_error
     return BK_OK;
 }
 
+static unsigned odd(const char *p, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] < ' ' || p[i] > '~' || p[i] == '\\') return BK_TORRENT_ODD;
+    }
+    return 0;
+}
+
 static bool is(const bk_bencode_token *key, const char *name) {
     size_t n = strlen(name);
     return key->n_text == n && memcmp(key->text, name, n) == 0;
@@ -198,6 +205,7 @@ bk_code bk_torrent_files_v1(bk_torrent_files *files, const char *p, size_t n, si
         code = read_file(files, &b, &e, false, err);
         if (code) return code;
         if (!e.has_path) return bk_fail(err, BK_E_TYPE, e.first + 1, "a file has no path");
+        e.file.flags |= odd(files->names.p + e.file.path, e.file.n_path);
         code = add_file(files, &e, err);
     }
     if (!code && !files->count) return bk_fail(err, BK_E_EMPTY, at + 1, "no file is in it");
@@ -221,6 +229,7 @@ static bk_code read_leaf(bk_torrent_files *files, bk_bencode *b, const bk_buf *p
     if (file->size > 0 && !file->root) return bk_fail(err, BK_E_TYPE, e.first + 1, "a file has no pieces root");
     file->path = files->names.n;
     file->n_path = path->n;
+    file->flags |= odd(path->p, path->n);
     if (bk_buf_add(&files->names, path->p, path->n)) {
         return bk_fail(err, files->names.failed, e.first + 1, "the paths take too much memory");
     }

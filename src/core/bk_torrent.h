@@ -15,7 +15,8 @@ enum {
     BK_TORRENT_EXECUTABLE = 4,
     BK_TORRENT_HIDDEN = 8,
     BK_TORRENT_DUPLICATE = 16, /* an earlier file has this path */
-    BK_TORRENT_UNSORTED = 32   /* its dictionary has keys out of order */
+    BK_TORRENT_UNSORTED = 32,  /* its dictionary has keys out of order */
+    BK_TORRENT_ODD = 64        /* its path is not all printable ASCII without backslashes */
 };
 
 typedef struct bk_torrent_file {

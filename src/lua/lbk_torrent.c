@@ -52,25 +52,39 @@ static int l_len(lua_State *L) {
     return 1;
 }
 
+static void push_hex(lua_State *L, const char *root) {
+    static const char DIGITS[] = "0123456789abcdef";
+    char out[2 * BK_TORRENT_ROOT];
+    for (size_t i = 0; i < BK_TORRENT_ROOT; i++) {
+        out[2 * i] = DIGITS[(unsigned char)root[i] >> 4];
+        out[2 * i + 1] = DIGITS[(unsigned char)root[i] & 15];
+    }
+    lua_pushlstring(L, out, sizeof out);
+}
+
 /*** One file.
 @function list:get
 @tparam integer i from 1
+@tparam[opt=false] boolean hex whether the pieces root is wanted in hexadecimal
 @treturn ?string its path as it stands, below the torrent's name; nil past the last
 @treturn integer its size in bytes
-@treturn integer its flags: 1 padding, 2 link, 4 executable, 8 hidden, 16 a path that stood before, 32 keys out of order
-@treturn ?string of version 2: its pieces root, 32 bytes
+@treturn integer its flags: 1 padding, 2 link, 4 executable, 8 hidden, 16 a path that stood before, 32 keys out of order,
+64 a path that is not all printable ASCII without backslashes
+@treturn ?string of version 2: its pieces root, 32 bytes or 64 digits
 @treturn ?string of a link: where it leads, from the torrent's top
 @usage local path, size = list:get(1)
 */
 static int l_get(lua_State *L) {
     const bk_torrent_files *files = check(L, 1);
     lua_Integer i = luaL_checkinteger(L, 2);
+    bool hex = lua_toboolean(L, 3);
     const bk_torrent_file *file = i >= 1 ? bk_torrent_files_get(files, (size_t)i - 1) : NULL;
     if (!file) return 0;
     lua_pushlstring(L, files->names.p + file->path, file->n_path);
     lua_pushinteger(L, (lua_Integer)file->size);
     lua_pushinteger(L, (lua_Integer)file->flags);
-    if (file->root) lua_pushlstring(L, file->root, BK_TORRENT_ROOT);
+    if (file->root && hex) push_hex(L, file->root);
+    else if (file->root) lua_pushlstring(L, file->root, BK_TORRENT_ROOT);
     else lua_pushnil(L);
     if (file->n_target) lua_pushlstring(L, files->names.p + file->target, file->n_target);
     else lua_pushnil(L);

@@ -132,7 +132,11 @@ local RECOGNISERS = {
     test = function(i) return i.head:find "^MZ" and control_share(i.head) > 0.02 end },
   { kind = "binary", what = "Office document", magic = "\xd0\xcf\x11\xe0" },
   { kind = "binary", what = "SQLite database", magic = "SQLite format 3" },
-  { kind = "binary", what = "torrent", test = function(i) return i.head:find "^d%d+:" and i.head:find "4:infod" end },
+  { kind = "binary", what = "torrent", test = function(i)
+    -- a list of trackers may fill the head
+    return i.head:find "^d%d+:" and (i.head:find "4:infod" or i.head:find "^d8:announce%d+:"
+      or i.head:find "^d13:announce%-listl")
+  end },
   { kind = "warc", magic = "WARC/1." }, { kind = "warc", magic = "WARC/0." },
   { kind = "binary", test = function(i) return not i.text end },
 

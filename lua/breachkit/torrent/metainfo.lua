@@ -35,6 +35,12 @@ local function entries(reader, name, warnings, within)
   end
 end
 
+-- What is true of some files: the first of them, and how many more.
+local function note(warnings, what, first, count)
+  local more = count > 1 and (" and %d more"):format(count - 1) or ""
+  warnings[#warnings + 1] = ("%s: %s%s"):format(what, metainfo.shown(first), more)
+end
+
 local function open(bytes, first)
   return core.bencode.reader(bytes, first, limits.torrent_depth)
 end
@@ -145,8 +151,7 @@ local function read_layers(t, bytes, outer, warnings)
   end
   t.layers, t.below = checked, below
   if bare > 0 then
-    warnings[#warnings + 1] = ("%d files have no piece layer and can only be checked whole: %s"):format(bare,
-      metainfo.shown(first_bare))
+    note(warnings, "no piece layer, so that it can only be checked whole", first_bare, bare)
   end
   local function left()
     for root in pairs(layers) do
@@ -191,17 +196,17 @@ end
 local function note_flags(list, warnings)
   if not list then return end
   local _, _, all = list:size()
-  for _, note in ipairs {
-    { DUPLICATE, "%d files have the path of an earlier one: %s" },
-    { UNSORTED, "%d files have keys out of order: %s" }, { LINK, "%d files are links, which are not followed: %s" },
+  for _, odd in ipairs {
+    { DUPLICATE, "the path of an earlier file" }, { UNSORTED, "keys out of order" },
+    { LINK, "a link, which is not followed" },
   } do
-    if all & note[1] ~= 0 then
+    if all & odd[1] ~= 0 then
       local count, first = 0, nil
       for i = 1, #list do
         local path, _, flags = list:get(i)
-        if flags & note[1] ~= 0 then count, first = count + 1, first or path end
+        if flags & odd[1] ~= 0 then count, first = count + 1, first or path end
       end
-      warnings[#warnings + 1] = note[2]:format(count, metainfo.shown(first))
+      note(warnings, odd[2], first, count)
     end
   end
 end
@@ -270,7 +275,7 @@ local function read(t, bytes)
   if not kind then error(e, 0) end
   if kind ~= "dictionary" then fail("type", "a torrent is a dictionary, and this is none") end
   local outer, _, last = entries(reader, "the torrent", warnings, "info")
-  if last < #bytes then warnings[#warnings + 1] = ("%d bytes follow the torrent"):format(#bytes - last) end
+  if last < #bytes then warnings[#warnings + 1] = ("bytes that follow the torrent: %d"):format(#bytes - last) end
   if not outer.info or outer.info.kind ~= "dictionary" then fail("type", "there is no dictionary 'info'") end
   read_info(t, bytes, outer, outer.info.entries, warnings)
   read_trackers(t, bytes, outer, warnings)

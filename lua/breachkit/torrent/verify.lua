@@ -8,7 +8,7 @@ local metainfo = require "breachkit.torrent.metainfo"
 
 local verify = {}
 
-local CHUNK <const> = 1024 * 1024 -- of whole blocks
+local CHUNK <const> = 262144 -- of whole blocks; larger ones fall out of the cache
 local BLOCK <const>, SHA1 <const> = 16384, 20
 local PAD <const>, LINK <const> = 1, 2
 
@@ -134,9 +134,10 @@ local function check_file_v2(t, row, handle, tally)
     local at = (i - 1) * piece_length
     local n = math.min(piece_length, row.size - at)
     local root = handle and handle:seek("set", at) and piece_root(handle, n, width)
-    if not root then
-      unread = unread + 1
-      root = nil
+    if not root then -- nor can be what follows, however much a torrent says there is
+      unread = count - i + 1
+      tally:step(row.size - at)
+      break
     elseif layer and root ~= layer:sub(32 * i - 31, 32 * i) then
       bad = bad + 1
     end
