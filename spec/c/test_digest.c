@@ -55,6 +55,28 @@ static void ctph_pieces(const char *bytes, size_t n) {
     CHECK_STR(a, b);
 }
 
+/* Blocks of windows at once, where the processor can, against windows one by one. */
+static void tlsh_pieces(const char *bytes, size_t n, bool wide) {
+    bk_tlsh whole, pieces, single;
+    char a[BK_TLSH_TEXT_MAX + 1], b[BK_TLSH_TEXT_MAX + 1], c[BK_TLSH_TEXT_MAX + 1];
+    bk_tlsh_init(&whole, wide);
+    bk_tlsh_init(&pieces, wide);
+    bk_tlsh_init(&single, wide);
+    bk_tlsh_update(&whole, bytes, n);
+    for (size_t i = 0; i < n; i++) bk_tlsh_update(&single, bytes + i, 1);
+    for (size_t i = 0; i < n;) {
+        size_t k = i % 150 < n - i ? i % 150 : n - i;
+        if (k == 0) k = 1;
+        bk_tlsh_update(&pieces, bytes + i, k);
+        i += k;
+    }
+    CHECK(bk_tlsh_text(&whole, a, NULL) == BK_OK && bk_tlsh_text(&pieces, b, NULL) == BK_OK);
+    CHECK(bk_tlsh_text(&single, c, NULL) == BK_OK);
+    CHECK_STR(a, b);
+    CHECK_STR(a, c);
+    CHECK(memcmp(whole.buckets, single.buckets, sizeof whole.buckets) == 0);
+}
+
 static void limits(void) {
     bk_error err;
     char text[BK_DIGEST_TEXT_MAX + 1];
@@ -96,6 +118,10 @@ int main(void) {
     blake3_wide_and_narrow(bytes);
     ctph_pieces(bytes, n);
     ctph_pieces(bytes, 3000);
+    for (int wide = 0; wide < 2; wide++) {
+        tlsh_pieces(bytes, n, wide);
+        tlsh_pieces(bytes, 500, wide);
+    }
     limits();
     free(bytes);
     return CHECK_DONE();

@@ -29,43 +29,112 @@ void bk_tlsh_init(bk_tlsh *t, bool wide) {
 }
 
 /* Six of the triplets that a window of five bytes offers, always with the newest, each under a salt
- * of its own (2, 3, 5, 7, 11, 13, already mapped here), are counted; the pair of the newest two
- * makes the checksum. */
-void bk_tlsh_update(bk_tlsh *t, const char *bytes, size_t n) {
-    const unsigned char *p = (const unsigned char *)bytes;
-    unsigned b = t->last[0], c = t->last[1], d = t->last[2], e = t->last[3];
+ * of its own, are counted; the pair of the newest two makes the checksum. These are the windows
+ * that end in p[0..n). */
+static inline __attribute__((always_inline)) void each_window(bk_tlsh *t, const unsigned char *p,
+                                                              size_t n, bool wide) {
+    uint32_t *buckets = t->buckets;
+    unsigned sum = t->checksum[0], sum1 = t->checksum[1], sum2 = t->checksum[2];
+#define MAP(salt, x, y, z) pearson[pearson[pearson[(salt) ^ (x)] ^ (y)] ^ (z)]
+    for (const unsigned char *end = p + n; p < end; p++) {
+        unsigned a = p[0], b = p[-1], c = p[-2], d = p[-3], e = p[-4];
+        sum = MAP(pearson[0], a, b, sum);
+        if (wide) {
+            sum1 = MAP(pearson[sum], a, b, sum1);
+            sum2 = MAP(pearson[sum1], a, b, sum2);
+        }
+        buckets[MAP(pearson[2], a, b, c)]++;
+        buckets[MAP(pearson[3], a, b, d)]++;
+        buckets[MAP(pearson[5], a, c, d)]++;
+        buckets[MAP(pearson[7], a, c, e)]++;
+        buckets[MAP(pearson[11], a, b, e)]++;
+        buckets[MAP(pearson[13], a, d, e)]++;
+    }
+    t->checksum[0] = (unsigned char)sum;
+    t->checksum[1] = (unsigned char)sum1;
+    t->checksum[2] = (unsigned char)sum2;
+}
+
+static void windows(bk_tlsh *t, const unsigned char *p, size_t n) {
+    if (t->wide)
+        each_window(t, p, n, true);
+    else
+        each_window(t, p, n, false);
+}
+
+/* As many of them as go by 64 through the processor's registers, if it can: how many bytes that
+ * were. */
+#if defined __x86_64__
+#include <immintrin.h>
+
+enum { TRIPLETS = 6, PAIR = TRIPLETS, MAPS, BLOCK = 64 };
+
+/* The same maps, the checksum's pair as the last; the permutation is held in four registers, and a
+ * look-up is two of theirs. */
+__attribute__((target("avx512f,avx512bw,avx512vbmi"))) static void
+map_block(const unsigned char *p, uint8_t out[MAPS][BLOCK]) {
+    static const struct {
+        uint8_t salt, second, third; /* second and third: how many bytes back */
+    } maps[MAPS] = {{2, 1, 2}, {3, 1, 3}, {5, 2, 3}, {7, 2, 4}, {11, 1, 4}, {13, 3, 4}, {0, 1, 0}};
+    __m512i t0 = _mm512_loadu_si512(pearson), t1 = _mm512_loadu_si512(pearson + 64);
+    __m512i t2 = _mm512_loadu_si512(pearson + 128), t3 = _mm512_loadu_si512(pearson + 192);
+#define LOOK_UP(v)                                                                                 \
+    _mm512_mask_blend_epi8(_mm512_movepi8_mask(v), _mm512_permutex2var_epi8(t0, v, t1),            \
+                           _mm512_permutex2var_epi8(t2, v, t3))
+    __m512i newest = _mm512_loadu_si512(p);
+    for (int i = 0; i < MAPS; i++) {
+        __m512i v = _mm512_xor_si512(newest, _mm512_set1_epi8((char)pearson[maps[i].salt]));
+        v = LOOK_UP(v);
+        v = _mm512_xor_si512(v, _mm512_loadu_si512(p - maps[i].second));
+        v = LOOK_UP(v);
+        if (i != PAIR) {
+            v = _mm512_xor_si512(v, _mm512_loadu_si512(p - maps[i].third));
+            v = LOOK_UP(v);
+        }
+        _mm512_storeu_si512(out[i], v);
+    }
+}
+
+static size_t by_registers(bk_tlsh *t, const unsigned char *p, size_t n) {
+    uint8_t of[MAPS][BLOCK];
     uint32_t *buckets = t->buckets;
     unsigned sum = t->checksum[0];
-    for (size_t i = 0; i < n; i++) {
-        unsigned a = p[i];
-        if (t->n + i >= 4) {
-            unsigned s2 = pearson[pearson[2] ^ a], s3 = pearson[pearson[3] ^ a];
-            unsigned s5 = pearson[pearson[5] ^ a], s7 = pearson[pearson[7] ^ a];
-            unsigned s11 = pearson[pearson[11] ^ a], s13 = pearson[pearson[13] ^ a];
-            sum = pearson[pearson[pearson[pearson[0] ^ a] ^ b] ^ sum];
-            if (t->wide) {
-                for (int k = 1; k < 3; k++) {
-                    unsigned salt = pearson[k == 1 ? sum : t->checksum[k - 1]];
-                    t->checksum[k] = pearson[pearson[pearson[salt ^ a] ^ b] ^ t->checksum[k]];
-                }
-            }
-            buckets[pearson[pearson[s2 ^ b] ^ c]]++;
-            buckets[pearson[pearson[s3 ^ b] ^ d]]++;
-            buckets[pearson[pearson[s5 ^ c] ^ d]]++;
-            buckets[pearson[pearson[s7 ^ c] ^ e]]++;
-            buckets[pearson[pearson[s11 ^ b] ^ e]]++;
-            buckets[pearson[pearson[s13 ^ d] ^ e]]++;
+    size_t done = 0;
+    if (t->wide || !__builtin_cpu_supports("avx512vbmi") || !__builtin_cpu_supports("avx512bw"))
+        return 0;
+    for (; n - done >= BLOCK; done += BLOCK) {
+        map_block(p + done, of);
+        for (int i = 0; i < BLOCK; i++) {
+            for (int k = 0; k < TRIPLETS; k++) buckets[of[k][i]]++;
+            sum = pearson[of[PAIR][i] ^ sum];
         }
-        e = d;
-        d = c;
-        c = b;
-        b = a;
     }
-    t->last[0] = (unsigned char)b;
-    t->last[1] = (unsigned char)c;
-    t->last[2] = (unsigned char)d;
-    t->last[3] = (unsigned char)e;
     t->checksum[0] = (unsigned char)sum;
+    return done;
+}
+#else
+static size_t by_registers(bk_tlsh *t, const unsigned char *p, size_t n) {
+    (void)t;
+    (void)p;
+    (void)n;
+    return 0;
+}
+#endif
+
+void bk_tlsh_update(bk_tlsh *t, const char *bytes, size_t n) {
+    const unsigned char *p = (const unsigned char *)bytes;
+    unsigned char joined[8]; /* the last four bytes before, and the first four of these */
+    size_t first = n < 4 ? n : 4;
+    size_t start =
+        t->n < 4 ? 4 - (size_t)t->n : 0; /* no window ends before the fifth byte of all */
+    memcpy(joined, t->last, 4);
+    if (first) memcpy(joined + 4, p, first);
+    if (start < first) windows(t, joined + 4 + start, first - start);
+    if (n > 4) {
+        size_t done = 4 + by_registers(t, p + 4, n - 4);
+        windows(t, p + done, n - done);
+    }
+    memcpy(t->last, n < 4 ? joined + n : p + n - 4, 4);
     t->n += n;
 }
 
@@ -162,7 +231,7 @@ static unsigned around(unsigned x, unsigned y, unsigned modulus) {
 
 bk_code bk_tlsh_distance(const char *a, size_t an, const char *b, size_t bn, bool length,
                          unsigned *distance, bk_error *err) {
-    unsigned char x[BK_TLSH_TEXT_MAX], y[BK_TLSH_TEXT_MAX];
+    unsigned char x[BK_TLSH_TEXT_MAX] = {0}, y[BK_TLSH_TEXT_MAX] = {0};
     size_t xn = 0, yn = 0;
     bk_code code = read_text(a, an, x, &xn, err);
     if (!code) code = read_text(b, bn, y, &yn, err);

@@ -18,7 +18,7 @@ enum {
 typedef struct bk_tlsh {
     uint64_t n;
     uint32_t buckets[256];
-    unsigned char last[4]; /* the bytes before, newest first */
+    unsigned char last[4]; /* the bytes before, oldest first */
     unsigned char checksum[3];
     bool wide;
 } bk_tlsh;
