@@ -172,7 +172,7 @@ function verb.run(run)
         if run.options.verify then run:warn "a magnet link holds no hashes of files, so --verify passes it over" end
         emit(run, record)
       else
-        refuse(run, e, input)
+        refuse(run, e, "magnet link") -- its trackers may hold keys
       end
     elseif fs.type(input) == "directory" then
       local walk, e = fs.walk(input)
