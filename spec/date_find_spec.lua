@@ -400,6 +400,8 @@ describe("date.find", function()
   end)
 
   it("takes a length of time for a date only where the sentence looks ahead", function()
+    assert.same({ "April 2011 = 2011-04" },
+      found("Shut for more than three weeks after a hack in April 2011.", anchor))
     assert.same({}, found("It was copied in two weeks.", anchor))
     assert.same({ "in two weeks = 2014-12-15~" }, found("It will be paid in two weeks.", anchor))
     assert.same({}, found("It will be paid. It was copied in two weeks.", anchor))
@@ -453,6 +455,16 @@ describe("date.find", function()
   it("takes an event in apposition for the day it stands beside", function()
     assert.same({ "27 June 1950 = 1950-06-27", "two days after the invasion began = 1950-06-27" },
       found("On 27 June 1950, two days after the invasion began, he spoke.", "2009-05-01"))
+  end)
+
+  it("doubts what would have happened after the report", function()
+    assert.same({ "last night = 2014-11-30", "two days later = 2014-12-02%" },
+      found("It said so last night. The site went down two days later.", anchor))
+  end)
+
+  it("leaves the full stop of a sentence to it", function()
+    assert.same({ "14 March = 2014-03-14", "3 Sept. 2014 = 2014-09-03" },
+      found("On 14 March. On 3 Sept. 2014.", anchor))
   end)
 
   it("raises on misuse", function()

@@ -15,6 +15,7 @@ describe("date.find in other languages", function()
         "bis zum 3. Mai = ../2014-05-03", "ersten Quartal 2014 = 2014-33", "1990er = 199X" },
       { "nächste Woche; um 15 Uhr am Montag; 24.11.2014; am Morgen", "nächste Woche = 2014-12-08/2014-12-14",
         "15 Uhr am Montag = 2014-12-01T15:00", "24.11.2014 = 2014-11-24" },
+      { "am 24.11.14", "24.11.14 = 2014-11-24" },
     },
     fr = {
       { "Le 24 novembre 2014, mardi dernier, la semaine dernière, hier, il y a trois semaines.",

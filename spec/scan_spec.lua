@@ -211,6 +211,13 @@ describe("scan.file", function()
     assert.equal("io", folder.error.code)
   end)
 
+  it("reads a line of megabytes in the time of its length", function()
+    write(("a"):rep(3 << 20) .. " 8.8.8.8")
+    local list = {}
+    for f in assert(scan.file(path)) do list[#list + 1] = { f.value, f.first } end
+    assert.same({ { "8.8.8.8", (3 << 20) + 2 } }, list) -- a square of it would be hours
+  end)
+
   it("takes an empty file as having none", function()
     write ""
     assert.is_nil(assert(scan.file(path))())

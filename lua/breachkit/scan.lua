@@ -241,7 +241,7 @@ local function pieces(file)
       done = chunk == nil
       held = chunk and held .. chunk or held
       local cut = done and #held
-        or held:match ".*\n()" or held:match ".*[%z\1-\31]()" or held:match ".*%s()"
+        or held:match "^.*\n()" or held:match "^.*[%z\1-\31]()" or held:match "^.*%s()"
         or (#held >= PIECE * PIECES_HELD and #held + 1)
       if cut then
         if not done then cut = cut - 1 end

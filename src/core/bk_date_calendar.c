@@ -194,8 +194,8 @@ unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
 /* The index behind a name and the full stop of its abbreviation. */
 static unsigned after_name(dx *x, unsigned i) {
     const token *t = bk_dx_token(x, i), *stop = bk_dx_token(x, i + 1);
-    bool whole = !(t->entry->flags & BK_WORD_COMMON) || bk_dx_is(x, t, "may");
-    if (stop->mark != '.' || !stop->glued || t->end - t->at > 5 || whole) return i + 1;
+    bool whole = !(t->entry->flags & BK_WORD_COMMON) || bk_dx_is(x, t, "may") || t->end - t->at > 4;
+    if (stop->mark != '.' || !stop->glued || whole) return i + 1;
     const token *following = bk_dx_token(x, i + 2);
     return following->kind == T_NUMBER || following->kind == T_WORD ||
                    (following->mark && strchr(",-/", following->mark))

@@ -243,7 +243,7 @@ static unsigned event_words(dx *x, unsigned i) {
         t = bk_dx_token(x, e);
         if (t->kind != T_WORD || bk_dx_glue(t, BK_GLUE_AND | BK_GLUE_OR)) break;
         if (k > 0 && bk_dx_glue(t, BK_GLUE_IN | BK_GLUE_ON | BK_GLUE_AT | BK_GLUE_TO)) break;
-        if (k > 0 && (bk_dx_has(t, BK_WORD_BOUND, 0) || bk_dx_has(t, BK_WORD_CLAUSE, 0) ||
+        if (k > 0 && (bk_dx_has(t, BK_WORD_BOUND, 0) || bk_dx_has(t, BK_WORD_WHICH, BK_WORD_TOLD) || bk_dx_has(t, BK_WORD_CLAUSE, 0) ||
                       bk_dx_has(t, BK_WORD_SHOULD, 0)))
             break;
     }
@@ -346,7 +346,10 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     if (!bk_dx_has(way, BK_WORD_DIRECTION, 0)) return 0;
     int direction = way->entry->value;
     unsigned behind = prefix ? e : e + 1;
+    const token *lead = bk_dx_before(x, i); /* shut for (more than) three weeks after it: a length */
+    bool lasted = bk_dx_glue(lead, BK_GLUE_FOR) || bk_dx_is(x, lead, "than");
     const token *following = bk_dx_token(x, behind);
+    if (lasted && (way->entry->flags & BK_WORD_OBJECT)) return 0;
     if (!prefix && (way->entry->flags & BK_WORD_OBJECT) && following->kind != T_END &&
         !following->mark) {
         unsigned at = bk_dx_skip(x, behind, BK_GLUE_THE);
@@ -375,7 +378,10 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     int64_t day = !goes_on ? f->anchor : restates ? f->told_before : f->narrative;
     w->kind = BK_MENTION_RELATIVE;
     if (!bk_dx_far(f, day, &l, direction, &w->d)) return 0;
-    if (!anchored && !goes_on) bk_date_qualify(&w->d, true, true);
+    /* what was told last may have been the saying: nothing that happened is later than the report */
+    bool ahead_of_report = f->anchored && goes_on && !f->story && w->d.lo > f->anchor * BK_DAY &&
+                           f->narrative <= f->anchor && !bk_dx_ahead(f);
+    if ((!anchored && !goes_on) || ahead_of_report) bk_date_qualify(&w->d, true, true);
     w->d.hangs = true;
     w->d.hangs_on = day;
     return behind;

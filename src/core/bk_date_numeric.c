@@ -232,7 +232,8 @@ unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
     }
     bool dashed =
         separator == '-' && (c->value > 31 || bk_dx_has(bk_dx_before(x, i), BK_WORD_WEEKDAY, 0));
-    bool two = c->digits == 2 && (separator == '/' || dashed); /* 10-31-74 */
+    bool dotted = separator == '.' && x->f->lexicon->language->dotted; /* 24.11.14 */
+    bool two = c->digits == 2 && (separator == '/' || dashed || dotted); /* 10-31-74 */
     if (a->digits > 2 || (c->digits != 4 && !two)) return 0;
     int64_t y = c->digits == 4 ? c->value : bk_dx_full_year(x->f, c->value);
     if (y < 1000 || y > 2200 || (separator == '.' && version(x, i))) return 0;

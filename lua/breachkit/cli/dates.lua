@@ -9,7 +9,7 @@ local verb = {
   summary = "find the dates in reports and say which days each can mean",
   description = "Finds every date and every expression of time in a report and says which days it can mean. "
     .. "\"Yesterday\" and \"in November\" count from the document's `anchor` if its JSON has one, else from its date "
-    .. "of publication, else from --anchor.",
+    .. "of publication, else from --anchor. The first column tells the byte at which the words begin.",
   options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "first", "last", "text", "kind", "edtf", "start", "stop" },

@@ -71,6 +71,7 @@ function verb.run(run)
     elseif record.new + record.changed > 0 then
       run.found = run.found + 1
     end
+    if record.entries then run.array(record.entries) end
     run:emit(record)
   end
 end
