@@ -12,6 +12,7 @@
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local address = require "breachkit.document.address"
+local merged = require "breachkit.document.merged"
 local source = require "breachkit.document.source"
 local visit = require "breachkit.document.visit"
 
@@ -61,16 +62,7 @@ function document.parse(bytes, options)
   return single(docs, e, name)
 end
 
-local function with(options, more)
-  local copy = {}
-  for name, value in pairs(options) do copy[name] = value end
-  for name, value in pairs(more) do
-    if copy[name] == nil then copy[name] = value end
-  end
-  return copy
-end
-
-local OPEN = with(GIVEN, { fetch = true, offline = true })
+local OPEN = merged(GIVEN, { fetch = true, offline = true })
 
 -- The source that a path names, and with "archive.zip!/inner" the member that is wanted of it; nil for a directory.
 local function at(path)
@@ -103,7 +95,7 @@ function document.open(path, options)
   end
   local src <close>, only = at(path)
   if not src then return nil, err.new("type", "is a directory: use document.each", path) end
-  local docs, e = gather(src, with(options, { path = src.name }), only)
+  local docs, e = gather(src, merged(options, { path = src.name }), only)
   if only and not docs[1] then e = e or err.new("io", "no such member in it", path) end
   return single(docs, e, path)
 end
@@ -122,15 +114,15 @@ end
 local function visit_input(input, options, emit, fail)
   local known = { type = options.type, charset = options.charset, limit = options.limit }
   if type(input) == "table" then
-    return visit_source(input, with(known, { path = input.name }), nil, options, emit, fail)
+    return visit_source(input, merged(known, { path = input.name }), nil, options, emit, fail)
   end
   if address.is(input) then
-    local body, e = address.read(input, with(known, { fetch = options.fetch, offline = options.offline }))
+    local body, e = address.read(input, merged(known, { fetch = options.fetch, offline = options.offline }))
     if not body then return fail(e) end
     return visit_source(source.bytes(body, e.url), e, nil, options, emit, fail)
   end
   local src, only = at(input)
-  if src then return visit_source(src, with(known, { path = src.name }), only, options, emit, fail) end
+  if src then return visit_source(src, merged(known, { path = src.name }), only, options, emit, fail) end
   local seen = 0
   local walk, state, control, closing = fs.walk(input)
   if not walk then return fail(state) end
@@ -141,7 +133,7 @@ local function visit_input(input, options, emit, fail)
       fail(e)
     elseif not entry.skipped then
       seen = seen + 1
-      visit_source(source.file(path), with(known, { path = path }), nil, options, emit, fail)
+      visit_source(source.file(path), merged(known, { path = path }), nil, options, emit, fail)
     end
   end
   if seen == 0 then fail(err.new("empty", "no readable file in it", input)) end

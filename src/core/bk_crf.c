@@ -98,6 +98,16 @@ static void choose(const bk_crf_layer *l, size_t group, bk_crf_work *w) {
     }
 }
 
+/* The chosen labels over the n places that are scored. */
+static bk_lattice lattice_of(const bk_crf_work *w, size_t n) {
+    return (bk_lattice){n,
+                        w->count,
+                        (const float (*)[BK_LABELS_MAX])w->place,
+                        (const float (*)[BK_LABELS_MAX])w->after,
+                        (const float (*)[BK_LABELS_MAX])w->after_exp,
+                        w->begin};
+}
+
 /* By Platt's method: the log-odds scaled and shifted. */
 static float calibrated(const bk_crf_layer *l, size_t class, float p) {
     if (class > l->calibrated || !class) return p;
@@ -141,12 +151,7 @@ size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_
         score(l, w->features, k, w, row);
         for (size_t j = 0; j < w->count; j++) w->place[i][j] = row[w->active[j]];
     }
-    bk_lattice lattice = {n,
-                          w->count,
-                          (const float (*)[BK_LABELS_MAX])w->place,
-                          (const float (*)[BK_LABELS_MAX])w->after,
-                          (const float (*)[BK_LABELS_MAX])w->after_exp,
-                          w->begin};
+    bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, w->labels);
     bool any = false;
     for (size_t i = 0; i < n; i++) any = any || w->labels[i];
@@ -173,12 +178,7 @@ bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size
         score(l, features, counts[i], w, w->place[i]);
         features += counts[i];
     }
-    bk_lattice lattice = {n,
-                          w->count,
-                          (const float (*)[BK_LABELS_MAX])w->place,
-                          (const float (*)[BK_LABELS_MAX])w->after,
-                          (const float (*)[BK_LABELS_MAX])w->after_exp,
-                          w->begin};
+    bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, labels);
     bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
     for (size_t i = 0; i < n; i++)

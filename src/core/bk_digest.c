@@ -3,6 +3,7 @@
 #include "bk_blake3.h"
 #include "bk_crc32c.h"
 #include "bk_ctph.h"
+#include "bk_hex.h"
 #include "bk_tlsh.h"
 
 #include <errno.h>
@@ -351,16 +352,12 @@ bk_code bk_digest_extended(const bk_digest *d, unsigned char *out, size_t n, bk_
 }
 
 bk_code bk_digest_text(const bk_digest *d, char out[BK_DIGEST_TEXT_MAX + 1], bk_error *err) {
-    static const char hex[] = "0123456789abcdef";
     unsigned char raw[BK_DIGEST_BYTES_MAX] = {0};
     size_t n = sizeof raw;
     if (d->algorithm->kind->text) return d->algorithm->kind->text(d->state, out, err);
     bk_code code = bk_digest_bytes(d, raw, &n, err);
     if (code) return code;
-    for (size_t i = 0; i < n; i++) {
-        out[2 * i] = hex[raw[i] >> 4];
-        out[2 * i + 1] = hex[raw[i] & 15];
-    }
+    bk_hex_write(out, raw, n);
     out[2 * n] = '\0';
     return BK_OK;
 }

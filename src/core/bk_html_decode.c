@@ -1,18 +1,12 @@
 #include "bk_html_decode.h"
 
+#include "bk_hex.h"
 #include "bk_html_entity_table.h"
 
 #include <string.h>
 
 static bool is_alnum(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static int digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return 99;
 }
 
 static const char *name_at(size_t row) { return (const char *)&entity_names + entity_at[row]; }
@@ -71,8 +65,10 @@ static size_t numeric(const char *p, size_t n, bk_buf *out) {
     size_t first = hex ? 3 : 2, i = first;
     int base = hex ? 16 : 10;
     unsigned long code = 0;
-    for (; i < n && digit(p[i]) < base; i++) {
-        if (code <= 0x10FFFF) code = code * (unsigned long)base + (unsigned long)digit(p[i]);
+    for (; i < n; i++) {
+        int digit = bk_hex_digit(p[i]);
+        if (digit < 0 || digit >= base) break;
+        if (code <= 0x10FFFF) code = code * (unsigned long)base + (unsigned long)digit;
     }
     if (i == first) return 0;
     bk_buf_add_utf8(out, replaced(code));

@@ -1,5 +1,6 @@
 #include "bk_json.h"
 
+#include "bk_hex.h"
 #include "bk_utf8.h"
 
 #include <string.h>
@@ -49,7 +50,6 @@ bk_code bk_json_restore_nul(bk_buf *out, const char *s, size_t n) {
 
 bk_code bk_json_write_string(bk_buf *out, const char *s, size_t n, bool replace, bk_error *err) {
     static const char short_escape[] = "\bb\tt\nn\ff\rr\"\"\\\\";
-    static const char hex[] = "0123456789abcdef";
     size_t run = 0, i = 0;
     (void)bk_buf_add_char(out, '"');
     while (i < n) {
@@ -71,8 +71,9 @@ bk_code bk_json_write_string(bk_buf *out, const char *s, size_t n, bool replace,
             (void)bk_buf_add_string(out, "\xEF\xBF\xBD");
             i += bk_utf8_bad_length(s + i, n - i);
         } else {
-            char e[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+            char e[6] = {'\\', 'u', '0', '0', 0, 0};
             size_t k = sizeof e;
+            bk_hex_write(e + 4, &c, 1);
             for (size_t j = 0; short_escape[j]; j += 2) {
                 if ((unsigned char)short_escape[j] == c) {
                     e[1] = short_escape[j + 1];

@@ -1,5 +1,6 @@
 #include "bk_json_scan.h"
 
+#include "bk_hex.h"
 #include "bk_number.h"
 #include "bk_utf8.h"
 
@@ -89,11 +90,7 @@ static long hex4(const char *p, size_t n) {
     long x = 0;
     if (n < 4) return -1;
     for (size_t i = 0; i < 4; i++) {
-        char c = p[i];
-        int digit = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : -1;
+        int digit = bk_hex_digit(p[i]);
         if (digit < 0) return -1;
         x = x * 16 + digit;
     }

@@ -1,4 +1,5 @@
 /* Transfer encodings: RFC 2045 6.7 and 6.8, and uuencode (POSIX). What does not belong is passed over. */
+#include "bk_hex.h"
 #include "bk_mime.h"
 
 #include <string.h>
@@ -30,13 +31,6 @@ static bk_code base64(const char *p, size_t n, bk_buf *out) {
     return out->failed;
 }
 
-static int hex_of(unsigned char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
 static bk_code quoted(const char *p, size_t n, bk_buf *out) {
     size_t i = 0;
     while (i < n) {
@@ -51,8 +45,8 @@ static bk_code quoted(const char *p, size_t n, bk_buf *out) {
             i = k + (p[k] == '\r' ? 2 : 1);
             continue;
         }
-        int high = stop + 2 < n ? hex_of((unsigned char)p[stop + 1]) : -1;
-        int low = stop + 2 < n ? hex_of((unsigned char)p[stop + 2]) : -1;
+        int high = stop + 2 < n ? bk_hex_digit(p[stop + 1]) : -1;
+        int low = stop + 2 < n ? bk_hex_digit(p[stop + 2]) : -1;
         if (high >= 0 && low >= 0) {
             (void)bk_buf_add_char(out, (char)(high << 4 | low));
             i = stop + 3;

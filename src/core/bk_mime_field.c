@@ -1,5 +1,6 @@
 /* Fields of a message's head and what stands in them. */
 #include "bk_charset.h"
+#include "bk_hex.h"
 #include "bk_mime.h"
 
 #include <string.h>
@@ -17,12 +18,6 @@ static bool same(const char *p, size_t n, const char *word) {
         if (lower(p[i]) != word[i]) return false; /* also at the word's end */
     }
     return word[n] == '\0';
-}
-
-static int hex_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static size_t line_end(const char *p, size_t n, size_t at) {
@@ -113,8 +108,8 @@ static bool read_word(const char *p, size_t n, word *w) {
 static bk_code add_word(const word *w, bk_buf *raw) {
     if (w->how == 'b') return bk_mime_decode(BK_MIME_BASE64, w->text, w->text_n, raw);
     for (size_t i = 0; i < w->text_n; i++) {
-        int high = w->text[i] == '=' && i + 2 < w->text_n ? hex_of(w->text[i + 1]) : -1;
-        int low = high >= 0 ? hex_of(w->text[i + 2]) : -1;
+        int high = w->text[i] == '=' && i + 2 < w->text_n ? bk_hex_digit(w->text[i + 1]) : -1;
+        int low = high >= 0 ? bk_hex_digit(w->text[i + 2]) : -1;
         if (low >= 0) {
             (void)bk_buf_add_char(raw, (char)(high << 4 | low));
             i += 2;
@@ -226,8 +221,8 @@ static bool next_parameter(const char *p, size_t n, size_t *at, parameter *out) 
 
 static bk_code add_percent(const char *p, size_t n, bk_buf *out) {
     for (size_t i = 0; i < n; i++) {
-        int high = p[i] == '%' && i + 2 < n ? hex_of(p[i + 1]) : -1;
-        int low = high >= 0 ? hex_of(p[i + 2]) : -1;
+        int high = p[i] == '%' && i + 2 < n ? bk_hex_digit(p[i + 1]) : -1;
+        int low = high >= 0 ? bk_hex_digit(p[i + 2]) : -1;
         if (low >= 0) {
             (void)bk_buf_add_char(out, (char)(high << 4 | low));
             i += 2;

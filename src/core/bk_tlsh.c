@@ -1,5 +1,7 @@
 #include "bk_tlsh.h"
 
+#include "bk_hex.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,12 +205,6 @@ bk_code bk_tlsh_text(const bk_tlsh *t, char out[BK_TLSH_TEXT_MAX + 1], bk_error 
     return BK_OK;
 }
 
-static int hex_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The digest's nibbles: the mark is left out, everything else stays in the order of the text. */
 static bk_code read_text(const char *p, size_t n, unsigned char nibbles[BK_TLSH_TEXT_MAX],
                          size_t *count, bk_error *err) {
@@ -216,7 +212,7 @@ static bk_code read_text(const char *p, size_t n, unsigned char nibbles[BK_TLSH_
     if (n - skipped != 70 && n != BK_TLSH_TEXT_MAX)
         return bk_fail(err, BK_E_SYNTAX, 0, "no TLSH digest: %zu characters", n);
     for (size_t i = skipped; i < n; i++) {
-        int digit = hex_of(p[i]);
+        int digit = bk_hex_digit(p[i]);
         if (digit < 0) return bk_fail(err, BK_E_SYNTAX, i + 1, "no TLSH digest: not hexadecimal");
         nibbles[i - skipped] = (unsigned char)digit;
     }

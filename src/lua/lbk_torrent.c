@@ -1,6 +1,7 @@
 /*** File lists and hash trees of torrents (BEP 3, BEP 47, BEP 52).
  * @module breachkit.core.torrent
  */
+#include "../core/bk_hex.h"
 #include "../core/bk_torrent.h"
 #include "lbk.h"
 
@@ -53,12 +54,8 @@ static int l_len(lua_State *L) {
 }
 
 static void push_hex(lua_State *L, const char *root) {
-    static const char DIGITS[] = "0123456789abcdef";
     char out[2 * BK_TORRENT_ROOT];
-    for (size_t i = 0; i < BK_TORRENT_ROOT; i++) {
-        out[2 * i] = DIGITS[(unsigned char)root[i] >> 4];
-        out[2 * i + 1] = DIGITS[(unsigned char)root[i] & 15];
-    }
+    bk_hex_write(out, root, BK_TORRENT_ROOT);
     lua_pushlstring(L, out, sizeof out);
 }
 

@@ -1,4 +1,5 @@
 #include "bk_net_transfer.h"
+#include "../core/bk_hex.h"
 #include "bk_net_address.h"
 
 #include <openssl/evp.h>
@@ -60,12 +61,8 @@ static void note_certificate(bk_net_transfer *t) {
     if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return;
     X509 *certificate = PEER_CERTIFICATE(session->internals);
     if (!certificate) return;
-    if (X509_digest(certificate, EVP_sha256(), digest, &n) && n == 32) {
-        for (unsigned i = 0; i < n; i++) {
-            t->certificate[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-            t->certificate[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-        }
-    }
+    if (X509_digest(certificate, EVP_sha256(), digest, &n) && n == 32)
+        bk_hex_write(t->certificate, digest, n);
     X509_free(certificate);
 }
 

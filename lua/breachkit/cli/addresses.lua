@@ -1,5 +1,6 @@
 --- The addresses that a verb's inputs name: themselves, or in files that list them.
 -- @module breachkit.cli.addresses
+local address = require "breachkit.document.address"
 local fs = require "breachkit.fs"
 
 local addresses = {}
@@ -12,7 +13,7 @@ local addresses = {}
 function addresses.of(run, list)
   local all = {}
   for _, input in ipairs(run.inputs) do
-    if input:find "^%a[%w+.-]*://" then
+    if address.is(input) then
       all[#all + 1] = input
     else
       local bytes, e

@@ -1,7 +1,9 @@
 --- One run of a verb: its documents, its output, what failed, and the exit status that follows.
 -- @module breachkit.cli.job
 local bk = require "breachkit"
+local address = require "breachkit.document.address"
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 local json = require "breachkit.json"
 local output = require "breachkit.cli.output"
 local progress = require "breachkit.cli.progress"
@@ -59,8 +61,23 @@ end
 
 local BATCH = 256 -- documents that are in memory at once, with --jobs
 
-local function is_address(input)
-  return input:find "^%a[%w+.-]*://" ~= nil
+--- The files below a folder, one after the other; what cannot be read is told and counted.
+-- @tparam string folder
+-- @tparam function each takes a file's path
+-- @tparam[opt] function skipped takes a path that is passed over, and why
+-- @usage run:walk("evidence", function(path) print(path) end)
+function methods:walk(folder, each, skipped)
+  local walk, state, control, closing = fs.walk(folder)
+  if not walk then return self:fail(state) end
+  for path, entry, problem in walk, state, control, closing do
+    if problem then
+      self:fail(problem)
+    elseif not entry.skipped then
+      each(path)
+    elseif skipped then
+      skipped(path, entry.skipped)
+    end
+  end
 end
 
 --- How addresses are fetched; the store is opened when it is first asked for.
@@ -96,7 +113,7 @@ function methods:documents()
     local looked_at = self.sources and self.sources[input]
     if not looked_at then
       inputs[#inputs + 1] = input
-      if is_address(input) then fetching = self:network() end
+      if address.is(input) then fetching = self:network() end
     elseif looked_at.peek then
       inputs[#inputs + 1] = looked_at
     end

@@ -1,5 +1,6 @@
 --- `breachkit scan`: the indicators in any bytes, refanged, checked, and personal ones masked.
 -- @module breachkit.cli.scan
+local address = require "breachkit.document.address"
 local archive = require "breachkit.document.archive"
 local document = require "breachkit.document"
 local fs = require "breachkit.fs"
@@ -28,7 +29,7 @@ local TOP <const> = 5
 
 -- Documents: addresses, and .jsonl files whose first line is one.
 local function holds_documents(input)
-  if input:find "^%a[%w+.-]*://" then return true end
+  if address.is(input) then return true end
   if not input:find "%.jsonl$" or fs.type(input) ~= "file" then return false end
   local step, _, _, closer = json.lines(input)
   if not step then return false end
@@ -67,7 +68,7 @@ local function sources(run, options, each)
     local kind = fs.type(input)
     if holds_documents(input) then
       for doc in document.each(input, {
-        fetch = input:find "^%a[%w+.-]*://" and run:network() or nil, offline = run.options.offline,
+        fetch = address.is(input) and run:network() or nil, offline = run.options.offline,
         on_error = function(e) run:fail(e) end,
       }) do
         local of_document = { kinds = options.kinds, suppressed = options.suppressed, id = doc.id }
@@ -76,20 +77,7 @@ local function sources(run, options, each)
         run.progress:step(doc.id)
       end
     elseif kind == "directory" then
-      local walk, e = fs.walk(input)
-      if not walk then
-        run:fail(e)
-      else
-        for path, entry, problem in walk do
-          if problem then
-            run:fail(problem)
-          elseif entry.skipped then
-            run:warn(path .. ": passed over: " .. entry.skipped)
-          else
-            one_file(path)
-          end
-        end
-      end
+      run:walk(input, one_file, function(path, why) run:warn(path .. ": passed over: " .. why) end)
     else
       one_file(input)
     end

@@ -175,18 +175,7 @@ function verb.run(run)
         refuse(run, e, "magnet link") -- its trackers may hold keys
       end
     elseif fs.type(input) == "directory" then
-      local walk, e = fs.walk(input)
-      if not walk then
-        run:fail(e)
-      else
-        for path, entry, problem in walk do
-          if problem then
-            run:fail(problem)
-          elseif not entry.skipped then
-            one_file(run, path, true)
-          end
-        end
-      end
+      run:walk(input, function(path) one_file(run, path, true) end)
     else
       one_file(run, input)
     end

@@ -1,6 +1,7 @@
 --- Documents from addresses: what is fetched, and what the answer says of it.
 -- @module breachkit.document.address
 local err = require "breachkit.err"
+local merged = require "breachkit.document.merged"
 
 local address = {}
 
@@ -13,15 +14,6 @@ local VAGUE = { ["text/plain"] = true, ["application/octet-stream"] = true, ["bi
 -- @usage address.is "https://example.org/" --> true
 function address.is(input)
   return input:find "^%a[%w+.-]*://" ~= nil
-end
-
-local function merged(options, more)
-  local copy = {}
-  for name, value in pairs(options) do copy[name] = value end
-  for name, value in pairs(more) do
-    if copy[name] == nil then copy[name] = value end
-  end
-  return copy
 end
 
 --- What an answer says of its body.

@@ -6,6 +6,7 @@ local limits = require "breachkit.limits"
 local address = require "breachkit.document.address"
 local archive = require "breachkit.document.archive"
 local mbox = require "breachkit.document.mbox"
+local merged = require "breachkit.document.merged"
 local readers = require "breachkit.document.readers"
 local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
@@ -36,13 +37,6 @@ end
 local function wanted(self)
   local only = self.only
   return only and function(name) return only == name or only:sub(1, #name + 2) == name .. "!/" end
-end
-
-local function with(known, more)
-  local copy = {}
-  for name, value in pairs(known) do copy[name] = value end
-  for name, value in pairs(more) do copy[name] = value end
-  return copy
 end
 
 -- what a caller knows of an archive (its charset, that it is HTML) holds for no member of it
@@ -200,7 +194,7 @@ function methods:inner(bytes, known, name, more)
     return self.fail(err.new("limit", ("nested deeper than %d"):format(limits.archive_depth), name))
   end
   self.depth = self.depth + 1
-  self:source(source.bytes(bytes, name), with(within(known, name), more or {}))
+  self:source(source.bytes(bytes, name), merged(more or {}, within(known, name)))
   self.depth = self.depth - 1
 end
 

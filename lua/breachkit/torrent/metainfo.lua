@@ -107,7 +107,11 @@ local function read_v1(t, bytes, info)
   t.pieces = pieces
 end
 
-local function power_of_two(n)
+--- The width of the hash tree over n leaves.
+-- @tparam integer n
+-- @treturn integer the least power of two that is not below n
+-- @usage metainfo.power_of_two(5) --> 8
+function metainfo.power_of_two(n)
   local width = 1
   while width < n do width = width * 2 end
   return width
@@ -140,7 +144,7 @@ local function read_layers(t, bytes, outer, warnings)
         fail("range", ("a piece layer has %d bytes, not 32 for each of %d pieces"):format(#layer.value, count), layer)
       end
       if not checked[root] then
-        local got, e = core.torrent.root(layer.value, power_of_two(count), below)
+        local got, e = core.torrent.root(layer.value, metainfo.power_of_two(count), below)
         if not got then error(e, 0) end
         if got ~= root then fail("syntax", "a piece layer does not hash to its pieces root", layer) end
         checked[root] = layer.value

@@ -106,12 +106,6 @@ local function check_v1(t, rows, open, tally)
   digest:close()
 end
 
-local function power_of_two(n)
-  local width = 1
-  while width < n do width = width * 2 end
-  return width
-end
-
 -- The root of the piece that begins where the handle is; nil when it cannot be read.
 local function piece_root(handle, n, width)
   local leaves = {}
@@ -128,7 +122,7 @@ local function check_file_v2(t, row, handle, tally)
   local piece_length, layer = t.piece_length, t.meta.layers[row.root]
   local roots, count = {}, row.size // piece_length + (row.size % piece_length > 0 and 1 or 0)
   if count == 0 then return end
-  local width = count > 1 and piece_length // BLOCK or power_of_two((row.size + BLOCK - 1) // BLOCK)
+  local width = count > 1 and piece_length // BLOCK or metainfo.power_of_two((row.size + BLOCK - 1) // BLOCK)
   local unread, bad = 0, 0
   for i = 1, count do
     local at = (i - 1) * piece_length
@@ -146,7 +140,7 @@ local function check_file_v2(t, row, handle, tally)
   end
   if not layer and unread == 0 then
     local root = count == 1 and roots[1]
-      or assert(core.torrent.root(table.concat(roots), power_of_two(count), t.meta.below))
+      or assert(core.torrent.root(table.concat(roots), metainfo.power_of_two(count), t.meta.below))
     if root ~= row.root then bad = count end
   elseif not layer then
     unread = count

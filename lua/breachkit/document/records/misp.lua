@@ -1,6 +1,7 @@
 --- MISP events (https://www.misp-standard.org), alone, in a server's response, and as a feed's manifest lists them.
 -- @module breachkit.document.records.misp
 local hedging = require "breachkit.document.hedging"
+local merged = require "breachkit.document.merged"
 local sheet = require "breachkit.document.sheet"
 
 local misp = { kind = "misp" }
@@ -33,9 +34,7 @@ local function manifest(value)
     if type(name) ~= "string" or not name:find(UUID) or type(item) ~= "table" or type(item.info) ~= "string" then
       return nil
     end
-    local copy = { uuid = name }
-    for key, field in pairs(item) do copy[key] = field end
-    out[#out + 1] = copy
+    out[#out + 1] = merged(item, { uuid = name })
   end
   table.sort(out, function(a, b) return a.uuid < b.uuid end)
   return out[1] and out
