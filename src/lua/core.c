@@ -11,6 +11,8 @@
     X(csv) \
     X(crf) \
     X(digest) \
+    X(distinct) \
+    X(frequent) \
     X(fs) \
     X(html) \
     X(json) \
