@@ -498,12 +498,14 @@ describe("breachkit", function()
       local f = assert(io.open(many_lines, "wb"))
       for i = 1, 200000 do f:write(('{"id":"%d","text":"Orchid Bank was hacked on 6 May 2019."}\n'):format(i)) end
       f:close()
-      for _, words in ipairs { "read", "claims", "claims --jobs 2", "incidents" } do
+      for words, whom in pairs {
+        read = "$p", claims = "$p", ["claims --jobs 2"] = "$p", ["claims --jobs 3"] = "-$p", incidents = "$p",
+      } do
         local out = folder .. "/interrupted.jsonl"
-        -- interrupted as soon as its half-written file is there
-        local status, _, errors = shell(("%s %s -q -o jsonl --out %s %s & p=$!; "
-          .. "while kill -0 $p && ! ls -A %s | grep -q ^.breachkit-; do sleep 0.02; done; kill -INT $p; wait $p")
-          :format(quote(command), words, quote(out), quote(many_lines), folder))
+        -- interrupted as soon as its half-written file is there; -$p: with all its workers, as a terminal does
+        local status, _, errors = shell(("setsid %s %s -q -o jsonl --out %s %s & p=$!; "
+          .. "while kill -0 $p && ! ls -A %s | grep -q ^.breachkit-; do sleep 0.02; done; kill -s INT -- %s; wait $p")
+          :format(quote(command), words, quote(out), quote(many_lines), folder, whom))
         assert.equal(130, status, words .. errors)
         assert.equal("\n", errors)
         assert.is_nil(io.open(out, "rb"))

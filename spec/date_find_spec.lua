@@ -231,6 +231,8 @@ describe("date.find reads", function()
       { "00:06, 22 November 2014 (UTC)", "00:06, 22 November 2014 (UTC) = 2014-11-22T00:06:00Z" },
       { "9 a.m. EST to 5 p.m. on Nov. 24",
         "9 a.m. EST to 5 p.m. on Nov. 24 = 2014-11-24T14:00:00Z/2014-11-24T22:00:00Z" },
+      { "between 10:00 EST and 14:30 ACST on November 24, 2014", -- half past two there was five in the morning here
+        "14:30 ACST on November 24, 2014 = 2014-11-24T05:00:00Z" },
       { "between 10:00 EST and 14:30 on November 24, 2014",
         "10:00 EST and 14:30 on November 24, 2014 = 2014-11-24T15:00:00Z/2014-11-24T19:30:00Z" },
     },

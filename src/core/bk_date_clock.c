@@ -154,9 +154,10 @@ unsigned bk_dx_clock(dx *x, unsigned i, bool bare, clock_time *c) {
             if (!known && last_known && to >= 43200 && c->from < 43200 && c->from + 43200 < to)
                 c->from += 43200;
             if (known && !last_known && to < c->from && to + 43200 <= 86400) to += 43200;
-            if (to > c->from) {
+            int64_t first_offset = z ? offset : last_offset;
+            if (to > c->from && to - last_offset > c->from - first_offset) {
                 c->to = to - last_offset;
-                c->from -= z ? offset : last_offset;
+                c->from -= first_offset;
                 c->range = true;
                 c->half_known = known || last_known;
                 c->zoned = z || lz;

@@ -26,6 +26,8 @@ bk_code bk_proc_spawn(bk_proc *p, bool *in_worker, bk_error *err) {
         return bk_fail(err, BK_E_IO, 0, "%s", strerror(saved));
     }
     *in_worker = pid == 0;
+    /* a key that interrupts both is the parent's to hear: it ends the worker by hanging up */
+    if (pid == 0) (void)signal(SIGINT, SIG_IGN);
     (void)close(ends[pid == 0 ? 0 : 1]);
     p->fd = ends[pid == 0 ? 1 : 0];
     p->pid = pid;

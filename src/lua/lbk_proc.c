@@ -81,7 +81,10 @@ static int l_spawn(lua_State *L) {
     (void)fflush(stdout);
     (void)fflush(stderr);
     if (bk_proc_spawn(p, &in_worker, &err)) return lbk_push_error(L, &err, NULL);
-    if (in_worker) work(L);
+    if (in_worker) {
+        lua_sethook(L, NULL, 0, 0); /* an interrupt under way is the parent's to hear */
+        work(L);
+    }
     lua_settop(L, 3);
     return 1;
 }
