@@ -1,7 +1,8 @@
---- Which texts are copies of each other: wire stories under other headlines, extended or cut versions.
+--- Which texts are copies of each other, and which files are alike: wire stories under other headlines, extended or cut
+-- versions; documents and programs that differ a little.
 -- @module breachkit.similar
 -- @usage for _, pair in ipairs(similar.pairs(documents)) do print(pair.a, pair.b, pair.score, pair.method) end
-local core = require "breachkit.core".sketch
+local core = require "breachkit.core"
 local err = require "breachkit.err"
 
 local similar = {}
@@ -27,9 +28,9 @@ function similar.pairs(docs, options)
   for i, doc in ipairs(docs) do
     local text = type(doc) == "table" and doc.text or doc
     ids[i] = type(doc) == "table" and doc.id or i
-    sketches[i] = assert(core.new(type(text) == "string" and text or "", options.words))
+    sketches[i] = assert(core.sketch.new(type(text) == "string" and text or "", options.words))
   end
-  local candidates, found = assert(core.candidates(sketches)), {}
+  local candidates, found = assert(core.sketch.candidates(sketches)), {}
   for i = 1, #candidates, 2 do
     local a, b = candidates[i], candidates[i + 1]
     local jaccard, contained = sketches[a]:compare(sketches[b])
@@ -44,6 +45,54 @@ function similar.pairs(docs, options)
     if method then found[#found + 1] = { a = ids[a], b = ids[b], score = score, method = method } end
   end
   return found
+end
+
+local Index = { __name = "breachkit.similar.index" }
+Index.__index = Index
+
+--- Make an index that takes texts or digests one at a time and tells which of those before are near, without comparing
+-- with all: see `core.near.new`.
+-- @tparam table options `method`: "minhash" (texts, or lists of tokens; scores are estimated Jaccard indices, 1 for
+--  alike), "simhash" (the same; bits of 64 that differ), "tlsh" (digests; distances, 0 for alike) or "ssdeep"
+--  (digests; scores, 100 for alike); `threshold` (0.5; 3; 50; 50); and of texts `words` (5), `crowd`, `size` and `recall`
+-- @treturn ?table the index
+-- @treturn ?table the error: "memory"
+-- @raise on an unknown option or method, a number out of range
+-- @usage local index = assert(similar.index { method = "tlsh", threshold = 30 })
+function similar.index(options)
+  local near, e = core.near.new(options)
+  if not near then return nil, e end
+  return setmetatable({ near = near, ids = {} }, Index)
+end
+
+--- Add an item.
+-- @function index:add
+-- @param id what the item is called in answers; any value but nil
+-- @tparam string|table what a text or a list of tokens, or a digest
+-- @treturn ?integer its number, from 1
+-- @treturn ?table the error: "syntax" for what is no such digest, "type" for a TLSH digest of the wide form, "memory"
+-- @usage assert(index:add("a.doc", digests.tlsh))
+function Index:add(id, what)
+  if id == nil then error("index:add: an id expected", 2) end
+  local number, e = self.near:add(what)
+  if number then self.ids[number] = id end
+  return number, e
+end
+
+--- The items near one, nearest first.
+-- @function index:find
+-- @tparam string|table|integer what a text or a list of tokens, or a digest; or the number of an item that was added,
+--  which is not among the answers itself
+-- @tparam[opt] integer most the nearest so many only
+-- @treturn ?table a list of `{id, score}`
+-- @treturn ?table the error: as of `add`; "range" for a number that was not given
+-- @usage for _, hit in ipairs(assert(index:find(digest))) do print(hit.id, hit.score) end
+function Index:find(what, most)
+  local flat, e = self.near:find(what, most)
+  if not flat then return nil, e end
+  local hits = {}
+  for i = 1, #flat, 2 do hits[#hits + 1] = { id = self.ids[flat[i]], score = flat[i + 1] } end
+  return hits
 end
 
 return similar

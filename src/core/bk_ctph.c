@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_BLOCK = 3, WINDOW = 7, HALF = BK_CTPH_PIECES / 2, RUN = 3, PART_MAX = 64 };
+enum { LEAST_BLOCK = 3, WINDOW = BK_CTPH_WINDOW, HALF = BK_CTPH_PIECES / 2, RUN = 3 };
+
+typedef bk_ctph_part part;
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -154,21 +156,11 @@ bk_code bk_ctph_text(const bk_ctph *c, char out[BK_CTPH_TEXT_MAX + 1], bk_error 
     return BK_OK;
 }
 
-typedef struct part {
-    size_t n;
-    char p[PART_MAX];
-} part;
-
-typedef struct digest {
-    uint32_t block;
-    part part[2];
-} digest;
-
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static bk_code read_digest(const char *p, size_t n, digest *d, bk_error *err) {
+bk_code bk_ctph_read(const char *p, size_t n, bk_ctph_code *d, bk_error *err) {
     uint64_t block = 0;
     size_t i = 0;
     memset(d, 0, sizeof *d);
@@ -182,7 +174,7 @@ static bk_code read_digest(const char *p, size_t n, digest *d, bk_error *err) {
         part *to = &d->part[k];
         size_t start = ++i;
         for (; i < n && p[i] != (k ? ',' : ':'); i++) {
-            if (!p[i] || !strchr(alphabet, p[i]) || i - start == PART_MAX)
+            if (!p[i] || !strchr(alphabet, p[i]) || i - start == BK_CTPH_PIECES)
                 return bk_fail(err, BK_E_SYNTAX, i + 1, "no CTPH digest: not of its characters");
             if (i < start + RUN || p[i] != p[i - 1] || p[i] != p[i - 2] || p[i] != p[i - 3])
                 to->p[to->n++] = p[i];
@@ -229,27 +221,24 @@ static bool equal(const part *a, const part *b) {
     return a->n == b->n && memcmp(a->p, b->p, a->n) == 0;
 }
 
-bk_code bk_ctph_score(const char *a, size_t an, const char *b, size_t bn, unsigned *score,
-                      bk_error *err) {
-    digest x, y;
-    bk_code code = read_digest(a, an, &x, err);
-    if (!code) code = read_digest(b, bn, &y, err);
-    if (code) return code;
+bk_code bk_ctph_compare(const bk_ctph_code *x, const bk_ctph_code *y, unsigned *score,
+                        bk_error *err) {
     bool comparable = false;
     *score = 0;
-    if (x.block == y.block && x.part[0].n + x.part[1].n > 0 && equal(&x.part[0], &y.part[0]) &&
-        equal(&x.part[1], &y.part[1])) {
+    if (x->block == y->block && x->part[0].n + x->part[1].n > 0 &&
+        equal(&x->part[0], &y->part[0]) && equal(&x->part[1], &y->part[1])) {
         *score = 100;
         return BK_OK;
     }
-    if (x.block != y.block && (uint64_t)x.block * 2 != y.block && (uint64_t)y.block * 2 != x.block)
+    if (x->block != y->block && (uint64_t)x->block * 2 != y->block &&
+        (uint64_t)y->block * 2 != x->block)
         return bk_fail(err, BK_E_RANGE, 0, "block sizes %u and %u are not comparable",
-                       (unsigned)x.block, (unsigned)y.block);
+                       (unsigned)x->block, (unsigned)y->block);
     for (int i = 0; i < 2; i++) {
         for (int k = 0; k < 2; k++) {
-            uint64_t block = (uint64_t)x.block << i;
-            if (block != (uint64_t)y.block << k) continue;
-            const part *p = &x.part[i], *q = &y.part[k];
+            uint64_t block = (uint64_t)x->block << i;
+            if (block != (uint64_t)y->block << k) continue;
+            const part *p = &x->part[i], *q = &y->part[k];
             if (p->n < WINDOW || q->n < WINDOW) continue;
             comparable = true;
             unsigned s = score_parts(p, q, block);
@@ -259,4 +248,12 @@ bk_code bk_ctph_score(const char *a, size_t an, const char *b, size_t bn, unsign
     return comparable
                ? BK_OK
                : bk_fail(err, BK_E_SMALL, 0, "too short to compare: seven characters needed");
+}
+
+bk_code bk_ctph_score(const char *a, size_t an, const char *b, size_t bn, unsigned *score,
+                      bk_error *err) {
+    bk_ctph_code x, y;
+    bk_code code = bk_ctph_read(a, an, &x, err);
+    if (!code) code = bk_ctph_read(b, bn, &y, err);
+    return code ? code : bk_ctph_compare(&x, &y, score, err);
 }

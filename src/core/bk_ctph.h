@@ -12,6 +12,7 @@
 enum {
     BK_CTPH_LEVELS = 31, /* block sizes 3, 6, 12... */
     BK_CTPH_PIECES = 64,
+    BK_CTPH_WINDOW = 7, /* characters that two parts must share to be alike at all */
     BK_CTPH_TEXT_MAX = 10 + 1 + BK_CTPH_PIECES + 1 + BK_CTPH_PIECES
 };
 
@@ -39,10 +40,26 @@ void bk_ctph_update(bk_ctph *c, const char *p, size_t n);
  * was found (ssdeep writes "3::"), BK_E_LIMIT above 192 GiB. */
 bk_code bk_ctph_text(const bk_ctph *c, char out[BK_CTPH_TEXT_MAX + 1], bk_error *err);
 
-/* How alike, 0 to 100, as ssdeep scores. Runs of more than three like characters count as three.
- * BK_E_SYNTAX for what is no such digest. What cannot be compared has no score: BK_E_RANGE where
+/* A digest taken apart, to be compared with many: the block size of the first part, half that of
+ * the second. Runs of more than three like characters are cut to three. */
+typedef struct bk_ctph_part {
+    uint8_t n;
+    char p[BK_CTPH_PIECES];
+} bk_ctph_part;
+typedef struct bk_ctph_code {
+    uint32_t block;
+    bk_ctph_part part[2];
+} bk_ctph_code;
+
+/* BK_E_SYNTAX for what is no such digest. */
+bk_code bk_ctph_read(const char *p, size_t n, bk_ctph_code *code, bk_error *err);
+/* How alike, 0 to 100, as ssdeep scores. What cannot be compared has no score: BK_E_RANGE where
  * neither block size is the other's, or its double or half; BK_E_SMALL where no two parts are long
- * enough to share seven characters, unless the digests are equal and hold a piece. */
+ * enough to share BK_CTPH_WINDOW characters, unless the digests are equal and hold a piece. Without
+ * such a run in common the score is 0. */
+bk_code bk_ctph_compare(const bk_ctph_code *a, const bk_ctph_code *b, unsigned *score,
+                        bk_error *err);
+/* The same of two texts, with BK_E_SYNTAX besides. */
 bk_code bk_ctph_score(const char *a, size_t an, const char *b, size_t bn, unsigned *score,
                       bk_error *err);
 

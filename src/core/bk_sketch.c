@@ -1,22 +1,13 @@
 #include "bk_sketch.h"
 
+#include "bk_mix.h"
 #include "bk_utf8.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE = 8 };
-
-/* The finalizer of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output
- * bit. */
-static uint64_t mix(uint64_t x) {
-    x ^= x >> 30;
-    x *= 0xBF58476D1CE4E5B9u;
-    x ^= x >> 27;
-    x *= 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
-}
+enum { SAMPLE = 8, ROWS = 4 };
 
 /* Whether the character at p belongs to a word; *length is its bytes. Signs above ASCII do not:
  * Latin-1 signs and the no-break space, U+2000 to U+2BFF, CJK punctuation. Bytes that are no UTF-8
@@ -45,7 +36,7 @@ static uint64_t at(const bk_sketch *s, size_t i) {
 
 static void add_shingle(bk_buf *set, const uint64_t *words, size_t n) {
     uint64_t h = n;
-    for (size_t i = 0; i < n; i++) h = mix(h ^ words[i]) + 0x9E3779B97F4A7C15u;
+    for (size_t i = 0; i < n; i++) h = bk_mix(h ^ words[i]) + 0x9E3779B97F4A7C15u;
     (void)bk_buf_add(set, (const char *)&h, sizeof h);
 }
 
@@ -58,7 +49,7 @@ static void hash_words(const char *text, size_t n, bk_buf *out) {
         for (size_t j = 0; word && j < length; j++) {
             unsigned char c = (unsigned char)text[i + j];
             if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
-            h = mix((h << 8 | h >> 56) ^ c);
+            h = bk_mix((h << 8 | h >> 56) ^ c);
         }
         if (inside && !word) {
             (void)bk_buf_add(out, (const char *)&h, sizeof h);
@@ -68,18 +59,23 @@ static void hash_words(const char *text, size_t n, bk_buf *out) {
     }
 }
 
-bk_code bk_sketch_make(bk_sketch *s, const char *text, size_t n, size_t words, bk_error *err) {
+bk_code bk_sketch_shingles(const char *text, size_t n, size_t words, bk_buf *set, bk_error *err) {
     bk_buf hashes = {0};
     hash_words(text, n, &hashes);
     size_t count = hashes.n / sizeof(uint64_t);
     const uint64_t *h = (const uint64_t *)(void *)hashes.p; /* malloc aligns it */
-    if (count && count < words) add_shingle(&s->set, h, count);
-    for (size_t i = 0; i + words <= count; i++) add_shingle(&s->set, h + i, words);
-    bk_code failed = hashes.failed ? hashes.failed : s->set.failed;
+    if (count && count < words) add_shingle(set, h, count);
+    for (size_t i = 0; i + words <= count; i++) add_shingle(set, h + i, words);
+    bk_code failed = hashes.failed ? hashes.failed : set->failed;
     bk_buf_free(&hashes);
+    return failed ? bk_fail(err, failed, 0, "out of memory") : BK_OK;
+}
+
+bk_code bk_sketch_make(bk_sketch *s, const char *text, size_t n, size_t words, bk_error *err) {
+    bk_code failed = bk_sketch_shingles(text, n, words, &s->set, err);
     if (failed) {
         bk_sketch_free(s);
-        return bk_fail(err, failed, 0, "out of memory");
+        return failed;
     }
     size_t all = s->set.n / sizeof(uint64_t);
     if (all > 1) qsort(s->set.p, all, sizeof(uint64_t), by_value);
@@ -90,16 +86,7 @@ bk_code bk_sketch_make(bk_sketch *s, const char *text, size_t n, size_t words, b
         memcpy(s->set.p + s->n++ * sizeof x, &x, sizeof x);
     }
     s->set.n = s->n * sizeof(uint64_t);
-    for (size_t m = 0; m < BK_SKETCH_MINS; m++) {
-        uint64_t seed = mix(m + 1), least = UINT64_MAX;
-        for (size_t i = 0; i < s->n; i++) {
-            /* one multiply a shingle: the hashes are already well mixed */
-            uint64_t x = (at(s, i) ^ seed) * 0x9E3779B97F4A7C15u;
-            x ^= x >> 32;
-            if (x < least) least = x;
-        }
-        s->mins[m] = least;
-    }
+    bk_minhash((const uint64_t *)(void *)s->set.p, s->n, s->signature, BK_SKETCH_SIZE);
     return BK_OK;
 }
 
@@ -121,9 +108,7 @@ size_t bk_sketch_shared(const bk_sketch *a, const bk_sketch *b) {
 
 double bk_sketch_estimate(const bk_sketch *a, const bk_sketch *b) {
     if (!a->n || !b->n) return 0.0;
-    int same = 0;
-    for (size_t m = 0; m < BK_SKETCH_MINS; m++) same += a->mins[m] == b->mins[m];
-    return (double)same / BK_SKETCH_MINS;
+    return bk_minhash_estimate(a->signature, b->signature, BK_SKETCH_SIZE);
 }
 
 typedef struct posting {
@@ -166,10 +151,8 @@ bk_code bk_sketch_candidates(const bk_sketch *const *sketches, size_t n, bk_buf 
     for (size_t i = 0; i < n; i++) {
         const bk_sketch *s = sketches[i];
         if (!s->n) continue;
-        for (size_t band = 0; band < BK_SKETCH_BANDS; band++) {
-            posting x = {.key = mix(band + 1), .text = i};
-            for (size_t r = 0; r < BK_SKETCH_ROWS; r++)
-                x.key = mix(x.key ^ s->mins[band * BK_SKETCH_ROWS + r]);
+        for (size_t band = 0; band < BK_SKETCH_SIZE / ROWS; band++) {
+            posting x = {.key = bk_minhash_band(s->signature, band, ROWS), .text = i};
             (void)bk_buf_add(&postings, (const char *)&x, sizeof x);
         }
         for (size_t j = 0; j < s->n; j++) {

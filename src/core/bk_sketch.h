@@ -8,22 +8,22 @@
 #define BK_SKETCH_H
 
 #include "bk_buf.h"
+#include "bk_minhash.h"
 
 #include <stdint.h>
 
-enum {
-    BK_SKETCH_ROWS = 4,
-    BK_SKETCH_BANDS = 32,
-    BK_SKETCH_MINS = BK_SKETCH_ROWS * BK_SKETCH_BANDS
-};
+enum { BK_SKETCH_SIZE = 128 };
 
 typedef struct bk_sketch {
     bk_buf set; /* sorted uint64_t's, each once: the shingles' hashes */
     size_t n;
-    uint64_t mins[BK_SKETCH_MINS];
+    uint16_t signature[BK_SKETCH_SIZE];
 } bk_sketch;
 
-/* Shingles of `words` words; a shorter text that has words is one shingle. `s` starts zeroed. */
+/* Append the hashes of the shingles of `words` words, in the order of the text, to `set`; a shorter
+ * text that has words is one shingle. */
+bk_code bk_sketch_shingles(const char *text, size_t n, size_t words, bk_buf *set, bk_error *err);
+/* `s` starts zeroed. */
 bk_code bk_sketch_make(bk_sketch *s, const char *text, size_t n, size_t words, bk_error *err);
 void bk_sketch_free(bk_sketch *s);
 

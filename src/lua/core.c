@@ -17,6 +17,7 @@
     X(html) \
     X(json) \
     X(mime) \
+    X(near) \
     X(proc) \
     X(quantity) \
     X(sanitize) \

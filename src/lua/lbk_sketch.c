@@ -109,14 +109,56 @@ static int l_candidates(lua_State *L) {
     return 1;
 }
 
+/*** The SimHash of a text (Charikar 2002): texts whose hashes differ in few of 64 bits, say three,
+share most of their shingles.
+@function simhash
+@tparam string text
+@tparam[opt=5] integer words words in a shingle, 1 to 64
+@treturn ?integer 64 bits
+@treturn ?table the error: "empty" for a text without a word, "memory"
+@usage local bits = assert(core.sketch.simhash(doc.text))
+*/
+static int l_simhash(lua_State *L) {
+    bk_error err;
+    size_t n;
+    const char *text = luaL_checklstring(L, 1, &n);
+    lua_Integer words = luaL_optinteger(L, 2, 5);
+    luaL_argcheck(L, words >= 1 && words <= 64, 2, "a shingle has 1 to 64 words");
+    bk_buf *set = lbk_new_buf(L);
+    bk_code code = bk_sketch_shingles(text, n, (size_t)words, set, &err);
+    if (!code && set->n == 0) code = bk_fail(&err, BK_E_EMPTY, 0, "no word in the text");
+    if (code) return lbk_push_error(L, &err, NULL);
+    uint64_t bits =
+        bk_simhash((const uint64_t *)(void *)set->p, set->n / sizeof bits); /* malloc aligns it */
+    bk_buf_free(set);
+    lua_pushinteger(L, (lua_Integer)bits);
+    return 1;
+}
+
+/*** In how many bits two SimHashes differ.
+@function hamming
+@tparam integer a
+@tparam integer b
+@treturn integer 0 to 64
+@usage if core.sketch.hamming(a, b) <= 3 then print "near copies" end
+*/
+static int l_hamming(lua_State *L) {
+    uint64_t a = (uint64_t)luaL_checkinteger(L, 1), b = (uint64_t)luaL_checkinteger(L, 2);
+    lua_pushinteger(L, __builtin_popcountll(a ^ b));
+    return 1;
+}
+
 int lbk_open_sketch(lua_State *L);
 
 int lbk_open_sketch(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"estimate", l_estimate}, {"compare", l_compare}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", l_gc}, {"__len", l_len}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {
-        {"new", l_new}, {"candidates", l_candidates}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"new", l_new},
+                                         {"candidates", l_candidates},
+                                         {"simhash", l_simhash},
+                                         {"hamming", l_hamming},
+                                         {NULL, NULL}};
     lbk_new_class(L, META, metamethods, methods);
     luaL_newlib(L, functions);
     return 1;

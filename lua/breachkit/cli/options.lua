@@ -20,6 +20,12 @@ local function seconds(value)
   return n
 end
 
+local function number(value)
+  local n = tonumber(value)
+  if not n or not (n >= 0 and n <= 1000) then return nil, "needs a number from 0 to 1000" end
+  return n
+end
+
 local function date(value)
   local parsed = require "breachkit.date".parse(value)
   if not parsed then return nil, "needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z" end
@@ -85,6 +91,11 @@ options.all = {
   { name = "show-suppressed", help = "also what looks like an indicator and is held to be none, with the reason" },
   { name = "min-confidence", value = "P", check = share,
     help = "leave out claims and roles of less confidence than P, 0 to 1 (default 0: those of the best F1)" },
+  { name = "by", value = "WHAT", choices = { "text", "tlsh", "ssdeep" },
+    help = "what is compared, texts or the bytes of files: %s (default text)" },
+  { name = "threshold", value = "N", check = number,
+    help = "the least share of two texts' wording (default 0.5), the greatest tlsh distance (50), the least ssdeep "
+      .. "score (50)" },
   { name = "verify", value = "DIR", check = named,
     help = "check the files in DIR against each torrent, piece by piece" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
