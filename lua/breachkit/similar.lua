@@ -54,7 +54,7 @@ Index.__index = Index
 -- with all: see `core.near.new`.
 -- @tparam table options `method`: "minhash" (texts, or lists of tokens; scores are estimated Jaccard indices, 1 for
 --  alike), "simhash" (the same; bits of 64 that differ), "tlsh" (digests; distances, 0 for alike) or "ssdeep"
---  (digests; scores, 100 for alike); `threshold` (0.5; 3; 50; 50); and of texts `words` (5), `crowd`, `size` and `recall`
+--  (digests; scores, 100 for alike); `threshold` (0.5; 3; 50; 50); of texts `words` (5), `crowd`, `size`, `recall`
 -- @treturn ?table the index
 -- @treturn ?table the error: "memory"
 -- @raise on an unknown option or method, a number out of range
