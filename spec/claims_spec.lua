@@ -533,3 +533,17 @@ describe("claims: confidence", function()
     assert.matches("model claims %d", tostring(why))
   end)
 end)
+describe("claims: names that sources list", function()
+  it("are groups and software", function()
+    local c = find(read "Turla stole the files of the ministry in May.", "data-breach")
+    assert.same({ "attacker", "Turla", "group" }, { c.roles[1].role, c.roles[1].text, c.roles[1].type })
+  end)
+
+  it("are no more than words where they are English words too", function()
+    local c = find(read "Silence stole the files of the ministry in May.", "data-breach")
+    assert.equal("Silence", role(c, "attacker"))
+    for _, r in ipairs(c.roles) do
+      if r.text == "Silence" then assert.equal("organization", r.type) end
+    end
+  end)
+end)

@@ -16,6 +16,7 @@ local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 local engine = require "breachkit.claims.engine"
+local actors = require "breachkit.actors"
 
 local claims = {}
 
@@ -127,6 +128,14 @@ local function span(reading, s, i, j)
   return { text = reading.text:sub(first, last), first = first, last = last }
 end
 
+local kind_types = { group = "group", malware = "software", tool = "software" }
+
+-- What a phrase is: by what it is called, by its head's class, or a name that stands for nobody knows what.
+local function type_of(reading, r, words)
+  local named = r.np and r.np.capital and kind_types[actors.kind(words)]
+  return r.type or named or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
+end
+
 local function build(reading, s, event, least)
   local c = span(reading, s, event.i, event.j)
   c.type, c.realis, c.stance = event.type, event.realis, event.stance
@@ -148,7 +157,7 @@ local function build(reading, s, event, least)
         or span(reading, s, r.i, r.j)
       role.confidence = r.confidence
       role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
-      role.type = r.type or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
+      role.type = type_of(reading, r, role.text)
       c.roles[#c.roles + 1], rules[#rules + 1] = role, r.rule
     end
   end
