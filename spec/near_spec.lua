@@ -143,6 +143,15 @@ describe("an index of digests", function()
     assert.equal("type", select(2, similar.index { method = "tlsh" }:add("x", wide)).code)
   end)
 
+  it("compares with all where the threshold is so wide that keys would not help", function()
+    local index = similar.index { method = "tlsh", threshold = 1000 }
+    for i = 1, 20 do index:add(i, assert(core.similarity.tlsh(bytes(i, 2000)))) end
+    local hits = index:find(core.similarity.tlsh(bytes(3, 2000)))
+    assert.equal(20, #hits)
+    assert.same({ id = 3, score = 0 }, hits[1])
+    assert.equal(20, index.near:compared())
+  end)
+
   it("finds equal ssdeep digests too short to share seven characters", function()
     local index = similar.index { method = "ssdeep" }
     index:add("a", "3:abc:ab")

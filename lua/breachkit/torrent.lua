@@ -203,6 +203,18 @@ function torrent.magnet(uri)
   return record
 end
 
+--- Make a torrent of a file or a folder: see `torrent.create.of`.
+-- @tparam string path
+-- @tparam[opt] table options `version`, `piece_length`, `private`, `trackers`, `comment`, `name`, `created`,
+--  `on_progress`
+-- @treturn ?string the torrent's bytes, the same for the same files and options
+-- @treturn table the warnings; in case of failure the error: "io", "empty", "syntax"
+-- @raise on a wrong option
+-- @usage assert(bk.fs.write_atomic("evidence.torrent", (assert(bk.torrent.create "evidence/"))))
+function torrent.create(path, options)
+  return require "breachkit.torrent.create".of(path, options)
+end
+
 --- What the name of a release says: see `torrent.release.parse`.
 -- @tparam string name
 -- @treturn table `{title, year, season, episode, source, group, tags}`

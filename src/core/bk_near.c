@@ -23,6 +23,7 @@ struct bk_near {
     size_t stride;   /* bytes of an item */
     size_t rows;     /* MinHash: of a band */
     unsigned radius; /* SimHash and TLSH: bits of a piece that may differ */
+    bool all;        /* so much is within the threshold that keys would not save anything */
     double limit;    /* the farthest score that is told */
     bk_postings postings;
     bk_buf items;
@@ -146,7 +147,8 @@ bk_near *bk_near_new(const bk_near_options *options) {
         break;
     case BK_NEAR_TLSH:
         x->stride = sizeof(bk_tlsh_code);
-        x->radius = t <= 20 ? 0 : t <= 50 ? 1 : t <= 80 ? 2 : 3;
+        x->radius = t <= 40 ? 0 : t <= 50 ? 1 : 2;
+        x->all = t > 80;
         break;
     case BK_NEAR_CTPH:
         x->stride = sizeof(bk_ctph_code);
@@ -243,12 +245,22 @@ static int by_score_down(const void *a, const void *b) {
     return (p->item > q->item) - (p->item < q->item);
 }
 
+static void compare(bk_near *x, const void *what, uint32_t item, bk_buf *hits) {
+    bk_near_hit hit = {item, x->method->score(x, what, get(x, item))};
+    bool near = x->method->distance ? hit.score <= x->limit : hit.score >= x->limit;
+    if (near) (void)bk_buf_add(hits, (const char *)&hit, sizeof hit);
+    x->compared++;
+}
+
 bk_code bk_near_find(bk_near *x, const void *what, size_t most, bk_buf *hits, bk_error *err) {
     uint32_t search = next_search(x);
     size_t before = hits->n;
     x->keys.n = x->compared = 0;
-    if (what) x->method->keys(x, what, true, &x->keys);
+    if (what && !x->all) x->method->keys(x, what, true, &x->keys);
     if (x->keys.failed) return memory(&x->keys, err);
+    for (uint32_t item = 0; what && x->all && item < x->count; item++) {
+        if (*met(x, item)) compare(x, what, item, hits);
+    }
     for (size_t k = 0; k < x->keys.n; k += sizeof(uint32_t)) {
         uint32_t key, item;
         memcpy(&key, x->keys.p + k, sizeof key);
@@ -259,10 +271,7 @@ bk_code bk_near_find(bk_near *x, const void *what, size_t most, bk_buf *hits, bk
             memcpy(&item, x->found.p + i, sizeof item);
             if (*met(x, item) == search) continue;
             *met(x, item) = search;
-            x->compared++;
-            bk_near_hit hit = {item, x->method->score(x, what, get(x, item))};
-            bool near = x->method->distance ? hit.score <= x->limit : hit.score >= x->limit;
-            if (near) (void)bk_buf_add(hits, (const char *)&hit, sizeof hit);
+            compare(x, what, item, hits);
         }
     }
     if (hits->failed) return bk_fail(err, hits->failed, 0, "out of memory");

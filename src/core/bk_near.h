@@ -7,7 +7,8 @@
  * - SimHash, and TLSH by the bits that say which buckets are above the median: pieces of 16 bits,
  *   sought with all that differ from them in few bits (multi-index hashing: Norouzi, Punjani and
  *   Fleet, CVPR 2012). Of SimHash nothing within the threshold is missed; TLSH counts other bits
- *   too, so that its recall is measured, not proven (docs/similar.md);
+ *   too, so that its recall is measured, not proven (docs/similar.md). Above a distance of 80 so
+ *   much is near that all are compared;
  * - ssdeep: runs of seven characters by block size, without which there is no score, and equality:
  *   nothing is missed. */
 #ifndef BK_NEAR_H

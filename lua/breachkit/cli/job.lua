@@ -45,6 +45,13 @@ function methods:warn(text)
   if not self.options.quiet then say(self, "warning: " .. text) end
 end
 
+--- Tell of what was done, where the output does not.
+-- @tparam string text
+-- @usage run:note "12 files"
+function methods:note(text)
+  if not self.options.quiet then say(self, text) end
+end
+
 --- Tell of an input that failed; the rest is done.
 -- @param problem an error value
 -- @usage run:fail(err.new("io", "cannot be read", path))

@@ -26,6 +26,23 @@ local function number(value)
   return n
 end
 
+local function piece_length(value)
+  local n, unit = value:match "^(%d+)([KkMm]?)$"
+  n = math.tointeger(tonumber(n))
+  n = n and n < 1 << 31 and n * (unit == "" and 1 or unit:lower() == "k" and 1024 or 1024 * 1024)
+  if not n or n < 16384 or n > 1 << 30 or n & n - 1 ~= 0 then
+    return nil, "needs a power of two from 16K to 1024M, in bytes or with K or M"
+  end
+  return n
+end
+
+local function addresses(value)
+  local list = {}
+  for address in value:gmatch "[^,%s]+" do list[#list + 1] = address end
+  if #list == 0 then return nil, "needs addresses, with commas" end
+  return list
+end
+
 local function date(value)
   local parsed = require "breachkit.date".parse(value)
   if not parsed then return nil, "needs a date, such as 2014-11-25, 2014-11 or 2014-11-25T10:00:00Z" end
@@ -98,6 +115,13 @@ options.all = {
       .. "score (50)" },
   { name = "verify", value = "DIR", check = named,
     help = "check the files in DIR against each torrent, piece by piece" },
+  { name = "kind", value = "KIND", choices = { "v1", "v2", "hybrid" },
+    help = "create: of which version the torrent is: %s (default hybrid)" },
+  { name = "piece-length", value = "N", check = piece_length,
+    help = "create: bytes of a piece, such as 256K (default: as gives about 1500 pieces, at most 16M)" },
+  { name = "private", help = "create: only for members of its trackers (BEP 27)" },
+  { name = "trackers", value = "LIST", check = addresses, help = "create: their addresses, with commas" },
+  { name = "comment", value = "TEXT", help = "create: a comment in the torrent" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },

@@ -15,14 +15,17 @@ local verb = {
     .. "not fit together, or would write outside its folder, is refused with the reason and the infohash. Of a folder, "
     .. "files that are torrents by their content are read. Addresses of trackers are masked where they may hold the "
     .. "key of one person. Nothing joins a swarm or asks a tracker. With --verify, the exit status is 1 when files are "
-    .. "damaged or absent.",
-  usage = "[options] FILE|FOLDER|MAGNET...",
-  options = { "format", "out", "verify", "reveal", "quiet", "progress" },
+    .. "damaged or absent. `torrent create` makes a torrent of a file or a folder, for exchange between analysts: the "
+    .. "same files give the same bytes, and no time is written unless SOURCE_DATE_EPOCH is set.",
+  usage = "[options] FILE|FOLDER|MAGNET...\n       breachkit torrent create [options] --out FILE.torrent FILE|FOLDER",
+  options = { "format", "out", "verify", "kind", "piece-length", "private", "trackers", "comment", "reveal", "quiet",
+    "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "path", "infohash", "infohash_v2", "kind", "name", "size", "file", "file_size", "pieces_root", "status" },
   spaced = true,
   masks = true,
   examples = { "breachkit torrent leak.torrent", "breachkit torrent --verify evidence/ -o jsonl leak.torrent",
+    "breachkit torrent create --out evidence.torrent evidence/",
     "breachkit torrent 'magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567'" },
 }
 
@@ -160,10 +163,38 @@ local function one_file(run, path, searching)
   emit(run, record)
 end
 
+local function make(run, inputs)
+  local options = run.options
+  if #inputs ~= 1 then return run:fail(err.new("usage", "create takes one file or folder")) end
+  if not options.out and fs.is_tty(1) then return run:fail(err.new("usage", "name a file with --out FILE.torrent")) end
+  local made, warnings = torrent.create(inputs[1], {
+    version = options.kind, piece_length = options["piece-length"], private = options.private,
+    trackers = options.trackers, comment = options.comment,
+    on_progress = function(done, total)
+      run.progress:show(("%.1f of %.1f MB"):format(done / 1e6, total / 1e6))
+    end,
+  })
+  if not made then return run:fail(warnings) end
+  for _, warning in ipairs(warnings) do run:warn(warning) end
+  run.read, run.found = 1, 1
+  run.output.format = nil -- what is printed is no record
+  run.output:write(made)
+  local t = assert(torrent.parse(made))
+  run:note(("%s, %s in %s, %s"):format(t.kind, words.count(t.count, "file"),
+    words.count((t.size + t.piece_length - 1) // t.piece_length, "piece"), t.infohash_v2 and t.infohash
+      and ("infohash %s, v2 %s"):format(t.infohash, t.infohash_v2) or "infohash " .. (t.infohash or t.infohash_v2)))
+end
+
+local MAKING = { "kind", "piece-length", "private", "trackers", "comment" }
+
 --- Do it.
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
+  if run.inputs[1] == "create" then return make(run, table.move(run.inputs, 2, #run.inputs, 1, {})) end
+  for _, name in ipairs(MAKING) do
+    if run.options[name] then return run:fail(err.new("usage", ("--%s is for 'torrent create'"):format(name))) end
+  end
   run.holds = true
   for _, input in ipairs(run.inputs) do
     if input:lower():find "^magnet:" then
