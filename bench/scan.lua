@@ -34,7 +34,7 @@ end
 local small, large = report:rep(2000), report:rep(20000)
 local prose = (report:match "^.-%.\n.-%.\n" or report):gsub("\n.*$", "\n"):rep(100000)
 local measured = {
-  { "core.scan.each", function(text) for _ in core.each(text) do end end },
+  { "core.scan.bytes, flat", function(text) for _ in core.bytes(text):flat() do end end },
   { "scan.bytes", function(text) for _ in scan.bytes(text) do end end },
   { "scan.bytes to JSON Lines", function(text) for f in scan.bytes(text) do json.encode(f) end end },
 }
@@ -42,7 +42,7 @@ for _, m in ipairs(measured) do
   local a, b = seconds(m[2], small), seconds(m[2], large)
   print(("%-30s %8.1f MB/s   n to 10n: %.2f"):format(m[1], #large / b / 1e6, b / a / 10))
 end
-print(("%-30s %8.1f MB/s"):format("core.scan.each, words only", #prose / seconds(measured[1][2], prose) / 1e6))
+print(("%-30s %8.1f MB/s"):format("core.scan.bytes, flat, words only", #prose / seconds(measured[1][2], prose) / 1e6))
 
 local path = os.tmpname()
 local file = assert(io.open(path, "wb"))

@@ -1,5 +1,6 @@
-/* Any bytes: findings lie in the bytes, in order, without overlap; values end where they say. */
-#include "../src/core/bk_scan.h"
+/* Any bytes: findings lie in the bytes, in order, without overlap; values end where they say; and
+ * pieces give what the whole gives. */
+#include "../src/core/bk_scan_piece.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +10,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static bk_scan s;
     static bk_finding f;
-    size_t at = 0;
-    bk_scan_start(&s, (const char *)data, size);
+    size_t at = 0, next = 0;
+    bk_scan_run *run = NULL;
+    const bk_scan_piece *piece = NULL;
+    bk_scan_options options = {.piece = 1 + (size ? data[0] : 0), .suppressed = true};
+    bk_error err;
+    if (bk_scan_run_bytes(&run, (const char *)data, size, &options, &err)) abort();
+    bk_scan_start(&s, (const char *)data, size, NULL);
     while (bk_scan_next(&s, &f)) {
         if (f.first < at || f.end <= f.first || f.end > size) abort();
         if (f.n == 0 || f.n > BK_SCAN_VALUE_MAX || f.value[f.n] != '\0') abort();
-        if (f.valid != (f.why == NULL)) abort();
         at = f.end;
+        while (!piece || next == piece->hit_count) {
+            next = 0;
+            if (bk_scan_run_next(run, &piece, &err) || !piece) abort();
+        }
+        const bk_hit *hit = &piece->hits[next++];
+        if (hit->first != f.first || hit->end != f.end || hit->kind != f.kind || hit->n != f.n ||
+            memcmp(piece->values.p + hit->value, f.value, f.n) != 0)
+            abort();
     }
+    bk_scan_run_close(run);
     return 0;
 }

@@ -1,6 +1,7 @@
 require "helper"
 local mask = require "breachkit.mask"
 local json = require "breachkit.json"
+local core = require "breachkit.core"
 
 describe("mask", function()
   local log
@@ -37,7 +38,7 @@ describe("mask", function()
     assert.equal("<j***@e***.com>", ("<%s>"):format(value))
     assert.equal('{"v":"j***@e***.com"}', json.encode { v = value })
     assert.equal("breachkit.mask", getmetatable(value))
-    assert.is_nil(next(value))
+    assert.equal("userdata", type(value))
     assert.has_error(function() value.plain = 1 end, "a masked value does not change")
   end)
 
@@ -78,6 +79,61 @@ describe("mask", function()
     local plain, e = value:reveal "ticket 3"
     assert.is_nil(plain)
     assert.equal("io", e.code)
+  end)
+
+  it("makes tokens with a key that is kept in a file of its owner's", function()
+    local path = os.tmpname()
+    os.remove(path)
+    local value = mask.new("email", "jane@example.com")
+    local before = mask.token(value)
+    assert.is_true(mask.key_file(path))
+    local token = mask.token(value)
+    assert.not_equal(before, token)
+    local pipe <close> = assert(io.popen("stat -c %a '" .. path .. "' 2>/dev/null || stat -f %Lp '" .. path .. "'"))
+    assert.equal("600", pipe:read "l")
+    core.mask.key()
+    assert.not_equal(token, mask.token(value))
+    assert.is_true(mask.key_file(path))
+    assert.equal(token, mask.token(value))
+    os.execute("chmod 644 '" .. path .. "'")
+    local done, e = mask.key_file(path)
+    assert.is_nil(done)
+    assert.equal("type", e.code)
+    os.execute("chmod 600 '" .. path .. "'; printf x >>'" .. path .. "'")
+    done, e = mask.key_file(path)
+    assert.is_nil(done)
+    assert.equal(path .. ": holds no key of 32 bytes (type)", tostring(e))
+    os.remove(path)
+    done, e = mask.key_file(path .. "/not/there")
+    assert.is_nil(done)
+    assert.equal("io", e.code)
+    core.mask.key()
+  end)
+
+  it("makes tokens by HMAC-SHA-256", function()
+    core.mask.key(("k"):rep(32))
+    -- printf 'email\0jane@example.com' | openssl dgst -sha256 -hmac kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk
+    assert.equal("7caa814b4ccfe93479c59fee241a8e41", mask.token(mask.new("email", "jane@example.com")))
+    core.mask.key()
+    assert.has_error(function() core.mask.key "short" end)
+  end)
+
+  it("hides the rest of numbers", function()
+    assert.equal("+44***", tostring(mask.new("phone", "+442079460958")))
+    assert.equal("***", tostring(mask.new("phone", "02079460958")))
+    assert.equal("***1881", tostring(mask.new("card", "4012888888881881")))
+    assert.equal("GB***", tostring(mask.new("iban", "GB82WEST12345698765432")))
+    assert.equal("***", tostring(mask.new("us-ssn", "123-45-6780")))
+    assert.equal("***", tostring(mask.new("email", "")))
+    assert.equal("***", tostring(mask.new("email", ("x"):rep(100000))))
+  end)
+
+  it("gives the memory of values back when they go", function()
+    local first = mask.new("secret", ("s"):rep(5000))
+    for i = 1, 100000 do mask.new("email", i .. "@example.com") end
+    collectgarbage()
+    assert.equal(("s"):rep(5000), (core.mask.plain(first)))
+    assert.is_boolean(core.mask.locked())
   end)
 
   it("raises on misuse", function()

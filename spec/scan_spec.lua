@@ -2,6 +2,7 @@ require "helper"
 local core = require "breachkit.core".scan
 local json = require "breachkit.json"
 local mask = require "breachkit.mask"
+local secrets = require "breachkit.core".mask
 local scan = require "breachkit.scan"
 
 -- "kind value" of every finding, those defanged with a "!" at the end
@@ -119,6 +120,126 @@ describe("scan.bytes", function()
     assert.same({ V3:gsub("ad%.", "ae.") .. " checksum" }, suppressed((V3:gsub("ad%.", "ae."))))
   end)
 
+  it("checks Monero's addresses", function()
+    local address = "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H"
+    assert.same({ "xmr " .. address }, found("to " .. address .. "."))
+    assert.same({ address:gsub("H$", "J") .. " checksum" }, suppressed((address:gsub("H$", "J"))))
+  end)
+
+  it("finds fuzzy digests", function()
+    local ssdeep = "1536:yB+A8bMtMeRlbIzvDqZL4QzNxVDm+5gt+M2hDDDvNZ3YZ7sU:N4tMsbOGcyrV6BQvnoZ4U"
+    assert.same({ "ssdeep " .. ssdeep }, found("is " .. ssdeep .. ',"a.exe"'))
+    assert.same({}, found("1537" .. ssdeep:sub(5) .. " 12:30:45"))
+    local tlsh = ("0A1B2C3D4E"):rep(7)
+    assert.same({ "tlsh T1" .. tlsh, "tlsh T1" .. tlsh }, found("t1" .. tlsh:lower() .. " TLSH: " .. tlsh))
+    assert.same({}, found(tlsh))
+  end)
+
+  it("finds files, registry keys, user agents and rules", function()
+    assert.same({ [[file-path C:\Program Files (x86)\a b\c.exe]], [[file-path %APPDATA%\x\y.dll]],
+      [[file-path \\files.corp\share$\z.txt]], [[file-path C:\Users\<user>\x.exe]] },
+      found([[C:\Program Files (x86)\a b\c.exe was run, %APPDATA%\x\y.dll; \\files.corp\share$\z.txt ]]
+        .. [[C:\Users\<user>\x.exe.]]))
+    assert.same({ [[file-path C:\Users\jo\a.exe]], [[file-path \\files\share\b.exe]] },
+      found [[{"a":"C:\\Users\\jo\\a.exe\n","b":"\\\\files\\share\\b.exe"}]])
+    assert.same({ [[file-path D:\My Documents\last one.docx]] }, found [["D:\My Documents\last one.docx" of it]])
+    assert.same({ "file-path /etc/passwd", "file-path ~/x/y.py", "file-path /Library/Application Support/a.plist" },
+      found "in /etc/passwd, ~/x/y.py (/Library/Application Support/a.plist)")
+    assert.same({}, found [[GET /home/index.html and/or /gate.php a\nb "\\d\\w+" </div> 1/2]])
+    assert.same({ [[registry-key HKLM\SOFTWARE\Microsoft\Windows NT\Run]], [[registry-key HKCU\Software\A]] },
+      found [[HKLM\SOFTWARE\Microsoft\Windows NT\Run on it <HKCU>\Software\A\]])
+    assert.same({ "user-agent Mozilla/5.0 (X11; rv:109.0) Gecko/20100101 Firefox/115.0", "user-agent curl/7.68.0" },
+      found "Mozilla/5.0 (X11; rv:109.0) Gecko/20100101 Firefox/115.0 | curl/7.68.0 was used, see a/curl/7 and and/2")
+    local rule = 'rule Evil : a b\n{ strings: $a = "}" $b = { 90 90 } // }\n condition: $a }'
+    assert.same({ "yara " .. rule }, found("x\n" .. rule .. "\ny rule of thumb { } rule x { condition: "))
+  end)
+
+  -- "kind plain masked reason" of every finding that is masked
+  local function plain(text)
+    local list = {}
+    for f in scan.bytes(text, { suppressed = true }) do
+      if mask.is(f.value) then
+        list[#list + 1] = ("%s %s %s %s"):format(f.kind, secrets.plain(f.value), f.value, f.suppressed_by or "-")
+      end
+    end
+    return list
+  end
+
+  it("finds telephones by their country's plan, and national ones that are called so", function()
+    assert.same({ "phone +442079460958 +44*** -", "phone +4930901820 +49*** -", "phone +14155552671 +1*** -" },
+      plain "+44 20 7946 0958, +49 (0)30 901820; +1-415-555-2671")
+    assert.same({ "phone +14155552671 +1*** -", "phone 02079460958 *** -", "phone +33145678901 +33*** -" },
+      plain "Tel. (415) 555-2671, phone: 020 7946 0958; fax 0033145678901")
+    assert.same({},
+      plain "+999 1234567 1+44 20 7946 0958 x = a+1234567890 (415) 555-2671 020 7946 0958 +0000 07:45:12 +44 20")
+  end)
+
+  it("finds cards, accounts and national ids", function()
+    assert.same({ "card 4012888888881881 ***1881 -", "card 378282246310005 ***0005 -",
+      "card 4012888888881881 ***1881 -", "card 4012888888881882 ***1882 checksum" },
+      plain "4012 8888 8888 1881, 3782 822463 10005; 4012-8888-8888-1881 2025; 4012888888881882")
+    assert.same({}, plain "1234 5678 9012 3456 4012 8888-8888 1881 14012888888881881 4012888888881881.5")
+    assert.same({ "iban GB82WEST12345698765432 GB*** -", "iban DE89370400440532013000 DE*** -",
+      "iban GB83WEST12345698765432 GB*** checksum" },
+      plain "GB82 WEST 1234 5698 7654 32 DE89370400440532013000, GB83WEST12345698765432")
+    assert.same({}, plain "GB82 WEST 1234 5698 7654 3 XX82WEST12345698765432 DE8937040044053201300A")
+    assert.same({ "us-ssn 123-45-6780 *** -", "us-ssn 078-05-1120 *** well-known" }, plain "123-45-6780 078-05-1120")
+    assert.same({}, plain "000-45-6780 666-45-6780 900-45-6780 123-00-6780 123-45-0000 123-45-67801 1123-45-6780")
+    assert.same({ "uk-nino AB123456C *** -", "uk-nino AB123456C *** -" }, plain "AB 12 34 56 C AB123456C")
+    assert.same({}, plain "BG123456C AB123456E DB123456A AB12345C XAB123456C")
+  end)
+
+  it("gives the same findings whatever the pieces and the threads", function()
+    local text = table.concat({
+      "hxxp://evil-site[.]com/a?b=1&c=d.evil.com jane+x.y@evil-site.com jim [at] evil-site[.]com 8[.]8.4.4",
+      "1.2.3.4.evil.com",
+      "2606:4700::1111 2606[:]4700::1111 0A-1B-2C-3D-4E-5F CVE-2014-0160 T1059.001 AS3356 tlp:amber+strict",
+      ("0123456789abcdef"):rep(4), "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 4012 8888 8888 1881 GB82 WEST 1234 5698 7654 32",
+      "C:\\Program Files\\x y\\z.exe HKLM\\SOFTWARE\\Windows NT\\Run Mozilla/5.0 (X11; rv:1) Gecko/1 Firefox/115.0",
+      "rule Evil { strings: $a = \"evil-site.com 8.8.8.8\" condition: $a } tel: (415) 555-2671 +44 20 7946 0958",
+      ("a."):rep(100) .. "com " .. ("x-"):rep(300) .. "CVE-2017-0144",
+      "1.1.1.1 2.2.2.2,3.3.3.3;a@b.com:a@b.com|a.b.com/a",
+    }, "\n"):rep(3, " ")
+    local function all(scanner, list)
+      for first, last, kind, flags in scanner:flat() do
+        list[#list + 1] = ("%d %d %s %d %s"):format(first, last, core.kinds[kind], flags, scanner:value())
+      end
+      return table.concat(list, "\n")
+    end
+    local whole = all(core.bytes(text), {})
+    for piece = 1, 700 do
+      assert.equal(whole, all(core.bytes(text, { piece = piece }), {}), piece)
+    end
+    for threads = 2, 4 do
+      for _, piece in ipairs { 1, 7, 64, 100, 1000 } do
+        assert.equal(whole, all(core.bytes(text, { piece = piece, threads = threads }), {}), piece)
+      end
+    end
+    for size = 1, 200, 7 do
+      local list, stream = {}, core.stream { piece = 64 }
+      for at = 1, #text, size do
+        stream:feed(text:sub(at, at + size - 1))
+        all(stream, list)
+      end
+      stream:feed()
+      assert.equal(whole, all(stream, list), size)
+    end
+  end)
+
+  it("writes JSON Lines as the encoder does", function()
+    local text = "jane@evil-site.com hxxp://evil-site[.]com/\xff\"a 10.0.0.1 +44 20 7946 0958"
+    local options = { suppressed = true, path = "a\"b", id = "c" }
+    local lines = {}
+    for f in scan.bytes(text, options) do lines[#lines + 1] = json.encode(f, { utf8 = "replace" }) .. "\n" end
+    assert.equal(4, #lines)
+    local iterator = scan.bytes(text, options)
+    local written, n = iterator:json_lines()
+    assert.equal(table.concat(lines), written)
+    assert.equal(4, n)
+    assert.is_nil(iterator:json_lines())
+    assert.same({ email = 1, url = 1, phone = 1 }, scan.bytes(text):counts())
+  end)
+
   it("says what it holds back and why", function()
     assert.same({ "192.0.2.1 documentation", "10.0.0.0/8 private", "::1 loopback", "127.0.0.1 loopback",
       "2001:db8::1 documentation" }, suppressed "192.0.2.1 10.0.0.0/8 ::1 127.0.0.1 2001:db8::1")
@@ -150,6 +271,9 @@ describe("scan.bytes", function()
       assert.equal("ftp://***@evil-site.com/x", tostring(f.value))
       assert.is_nil(json.encode(f):find("secret", 1, true))
     end
+    for f in scan.bytes "https://evil-site.com/u/jane.doe%40evil-site.com?to=jim@evil-site.com#x" do
+      assert.equal("https://evil-site.com/u/***%40evil-site.com?to=***@evil-site.com#x", tostring(f.value))
+    end
   end)
 
   it("gives the kinds asked for, and raises on misuse", function()
@@ -157,7 +281,14 @@ describe("scan.bytes", function()
     assert.has_error(function() scan.bytes("", { kinds = { "cvx" } }) end, "scan.bytes: there is no kind 'cvx'")
     assert.has_error(function() scan.bytes("", { kind = 1 }) end, "scan.bytes: unknown option 'kind'")
     assert.has_error(function() scan.bytes(7) end, "scan.bytes: a string expected, got number")
-    assert.has_error(function() core.each() end)
+    assert.has_error(function() core.bytes() end)
+    assert.has_error(function() core.bytes("", { threads = 0 }) end)
+    assert.has_error(function() core.rules { { "network", "10.0.0.0/40", "x" } } end)
+    local closed = scan.bytes "8.8.8.8"
+    closed:close()
+    closed:close()
+    assert.is_nil(closed())
+    assert.same({}, closed.suppressed)
   end)
 
   it("reads hostile bytes to their end", function()
@@ -169,7 +300,7 @@ describe("scan.bytes", function()
     local long = "http://evil-site.com/" .. ("x"):rep(100000)
     for f in scan.bytes(long, { suppressed = true }) do
       assert.equal("too-long", f.suppressed_by)
-      assert.equal(#long, f.last)
+      assert.equal(16384, f.last) -- what is longer ends there
     end
     for n = 0, 40 do found(("hxxp[:]//u:p@evil-site[.]com[:]80/x[.]exe"):sub(1, n)) end
   end)
@@ -206,9 +337,14 @@ describe("scan.file", function()
     local found_none, e = scan.file(path .. ".not")
     assert.is_nil(found_none)
     assert.equal("io", e.code)
-    local folder = assert(scan.file "spec")
-    assert.is_nil(folder())
-    assert.equal("io", folder.error.code)
+    local folder
+    folder, e = scan.file "spec"
+    assert.is_nil(folder)
+    assert.equal("spec: is a directory (io)", tostring(e))
+    os.execute("rm -f '" .. path .. "' && mkfifo '" .. path .. "'")
+    folder, e = scan.file(path) -- without a writer it would be waited for
+    assert.is_nil(folder)
+    assert.equal("is no regular file", e.message)
   end)
 
   it("reads a line of megabytes in the time of its length", function()

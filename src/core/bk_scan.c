@@ -1,7 +1,5 @@
 #include "bk_scan_internal.h"
 
-#include <arpa/inet.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define D (BK_C_DIGIT | BK_C_HEX)
@@ -23,8 +21,10 @@ const unsigned char bk_scan_classes[256] = {
 #undef A
 
 static const char *const kind_names[BK_SCAN_KINDS] = {
-    "ipv4",   "ipv6", "cidr", "domain", "onion", "url", "email", "md5", "sha1", "sha256",
-    "sha512", "cve",  "cwe",  "attack", "asn",   "mac", "btc",   "eth", "tlp"};
+#define BK_ONE(name, text) text,
+    BK_SCAN_ALL_KINDS(BK_ONE)
+#undef BK_ONE
+};
 
 const char *bk_scan_kind_name(bk_scan_kind kind) {
     return kind_names[kind];
@@ -38,13 +38,24 @@ bool bk_scan_word(const bk_scan *s, size_t at, const char *word) {
     return true;
 }
 
+size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most) {
+    size_t n = 0;
+    while (n < most && bk_scan_is(s, at + n, classes)) n++;
+    return n;
+}
+
+size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most) {
+    size_t n = 0;
+    while (n < most && bk_scan_is_before(s, at - n, classes)) n++;
+    return at - n;
+}
+
 void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first) {
     f->first = first;
     f->end = first;
     f->kind = kind;
     f->defanged = false;
-    f->valid = true;
-    f->why = NULL;
+    f->why = BK_WHY_NONE;
     f->n = 0;
     f->value[0] = '\0';
 }
@@ -52,8 +63,7 @@ void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first) {
 void bk_finding_add(bk_finding *f, const char *p, size_t n) {
     if (n > BK_SCAN_VALUE_MAX - f->n) {
         n = BK_SCAN_VALUE_MAX - f->n;
-        f->valid = false;
-        f->why = "too-long";
+        f->why = BK_WHY_TOO_LONG;
     }
     memcpy(f->value + f->n, p, n);
     f->n += n;
@@ -66,120 +76,82 @@ void bk_finding_add_lower(bk_finding *f, const char *p, size_t n) {
     for (size_t i = from; i < f->n; i++) f->value[i] = bk_scan_lower(f->value[i]);
 }
 
-void bk_scan_start(bk_scan *s, const char *p, size_t n) {
-    memset(s, 0, sizeof *s);
-    s->p = p;
-    s->n = n;
+static uint64_t any(const bk_scan_anchors *a) {
+    return a->name | a->colon | a->token | a->fuzzy | a->person | a->path;
 }
 
-/* What may follow a run that begins a name, an address or a URL. */
-static bool leads_on(const bk_scan *s, size_t end) {
-    switch (bk_scan_at(s, end)) {
-    case '.':
-    case '@':
-    case ':':
-    case '[':
-    case '(':
-    case '{':
-    case '<':
-    case '\\':
-    case '+':
-    case '%':
-    case '=':
-    case '&':
-    case '\'':
-    case '*':
-        return true;
-    case ' ': {
-        char c = bk_scan_at(s, end + 1);
-        return c == '[' || c == '(' || c == '{' || c == '.' || c == ':';
+/* The anchors of the 64 bytes at s->block. */
+static void read_block(bk_scan *s) {
+    unsigned char tail[64];
+    const unsigned char *p = (const unsigned char *)s->p + s->block;
+    bk_scan_bytes bytes;
+    if (s->n - s->block < sizeof tail) {
+        memset(tail, 0, sizeof tail);
+        memcpy(tail, p, s->n - s->block);
+        p = tail;
     }
-    default:
-        return false;
+    s->classify(p, &bytes);
+    bk_scan_anchor(&bytes, &s->carry, &s->anchors);
+    s->left = any(&s->anchors);
+}
+
+void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, size_t at) {
+    s->p = p;
+    s->n = n;
+    s->stop = stop < n ? stop : n;
+    s->at = at;
+    s->named = 0;
+    s->left = 0;
+    memset(&s->carry, 0, sizeof s->carry);
+    s->block = from / 64 * 64;
+    if (from >= s->stop) {
+        s->block = s->stop;
+        return;
     }
+    if (s->block) { /* no anchor depends on more than the 64 bytes before its own */
+        s->block -= 64;
+        read_block(s);
+        s->block += 64;
+    }
+    read_block(s);
+    s->left &= UINT64_MAX << from % 64;
+}
+
+void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rules) {
+    memset(s, 0, sizeof *s);
+    s->classify = bk_scan_classifier();
+    s->rules = rules;
+    bk_scan_go(s, p, n, 0, n, 0);
+}
+
+static bool look(bk_scan *s, size_t q, uint64_t bit, bk_finding *f) {
+    const bk_scan_anchors *a = &s->anchors;
+    return ((a->path & bit) && bk_scan_path(s, q, f)) ||
+           ((a->name & bit) && bk_scan_joined(s, q, f)) ||
+           ((a->colon & bit) && bk_scan_colon(s, q, f)) ||
+           ((a->token & bit) && bk_scan_token(s, q, f)) ||
+           ((a->person & bit) && bk_scan_person(s, q, f)) ||
+           ((a->fuzzy & bit) && bk_scan_fuzzy(s, q, f));
 }
 
 bool bk_scan_next(bk_scan *s, bk_finding *f) {
-    while (s->at < s->n) {
-        size_t at = s->at;
-        if (!bk_scan_is(s, at, BK_C_ALNUM)) {
-            if (s->p[at] == ':' && bk_scan_at(s, at + 1) == ':' &&
-                bk_scan_is(s, at + 2, BK_C_HEX) &&
-                (at == 0 || (!bk_scan_is(s, at - 1, BK_C_NAME) && s->p[at - 1] != ':')) &&
-                bk_scan_colon(s, at, f)) {
-                s->at = f->end;
-                return true;
+    while (s->block < s->stop) {
+        while (s->left) {
+            unsigned i = (unsigned)__builtin_ctzll(s->left);
+            size_t q = s->block + i;
+            if (q >= s->stop) {
+                s->left = 0;
+                break;
             }
-            s->at++;
-            continue;
+            s->left &= s->left - 1;
+            if (q < s->at || !look(s, q, UINT64_C(1) << i, f)) continue;
+            f->anchor = q;
+            s->at = f->end;
+            if (!f->why && s->rules) f->why = bk_scan_judge(s->rules, s, f);
+            return true;
         }
-        if (at >= s->run_end) {
-            unsigned classes = 0;
-            size_t end = at;
-            while (end < s->n) {
-                unsigned class = bk_scan_classes[(unsigned char)s->p[end]];
-                if (!class) break;
-                classes |= class;
-                end++;
-            }
-            s->run_end = end;
-            s->run_classes = classes;
-        }
-        if (at >= s->tried && leads_on(s, s->run_end)) {
-            if (bk_scan_name(s, at, f) ||
-                ((bk_scan_at(s, s->run_end) == ':' || bk_scan_word(s, s->run_end, "[:")) &&
-                 bk_scan_colon(s, at, f))) {
-                s->at = f->end;
-                return true;
-            }
-        }
-        /* every token has a digit in its run, but for "TLP:RED" and "CVE 2014-0160" */
-        if (s->run_classes & (BK_C_DIGIT | BK_C_JOIN) || s->run_end - at == 3) {
-            if (bk_scan_token(s, at, f)) {
-                s->at = f->end;
-                return true;
-            }
-            while (bk_scan_is(s, at, BK_C_ALNUM)) at++;
-            s->at = at;
-        } else {
-            s->at = s->run_end;
-        }
+        s->block += 64;
+        if (s->block < s->stop) read_block(s);
     }
     return false;
-}
-
-static int family_of(const char *address, size_t n, unsigned char bytes[16]) {
-    char text[INET6_ADDRSTRLEN];
-    if (n >= sizeof text) return 0;
-    memcpy(text, address, n);
-    text[n] = '\0';
-    if (inet_pton(AF_INET, text, bytes) == 1) return 4;
-    return inet_pton(AF_INET6, text, bytes) == 1 ? 16 : 0;
-}
-
-static bool bits_of(const char *slash, int most, int *bits) {
-    *bits = most;
-    if (!*slash) return true;
-    int value = 0, digits = 0;
-    for (const char *c = slash + 1; *c; c++, digits++) {
-        if (*c < '0' || *c > '9' || digits == 3) return false;
-        value = value * 10 + (*c - '0');
-    }
-    *bits = value;
-    return digits > 0 && value <= most;
-}
-
-bool bk_scan_within(const char *address, const char *cidr) {
-    unsigned char a[16], b[16];
-    size_t address_length = strcspn(address, "/"), cidr_length = strcspn(cidr, "/");
-    int size = family_of(address, address_length, a);
-    if (!size || family_of(cidr, cidr_length, b) != size) return false;
-    int bits, own;
-    if (!bits_of(cidr + cidr_length, size * 8, &bits)) return false;
-    if (!bits_of(address + address_length, size * 8, &own) || own < bits) return false;
-    int whole = bits / 8, rest = bits % 8;
-    if (memcmp(a, b, (size_t)whole) != 0) return false;
-    if (!rest) return true;
-    unsigned mask = (0xFFu << (8 - rest)) & 0xFFu;
-    return (a[whole] & mask) == (b[whole] & mask);
 }

@@ -1,9 +1,14 @@
-/* Indicators in any bytes: addresses, names, digests, identifiers, coins.
+/* Indicators in any bytes: addresses, names, digests, identifiers, coins, paths, numbers of
+ * persons.
  *
  * A scan is a pull iterator over borrowed bytes: bk_scan_next gives the next finding, in order and
- * without overlap. One pass from left to right: runs of letters and digits are the anchors, and
- * only a run that can begin something is looked at more than once, a bounded number of times. Where
- * several kinds fit, the longest wins: url, email, domain or address, then the single tokens.
+ * without overlap. bk_scan_mask.h says where something may be, 64 bytes at a time; what is there is
+ * walked by hand from where it begins. Where several kinds fit, the longest wins: path, URL, mail,
+ * name or address, then the single tokens.
+ *
+ * A scan can be done in pieces that come out as if it were one, wherever they are cut
+ * (bk_scan_piece.h): nothing looks at more than BK_SCAN_BEHIND bytes before its anchor and
+ * BK_SCAN_AHEAD after it, and all that passes from one finding to the next is where it ended.
  *
  * Values are canonical and refanged ("hxxp://evil[.]example" is "http://evil.example"). Names need
  * a top-level domain of the Public Suffix List (libpsl's built-in copy). Names in other scripts
@@ -11,65 +16,97 @@
 #ifndef BK_SCAN_H
 #define BK_SCAN_H
 
+#include "bk_scan_mask.h"
+#include "bk_scan_rules.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#define BK_SCAN_ALL_KINDS(KIND)                                                                    \
+    KIND(IPV4, "ipv4")                                                                             \
+    KIND(IPV6, "ipv6")                                                                             \
+    KIND(CIDR, "cidr")                                                                             \
+    KIND(DOMAIN, "domain")                                                                         \
+    KIND(ONION, "onion")                                                                           \
+    KIND(URL, "url")                                                                               \
+    KIND(EMAIL, "email")                                                                           \
+    KIND(MD5, "md5")                                                                               \
+    KIND(SHA1, "sha1")                                                                             \
+    KIND(SHA256, "sha256")                                                                         \
+    KIND(SHA512, "sha512")                                                                         \
+    KIND(SSDEEP, "ssdeep")                                                                         \
+    KIND(TLSH, "tlsh")                                                                             \
+    KIND(CVE, "cve")                                                                               \
+    KIND(CWE, "cwe")                                                                               \
+    KIND(ATTACK, "attack")                                                                         \
+    KIND(ASN, "asn")                                                                               \
+    KIND(MAC, "mac")                                                                               \
+    KIND(BTC, "btc")                                                                               \
+    KIND(ETH, "eth")                                                                               \
+    KIND(XMR, "xmr")                                                                               \
+    KIND(PATH, "file-path")                                                                        \
+    KIND(REGISTRY, "registry-key")                                                                 \
+    KIND(AGENT, "user-agent")                                                                      \
+    KIND(YARA, "yara")                                                                             \
+    KIND(PHONE, "phone")                                                                           \
+    KIND(CARD, "card")                                                                             \
+    KIND(IBAN, "iban")                                                                             \
+    KIND(SSN, "us-ssn")                                                                            \
+    KIND(NINO, "uk-nino")                                                                          \
+    KIND(TLP, "tlp")
+
 typedef enum bk_scan_kind {
-    BK_SCAN_IPV4,
-    BK_SCAN_IPV6,
-    BK_SCAN_CIDR,
-    BK_SCAN_DOMAIN,
-    BK_SCAN_ONION,
-    BK_SCAN_URL,
-    BK_SCAN_EMAIL,
-    BK_SCAN_MD5,
-    BK_SCAN_SHA1,
-    BK_SCAN_SHA256,
-    BK_SCAN_SHA512,
-    BK_SCAN_CVE,
-    BK_SCAN_CWE,
-    BK_SCAN_ATTACK,
-    BK_SCAN_ASN,
-    BK_SCAN_MAC,
-    BK_SCAN_BTC,
-    BK_SCAN_ETH,
-    BK_SCAN_TLP,
-    BK_SCAN_KINDS
+#define BK_ONE(name, text) BK_SCAN_##name,
+    BK_SCAN_ALL_KINDS(BK_ONE)
+#undef BK_ONE
+        BK_SCAN_KINDS
 } bk_scan_kind;
 
-enum { BK_SCAN_VALUE_MAX = 4096 };
+enum {
+    BK_SCAN_VALUE_MAX = 4096,
+    BK_SCAN_BEHIND = 512,
+    BK_SCAN_AHEAD = 32 * 1024, /* a longer URL or rule ends there, as "too-long" */
+};
 
 typedef struct bk_finding {
     size_t first, end; /* bytes[first..end) */
+    size_t anchor;     /* the byte that led to it */
     bk_scan_kind kind;
     bool defanged;
-    bool valid;      /* what can be checked holds */
-    const char *why; /* why it is not valid: "checksum", "tld", "too-long"; else NULL */
-    size_t n;        /* bytes of `value`, of a longer one the first */
+    unsigned char why; /* why it is held to be none: of bk_scan_why, 0 for one that holds */
+    size_t n;          /* bytes of `value`, of a longer one the first */
     char value[BK_SCAN_VALUE_MAX + 1];
 } bk_finding;
 
 typedef struct bk_scan {
     const char *p;
-    size_t n, at;
-    size_t run_end;       /* of the run that `at` lies in */
-    size_t tried;         /* what lies before was looked at as a name already */
-    unsigned run_classes; /* of the bytes of the run, together */
+    size_t n, at, stop; /* no finding begins before `at`; no anchor is at `stop` or after */
+    size_t block;       /* where the 64 bytes of `anchors` begin */
+    uint64_t left;      /* of their anchors, those not looked at */
+    bk_scan_anchors anchors;
+    bk_scan_carry carry;
+    bk_scan_classify *classify;
+    const bk_scan_rules *rules;
+    size_t named; /* one more than where a name was looked for last, in vain; 0 for none */
     struct {
         char text[24];
         bool known;
     } tlds[64]; /* answers of the suffix list */
+    struct {
+        char text[40];
+        bool suffix;
+    } suffixes[256];
 } bk_scan;
 
-void bk_scan_start(bk_scan *s, const char *p, size_t n);
-/* false at the end of the bytes; `f` needs no initial value */
+/* All of p[0..n). `rules` may be NULL, and else must outlive the scan. */
+void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rules);
+/* What the anchors in [from, stop) lead to, with nothing before `at`. A scan that was started keeps
+ * its rules and what it learnt. */
+void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, size_t at);
+/* false at the end; `f` needs no initial value */
 bool bk_scan_next(bk_scan *s, bk_finding *f);
 
 const char *bk_scan_kind_name(bk_scan_kind kind);
-
-/* Whether an IPv4 or IPv6 address (or the network `address` names as address/bits) lies in the
- * network `cidr` ("192.0.2.0/24"); false when either is not well-formed or the families differ. */
-bool bk_scan_within(const char *address, const char *cidr);
 
 #endif

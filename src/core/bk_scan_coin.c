@@ -124,6 +124,34 @@ bool bk_scan_eip55(const char hex[40]) {
     return true;
 }
 
+/* Monero's base 58: blocks of 8 bytes as 11 digits, the rest apart (CryptoNote standard 7, "Keys
+ * and addresses"). */
+bool bk_scan_monero(const char *p, size_t n, bool *known) {
+    static const char alphabet[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    unsigned char bytes[80], hash[32];
+    size_t made = 0;
+    *known = false;
+    for (size_t i = 0; i < n; i += 11) {
+        size_t digits = n - i < 11 ? n - i : 11,
+               size = digits == 11 ? 8 : 5; /* 7 digits are 5 bytes */
+        uint64_t value = 0;
+        for (size_t k = 0; k < digits; k++) {
+            const char *digit = memchr(alphabet, p[i + k], 58);
+            if (!digit) return false;
+            uint64_t add = (uint64_t)(digit - alphabet);
+            if (value > (UINT64_MAX - add) / 58) return false;
+            value = value * 58 + add;
+        }
+        if (size == 5 && value >> 40) return false;
+        for (size_t k = 0; k < size; k++)
+            bytes[made++] = (unsigned char)(value >> (8 * (size - 1 - k)));
+    }
+    /* a standard address, a subaddress, or one with a payment id */
+    *known = n == 95 ? bytes[0] == 18 || bytes[0] == 42 : bytes[0] == 19;
+    keccak256((const char *)bytes, made - 4, hash);
+    return memcmp(hash, bytes + made - 4, 4) == 0;
+}
+
 bool bk_scan_onion3(const char *name) {
     unsigned char bytes[35] = {0}, hash[32], input[48] = ".onion checksum";
     uint32_t held = 0;

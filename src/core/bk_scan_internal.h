@@ -21,6 +21,13 @@ static inline bool bk_scan_is(const bk_scan *s, size_t at, unsigned classes) {
 static inline char bk_scan_at(const bk_scan *s, size_t at) {
     return at < s->n ? s->p[at] : '\0';
 }
+/* the byte before `at` */
+static inline char bk_scan_before(const bk_scan *s, size_t at) {
+    return at > 0 ? s->p[at - 1] : '\0';
+}
+static inline bool bk_scan_is_before(const bk_scan *s, size_t at, unsigned classes) {
+    return at > 0 && (bk_scan_classes[(unsigned char)s->p[at - 1]] & classes) != 0;
+}
 static inline char bk_scan_lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
@@ -30,16 +37,27 @@ static inline char bk_scan_upper(char c) {
 
 /* `word`, in lower case, at `at` whatever its case there */
 bool bk_scan_word(const bk_scan *s, size_t at, const char *word);
+/* How many bytes of these classes follow, counting `most` at most; and where those that end before
+ * `at` begin. */
+size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most);
+size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most);
 
 /* Begin a finding with an empty value, then append; bytes past the most are counted as too many. */
 void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first);
 void bk_finding_add(bk_finding *f, const char *p, size_t n);
 void bk_finding_add_lower(bk_finding *f, const char *p, size_t n);
 
-/* Each looks at what begins at `at`, and on true has filled the finding. */
-bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f);  /* names, addresses, URLs, mail */
-bool bk_scan_colon(bk_scan *s, size_t at, bk_finding *f); /* IPv6, MAC */
-bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f); /* the rest */
+/* Each looks at what the anchor at `q` may mean, and on true has filled the finding. */
+bool bk_scan_path(bk_scan *s, size_t q, bk_finding *f);   /* files, registry, user agents, rules */
+bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f); /* names, addresses, URLs, mail */
+bool bk_scan_colon(bk_scan *s, size_t q, bk_finding *f);  /* IPv6, MAC */
+bool bk_scan_token(bk_scan *s, size_t q, bk_finding *f);  /* digests, coins, identifiers */
+bool bk_scan_person(bk_scan *s, size_t q, bk_finding *f); /* phone, card, IBAN, national ids */
+bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f);  /* ssdeep */
+
+/* A name, and what it is a part of, that the run of letters around `at` begins. */
+bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f);
+bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f);
 
 /* A defanged or plain separator at `at`: its length, 0 when there is none. */
 size_t bk_scan_dot(const bk_scan *s, size_t at, bool *defanged);
@@ -49,6 +67,7 @@ size_t bk_scan_scheme(const bk_scan *s, size_t at, const char **scheme, bool *de
 bool bk_scan_bech32(const char *p, size_t n);      /* in one case */
 bool bk_scan_base58check(const char *p, size_t n); /* version 0 or 5, 20 bytes */
 bool bk_scan_eip55(const char hex[40]);
-bool bk_scan_onion3(const char *name); /* the 56 letters, lower case */
+bool bk_scan_onion3(const char *name);                     /* the 56 letters, lower case */
+bool bk_scan_monero(const char *p, size_t n, bool *known); /* known: of a network of Monero's */
 
 #endif

@@ -1,10 +1,11 @@
 /* Names and what is built of them: domains, IPv4 addresses and networks, mail addresses, URLs. */
 #include "bk_scan_internal.h"
 
+#include <arpa/inet.h>
 #include <libpsl.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 253, LABEL_MAX = 63, LOCAL_MAX = 64, USER_MAX = 128 };
+enum { NAME_MAX_BYTES = 253, LABEL_MAX = 63, LOCAL_MAX = 64, USER_MAX = 128, NAME_READ = 1024 };
 
 typedef struct name {
     size_t end;    /* in the bytes, without trailing joiners */
@@ -24,12 +25,13 @@ static void keep(name *h, char c) {
 }
 
 static void read_name(const bk_scan *s, size_t at, name *h) {
+    size_t stop = at + NAME_READ; /* nothing so long is a name, but it is passed over as one */
     memset(h, 0, offsetof(name, text));
     h->numeric = true;
     for (;;) {
         h->labels++;
         h->last = h->n;
-        while (bk_scan_is(s, at, BK_C_NAME)) {
+        while (at < stop && bk_scan_is(s, at, BK_C_NAME)) {
             h->numeric = h->numeric && bk_scan_is(s, at, BK_C_DIGIT);
             keep(h, s->p[at++]);
         }
@@ -39,7 +41,7 @@ static void read_name(const bk_scan *s, size_t at, name *h) {
             dot = 3; /* 192 . 0 . 2 . 1 */
             h->defanged = true;
         }
-        if (!dot) break;
+        if (!dot || at >= stop) break;
         keep(h, '.');
         at += dot;
     }
@@ -69,6 +71,21 @@ static bool known_tld(bk_scan *s, const char *label, size_t n) {
             psl && psl_is_public_suffix2(psl, lower, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
     }
     return s->tlds[slot].known;
+}
+
+static bool is_suffix(bk_scan *s, const char *lower, size_t n) {
+    const psl_ctx_t *psl = psl_builtin();
+    if (!psl || n >= sizeof s->suffixes[0].text)
+        return psl && psl_is_public_suffix2(psl, lower, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+    unsigned hash = (unsigned)n;
+    for (size_t i = 0; i < n; i++) hash = hash * 31 + (unsigned char)lower[i];
+    size_t slot = hash % (sizeof s->suffixes / sizeof *s->suffixes);
+    if (strcmp(s->suffixes[slot].text, lower) != 0) {
+        memcpy(s->suffixes[slot].text, lower, n + 1);
+        s->suffixes[slot].suffix =
+            psl_is_public_suffix2(psl, lower, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+    }
+    return s->suffixes[slot].suffix;
 }
 
 static bool is_ipv4(const name *h) {
@@ -109,14 +126,12 @@ static bool is_host(const name *h) {
     return true;
 }
 
-/* The bytes before `at` end in a letter of another script: what follows is a part of a word. */
+/* The bytes before `at` end in a letter of two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic): what
+ * follows is a part of its word. Scripts written without blanks may end where a name begins. */
 static bool after_letter(const bk_scan *s, size_t at) {
-    if (at == 0 || (unsigned char)s->p[at - 1] < 0x80) return false;
-    for (size_t back = 1; back <= 3 && back <= at; back++) {
-        unsigned char c = (unsigned char)s->p[at - back];
-        if (c >= 0xC0) return c >= 0xC3 && c != 0xE2 && c != 0xE3 && c < 0xEF;
-    }
-    return false;
+    if (at < 2) return false;
+    unsigned char lead = (unsigned char)s->p[at - 2], last = (unsigned char)s->p[at - 1];
+    return last >= 0x80 && last < 0xC0 && lead >= 0xC3 && lead < 0xE0;
 }
 
 static void begin_from(bk_finding *f, bk_scan_kind kind, size_t at, const name *h) {
@@ -162,8 +177,7 @@ static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
             const char *key = f->value + h->last - 57;
             if (h->last >= 57 && (h->last == 57 || key[-1] == '.') && !memchr(key, '.', 56) &&
                 !bk_scan_onion3(key)) {
-                f->valid = false;
-                f->why = "checksum";
+                f->why = BK_WHY_CHECKSUM;
             }
             return true;
         }
@@ -171,12 +185,7 @@ static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
     }
     if (!known_tld(s, h->text + h->last, h->n - h->last)) return false;
     begin_from(f, BK_SCAN_DOMAIN, at, h);
-    const psl_ctx_t *psl = psl_builtin();
-    if (h->labels <= 3 && psl &&
-        psl_is_public_suffix2(psl, f->value, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
-        f->valid = false;
-        f->why = "public-suffix";
-    }
+    if (h->labels <= 3 && is_suffix(s, f->value, f->n)) f->why = BK_WHY_PUBLIC_SUFFIX;
     return true;
 }
 
@@ -196,11 +205,11 @@ static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, si
     return true;
 }
 
-/* Signs that a mailbox may have and a name may not: "j.doe+news" */
+/* Signs that a mailbox may have and a name may not: "j.doe+news", "o'neil" */
 static bool email_with_signs(bk_scan *s, size_t at, size_t from, bool defanged, bk_finding *f) {
     size_t end = from;
-    while (end < s->n && end - at <= LOCAL_MAX &&
-           (bk_scan_is(s, end, BK_C_NAME) || strchr("+%=&'.", s->p[end] ? s->p[end] : ' ')))
+    while (end - at <= LOCAL_MAX && (bk_scan_is(s, end, BK_C_NAME) || bk_scan_at(s, end) == '+' ||
+                                     bk_scan_at(s, end) == '\'' || bk_scan_at(s, end) == '.'))
         end++;
     return email(s, at, end, s->p + at, end - at, defanged, f);
 }
@@ -217,9 +226,9 @@ static bool ends_tail(const bk_scan *s, size_t i, bool back) {
 
 /* Path, query and fragment. */
 static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
-    size_t open = 0, shut = 0;
+    size_t open = 0, shut = 0, stop = f->first + BK_SCAN_AHEAD / 2;
     bool quoted = f->first > 0 && s->p[f->first - 1] == '\'';
-    while (i < s->n) {
+    while (i < s->n && i < stop) {
         char c = s->p[i];
         size_t dot =
             c == '[' || c == '(' || c == '{' || c == '\\' ? bk_scan_dot(s, i, &f->defanged) : 0;
@@ -241,7 +250,7 @@ static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
         i++;
     }
     /* what belongs to the sentence around it */
-    while (f->valid || f->why == NULL) {
+    while (!f->why) {
         char c = f->n ? f->value[f->n - 1] : '\0';
         bool closing = c == ')' && shut > open;
         if (!closing && (c == '\0' || !strchr(".,;:!?'*", c))) break;
@@ -251,6 +260,28 @@ static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
     }
     f->value[f->n] = '\0';
     return i;
+}
+
+/* "[2001:db8::1]" as a host: appended as it is written, its end or 0 */
+static size_t bracketed_address(const bk_scan *s, size_t at, bk_finding *f) {
+    size_t end = at + 1;
+    char text[INET6_ADDRSTRLEN];
+    unsigned char bytes[16];
+    while (bk_scan_is(s, end, BK_C_HEX) || bk_scan_at(s, end) == ':' || bk_scan_at(s, end) == '.') {
+        if (end - at == sizeof text) return 0;
+        text[end - at - 1] = s->p[end];
+        end++;
+    }
+    if (bk_scan_at(s, end) != ']') return 0;
+    text[end - at - 1] = '\0';
+    if (inet_pton(AF_INET6, text, bytes) != 1) return 0;
+    bk_finding_add_lower(f, s->p + at, end + 1 - at);
+    return end + 1;
+}
+
+static bool is_onion(const name *h) {
+    return h->n - h->last == 5 &&
+           bk_scan_word(&(bk_scan){.p = h->text, .n = h->n}, h->last, "onion");
 }
 
 static bool url(bk_scan *s, size_t at, bk_finding *f) {
@@ -270,48 +301,118 @@ static bool url(bk_scan *s, size_t at, bk_finding *f) {
         bk_finding_add(f, s->p + host, user + 1 - host);
         host = user + 1;
     }
-    if (!bk_scan_is(s, host, BK_C_ALNUM)) return false;
-    name h;
-    read_name(s, host, &h);
-    if (h.overlong) return false;
-    bk_finding_add_lower(f, h.text, h.n);
-    size_t end = h.end, port = 0;
+    name h = {0};
+    size_t end = bk_scan_at(s, host) == '[' ? bracketed_address(s, host, f) : 0;
+    bool known = end > 0;
+    if (!known) {
+        if (!bk_scan_is(s, host, BK_C_ALNUM)) return false;
+        read_name(s, host, &h);
+        if (h.overlong) return false;
+        bk_finding_add_lower(f, h.text, h.n);
+        end = h.end;
+        known = is_ipv4(&h) || is_onion(&h) ||
+                (is_host(&h) && known_tld(s, h.text + h.last, h.n - h.last));
+    }
+    size_t port = 0;
     if (bk_scan_at(s, end) == ':') port = 1;
     if (bk_scan_word(s, end, "[:]")) port = 3;
     if (port && bk_scan_is(s, end + port, BK_C_DIGIT)) {
         defanged = defanged || port == 3;
-        size_t i = end + port;
-        while (i < end + port + 5 && bk_scan_is(s, i, BK_C_DIGIT)) i++;
+        size_t n = bk_scan_run(s, end + port, BK_C_DIGIT, 5);
         bk_finding_add(f, ":", 1);
-        bk_finding_add(f, s->p + end + port, i - end - port);
-        end = i;
+        bk_finding_add(f, s->p + end + port, n);
+        end += port + n;
     }
     char c = bk_scan_at(s, end);
     if (c == '/' || c == '?' || c == '#' || (c == '\\' && back) || bk_scan_word(s, end, "[/]"))
         end = tail(s, end, back, f);
     f->end = end;
     f->defanged = f->defanged || defanged || h.defanged;
-    bool onion_host =
-        h.n - h.last == 5 && bk_scan_word(&(bk_scan){.p = h.text, .n = h.n}, h.last, "onion");
-    if (f->valid && !is_ipv4(&h) && !onion_host &&
-        !(is_host(&h) && known_tld(s, h.text + h.last, h.n - h.last))) {
-        f->valid = false;
-        f->why = "tld";
+    if (!f->why && !known) f->why = BK_WHY_TLD;
+    return true;
+}
+
+/* 0a1b.2c3d.4e5f, as switches print it */
+static bool dotted_mac(const bk_scan *s, size_t at, bk_finding *f) {
+    bool letter = false;
+    for (size_t i = 0; i < 14; i++) {
+        letter = letter || bk_scan_is(s, at + i, BK_C_ALPHA);
+        bool right = i % 5 == 4 ? bk_scan_at(s, at + i) == '.' : bk_scan_is(s, at + i, BK_C_HEX);
+        if (!right) return false;
     }
+    if (!letter) return false; /* groups of a decimal number */
+    char next = bk_scan_at(s, at + 14);
+    if (bk_scan_is(s, at + 14, BK_C_NAME) || (next == '.' && bk_scan_is(s, at + 15, BK_C_ALNUM)))
+        return false;
+    if (bk_scan_before(s, at) == '.' || bk_scan_is_before(s, at, BK_C_NAME)) return false;
+    bk_finding_begin(f, BK_SCAN_MAC, at);
+    for (size_t i = 0; i < 14; i += i % 5 == 2 ? 3 : 2) {
+        if (f->n) bk_finding_add(f, ":", 1);
+        bk_finding_add_lower(f, s->p + at + i, 2);
+    }
+    f->end = at + 14;
     return true;
 }
 
 bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
-    if (url(s, at, f)) return true;
+    char next = bk_scan_at(s, at + bk_scan_run(s, at, BK_C_NAME, LOCAL_MAX + 1));
+    /* "a.b" goes on from what was looked at with the a */
+    if (s->named == at + 1 ||
+        (bk_scan_before(s, at) == '.' && bk_scan_is_before(s, at - 1, BK_C_NAME)))
+        return false;
+    s->named = at + 1;
+    if ((next == ':' || next == '[' || next == '(' || next == '{' || next == ' ' || next == '*') &&
+        url(s, at, f))
+        return true;
     name h;
     read_name(s, at, &h);
-    if (h.looked > s->tried) s->tried = h.looked;
     if (h.end == at) return false;
     if (!h.overlong && email(s, at, h.looked, h.text, h.n, h.defanged, f)) return true;
-    char next = bk_scan_at(s, h.looked);
-    if ((next == '+' || next == '%' || next == '=' || next == '&' || next == '\'') &&
-        h.n < LOCAL_MAX && email_with_signs(s, at, h.looked, h.defanged, f))
+    next = bk_scan_at(s, h.looked);
+    if ((next == '+' || next == '\'') && h.n < LOCAL_MAX &&
+        email_with_signs(s, at, h.looked, h.defanged, f))
         return true;
     if (is_ipv4(&h)) return address(s, at, &h, f);
-    return domain(s, at, &h, f);
+    return domain(s, at, &h, f) || (next == '.' ? false : dotted_mac(s, at, f));
+}
+
+bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
+    char sign = s->p[q];
+    /* the run that the joint ends: not more than a bracket, a colon and a blank before it */
+    size_t end = bk_scan_is(s, q, BK_C_NAME) && q > 0 ? q - 1 : q;
+    for (int i = 0; i < 3 && end > 0 && !bk_scan_is_before(s, end, BK_C_NAME); i++) {
+        if (bk_scan_before(s, end) == '*') break;
+        end--;
+    }
+    size_t at = bk_scan_back(s, end, BK_C_NAME, LOCAL_MAX + 1);
+    if (end - at <= LOCAL_MAX) {
+        while (at < end && !bk_scan_is(s, at, BK_C_ALNUM)) at++;
+        char before = bk_scan_before(s, at);
+        if ((before == '+' || before == '\'') && bk_scan_is_before(s, at - 1, BK_C_ALNUM)) {
+            /* within "jane+x.y@": the mailbox begins earlier */
+            size_t from = at;
+            while (end - from < LOCAL_MAX &&
+                   (bk_scan_is_before(s, from, BK_C_NAME) || bk_scan_before(s, from) == '.' ||
+                    bk_scan_before(s, from) == '+' || bk_scan_before(s, from) == '\''))
+                from--;
+            while (from < at && !bk_scan_is(s, from, BK_C_ALNUM)) from++;
+            if (from >= s->at && email_with_signs(s, from, from, false, f)) return true;
+        }
+        if (at < end && at >= s->at && bk_scan_name(s, at, f)) return true;
+        if (sign == ':' && bk_scan_at(s, end) == '[' && bk_scan_is_before(s, end, BK_C_HEX)) {
+            /* 2606:4700[:]:1 */
+            at = end;
+            while (end - at < 45 &&
+                   (bk_scan_is_before(s, at, BK_C_HEX) || bk_scan_before(s, at) == ':'))
+                at--;
+            return at >= s->at && !bk_scan_is_before(s, at, BK_C_NAME) && bk_scan_ipv6(s, at, f);
+        }
+    }
+    if (sign != '/' && sign != '\\' && sign != '[') return false;
+    /* "x_http://", "h**p://": a scheme that no name begins with */
+    size_t scheme = end;
+    while (end - scheme < 8 &&
+           (bk_scan_is_before(s, scheme, BK_C_ALPHA) || bk_scan_before(s, scheme) == '*'))
+        scheme--;
+    return scheme < end && scheme != at && scheme >= s->at && url(s, scheme, f);
 }

@@ -84,9 +84,10 @@ static bool attack(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
         unsigned id = number(s->p + at + n, 4);
         if (id < attack_ids[i].least || id > attack_ids[i].most) continue;
         bool technique = n == 1 && s->p[at] == 'T';
-        if (technique && bk_scan_at(s, end) == '.' && digits_at(s, end + 1) == 3 &&
-            !bk_scan_is(s, end + 4, BK_C_ALPHA))
+        if (technique && bk_scan_at(s, end) == '.' && bk_scan_is(s, end + 1, BK_C_DIGIT)) {
+            if (digits_at(s, end + 1) != 3 || bk_scan_is(s, end + 4, BK_C_ALPHA)) return false;
             end += 4;
+        }
         bk_finding_begin(f, BK_SCAN_ATTACK, at);
         bk_finding_add(f, s->p + at, end - at);
         f->end = end;
@@ -122,33 +123,11 @@ static bool mac(const bk_scan *s, size_t at, char sign, bk_finding *f) {
         if (!right) return false;
     }
     if (bk_scan_is(s, at + 17, BK_C_ALNUM) || bk_scan_at(s, at + 17) == sign) return false;
-    if (at > 0 && s->p[at - 1] == sign) return false;
+    if (bk_scan_before(s, at) == sign || bk_scan_is_before(s, at, BK_C_ALNUM)) return false;
     bk_finding_begin(f, BK_SCAN_MAC, at);
     bk_finding_add_lower(f, s->p + at, 17);
     for (size_t i = 2; i < 17; i += 3) f->value[i] = ':';
     f->end = at + 17;
-    return true;
-}
-
-/* 0a1b.2c3d.4e5f, as switches print it */
-static bool dotted_mac(const bk_scan *s, size_t at, bk_finding *f) {
-    bool letter = false;
-    for (size_t i = 0; i < 14; i++) {
-        letter = letter || bk_scan_is(s, at + i, BK_C_ALPHA);
-        bool right = i % 5 == 4 ? bk_scan_at(s, at + i) == '.' : bk_scan_is(s, at + i, BK_C_HEX);
-        if (!right) return false;
-    }
-    if (!letter) return false; /* groups of a decimal number */
-    char next = bk_scan_at(s, at + 14);
-    if (bk_scan_is(s, at + 14, BK_C_NAME) || (next == '.' && bk_scan_is(s, at + 15, BK_C_ALNUM)))
-        return false;
-    if (at > 0 && (s->p[at - 1] == '.' || bk_scan_is(s, at - 1, BK_C_NAME))) return false;
-    bk_finding_begin(f, BK_SCAN_MAC, at);
-    for (size_t i = 0; i < 14; i += i % 5 == 2 ? 3 : 2) {
-        if (f->n) bk_finding_add(f, ":", 1);
-        bk_finding_add_lower(f, s->p + at + i, 2);
-    }
-    f->end = at + 14;
     return true;
 }
 
@@ -179,43 +158,75 @@ static bool digest(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
     return true;
 }
 
+static bool has_both_cases(const char *p, size_t n) {
+    bool lower = false, upper = false;
+    for (size_t i = 0; i < n; i++) {
+        lower = lower || (p[i] >= 'a' && p[i] <= 'z');
+        upper = upper || (p[i] >= 'A' && p[i] <= 'Z');
+    }
+    return lower && upper;
+}
+
+static bool is_base58(const char *p, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (strchr("0OIl", p[i])) return false;
+    }
+    return true;
+}
+
 static bool coin(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
     size_t n = end - at;
     const char *p = s->p + at;
+    bool holds, known = true;
     if (n == 42 && p[0] == '0' && p[1] == 'x') {
-        for (size_t i = 2; i < n; i++) {
-            if (!bk_scan_is(s, at + i, BK_C_HEX)) return false;
-        }
+        if (bk_scan_run(s, at + 2, BK_C_HEX, 40) != 40) return false;
         bk_finding_begin(f, BK_SCAN_ETH, at);
-        f->valid = bk_scan_eip55(p + 2);
+        holds = bk_scan_eip55(p + 2);
         bk_finding_add(f, p, n);
     } else if (n >= 42 && n <= 74 && bk_scan_word(s, at, "bc1")) {
         bk_finding_begin(f, BK_SCAN_BTC, at);
-        f->valid = bk_scan_bech32(p, n);
+        holds = bk_scan_bech32(p, n);
         bk_finding_add_lower(f, p, n);
     } else if (n >= 26 && n <= 35 && (p[0] == '1' || p[0] == '3')) {
-        bool lower = false, upper = false;
-        for (size_t i = 0; i < n; i++) {
-            if (strchr("0OIl", p[i])) return false;
-            lower = lower || (p[i] >= 'a' && p[i] <= 'z');
-            upper = upper || (p[i] >= 'A' && p[i] <= 'Z');
-        }
-        if (!lower || !upper) return false;
+        if (!is_base58(p, n) || !has_both_cases(p, n)) return false;
         bk_finding_begin(f, BK_SCAN_BTC, at);
-        f->valid = bk_scan_base58check(p, n);
+        holds = bk_scan_base58check(p, n);
+        bk_finding_add(f, p, n);
+    } else if ((n == 95 || n == 106) && (p[0] == '4' || p[0] == '8')) {
+        if (!is_base58(p, n) || !has_both_cases(p, n)) return false;
+        bk_finding_begin(f, BK_SCAN_XMR, at);
+        holds = bk_scan_monero(p, n, &known);
         bk_finding_add(f, p, n);
     } else {
         return false;
     }
-    if (!f->valid) f->why = "checksum";
+    if (!known) return false;
+    if (!holds) f->why = BK_WHY_CHECKSUM;
     f->end = end;
     return true;
 }
 
-bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f) {
-    size_t end = at;
-    while (bk_scan_is(s, end, BK_C_ALNUM)) end++;
-    size_t n = end - at;
+/* "T1" and 70 hex digits; without the T1, as older versions print it, where "TLSH" stands before */
+static bool tlsh(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
+    size_t hex =
+        end - at == 72 && bk_scan_upper(s->p[at]) == 'T' && s->p[at + 1] == '1' ? at + 2 : at;
+    if (end - hex != 70 || bk_scan_run(s, hex, BK_C_HEX, 70) != 70) return false;
+    if (hex == at) {
+        size_t word = at;
+        while (at - word < 4 && word > 0 && strchr(" :=\t|\"'", s->p[word - 1])) word--;
+        if (word < 4 || !bk_scan_word(s, word - 4, "tlsh")) return false;
+    }
+    bk_finding_begin(f, BK_SCAN_TLSH, at);
+    bk_finding_add(f, "T1", 2);
+    bk_finding_add(f, s->p + hex, 70);
+    for (size_t i = 0; i < f->n; i++) f->value[i] = bk_scan_upper(f->value[i]);
+    f->end = end;
+    return true;
+}
+
+static bool token_at(const bk_scan *s, size_t at, bk_finding *f) {
+    size_t n = bk_scan_run(s, at, BK_C_ALNUM, 129), end = at + n;
+    if (n > 128) return false;
     if (n == 3) {
         switch (bk_scan_lower(s->p[at])) {
         case 'c':
@@ -229,8 +240,6 @@ bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f) {
             return false;
         }
     }
-    if (n == 2) return bk_scan_at(s, end) == '-' && mac(s, at, '-', f);
-    if (n == 4 && bk_scan_at(s, end) == '.' && dotted_mac(s, at, f)) return true;
     if (n < 26) {
         switch (s->p[at]) {
         case 'a':
@@ -244,11 +253,47 @@ bool bk_scan_token(bk_scan *s, size_t at, bk_finding *f) {
             return false;
         }
     }
-    if (n > 128) return false;
-    return digest(s, at, end, f) || coin(s, at, end, f);
+    return digest(s, at, end, f) || coin(s, at, end, f) || tlsh(s, at, end, f);
 }
 
-static bool ipv6(const bk_scan *s, size_t at, bk_finding *f) {
+bool bk_scan_token(bk_scan *s, size_t q, bk_finding *f) {
+    size_t at = q;
+    /* "CVE-2014": not more than a hyphen of three bytes lies between */
+    for (int i = 0; i < 3 && at > 0 && !bk_scan_is_before(s, at, BK_C_ALNUM); i++) at--;
+    at = bk_scan_back(s, at, BK_C_ALNUM, 26);
+    if (at < s->at || bk_scan_is_before(s, at, BK_C_ALNUM)) return false;
+    /* what it is a part of goes before */
+    size_t begin = bk_scan_back(s, at, BK_C_NAME, 64);
+    while (!bk_scan_is(s, begin, BK_C_ALNUM)) begin++;
+    if (begin >= s->at && bk_scan_name(s, begin, f)) return true;
+    return token_at(s, at, f);
+}
+
+/* ssdeep: a block size, that is 3 doubled again and again, and two digests in base 64 */
+bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f) {
+    size_t colon = q - 6, at = bk_scan_back(s, colon, BK_C_DIGIT, 10);
+    size_t n = colon - at;
+    if (at < s->at || n == 10 || bk_scan_is_before(s, at, BK_C_NAME)) return false;
+    unsigned size = number(s->p + at, n);
+    while (size > 3 && size % 2 == 0) size /= 2;
+    if (size != 3 || s->p[at] == '0') return false;
+    size_t end = colon + 1, lengths[2] = {0, 0};
+    for (int part = 0; part < 2; part++) {
+        size_t from = end;
+        while (end - from <= 64 && (bk_scan_is(s, end, BK_C_ALNUM) || bk_scan_at(s, end) == '+' ||
+                                    bk_scan_at(s, end) == '/'))
+            end++;
+        lengths[part] = end - from;
+        if (part == 0 && (bk_scan_at(s, end++) != ':')) return false;
+    }
+    if (lengths[0] > 64 || lengths[1] < 3 || lengths[1] > 64) return false;
+    bk_finding_begin(f, BK_SCAN_SSDEEP, at);
+    bk_finding_add(f, s->p + at, end - at);
+    f->end = end;
+    return true;
+}
+
+bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f) {
     char text[64];
     size_t n = 0, i = at, colons = 0, groups = 0;
     bool digit = false, defanged = false;
@@ -283,7 +328,6 @@ static bool ipv6(const bk_scan *s, size_t at, bk_finding *f) {
     }
     text[n] = '\0';
     if (n < 2 || colons < 2 || bk_scan_is(s, i, BK_C_NAME)) return false;
-    if (at > 0 && s->p[at - 1] == ':') return false;
     if (strstr(text, "::")) {
         bool network = bk_scan_at(s, i) == '/' && bk_scan_is(s, i + 1, BK_C_DIGIT);
         if (groups < 3 && !digit) return false; /* a::b of a program */
@@ -306,9 +350,17 @@ static bool ipv6(const bk_scan *s, size_t at, bk_finding *f) {
     return true;
 }
 
-bool bk_scan_colon(bk_scan *s, size_t at, bk_finding *f) {
-    size_t end = at;
-    while (end < at + 5 && bk_scan_is(s, end, BK_C_HEX)) end++;
-    if (end == at + 5 || (end > at && bk_scan_is(s, end, BK_C_NAME))) return false;
-    return mac(s, at, ':', f) || ipv6(s, at, f);
+bool bk_scan_colon(bk_scan *s, size_t q, bk_finding *f) {
+    if (s->p[q] == '-') return q >= 8 && q - 8 >= s->at && mac(s, q - 8, '-', f);
+    size_t at = q + 1;
+    while (at > 0 && q - at + 1 < 45 &&
+           (bk_scan_is_before(s, at, BK_C_HEX) || bk_scan_before(s, at) == ':'))
+        at--;
+    if (bk_scan_is_before(s, at, BK_C_NAME)) { /* the "d" of "id:2001:db8::1" */
+        while (at < q && s->p[at] != ':') at++;
+        if (bk_scan_at(s, at + 1) == ':' || at == q) return false;
+    }
+    if (bk_scan_at(s, at) == ':' && bk_scan_at(s, at + 1) != ':') at++;
+    if (at < s->at || at > q) return false;
+    return mac(s, at, ':', f) || bk_scan_ipv6(s, at, f);
 }

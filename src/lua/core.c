@@ -16,6 +16,7 @@
     X(fs) \
     X(html) \
     X(json) \
+    X(mask) \
     X(mime) \
     X(near) \
     X(proc) \

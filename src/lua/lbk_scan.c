@@ -1,53 +1,475 @@
-/*** Indicators by form alone; breachkit.scan masks and suppresses.
+/*** Indicators in any bytes. Values are plain here, but for `masked` and `json_lines`;
+ * breachkit.scan holds the policy.
  * @module breachkit.core.scan
  */
-#include "../core/bk_scan.h"
+#include "../core/bk_json.h"
+#include "../core/bk_mask.h"
+#include "../core/bk_scan_json.h"
 #include "lbk.h"
+#include "lbk_mask.h"
+
+#include <string.h>
 
 #define SCAN_META "breachkit.scan"
+#define RULES_META "breachkit.scan.rules"
+
+typedef struct rules {
+    bk_scan_rules *p;
+} rules;
 
 typedef struct scanner {
-    bk_scan scan;
-    bk_finding finding; /* kept here: it is too large for a C stack that Lua shares */
+    bk_scan_run *run;
+    const bk_scan_rules *rules;
+    const bk_scan_piece *piece;
+    size_t next; /* one more than the hit that was given last */
+    bool ended;
+    bk_error err;
+    uint64_t suppressed[BK_WHY_MOST];
 } scanner;
 
-static int l_next(lua_State *L) {
-    scanner *s = luaL_checkudata(L, lua_upvalueindex(1), SCAN_META);
-    bk_finding *f = &s->finding;
-    if (!bk_scan_next(&s->scan, f)) return 0;
-    lua_pushinteger(L, (lua_Integer)f->first + 1);
-    lua_pushinteger(L, (lua_Integer)f->end);
-    lua_pushstring(L, bk_scan_kind_name(f->kind));
-    lua_pushlstring(L, f->value, f->n);
-    lua_pushboolean(L, f->defanged);
-    lua_pushstring(L, f->why); /* nil when it is NULL */
-    return 6;
+static int l_rules_gc(lua_State *L) {
+    rules *r = luaL_checkudata(L, 1, RULES_META);
+    bk_scan_rules_free(r->p);
+    r->p = NULL;
+    return 0;
 }
 
-/*** Iterate over the indicators in bytes, in order, without overlap. Nothing is masked here.
-@function each
-@tparam string bytes any bytes; ASCII and what contains it (UTF-8, Latin-1) is read
-@treturn function an iterator giving flat values a step: first, last (1-based inclusive bytes),
-kind, value (refanged, canonical), defanged (boolean), and why it is not valid ("checksum", "tld",
-"public-suffix", "too-long") or nil
-@raise when bytes is no string
-@usage for first, last, kind, value in require "breachkit.core".scan.each "hxxp://evil[.]example" do
-print(kind, value) end
+/*** Compile tables of what looks like an indicator and is none.
+@function rules
+@tparam {table,...} list of `{table, key, reason}`: the table's name ("value", "name", "network",
+"digest-word", "version-word", "file-ending", "member", "phone-word", "agent", "folder"), the key in
+lower case, and for the first four the reason
+@treturn userdata for the option `rules`
+@raise on a wrong table, a network that is none, more than 50 reasons
+@usage local core = require "breachkit.core".scan
+local rules = core.rules { { "network", "192.0.2.0/24", "documentation" } }
 */
-static int l_each(lua_State *L) {
+static int l_rules(lua_State *L) {
+    static const char *const tables[] = {"value",        "name",        "network", "digest-word",
+                                         "version-word", "file-ending", "member",  "phone-word",
+                                         "agent",        "folder",      NULL};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    rules *r = lua_newuserdatauv(L, sizeof *r, 0);
+    r->p = NULL;
+    static const luaL_Reg meta[] = {{"__gc", l_rules_gc}, {NULL, NULL}}, methods[] = {{NULL, NULL}};
+    lbk_new_class(L, RULES_META, meta, methods);
+    lua_setmetatable(L, -2);
+    r->p = bk_scan_rules_new();
+    if (!r->p) return luaL_error(L, "out of memory");
+    for (lua_Integer i = 1; lua_geti(L, 1, i) == LUA_TTABLE; i++) {
+        lua_geti(L, -1, 1);
+        lua_geti(L, -2, 2);
+        lua_geti(L, -3, 3);
+        size_t n;
+        int table = luaL_checkoption(L, -3, NULL, tables);
+        const char *key = luaL_checklstring(L, -2, &n), *reason = luaL_optstring(L, -1, NULL);
+        bk_error err;
+        if (table <= BK_TABLE_DIGEST_WORD && !reason)
+            return luaL_error(L, "a reason expected for '%s'", key);
+        if (bk_scan_rules_add(r->p, (bk_scan_table)table, key, n, reason, &err))
+            return luaL_error(L, "rule '%s': %s", key, err.message);
+        lua_pop(L, 4);
+    }
+    lua_pop(L, 1);
+    return 1;
+}
+
+static scanner *check(lua_State *L, int index) {
+    scanner *s = luaL_checkudata(L, index, SCAN_META);
+    luaL_argcheck(L, s->run, index, "a scan that was closed");
+    return s;
+}
+
+static const bk_hit *current(lua_State *L, const scanner *s) {
+    if (!s->piece || !s->next || s->next > s->piece->hit_count) luaL_error(L, "no finding yet");
+    return &s->piece->hits[s->next - 1];
+}
+
+/*** End the scan and give back what it holds. Calling it twice is safe.
+@function scanner:close
+@usage require "breachkit.core".scan.bytes "":close()
+*/
+static int l_close(lua_State *L) {
+    scanner *s = luaL_checkudata(L, 1, SCAN_META);
+    bk_scan_run_close(s->run);
+    s->run = NULL;
+    s->piece = NULL;
+    return 0;
+}
+
+/* The next hit, or NULL at the end. */
+static const bk_hit *advance(scanner *s) {
+    while (!s->ended) {
+        if (s->piece && s->next < s->piece->hit_count) return &s->piece->hits[s->next++];
+        s->next = 0;
+        if (bk_scan_run_next(s->run, &s->piece, &s->err)) s->piece = NULL;
+        if (!s->piece) {
+            s->ended = true;
+            break;
+        }
+        for (size_t i = 0; i < BK_WHY_MOST; i++) s->suppressed[i] += s->piece->suppressed[i];
+    }
+    return NULL;
+}
+
+static int l_step(lua_State *L) {
+    scanner *s = check(L, lua_upvalueindex(1));
+    const bk_hit *hit = advance(s);
+    if (!hit) return 0;
+    lua_pushinteger(L, (lua_Integer)hit->first + 1);
+    lua_pushinteger(L, (lua_Integer)hit->end);
+    lua_pushinteger(L, hit->kind + 1);
+    lua_pushinteger(L, (hit->defanged ? 1 : 0) | hit->why << 1);
+    return 4;
+}
+
+/*** The findings as numbers: no table and no string is made of one that nobody asks for.
+@function scanner:flat
+@treturn function an iterator giving first, last (1-based inclusive bytes), kind (a number of
+`kinds`), and flags: 1 for defanged, and from 2 on why it is held back (0: it is not; `scanner:why`)
+@usage local core = require "breachkit.core".scan
+for first, last, kind in core.bytes("at 8.8.8.8"):flat() do print(first, last, core.kinds[kind]) end
+*/
+static int l_flat(lua_State *L) {
+    (void)check(L, 1);
+    lua_settop(L, 1);
+    lua_pushcclosure(L, l_step, 1);
+    return 1;
+}
+
+static void push_value(lua_State *L, const scanner *s, const bk_hit *hit, bool written) {
+    if (written || hit->kind == BK_SCAN_YARA)
+        lua_pushlstring(L, s->piece->p + (hit->first - s->piece->offset),
+                        (size_t)(hit->end - hit->first));
+    else
+        lua_pushlstring(L, s->piece->values.p + hit->value, hit->n);
+}
+
+/*** The canonical value of the finding that was given last.
+@function scanner:value
+@treturn string
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes "hxxp://evil[.]example[.]com"
+for _ in scan:flat() do print(scan:value()) end
+*/
+static int l_value(lua_State *L) {
+    const scanner *s = check(L, 1);
+    push_value(L, s, current(L, s), false);
+    return 1;
+}
+
+/*** The finding that was given last as it is written.
+@function scanner:text
+@treturn string
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes "hxxp://evil[.]example[.]com"
+for _ in scan:flat() do print(scan:text()) end
+*/
+static int l_text(lua_State *L) {
+    const scanner *s = check(L, 1);
+    push_value(L, s, current(L, s), true);
+    return 1;
+}
+
+/*** What stands around the finding that was given last.
+@function scanner:context
+@tparam integer before bytes, at most 512
+@tparam integer after bytes, at most 512
+@treturn string what stands before it
+@treturn string what stands after it
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes "it is at 8.8.8.8 today"
+for _ in scan:flat() do print(scan:context(10, 10)) end
+*/
+static int l_context(lua_State *L) {
+    const scanner *s = check(L, 1);
+    const bk_hit *hit = current(L, s);
+    lua_Integer before = luaL_checkinteger(L, 2), after = luaL_checkinteger(L, 3);
+    luaL_argcheck(L, before >= 0 && before <= BK_SCAN_BEHIND, 2, "out of range");
+    luaL_argcheck(L, after >= 0 && after <= BK_SCAN_BEHIND, 3, "out of range");
+    size_t first = (size_t)(hit->first - s->piece->offset),
+           end = (size_t)(hit->end - s->piece->offset);
+    size_t b = (size_t)before < first ? (size_t)before : first;
+    size_t a = (size_t)after < s->piece->n - end ? (size_t)after : s->piece->n - end;
+    lua_pushlstring(L, s->piece->p + first - b, b);
+    lua_pushlstring(L, s->piece->p + end, a);
+    return 2;
+}
+
+/*** Why the finding that was given last is held back.
+@function scanner:why
+@treturn ?string the reason; nil when it is not
+@treturn boolean whether what can be checked of it holds
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes("co.uk", { suppressed = true })
+for _ in scan:flat() do print(scan:why()) end
+*/
+static int l_why(lua_State *L) {
+    const scanner *s = check(L, 1);
+    const bk_hit *hit = current(L, s);
+    lua_pushstring(L, bk_scan_why(s->rules, hit->why)); /* nil when it is NULL */
+    lua_pushboolean(L, !hit->why || hit->why > BK_WHY_TOO_LONG);
+    return 2;
+}
+
+/*** The value and the text of the finding that was given last as masked values, if it tells of a
+person.
+@function scanner:masked
+@treturn ?userdata the value, masked; nil when it tells of nobody
+@treturn ?userdata the text, masked; a defanged one as its value
+@treturn ?string the value's token
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes "jane@example.com"
+for _ in scan:flat() do print(scan:masked()) end
+*/
+static int l_masked(lua_State *L) {
+    const scanner *s = check(L, 1);
+    const bk_hit *hit = current(L, s);
+    const char *value = s->piece->values.p + hit->value, *kind = bk_scan_kind_name(hit->kind);
+    if (!bk_scan_personal(hit->kind, value, hit->n)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lbk_push_masked(L, kind, value, hit->n);
+    if (hit->defanged)
+        lua_pushvalue(L, -1);
+    else
+        lbk_push_masked(L, kind, s->piece->p + (hit->first - s->piece->offset),
+                        (size_t)(hit->end - hit->first));
+    char token[BK_MASK_TOKEN + 1];
+    if (!bk_mask_token(lbk_mask_key(L), kind, value, hit->n, token))
+        return luaL_error(L, "out of memory");
+    lua_pushstring(L, token);
+    return 3;
+}
+
+static void named(bk_buf *out, const char *name, const char *value, size_t n) {
+    if (!value) return;
+    (void)bk_buf_add_string(out, name);
+    (void)bk_json_write_string(out, value, n, true, NULL);
+    (void)bk_buf_add_char(out, ',');
+}
+
+/*** Further findings as JSON Lines, personal values masked: some 64 KB of them.
+@function scanner:json_lines
+@tparam[opt] string path set in each
+@tparam[opt] string id set in each
+@treturn ?string lines, each with its end; nil after the last
+@treturn ?integer how many
+@usage local scan = require "breachkit.core".scan.bytes "at 8.8.8.8"
+io.write(scan:json_lines "notes.txt")
+*/
+static int l_json_lines(lua_State *L) {
+    scanner *s = check(L, 1);
+    size_t path_n, id_n;
+    const char *path = luaL_optlstring(L, 2, NULL, &path_n),
+               *id = luaL_optlstring(L, 3, NULL, &id_n);
+    const unsigned char *key = lbk_mask_key(L);
+    bk_buf *out = lbk_new_buf(L), *head = lbk_new_buf(L), *middle = lbk_new_buf(L);
+    named(head, "\"id\":", id, id_n);
+    named(middle, "\"path\":", path, path_n);
+    lua_Integer count = 0;
+    const bk_hit *hit;
+    while (out->n < 1 << 16 && (hit = advance(s)) != NULL) {
+        if (bk_scan_json(s->piece, hit, s->rules, head, middle, key, out))
+            return luaL_error(L, "out of memory");
+        count++;
+    }
+    if (!count) return 0;
+    lua_pushlstring(L, out->p, out->n);
+    lua_pushinteger(L, count);
+    return 2;
+}
+
+/*** Go through all that is left and count it.
+@function scanner:counts
+@treturn table how many there are of each kind, by its name; none: absent
+@usage print(require "breachkit.core".scan.bytes "at 8.8.8.8":counts().ipv4)
+*/
+static int l_counts(lua_State *L) {
+    scanner *s = check(L, 1);
+    lua_Integer counts[BK_SCAN_KINDS] = {0};
+    const bk_hit *hit;
+    while ((hit = advance(s)) != NULL) counts[hit->kind]++;
+    lua_newtable(L);
+    for (int k = 0; k < BK_SCAN_KINDS; k++) {
+        if (!counts[k]) continue;
+        lua_pushinteger(L, counts[k]);
+        lua_setfield(L, -2, bk_scan_kind_name((bk_scan_kind)k));
+    }
+    return 1;
+}
+
+/*** What was held back so far.
+@function scanner:suppressed
+@treturn table counts by reason
+@usage local scan = require "breachkit.core".scan.bytes "co.uk"
+scan:counts()
+print(scan:suppressed()["public-suffix"])
+*/
+static int l_suppressed(lua_State *L) {
+    const scanner *s = check(L, 1);
+    lua_newtable(L);
+    for (int i = 1; i < BK_WHY_MOST; i++) {
+        if (!s->suppressed[i]) continue;
+        lua_pushinteger(L, (lua_Integer)s->suppressed[i]);
+        lua_setfield(L, -2, bk_scan_why(s->rules, (unsigned char)i));
+    }
+    return 1;
+}
+
+/*** What ended the scan before its time.
+@function scanner:failure
+@treturn ?table an error: "io"; nil when there is none
+@treturn boolean whether the file has become longer or shorter since it was opened
+@usage print(require "breachkit.core".scan.bytes "":failure())
+*/
+static int l_failure(lua_State *L) {
+    const scanner *s = check(L, 1);
+    if (s->err.code) {
+        (void)lbk_push_error(L, &s->err, NULL);
+        lua_remove(L, -2);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_pushboolean(L, bk_scan_run_changed(s->run));
+    return 2;
+}
+
+/*** Give a scan of `stream` more bytes; what was found before must have been taken.
+@function scanner:feed
+@tparam ?string bytes the next ones; nil after the last
+@raise when the scan is not of a stream
+@usage local scan = require "breachkit.core".scan.stream()
+scan:feed "at 8.8.8.8"
+scan:feed()
+print(scan:counts().ipv4)
+*/
+static int l_feed(lua_State *L) {
+    scanner *s = check(L, 1);
+    size_t n = 0;
+    const char *p = luaL_optlstring(L, 2, NULL, &n);
+    bk_error err;
+    if (bk_scan_run_feed(s->run, p ? p : "", n, !p, &err)) return luaL_error(L, "%s", err.message);
+    s->ended = false;
+    return 0;
+}
+
+static uint64_t read_kinds(lua_State *L, int index) {
+    uint64_t wanted = 0;
+    if (lua_isnoneornil(L, index) || lua_getfield(L, index, "kinds") == LUA_TNIL) return 0;
+    luaL_checktype(L, -1, LUA_TTABLE);
+    for (lua_Integer i = 1; lua_geti(L, -1, i) != LUA_TNIL; i++) {
+        const char *name = luaL_checkstring(L, -1);
+        int k = 0;
+        while (k < BK_SCAN_KINDS && strcmp(bk_scan_kind_name((bk_scan_kind)k), name) != 0) k++;
+        if (k == BK_SCAN_KINDS) luaL_error(L, "there is no kind '%s'", name);
+        wanted |= UINT64_C(1) << k;
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 2);
+    return wanted;
+}
+
+/* Push a scanner without a run; the rules and what is at `anchored` live as long as it does. */
+static scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan_options *out) {
+    static const char *const names[] = {"kinds", "suppressed", "threads", "piece", "rules", NULL};
+    static const luaL_Reg meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"flat", l_flat},
+                                       {"value", l_value},
+                                       {"text", l_text},
+                                       {"context", l_context},
+                                       {"why", l_why},
+                                       {"masked", l_masked},
+                                       {"counts", l_counts},
+                                       {"json_lines", l_json_lines},
+                                       {"feed", l_feed},
+                                       {"suppressed", l_suppressed},
+                                       {"failure", l_failure},
+                                       {"close", l_close},
+                                       {NULL, NULL}};
+    lbk_check_options(L, options, names);
+    memset(out, 0, sizeof *out);
+    out->kinds = read_kinds(L, options);
+    out->suppressed = lbk_opt_boolean(L, options, "suppressed", false);
+    out->threads = (unsigned)lbk_opt_integer(L, options, "threads", 1, 1, BK_SCAN_THREADS_MOST);
+    out->piece = (size_t)lbk_opt_integer(L, options, "piece", BK_SCAN_PIECE, 1, 1 << 30);
+    scanner *s = lua_newuserdatauv(L, sizeof *s, 2);
+    memset(s, 0, sizeof *s);
+    lbk_new_class(L, SCAN_META, meta, methods);
+    lua_setmetatable(L, -2);
+    if (!lua_isnoneornil(L, options) && lua_getfield(L, options, "rules") != LUA_TNIL) {
+        const rules *r = luaL_checkudata(L, -1, RULES_META);
+        out->rules = s->rules = r->p;
+        lua_setiuservalue(L, -2, 1);
+    } else if (!lua_isnoneornil(L, options)) {
+        lua_pop(L, 1);
+    }
+    if (anchored) {
+        lua_pushvalue(L, anchored);
+        lua_setiuservalue(L, -2, 2);
+    }
+    return s;
+}
+
+/*** Scan bytes: findings in order, without overlap.
+@function bytes
+@tparam string bytes any bytes; ASCII and what contains it (UTF-8, Latin-1) is read
+@tparam[opt] table options `kinds`: a list of those wanted; `suppressed`: true to give what is held
+back, too; `rules`: of `rules`; `threads`: 1 to 64, which change no result; `piece`: bytes that are
+scanned at a time, which change none either
+@treturn userdata a scanner
+@raise on a wrong argument, option or kind
+@usage local core = require "breachkit.core".scan
+for first, last, kind in core.bytes("at 8.8.8.8", { kinds = { "ipv4" } }):flat() do print(first,
+last) end
+*/
+static int l_bytes(lua_State *L) {
     size_t n;
     const char *p = luaL_checklstring(L, 1, &n);
+    bk_scan_options options;
+    bk_error err;
+    lua_settop(L, 2);
+    scanner *s = new_scanner(L, 2, 1, &options);
+    if (bk_scan_run_bytes(&s->run, p, n, &options, &err)) return luaL_error(L, "%s", err.message);
+    return 1;
+}
+
+/*** Scan a file, in the memory of a few pieces of it. A file that changes meanwhile is read as far
+as it goes.
+@function file
+@tparam string path a regular file
+@tparam[opt] table options as of `bytes`
+@treturn ?userdata a scanner
+@treturn ?table the error: "io", also for what is no regular file
+@raise on a wrong argument, option or kind
+@usage for first in assert(require "breachkit.core".scan.file "memory.dmp"):flat() do print(first)
+end
+*/
+static int l_file(lua_State *L) {
+    const char *path = lbk_check_path(L, 1);
+    bk_scan_options options;
+    bk_error err;
+    lua_settop(L, 2);
+    scanner *s = new_scanner(L, 2, 0, &options);
+    if (bk_scan_run_file(&s->run, path, &options, &err)) return lbk_push_error(L, &err, path);
+    return 1;
+}
+
+/*** Scan bytes that come one after the other, by `scanner:feed`.
+@function stream
+@tparam[opt] table options as of `bytes`; `threads` does nothing
+@treturn userdata a scanner
+@raise on a wrong option or kind
+@usage local scan = require "breachkit.core".scan.stream()
+*/
+static int l_stream(lua_State *L) {
+    bk_scan_options options;
+    bk_error err;
     lua_settop(L, 1);
-    scanner *s = lua_newuserdatauv(L, sizeof *s, 1);
-    bk_scan_start(&s->scan, p, n);
-    if (luaL_newmetatable(L, SCAN_META)) {
-        lua_pushboolean(L, 0);
-        lua_setfield(L, -2, "__metatable");
-    }
-    lua_setmetatable(L, -2);
-    lua_pushvalue(L, 1); /* anchored for as long as the scan points into it */
-    lua_setiuservalue(L, -2, 1);
-    lua_pushcclosure(L, l_next, 1);
+    scanner *s = new_scanner(L, 1, 0, &options);
+    if (bk_scan_run_stream(&s->run, &options, &err)) return luaL_error(L, "%s", err.message);
+    s->ended = true;
     return 1;
 }
 
@@ -68,7 +490,15 @@ static int l_within(lua_State *L) {
 int lbk_open_scan(lua_State *L);
 
 int lbk_open_scan(lua_State *L) {
-    static const luaL_Reg functions[] = {{"each", l_each}, {"within", l_within}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"bytes", l_bytes},   {"file", l_file},
+                                         {"stream", l_stream}, {"rules", l_rules},
+                                         {"within", l_within}, {NULL, NULL}};
     luaL_newlib(L, functions);
+    lua_createtable(L, BK_SCAN_KINDS, 0);
+    for (int k = 0; k < BK_SCAN_KINDS; k++) {
+        lua_pushstring(L, bk_scan_kind_name((bk_scan_kind)k));
+        lua_rawseti(L, -2, k + 1);
+    }
+    lua_setfield(L, -2, "kinds");
     return 1;
 }

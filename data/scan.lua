@@ -1,0 +1,22 @@
+-- What the scanner knows of words: which numbers are telephones', which programs name themselves, which folders stand at
+-- the root. Compiled by the authors (MIT).
+return {
+  -- in the 24 bytes before a number that is written as it is dialled within its country ("Tel. 020 7946 0958")
+  phone_words = {
+    "tel", "phone", "mobile", "mobil", "cell", "fax", "call", "handy", "fon", "movil", "portable", "gsm", "whatsapp",
+    "sms", "msisdn",
+  },
+  -- products that user agents begin with
+  agents = {
+    "mozilla", "opera", "curl", "wget", "python-requests", "python-urllib", "python-httpx", "aiohttp", "okhttp",
+    "go-http-client", "apache-httpclient", "libwww-perl", "lwp", "dalvik", "microsoft-cryptoapi", "microsoft-bits",
+    "windowspowershell", "winhttp", "axios", "node-fetch", "postmanruntime", "guzzlehttp", "cfnetwork", "gobuster",
+    "sqlmap", "nikto", "masscan", "zgrab", "nuclei", "wpscan", "scrapy", "faraday", "restsharp", "urlgrabber", "aria2",
+    "lynx", "w3m", "java-http-client", "jakarta", "certutil", "googlebot", "bingbot", "feedfetcher-google", "telegrambot",
+  },
+  -- at the root of Unix systems: /NAME/...
+  folders = {
+    "bin", "boot", "data", "dev", "etc", "home", "lib", "media", "mnt", "opt", "private", "proc", "root", "run", "sbin",
+    "srv", "sys", "system", "tmp", "usr", "var", "Applications", "Library", "System", "Users", "Volumes", "sdcard",
+  },
+}

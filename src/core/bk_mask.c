@@ -1,0 +1,173 @@
+#include "bk_mask.h"
+
+#include "bk_scan_plans.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <string.h>
+
+static void stars(bk_buf *out) {
+    (void)bk_buf_add(out, "***", 3);
+}
+
+/* The first character, whole where it is UTF-8. */
+static void initial(bk_buf *out, const char *p, size_t n) {
+    size_t k = n > 0;
+    while (k > 0 && k < n && k < 4 && ((unsigned char)p[k] & 0xC0) == 0x80) k++;
+    (void)bk_buf_add(out, p, k);
+}
+
+static const char *last_of(const char *p, size_t n, char c) {
+    while (n > 0 && p[n - 1] != c) n--;
+    return n > 0 ? p + n - 1 : NULL;
+}
+
+static void email(const char *p, size_t n, bk_buf *out) {
+    const char *at = memchr(p, '@', n), *end = p + n;
+    if (!at || at == p || at + 1 == end) {
+        stars(out);
+        return;
+    }
+    initial(out, p, (size_t)(at - p));
+    (void)bk_buf_add(out, "***@", 4);
+    initial(out, at + 1, (size_t)(end - at - 1));
+    stars(out);
+    const char *dot = last_of(at, (size_t)(end - at), '.');
+    bool plain = dot && dot + 1 < end;
+    for (const char *c = dot; plain && ++c < end;)
+        plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
+                *c == '-';
+    if (plain) (void)bk_buf_add(out, dot, (size_t)(end - dot));
+}
+
+/* Where the host and its port begin, behind a user; *begin is the end of "://", *end that of the
+ * host and its port. NULL without a scheme. */
+static const char *host_of(const char *p, size_t n, const char **begin, const char **end) {
+    const char *stop = p + n, *c = p;
+    while (c < stop && *c != ':' && *c != '/') c++;
+    if (stop - c < 3 || memcmp(c, "://", 3) != 0) return NULL;
+    *begin = c += 3;
+    const char *e = c;
+    while (e < stop && *e != '/' && *e != '?' && *e != '#') e++;
+    const char *at = last_of(c, (size_t)(e - c), '@');
+    *end = e;
+    return at ? at + 1 : c;
+}
+
+static bool in_mailbox(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("._+-'", c) != NULL);
+}
+
+static void url(const char *p, size_t n, bk_buf *out) {
+    const char *begin, *end, *stop = p + n, *host = host_of(p, n, &begin, &end);
+    if (!host) {
+        stars(out);
+        return;
+    }
+    (void)bk_buf_add(out, p, (size_t)(begin - p));
+    if (host > begin) (void)bk_buf_add(out, "***@", 4);
+    (void)bk_buf_add(out, host, (size_t)(end - host));
+    /* mailboxes in what follows */
+    const char *done = end;
+    for (const char *c = end; c < stop; c++) {
+        bool sign = *c == '@', code = stop - c >= 3 && memcmp(c, "%40", 3) == 0;
+        if (!sign && !code) continue;
+        const char *from = c;
+        while (from > done && in_mailbox(from[-1])) from--;
+        (void)bk_buf_add(out, done, (size_t)(from - done));
+        if (from < c) stars(out);
+        done = c;
+    }
+    (void)bk_buf_add(out, done, (size_t)(stop - done));
+}
+
+static bool is_announce(const char *p, size_t n) {
+    static const char word[] = "announce";
+    if (n < 8) return false;
+    for (size_t i = 0; i < 8; i++) {
+        char c = p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] + 32) : p[i];
+        if (c != word[i]) return false;
+    }
+    size_t i = 8;
+    if (i < n && p[i] == '.') i++;
+    while (i < n && ((p[i] >= 'a' && p[i] <= 'z') || (p[i] >= 'A' && p[i] <= 'Z'))) i++;
+    return i == n;
+}
+
+/* the host and the words that every tracker has; whatever else is in it may be the key of one
+ * person */
+static void tracker(const char *p, size_t n, bk_buf *out) {
+    const char *begin, *end, *host = host_of(p, n, &begin, &end), *stop = p + n;
+    if (!host) {
+        stars(out);
+        return;
+    }
+    (void)bk_buf_add(out, p, (size_t)(begin - p));
+    if (host > begin) (void)bk_buf_add(out, "***@", 4);
+    (void)bk_buf_add(out, host, (size_t)(end - host));
+    const char *c = end;
+    while (c < stop && *c != '?' && *c != '#') {
+        if (*c == '/') {
+            (void)bk_buf_add_char(out, *c++);
+            continue;
+        }
+        const char *part = c;
+        while (c < stop && *c != '/' && *c != '?' && *c != '#') c++;
+        if (is_announce(part, (size_t)(c - part)))
+            (void)bk_buf_add(out, part, (size_t)(c - part));
+        else
+            stars(out);
+    }
+    if (c < stop) (void)bk_buf_add(out, "?***", 4);
+}
+
+bk_code bk_mask_shown(const char *kind, const char *p, size_t n, bk_buf *out) {
+    size_t least, most;
+    if (strcmp(kind, "email") == 0) {
+        email(p, n, out);
+    } else if (strcmp(kind, "url") == 0) {
+        url(p, n, out);
+    } else if (strcmp(kind, "tracker") == 0) {
+        tracker(p, n, out);
+    } else if (strcmp(kind, "phone") == 0) {
+        bool digits = n > 4 && p[0] == '+';
+        for (size_t i = 1; digits && i < n; i++) digits = p[i] >= '0' && p[i] <= '9';
+        if (digits) (void)bk_buf_add(out, p, 1 + bk_plan_country(p + 1, n - 1, &least, &most));
+        stars(out);
+    } else if (strcmp(kind, "card") == 0) {
+        stars(out);
+        if (n >= 13) (void)bk_buf_add(out, p + n - 4, 4); /* PCI DSS 3.4.1 allows more */
+    } else if (strcmp(kind, "iban") == 0) {
+        if (n >= 15) (void)bk_buf_add(out, p, 2);
+        stars(out);
+    } else {
+        stars(out);
+    }
+    return out->failed;
+}
+
+bool bk_mask_token(const unsigned char key[BK_MASK_KEY], const char *kind, const char *p, size_t n,
+                   char token[BK_MASK_TOKEN + 1]) {
+    static const char hex[] = "0123456789abcdef";
+    unsigned char digest[EVP_MAX_MD_SIZE], small[512];
+    unsigned length = 0;
+    size_t head = strlen(kind) + 1;
+    bk_buf large = {0};
+    unsigned char *message = small;
+    if (head + n > sizeof small) {
+        if (bk_buf_reserve(&large, head + n)) return false;
+        message = (unsigned char *)large.p;
+    }
+    memcpy(message, kind, head);
+    memcpy(message + head, p, n);
+    bool done =
+        HMAC(EVP_sha256(), key, BK_MASK_KEY, message, head + n, digest, &length) && length == 32;
+    OPENSSL_cleanse(message, head + n);
+    bk_buf_free(&large);
+    for (size_t i = 0; i < BK_MASK_TOKEN; i++)
+        token[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
+    token[BK_MASK_TOKEN] = '\0';
+    return done;
+}

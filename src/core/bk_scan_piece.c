@@ -1,0 +1,351 @@
+#include "bk_scan_piece.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What one thread works with. */
+typedef struct worker {
+    bk_scan scan;
+    bk_finding finding;
+} worker;
+
+typedef enum slot_state { SLOT_FREE, SLOT_READ, SLOT_DONE } slot_state;
+
+typedef struct slot {
+    bk_scan_piece piece;
+    char *buffer;      /* of files and streams */
+    size_t from, stop; /* the anchors that it owns, within the piece's bytes */
+    bk_error err;
+    slot_state state;
+} slot;
+
+struct bk_scan_run {
+    bk_scan_options options;
+    const char *bytes;
+    int fd;
+    uint64_t size, seen;       /* bytes of the source; those that were there to be read */
+    uint64_t begun, given, at; /* pieces; where the last finding ended */
+    slot *slots;
+    size_t slot_count;
+    worker *own; /* of the calling thread */
+    /* a stream's bytes: those before the anchors that are yet to be looked at begin at `held_from`
+     */
+    bk_buf held;
+    uint64_t held_offset;
+    size_t held_from;
+    bool stream, last, ready, threaded, stopping, locks;
+    pthread_t threads[BK_SCAN_THREADS_MOST];
+    size_t thread_count;
+    pthread_mutex_t lock;
+    pthread_cond_t done, freed;
+};
+
+static bk_code run_new(bk_scan_run **out, const bk_scan_options *options, bk_error *err) {
+    *out = NULL;
+    bk_scan_run *run = calloc(1, sizeof *run);
+    if (!run || !(run->own = malloc(sizeof *run->own))) {
+        free(run);
+        return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    }
+    run->options = *options;
+    run->fd = -1;
+    if (!run->options.piece) run->options.piece = BK_SCAN_PIECE;
+    if (!run->options.kinds) run->options.kinds = UINT64_MAX;
+    bk_scan_start(&run->own->scan, "", 0, options->rules);
+    *out = run;
+    return BK_OK;
+}
+
+/* Scan a slot's anchors, with nothing before `at`, a position of its bytes. */
+static bk_code scan_slot(worker *w, slot *t, size_t at, bk_error *err) {
+    bk_scan_piece *piece = &t->piece;
+    piece->hits_buf.n = piece->values.n = 0;
+    memset(piece->suppressed, 0, sizeof piece->suppressed);
+    bk_scan_go(&w->scan, piece->p, piece->n, t->from, t->stop, at);
+    const bk_finding *f = &w->finding;
+    while (bk_scan_next(&w->scan, &w->finding)) {
+        /* what is not wanted is kept as well: it takes its bytes from others, and so says where the
+         * piece ends */
+        bk_hit hit = {piece->offset + f->first,
+                      piece->offset + f->end,
+                      (uint32_t)piece->values.n,
+                      (uint32_t)f->n,
+                      (unsigned char)f->kind,
+                      f->why,
+                      f->defanged};
+        (void)bk_buf_add(&piece->values, f->value, f->n);
+        (void)bk_buf_add(&piece->hits_buf, (const char *)&hit, sizeof hit);
+    }
+    piece->hits = (bk_hit *)(void *)piece->hits_buf.p; /* malloc aligns it */
+    piece->hit_count = piece->hits_buf.n / sizeof(bk_hit);
+    if (piece->values.failed || piece->hits_buf.failed)
+        return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    return BK_OK;
+}
+
+/* Fill the slot with the bytes of the piece of this number. */
+static bk_code fill(bk_scan_run *run, slot *t, uint64_t number, bk_error *err) {
+    uint64_t begin = number * run->options.piece;
+    uint64_t offset = begin > BK_SCAN_BEHIND ? begin - BK_SCAN_BEHIND : 0;
+    uint64_t end = begin + run->options.piece + BK_SCAN_AHEAD;
+    if (end > run->size) end = run->size;
+    size_t n = (size_t)(end - offset), got = 0;
+    t->piece.offset = offset;
+    t->piece.n = n;
+    t->from = (size_t)(begin - offset);
+    if (run->bytes) {
+        t->piece.p = run->bytes + offset;
+    } else {
+        while (got < n) {
+            ssize_t r = pread(run->fd, t->buffer + got, n - got, (off_t)(offset + got));
+            if (r < 0 && errno == EINTR) continue;
+            if (r < 0) return bk_fail(err, BK_E_IO, (size_t)(offset + got), "%s", strerror(errno));
+            if (r == 0) break; /* it has become shorter */
+            got += (size_t)r;
+        }
+        t->piece.p = t->buffer;
+        t->piece.n = got;
+    }
+    t->stop = t->from + run->options.piece;
+    if (t->stop > t->piece.n) t->stop = t->piece.n;
+    if (t->from > t->stop) t->from = t->stop;
+    return BK_OK;
+}
+
+static uint64_t piece_count(const bk_scan_run *run) {
+    return (run->size + run->options.piece - 1) / run->options.piece;
+}
+
+static void *work(void *argument) {
+    bk_scan_run *run = argument;
+    worker *w = malloc(sizeof *w);
+    if (w) bk_scan_start(&w->scan, "", 0, run->options.rules);
+    pthread_mutex_lock(&run->lock);
+    while (!run->stopping && run->begun < piece_count(run)) {
+        uint64_t number = run->begun;
+        slot *t = &run->slots[number % run->slot_count];
+        if (t->state != SLOT_FREE || number >= run->given + run->slot_count) {
+            pthread_cond_wait(&run->freed, &run->lock);
+            continue;
+        }
+        run->begun++;
+        t->state = SLOT_READ;
+        pthread_mutex_unlock(&run->lock);
+        t->err.code = BK_OK;
+        if (!w)
+            (void)bk_fail(&t->err, BK_E_MEMORY, 0, "out of memory");
+        else if (fill(run, t, number, &t->err) == BK_OK)
+            (void)scan_slot(w, t, 0, &t->err);
+        pthread_mutex_lock(&run->lock);
+        t->state = SLOT_DONE;
+        pthread_cond_broadcast(&run->done);
+    }
+    pthread_mutex_unlock(&run->lock);
+    free(w);
+    return NULL;
+}
+
+/* The slots, and the threads where there is work for them. */
+static bk_code prepare(bk_scan_run *run, bk_error *err) {
+    unsigned threads = run->options.threads;
+    if (threads > BK_SCAN_THREADS_MOST) threads = BK_SCAN_THREADS_MOST;
+    if (threads > piece_count(run)) threads = (unsigned)piece_count(run);
+    run->slot_count = threads > 1 ? 2 * threads : 1;
+    run->slots = calloc(run->slot_count, sizeof *run->slots);
+    if (!run->slots) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    for (size_t i = 0; !run->bytes && !run->stream && i < run->slot_count; i++) {
+        run->slots[i].buffer = malloc(BK_SCAN_BEHIND + run->options.piece + BK_SCAN_AHEAD);
+        if (!run->slots[i].buffer) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    }
+    if (threads < 2) return BK_OK;
+    if (pthread_mutex_init(&run->lock, NULL) || pthread_cond_init(&run->done, NULL) ||
+        pthread_cond_init(&run->freed, NULL))
+        return bk_fail(err, BK_E_MEMORY, 0, "no locks");
+    run->locks = true;
+    /* with fewer threads than were asked for it is done as well */
+    while (run->thread_count < threads &&
+           pthread_create(&run->threads[run->thread_count], NULL, work, run) == 0)
+        run->thread_count++;
+    run->threaded = run->thread_count > 0;
+    return BK_OK;
+}
+
+bk_code bk_scan_run_bytes(bk_scan_run **out, const char *p, size_t n,
+                          const bk_scan_options *options, bk_error *err) {
+    bk_code failed = run_new(out, options, err);
+    if (failed) return failed;
+    (*out)->bytes = p;
+    (*out)->size = n;
+    failed = prepare(*out, err);
+    if (failed) {
+        bk_scan_run_close(*out);
+        *out = NULL;
+    }
+    return failed;
+}
+
+bk_code bk_scan_run_file(bk_scan_run **out, const char *path, const bk_scan_options *options,
+                         bk_error *err) {
+    struct stat info;
+    bk_code failed = run_new(out, options, err);
+    if (failed) return failed;
+    bk_scan_run *run = *out;
+    run->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (run->fd < 0 || fstat(run->fd, &info) != 0) {
+        failed = bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+    } else if (!S_ISREG(info.st_mode)) {
+        failed = bk_fail(err, BK_E_IO, 0,
+                         S_ISDIR(info.st_mode) ? "is a directory" : "is no regular file");
+    } else {
+        run->size = (uint64_t)info.st_size;
+        failed = prepare(run, err);
+    }
+    if (failed) {
+        bk_scan_run_close(run);
+        *out = NULL;
+    }
+    return failed;
+}
+
+bk_code bk_scan_run_stream(bk_scan_run **out, const bk_scan_options *options, bk_error *err) {
+    bk_code failed = run_new(out, options, err);
+    if (failed) return failed;
+    (*out)->stream = true;
+    failed = prepare(*out, err);
+    if (failed) {
+        bk_scan_run_close(*out);
+        *out = NULL;
+    }
+    return failed;
+}
+
+/* Leave the hits that are wanted, and count what is held back. */
+static void pick(const bk_scan_run *run, bk_scan_piece *piece) {
+    size_t kept = 0;
+    for (size_t i = 0; i < piece->hit_count; i++) {
+        const bk_hit *hit = &piece->hits[i];
+        if (!(run->options.kinds >> hit->kind & 1)) continue;
+        if (hit->why) piece->suppressed[hit->why]++;
+        if (!hit->why || run->options.suppressed) piece->hits[kept++] = *hit;
+    }
+    piece->hit_count = kept;
+}
+
+/* Bring a piece in line with where the last finding ended. */
+static bk_code stitch(bk_scan_run *run, slot *t, bk_error *err) {
+    bk_scan_piece *piece = &t->piece;
+    if (piece->hit_count && piece->hits[0].first < run->at) {
+        bk_code failed = scan_slot(run->own, t, (size_t)(run->at - piece->offset), err);
+        if (failed) return failed;
+    }
+    if (piece->hit_count) run->at = piece->hits[piece->hit_count - 1].end;
+    pick(run, piece);
+    return BK_OK;
+}
+
+static bk_code next_of_stream(bk_scan_run *run, const bk_scan_piece **out, bk_error *err) {
+    slot *t = run->slots;
+    if (!run->ready) return BK_OK;
+    run->ready = false;
+    size_t keep = run->held_from > BK_SCAN_BEHIND ? run->held_from - BK_SCAN_BEHIND : 0;
+    size_t ahead = run->last ? 0 : BK_SCAN_AHEAD;
+    t->piece.p = run->held.p + keep;
+    t->piece.n = run->held.n - keep;
+    t->piece.offset = run->held_offset + keep;
+    t->from = run->held_from - keep;
+    t->stop = t->piece.n - ahead;
+    run->held_from = run->held.n - ahead;
+    bk_code failed = scan_slot(
+        run->own, t, run->at > t->piece.offset ? (size_t)(run->at - t->piece.offset) : 0, err);
+    if (failed) return failed;
+    failed = stitch(run, t, err);
+    if (!failed) *out = &t->piece;
+    return failed;
+}
+
+bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, bk_error *err) {
+    size_t drop = run->held_from > BK_SCAN_BEHIND ? run->held_from - BK_SCAN_BEHIND : 0;
+    if (drop >= run->options.piece / 2) { /* what was looked at makes room */
+        memmove(run->held.p, run->held.p + drop, run->held.n - drop);
+        run->held.n -= drop;
+        run->held_from -= drop;
+        run->held_offset += drop;
+    }
+    if (bk_buf_add(&run->held, p, n)) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    run->last = last;
+    run->seen += n;
+    run->ready = last ? run->held.n > run->held_from
+                      : run->held.n >= run->held_from + BK_SCAN_AHEAD + run->options.piece;
+    return BK_OK;
+}
+
+bk_code bk_scan_run_next(bk_scan_run *run, const bk_scan_piece **out, bk_error *err) {
+    *out = NULL;
+    if (run->stream) return next_of_stream(run, out, err);
+    if (run->threaded && run->given > 0) { /* the piece that was given last is free again */
+        pthread_mutex_lock(&run->lock);
+        run->slots[(run->given - 1) % run->slot_count].state = SLOT_FREE;
+        pthread_cond_broadcast(&run->freed);
+        pthread_mutex_unlock(&run->lock);
+    }
+    if (run->given >= piece_count(run)) return BK_OK;
+    slot *t = &run->slots[run->given % run->slot_count];
+    bk_code failed = BK_OK;
+    if (run->threaded) {
+        pthread_mutex_lock(&run->lock);
+        while (t->state != SLOT_DONE) pthread_cond_wait(&run->done, &run->lock);
+        run->given++;
+        pthread_mutex_unlock(&run->lock);
+        failed = t->err.code;
+        if (failed && err) *err = t->err;
+        if (!failed) failed = stitch(run, t, err);
+    } else {
+        failed = fill(run, t, run->given++, err);
+        size_t at = run->at > t->piece.offset ? (size_t)(run->at - t->piece.offset) : 0;
+        if (!failed) failed = scan_slot(run->own, t, at, err);
+        if (!failed) failed = stitch(run, t, err);
+    }
+    if (failed) {
+        run->given = piece_count(run);
+        return failed;
+    }
+    run->seen = t->piece.offset + t->piece.n;
+    *out = &t->piece;
+    return BK_OK;
+}
+
+bool bk_scan_run_changed(const bk_scan_run *run) {
+    struct stat info;
+    if (run->fd < 0) return false;
+    return run->seen < run->size || fstat(run->fd, &info) != 0 ||
+           (uint64_t)info.st_size != run->size;
+}
+
+void bk_scan_run_close(bk_scan_run *run) {
+    if (!run) return;
+    if (run->locks) {
+        pthread_mutex_lock(&run->lock);
+        run->stopping = true;
+        pthread_cond_broadcast(&run->freed);
+        pthread_mutex_unlock(&run->lock);
+        for (size_t i = 0; i < run->thread_count; i++) pthread_join(run->threads[i], NULL);
+        pthread_mutex_destroy(&run->lock);
+        pthread_cond_destroy(&run->done);
+        pthread_cond_destroy(&run->freed);
+    }
+    for (size_t i = 0; run->slots && i < run->slot_count; i++) {
+        free(run->slots[i].buffer);
+        bk_buf_free(&run->slots[i].piece.hits_buf);
+        bk_buf_free(&run->slots[i].piece.values);
+    }
+    free(run->slots);
+    free(run->own);
+    bk_buf_free(&run->held);
+    if (run->fd >= 0) close(run->fd);
+    free(run);
+}

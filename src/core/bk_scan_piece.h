@@ -1,0 +1,62 @@
+/* A scan of any length in pieces, by one thread or more, in constant memory: the findings are those
+ * of one scan over all the bytes, in order, whatever the pieces and the threads.
+ *
+ * A piece owns the anchors in it and may look at BK_SCAN_BEHIND bytes before it and BK_SCAN_AHEAD
+ * after it. It is scanned as if no finding reached into it; where one did, and something was found
+ * before its end, the piece is scanned again from there. */
+#ifndef BK_SCAN_PIECE_H
+#define BK_SCAN_PIECE_H
+
+#include "bk_buf.h"
+#include "bk_scan.h"
+
+enum { BK_SCAN_PIECE = 1 << 20, BK_SCAN_THREADS_MOST = 64 };
+
+typedef struct bk_hit {
+    uint64_t first, end; /* bytes [first, end) of the source */
+    uint32_t value, n;   /* where its value is in the piece's `values`, and its bytes */
+    unsigned char kind, why;
+    bool defanged;
+} bk_hit;
+
+typedef struct bk_scan_piece {
+    const char
+        *p; /* the bytes of the source from `offset` on, those before and after the piece too */
+    uint64_t offset;
+    size_t n;
+    bk_hit *hits;
+    size_t hit_count;
+    bk_buf hits_buf, values;
+    uint64_t suppressed[BK_WHY_MOST]; /* how many were held back, by reason */
+} bk_scan_piece;
+
+typedef struct bk_scan_options {
+    const bk_scan_rules *rules; /* may be NULL */
+    uint64_t kinds;             /* a bit a kind that is wanted; 0 for all */
+    bool suppressed;            /* give what is held back, too */
+    unsigned threads;           /* 0 is 1 */
+    size_t piece;               /* bytes; 0 is BK_SCAN_PIECE */
+} bk_scan_options;
+
+typedef struct bk_scan_run bk_scan_run;
+
+/* Each leaves *out NULL on failure. Bytes must outlive the run; a path is opened, and read as far
+ * as it goes: BK_E_IO for what is no regular file, too, since a pipe could be waited for without
+ * end. */
+bk_code bk_scan_run_bytes(bk_scan_run **out, const char *p, size_t n,
+                          const bk_scan_options *options, bk_error *err);
+bk_code bk_scan_run_file(bk_scan_run **out, const char *path, const bk_scan_options *options,
+                         bk_error *err);
+/* Bytes come by bk_scan_run_feed, on the calling thread. */
+bk_code bk_scan_run_stream(bk_scan_run **out, const bk_scan_options *options, bk_error *err);
+
+/* The next piece, until the next call: *out is NULL after the last one, and for a stream when it
+ * wants more. */
+bk_code bk_scan_run_next(bk_scan_run *run, const bk_scan_piece **out, bk_error *err);
+bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, bk_error *err);
+
+/* Whether a file has another size now than it had when it was opened, or ended before. */
+bool bk_scan_run_changed(const bk_scan_run *run);
+void bk_scan_run_close(bk_scan_run *run);
+
+#endif

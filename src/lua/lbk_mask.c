@@ -1,0 +1,297 @@
+/*** Masked values: bytes in locked memory that print, join and encode as their masked form.
+ * breachkit.mask keeps the log of what is revealed.
+ * @module breachkit.core.mask
+ */
+#include "lbk_mask.h"
+
+#include "../core/bk_mask.h"
+#include "../core/bk_vault.h"
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <string.h>
+
+#define MASK_META "breachkit.mask"
+#define VAULT "breachkit.vault"
+
+enum { KIND_MAX = 23 };
+
+typedef struct vault {
+    bk_vault *memory;
+    char *key; /* in the vault */
+} vault;
+
+typedef struct masked {
+    char *p;
+    size_t n;
+    char kind[KIND_MAX + 1];
+    bk_vault *memory;
+} masked;
+
+static int l_vault_gc(lua_State *L) {
+    vault *v = lua_touserdata(L, 1);
+    bk_vault_free(v->memory);
+    v->memory = NULL;
+    v->key = NULL;
+    return 0;
+}
+
+/* Pushes it. */
+static vault *push_vault(lua_State *L) {
+    if (lua_getfield(L, LUA_REGISTRYINDEX, VAULT) == LUA_TUSERDATA) return lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    vault *v = lua_newuserdatauv(L, sizeof *v, 0);
+    *v = (vault){0};
+    lua_newtable(L);
+    lua_pushcfunction(L, l_vault_gc);
+    lua_setfield(L, -2, "__gc");
+    lua_setmetatable(L, -2);
+    v->memory = bk_vault_new();
+    if (!v->memory) luaL_error(L, "out of memory");
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, VAULT);
+    return v;
+}
+
+const unsigned char *lbk_mask_key(lua_State *L) {
+    vault *v = push_vault(L);
+    lua_pop(L, 1); /* the registry holds it */
+    if (!v->key) {
+        unsigned char random[BK_MASK_KEY];
+        if (RAND_bytes(random, sizeof random) != 1)
+            luaL_error(L, "the system gives no random bytes");
+        v->key = bk_vault_keep(v->memory, (const char *)random, sizeof random);
+        OPENSSL_cleanse(random, sizeof random);
+        if (!v->key) luaL_error(L, "out of memory");
+    }
+    return (const unsigned char *)v->key;
+}
+
+static masked *check(lua_State *L, int index) {
+    masked *m = luaL_checkudata(L, index, MASK_META);
+    luaL_argcheck(L, m->memory, index, "a masked value that was wiped");
+    return m;
+}
+
+static int l_gc(lua_State *L) {
+    masked *m = luaL_checkudata(L, 1, MASK_META);
+    /* at the end of the state the vault may have wiped all of it before */
+    if (m->memory && lua_getfield(L, LUA_REGISTRYINDEX, VAULT) == LUA_TUSERDATA) {
+        const vault *v = lua_touserdata(L, -1);
+        if (m->p && v->memory == m->memory) bk_vault_drop(m->memory, m->p, m->n);
+    }
+    m->memory = NULL;
+    m->p = NULL;
+    return 0;
+}
+
+void lbk_push_masked(lua_State *L, const char *kind, const char *p, size_t n) {
+    vault *v = push_vault(L);
+    size_t kind_n = strlen(kind);
+    if (kind_n > KIND_MAX) luaL_error(L, "a kind of at most %d bytes expected", KIND_MAX);
+    masked *m = lua_newuserdatauv(L, sizeof *m, 0);
+    memset(m, 0, sizeof *m);
+    luaL_setmetatable(L, MASK_META);
+    memcpy(m->kind, kind, kind_n + 1);
+    m->p = n ? bk_vault_keep(v->memory, p, n) : NULL;
+    if (n && !m->p) luaL_error(L, "out of memory");
+    m->n = n;
+    m->memory = v->memory;
+    lua_remove(L, -2);
+}
+
+static const char *bytes_of(const masked *m) {
+    return m->p ? m->p : "";
+}
+
+static int l_tostring(lua_State *L) {
+    const masked *m = check(L, 1);
+    bk_buf *out = lbk_new_buf(L);
+    if (bk_mask_shown(m->kind, bytes_of(m), m->n, out)) return luaL_error(L, "out of memory");
+    lua_pushlstring(L, out->p, out->n);
+    return 1;
+}
+
+static int l_concat(lua_State *L) {
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
+    return 1;
+}
+
+static int l_len(lua_State *L) {
+    lua_settop(L, 1);
+    (void)l_tostring(L);
+    lua_pushinteger(L, (lua_Integer)lua_rawlen(L, -1));
+    return 1;
+}
+
+static int l_eq(lua_State *L) {
+    const masked *a = luaL_testudata(L, 1, MASK_META), *b = luaL_testudata(L, 2, MASK_META);
+    lua_pushboolean(L, a && b && a->n == b->n && strcmp(a->kind, b->kind) == 0 &&
+                           CRYPTO_memcmp(bytes_of(a), bytes_of(b), a->n) == 0);
+    return 1;
+}
+
+static int l_newindex(lua_State *L) {
+    return luaL_error(L, "a masked value does not change");
+}
+
+/*** Mask a value.
+@function new
+@tparam string kind at most 23 bytes; "email", "url", "tracker", "phone", "card" and "iban" have
+forms of their own
+@tparam string plain
+@treturn userdata the masked value
+@raise on a wrong argument
+@usage print(require "breachkit.core".mask.new("email", "jane@example.com"))
+*/
+static int l_new(lua_State *L) {
+    size_t n;
+    const char *kind = luaL_checkstring(L, 1), *plain = luaL_checklstring(L, 2, &n);
+    lbk_push_masked(L, kind, plain, n);
+    return 1;
+}
+
+/*** Whether a value is masked.
+@function is
+@param value anything
+@treturn boolean
+@usage assert(not require "breachkit.core".mask.is "jane")
+*/
+static int l_is(lua_State *L) {
+    lua_pushboolean(L, luaL_testudata(L, 1, MASK_META) != NULL);
+    return 1;
+}
+
+/*** The plain value and its kind. Whoever calls it keeps the log: `breachkit.mask` does.
+@function plain
+@tparam userdata value a masked value
+@treturn string the plain value
+@treturn string its kind
+@raise when it is not masked
+@usage local mask = require "breachkit.core".mask
+assert(mask.plain(mask.new("email", "j@example.com")) == "j@example.com")
+*/
+static int l_plain(lua_State *L) {
+    const masked *m = check(L, 1);
+    lua_pushlstring(L, bytes_of(m), m->n);
+    lua_pushstring(L, m->kind);
+    return 2;
+}
+
+/*** The kind of a masked value.
+@function kind
+@tparam userdata value a masked value
+@treturn string
+@raise when it is not masked
+@usage local mask = require "breachkit.core".mask
+assert(mask.kind(mask.new("card", "4111111111111111")) == "card")
+*/
+static int l_kind(lua_State *L) {
+    lua_pushstring(L, check(L, 1)->kind);
+    return 1;
+}
+
+/*** What stands for a masked value: HMAC-SHA-256 (RFC 2104) of its kind and bytes under the key,
+cut to 128 bits.
+@function token
+@tparam userdata value a masked value
+@treturn string 32 hex digits
+@raise when it is not masked, or the system gives no random bytes for a key
+@usage local mask = require "breachkit.core".mask
+assert(#mask.token(mask.new("email", "j@example.com")) == 32)
+*/
+static int l_token(lua_State *L) {
+    const masked *m = check(L, 1);
+    char token[BK_MASK_TOKEN + 1];
+    if (!bk_mask_token(lbk_mask_key(L), m->kind, bytes_of(m), m->n, token))
+        return luaL_error(L, "out of memory");
+    lua_pushstring(L, token);
+    return 1;
+}
+
+/*** The key of all tokens from now on; before, and with none, it is random and of this process.
+@function key
+@tparam ?string key 32 bytes
+@raise when it has another length
+@usage require "breachkit.core".mask.key(("k"):rep(32))
+*/
+static int l_key(lua_State *L) {
+    size_t n = 0;
+    const char *key = luaL_optlstring(L, 1, NULL, &n);
+    lua_settop(L, 1);
+    vault *v = push_vault(L);
+    luaL_argcheck(L, !key || n == BK_MASK_KEY, 1, "a key of 32 bytes expected");
+    if (v->key) bk_vault_drop(v->memory, v->key, BK_MASK_KEY);
+    v->key = key ? bk_vault_keep(v->memory, key, n) : NULL;
+    if (key && !v->key) return luaL_error(L, "out of memory");
+    return 0;
+}
+
+/*** The key of all tokens from now on out of a file; one that is not there is made, with random
+bytes, for its owner alone.
+@function key_file
+@tparam string path
+@treturn ?boolean true
+@treturn ?table the error: "io"; "type" when it holds no key of 32 bytes, or others may read it
+@raise when path is no string
+@usage assert(require "breachkit.core".mask.key_file "tokens.key")
+*/
+static int l_key_file(lua_State *L) {
+    const char *path = lbk_check_path(L, 1);
+    vault *v = push_vault(L);
+    unsigned char key[BK_MASK_KEY];
+    bk_error err;
+    if (bk_mask_key_file(path, key, &err)) return lbk_push_error(L, &err, path);
+    char *kept = bk_vault_keep(v->memory, (const char *)key, sizeof key);
+    OPENSSL_cleanse(key, sizeof key);
+    if (!kept) return luaL_error(L, "out of memory");
+    if (v->key) bk_vault_drop(v->memory, v->key, BK_MASK_KEY);
+    v->key = kept;
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/*** Whether all masked values lie in memory that is never swapped out: false where the system's
+limit was reached.
+@function locked
+@treturn boolean
+@usage print(require "breachkit.core".mask.locked())
+*/
+static int l_locked(lua_State *L) {
+    lua_pushboolean(L, bk_vault_locked(push_vault(L)->memory));
+    return 1;
+}
+
+int lbk_open_mask(lua_State *L);
+
+int lbk_open_mask(lua_State *L) {
+    static const luaL_Reg meta[] = {{"__gc", l_gc},
+                                    {"__tostring", l_tostring},
+                                    {"__tojson", l_tostring},
+                                    {"__concat", l_concat},
+                                    {"__len", l_len},
+                                    {"__eq", l_eq},
+                                    {"__newindex", l_newindex},
+                                    {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"new", l_new},           {"is", l_is},         {"plain", l_plain},
+        {"kind", l_kind},         {"token", l_token},   {"key", l_key},
+        {"key_file", l_key_file}, {"locked", l_locked}, {NULL, NULL}};
+    if (luaL_newmetatable(L, MASK_META)) {
+        luaL_setfuncs(L, meta, 0);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, -3, "__index");
+        lua_pushstring(L, MASK_META);
+        lua_setfield(L, -3, "__metatable");
+    } else {
+        lua_getfield(L, -1, "__index");
+    }
+    luaL_newlib(L, functions);
+    lua_insert(L, -2);
+    lua_setfield(L, -2, "methods"); /* breachkit.mask puts `reveal` here */
+    lua_remove(L, -2);
+    return 1;
+}
