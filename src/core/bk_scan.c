@@ -82,16 +82,16 @@ static uint64_t any(const bk_scan_anchors *a) {
 
 /* The anchors of the 64 bytes at s->block. */
 static void read_block(bk_scan *s) {
-    unsigned char tail[64];
+    unsigned char copy[BK_SCAN_MARK_BEFORE + 64];
     const unsigned char *p = (const unsigned char *)s->p + s->block;
-    bk_scan_bytes bytes;
-    if (s->n - s->block < sizeof tail) {
-        memset(tail, 0, sizeof tail);
-        memcpy(tail, p, s->n - s->block);
-        p = tail;
+    if (s->block < BK_SCAN_MARK_BEFORE || s->n - s->block < 64) {
+        size_t before = s->block < BK_SCAN_MARK_BEFORE ? s->block : BK_SCAN_MARK_BEFORE;
+        size_t after = s->n - s->block < 64 ? s->n - s->block : 64;
+        memset(copy, 0, sizeof copy);
+        memcpy(copy + BK_SCAN_MARK_BEFORE - before, p - before, before + after);
+        p = copy + BK_SCAN_MARK_BEFORE;
     }
-    s->classify(p, &bytes);
-    bk_scan_anchor(&bytes, &s->carry, &s->anchors);
+    s->mark(p, &s->carry, &s->anchors);
     s->left = any(&s->anchors);
 }
 
@@ -119,7 +119,7 @@ void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, s
 
 void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rules) {
     memset(s, 0, sizeof *s);
-    s->classify = bk_scan_classifier();
+    s->mark = bk_scan_marker();
     s->rules = rules;
     bk_scan_go(s, p, n, 0, n, 0);
 }

@@ -86,7 +86,7 @@ typedef struct bk_scan {
     uint64_t left;      /* of their anchors, those not looked at */
     bk_scan_anchors anchors;
     bk_scan_carry carry;
-    bk_scan_classify *classify;
+    bk_scan_mark *mark;
     const bk_scan_rules *rules;
     size_t named; /* one more than where a name was looked for last, in vain; 0 for none */
     struct {

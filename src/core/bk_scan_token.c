@@ -271,13 +271,13 @@ bool bk_scan_token(bk_scan *s, size_t q, bk_finding *f) {
 
 /* ssdeep: a block size, that is 3 doubled again and again, and two digests in base 64 */
 bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f) {
-    size_t colon = q - 6, at = bk_scan_back(s, colon, BK_C_DIGIT, 10);
-    size_t n = colon - at;
+    size_t at = bk_scan_back(s, q, BK_C_DIGIT, 10), n = q - at;
+    if (bk_scan_at(s, q + 3) == ':') return false; /* a time */
     if (at < s->at || n == 10 || bk_scan_is_before(s, at, BK_C_NAME)) return false;
     unsigned size = number(s->p + at, n);
     while (size > 3 && size % 2 == 0) size /= 2;
     if (size != 3 || s->p[at] == '0') return false;
-    size_t end = colon + 1, lengths[2] = {0, 0};
+    size_t end = q + 1, lengths[2] = {0, 0};
     for (int part = 0; part < 2; part++) {
         size_t from = end;
         while (end - from <= 64 && (bk_scan_is(s, end, BK_C_ALNUM) || bk_scan_at(s, end) == '+' ||
@@ -286,7 +286,7 @@ bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f) {
         lengths[part] = end - from;
         if (part == 0 && (bk_scan_at(s, end++) != ':')) return false;
     }
-    if (lengths[0] > 64 || lengths[1] < 3 || lengths[1] > 64) return false;
+    if (lengths[0] < 6 || lengths[0] > 64 || lengths[1] < 3 || lengths[1] > 64) return false;
     bk_finding_begin(f, BK_SCAN_SSDEEP, at);
     bk_finding_add(f, s->p + at, end - at);
     f->end = end;
