@@ -8,7 +8,7 @@ local err = {}
 --- Make an error value.
 -- @function err.new
 -- @tparam string code short stable name: "syntax", "limit", "io", "encoding", "range", "type", "empty", "small",
---  "uniform", "usage"
+--  "uniform", "changed", "usage"
 -- @tparam string message what is wrong and what to do about it, one line
 -- @tparam[opt] string source the file, address or document it is about
 -- @tparam[opt] integer position 1-based byte position in the source

@@ -7,12 +7,17 @@
 -- @module breachkit.hash
 -- @usage local hash = require "breachkit.hash"
 -- print(hash.bytes "abc".sha256)
-local digest = require "breachkit.core".digest
+local core = require "breachkit.core"
 local err = require "breachkit.err"
+
+local digest = core.digest
 
 local hash = {}
 
 local OPTIONS = { hmac = true, key = true, context = true }
+local FILES = { threads = true, room = true, binary = true }
+
+local POLL = 0.1 -- seconds between looks at an interrupt, while nothing is ready
 
 local methods = {}
 local metatable = { __name = "breachkit.hash", __index = methods, __close = function(self) self:close() end }
@@ -166,6 +171,56 @@ function hash.each(next, names, options)
     if bytes == nil then return h:hex() end
     h:update(bytes)
   end
+end
+
+--- The digests of many files on several threads: a row a file, in the order of the paths and in constant memory.
+-- @tparam table|function paths a list of paths, or an iterator that gives a path a call until it returns nil
+-- @tparam[opt="sha256"] string|table names one name or a list
+-- @tparam[opt] table options `threads` (default 2), `room` for how many files are under way at most (default 1024),
+--  `binary` for digests as bytes
+-- @treturn ?function the iterator of the rows, with what else `for` takes to close it. A row is
+--  `{path, size, modified, nanoseconds, [name] = digest, absent}`; of a file that cannot be read, or that changes while
+--  it is read, `{path, error}`: codes "io", "type" (no regular file), "changed"
+-- @treturn ?table the error: "type" for an unknown digest, "io" when no thread can be started
+-- @raise on an unknown option; the iterator passes on what `paths` raises
+-- @usage for row in assert(hash.files({ "README.md", "Makefile" }, { "md5", "sha1" })) do print(row.path, row.sha1) end
+function hash.files(paths, names, options)
+  options = err.options(options, FILES, "hash.files")
+  local source = paths
+  if type(paths) == "table" then
+    local i = 0
+    source = function()
+      i = i + 1
+      return paths[i]
+    end
+  end
+  local hasher, e = core.hasher.new {
+    algorithms = names or "sha256", threads = options.threads, room = options.room, binary = options.binary,
+  }
+  if not hasher then return nil, e end
+  local path, exhausted
+  -- Two paths go in for each row that comes out, so that the first row need not wait until there is no more room.
+  local function row()
+    while true do
+      local full
+      for _ = 1, 2 do
+        if not path and not exhausted then
+          path = source()
+          exhausted = path == nil
+        end
+        if path then
+          local pushed, failure = hasher:push(path)
+          if failure then error(failure) end
+          full = not pushed
+          if full then break end
+          path = nil
+        end
+      end
+      local found = hasher:next((full or exhausted) and POLL or 0)
+      if found or found == nil and exhausted then return found end
+    end
+  end
+  return row, nil, nil, hasher
 end
 
 return hash

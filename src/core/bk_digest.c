@@ -344,6 +344,10 @@ bk_code bk_digest_bytes(const bk_digest *d, unsigned char *out, size_t *n, bk_er
     return fine ? BK_OK : digest_failed(err);
 }
 
+bool bk_digest_is_text(const bk_digest *d) {
+    return d->algorithm->kind->text != NULL;
+}
+
 bk_code bk_digest_extended(const bk_digest *d, unsigned char *out, size_t n, bk_error *err) {
     if (d->algorithm->kind != &blake3 || d->outer)
         return bk_fail(err, BK_E_TYPE, 0, "%s has one length only", d->algorithm->name);

@@ -5,6 +5,7 @@
 
 #include "bk_status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define BK_DIGEST_BYTES_MAX 64
@@ -48,6 +49,8 @@ bk_code bk_digest_file(bk_digest *const *digests, size_t count, const char *path
  */
 bk_code bk_digest_text(const bk_digest *d, char out[BK_DIGEST_TEXT_MAX + 1], bk_error *err);
 bk_code bk_digest_bytes(const bk_digest *d, unsigned char *out, size_t *n, bk_error *err);
+/* Whether it is a similarity digest, which has a form of its own. */
+bool bk_digest_is_text(const bk_digest *d);
 /* `n` bytes, as many as are wanted: of BLAKE3 without an HMAC; BK_E_TYPE of others. */
 bk_code bk_digest_extended(const bk_digest *d, unsigned char *out, size_t n, bk_error *err);
 

@@ -12,14 +12,18 @@ const char *bk_fs_type_name(bk_fs_type type) {
     return names[type];
 }
 
+bk_fs_type bk_fs_type_of(unsigned mode) {
+    return S_ISREG(mode)                    ? BK_FS_FILE
+           : S_ISDIR(mode)                  ? BK_FS_DIRECTORY
+           : S_ISLNK(mode)                  ? BK_FS_LINK
+           : S_ISFIFO(mode)                 ? BK_FS_PIPE
+           : S_ISSOCK(mode)                 ? BK_FS_SOCKET
+           : S_ISCHR(mode) || S_ISBLK(mode) ? BK_FS_DEVICE
+                                            : BK_FS_OTHER;
+}
+
 static void from_stat(const struct stat *s, bk_fs_info *info) {
-    info->type = S_ISREG(s->st_mode)                          ? BK_FS_FILE
-                 : S_ISDIR(s->st_mode)                        ? BK_FS_DIRECTORY
-                 : S_ISLNK(s->st_mode)                        ? BK_FS_LINK
-                 : S_ISFIFO(s->st_mode)                       ? BK_FS_PIPE
-                 : S_ISSOCK(s->st_mode)                       ? BK_FS_SOCKET
-                 : S_ISCHR(s->st_mode) || S_ISBLK(s->st_mode) ? BK_FS_DEVICE
-                                                              : BK_FS_OTHER;
+    info->type = bk_fs_type_of((unsigned)s->st_mode);
     info->size = (int64_t)s->st_size;
     info->modified = (int64_t)s->st_mtime;
     info->mode = (unsigned)s->st_mode & 07777u;

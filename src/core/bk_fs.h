@@ -25,6 +25,7 @@ typedef struct bk_fs_info {
 } bk_fs_info;
 
 const char *bk_fs_type_name(bk_fs_type type);
+bk_fs_type bk_fs_type_of(unsigned mode); /* of a struct stat's st_mode */
 
 /* Links are followed. */
 bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err);

@@ -5,7 +5,7 @@
 
 const char *bk_code_name(bk_code code) {
     static const char *const names[] = {"ok",    "memory", "limit", "syntax", "encoding", "range",
-                                        "io",    "type",   "empty", "small",  "uniform"};
+                                        "io",    "type",   "empty", "small",  "uniform", "changed"};
     size_t i = (size_t)code;
     return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }

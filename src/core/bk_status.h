@@ -18,7 +18,8 @@ typedef enum bk_code {
     BK_E_TYPE,     /* readable, but not the kind of thing that was asked for */
     BK_E_EMPTY,    /* nothing in it */
     BK_E_SMALL,    /* too little of it for an answer that means anything */
-    BK_E_UNIFORM   /* too little variety in it for an answer that means anything */
+    BK_E_UNIFORM,  /* too little variety in it for an answer that means anything */
+    BK_E_CHANGED   /* a file was written to, cut or replaced while it was read */
 } bk_code;
 
 typedef struct bk_error {

@@ -14,6 +14,7 @@
     X(distinct) \
     X(frequent) \
     X(fs) \
+    X(hasher) \
     X(html) \
     X(json) \
     X(mask) \

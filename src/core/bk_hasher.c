@@ -1,0 +1,191 @@
+#include "bk_hasher_internal.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROOM_MAX = 1 << 20 };
+
+static bk_code no_memory(bk_error *err) {
+    return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+}
+
+static bk_job *at(const bk_hasher *h, uint64_t i) {
+    return &h->jobs[i % h->room];
+}
+
+static bk_code open_queue(bk_hasher *h, bk_error *err) {
+    h->jobs = calloc(h->room, sizeof *h->jobs);
+    if (!h->jobs) return no_memory(err);
+    for (size_t i = 0; i < h->room; i++) {
+        h->jobs[i].values = calloc(h->count, sizeof *h->jobs[i].values);
+        if (!h->jobs[i].values) return no_memory(err);
+    }
+    return BK_OK;
+}
+
+static void init_locks(bk_hasher *h) {
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_mutex_init(&h->lock, NULL);
+    (void)pthread_cond_init(&h->pushed_or_closing, NULL);
+    (void)pthread_cond_init(&h->oldest_done, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
+}
+
+/* Signals are for the thread that pushes and takes. */
+static bk_code start_threads(bk_hasher *h, unsigned threads, bk_error *err) {
+    sigset_t all, before;
+    int refused = 0;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (h->started < threads && !refused) {
+        refused = pthread_create(&h->threads[h->started], NULL, bk_hasher_work, h);
+        if (!refused) h->started++;
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (h->started) return BK_OK; /* fewer are slower, no more */
+    return bk_fail(err, BK_E_IO, 0, "no thread can be started: %s", strerror(refused));
+}
+
+bk_code bk_hasher_open(bk_hasher **out, const bk_hasher_options *o, bk_error *err) {
+    *out = NULL;
+    if (o->threads < 1 || o->threads > BK_HASHER_THREADS_MAX || o->room < 1 || o->room > ROOM_MAX ||
+        o->count < 1 || o->count > BK_HASHER_ALGORITHMS_MAX)
+        return bk_fail(err, BK_E_RANGE, 0, "1 to %d threads, room for 1 to %d, 1 to %d algorithms",
+                       BK_HASHER_THREADS_MAX, ROOM_MAX, BK_HASHER_ALGORITHMS_MAX);
+    bk_hasher *h = calloc(1, sizeof *h);
+    if (!h) return no_memory(err);
+    bk_code code = BK_OK;
+    h->owner = (long)getpid();
+    h->room = o->room;
+    init_locks(h);
+    for (; h->count < o->count && !code; h->count++)
+        code = bk_digest_open(&h->templates[h->count], o->algorithms[h->count], NULL, err);
+    if (!code) code = open_queue(h, err);
+    if (!code) code = start_threads(h, o->threads, err);
+    if (code) {
+        bk_hasher_close(h);
+        return code;
+    }
+    *out = h;
+    return BK_OK;
+}
+
+bool bk_hasher_full(const bk_hasher *h) {
+    return h->pushed - h->taken == h->room; /* both are changed by this thread alone */
+}
+
+/* The parts and their paths in one piece of memory; NULL when there is none. */
+static bk_part *copy_parts(const bk_part *parts, size_t count) {
+    size_t bytes = count * sizeof *parts;
+    if (count > SIZE_MAX / 2 / sizeof *parts) return NULL;
+    for (size_t i = 0; i < count; i++) bytes += strlen(parts[i].path) + 1;
+    bk_part *copy = malloc(bytes);
+    if (!copy) return NULL;
+    char *paths = (char *)(copy + count);
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(parts[i].path) + 1;
+        copy[i] = parts[i];
+        copy[i].path = memcpy(paths, parts[i].path, n);
+        paths += n;
+    }
+    return copy;
+}
+
+bk_code bk_hasher_push(bk_hasher *h, const bk_part *parts, size_t count, bk_error *err) {
+    if (bk_hasher_full(h)) return bk_fail(err, BK_E_LIMIT, 0, "%zu jobs are under way", h->room);
+    if (count < 1) return bk_fail(err, BK_E_RANGE, 0, "a job has at least one part");
+    bk_part *copy = copy_parts(parts, count);
+    if (!copy) return no_memory(err);
+    (void)pthread_mutex_lock(&h->lock);
+    bk_job *job = at(h, h->pushed);
+    bk_part *old = job->parts;
+    job->parts = copy;
+    job->count = count;
+    job->done = false;
+    job->row = (bk_hasher_row){.path = copy[0].path, .values = job->values};
+    h->pushed++;
+    (void)pthread_cond_signal(&h->pushed_or_closing);
+    (void)pthread_mutex_unlock(&h->lock);
+    free(old);
+    return BK_OK;
+}
+
+bk_job *bk_hasher_begin(bk_hasher *h) {
+    bk_job *job = NULL;
+    (void)pthread_mutex_lock(&h->lock);
+    while (h->begun == h->pushed && !h->closing)
+        (void)pthread_cond_wait(&h->pushed_or_closing, &h->lock);
+    if (!h->closing) job = at(h, h->begun++);
+    (void)pthread_mutex_unlock(&h->lock);
+    return job;
+}
+
+void bk_hasher_finish(bk_hasher *h, bk_job *job) {
+    (void)pthread_mutex_lock(&h->lock);
+    job->done = true;
+    if (job == at(h, h->taken)) (void)pthread_cond_signal(&h->oldest_done);
+    (void)pthread_mutex_unlock(&h->lock);
+}
+
+static struct timespec after(int milliseconds) {
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += milliseconds / 1000;
+    t.tv_nsec += milliseconds % 1000 * 1000000L;
+    if (t.tv_nsec >= 1000000000L) {
+        t.tv_nsec -= 1000000000L;
+        t.tv_sec++;
+    }
+    return t;
+}
+
+bk_hasher_state bk_hasher_next(bk_hasher *h, int milliseconds, bk_hasher_row *row) {
+    if (h->taken == h->pushed) return BK_HASHER_IDLE;
+    struct timespec until = after(milliseconds < 0 ? 0 : milliseconds);
+    bk_job *job = at(h, h->taken);
+    int timed_out = 0;
+    (void)pthread_mutex_lock(&h->lock);
+    while (!job->done && !timed_out) {
+        if (milliseconds < 0)
+            (void)pthread_cond_wait(&h->oldest_done, &h->lock);
+        else
+            timed_out = pthread_cond_timedwait(&h->oldest_done, &h->lock, &until);
+    }
+    bool done = job->done;
+    if (done) h->taken++;
+    (void)pthread_mutex_unlock(&h->lock);
+    if (!done) return BK_HASHER_BUSY;
+    *row = job->row;
+    return BK_HASHER_ROW;
+}
+
+uint64_t bk_hasher_bytes(bk_hasher *h) {
+    return h->bytes;
+}
+
+void bk_hasher_close(bk_hasher *h) {
+    if (!h || h->owner != (long)getpid()) return;
+    if (h->started) {
+        (void)pthread_mutex_lock(&h->lock);
+        h->closing = true;
+        (void)pthread_cond_broadcast(&h->pushed_or_closing);
+        (void)pthread_mutex_unlock(&h->lock);
+        for (unsigned i = 0; i < h->started; i++) (void)pthread_join(h->threads[i], NULL);
+    }
+    for (size_t i = 0; h->jobs && i < h->room; i++) {
+        free(h->jobs[i].parts);
+        free(h->jobs[i].values);
+    }
+    free(h->jobs);
+    for (size_t i = 0; i < h->count; i++) bk_digest_close(&h->templates[i]);
+    (void)pthread_mutex_destroy(&h->lock);
+    (void)pthread_cond_destroy(&h->pushed_or_closing);
+    (void)pthread_cond_destroy(&h->oldest_done);
+    free(h);
+}
