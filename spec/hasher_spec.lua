@@ -13,16 +13,17 @@ local function write(path, bytes)
   return path
 end
 
--- Bytes of a kind of their own for each seed.
+-- Bytes of a kind of their own for each seed, with a period that no block or buffer has.
 local function bytes_of(seed, n)
   local x, list = seed * 2654435761 % (1 << 32) + 1, {}
-  for i = 1, n // 8 + 1 do
+  for i = 1, math.min(n // 8 + 1, 8191) do
     x = x ~ (x << 13)
     x = x ~ (x >> 7)
     x = x ~ (x << 17)
     list[i] = string.pack("<i8", x)
   end
-  return table.concat(list):sub(1, n)
+  local period = table.concat(list):sub(3)
+  return period:rep(n // #period + 1):sub(1, n)
 end
 
 local function without_times(row)
@@ -132,12 +133,11 @@ describe("hasher", function()
   it("reads names of 255 bytes, with newlines and no UTF-8, and paths longer than the system takes at once", function()
     local names = { ("n"):rep(255), "a\nb", "\xff\xfe", "  ", "-" }
     for i, name in ipairs(names) do names[i] = write(dir .. "/" .. name, name) end
-    local deep = dir
     assert(os.execute(([[python3 -c 'import os
 os.chdir("%s")
 for i in range(30): os.mkdir("d" * 200); os.chdir("d" * 200)
 open("f", "w").write("deep")']]):format(dir)))
-    deep = dir .. ("/" .. ("d"):rep(200)):rep(30) .. "/f"
+    local deep = dir .. ("/" .. ("d"):rep(200)):rep(30) .. "/f"
     names[#names + 1] = deep
     local i = 0
     for row in assert(hash.files(names, THREE)) do
@@ -173,9 +173,11 @@ open("f", "w").write("deep")']]):format(dir)))
       assert.has_error(function() h:push(path) end)
       assert.has_error(function() h:bytes() end)
     end
+    local n = 0
     for row in assert(hash.files({ path, path, path }, "md5")) do
       assert.equal(path, row.path)
-      break
+      n = n + 1
+      if n == 2 then break end
     end
     for _ = 1, 5 do core.hasher.new { algorithms = "md5" }:push(path) end
     collectgarbage()
@@ -199,8 +201,8 @@ open("f", "w").write("deep")']]):format(dir)))
       assert.has_error(function() core.hasher.new(options) end)
     end
     local h <close> = assert(core.hasher.new { algorithms = "md5" })
-    for _, arguments in ipairs { {}, { "a\0b" }, { "a", -1 }, { "a", 0, -1 }, { "a", 0.5 }, { "a", "x" }, { {} }, { { "a" } },
-      { { {} } }, { { { 1 } } }, { { { "a\0b" } } }, { { { "a", -1 } } } } do
+    for _, arguments in ipairs { {}, { "a\0b" }, { "a", -1 }, { "a", 0, -1 }, { "a", 0.5 }, { "a", "x" }, { {} },
+      { { "a" } }, { { {} } }, { { { 1 } } }, { { { "a\0b" } } }, { { { "a", -1 } } } } do
       assert.has_error(function() h:push(table.unpack(arguments)) end)
     end
     assert.has_error(function() h:next(-1) end)
