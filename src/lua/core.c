@@ -15,6 +15,7 @@
     X(frequent) \
     X(fs) \
     X(hasher) \
+    X(hashset) \
     X(html) \
     X(json) \
     X(mask) \
