@@ -282,7 +282,7 @@ static bk_code refill(merge *m, source *s, bk_error *err) {
 static bk_code flush_out(merge *m, size_t keep, bk_error *err) {
     size_t n = m->n_out - keep;
     bk_code code = bk_fs_writer_write(&m->b->writer, (const char *)m->out, n, err);
-    memmove(m->out, m->out + n, keep);
+    if (keep) memmove(m->out, m->out + n, keep);
     m->n_out = keep;
     return code;
 }
@@ -319,8 +319,9 @@ static bk_code merge_runs(merge *m, bk_error *err) {
         m->heap[i] = i;
     }
     if (code) return code;
-    m->n_heap = n;
-    for (size_t i = n / 2; i-- > 0;) sift(m, i);
+    /* an empty run, the last at most, is no source */
+    m->n_heap = n - (m->sources[n - 1].n == 0);
+    for (size_t i = m->n_heap / 2; i-- > 0;) sift(m, i);
     while (m->n_heap) {
         source *s = &m->sources[m->heap[0]];
         code = put(m, s->held + s->at * b->record, err);
@@ -344,7 +345,7 @@ static bk_code write_all(bk_hashset_builder *b, uint64_t *count, bk_error *err) 
         m.count = b->n;
         code = bk_fs_writer_write(&b->writer, (const char *)b->held, b->n * b->record, err);
     } else {
-        code = b->n ? spill(b, err) : BK_OK;
+        code = spill(b, err); /* a run may be empty */
         size_t n = b->runs.n / sizeof(bk_hashset_run);
         m.sources = calloc(n, sizeof *m.sources);
         m.heap = calloc(n, sizeof *m.heap);
@@ -352,7 +353,7 @@ static bk_code write_all(bk_hashset_builder *b, uint64_t *count, bk_error *err) 
         if (!code && (!m.sources || !m.heap || !m.out))
             code = bk_fail(err, BK_E_MEMORY, 0, "out of memory");
         if (!code) code = merge_runs(&m, err);
-        if (!code) code = flush_out(&m, 0, err);
+        if (!code && m.out) code = flush_out(&m, 0, err);
         free(m.sources);
         free(m.heap);
         free(m.out);

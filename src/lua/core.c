@@ -32,6 +32,7 @@
     X(text) \
     X(timeline) \
     X(torrent) \
+    X(tree) \
     X(warc) \
     X(xml)
 

@@ -14,6 +14,10 @@ static bk_hashset *check(lua_State *L) {
     return s;
 }
 
+/*** Close the set. Calling it twice is safe.
+@function set:close
+@usage set:close()
+*/
 static int l_close(lua_State *L) {
     bk_hashset_close(luaL_checkudata(L, 1, META));
     return 0;
@@ -66,7 +70,7 @@ static int l_range(lua_State *L) {
     size_t n;
     bk_hashset *s = check(L);
     const unsigned char *p = (const unsigned char *)luaL_checklstring(L, 2, &n);
-    unsigned char after[BK_HASHSET_WIDTH_MAX];
+    unsigned char after[BK_HASHSET_WIDTH_MAX] = {0};
     luaL_argcheck(L, n <= s->width, 2, "longer than a hash");
     lua_pushinteger(L, (lua_Integer)bk_hashset_lower(s, p, n) + 1);
     size_t last = n; /* the next prefix: one more, carried */
@@ -148,6 +152,10 @@ static bk_hashset_builder *check_builder(lua_State *L) {
     return b;
 }
 
+/*** Give up: nothing is left on disk. Nothing happens after `commit` or when called twice.
+@function builder:close
+@usage b:close()
+*/
 static int l_builder_close(lua_State *L) {
     bk_hashset_builder_close(luaL_checkudata(L, 1, BUILDER_META));
     return 0;
