@@ -363,4 +363,25 @@ function works.before_release(leaked, released)
   return dates().before(leaked, released)
 end
 
+--- An analyst's list of works with their official release dates: see `works.list.open` and `works.list.of`.
+-- @tparam string|table from a path (CSV, or a Lua file), or a list of `{title, released, kind, year, aliases}`
+-- @treturn ?table the list, with `errors`: works that cannot be used
+-- @treturn ?table the error: "io", "type", "syntax"
+-- @usage local list = assert(bk.works.list "works.csv")
+function works.list(from)
+  local list = require "breachkit.works.list"
+  if type(from) == "string" then return list.open(from) end
+  return list.of(from)
+end
+
+--- Which works got out before their release, by how long, in which torrents, told by whom: see `works.early.of`.
+-- @tparam table options `list`, `incidents`, `torrents`
+-- @treturn {table,...} works that are out
+-- @treturn integer how many works of the list left no trace
+-- @raise on an unknown option
+-- @usage for _, w in ipairs(bk.works.early { list = list, incidents = set, torrents = torrents }) do print(w.title) end
+function works.early(options)
+  return require "breachkit.works.early".of(options)
+end
+
 return works

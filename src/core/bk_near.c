@@ -147,7 +147,7 @@ bk_near *bk_near_new(const bk_near_options *options) {
         break;
     case BK_NEAR_TLSH:
         x->stride = sizeof(bk_tlsh_code);
-        x->radius = t <= 40 ? 0 : t <= 50 ? 1 : 2;
+        x->radius = t <= 20 ? 0 : t <= 60 ? 1 : 2;
         x->all = t > 80;
         break;
     case BK_NEAR_CTPH:

@@ -5,8 +5,8 @@ local terminal = require "breachkit.cli.terminal"
 
 local cli = {}
 
-local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "similar", "torrent", "fetch",
-  "poll", "run" }
+local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "similar", "torrent", "works",
+  "fetch", "poll", "run" }
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 

@@ -122,6 +122,7 @@ options.all = {
   { name = "private", help = "create: only for members of its trackers (BEP 27)" },
   { name = "trackers", value = "LIST", check = addresses, help = "create: their addresses, with commas" },
   { name = "comment", value = "TEXT", help = "create: a comment in the torrent" },
+  { name = "list", value = "FILE", check = named, help = "works with their official release dates, CSV or Lua" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },

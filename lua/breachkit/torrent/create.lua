@@ -219,10 +219,10 @@ local function run(path, options)
   return bytes, warnings
 end
 
---- Make a torrent of a file or a folder. The same files and options give the same bytes: files are taken in the order of
--- their names, and no time is written unless it is given. Each byte is read once; what is held in memory is the list of
--- files and 20 bytes a piece of version 1, 32 of version 2. Links to files are taken as the files that they lead to;
--- links to folders and what is no file are left out, with a warning. Folders without a file cannot be told of.
+--- Make a torrent of a file or a folder. The same files and options give the same bytes: files are taken in the order
+-- of their names, and no time is written unless it is given. Each byte is read once; what is held in memory is the
+-- list of files and 20 bytes a piece of version 1, 32 of version 2. Links to files are taken as the files that they
+-- lead to; links to folders and what is no file are left out, with a warning. Folders without a file cannot be told of.
 -- @tparam string path
 -- @tparam[opt] table options `version` ("v1", "v2", default "hybrid"); `piece_length` (a power of two from 16384 to
 --  2^30; by default as gives about 1,500 pieces, at most 16 MiB each); `private`; `trackers` (a list of addresses, each
