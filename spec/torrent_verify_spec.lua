@@ -104,6 +104,35 @@ describe("torrent:verify", function()
       states(assert(make("v2", BLOCK, bare):verify(dir))))
   end)
 
+  it("hashes zeros for the padding of version 1, which no file holds", function()
+    local function padded(metainfo)
+      metainfo.info["file tree"], metainfo.info["meta version"], metainfo["piece layers"] = nil, nil, nil
+    end
+    local t = make("hybrid", 2 * BLOCK, padded)
+    assert.equal("v1", t.kind)
+    local result = assert(t:verify(dir))
+    assert.same({ 5, { good = 6, bad = 0, unknown = 0 } }, { result.complete, result.pieces })
+    write("rel/a/two.txt", "tvo")
+    assert.same({ "complete", "complete", "damaged 1", "complete", "complete" }, states(assert(t:verify(dir))))
+    os.remove(dir .. "/rel/a/two.txt")
+    assert.same({ "complete", "complete", "absent", "complete", "complete" }, states(assert(t:verify(dir))))
+  end)
+
+  it("takes any number of threads, and tells each piece's file right", function()
+    local many = {}
+    for i = 1, 40 do many[i] = { ("f%02d"):format(i), noise(i, 5 * BLOCK + i) } end
+    for _, file in ipairs(many) do write("many/" .. file[1], file[2]) end
+    local t = assert(torrent.parse(torrents.encode(torrents.make("v1", "many", many, BLOCK))))
+    write("many/f07", many[7][2]:sub(1, 2 * BLOCK) .. "x" .. many[7][2]:sub(2 * BLOCK + 2))
+    for _, threads in ipairs { 1, 2, 7 } do
+      local result = assert(t:verify(dir, { threads = threads }))
+      assert.same({ 39, 1, 0, 0, "damaged" }, { result.complete, result.damaged, result.absent, result.unsure,
+        result.files[7].status })
+      assert.same({ good = 200, bad = 1, unknown = 0 }, result.pieces)
+    end
+    assert.has_error(function() t:verify(dir, { threads = 0 }) end)
+  end)
+
   it("does not go on for as long as a torrent says", function()
     local info = { name = "rel", ["piece length"] = BLOCK, ["meta version"] = 2, ["file tree"] = {
       ["b.bin"] = { [""] = { length = BLOCK << 26, ["pieces root"] = ("r"):rep(32) } },

@@ -126,7 +126,7 @@ end
 --- Check files on disk against the torrent, piece by piece; nothing is written.
 -- @function torrent:verify
 -- @tparam string dir the folder that holds what was downloaded, or the torrent's own folder in it
--- @tparam[opt] table options `on_progress`: called with the bytes looked at and all there are
+-- @tparam[opt] table options `on_progress`: called with the bytes looked at and all there are; `threads` (default 2)
 -- @treturn ?table see `torrent.verify`
 -- @treturn ?table the error: "io", "memory"
 -- @raise on an unknown option

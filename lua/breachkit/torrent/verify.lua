@@ -23,6 +23,7 @@ local function look(row, path)
     row.status, row.reason = "absent", "a " .. info.type .. " has its name"
     return nil
   end
+  row.source, row.there = path, info.size
   if info.size ~= row.size then
     row.status, row.reason = "damaged", ("has %d bytes, not %d"):format(info.size, row.size)
   end
@@ -49,61 +50,97 @@ local function rows_of(t)
   return rows
 end
 
+local function binary(hex)
+  return (hex:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
+end
+
 -- The next bytes of a file, nil when there are none: it is shorter than told, changed under us, or not there.
 local function take(handle, n)
   local bytes = handle and handle:read(n)
   return bytes and #bytes == n and bytes or nil
 end
 
--- Version 1: pieces run over the files, one after the other.
-local function check_v1(t, rows, open, tally)
-  local meta, piece_length = t.meta, t.piece_length
-  local index, left = 1, piece_length -- the piece, and what it still takes
-  local digest, whole = core.digest.new "sha1", true
-  local touched = {}
-  local function finish()
-    local state = "unknown"
-    if whole then
-      local wanted = meta.pieces:sub((index - 1) * SHA1 + 1, index * SHA1)
-      local got = digest:hex():gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end)
-      state = got == wanted and "good" or "bad"
+-- The SHA-1 of a piece that padding belongs to, which no file holds; nil when it cannot be read.
+local function padded_digest(parts)
+  local digest <close> = core.digest.new "sha1"
+  for _, part in ipairs(parts) do
+    local handle <close> = not part.zeros and io.open(part[1], "rb") or nil
+    if handle then handle:seek("set", part[2]) end
+    for left = part[3], 1, -CHUNK do
+      local n = math.min(left, CHUNK)
+      local bytes = part.zeros and ("\0"):rep(n) or take(handle, n)
+      if not bytes then return nil end
+      digest:update(bytes)
     end
-    tally[state] = tally[state] + 1
-    if state ~= "good" then
-      for _, row in ipairs(touched) do
-        if #touched == 1 and state == "bad" then row.bad = row.bad + 1 else row.shared = row.shared + 1 end
-      end
-    end
-    digest:close()
-    index, left, touched, whole = index + 1, piece_length, {}, true
-    digest = core.digest.new "sha1"
   end
-  local zeros = ("\0"):rep(BLOCK)
+  return binary(digest:hex())
+end
+
+-- A piece whose digest is known, nil when it cannot be: what that means for the files that it touches.
+local function judge(piece, digest, pieces, tally)
+  local wanted = pieces:sub((piece.index - 1) * SHA1 + 1, piece.index * SHA1)
+  local state = not digest and "unknown" or digest == wanted and "good" or "bad"
+  tally[state] = tally[state] + 1
+  if state ~= "good" then
+    for _, row in ipairs(piece.files) do
+      if #piece.files == 1 and state == "bad" then row.bad = row.bad + 1 else row.shared = row.shared + 1 end
+    end
+  end
+  tally:step(piece.bytes)
+end
+
+-- Version 1: pieces run over the files, one after the other; some at a time are hashed by threads.
+local function check_v1(t, rows, open, tally, threads)
+  local hasher <close> = assert(core.hasher.new { algorithms = "sha1", threads = threads, room = 64, binary = true })
+  local waiting, first, last = {}, 1, 0
+  local function take_one()
+    judge(waiting[first], hasher:next().sha1, t.meta.pieces, tally)
+    waiting[first], first = nil, first + 1
+  end
+  local index, left, piece
+  local function begin(i)
+    index, left = i, t.piece_length
+    piece = { index = i, files = {}, parts = {}, bytes = 0, whole = true }
+  end
+  local function finish()
+    if not piece.whole then
+      judge(piece, nil, t.meta.pieces, tally)
+    elseif piece.padded then
+      judge(piece, padded_digest(piece.parts), t.meta.pieces, tally)
+    else
+      local pushed, e = hasher:push(piece.parts)
+      while pushed == false do
+        take_one()
+        pushed, e = hasher:push(piece.parts)
+      end
+      if not pushed then error(e, 0) end
+      last = last + 1
+      waiting[last] = piece
+    end
+    begin(index + 1)
+  end
+  begin(1)
   for _, row in ipairs(rows) do
-    local handle <close> = not row.padding and not row.link and open(row) or nil
+    local handle = not row.padding and not row.link and open(row) or nil
+    if handle then handle:close() end
     local rest, at = row.link and 0 or row.size, 0
     while rest > 0 do
-      if not row.padding and touched[#touched] ~= row then touched[#touched + 1] = row end
-      local n = math.min(rest, left, row.padding and BLOCK or CHUNK)
-      local bytes
+      local n = math.min(rest, left)
       if row.padding then
-        bytes = zeros:sub(1, n)
-      elseif whole then
-        bytes = take(handle, n)
-      end
-      if bytes then
-        digest:update(bytes)
-      else -- the rest of this piece need not be read
-        whole, n = false, math.min(rest, left)
-        if handle then handle:seek("set", at + n) end
+        piece.padded = true
+        piece.parts[#piece.parts + 1] = { zeros = true, [3] = n }
+      else
+        if piece.files[#piece.files] ~= row then table.insert(piece.files, row) end
+        piece.whole = piece.whole and handle ~= nil and at + n <= row.there
+        if piece.whole then table.insert(piece.parts, { row.source, at, n }) end
+        piece.bytes = piece.bytes + n
       end
       rest, left, at = rest - n, left - n, at + n
-      if not row.padding then tally:step(n) end
       if left == 0 then finish() end
     end
   end
-  if left < piece_length then finish() end
-  digest:close()
+  if left < t.piece_length then finish() end
+  while first <= last do take_one() end
 end
 
 -- The root of the piece that begins where the handle is; nil when it cannot be read.
@@ -169,10 +206,11 @@ local function settle(row)
 end
 
 --- Check files on disk against a torrent; of a hybrid by the hash trees of version 2. Constant memory but for the list
--- of files and 32 bytes a piece of the file at hand; nothing is written.
+-- of files and 32 bytes a piece of the file at hand; nothing is written. Pieces of version 1 are hashed by several
+-- threads, trees of version 2 by one.
 -- @tparam table t a torrent
 -- @tparam string dir the folder that holds what was downloaded, or the torrent's own folder in it
--- @tparam[opt] table options `on_progress`: called with the bytes looked at and all there are
+-- @tparam[opt] table options `on_progress`: called with the bytes looked at and all there are; `threads` (default 2)
 -- @treturn ?table `{complete, damaged, absent, unsure, holds, pieces, files}`: counts of files; `holds` when all are
 --  complete; `pieces` `{good, bad, unknown}`; `files` a list of `{path, size, status, reason, bad_pieces}` without
 --  padding. Unsure are files whose bad or unreadable pieces all hold parts of others too (version 1), links are "link".
@@ -180,7 +218,7 @@ end
 -- @raise on an unknown option
 -- @usage local result = assert(verify.check(t, "downloads/"))
 function verify.check(t, dir, options)
-  options = err.options(options, { on_progress = true }, "torrent.verify")
+  options = err.options(options, { on_progress = true, threads = true }, "torrent.verify")
   if type(dir) ~= "string" then error("torrent.verify: a folder's path expected", 2) end
   if fs.type(dir) ~= "directory" then return nil, err.new("io", "is no folder that can be read", dir) end
   local meta = t.meta
@@ -195,7 +233,7 @@ function verify.check(t, dir, options)
   end
   local rows = rows_of(t)
   local function open(row) return look(row, base .. "/" .. row.raw) end
-  if meta.v2 then check_v2(t, rows, open, tally) else check_v1(t, rows, open, tally) end
+  if meta.v2 then check_v2(t, rows, open, tally) else check_v1(t, rows, open, tally, options.threads) end
   local result = { complete = 0, damaged = 0, absent = 0, unsure = 0, link = 0, files = json.array {},
     pieces = { good = tally.good, bad = tally.bad, unknown = tally.unknown } }
   for _, row in ipairs(rows) do
