@@ -1,34 +1,13 @@
--- Correlation: time and memory of the index from n to 10n made-up reports, against comparing all pairs (the peer).
--- Reports are recombined from words by a fixed generator; claims are left out, as they are another stage's cost.
+-- Correlation of made-up reports of known truth: time from n to 10 n, against comparing all pairs (the peer); adding one
+-- more; memory beside documents. Claims are made with the reports, being another stage's cost.
+-- CORRELATE_MOST=100000 runs the large end (some minutes); the default stops at 10,000.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
-local core = require "breachkit.core"
 local correlate = require "breachkit.correlate"
+local likeness = require "breachkit.correlate.likeness"
+local stories = dofile "bench/stories.lua"
 
-local state = 42
-local function random(n) -- Lehmer, so that every run and machine makes the same reports
-  state = state * 48271 % 2147483647
-  return state % n + 1
-end
-
-local function word(n) return "w" .. n end
-
-local function report(id, story)
-  local words = {}
-  for i = 1, 150 do
-    local common = random(100) <= 80
-    -- common words of a few hundred, rare ones of the story
-    words[i] = common and word(random(400)) or ("Name" .. story .. "x" .. random(8))
-  end
-  local day = ("2017-%02d-%02d"):format(story % 12 + 1, story % 28 + 1)
-  return { id = id, title = "Name" .. story .. "x1 hit", published = day, text = table.concat(words, " ") .. "." }
-end
-
-local function reports(n)
-  local docs = {}
-  for i = 1, n do docs[i] = report(("%06d"):format(i), (i - 1) // 3) end -- three reports a story
-  return docs
-end
+local MOST = tonumber(os.getenv "CORRELATE_MOST") or 10000
 
 local function seconds(f)
   collectgarbage()
@@ -37,33 +16,71 @@ local function seconds(f)
   return os.clock() - start, result
 end
 
-local small, large = reports(500), reports(5000)
-local t_small, set_small = seconds(function() return correlate(small, { claims = false }) end)
-local t_large = seconds(function() return correlate(large, { claims = false }) end)
-local right = 0
-for _, group in ipairs(set_small.groups) do if #group == 3 then right = right + 1 end end
-print(("correlate: %d reports %.2f s, %d reports %.2f s: grows as n^%.2f; %d of %d stories whole"):format(
-  #small, t_small, #large, t_large, math.log(t_large / t_small, 10), right, (#small + 2) // 3))
-
-local function index_of(docs)
-  local index = core.terms.new()
-  for _, doc in ipairs(docs) do index:add(doc.title, "", doc.text) end
-  return index
+-- pairs that are right, found and true, over the groups
+local function figures(set, truth)
+  local cell, found, real = {}, {}, {}
+  local function count(t, key) t[key] = (t[key] or 0) + 1 end
+  for i, id in ipairs(set.ids) do
+    count(found, set.groups.of[i])
+    count(real, truth[id])
+    count(cell, set.groups.of[i] .. "/" .. truth[id])
+  end
+  local function pairs_in(t)
+    local n = 0
+    for _, k in pairs(t) do n = n + k * (k - 1) / 2 end
+    return n
+  end
+  local p, r = pairs_in(cell) / math.max(1, pairs_in(found)), pairs_in(cell) / math.max(1, pairs_in(real))
+  return 2 * p * r / (p + r), p, r
 end
+
+local function correlated(n)
+  local docs, claims, truth = stories(n)
+  local claims_of = function(doc) return claims[doc.id] end
+  local t, set = seconds(function() return correlate(docs, { claims = claims_of }) end)
+  return t, set, truth, docs, claims
+end
+
+local small, large = MOST // 10, MOST
+local t_small = correlated(small)
+local t_large, set, truth, docs, claims = correlated(large)
+local f, p, r = figures(set, truth)
+print(("correlate: %d reports %.1f s, %d reports %.1f s: grows as n^%.2f; pair F1 %.3f (precision %.3f, recall %.3f)")
+  :format(small, t_small, large, t_large, math.log(t_large / t_small, 10), f, p, r))
+
 local t_all = seconds(function()
-  local index = index_of(small)
-  for a = 1, #small do
-    for b = a + 1, #small do index:compare(a, b) end
+  for a = 1, 300 do
+    for b = a + 1, 300 do
+      likeness.score(likeness.measure(set.index:compare(a, b), {}, {}, set.model), set.weights)
+    end
   end
 end)
-print(("all pairs of %d reports %.2f s: %.1f times as long"):format(#small, t_all, t_all / t_small))
-local index = index_of(large)
+local all = t_all / (300 * 299 / 2) * large * (large - 1) / 2
+print(("comparing all pairs of %d reports: %.0f s (by 300 of them), %.0f times as long"):format(large, all, all / t_large))
+
+-- what a set without the documents holds
+local byid = {}
+for _, doc in ipairs(docs) do byid[doc.id] = doc end
+local function recall(id) return byid[id], claims[id] end
+set = nil -- luacheck: ignore
+collectgarbage()
+collectgarbage()
+local before = collectgarbage "count"
+local lean = correlate(docs, { claims = function(doc) return claims[doc.id] end, recall = recall })
+collectgarbage()
+collectgarbage()
+local bytes = (collectgarbage "count" - before) * 1024
+print(("memory: %.0f bytes a report in Lua, %.0f in the index"):format(bytes / large, lean.index:bytes() / large))
+
+local more, more_claims = stories(200, 7)
+for id, list in pairs(more_claims) do claims[id] = list end
+for _, doc in ipairs(more) do byid[doc.id] = doc end
+local slowest = 0
 local t_add = seconds(function()
-  for i = 1, 200 do
-    local doc = report("late" .. i, i)
-    local id = index:add(doc.title, "", doc.text)
-    index:near(id, 40, 0.3)
+  for _, doc in ipairs(more) do
+    local start = os.clock()
+    lean:add(doc)
+    slowest = math.max(slowest, os.clock() - start)
   end
 end)
-local kb = index:bytes() / #index / 1024
-print(("one more among %d: %.2f ms; index %.1f KB a report"):format(#large, t_add / 200 * 1000, kb))
+print(("one more among %d: %.2f ms, the slowest of %d %.2f ms"):format(large, t_add / #more * 1000, #more, slowest * 1000))

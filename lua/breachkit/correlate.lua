@@ -1,21 +1,26 @@
 --- Which reports tell of the same incident.
--- `correlate(docs)` compares each report with its nearest ones (never all pairs), keeps every likely
--- pair as a link with its score and its reasons in words, and proposes groups by average linkage, so
--- that groups do not chain. Nothing merges by itself: a group is a proposal.
+-- `correlate(docs)` compares each report with its nearest ones (never all pairs), keeps every likely pair as a link with
+-- its score and its reasons in words, and proposes groups that do not chain. Nothing merges by itself: a group is a
+-- proposal. `set:add(doc)` takes one more report into a set.
 --
--- The result does not depend on the order of the documents: they are taken by publication date, then
--- by id. All documents and their claims are held in memory, and about 5 KB of index a report.
+-- What is given at once does not depend on its order: reports are taken by publication date, then by id. What is added
+-- one at a time is judged by the words and groups known then; `set:settle()` judges all again, as if given at once.
+--
+-- Memory: documents and claims, and under 2 KB a report beside them; with `recall` the set holds neither of them.
 -- @module breachkit.correlate
 local clusters = require "breachkit.correlate.clusters"
+local core = require "breachkit.core"
 local data = require "breachkit.data"
 local err = require "breachkit.err"
 local incident = require "breachkit.incident"
+local likeness = require "breachkit.correlate.likeness"
 local links = require "breachkit.correlate.links"
-local scope = require "breachkit.incident.scope"
+local reasons = require "breachkit.correlate.reasons"
+local report = require "breachkit.correlate.report"
 
 local correlate = {}
 
-local OPTIONS = { asof = true, anchor = true, claims = true, join = true }
+local OPTIONS = { asof = true, anchor = true, claims = true, join = true, recall = true }
 
 local methods = {}
 local set_meta = { __index = methods, __name = "breachkit.set" }
@@ -24,18 +29,7 @@ local set_meta = { __index = methods, __name = "breachkit.set" }
 local function hash(s)
   local h = -3750763034362895579
   for i = 1, #s do h = (h ~ s:byte(i)) * 1099511628211 end
-  return ("%016x"):format(h)
-end
-
-local function collect(input, set)
-  local docs = {}
-  if type(input) == "table" and getmetatable(input) == nil and (input[1] or next(input) == nil) then
-    for i, doc in ipairs(input) do docs[i] = doc end
-  else
-    for doc in input do docs[#docs + 1] = doc end
-    for _, e in ipairs(type(input) == "table" and input.errors or {}) do set.errors[#set.errors + 1] = e end
-  end
-  return docs
+  return h
 end
 
 -- a document published on the day or in the month of `asof` is known then
@@ -47,12 +41,6 @@ local function known(doc, asof)
   return published:sub(1, n) <= asof:sub(1, n)
 end
 
-local function canonical(a, b)
-  local x, y = a.published or "9999", b.published or "9999"
-  if x ~= y then return x < y end
-  return tostring(a.id) < tostring(b.id)
-end
-
 local function default_claims(anchor)
   local claims = require "breachkit.claims"
   return function(doc)
@@ -61,34 +49,208 @@ local function default_claims(anchor)
   end
 end
 
--- Compare groups as wholes and join those that are one story.
-local function join_wholes(units, groups, model)
-  local wholes = {}
-  for g, group in ipairs(groups) do
-    local members = {}
-    for k, i in ipairs(group) do members[k] = units[i] end
-    wholes[g] = links.whole(members)
+--- An index of words that knows how common they are in general.
+-- @tparam table model `data/correlation.lua`
+-- @treturn userdata
+-- @usage local index = correlate.index(data.load "correlation")
+function correlate.index(model)
+  local index = core.terms.new { most_terms = model.terms }
+  for _, class in ipairs(data.load "commonness") do
+    for word in class.words:gmatch "%S+" do index:prior(word, class.share) end
   end
-  local found, kept = links.find(wholes, model, model.whole_figures), {}
-  for _, l in ipairs(found) do
-    -- two single reports have been compared already
-    if #groups[l.a] > 1 or #groups[l.b] > 1 then kept[#kept + 1] = l end
+  return index
+end
+
+local function new(options)
+  local set = {
+    options = options, errors = {}, documents = {}, repeats = {}, model = data.load "correlation",
+    weights = data.load "correlation_weights",
+    ids = {}, number = {}, stamp = {}, published = {}, event = {}, skip = {}, -- by the report's number
+    bytes = {}, -- from what makes a document to the number of the report that has been made of it
+    found = links.new(),
+  }
+  if options.claims ~= false then
+    set.claims = {}
+    set.claims_of = options.claims or default_claims(options.anchor)
   end
-  local out, joins = {}, {}
-  for _, parts in ipairs(clusters.average(#groups, kept, model.join_wholes)) do
-    local group = {}
-    for _, g in ipairs(parts) do table.move(groups[g], 1, #groups[g], #group + 1, group) end
-    table.sort(group)
-    out[#out + 1] = group
-    local within = {}
-    for _, g in ipairs(parts) do within[g] = true end
-    for _, l in ipairs(#parts > 1 and kept or {}) do
-      if within[l.a] and within[l.b] then
-        joins[#joins + 1] = { a = groups[l.a], b = groups[l.b], score = l.score, why = links.why(found, l) }
-      end
+  set.index = correlate.index(set.model)
+  set.join = options.join or set.weights.join
+  set.groups = clusters.new(set.join, set.model.power)
+  if options.recall then
+    set.documents = setmetatable({}, {
+      __index = function(_, i) return set.ids[i] and (options.recall(set.ids[i])) end,
+      __len = function() return #set.ids end,
+    })
+    set.claims = set.claims and setmetatable({}, {
+      __index = function(_, i) return set.ids[i] and select(2, options.recall(set.ids[i])) end,
+    })
+  end
+  return setmetatable(set, set_meta)
+end
+
+-- The same bytes read as the same report: given twice they are one. Two outlets that print one text are two.
+local function identity(doc)
+  if not doc.sha256 or not doc.text then return nil end
+  return hash(table.concat({ doc.sha256, doc.url or "", doc.site or "", doc.title or "", doc.published or "", doc.text },
+    "\0"))
+end
+
+-- Number a report and take it into the index; nil when it is one that the set has, with that one's number.
+local function take(set, doc)
+  if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 3) end
+  local key, id = identity(doc), tostring(doc.id)
+  local first = set.number[id] or key and set.bytes[key]
+  if first then
+    set.repeats[#set.repeats + 1] = { id = doc.id, of = first }
+    return nil, first
+  end
+  local claims
+  if set.claims_of then claims = type(doc.text) == "string" and set.claims_of(doc) or {} end
+  local one = report.of(doc, claims, set.model.lead)
+  local i, e = set.index:add(one.title, one.lead, one.body, one.facets)
+  if not i then return nil, nil, e end
+  set.ids[i], set.number[id], set.stamp[i] = doc.id, i, doc.published or false
+  set.published[i], set.event[i], set.skip[i] = one.published or false, one.event or false, one.skip
+  if key then set.bytes[key] = i end
+  if not set.options.recall then
+    set.documents[i] = doc
+    if claims then set.claims[i] = claims end
+  end
+  return i
+end
+
+local function dates(set, i)
+  return { published = set.published[i] or nil, event = set.event[i] or nil }
+end
+
+local function compare(set, i, j)
+  return likeness.measure(set.index:compare(i, j), dates(set, i), dates(set, j), set.model)
+end
+
+-- Each likely link of a report with those near it.
+local function each_link(set, i, use)
+  local model = set.model
+  if set.skip[i] then return end
+  for _, j in ipairs(set.index:near(i, model.candidates, model.common, model.budget)) do
+    if not set.skip[j] then
+      local score = likeness.score(compare(set, i, j), set.weights)
+      if score >= model.link then use(math.min(i, j), math.max(i, j), links.step(score)) end
     end
   end
-  return out, joins
+end
+
+local function canonical(set)
+  local order, stamp, ids = {}, set.stamp, set.ids
+  for i = 1, #ids do order[i] = i end
+  table.sort(order, function(a, b)
+    local x, y = stamp[a] or "9999", stamp[b] or "9999"
+    if x ~= y then return x < y end
+    return tostring(ids[a]) < tostring(ids[b])
+  end)
+  return order
+end
+
+--- Judge all reports again by all that is known now, as if they had been given at once.
+-- Time: that of correlating them, without their claims.
+-- @treturn table the set
+-- @usage set:settle()
+function methods:settle()
+  local order, rank, found = canonical(self), {}, links.new()
+  for place, i in ipairs(order) do
+    rank[i] = place
+    each_link(self, i, function(a, b, score) found:add(a, b, score) end)
+  end
+  found:sort() -- the same pair was found from both sides
+  self.found = found
+  self.groups = clusters.of(#order, function() return found:each() end, self.join, self.model.power, rank)
+  self.built = nil
+  return self
+end
+
+-- the reports of a group, earliest first
+local function in_order(set, g)
+  local list = set.groups:list(g)
+  list = table.move(list, 1, #list, 1, {})
+  table.sort(list, function(a, b)
+    local x, y = set.stamp[a] or "9999", set.stamp[b] or "9999"
+    if x ~= y then return x < y end
+    return tostring(set.ids[a]) < tostring(set.ids[b])
+  end)
+  return list
+end
+
+-- named after its earliest report, so that later ones joining it do not rename it
+local function name(set, first)
+  return ("incident:%016x"):format(hash(tostring(set.ids[first])))
+end
+
+local function whole(set, i)
+  return { document = set.documents[i], claims = set.claims and set.claims[i] }
+end
+
+local function why(set, a, b)
+  local like = compare(set, a, b)
+  local days = likeness.days(dates(set, a), dates(set, b), set.model)
+  return reasons.of(whole(set, a), whole(set, b), like, days, set.index:shared(a, b, 30))
+end
+
+local function round(x)
+  return math.floor(x * 10000 + 0.5) / 10000
+end
+
+-- A report's assignment, from the sum of its links inside its group, its best link there and its best at all.
+local function row(set, i, group, sum, inside, any)
+  local out = { id = set.ids[i], incident = name(set, group[1]), score = 1 }
+  local function other(l) return tostring(set.ids[l.a == i and l.b or l.a]) end
+  if #group > 1 then
+    out.score = round(sum / (#group - 1))
+    out.why = why(set, inside.a, inside.b)
+    table.insert(out.why, 1, ("nearest is %s, %.2f"):format(other(inside), inside.score))
+  elseif set.skip[i] then
+    out = { id = out.id, why = { "the title heads a round-up of several incidents" } }
+  elseif any then
+    out.why = { ("no report is near enough: the nearest, %s, is at %.2f"):format(other(any), any.score) }
+  else
+    out.why = { "no other report is near" }
+  end
+  return out
+end
+
+local function repeated(set, again)
+  local g = set.groups.of[again.of]
+  return { id = again.id, incident = not set.skip[again.of] and name(set, in_order(set, g)[1]) or nil, score = 1,
+    same = set.ids[again.of], why = { "given before, byte for byte: " .. tostring(set.ids[again.of]) } }
+end
+
+--- Take one more report into the set. It is compared with what the set holds, in about a millisecond once its claims are
+-- known, and joins an incident, joins several that it shows to be one, or starts its own.
+-- @tparam table doc
+-- @treturn ?table its assignment, as of `set:assignments`; nil when it is not taken
+-- @treturn ?table the error: "later" than the set's `asof`, "limit" or "memory" of the index
+-- @raise when it is no table
+-- @usage local row = set:add(doc); print(row.incident, table.concat(row.why, "; "))
+function methods:add(doc)
+  if type(doc) == "table" and not known(doc, self.options.asof) then
+    return nil, err.new("later", "published after " .. self.options.asof, doc.id)
+  end
+  local i, first, e = take(self, doc)
+  if e then return nil, e end
+  if first then return repeated(self, self.repeats[#self.repeats]) end
+  local mine, sum, inside, any = {}, 0, nil, nil
+  each_link(self, i, function(a, b, score)
+    self.found:add(a, b, score)
+    mine[#mine + 1] = { a = a, b = b, score = score }
+  end)
+  local g = self.groups:add(i, mine)
+  for _, l in ipairs(mine) do
+    if not any or l.score > any.score then any = l end
+    if self.groups.of[l.a] == self.groups.of[l.b] then
+      sum = sum + l.score
+      if not inside or l.score > inside.score then inside = l end
+    end
+  end
+  self.fresh = true
+  return row(self, i, in_order(self, g), sum, inside, any)
 end
 
 --- Correlate documents.
@@ -96,144 +258,129 @@ end
 -- @tparam table|function docs a list of documents, or an iterator over them (`breachkit.document.each`)
 -- @tparam[opt] table options `asof`: hide documents published later ("2014-11-30", "2014-11"); `anchor`: the date
 --  that documents without one are read at; `claims`: a function from a document to its claims instead of
---  `breachkit.claims.list`, or false for none; `join` (0.4): how likely, on average, the pairs between two
---  groups must be
--- @treturn table the set: `documents` (in canonical order), `links` (`{a, b, score, why}` with ids), `errors`,
---  `:incidents()`, `:assignments()`
+--  `breachkit.claims.list`, or false for none; `join`: how likely, on average, the pairs between two groups must be
+--  (`data/correlation_weights.lua`); `recall`: a function from a document's id to the document and its claims, with which
+--  the set holds no documents
+-- @treturn table the set: `documents`, `repeats` (`{id, of}`: given again byte for byte, which is one report), `errors`,
+--  `:add()`, `:settle()`, `:links()`, `:assignments()`, `:incidents()`
 -- @raise on an unknown option or documents that are no tables
 -- @usage local set = bk.correlate(bk.document.each "reports/")
 -- for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins) end
 local function run(_, input, options)
   options = err.options(options, OPTIONS, "correlate")
-  local set = setmetatable({ errors = {}, options = options }, set_meta)
-  local docs = {}
-  for _, doc in ipairs(collect(input, set)) do
-    if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 2) end
+  local set, docs = new(options), {}
+  local list = type(input) == "table" and getmetatable(input) == nil and (input[1] or next(input) == nil)
+  local function keep(doc)
+    if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 3) end
     if known(doc, options.asof) then docs[#docs + 1] = doc end
   end
-  table.sort(docs, canonical)
-  local model = data.load "correlation"
-  local units = {}
-  if options.claims ~= false then set.claims = {} end
-  local claims_of = options.claims or set.claims and default_claims(options.anchor)
-  for i, doc in ipairs(docs) do
-    if claims_of then set.claims[i] = type(doc.text) == "string" and claims_of(doc) or {} end
-    local story, close = nil, nil
-    if claims_of then story, close = scope.story(doc, set.claims[i]) end
-    units[i] = links.unit(doc, model, close and story or nil)
+  if list then
+    for _, doc in ipairs(input) do keep(doc) end
+  else
+    for doc in input do keep(doc) end
+    for _, e in ipairs(type(input) == "table" and input.errors or {}) do set.errors[#set.errors + 1] = e end
   end
-  set.documents, set.found = docs, links.find(units, model)
-  set.groups, set.wholes = join_wholes(units, clusters.average(#docs, set.found, options.join or model.join), model)
-  set.group_of = {}
-  for g, group in ipairs(set.groups) do
-    -- named after its earliest report, so that later ones joining it do not rename it
-    group.id = "incident:" .. hash(tostring(docs[group[1]].id))
-    for _, i in ipairs(group) do set.group_of[i] = g end
+  table.sort(docs, function(a, b)
+    local x, y = a.published or "9999", b.published or "9999"
+    if x ~= y then return x < y end
+    return tostring(a.id) < tostring(b.id)
+  end)
+  for _, doc in ipairs(docs) do
+    local _, _, e = take(set, doc)
+    if e then error(e) end
   end
-  return set
+  return set:settle()
 end
 
 --- The links: every pair of reports that may tell of one incident, joined or not.
 -- @function set:links
--- @treturn {table,...} `{a, b, score, why[]}`, ids and reasons in words, most likely first
--- @usage for _, l in ipairs(set:links()) do print(l.a, l.b, l.score, l.why[1]) end
-function methods:links()
-  local out = {}
-  for k, l in ipairs(self.found) do
-    out[k] = {
-      a = self.documents[l.a].id, b = self.documents[l.b].id, score = l.score,
-      joined = self.group_of[l.a] == self.group_of[l.b], why = links.why(self.found, l),
-    }
+-- @tparam[opt] number least score; reasons are worked out for each link that is returned
+-- @treturn {table,...} `{a, b, score, joined, why[]}`, ids and reasons in words, most likely first
+-- @usage for _, l in ipairs(set:links(0.5)) do print(l.a, l.b, l.score, table.concat(l.why, "; ")) end
+function methods:links(least)
+  local out, of = {}, self.groups.of
+  for a, b, score in self.found:each() do
+    if score >= (least or 0) then out[#out + 1] = { a = a, b = b, score = round(score), joined = of[a] == of[b] } end
+  end
+  table.sort(out, function(x, y)
+    if x.score ~= y.score then return x.score > y.score end
+    if x.a ~= y.a then return x.a < y.a end
+    return x.b < y.b
+  end)
+  for _, l in ipairs(out) do
+    l.why = why(self, l.a, l.b)
+    l.a, l.b = self.ids[l.a], self.ids[l.b]
   end
   return out
-end
-
--- per document: the sum of its links' scores inside its group, its best link inside and at all
-local function strongest(self)
-  local sums, inside, any = {}, {}, {}
-  for _, l in ipairs(self.found) do
-    for _, i in ipairs { l.a, l.b } do
-      any[i] = any[i] or l
-      if self.group_of[l.a] == self.group_of[l.b] then
-        sums[i] = (sums[i] or 0) + l.score
-        inside[i] = inside[i] or l
-      end
-    end
-  end
-  return sums, inside, any
-end
-
-local function round(x)
-  return math.floor(x * 10000 + 0.5) / 10000
 end
 
 --- Which incident each document is taken to tell of.
 -- @function set:assignments
--- @treturn {table,...} a row a document, in canonical order: `{id, incident, score, why[]}`; `score` is the mean
---  likelihood of its pairs with the others of the incident, 1 when it is alone; `incident` is absent for a round-up
+-- @treturn {table,...} a row a document, by publication, then those given again: `{id, incident, score, why[], same}`;
+--  `score` is the mean likelihood of its pairs with the others of the incident, 1 when it is alone; `incident` is absent
+--  for a round-up; `same` is the report that these bytes have been read as before
 -- @usage for _, a in ipairs(set:assignments()) do print(a.id, a.incident, a.score, table.concat(a.why, "; ")) end
 function methods:assignments()
-  local rows = {}
-  local sums, inside, any = strongest(self)
-  local joined = {} -- by document: why its group was joined to others as a whole
-  for _, j in ipairs(self.wholes) do
-    for _, side in ipairs { j.a, j.b } do
-      for _, i in ipairs(side) do
-        joined[i] = joined[i] or ("%d and %d reports taken as wholes, %.2f: %s"):format(#j.a, #j.b, j.score, j.why[1])
+  local of, sums, inside, any = self.groups.of, {}, {}, {}
+  for a, b, score in self.found:each() do
+    local l = { a = a, b = b, score = score }
+    for _, i in ipairs { a, b } do
+      if not any[i] or score > any[i].score then any[i] = l end
+      if of[a] == of[b] then
+        sums[i] = (sums[i] or 0) + score
+        if not inside[i] or score > inside[i].score then inside[i] = l end
       end
     end
   end
-  for i, doc in ipairs(self.documents) do
-    local group = self.groups[self.group_of[i]]
-    local row = { id = doc.id, incident = group.id, score = 1 }
-    if #group > 1 then
-      local best = inside[i]
-      row.score = round((sums[i] or 0) / (#group - 1))
-      row.why = best and links.why(self.found, best) or { joined[i] }
-      local other = best and (best.a == i and best.b or best.a)
-      if other then
-        row.why[#row.why + 1] = joined[i]
-        table.insert(row.why, 1, ("nearest is %s, %.2f"):format(tostring(self.documents[other].id), best.score))
-      end
-    elseif links.round_up(doc.title) then
-      row = { id = doc.id }
-      row.why = { "the title heads a round-up of several incidents" }
-    elseif any[i] then
-      local l = any[i]
-      local other = self.documents[l.a == i and l.b or l.a].id
-      row.why = { ("no report is near enough: the nearest, %s, is at %.2f"):format(tostring(other), l.score) }
-    else
-      row.why = { "no other report is near" }
-    end
-    rows[i] = row
+  local rows, group = {}, {}
+  for place, i in ipairs(canonical(self)) do
+    local g = of[i]
+    group[g] = group[g] or in_order(self, g)
+    rows[place] = row(self, i, group[g], sums[i], inside[i], any[i])
   end
+  for _, again in ipairs(self.repeats) do rows[#rows + 1] = repeated(self, again) end
   return rows
 end
 
+-- Records are kept while their groups stay as they are: a group that grew has more reports, and none loses any.
 local function records(self)
-  if self.records then return self.records end
+  if self.built and not self.fresh then return self.built.list end
   local works_of = package.searchpath("breachkit.works", package.path) and require "breachkit.works".find or nil
-  local out = {}
-  for _, group in ipairs(self.groups) do
-    if not links.round_up(self.documents[group[1]].title) then
-      local reports = {}
-      for k, i in ipairs(group) do
-        local doc = self.documents[i]
-        reports[k] = { document = doc, claims = self.claims[i] }
-      end
-      local record = incident.build(reports, { id = group.id, works = works_of })
-      if record then out[#out + 1] = record end
-    end
+  local before, list, by_group, by_id, repeats = self.built and self.built.by_group or {}, {}, {}, {}, {}
+  for _, again in ipairs(self.repeats) do
+    local g = self.groups.of[again.of]
+    repeats[g] = repeats[g] or {}
+    table.insert(repeats[g], { id = again.id, of = self.ids[again.of] })
   end
-  local by_id = {}
-  for _, doc in ipairs(self.documents) do by_id[doc.id] = doc end
-  incident.link(out, by_id)
-  self.records = out
-  return out
+  local seen = {}
+  for _, i in ipairs(canonical(self)) do
+    local g = self.groups.of[i]
+    if not seen[g] and not self.skip[i] then
+      local members = self.groups:list(g)
+      local entry = before[g]
+      if not entry or entry.size ~= #members then
+        local reports = {}
+        for k, m in ipairs(in_order(self, g)) do reports[k] = whole(self, m) end
+        entry = { size = #members, record = incident.build(reports, { id = name(self, i), works = works_of }) or false }
+      end
+      if entry.record then
+        entry.record.repeats = repeats[g]
+        list[#list + 1] = entry.record
+      end
+      by_group[g] = entry
+    end
+    seen[g] = true
+  end
+  for _, record in ipairs(list) do
+    for _, id in ipairs(record.reports) do by_id[id] = self.documents[self.number[tostring(id)]] end
+  end
+  incident.link(list, by_id)
+  self.built, self.fresh = { list = list, by_group = by_group }, false
+  return list
 end
 
---- The incidents, built on first use: those that some report is mainly about.
--- @function set:incidents
+--- The incidents, built when they are asked for, and again as far as reports were added: those that some report is
+-- mainly about.
 -- @treturn function iterator over incident records (`breachkit.incident.build`), in the order of their first report
 -- @raise when the set was made with `claims = false`
 -- @usage for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins, #inc.conflicts) end

@@ -23,6 +23,12 @@ static void check_scan(const char *s, const char *wanted) {
     CHECK_STR(got, wanted);
 }
 
+static bk_code add(bk_terms *t, const char *title, const char *lead, const char *body,
+                   uint32_t *id) {
+    bk_terms_report r = {.title = text(title), .lead = text(lead), .body = text(body)};
+    return bk_terms_add(t, &r, id);
+}
+
 int main(void) {
     check_scan("Hackers' breaches: Sony\xE2\x80\x99s companies don't pay",
                "hacker breach sony company don pay");
@@ -44,12 +50,10 @@ int main(void) {
     CHECK(t != NULL);
     CHECK(bk_terms_prior(t, "the", 3, 0.95) == BK_OK);
     uint32_t a = 9, b = 9, c = 9, d = 9;
-    CHECK(bk_terms_add(t, text("Wonga hit"), text("Payday lender Wonga said 270,000 were hit."),
-                       text("It was Wonga."), &a) == BK_OK);
-    CHECK(bk_terms_add(t, text("Loans"), text("A breach at Wonga hit 270,000."),
-                       text("The lender."), &b) == BK_OK);
-    CHECK(bk_terms_add(t, text("Toys"), text("The bears leak voices."), text(""), &c) == BK_OK);
-    CHECK(bk_terms_add(t, text(""), text(""), text(""), &d) == BK_OK);
+    CHECK(add(t, "Wonga hit", "Payday lender Wonga said 270,000 were hit.", "It was Wonga.", &a) == BK_OK);
+    CHECK(add(t, "Loans", "A breach at Wonga hit 270,000.", "The lender.", &b) == BK_OK);
+    CHECK(add(t, "Toys", "The bears leak voices.", "", &c) == BK_OK);
+    CHECK(add(t, "", "", "", &d) == BK_OK);
     CHECK(a == 0 && b == 1 && c == 2 && d == 3 && bk_terms_count(t) == 4);
 
     bk_terms_likeness near, far, self, none;
@@ -63,9 +67,9 @@ int main(void) {
     CHECK(none.cosine <= 0);
 
     bk_terms_hit hits[8];
-    CHECK(bk_terms_near(t, a, 1.0, hits, 8) == 1 && hits[0].id == b);
-    CHECK(bk_terms_near(t, d, 1.0, hits, 8) == 0);
-    CHECK(bk_terms_near(t, 99, 1.0, hits, 8) == 0);
+    CHECK(bk_terms_near(t, a, 1.0, 10000, hits, 8) == 1 && hits[0].id == b);
+    CHECK(bk_terms_near(t, d, 1.0, 10000, hits, 8) == 0);
+    CHECK(bk_terms_near(t, 99, 1.0, 10000, hits, 8) == 0);
     size_t n;
     CHECK(bk_terms_shared(t, a, b, hits, 1) == 1);
     const char *word = bk_terms_text_of(t, hits[0].id, &n);
@@ -77,7 +81,7 @@ int main(void) {
     bk_terms_free(t);
 
     t = bk_terms_new(&o);
-    CHECK(bk_terms_add(t, text(""), text(""), text(""), &a) == BK_OK);
+    CHECK(add(t, "", "", "", &a) == BK_OK);
     bk_terms_compare(t, a, a, &none);
     CHECK(none.cosine <= 0 && bk_terms_top(t, a, hits, 8) == 0 &&
           bk_terms_shared(t, a, a, hits, 8) == 0);
@@ -91,11 +95,11 @@ int main(void) {
     uint32_t id = 0, count = 0;
     while (!code && count < 200000) {
         (void)snprintf(buf, sizeof buf, "Word%u Word%u Common", count % 977, count);
-        code = bk_terms_add(t, text(buf), text(buf), text(buf), &id);
+        code = add(t, buf, buf, buf, &id);
         if (!code) count++;
     }
     CHECK(code == BK_E_LIMIT && count > 1000 && bk_terms_count(t) == count);
-    CHECK(bk_terms_near(t, 5, 0.9, hits, 8) > 0 && hits[0].id % 977 == 5);
+    CHECK(bk_terms_near(t, 5, 0.9, 10000, hits, 8) > 0 && hits[0].id % 977 == 5);
     bk_terms_free(t);
     return CHECK_DONE();
 }

@@ -1,4 +1,4 @@
-/*** Term vectors under an inverted index (bk_terms).
+/*** Reports as term vectors under an inverted index (bk_terms).
  * @module breachkit.core.terms
  */
 #include "../core/bk_terms.h"
@@ -50,7 +50,8 @@ static int l_close(lua_State *L) {
 @tparam[opt] table options `prior_texts` (200): how many texts the prior word shares count for;
  `word_share` (0.01), `name_share` (0.002): prior share of texts with a word or a name that has none
 of its own; `title_weight` (3), `lead_weight` (1.5): how much an occurrence counts there;
-`max_bytes`: cap of the index
+`most_terms` (96): the most telling terms of a report that are kept, 0 for all; `max_bytes`: cap of
+the index
 @treturn userdata the index, with `:prior`, `:add`, `:near`, `:compare`, `:shared`, `:top`, `:close`
 and `#`
 @raise on an unknown option or when memory runs out
@@ -58,7 +59,7 @@ and `#`
 */
 static int l_new(lua_State *L) {
     static const char *const names[] = {"prior_texts", "word_share", "name_share", "title_weight",
-                                        "lead_weight", "max_bytes",  NULL};
+                                        "lead_weight", "most_terms", "max_bytes",  NULL};
     lbk_check_options(L, 1, names);
     bk_terms_options o = {
         .prior_texts = opt_number(L, 1, "prior_texts", 200),
@@ -66,6 +67,7 @@ static int l_new(lua_State *L) {
         .name_share = opt_number(L, 1, "name_share", 0.002),
         .title_weight = opt_number(L, 1, "title_weight", 3),
         .lead_weight = opt_number(L, 1, "lead_weight", 1.5),
+        .most_terms = (size_t)lbk_opt_integer(L, 1, "most_terms", 96, 0, 100000),
         .max_bytes = (size_t)lbk_opt_integer(L, 1, "max_bytes", 0, 0, LUA_MAXINTEGER),
     };
     handle *h = lua_newuserdatauv(L, sizeof *h, 0);
@@ -99,23 +101,58 @@ static bk_terms_text check_zone(lua_State *L, int index) {
     return zone;
 }
 
-/*** Add a text.
+static const char *const classes[] = {"victim", "actor", "number", "event"};
+static const char *const clashes[] = {"victim_clash", "actor_clash", "number_clash",
+                                      "event_clash"};
+_Static_assert(sizeof classes / sizeof *classes == BK_TERMS_CLASSES, "a name for each class");
+
+/* The facets of the table at `index`; their strings stay anchored in it. */
+static size_t check_facets(lua_State *L, int index, bk_terms_facet *out) {
+    size_t n = 0;
+    if (lua_isnoneornil(L, index)) return 0;
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (int c = 0; c < BK_TERMS_CLASSES; c++) {
+        if (lua_getfield(L, index, classes[c]) == LUA_TTABLE) {
+            for (lua_Integer i = 1; n < BK_TERMS_FACETS; i++) {
+                if (lua_rawgeti(L, -1, i) != LUA_TSTRING) {
+                    lua_pop(L, 1);
+                    break;
+                }
+                out[n].p = lua_tolstring(L, -1, &out[n].n);
+                out[n++].class_of = (bk_terms_class)c;
+                lua_pop(L, 1);
+            }
+        }
+        lua_pop(L, 1);
+    }
+    return n;
+}
+
+/*** Add a report.
 @function index:add
 @tparam ?string title
 @tparam ?string lead its first sentences
 @tparam ?string body the rest
-@treturn integer the text's number, from 1; or nil
-@treturn table the error: "limit" past `max_bytes`, "memory"
-@usage local a = index:add(doc.title, lead, rest)
+@tparam[opt] table facets what its claims say, folded: lists of strings by class (`victim`, `actor`,
+ `number`, `event`); the first 32 are kept, and 64 bytes of each
+@treturn integer the report's number, from 1; or nil
+@treturn table the error: "limit" past `max_bytes` or 16 million terms, "memory"
+@usage local a = index:add(doc.title, lead, rest, { victim = { "sony" } })
 */
 static int l_add(lua_State *L) {
     bk_terms *t = check_terms(L);
+    bk_terms_facet facets[BK_TERMS_FACETS];
+    bk_terms_report report = {.title = check_zone(L, 2),
+                              .lead = check_zone(L, 3),
+                              .body = check_zone(L, 4),
+                              .facets = facets};
+    report.n_facets = check_facets(L, 5, facets);
     uint32_t id;
-    bk_code code = bk_terms_add(t, check_zone(L, 2), check_zone(L, 3), check_zone(L, 4), &id);
+    bk_code code = bk_terms_add(t, &report, &id);
     if (code) {
         bk_error err;
         (void)bk_fail(&err, code, 0,
-                      code == BK_E_LIMIT ? "the index of texts is full" : "out of memory");
+                      code == BK_E_LIMIT ? "the index of reports is full" : "out of memory");
         return lbk_push_error(L, &err, NULL);
     }
     lua_pushinteger(L, (lua_Integer)id + 1);
@@ -137,6 +174,7 @@ static lua_Integer check_k(lua_State *L, int index, lua_Integer fallback) {
 @tparam integer text
 @tparam[opt=30] integer k how many at most
 @tparam[opt=0.1] number share words in more than this share of all texts find nobody
+@tparam[opt=10000] integer budget how many postings are walked at most, the rarest words' first
 @treturn {integer,...} numbers of texts, best first
 @treturn {number,...} their scores
 @usage for _, other in ipairs(index:near(1, 20)) do print(index:compare(1, other).cosine) end
@@ -146,8 +184,10 @@ static int l_near(lua_State *L) {
     uint32_t id = check_text(L, 2, t);
     lua_Integer k = check_k(L, 3, 30);
     double share = luaL_optnumber(L, 4, 0.1);
+    lua_Integer budget = luaL_optinteger(L, 5, 10000);
+    luaL_argcheck(L, budget >= 1, 5, "must be positive");
     bk_terms_hit *out = hits(L, k);
-    size_t n = bk_terms_near(t, id, share, out, (size_t)k);
+    size_t n = bk_terms_near(t, id, share, (size_t)budget, out, (size_t)k);
     if (n == SIZE_MAX) return luaL_error(L, "out of memory");
     lua_createtable(L, (int)n, 0);
     lua_createtable(L, (int)n, 0);
@@ -166,7 +206,8 @@ static int l_near(lua_State *L) {
 @tparam integer b
 @treturn table `cosine`, `focus`, `title`, `head`, `names`, `best_name`, `missing` (0 to 1),
 `figures` (summed rarity), `codes` (how many shared), `alien` (1: both have codes up front and share
-none)
+none); for each class of facets the rarity of the rarest that both have (`victim`, `actor`, `number`,
+`event`), and 1 where both have some and share none (`victim_clash`, …)
 @usage local like = index:compare(1, 2)
 */
 static int l_compare(lua_State *L) {
@@ -181,7 +222,13 @@ static int l_compare(lua_State *L) {
                   {"names", like.names},     {"best_name", like.best_name},
                   {"missing", like.missing}, {"figures", like.figures},
                   {"codes", like.codes},     {"alien", like.alien}};
-    lua_createtable(L, 0, 10);
+    lua_createtable(L, 0, 10 + 2 * BK_TERMS_CLASSES);
+    for (int c = 0; c < BK_TERMS_CLASSES; c++) {
+        lua_pushnumber(L, like.facet[c]);
+        lua_setfield(L, -2, classes[c]);
+        lua_pushnumber(L, like.clash[c]);
+        lua_setfield(L, -2, clashes[c]);
+    }
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         lua_pushnumber(L, fields[i].value);
         lua_setfield(L, -2, fields[i].name);

@@ -1,0 +1,30 @@
+-- Made by tools/fit-correlation from reports read by hand; MIT licence, as the rest.
+-- The weights of a logistic model (lua/breachkit/correlate/likeness.lua says of what), and the least mean of links at
+-- which groups join.
+return {
+  join = 0.22,
+  bias = -2.93,
+  cosine = 0.42,
+  focus = 0.79,
+  title = 0.50,
+  head = 0.22,
+  names = 0.91,
+  best_name = 1.77,
+  missing = -0.72,
+  figures = 0.88,
+  codes = 0.10,
+  alien = -0.10,
+  victim = 0.57,
+  actor = 0.61,
+  number = 0.39,
+  event = 0.38,
+  victim_clash = -0.26,
+  actor_clash = 0.10,
+  number_clash = 0.19,
+  event_clash = -0.10,
+  days = -0.66,
+  apart = 0.20,
+  near = 0.44,
+  best_near = 0.70,
+  names_near = 0.37,
+}

@@ -1,0 +1,78 @@
+--- How likely two reports tell of one incident.
+-- @module breachkit.correlate.likeness
+local likeness = {}
+
+--- What is weighed, in the order in which it is summed; `data/correlation_weights.lua` has a weight for each.
+likeness.features = {
+  "cosine",       -- all words, by rarity, 0 to 1
+  "focus",        -- what both dwell on
+  "title",        -- words in both titles
+  "head",         -- words in both openings
+  "names",        -- names
+  "best_name",    -- the most telling name in both
+  "missing",      -- the most telling name of one that the other lacks
+  "figures",      -- log of 1 + rarity of shared figures
+  "codes",        -- a shared CVE or bulletin number
+  "alien",        -- both name such codes up front, but not one in common
+  "victim", "actor", "number", "event", -- log of 1 + rarity of what claims of both say
+  "victim_clash", "actor_clash", "number_clash", "event_clash", -- 1 when both say some, and none in common
+  "days",         -- log of 1 + days between them
+  "apart",        -- 1 when both date their events, and too far apart
+  "near",         -- 1 on the same day, a third a week later
+  "best_near", "names_near", -- best_name and names, times near
+}
+
+local CLASSES = { "victim", "actor", "number", "event" }
+
+local function gap(x, y)
+  return x and y and math.abs(x - y)
+end
+
+--- Days between two stories: between their publications or their events, whichever is nearer, so that a summary written
+-- years later joins; but of events far apart, by those: a second attack on the same victim is another story, and so
+-- is what a report that looks back tells of.
+-- @tparam table a `published` and `event`, as days, where known
+-- @tparam table b
+-- @tparam table model `data/correlation.lua`
+-- @treturn ?integer
+-- @treturn ?integer days between the events, where both are known
+-- @usage likeness.days({ published = 736300 }, { published = 736302 }, model) --> 2
+function likeness.days(a, b, model)
+  local days, story = gap(a.published, b.published), gap(a.event or a.published, b.event or b.published)
+  local events = gap(a.event, b.event)
+  if not days or not story then return days or story, events end
+  if events then return events > model.apart_days and events or math.min(days, events), events end
+  local function looks_back(u) return u.event and u.published and u.published - u.event > model.looks_back end
+  return (looks_back(a) or looks_back(b)) and math.max(days, story) or days, events
+end
+
+--- The features of a pair.
+-- @tparam table like of the index's `compare`: it is filled up
+-- @tparam table a dates, as for `days`
+-- @tparam table b dates
+-- @tparam table model
+-- @treturn table `like`, with all of `likeness.features`
+-- @usage local f = likeness.measure(index:compare(1, 2), one, two, model)
+function likeness.measure(like, a, b, model)
+  local days, events = likeness.days(a, b, model)
+  like.figures, like.codes = math.log(1 + like.figures), math.min(like.codes, 1)
+  for _, class in ipairs(CLASSES) do like[class] = math.log(1 + like[class]) end
+  like.days = math.log(1 + (days or model.unknown_days))
+  like.apart = events and events > model.apart_days and 1 or 0
+  like.near = days and math.exp(-days / 7) or 0
+  like.best_near, like.names_near = like.best_name * like.near, like.names * like.near
+  return like
+end
+
+--- How likely a pair with these features tells of one incident.
+-- @tparam table f features
+-- @tparam table weights by feature, and `bias`
+-- @treturn number 0 to 1
+-- @usage likeness.score(f, weights)
+function likeness.score(f, weights)
+  local sum = weights.bias
+  for _, name in ipairs(likeness.features) do sum = sum + weights[name] * f[name] end
+  return 1 / (1 + math.exp(-sum))
+end
+
+return likeness
