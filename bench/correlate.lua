@@ -1,5 +1,5 @@
--- Correlation of made-up reports of known truth: time from n to 10 n, against comparing all pairs (the peer); adding one
--- more; memory beside documents. Claims are made with the reports, being another stage's cost.
+-- Correlation of made-up reports of known truth: time from n to 10 n, against comparing all pairs (the peer); adding
+-- one more; memory beside documents. Claims are made with the reports, being another stage's cost.
 -- CORRELATE_MOST=100000 runs the large end (some minutes); the default stops at 10,000.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
@@ -56,7 +56,8 @@ local t_all = seconds(function()
   end
 end)
 local all = t_all / (300 * 299 / 2) * large * (large - 1) / 2
-print(("comparing all pairs of %d reports: %.0f s (by 300 of them), %.0f times as long"):format(large, all, all / t_large))
+print(("comparing all pairs of %d reports: %.0f s (by 300 of them), %.0f times as long"):format(large, all,
+  all / t_large))
 
 -- what a set without the documents holds
 local byid = {}
@@ -70,7 +71,8 @@ local lean = correlate(docs, { claims = function(doc) return claims[doc.id] end,
 collectgarbage()
 collectgarbage()
 local bytes = (collectgarbage "count" - before) * 1024
-print(("memory: %.0f bytes a report in Lua, %.0f in the index"):format(bytes / large, lean.index:bytes() / large))
+print(("memory: %.0f bytes a report in Lua, %.0f in the index of words, %.0f in that of copies"):format(bytes / large,
+  lean.index:bytes() / large, lean.copies:bytes() / large))
 
 local more, more_claims = stories(200, 7)
 for id, list in pairs(more_claims) do claims[id] = list end
@@ -83,4 +85,5 @@ local t_add = seconds(function()
     slowest = math.max(slowest, os.clock() - start)
   end
 end)
-print(("one more among %d: %.2f ms, the slowest of %d %.2f ms"):format(large, t_add / #more * 1000, #more, slowest * 1000))
+print(("one more among %d: %.2f ms, the slowest of %d %.2f ms"):format(large, t_add / #more * 1000, #more,
+  slowest * 1000))

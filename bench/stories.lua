@@ -1,7 +1,7 @@
 -- Made-up reports of known truth: incidents put together from a victim, an actor, numbers, data, places and days, each
--- told by several reports in other words and orders, among everyday prose that all share. Half of the victims are hit
--- more than once, names are built of parts that others have too, and a tenth of the incidents are told of by many.
--- Returns documents, their claims by id, and the incident of each by id.
+-- told by several reports in other words and orders, among everyday prose that all share. Half of the incidents befall
+-- a victim that was hit before, two months or more away, names are built of parts that others have too, and a tenth
+-- of the incidents are told of by many. Returns documents, their claims by id, and the incident of each by id.
 local function generator(seed)
   local state = seed * 7919 + 42
   return function(n) -- Lehmer, so that every run and machine makes the same reports
@@ -10,15 +10,16 @@ local function generator(seed)
   end
 end
 
-local FIRST = { "North", "Blue", "Summit", "River", "Golden", "Harbor", "Pioneer", "Granite", "Silver", "Maple", "Union",
-  "Liberty", "Crescent", "Falcon", "Evergreen", "Pacific", "Atlas", "Beacon", "Copper", "Delta", "Ember", "Frontier",
+local FIRST = { "North", "Blue", "Summit", "River", "Golden", "Harbor", "Pioneer", "Granite", "Silver", "Maple",
+  "Union", "Liberty", "Crescent", "Falcon", "Evergreen", "Pacific", "Atlas", "Beacon", "Copper", "Delta", "Ember",
+  "Frontier",
   "Garnet", "Horizon", "Ivory", "Juniper", "Keystone", "Lakeside", "Meridian", "Noble", "Orchid", "Prairie" }
-local SYLLABLES = { "ka", "lo", "mer", "vin", "tos", "dra", "bel", "nor", "qui", "sha", "pel", "gra", "zen", "fol", "ris",
-  "tam", "wex", "jor", "hul", "cyn" }
-local KIND = { "Bank", "Hospital", "University", "Airlines", "Games", "Telecom", "Energy", "Insurance", "Stores", "Hotels",
-  "Studios", "Media", "Logistics", "Foods", "Motors", "Clinic" }
-local PLACE = { "Ashford", "Brookvale", "Carrick", "Dunmore", "Eastholm", "Fairmont", "Glenrock", "Hartwell", "Inverley",
-  "Jarrow", "Kingsport", "Lindale", "Marlow", "Newbury", "Oakham", "Penrith" }
+local SYLLABLES = { "ka", "lo", "mer", "vin", "tos", "dra", "bel", "nor", "qui", "sha", "pel", "gra", "zen", "fol",
+  "ris", "tam", "wex", "jor", "hul", "cyn" }
+local KIND = { "Bank", "Hospital", "University", "Airlines", "Games", "Telecom", "Energy", "Insurance", "Stores",
+  "Hotels", "Studios", "Media", "Logistics", "Foods", "Motors", "Clinic" }
+local PLACE = { "Ashford", "Brookvale", "Carrick", "Dunmore", "Eastholm", "Fairmont", "Glenrock", "Hartwell",
+  "Inverley", "Jarrow", "Kingsport", "Lindale", "Marlow", "Newbury", "Oakham", "Penrith" }
 local DATA = { "email addresses", "card numbers", "medical records", "passwords", "payroll files", "source code",
   "phone numbers", "loan applications" }
 local EVENT = { { "data-breach", "stole", "breach" }, { "ransom", "encrypted", "ransomware attack" },
@@ -49,6 +50,14 @@ local function day(n) -- n days into 2016, as a date
   end
 end
 
+local MONTHS = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+  "November", "December" }
+
+local function long(n) -- the same, as it is told
+  local y, m, d = day(n):match "(%d+)-(%d+)-(%d+)"
+  return ("%d %s %s"):format(tonumber(d), MONTHS[tonumber(m)], y)
+end
+
 return function(count, seed)
   local random = generator(seed or 1)
   local function pick(list) return list[random(#list)] end
@@ -57,7 +66,7 @@ return function(count, seed)
     for _ = 1, random(2) + 1 do word = word .. pick(SYLLABLES) end
     return capital(word)
   end
-  local docs, claims, truth, victims, n_stories = {}, {}, {}, {}, 0
+  local docs, claims, truth, victims, hit, n_stories = {}, {}, {}, {}, {}, 0
 
   local function story()
     n_stories = n_stories + 1
@@ -68,9 +77,16 @@ return function(count, seed)
       victim = (random(3) == 1 and pick(FIRST) or name()) .. " " .. pick(KIND)
       victims[#victims + 1] = victim
     end
+    -- nobody is hit twice within two months
+    local last = random(1460)
+    for _, earlier in ipairs(hit[victim] or {}) do
+      if math.abs(earlier - last) < 60 then return story() end
+    end
+    hit[victim] = hit[victim] or {}
+    table.insert(hit[victim], last)
     return { id = n_stories, victim = victim, actor = name() .. " " .. pick { "Crew", "Team", "Collective", "Squad" },
       number = (random(900) + 99) * 10 ^ random(4) // 1, data = pick(DATA), event = pick(EVENT), place = pick(PLACE),
-      server = name():lower(), day = random(1460), tool = name() }
+      server = name():lower(), day = last, tool = name() }
   end
 
   local function tell(s, k)
@@ -82,7 +98,8 @@ return function(count, seed)
         local role, words, value = parts[i], parts[i + 1], parts[i + 2]
         local first = sentence:find("%", 1, true)
         sentence = sentence:sub(1, first - 1) .. words .. sentence:sub(first + 1)
-        roles[#roles + 1] = { role = role, first = at + first, last = at + first + #words - 1, text = words, value = value }
+        roles[#roles + 1] = { role = role, first = at + first, last = at + first + #words - 1, text = words,
+          value = value }
       end
       if event then
         list[#list + 1] = { type = event, realis = "actual", stance = "asserted", first = at + 1, last = at + 3,
@@ -91,16 +108,20 @@ return function(count, seed)
       text[#text + 1] = sentence
       at = at + #sentence + 1
     end
-    local number = tostring(s.number)
+    local number = ("%d"):format(s.number)
     local openings = {
-      function() say("Hackers broke into % in % and took %.", s.event[1], "victim", s.victim, nil, "place", s.place, nil,
-        "data", s.data, nil) end,
-      function() say("A group calling itself % says it hit %.", s.event[1], "attacker", s.actor, nil, "victim", s.victim,
-        nil) end,
-      function() say("% confirmed that % of % people are affected.", s.event[1], "victim", s.victim, nil, "data", s.data,
-        nil, "victim-count", number, s.number) end,
+      function() say("Hackers broke into % in % and took %.", s.event[1], "victim", s.victim, nil, "place", s.place,
+        nil, "data", s.data, nil) end,
+      function() say("A group calling itself % says it hit %.", s.event[1], "attacker", s.actor, nil, "victim",
+        s.victim, nil) end,
+      function() say("% confirmed that % of % people are affected.", s.event[1], "victim", s.victim, nil, "data",
+        s.data, nil, "victim-count", number, s.number) end,
     }
     openings[k % #openings + 1]()
+    if random(3) > 1 then
+      say("The attack was on %.", s.event[1], "time", long(s.day), { edtf = day(s.day), start = day(s.day),
+        stop = day(s.day + 1) })
+    end
     local facts = {
       function() say("In all % records are affected.", s.event[1], "data-count", number, s.number) end,
       function() say("The attackers, known as %, used a tool named %.", s.event[1], "attacker", s.actor, nil, "tool",

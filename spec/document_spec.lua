@@ -148,14 +148,14 @@ describe("document.parse of plain text", function()
       return table.concat(names, ","), doc.text
     end
     local names, text = credits "Reuters and the Associated Press contributed to this report."
-    assert.same({ "Reuters,Associated Press", "Title\n\n" .. LONG }, { names, text })
+    assert.same({ "", "Title\n\n" .. LONG }, { names, text }) -- who helped is no origin of the whole
     assert.equal("AFP", (credits "(Additional reporting by AFP; Editing by Jo Field)"))
-    assert.equal("Associated Press", (credits "Ada Reed of the Associated Press contributed to this report."))
+    assert.equal("Associated Press", (credits "Reporting by Ada Reed of the Associated Press"))
     assert.equal("Reuters", (credits "© 2014 Thomson Reuters. All rights reserved."))
     assert.equal("", (credits "Ada Reed and Bo Lind contributed to this report."))
     assert.equal("", (credits "Reuters asked the firm for a comment and was told to wait for its report."))
     local page = "<html><body><p>" .. LONG .. "</p><figure><figcaption>A tower. (Reuters)</figcaption></figure><p>"
-      .. LONG .. "</p><p>AFP contributed to this report.</p></body></html>"
+      .. LONG .. "</p><p>Reporting by AFP.</p></body></html>"
     assert.same({ { name = "AFP", kind = "credit" } }, assert(document.parse(page)).origins)
   end)
 end)

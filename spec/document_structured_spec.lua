@@ -86,6 +86,11 @@ NewKey.deep: 1; 2]], doc.text)
     local doc = read(changed(BREACH, { IsVerified = false }))[1]
     assert.truthy(outline(doc)[1]:find "^data%-breach suspected actual")
     assert.equal("no", doc.claims[1].hedge.text)
+    doc = read(changed(BREACH, { IsVerified = false,
+      Description = "In November 2014, hackers stole 123,456 records of Acme Stores." }))[1]
+    local told = claims.list(doc)
+    assert.equal("suspected", told[#told].stance) -- the list's own words are no surer than its flag
+    assert.is_true(#told > 1)
     doc = read(changed(BREACH, { IsFabricated = true }))[1]
     assert.truthy(outline(doc)[1]:find "^data%-breach denied other")
     assert.is_nil(correlate({ doc }):incidents()()) -- nobody tells of an incident that was

@@ -275,7 +275,20 @@ local function prose_of(doc)
     parts[#parts + 1] = doc.text:sub(place.first, place.last)
     at = place.last + 1
   end
-  return setmetatable({ text = table.concat(parts), claims = false, prose = false }, { __index = doc })
+  return setmetatable({ text = table.concat(parts), claims = false, prose = false, told = doc.prose }, { __index = doc })
+end
+
+-- What a record tells in words as plain fact it is no surer of than its fields say.
+local function doubt(doc, list)
+  for _, place in ipairs(doc.told or {}) do
+    for _, c in ipairs(place.stance and list or {}) do
+      local plain = c.stance == "asserted" or c.stance == "reported"
+      if plain and c.first >= place.first and c.last <= place.last and c.type ~= "statement" then
+        c.stance = place.stance
+        if place.stance == "denied" then c.realis = "other" end
+      end
+    end
+  end
 end
 
 local function prepare(reading)
@@ -386,6 +399,7 @@ end
   for _, e in ipairs(modelled) do
     e.claim.realis = e.claim.stance == "denied" and "other" or e.realis
   end
+  doubt(doc, out)
   table.sort(out, function(a, b)
     if a.first ~= b.first then return a.first < b.first end
     if a.last ~= b.last then return a.last < b.last end

@@ -1,7 +1,7 @@
 --- Which reports tell of the same incident.
--- `correlate(docs)` compares each report with its nearest ones (never all pairs), keeps every likely pair as a link with
--- its score and its reasons in words, and proposes groups that do not chain. Nothing merges by itself: a group is a
--- proposal. `set:add(doc)` takes one more report into a set.
+-- `correlate(docs)` compares each report with its nearest ones (never all pairs), keeps every likely pair as a link
+-- with its score and its reasons in words, and proposes groups that do not chain. Nothing merges by itself: a group
+-- is a proposal. `set:add(doc)` takes one more report into a set.
 --
 -- What is given at once does not depend on its order: reports are taken by publication date, then by id. What is added
 -- one at a time is judged by the words and groups known then; `set:settle()` judges all again, as if given at once.
@@ -65,7 +65,7 @@ local function new(options)
   local set = {
     options = options, errors = {}, documents = {}, repeats = {}, model = data.load "correlation",
     weights = data.load "correlation_weights",
-    ids = {}, number = {}, stamp = {}, published = {}, event = {}, skip = {}, -- by the report's number
+    ids = {}, number = {}, stamp = {}, published = {}, event = {}, skip = {}, news = {}, -- by the report's number
     bytes = {}, -- from what makes a document to the number of the report that has been made of it
     found = links.new(),
   }
@@ -74,6 +74,7 @@ local function new(options)
     set.claims_of = options.claims or default_claims(options.anchor)
   end
   set.index = correlate.index(set.model)
+  set.copies = assert(core.near.new(set.model.copies))
   set.join = options.join or set.weights.join
   set.groups = clusters.new(set.join, set.model.power)
   if options.recall then
@@ -91,8 +92,8 @@ end
 -- The same bytes read as the same report: given twice they are one. Two outlets that print one text are two.
 local function identity(doc)
   if not doc.sha256 or not doc.text then return nil end
-  return hash(table.concat({ doc.sha256, doc.url or "", doc.site or "", doc.title or "", doc.published or "", doc.text },
-    "\0"))
+  return hash(table.concat({ doc.sha256, doc.url or "", doc.site or "", doc.title or "", doc.published or "",
+    doc.text }, "\0"))
 end
 
 -- Number a report and take it into the index; nil when it is one that the set has, with that one's number.
@@ -106,11 +107,13 @@ local function take(set, doc)
   end
   local claims
   if set.claims_of then claims = type(doc.text) == "string" and set.claims_of(doc) or {} end
-  local one = report.of(doc, claims, set.model.lead)
+  local one = report.of(doc, claims, set.model)
   local i, e = set.index:add(one.title, one.lead, one.body, one.facets)
   if not i then return nil, nil, e end
+  assert(set.copies:add(one.lead .. one.body))
   set.ids[i], set.number[id], set.stamp[i] = doc.id, i, doc.published or false
-  set.published[i], set.event[i], set.skip[i] = one.published or false, one.event or false, one.skip
+  set.published[i], set.event[i] = one.published or false, one.event or false
+  set.skip[i], set.news[i] = one.skip or nil, one.news
   if key then set.bytes[key] = i end
   if not set.options.recall then
     set.documents[i] = doc
@@ -120,33 +123,47 @@ local function take(set, doc)
 end
 
 local function dates(set, i)
-  return { published = set.published[i] or nil, event = set.event[i] or nil }
+  return { published = set.published[i] or nil, event = set.event[i] or nil, news = set.news[i] }
 end
 
 local function compare(set, i, j)
   return likeness.measure(set.index:compare(i, j), dates(set, i), dates(set, j), set.model)
 end
 
+-- The reports that may be near one: by the rare words they share, and near-copies by their shingles.
+local function candidates(set, i)
+  local model = set.model
+  local list = set.index:near(i, model.candidates, model.common, model.budget)
+  local seen = { [i] = true }
+  for _, j in ipairs(list) do seen[j] = true end
+  local copies = assert(set.copies:find(i, model.candidates))
+  for k = 1, #copies, 2 do
+    if not seen[copies[k]] then list[#list + 1] = copies[k] end
+  end
+  return list
+end
+
 -- Each likely link of a report with those near it.
 local function each_link(set, i, use)
-  local model = set.model
   if set.skip[i] then return end
-  for _, j in ipairs(set.index:near(i, model.candidates, model.common, model.budget)) do
+  for _, j in ipairs(candidates(set, i)) do
     if not set.skip[j] then
       local score = likeness.score(compare(set, i, j), set.weights)
-      if score >= model.link then use(math.min(i, j), math.max(i, j), links.step(score)) end
+      if score >= set.model.link then use(math.min(i, j), math.max(i, j), links.step(score)) end
     end
   end
 end
 
+local function earlier(set, a, b)
+  local x, y = set.stamp[a] or "9999", set.stamp[b] or "9999"
+  if x ~= y then return x < y end
+  return tostring(set.ids[a]) < tostring(set.ids[b])
+end
+
 local function canonical(set)
-  local order, stamp, ids = {}, set.stamp, set.ids
-  for i = 1, #ids do order[i] = i end
-  table.sort(order, function(a, b)
-    local x, y = stamp[a] or "9999", stamp[b] or "9999"
-    if x ~= y then return x < y end
-    return tostring(ids[a]) < tostring(ids[b])
-  end)
+  local order = {}
+  for i = 1, #set.ids do order[i] = i end
+  table.sort(order, function(a, b) return earlier(set, a, b) end)
   return order
 end
 
@@ -160,7 +177,7 @@ function methods:settle()
     rank[i] = place
     each_link(self, i, function(a, b, score) found:add(a, b, score) end)
   end
-  found:sort() -- the same pair was found from both sides
+  found = found:sorted() -- each pair once: it may have been found from both sides
   self.found = found
   self.groups = clusters.of(#order, function() return found:each() end, self.join, self.model.power, rank)
   self.built = nil
@@ -171,11 +188,7 @@ end
 local function in_order(set, g)
   local list = set.groups:list(g)
   list = table.move(list, 1, #list, 1, {})
-  table.sort(list, function(a, b)
-    local x, y = set.stamp[a] or "9999", set.stamp[b] or "9999"
-    if x ~= y then return x < y end
-    return tostring(set.ids[a]) < tostring(set.ids[b])
-  end)
+  table.sort(list, function(a, b) return earlier(set, a, b) end)
   return list
 end
 
@@ -189,6 +202,7 @@ local function whole(set, i)
 end
 
 local function why(set, a, b)
+  if earlier(set, b, a) then a, b = b, a end
   local like = compare(set, a, b)
   local days = likeness.days(dates(set, a), dates(set, b), set.model)
   return reasons.of(whole(set, a), whole(set, b), like, days, set.index:shared(a, b, 30))
@@ -196,6 +210,12 @@ end
 
 local function round(x)
   return math.floor(x * 10000 + 0.5) / 10000
+end
+
+-- Is a link of report i better than the best so far: likelier, or as likely and to an earlier report?
+local function better(set, i, l, best)
+  if not best or l.score ~= best.score then return not best or l.score > best.score end
+  return earlier(set, l.a == i and l.b or l.a, best.a == i and best.b or best.a)
 end
 
 -- A report's assignment, from the sum of its links inside its group, its best link there and its best at all.
@@ -222,8 +242,8 @@ local function repeated(set, again)
     same = set.ids[again.of], why = { "given before, byte for byte: " .. tostring(set.ids[again.of]) } }
 end
 
---- Take one more report into the set. It is compared with what the set holds, in about a millisecond once its claims are
--- known, and joins an incident, joins several that it shows to be one, or starts its own.
+--- Take one more report into the set. It is compared with what the set holds, in about a millisecond once its claims
+-- are known, and joins an incident, joins several that it shows to be one, or starts its own.
 -- @tparam table doc
 -- @treturn ?table its assignment, as of `set:assignments`; nil when it is not taken
 -- @treturn ?table the error: "later" than the set's `asof`, "limit" or "memory" of the index
@@ -243,10 +263,10 @@ function methods:add(doc)
   end)
   local g = self.groups:add(i, mine)
   for _, l in ipairs(mine) do
-    if not any or l.score > any.score then any = l end
+    if better(self, i, l, any) then any = l end
     if self.groups.of[l.a] == self.groups.of[l.b] then
       sum = sum + l.score
-      if not inside or l.score > inside.score then inside = l end
+      if better(self, i, l, inside) then inside = l end
     end
   end
   self.fresh = true
@@ -259,10 +279,10 @@ end
 -- @tparam[opt] table options `asof`: hide documents published later ("2014-11-30", "2014-11"); `anchor`: the date
 --  that documents without one are read at; `claims`: a function from a document to its claims instead of
 --  `breachkit.claims.list`, or false for none; `join`: how likely, on average, the pairs between two groups must be
---  (`data/correlation_weights.lua`); `recall`: a function from a document's id to the document and its claims, with which
---  the set holds no documents
--- @treturn table the set: `documents`, `repeats` (`{id, of}`: given again byte for byte, which is one report), `errors`,
---  `:add()`, `:settle()`, `:links()`, `:assignments()`, `:incidents()`
+--  (`data/correlation_weights.lua`); `recall`: a function from a document's id to the document and its claims, with
+--  which the set holds no documents
+-- @treturn table the set: `documents`, `repeats` (`{id, of}`: given again byte for byte, which is one report),
+--  `errors`, `:add()`, `:settle()`, `:links()`, `:assignments()`, `:incidents()`
 -- @raise on an unknown option or documents that are no tables
 -- @usage local set = bk.correlate(bk.document.each "reports/")
 -- for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins) end
@@ -317,18 +337,18 @@ end
 --- Which incident each document is taken to tell of.
 -- @function set:assignments
 -- @treturn {table,...} a row a document, by publication, then those given again: `{id, incident, score, why[], same}`;
---  `score` is the mean likelihood of its pairs with the others of the incident, 1 when it is alone; `incident` is absent
---  for a round-up; `same` is the report that these bytes have been read as before
+--  `score` is the mean likelihood of its pairs with the others of the incident, 1 when it is alone; `incident` is
+--  absent for a round-up; `same` is the report that these bytes have been read as before
 -- @usage for _, a in ipairs(set:assignments()) do print(a.id, a.incident, a.score, table.concat(a.why, "; ")) end
 function methods:assignments()
   local of, sums, inside, any = self.groups.of, {}, {}, {}
   for a, b, score in self.found:each() do
     local l = { a = a, b = b, score = score }
     for _, i in ipairs { a, b } do
-      if not any[i] or score > any[i].score then any[i] = l end
+      if better(self, i, l, any[i]) then any[i] = l end
       if of[a] == of[b] then
         sums[i] = (sums[i] or 0) + score
-        if not inside[i] or score > inside[i].score then inside[i] = l end
+        if better(self, i, l, inside[i]) then inside[i] = l end
       end
     end
   end

@@ -50,7 +50,8 @@ int main(void) {
     CHECK(t != NULL);
     CHECK(bk_terms_prior(t, "the", 3, 0.95) == BK_OK);
     uint32_t a = 9, b = 9, c = 9, d = 9;
-    CHECK(add(t, "Wonga hit", "Payday lender Wonga said 270,000 were hit.", "It was Wonga.", &a) == BK_OK);
+    CHECK(add(t, "Wonga hit", "Payday lender Wonga said 270,000 were hit.", "It was Wonga.", &a) ==
+          BK_OK);
     CHECK(add(t, "Loans", "A breach at Wonga hit 270,000.", "The lender.", &b) == BK_OK);
     CHECK(add(t, "Toys", "The bears leak voices.", "", &c) == BK_OK);
     CHECK(add(t, "", "", "", &d) == BK_OK);

@@ -1,9 +1,9 @@
 /* Which reports speak of the same thing: term vectors under an inverted index.
  *
  * A report is added in three zones (title, lead, body) and with facets: what its claims say, as
- * strings of a class each ("who", "how many"), which are compared within their class only. Its words
- * are folded, counted by zone and weighted by how rare they are. Rarity is counted in the reports
- * added so far, smoothed by a prior: the share of all reports that a word would be in
+ * strings of a class each ("who", "how many"), which are compared within their class only. Its
+ * words are folded, counted by zone and weighted by how rare they are. Rarity is counted in the
+ * reports added so far, smoothed by a prior: the share of all reports that a word would be in
  * (bk_terms_prior), as heavy as `prior_texts` reports, so that eight reports on one victim do not
  * make the victim's name a common word.
  *

@@ -102,8 +102,7 @@ static bk_terms_text check_zone(lua_State *L, int index) {
 }
 
 static const char *const classes[] = {"victim", "actor", "number", "event"};
-static const char *const clashes[] = {"victim_clash", "actor_clash", "number_clash",
-                                      "event_clash"};
+static const char *const clashes[] = {"victim_clash", "actor_clash", "number_clash", "event_clash"};
 _Static_assert(sizeof classes / sizeof *classes == BK_TERMS_CLASSES, "a name for each class");
 
 /* The facets of the table at `index`; their strings stay anchored in it. */
@@ -133,8 +132,8 @@ static size_t check_facets(lua_State *L, int index, bk_terms_facet *out) {
 @tparam ?string title
 @tparam ?string lead its first sentences
 @tparam ?string body the rest
-@tparam[opt] table facets what its claims say, folded: lists of strings by class (`victim`, `actor`,
- `number`, `event`); the first 32 are kept, and 64 bytes of each
+@tparam[opt] table facets what its claims say, folded: lists of strings by class (`victim`,
+ `actor`, `number`, `event`); the first 32 are kept, and 64 bytes of each
 @treturn integer the report's number, from 1; or nil
 @treturn table the error: "limit" past `max_bytes` or 16 million terms, "memory"
 @usage local a = index:add(doc.title, lead, rest, { victim = { "sony" } })
@@ -206,8 +205,8 @@ static int l_near(lua_State *L) {
 @tparam integer b
 @treturn table `cosine`, `focus`, `title`, `head`, `names`, `best_name`, `missing` (0 to 1),
 `figures` (summed rarity), `codes` (how many shared), `alien` (1: both have codes up front and share
-none); for each class of facets the rarity of the rarest that both have (`victim`, `actor`, `number`,
-`event`), and 1 where both have some and share none (`victim_clash`, …)
+none); for each class of facets the rarity of the rarest that both have (`victim`, `actor`,
+`number`, `event`), and 1 where both have some and share none (`victim_clash`, …)
 @usage local like = index:compare(1, 2)
 */
 static int l_compare(lua_State *L) {

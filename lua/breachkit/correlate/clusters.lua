@@ -1,9 +1,9 @@
 --- Groups of reports by linkage over sparse links, kept as reports come: groups that do not chain.
 -- Two groups of m and n reports are joined while the sum of the scores of the links between them, divided by
--- (m n)^power, is at least `join`; the pair with the highest such mean first. With a power of 1 that is average linkage,
--- under which one stray link never draws two stories together, but the many sides of a big story fall apart, whose
--- reports are not all alike; a power a little below 1 asks less of big groups, each of whose reports still has to have
--- several links to the other.
+-- (m n)^power, is at least `join`; the pair with the highest such mean first. With a power of 1 that is average
+-- linkage, under which one stray link never draws two stories together, but the many sides of a big story fall
+-- apart, whose reports are not all alike; a power a little below 1 asks less of big groups, each of whose reports
+-- still has to have several links to the other.
 -- @module breachkit.correlate.clusters
 local clusters = {}
 
@@ -114,12 +114,12 @@ end
 -- @usage groups:add(2, { { a = 1, b = 2, score = 0.9 } })
 function methods:add(i, links)
   self.of[i], self.members[i] = i, true
-  local heap, near = {}, {}
+  local heap, near, seen = {}, {}, {}
   for _, l in ipairs(links) do
     local g = self.of[l.a == i and l.b or l.a]
     link(self, i, g, l.score)
-    if not near[g] then
-      near[g] = true
+    if not seen[g] then
+      seen[g] = true
       near[#near + 1] = g
     end
   end

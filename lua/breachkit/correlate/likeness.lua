@@ -31,7 +31,7 @@ end
 --- Days between two stories: between their publications or their events, whichever is nearer, so that a summary written
 -- years later joins; but of events far apart, by those: a second attack on the same victim is another story, and so
 -- is what a report that looks back tells of.
--- @tparam table a `published` and `event`, as days, where known
+-- @tparam table a `published` and `event`, as days, and `news`, where known (`report.of`)
 -- @tparam table b
 -- @tparam table model `data/correlation.lua`
 -- @treturn ?integer
@@ -51,7 +51,8 @@ end
 -- @tparam table a dates, as for `days`
 -- @tparam table b dates
 -- @tparam table model
--- @treturn table `like`, with all of `likeness.features`
+-- @treturn table `like`, with all of `likeness.features` and `again`: what is taken off because both tell of
+--  what was new then, but at different times
 -- @usage local f = likeness.measure(index:compare(1, 2), one, two, model)
 function likeness.measure(like, a, b, model)
   local days, events = likeness.days(a, b, model)
@@ -59,6 +60,7 @@ function likeness.measure(like, a, b, model)
   for _, class in ipairs(CLASSES) do like[class] = math.log(1 + like[class]) end
   like.days = math.log(1 + (days or model.unknown_days))
   like.apart = events and events > model.apart_days and 1 or 0
+  like.again = days and days > model.again_days and model.again[(a.news or 0) + (b.news or 0)] or 0
   like.near = days and math.exp(-days / 7) or 0
   like.best_near, like.names_near = like.best_name * like.near, like.names * like.near
   return like
@@ -70,7 +72,7 @@ end
 -- @treturn number 0 to 1
 -- @usage likeness.score(f, weights)
 function likeness.score(f, weights)
-  local sum = weights.bias
+  local sum = weights.bias - f.again
   for _, name in ipairs(likeness.features) do sum = sum + weights[name] * f[name] end
   return 1 / (1 + math.exp(-sum))
 end

@@ -99,6 +99,10 @@ end
 local function in_both(text, shared, told)
   local low, listed, figures = text:lower(), {}, {}
   told = told:lower()
+  table.sort(shared, function(x, y)
+    if x.weight ~= y.weight then return x.weight > y.weight end
+    return x.term < y.term
+  end)
   for _, s in ipairs(shared) do
     local number = s.term:find "^%d[%d%.]*$" ~= nil
     if (s.name or s.term:find "%d") and legible(s.term) and not told:find(s.term, 1, true) then
@@ -160,6 +164,7 @@ function reasons.of(a, b, like, days, shared)
       y.victim[1] or "another")
   end
   if like.alien > 0 then why[#why + 1] = "against it: each names vulnerabilities that the other does not" end
+  if like.again > 0 then why[#why + 1] = "against it: each tells of an attack that was new then" end
   if like.apart > 0 then why[#why + 1] = "against it: the events they date lie far apart" end
   return why
 end

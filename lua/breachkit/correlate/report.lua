@@ -18,16 +18,20 @@ function report.day(when)
   return 365 * y + y // 4 - y // 100 + y // 400 + (153 * (m - 3) + 2) // 5 + d - 1
 end
 
+local function has_any(title, patterns)
+  local lower = (title or ""):lower()
+  for _, pattern in ipairs(patterns) do
+    if lower:find(pattern) then return true end
+  end
+  return false
+end
+
 --- Does the title head a round-up of many incidents?
 -- @tparam ?string title
 -- @treturn boolean
 -- @usage report.round_up "The week in breaches: a roundup"
 function report.round_up(title)
-  local lower = (title or ""):lower()
-  for _, pattern in ipairs(data.load "correlation".round_ups) do
-    if lower:find(pattern) then return true end
-  end
-  return false
+  return has_any(title, data.load "correlation".round_ups)
 end
 
 -- Of a record its name and what it tells in words: the labels and values that all records of its kind share would make
@@ -53,11 +57,11 @@ local function rounded(value)
 end
 
 --- What the claims of a report say, by class, each once.
--- @tparam table doc document
 -- @tparam {table,...} claims
--- @treturn table `victim`, `actor` (words of names, lower case), `number` (two digits), `event` (types of claim)
--- @usage index:add(doc.title, lead, rest, report.facets(doc, claims))
-function report.facets(doc, claims)
+-- @treturn table lists: `victim`, `actor` (words of names in lower case), `number` (two digits), `event` (types of
+--  claim)
+-- @usage index:add(doc.title, lead, rest, report.facets(claims))
+function report.facets(claims)
   local out, seen = { victim = {}, actor = {}, number = {}, event = {} }, {}
   local opening = data.load "properties".opening
   local function add(class, value)
@@ -71,8 +75,8 @@ function report.facets(doc, claims)
       if c.first <= opening then add("event", c.type) end
       for _, r in ipairs(c.roles or {}) do
         if NAMED[r.role] then
-          local name = r.exact and r.value or names.clean(r.text)
-          for word in names.key(name or ""):gmatch "%S+" do
+          local key = names.key(r.exact and tostring(r.value) or names.clean(r.text) or "")
+          for word in key:gmatch "%S+" do
             if #word > 2 then add(NAMED[r.role], word) end
           end
         elseif NUMBERED[r.role] then
@@ -87,18 +91,26 @@ end
 --- Everything that is compared of a report.
 -- @tparam table doc document
 -- @tparam ?{table,...} claims of it
--- @tparam integer opening bytes of text, up to the end of a sentence, that count as the lead
--- @treturn table `{title, lead, body, facets, published, event, skip}`; `published` and `event` are days (`report.day`)
--- @usage local one = report.of(doc, claims, 400)
-function report.of(doc, claims, opening)
+-- @tparam table model `data/correlation.lua`
+-- @treturn table `{title, lead, body, facets, published, event, news, skip}`; `published` and `event` are days
+--  (`report.day`); `news` is 2 when it tells of an event that was new when it was published, 1 when it may, else 0
+-- @usage local one = report.of(doc, claims, model)
+function report.of(doc, claims, model)
   local text = words_of(doc)
-  local cut = text:find("[%.!?]%s", opening) or #text
+  local cut = text:find("[%.!?]%s", model.lead) or #text
   local story, close
   if claims then story, close = scope.story(doc, claims) end
+  local published, event = report.day(doc.published), close and report.day(story) or nil
+  local news = 0
+  if not has_any(doc.title, model.follow_ups) then
+    if not event then news = 1 elseif published and math.abs(published - event) <= model.news_days then news = 2 end
+  end
   return {
-    title = (doc.title or ""):gsub("%s+[|] .*$", ""):gsub("%s+[-–] [%u][%w ]+$", ""), lead = text:sub(1, cut), body = text:sub(cut + 1),
-    facets = claims and report.facets(doc, claims), skip = report.round_up(doc.title),
-    published = report.day(doc.published), event = close and report.day(story) or nil,
+    -- "Acme hacked | The Courier": the outlet's name is no word of the story
+    title = (doc.title or ""):gsub("%s+| .*$", ""):gsub("%s+%- %u[%w ]+$", ""),
+    lead = text:sub(1, cut), body = text:sub(cut + 1),
+    facets = claims and report.facets(claims), skip = report.round_up(doc.title),
+    published = published, event = event, news = news,
   }
 end
 

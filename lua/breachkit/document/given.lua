@@ -68,7 +68,8 @@ function given.spans(list, text)
     if not is_span(value, text) or value.first <= at then return nil end
     at = value.last
     out[#out + 1] = { first = value.first, last = value.last,
-      anchor = type(value.anchor) == "string" and value.anchor or nil }
+      anchor = type(value.anchor) == "string" and value.anchor or nil,
+      stance = type(value.stance) == "string" and value.stance or nil }
   end
   return out[1] and out
 end

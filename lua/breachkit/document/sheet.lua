@@ -146,13 +146,14 @@ end
 
 --- Paragraphs in the record's own prose: claims are read from them as from any report.
 -- @tparam ?string text
+-- @tparam[opt] string stance of what it tells as plain fact, where the record says elsewhere that it is not sure of it
 -- @usage page:paragraphs("In May the firm was breached.")
-function methods:paragraphs(text)
+function methods:paragraphs(text, stance)
   if not text or not text:find "%S" then return end
   self:add "\n"
   local first = self.length + 1
   self:add(text .. "\n")
-  self.prose[#self.prose + 1] = { first = first, last = self.length - 1 }
+  self.prose[#self.prose + 1] = { first = first, last = self.length - 1, stance = stance }
 end
 
 -- ---- fields ----

@@ -53,15 +53,13 @@ function hibp.fill(record, doc)
   local page = sheet.new("Data breach", name)
   -- what the list doubts is suspected, and what it holds to be made up is denied
   local fabricated = is(record.IsFabricated)
-  page:claim("event", {
-    type = "data-breach", realis = fabricated and "other" or "actual",
-    stance = fabricated and "denied" or (record.IsVerified == nil or is(record.IsVerified)) and "asserted"
-      or "suspected",
-  })
+  local stance = fabricated and "denied" or (record.IsVerified == nil or is(record.IsVerified)) and "asserted"
+    or "suspected"
+  page:claim("event", { type = "data-breach", realis = fabricated and "other" or "actual", stance = stance })
   page:role("event", page.name, { role = "victim", type = "organization", value = name })
   page:fields(record, ROWS)
   local text, links = sheet.plain(type(record.Description) == "string" and record.Description or "")
-  page:paragraphs(text)
+  page:paragraphs(text, stance ~= "asserted" and stance or nil)
   doc.links = links
   return page
 end
