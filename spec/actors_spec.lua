@@ -75,3 +75,41 @@ describe("actors", function()
     assert.has_error(function() actors.find("x", { asof = "2014" }) end, "actors.find: asof is a day, YYYY-MM-DD")
   end)
 end)
+
+describe("actors.lookup", function()
+  it("leads from GOP and from Guardians of Peace to what each source says, and to the contradiction", function()
+    local gop, whole = actors.lookup "#GOP", actors.lookup "Guardians of Peace"
+    for _, found in ipairs { gop, whole } do
+      local by = by_source(found.assertions)
+      assert.same({ "Lazarus Group", "Guardians of Peace" }, { by.attack.name, by.attack.by })
+      assert.same({ "Silent Chollima", "GOP" }, { by.misp.name, by.misp.by })
+      assert.equal(1, #found.contradictions)
+      assert.matches("says Guardians of Peace is Lazarus Group (G0032)", found.contradictions[1].words, 1, true)
+      assert.matches("misp says GOP is Silent Chollima", found.contradictions[1].words, 1, true)
+    end
+    assert.equal("initials", by_source(gop.assertions).attack.tie)
+    assert.is_nil(by_source(gop.assertions).misp.tie)
+  end)
+
+  it("shows that one source keeps apart what another takes for one", function()
+    local found = actors.lookup "Lazarus Group"
+    assert.equal(1, #found.contradictions)
+    assert.matches("^misp takes for one with Lazarus Group .* what attack keeps apart: .*APT38 %(G0082%)",
+      found.contradictions[1].words)
+  end)
+
+  it("hides what was not known by then", function()
+    assert.same({}, actors.lookup("GOP", { asof = "2014-12-31" }).assertions)
+    local later = actors.lookup("GOP", { asof = "2018-01-01" })
+    assert.equal(1, #later.assertions)
+    assert.equal("attack", later.assertions[1].source)
+    assert.same({}, later.contradictions)
+    for _, n in ipairs(later.assertions[1].names) do assert.is_true(n.known <= "2018-01-01") end
+  end)
+
+  it("knows nothing of other names, and raises on misuse", function()
+    assert.same({}, actors.lookup("Northlight Studios").assertions)
+    assert.has_error(function() actors.lookup(5) end, "actors.lookup: a name expected, got number")
+    assert.has_error(function() actors.lookup("GOP", { since = 1 }) end, "actors.find: unknown option since")
+  end)
+end)

@@ -336,3 +336,95 @@ describe("incident: from claims as they are read", function()
     assert.same({ asserted = 1, denied = 1 }, list[1].stances)
   end)
 end)
+
+describe("incident: origins", function()
+  local claims = require "breachkit.claims"
+
+  local function told(docs)
+    local reports = {}
+    for i, doc in ipairs(docs) do
+      doc.id, doc.published = doc.id or "d" .. i, doc.published or ("2031-05-%02d"):format(i)
+      reports[i] = { document = doc, claims = claims.list(doc) }
+    end
+    return incident.build(reports)
+  end
+  local WIRE = "Hackers stole 11 TB of data from Northlight Studios on 3 May 2031. "
+
+  it("11 TB, six reports, one origin: wire, copies, credits and via", function()
+    local rest = "The studio in Oakham said that its network was shut down, that the police had been told and that a firm "
+      .. "was looking into how the intruders had got in, which may take several weeks to find out in full."
+    local record = told {
+      { text = WIRE .. rest, site = "Harbor News" },
+      { text = WIRE .. rest, site = "The Ledger" }, -- word for word
+      { text = WIRE .. rest:gsub("several", "a few"), site = "The Courier" }, -- nearly so
+      { text = "Northlight Studios was hit. Hackers stole 11 TB of data, according to Harbor News.", site = "The Desk" },
+      { text = "According to Harbor News, hackers stole 11 TB of data from Northlight Studios in May.", site = "Notes" },
+      { text = "Hackers stole 11 TB from Northlight Studios. No word came from the studio.", site = "Blog",
+        origins = { { name = "Harbor News", kind = "credit" } } },
+    }
+    local volume = pick(record, "volume", "stolen")
+    assert.equal(1, #volume)
+    assert.same({ 6, 1 }, { volume[1].reports, volume[1].origins })
+    assert.equal(3, record.origins) -- the two that name their source tell things of their own beside it
+  end)
+
+  it("takes one who contributed for no origin of the whole", function()
+    local document = require "breachkit.document"
+    local function read(text) return assert(document.parse(text, { type = "text" })) end
+    local one = read("One\n\n" .. WIRE .. "\n\nReuters contributed to this report.")
+    local two = read("Two\n\nA theft of 11 TB hit Northlight Studios.\n\nReuters contributed to this report.")
+    one.id, two.id = "one", "two"
+    assert.equal(2, told({ one, two }).origins)
+  end)
+
+  it("adds no attribution by an alias, and no alias that no report tells", function()
+    local record = told { { text = "Hackers calling themselves Guardians of Peace broke into Northlight Studios on 3 May "
+      .. "2031 and stole 11 TB of data." } }
+    assert.equal("Guardians of Peace", pick(record, "actor")[1].value)
+    assert.is_nil(pick(record, "actor")[1].aliases)
+    assert.same({}, pick(record, "attribution"))
+    local actors = require "breachkit.actors"
+    assert.is_true(#actors.lookup("Guardians of Peace").assertions > 0)
+  end)
+end)
+
+describe("incident: changes", function()
+  local function report(id, published, count, more)
+    local text = ("Hackers stole records of %s customers of Acme Stores in May 2031."):format(count)
+    local doc = { id = id, published = published, text = text }
+    for k, v in pairs(more or {}) do doc[k] = v end
+    return { document = doc, claims = require "breachkit.claims".list(doc) }
+  end
+
+  it("40,000 on Monday, 3.1 million on Friday", function()
+    local record = incident.build { report("a", "2031-05-05", "40,000"), report("b", "2031-05-05T18:00:00Z", "40,000"),
+      report("c", "2031-05-09", "3.1 million") }
+    assert.equal(1, #record.changes)
+    local c = record.changes[1]
+    assert.same({ 40000, 3100000, "later", "2031-05-09" }, { c.from, c.to, c.kind, c.when })
+    assert.same({ from = { "a", "b" }, to = { "c" } }, c.reports)
+    assert.equal("40000 was told until 2031-05-05, 3100000 from 2031-05-09 on", c.why)
+    assert.equal(1, #record.conflicts) -- not both can be true: that is said beside it
+  end)
+
+  it("is none while the first number is still told, nor on one day", function()
+    assert.same({}, incident.build({ report("a", "2031-05-05", "40,000"), report("b", "2031-05-09", "3.1 million"),
+      report("c", "2031-05-12", "40,000") }).changes)
+    assert.same({}, incident.build({ report("a", "2031-05-05", "40,000"), report("b", "2031-05-05", "3.1 million") })
+      .changes)
+    assert.same({}, incident.build({ report("a", nil, "40,000"), report("b", "2031-05-09", "3.1 million") }).changes)
+    assert.same({}, incident.build({ report("a", "2031-05-05", "40,000"), report("b", "2031-05-09", "40,123") }).changes)
+  end)
+
+  it("a revised report has changed its mind and contradicts nobody; it is one origin", function()
+    local url = "https://news.example/acme"
+    local record = incident.build { report("a", "2031-05-05", "40,000", { url = url, fetched = "2031-05-05T10:00:00Z" }),
+      report("b", "2031-05-05", "3.1 million", { url = url, fetched = "2031-05-06T10:00:00Z" }) }
+    assert.equal(1, record.origins)
+    assert.same({}, record.conflicts)
+    local c = record.changes[1]
+    assert.same({ 40000, 3100000, "revision", "2031-05-06" }, { c.from, c.to, c.kind, c.when })
+    assert.equal("40000 became 3100000 when the report was revised on 2031-05-06", c.why)
+    assert.equal(1, #record.changes)
+  end)
+end)

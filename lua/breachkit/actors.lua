@@ -82,6 +82,140 @@ function actors.find(name, options)
   return out
 end
 
+local SMALL = { of = true, the = true, ["and"] = true, ["for"] = true, de = true }
+
+-- "guardians of peace": its words without their plural s, and its initials with and without the small words
+local function forms(key)
+  local singular, all, large, n = {}, {}, {}, 0
+  for word in key:gmatch "[^%s%-]+" do
+    n = n + 1
+    singular[n] = #word > 3 and word:gsub("s$", "") or word
+    all[n] = word:sub(1, 1)
+    large[n] = SMALL[word] and "" or word:sub(1, 1)
+  end
+  return table.concat(singular, " "), n > 1 and table.concat(all) or nil, n > 1 and table.concat(large) or nil
+end
+
+local like -- from a singular form or initials to the names that have them; made on first use
+
+local function add(form, key, why)
+  if not form or #form < 3 then return end
+  like[form] = like[form] or {}
+  table.insert(like[form], { key = key, tie = why })
+end
+
+-- The other names that may be meant: of other number, that the name is the initials of, or that are its initials.
+local function others(name)
+  if not like then
+    like = {}
+    for key in pairs(load()) do
+      local singular, all, large = forms(key)
+      add(singular, key, "spelling")
+      add(all, key, "initials")
+      if large ~= all then add(large, key, "initials") end
+    end
+  end
+  local key, out, seen = fold(name), {}, {}
+  seen[key] = true
+  local singular, all, large = forms(key)
+  local function take(form, ties)
+    for _, other in ipairs(form and like[form] or {}) do
+      if ties[other.tie] and not seen[other.key] then
+        seen[other.key] = true
+        out[#out + 1] = other
+      end
+    end
+  end
+  take(singular, { spelling = true })
+  if not key:find "[%s%-]" then take(key, { initials = true }) end
+  for _, initials in ipairs { all or "", large or "" } do
+    if #initials >= 3 and load()[initials] and not seen[initials] then
+      seen[initials] = true
+      out[#out + 1] = { key = initials, tie = "initials" }
+    end
+  end
+  table.sort(out, function(a, b) return a.key < b.key end)
+  return out
+end
+
+local function has(entry, name)
+  for _, n in ipairs(entry.names) do
+    if fold(n.name) == fold(name) then return true end
+  end
+  return false
+end
+
+local function called(entry) return entry.name .. (entry.id and " (" .. entry.id .. ")" or "") end
+
+-- What source `b` keeps apart from its own entry of the name, of what source `a` holds to be one.
+local function kept_apart(a, b, options)
+  local apart = {}
+  for _, n in ipairs(a.names) do
+    for _, other in ipairs(has(b, n.name) and {} or actors.find(n.name, options)) do
+      if other.source == b.source and (other.id or other.name) ~= (b.id or b.name) then apart[called(other)] = true end
+    end
+  end
+  local list = {}
+  for name in pairs(apart) do list[#list + 1] = name end
+  table.sort(list)
+  return list
+end
+
+local function contradictions(found, options)
+  local out = {}
+  for i, a in ipairs(found) do
+    for j, b in ipairs(found) do
+      if a.source ~= b.source and a.kind == b.kind then
+        if i < j and not has(a, b.name) and not has(b, a.name) then
+          out[#out + 1] = { sources = { a.source, b.source }, words = ("%s says %s is %s; %s says %s is %s"):format(
+            a.source, a.by, called(a), b.source, b.by, called(b)) }
+        end
+        local apart = (has(a, b.name) or has(b, a.name)) and kept_apart(a, b, options) or {}
+        if #apart > 0 then
+          out[#out + 1] = { sources = { a.source, b.source }, words = ("%s takes for one with %s what %s keeps apart: %s")
+            :format(a.source, called(a), b.source, table.concat(apart, ", ")) }
+        end
+      end
+    end
+  end
+  return out
+end
+
+--- What a name leads to: what each source says of it, of the same name in another number, and of names that it is the
+-- initials of or that are its initials; and where sources contradict each other. Nothing is decided: an alias is one
+-- source's word, and adds no attribution to any incident.
+-- @tparam string name "GOP"; a # before it does not count
+-- @tparam[opt] table options as of `find`: `asof` hides what the source's own references do not show to have been known
+-- by then, with every contradiction that rests on it
+-- @treturn table `{name, asof, assertions, contradictions}`: `assertions` as of `find`, each with `by`, the name
+-- that leads to it, and `tie`, "spelling" or "initials" where that is another than the one asked for;
+-- `contradictions` a list of `{sources, words}`
+-- @raise as `find`
+-- @usage for _, c in ipairs(actors.lookup("GOP").contradictions) do print(c.words) end
+function actors.lookup(name, options)
+  if type(name) ~= "string" then error("actors.lookup: a name expected, got " .. type(name), 2) end
+  name = name:gsub("^#", "")
+  local found, seen = actors.find(name, options), {}
+  for _, e in ipairs(found) do
+    e.by = name
+    seen[e.source .. e.kind .. (e.id or e.name)] = true
+  end
+  for _, other in ipairs(others(name)) do
+    for _, e in ipairs(actors.find(other.key, options)) do
+      local key = e.source .. e.kind .. (e.id or e.name)
+      if not seen[key] then
+        seen[key], e.tie = true, other.tie
+        for _, n in ipairs(e.names) do
+          if fold(n.name) == other.key then e.by = n.name end
+        end
+        found[#found + 1] = e
+      end
+    end
+  end
+  return { name = name, asof = options and options.asof, assertions = found,
+    contradictions = contradictions(found, options) }
+end
+
 --- Where the names come from.
 -- @treturn table by source: `{title, url, version, date, licence, notice}`, `date` and `notice` where there are any
 -- @usage print(actors.sources().misp.licence) --> CC0-1.0

@@ -1,5 +1,6 @@
 --- One incident out of the reports that tell of it: facts, conflicts, works and timeline.
 -- @module breachkit.incident
+local changes = require "breachkit.incident.changes"
 local conflicts = require "breachkit.incident.conflicts"
 local data = require "breachkit.data"
 local err = require "breachkit.err"
@@ -161,8 +162,8 @@ end
 -- @tparam {table,...} reports `{document, claims}`: documents with the claims extracted from them
 -- @tparam[opt] table options `id`: the incident's id; `works`: a function from a document to its works
 --  (`breachkit.works.find`)
--- @treturn ?table the incident `{incident, title, type, when, reports[], origins, facts[], conflicts[], works[],
---  timeline[], copies}`; nil when no report is mainly about an incident
+-- @treturn ?table the incident `{incident, title, type, when, reports[], origins, facts[], conflicts[], changes[],
+--  works[], timeline[], copies}`; nil when no report is mainly about an incident
 -- @raise on an unknown option
 -- @usage local inc = bk.incident.build { { document = doc, claims = bk.claims.list(doc) } }
 function incident.build(reports, options)
@@ -195,7 +196,8 @@ function incident.build(reports, options)
     incident = options.id or ("incident:" .. tostring(ids[1])),
     title = title_of(parts.type, victim, date, sorted), type = parts.type, when = date and date.value,
     start = date and date.start, stop = date and date.stop,
-    reports = ids, origins = n, facts = list, conflicts = conflicts.find(list), works = found_works,
+    reports = ids, origins = n, facts = list, conflicts = conflicts.find(list, changes.reports(documents)),
+    changes = changes.find(list, documents), works = found_works,
     timeline = events.build(parts, found_works, told, leaks, origin_of),
     copies = next(copy_of) and copy_of or nil,
   }
@@ -234,6 +236,7 @@ function incident.link(records, documents)
   for _, record in ipairs(records) do
     for _, f in ipairs(record.facts) do
       if f.property == "prior-incident" and (f.start or f.stop) then
+        f.see = nil -- from an earlier call, when there were fewer records
         local doc = documents and documents[f.claims[1].id]
         for _, other in ipairs(records) do
           local named, dated = false, false

@@ -123,6 +123,15 @@ function verb.text(incident, page, documents)
       if conflict.why then page:wrap(words.why(conflict), "    ", nil, "dim") end
     end
   end
+  if #(incident.changes or {}) > 0 then
+    heading(page, "What was told first, and what later")
+    for _, change in ipairs(incident.changes) do
+      page:wrap(("%s%s: %s, then %s%s"):format(words.heading(change.property),
+        change.of and " (" .. words.of(change.of) .. ")" or "", words.value(change.property, change.from),
+        words.value(change.property, change.to), change.when and " from " .. words.date(change.when, true) .. " on" or ""),
+        "  ", "    ")
+    end
+  end
   facts(incident, page, documents)
   if #(incident.works or {}) > 0 then
     heading(page, "Works")
@@ -154,7 +163,7 @@ function verb.run(run)
   local documents = {}
   for _, doc in ipairs(set.documents) do documents[doc.id] = doc end
   for incident in set:incidents() do
-    for _, name in ipairs { "reports", "facts", "conflicts", "works", "timeline" } do
+    for _, name in ipairs { "reports", "facts", "conflicts", "changes", "works", "timeline" } do
       incident[name] = run.array(incident[name] or {})
     end
     run.found = run.found + 1

@@ -24,8 +24,8 @@ local function agencies(people, add)
   end
 end
 
--- What stands at the end of a text, or was cut from it, and says who wrote it. Who "contributed to this report" did not:
--- the text is the outlet's own, with help.
+-- What stands at the end of a text, or was cut from it, and says who wrote it. Who "contributed to this report" did
+-- not: the text is the outlet's own, with help.
 local STATEMENTS = {
   "[Rr]eporting%s+by%s+([^.;)]+)", "[Rr]eporting%s+from%s+([^.;)]+)", "^©%s*[%d%s]*([^.|]+)",
   "^[Cc]opyright%s+[©%(%)cC%s]*[%d%s]*([^.|]+)",
@@ -41,8 +41,8 @@ local function statement(line, add)
 end
 
 --- The credits in a text: "(Reuters)" in its dateline, "Reporting by AFP". Nothing is guessed out of sentences: only a
--- dateline, a line of its own, or a statement of who reported is a credit, and only an agency is credited. "AP contributed
--- to this report" credits nobody with the whole.
+-- dateline, a line of its own, or a statement of who reported is a credit, and only an agency is credited. "AP
+-- contributed to this report" credits nobody with the whole.
 -- @tparam string text
 -- @tparam[opt] table cut paragraphs that stood in the report and were cut from its text as furniture
 -- @treturn ?table a list of `{name, kind = "credit"}`, or nil

@@ -35,15 +35,17 @@ local function range(fact)
 end
 
 -- A report that tells both values has them of different things, unless one of them is the actor's own claim.
-local function told_by_one(a, b)
+local function told_by_one(a, b, report_of)
   if a.stance == "claimed" or b.stance == "claimed" then return false end
   local ids = {}
-  for _, c in ipairs(a.claims) do ids[c.id] = true end
+  for _, c in ipairs(a.claims) do ids[report_of(c.id)] = true end
   for _, c in ipairs(b.claims) do
-    if ids[c.id] then return true end
+    if ids[report_of(c.id)] then return true end
   end
   return false
 end
+
+local function itself(id) return id end
 
 --- Can both facts be true?
 -- @tparam table a fact
@@ -106,9 +108,12 @@ end
 
 --- Find the conflicts among facts.
 -- @tparam {table,...} facts of one incident
+-- @tparam[opt] function report_of from a document's id to what its revisions share (`changes.reports`): a report that
+--  was revised does not contradict itself
 -- @treturn {table,...} `{property, of, sides[{value, reports[], origins, stance}], why}`
 -- @usage for _, c in ipairs(conflicts.find(list)) do print(c.why) end
-function conflicts.find(facts)
+function conflicts.find(facts, report_of)
+  report_of = report_of or itself
   local groups, order = {}, {}
   for _, f in ipairs(facts) do
     if COMPARED[f.property] and f.stance ~= "denied" and comparable(f) then
@@ -126,7 +131,7 @@ function conflicts.find(facts)
     local list, sides = groups[key], {}
     for i, f in ipairs(list) do
       for j, g in ipairs(list) do
-        if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g) then
+        if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g, report_of) then
           local ids, seen = {}, {}
           for _, c in ipairs(f.claims) do
             if not seen[c.id] then

@@ -1,6 +1,6 @@
 --- Where each claim comes from, so that copies are not counted as corroboration.
 -- The origin of a claim is the outlet that the report takes it from (`via`), else the agency the whole
--- report is credited to, else the first of the reports it nearly copies, else the report itself. An
+-- report is credited to, else the first of the reports it nearly copies or revises, else the report itself. An
 -- outlet that is among the reports is that report.
 -- @module breachkit.incident.origins
 local similar = require "breachkit.similar"
@@ -13,12 +13,17 @@ end
 
 -- from each document's place to that of the earliest it nearly copies
 local function copies(documents)
-  local place, of = {}, {}
+  local place, of, first = {}, {}, {}
   for i, doc in ipairs(documents) do place[doc.id] = i end
   for _, pair in ipairs(#documents > 1 and similar.pairs(documents) or {}) do
     local i, j = place[pair.a], place[pair.b]
     local later, earlier = math.max(i, j), math.min(i, j)
     if not of[later] or earlier < of[later] then of[later] = earlier end
+  end
+  for i, doc in ipairs(documents) do -- revisions of one report, whatever has been rewritten in it
+    if doc.url and not doc.claims then
+      if first[doc.url] then of[i] = math.min(of[i] or i, first[doc.url]) else first[doc.url] = i end
+    end
   end
   return of
 end
