@@ -1,60 +1,168 @@
--- Scanning: MB/s, growth from n to 10n (1.0 is linear), beside `grep -aoE` (or ripgrep where it is there) with patterns
--- for the commonest kinds only, without refanging, checking or top-level domains. Through cat: into /dev/null grep
--- stops at its first match.
+-- Scanning mixed text, 512 MB of it (SCAN_MB=64 for less): ripgrep with patterns for the same kinds (bench/peers/scan.patterns),
+-- Vectorscan with the same; one thread, two; counted, as numbers and as JSON Lines. Interleaved rounds, medians; then growth
+-- from 64 MB to SCAN_LARGE_MB (default 512; 4096 for the whole way), and memory.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
-local core, scan, json = require "breachkit.core".scan, require "breachkit.scan", require "breachkit.json"
+local scan = require "breachkit.scan"
 
-local report = [[
-The operators of Harbour Wolf moved from the first server to a second one in March, and left behind tools that had been
-signed with a stolen certificate. Analysts who looked at the traffic found little that was new in it, apart from the way
-in which the loader hid its configuration within the icons of its resources, a habit known from earlier campaigns.
-The loader ab0c1d2e3f405162738495a6b7c8d9eafb0c1d2e asks hxxps://update.harbour-wolf[.]net/gate.php?id=7 for orders,
-and 185.220.101[.]4 when that fails. It uses CVE-2017-0144 (T1210) and writes to ops@harbour-wolf.net.
-Files: setup.py, readme.html, and version 2.1.3 of the client; 4,711 machines were seen between 12:30 and 14:45.
+local MB <const> = tonumber(os.getenv "SCAN_MB" or 512)
+local LARGE <const> = tonumber(os.getenv "SCAN_LARGE_MB" or 512)
+local ROUNDS <const> = tonumber(os.getenv "SCAN_ROUNDS" or 5)
 
-]]
+-- ---- the text: reports, web logs, JSON, SQL, source, mail, base 64, in turn; a third or so of the lines hold something ----
+
+local state = 20141124
+local function random(n)
+  state = (state * 6364136223846793005 + 1442695040888963407) & math.maxinteger
+  return (state >> 20) % n + 1
+end
+local function pick(list) return list[random(#list)] end
+local function hex(n)
+  local out = {}
+  for i = 1, n do out[i] = ("%x"):format(random(16) - 1) end
+  return table.concat(out)
+end
+local words = {}
+for word in ([[the operators moved from first server to second one in march and left behind tools that had been signed with
+stolen certificate analysts who looked at traffic found little was new apart way which loader hid its configuration within
+icons of resources habit known earlier campaigns company said it would tell customers whose data were taken as soon review
+ends no passwords payment]]):gmatch "%a+" do words[#words + 1] = word end
+local function prose(n)
+  local out = {}
+  for i = 1, n do out[i] = pick(words) end
+  return (table.concat(out, " "):gsub("^%l", string.upper)) .. "."
+end
+local function ip() return ("%d.%d.%d.%d"):format(random(222), random(255), random(255), random(254)) end
+local function host() return pick { "update", "cdn", "mail", "www", "img" } .. "." .. pick(words) .. "-" .. pick(words)
+  .. "." .. pick { "com", "net", "org", "ru", "info" } end
+local lines = {
+  function() return prose(18) .. " " .. prose(14) end,
+  function() return prose(25) end,
+  function() return prose(12) .. " " .. prose(20) .. " " .. prose(9) end,
+  function() return "The loader " .. hex(40) .. " asks hxxps://" .. host():gsub("%.", "[.]", 1) .. "/gate.php?id="
+    .. random(99) .. " for orders, " .. prose(12) end,
+  function() return ip() .. ' - - [24/Nov/2014:10:' .. random(59) .. ':07 +0000] "GET /static/' .. pick(words)
+    .. '.js?v=' .. random(999) .. ' HTTP/1.1" 200 ' .. random(99999) .. ' "-" "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"' end,
+  function() return ('{"id":%d,"name":"%s %s","active":true,"score":0.%d,"tags":["%s","%s"],"note":"%s"}'):format(
+    random(999999), pick(words), pick(words), random(999), pick(words), pick(words), prose(9)) end,
+  function() return ("INSERT INTO users VALUES (%d,'%s','%s.%s@%s','2014-%02d-%02d 10:22:%02d',NULL,0,'%s');"):format(
+    random(999999), pick(words), pick(words), pick(words), host(), random(12), random(28), random(59), prose(4)) end,
+  function() return ("    for (int i = 0; i < %s_count; i++) { %s[i].%s = %s(%s, i); } /* %s */"):format(pick(words),
+    pick(words), pick(words), pick(words), pick(words), prose(6)) end,
+  function() return "<p class=\"" .. pick(words) .. "\"><b>" .. pick(words) .. "</b> " .. prose(16) .. "</p>" end,
+  function()
+    local out = {}
+    for i = 1, 76 do out[i] = pick { "A", "b", "Q", "x", "z", "9", "4", "+", "/", "M", "k", "s" } end
+    return table.concat(out)
+  end,
+  function() return "It uses CVE-201" .. random(9) .. "-" .. 1000 + random(8999) .. " (T1" .. 100 + random(400) .. "), " .. prose(15) end,
+  function() return ("%d,%s,%s,%d.%02d,%s,%s"):format(random(99999), pick(words), pick(words), random(999), random(99),
+    pick { "yes", "no" }, prose(7)) end,
+}
+
+local function write(path, mb)
+  local unit, size = {}, 0
+  while size < 16 * 1024 * 1024 do
+    local line = pick(lines)() .. "\n"
+    unit[#unit + 1], size = line, size + #line
+  end
+  unit = table.concat(unit):sub(1, 16 * 1024 * 1024)
+  local file <close> = assert(io.open(path, "wb"))
+  for _ = 1, mb // 16 do assert(file:write(unit)) end
+end
+
+-- ---- measuring ----
 
 local function now()
+  local file <close> = assert(io.open "/proc/uptime")
+  local coarse = file:read "n"
   local pipe <close> = assert(io.popen "date +%s.%N")
-  return tonumber(pipe:read "l")
+  return tonumber(pipe:read "l") or coarse
 end
 
-local function seconds(fn, text)
-  local best
-  for _ = 1, 3 do
-    local start = os.clock()
-    fn(text)
-    local took = os.clock() - start
-    if not best or took < best then best = took end
-  end
-  return best
+local function median(list)
+  table.sort(list)
+  return list[(#list + 1) // 2]
 end
 
-local small, large = report:rep(2000), report:rep(20000)
-local prose = (report:match "^.-%.\n.-%.\n" or report):gsub("\n.*$", "\n"):rep(100000)
-local measured = {
-  { "core.scan.bytes, flat", function(text) for _ in core.bytes(text):flat() do end end },
-  { "scan.bytes", function(text) for _ in scan.bytes(text) do end end },
-  { "scan.bytes to JSON Lines", function(text) for f in scan.bytes(text) do json.encode(f) end end },
+local function has(command)
+  return os.execute("command -v " .. command .. " >/dev/null 2>&1") == true
+end
+
+local path, build = os.tmpname(), os.getenv "BREACHKIT_BUILD" or "build"
+write(path, MB)
+local bytes = MB * 1024 * 1024
+
+local findings
+local ways = {
+  { "one thread, counted", function()
+    findings = 0
+    for _, n in pairs(assert(scan.file(path)):counts()) do findings = findings + n end
+  end },
+  { "one thread, numbers in Lua", function()
+    for _ in assert(scan.file(path)).flat do end
+  end },
+  { "one thread, JSON Lines written", function()
+    local out <close> = assert(io.open("/dev/null", "wb"))
+    local found = assert(scan.file(path))
+    for text in function() return found:json_lines() end do out:write(text) end
+  end },
+  { "two threads, counted", function() assert(scan.file(path, { threads = 2 })):counts() end },
 }
-for _, m in ipairs(measured) do
-  local a, b = seconds(m[2], small), seconds(m[2], large)
-  print(("%-30s %8.1f MB/s   n to 10n: %.2f"):format(m[1], #large / b / 1e6, b / a / 10))
+if has "rg" then
+  table.insert(ways, 1, { "ripgrep", function()
+    os.execute(("LC_ALL=C rg --no-unicode -a -o -N --no-filename -f bench/peers/scan.patterns '%s' | cat >/dev/null"):format(path))
+  end })
+else
+  print "ripgrep: skipped, not installed"
 end
-print(("%-30s %8.1f MB/s"):format("core.scan.bytes, flat, words only", #prose / seconds(measured[1][2], prose) / 1e6))
+local peer = build .. "/bench/scan_vectorscan"
+if os.execute("pkg-config --exists libhs 2>/dev/null") and os.execute(("mkdir -p %s/bench && cc -O2 -o %s "
+  .. "bench/peers/scan_vectorscan.c $(pkg-config --cflags --libs libhs)"):format(build, peer)) then
+  table.insert(ways, 2, { "Vectorscan, counted", function()
+    os.execute(("%s bench/peers/scan.patterns '%s' >/dev/null"):format(peer, path))
+  end })
+else
+  print "Vectorscan: skipped, libvectorscan-dev is not installed"
+end
 
-local path = os.tmpname()
-local file = assert(io.open(path, "wb"))
-file:write(large)
-file:close()
-local patterns = [[\b[0-9a-fA-F]{32,128}\b|\b([0-9]{1,3}\.){3}[0-9]{1,3}\b|CVE-[0-9]{4}-[0-9]{4,}|https?://[^ ]+|]]
-  .. [[[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[a-z]{2,}|\b([a-z0-9-]+\.)+[a-z]{2,}\b]]
-for _, peer in ipairs { "grep -aoE", "rg --no-unicode -aoN" } do
-  if os.execute("command -v " .. peer:match "%a+" .. " >/dev/null") then
+local times = {}
+for _ = 1, ROUNDS do
+  for i, way in ipairs(ways) do
     local start = now()
-    os.execute(("LC_ALL=C %s '%s' '%s' | cat >/dev/null"):format(peer, patterns, path))
-    print(("%-30s %8.1f MB/s"):format("peer: " .. peer, #large / (now() - start) / 1e6))
+    way[2]()
+    times[i] = times[i] or {}
+    table.insert(times[i], now() - start)
   end
 end
+local base, one
+for i, way in ipairs(ways) do
+  local t = median(times[i])
+  if way[1] == "ripgrep" then base = t end
+  if way[1] == "one thread, counted" then one = t end
+  print(("%-32s %7.0f MB/s%s%s"):format(way[1], bytes / t / 1e6, base and ("  %5.2f x ripgrep"):format(base / t) or "",
+    way[1]:find "^two" and ("  %5.2f x one thread"):format(one / t) or ""))
+end
+print(("%d findings, one in %d bytes"):format(findings, bytes // findings))
+
+-- ---- growth and memory ----
+
+local function resident()
+  local file <close> = assert(io.open "/proc/self/status")
+  return tonumber(file:read "a":match "VmRSS:%s*(%d+)")
+end
+
+local seconds = {}
+for _, mb in ipairs { 64, LARGE } do
+  write(path, mb)
+  local list = {}
+  for _ = 1, 3 do
+    local start = now()
+    assert(scan.file(path)):counts()
+    list[#list + 1] = now() - start
+  end
+  seconds[#seconds + 1] = median(list)
+  print(("%5d MB: %6.3f s, %d MB resident"):format(mb, seconds[#seconds], resident() // 1024))
+end
+print(("from 64 to %d MB: %.2f times the cost a byte"):format(LARGE, seconds[2] / seconds[1] / (LARGE / 64)))
 os.remove(path)

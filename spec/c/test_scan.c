@@ -11,15 +11,18 @@ static const char *first_of(const char *s) {
 
 /* Every marker that runs here gives the masks of the portable one. */
 static void check_markers(void) {
-    static const char some[] = "a.b@c://d[.]e (dot) 8 . 8 12:34:56:78 T1059 CVE-2014 AS3356 ASN 3 rule tlp HKLM\\ "
-                               "C:\\x \\\\ab ~/ /etc 4012 8888 415-555-1234 (415) 555-1234 GB82 AB 12 123-45- +4 020 %\\ "
-                               "curl/7 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 1234567890123 *[tt] \xE2\x80\x91" "1 a\\.b a.]b ";
+    static const char some[] =
+        "a.b@c://d[.]e (dot) 8 . 8 12:34:56:78 T1059 CVE-2014 AS3356 ASN 3 rule tlp HKLM\\ "
+        "C:\\x \\\\ab ~/ /etc 4012 8888 415-555-1234 (415) 555-1234 GB82 AB 12 123-45- +4 020 %\\ "
+        "curl/7 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 1234567890123 *[tt] \xE2\x80\x91"
+        "1 a\\.b a.]b ";
     static unsigned char bytes[1 << 14];
     bk_scan_mark *const marks[] = {
         bk_scan_marker(),
 #if defined(__x86_64__)
         bk_scan_mark_sse2,
-        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? bk_scan_mark_avx2 : bk_scan_mark_sse2,
+        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? bk_scan_mark_avx2
+                                                                         : bk_scan_mark_sse2,
 #endif
     };
     unsigned state = 1;
@@ -27,7 +30,8 @@ static void check_markers(void) {
         state = state * 1664525u + 1013904223u;
         size_t from = (state >> 8) % (sizeof some - 1), n = 1 + (state >> 24) % 40;
         for (size_t k = 0; k < n && i < sizeof bytes; k++)
-            bytes[i++] = state >> 30 ? (unsigned char)some[(from + k) % (sizeof some - 1)] : (unsigned char)(state >> (k % 24));
+            bytes[i++] = state >> 30 ? (unsigned char)some[(from + k) % (sizeof some - 1)]
+                                     : (unsigned char)(state >> (k % 24));
     }
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
         bk_scan_carry ours = {0}, theirs = {0};

@@ -5,20 +5,103 @@
 #define D (BK_C_DIGIT | BK_C_HEX)
 #define H (BK_C_ALPHA | BK_C_HEX)
 #define A BK_C_ALPHA
+#define E BK_C_ENDS
+#define E8 E, E, E, E, E, E, E, E
 const unsigned char bk_scan_classes[256] = {
-    ['0'] = D,        ['1'] = D, ['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D, ['6'] = D,
-    ['7'] = D,        ['8'] = D, ['9'] = D, ['a'] = H, ['b'] = H, ['c'] = H, ['d'] = H,
-    ['e'] = H,        ['f'] = H, ['g'] = A, ['h'] = A, ['i'] = A, ['j'] = A, ['k'] = A,
-    ['l'] = A,        ['m'] = A, ['n'] = A, ['o'] = A, ['p'] = A, ['q'] = A, ['r'] = A,
-    ['s'] = A,        ['t'] = A, ['u'] = A, ['v'] = A, ['w'] = A, ['x'] = A, ['y'] = A,
-    ['z'] = A,        ['A'] = H, ['B'] = H, ['C'] = H, ['D'] = H, ['E'] = H, ['F'] = H,
-    ['G'] = A,        ['H'] = A, ['I'] = A, ['J'] = A, ['K'] = A, ['L'] = A, ['M'] = A,
-    ['N'] = A,        ['O'] = A, ['P'] = A, ['Q'] = A, ['R'] = A, ['S'] = A, ['T'] = A,
-    ['U'] = A,        ['V'] = A, ['W'] = A, ['X'] = A, ['Y'] = A, ['Z'] = A, ['-'] = BK_C_JOIN,
-    ['_'] = BK_C_JOIN};
+    E8,
+    E8,
+    E8,
+    E8,
+    [' '] = E,
+    [0x7F] = E,
+    ['!'] = BK_C_TRAILS,
+    ['"'] = E,
+    ['\''] = BK_C_TRAILS,
+    ['*'] = BK_C_TRAILS,
+    [','] = BK_C_TRAILS,
+    ['-'] = BK_C_JOIN,
+    ['.'] = BK_C_TRAILS,
+    ['0'] = D,
+    ['1'] = D,
+    ['2'] = D,
+    ['3'] = D,
+    ['4'] = D,
+    ['5'] = D,
+    ['6'] = D,
+    ['7'] = D,
+    ['8'] = D,
+    ['9'] = D,
+    [':'] = BK_C_TRAILS,
+    [';'] = BK_C_TRAILS,
+    ['<'] = E,
+    ['>'] = E,
+    ['?'] = BK_C_TRAILS,
+    ['A'] = H,
+    ['B'] = H,
+    ['C'] = H,
+    ['D'] = H,
+    ['E'] = H,
+    ['F'] = H,
+    ['G'] = A,
+    ['H'] = A,
+    ['I'] = A,
+    ['J'] = A,
+    ['K'] = A,
+    ['L'] = A,
+    ['M'] = A,
+    ['N'] = A,
+    ['O'] = A,
+    ['P'] = A,
+    ['Q'] = A,
+    ['R'] = A,
+    ['S'] = A,
+    ['T'] = A,
+    ['U'] = A,
+    ['V'] = A,
+    ['W'] = A,
+    ['X'] = A,
+    ['Y'] = A,
+    ['Z'] = A,
+    ['['] = E,
+    [']'] = E,
+    ['^'] = E,
+    ['_'] = BK_C_JOIN,
+    ['`'] = E,
+    ['a'] = H,
+    ['b'] = H,
+    ['c'] = H,
+    ['d'] = H,
+    ['e'] = H,
+    ['f'] = H,
+    ['g'] = A,
+    ['h'] = A,
+    ['i'] = A,
+    ['j'] = A,
+    ['k'] = A,
+    ['l'] = A,
+    ['m'] = A,
+    ['n'] = A,
+    ['o'] = A,
+    ['p'] = A,
+    ['q'] = A,
+    ['r'] = A,
+    ['s'] = A,
+    ['t'] = A,
+    ['u'] = A,
+    ['v'] = A,
+    ['w'] = A,
+    ['x'] = A,
+    ['y'] = A,
+    ['z'] = A,
+    ['{'] = E,
+    ['|'] = E,
+    ['}'] = E,
+};
 #undef D
 #undef H
 #undef A
+#undef E
+#undef E8
 
 static const char *const kind_names[BK_SCAN_KINDS] = {
 #define BK_ONE(name, text) text,
@@ -30,50 +113,15 @@ const char *bk_scan_kind_name(bk_scan_kind kind) {
     return kind_names[kind];
 }
 
-bool bk_scan_word(const bk_scan *s, size_t at, const char *word) {
-    size_t i = 0;
-    for (; word[i]; i++) {
-        if (at + i >= s->n || bk_scan_lower(s->p[at + i]) != word[i]) return false;
-    }
-    return true;
-}
-
-size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most) {
-    size_t n = 0;
-    while (n < most && bk_scan_is(s, at + n, classes)) n++;
-    return n;
-}
-
-size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most) {
-    size_t n = 0;
-    while (n < most && bk_scan_is_before(s, at - n, classes)) n++;
-    return at - n;
-}
-
-void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first) {
-    f->first = first;
-    f->end = first;
-    f->kind = kind;
-    f->defanged = false;
-    f->why = BK_WHY_NONE;
-    f->n = 0;
-    f->value[0] = '\0';
-}
-
-void bk_finding_add(bk_finding *f, const char *p, size_t n) {
-    if (n > BK_SCAN_VALUE_MAX - f->n) {
-        n = BK_SCAN_VALUE_MAX - f->n;
+void bk_finding_add_most(bk_finding *f, const char *p, size_t n) {
+    size_t room = BK_SCAN_VALUE_MAX - f->n;
+    if (n > room) {
+        n = room;
         f->why = BK_WHY_TOO_LONG;
     }
     memcpy(f->value + f->n, p, n);
     f->n += n;
     f->value[f->n] = '\0';
-}
-
-void bk_finding_add_lower(bk_finding *f, const char *p, size_t n) {
-    size_t from = f->n;
-    bk_finding_add(f, p, n);
-    for (size_t i = from; i < f->n; i++) f->value[i] = bk_scan_lower(f->value[i]);
 }
 
 static uint64_t any(const bk_scan_anchors *a) {

@@ -4,11 +4,15 @@
 
 #include "bk_scan.h"
 
+#include <string.h>
+
 enum {
     BK_C_DIGIT = 1,
     BK_C_HEX = 2, /* also the digits */
     BK_C_ALPHA = 4,
-    BK_C_JOIN = 8, /* - and _ */
+    BK_C_JOIN = 8,    /* - and _ */
+    BK_C_ENDS = 16,   /* blanks, control characters and brackets that no URL has */
+    BK_C_TRAILS = 32, /* signs that belong to the sentence around a URL that ends in them */
     BK_C_NAME = BK_C_DIGIT | BK_C_ALPHA | BK_C_JOIN,
     BK_C_ALNUM = BK_C_DIGIT | BK_C_ALPHA
 };
@@ -36,16 +40,51 @@ static inline char bk_scan_upper(char c) {
 }
 
 /* `word`, in lower case, at `at` whatever its case there */
-bool bk_scan_word(const bk_scan *s, size_t at, const char *word);
-/* How many bytes of these classes follow, counting `most` at most; and where those that end before
- * `at` begin. */
-size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most);
-size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most);
+static inline bool bk_scan_word(const bk_scan *s, size_t at, const char *word) {
+    size_t i = 0;
+    for (; word[i]; i++) {
+        if (at + i >= s->n || bk_scan_lower(s->p[at + i]) != word[i]) return false;
+    }
+    return true;
+}
+/* How many bytes of these classes follow, counting `most` at most. */
+static inline size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most) {
+    size_t n = 0;
+    while (n < most && bk_scan_is(s, at + n, classes)) n++;
+    return n;
+}
+/* Where those that end before `at` begin. */
+static inline size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most) {
+    size_t n = 0;
+    while (n < most && bk_scan_is_before(s, at - n, classes)) n++;
+    return at - n;
+}
 
 /* Begin a finding with an empty value, then append; bytes past the most are counted as too many. */
-void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first);
-void bk_finding_add(bk_finding *f, const char *p, size_t n);
-void bk_finding_add_lower(bk_finding *f, const char *p, size_t n);
+static inline void bk_finding_begin(bk_finding *f, bk_scan_kind kind, size_t first) {
+    f->first = first;
+    f->end = first;
+    f->kind = kind;
+    f->defanged = false;
+    f->why = BK_WHY_NONE;
+    f->n = 0;
+    f->value[0] = '\0';
+}
+void bk_finding_add_most(bk_finding *f, const char *p, size_t n); /* as much as there is room for */
+static inline void bk_finding_add(bk_finding *f, const char *p, size_t n) {
+    if (n > BK_SCAN_VALUE_MAX - f->n) {
+        bk_finding_add_most(f, p, n);
+        return;
+    }
+    memcpy(f->value + f->n, p, n);
+    f->n += n;
+    f->value[f->n] = '\0';
+}
+static inline void bk_finding_add_lower(bk_finding *f, const char *p, size_t n) {
+    size_t from = f->n;
+    bk_finding_add(f, p, n);
+    for (size_t i = from; i < f->n; i++) f->value[i] = bk_scan_lower(f->value[i]);
+}
 
 /* Each looks at what the anchor at `q` may mean, and on true has filled the finding. */
 bool bk_scan_path(bk_scan *s, size_t q, bk_finding *f);   /* files, registry, user agents, rules */
@@ -57,6 +96,8 @@ bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f);  /* ssdeep */
 
 /* A name, and what it is a part of, that the run of letters around `at` begins. */
 bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f);
+/* Where the name begins that goes on before `end`; `end` when none does. */
+size_t bk_scan_name_start(const bk_scan *s, size_t end);
 bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f);
 
 /* A defanged or plain separator at `at`: its length, 0 when there is none. */

@@ -14,10 +14,12 @@ static inline unsigned bits8(uint64_t x) {
     return (unsigned)((x & 0x8080808080808080u) * 0x0002040810204081u >> 56);
 }
 static inline unsigned bits16(bytes16 v) {
-    unsigned char b[16];
     uint64_t half[2] = {0, 0};
-    memcpy(b, &v, sizeof b);
-    for (unsigned i = 0; i < 16; i++) half[i / 8] |= (uint64_t)b[i] << (8 * (i % 8));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(half, &v, sizeof half);
+#else
+    for (unsigned i = 0; i < 16; i++) half[i / 8] |= (uint64_t)v[i] << (8 * (i % 8));
+#endif
     return bits8(half[0]) | bits8(half[1]) << 8;
 }
 static inline bytes16 load16(const unsigned char *p) {
@@ -29,7 +31,8 @@ static inline bytes16 load16(const unsigned char *p) {
 #define V bytes16
 #define LOAD(p) load16(p)
 #define BITS(v) bits16(v)
-#define MARK void bk_scan_mark_portable(const unsigned char *p, bk_scan_carry *c, bk_scan_anchors *out)
+#define MARK                                                                                       \
+    void bk_scan_mark_portable(const unsigned char *p, bk_scan_carry *c, bk_scan_anchors *out)
 #include "bk_scan_mask_body.h"
 
 #if defined(__x86_64__)
@@ -48,7 +51,7 @@ typedef unsigned char bytes64 __attribute__((vector_size(64)));
 #define LOAD(p) (V) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define BITS(v) (uint32_t)_mm256_movemask_epi8((__m256i)(v))
 #define MARK                                                                                       \
-    __attribute__((target("avx2,bmi,bmi2"))) void bk_scan_mark_avx2(                              \
+    __attribute__((target("avx2,bmi,bmi2"))) void bk_scan_mark_avx2(                               \
         const unsigned char *p, bk_scan_carry *c, bk_scan_anchors *out)
 #include "bk_scan_mask_body.h"
 
@@ -56,14 +59,15 @@ typedef unsigned char bytes64 __attribute__((vector_size(64)));
 #define LOAD(p) (V) _mm512_loadu_si512((const void *)(p))
 #define BITS(v) _mm512_movepi8_mask((__m512i)(v))
 #define MARK                                                                                       \
-    __attribute__((target("avx512bw,avx512vl,bmi,bmi2"))) void bk_scan_mark_avx512(               \
+    __attribute__((target("avx512bw,avx512vl,bmi,bmi2"))) void bk_scan_mark_avx512(                \
         const unsigned char *p, bk_scan_carry *c, bk_scan_anchors *out)
 #include "bk_scan_mask_body.h"
 #endif
 
 bk_scan_mark *bk_scan_marker(void) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2"))
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("bmi2"))
         return bk_scan_mark_avx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) return bk_scan_mark_avx2;
     return bk_scan_mark_sse2;

@@ -1,8 +1,9 @@
 /* Where in 64 bytes an indicator may be: one bit a byte, found by comparing all of them at once.
  *
- * A bit is set on the last byte of what makes a place interesting ("e" of "rule", the letter after the
- * dot of "a.b"), so that only bytes before it were looked at: the block before is all the context there
- * is. Bits are cheap promises, not findings: the walkers of bk_scan.c look at each by hand. */
+ * A bit is set on the last byte of what makes a place interesting ("e" of "rule", the letter after
+ * the dot of "a.b"), so that only bytes before it were looked at: the block before is all the
+ * context there is. Bits are cheap promises, not findings: the walkers of bk_scan.c look at each by
+ * hand. */
 #ifndef BK_SCAN_MASK_H
 #define BK_SCAN_MASK_H
 
@@ -20,8 +21,8 @@ typedef struct bk_scan_anchors {
 
 /* What is kept of the block before: masks, some of them joined ones. Starts zeroed. */
 typedef struct bk_scan_carry {
-    uint64_t alpha, digit, upper, join, dot, colon, blank, dash, high, open, slash, back, start, chain, run[4],
-        digits[3];
+    uint64_t alpha, digit, upper, join, dot, colon, blank, dash, high, open, slash, back, start,
+        chain, run[4], digits[3];
 } bk_scan_carry;
 
 /* The anchors of p[0..64); p[-16..0) is readable. */

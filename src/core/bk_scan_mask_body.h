@@ -1,17 +1,17 @@
-/* The body of a bk_scan_mark, for bk_scan_mask.c to include once for each width of vectors: V is a vector of
- * unsigned bytes, LOAD(p) one from any address, BITS(v) the highest bits of its bytes, MARK the function with
- * its attributes. */
+/* The body of a bk_scan_mark, for bk_scan_mask.c to include once for each width of vectors: V is a
+ * vector of unsigned bytes, LOAD(p) one from any address, BITS(v) the highest bits of its bytes,
+ * MARK the function with its attributes. */
 MARK {
-    /* the bytes as they are, in lower case, and those k bytes before; folding case by a bit turns some signs into others, never
-     * one into a letter */
+    /* the bytes as they are, in lower case, and those k bytes before; folding case by a bit turns
+     * some signs into others, never one into a letter */
 #define EACH for (unsigned i = 0; i < 64; i += (unsigned)sizeof(V))
 #define AT(k) LOAD(p + i - (k))
 #define LOW(k) (AT(k) | (unsigned char)0x20)
 #define IS(v, c) ((v) == (unsigned char)(c))
 #define WITHIN(v, from, to) ((V)((v) - (unsigned char)(from)) <= (unsigned char)((to) - (from)))
 #define PUT(mask, v) mask |= (uint64_t)BITS((V)(v)) << i
-    uint64_t alpha = 0, digit = 0, upper = 0, dash = 0, under = 0, dot = 0, colon = 0, blank = 0, high = 0, at = 0, open = 0,
-             slash = 0, back = 0, word = 0;
+    uint64_t alpha = 0, digit = 0, upper = 0, dash = 0, under = 0, dot = 0, colon = 0, blank = 0,
+             high = 0, at = 0, open = 0, slash = 0, back = 0, word = 0;
     EACH {
         V v = AT(0), low = v | (unsigned char)0x20, l1 = LOW(1), l2 = LOW(2);
         PUT(alpha, WITHIN(low, 'a', 'z'));
@@ -27,7 +27,8 @@ MARK {
         PUT(back, IS(v, '\\'));
         PUT(open, IS(low, '{') | IS(low, '(') | IS(v, '<')); /* [ is { in lower case */
         PUT(high, v);
-        PUT(word, (IS(low, 'k') & IS(l1, 'h')) | (IS(l1, 'l') & ((IS(low, 'e') & IS(l2, 'u')) | (IS(low, 'p') & IS(l2, 't')))));
+        PUT(word, (IS(low, 'k') & IS(l1, 'h')) | (IS(l1, 'l') & ((IS(low, 'e') & IS(l2, 'u')) |
+                                                                 (IS(low, 'p') & IS(l2, 't')))));
     }
     uint64_t alnum = alpha | digit, join = dash | under, name = alnum | join;
     uint64_t alnum_before = c->alpha | c->digit, name_before = alnum_before | c->join;
@@ -41,10 +42,12 @@ MARK {
     if (dot | c->dot >> 61) {
         EACH PUT(shut, IS(AT(0), ']') | IS(AT(0), ')'));
         uint64_t dot1 = AGO(dot, 1), letter2 = w2 | AGO(high, 2);
-        found |= (name | high) & dot1 & letter2;            /* a.b */
-        found |= shut & dot1 & w2;                          /* a.]b */
+        /* a.b; between digits only behind another dot, since most such are numbers */
+        uint64_t number = digit & AGO(digit, 2) & ~(AGO(dot, 3) | AGO(dot, 4) | AGO(dot, 5));
+        found |= (name | high) & dot1 & letter2 & ~number;
+        found |= shut & dot1 & w2;                             /* a.]b */
         found |= blank & dot1 & AGO(blank, 2) & AGO(digit, 3); /* 8 . 8 */
-        found |= dot & AGO(back, 1) & letter2;              /* a\.b */
+        found |= dot & AGO(back, 1) & letter2;                 /* a\.b */
     }
     if (open | c->open >> 63) {
         uint64_t fang = 0, square = 0, star = 0;
@@ -55,8 +58,9 @@ MARK {
             PUT(star, IS(AT(2), '*'));
         }
         fang |= dot | at | colon | slash | blank;
-        found |= fang & AGO(open, 1) & (w2 | AGO(high, 2) | star | (AGO(blank, 2) & NAME_AGO(3))); /* a[.]b, a [.] b */
-        found |= square & AGO(colon, 1);                                                 /* :[//] */
+        found |= fang & AGO(open, 1) &
+                 (w2 | AGO(high, 2) | star | (AGO(blank, 2) & NAME_AGO(3))); /* a[.]b, a [.] b */
+        found |= square & AGO(colon, 1);                                     /* :[//] */
     }
     out->name = found;
 
@@ -100,11 +104,12 @@ MARK {
         d13 = d4 & ago(d4, c->digits[1], 4) & ago(d4, c->digits[1], 8) & AGO(digit, 12);
         person = digit & plus;
         person |= d13 & ~ago(d13, c->digits[2], 1);
-        person |= d2 & AGO(upper, 2) & AGO(upper, 3) & start3;                 /* GB82, AB12 */
+        person |= d2 & AGO(upper, 2) & AGO(upper, 3) & start3; /* GB82, AB12 */
         person |= d2 & AGO(blank, 2) & AGO(upper, 3) & AGO(upper, 4) & AGO(start, 4); /* AB 12 */
-        person |= digit & start1 & zero;                                       /* 020 */
+        person |= digit & start1 & zero;                                              /* 020 */
         if (d4) {
-            uint64_t group = ago(d2, c->digits[0], 5) & AGO(digit, 7), four = ago(d4, c->digits[1], 5);
+            uint64_t group = ago(d2, c->digits[0], 5) & AGO(digit, 7),
+                     four = ago(d4, c->digits[1], 5);
             uint64_t shut8 = 0;
             EACH PUT(shut8, IS(AT(8), ')') | IS(AT(9), ')'));
             uint64_t gap4 = AGO(dash, 4) | AGO(blank, 4);
@@ -115,7 +120,8 @@ MARK {
         }
         path |= digit & AGO(slash, 1) & AGO(alpha, 2); /* curl/7 */
     }
-    person |= dashes & ago(d2, c->digits[0], 1) & ago(d2, c->digits[0], 4) & AGO(digit, 6); /* 123-45- */
+    person |=
+        dashes & ago(d2, c->digits[0], 1) & ago(d2, c->digits[0], 4) & AGO(digit, 6); /* 123-45- */
     out->person = person;
 
     /* ---- paths ---- */
@@ -133,7 +139,8 @@ MARK {
             PUT(other, IS(two, ']') | IS(two, ')') | IS(two, '<'));
         }
         path |= slash & tilde;
-        path |= alpha & AGO(slash, 1) & ~(w2 | AGO(slash, 2) | AGO(colon, 2) | AGO(dot, 2) | AGO(high, 2) | other);
+        path |= alpha & AGO(slash, 1) &
+                ~(w2 | AGO(slash, 2) | AGO(colon, 2) | AGO(dot, 2) | AGO(high, 2) | other);
     }
     for (; word; word &= word - 1) { /* HK, RULE, TLP */
         unsigned q = (unsigned)__builtin_ctzll(word);
@@ -149,8 +156,10 @@ MARK {
     out->path = path;
     out->token = token;
 
-    c->alpha = alpha, c->digit = digit, c->upper = upper, c->join = join, c->dot = dot, c->colon = colon;
-    c->blank = blank, c->dash = dash, c->high = high, c->open = open, c->slash = slash, c->back = back;
+    c->alpha = alpha, c->digit = digit, c->upper = upper, c->join = join, c->dot = dot,
+    c->colon = colon;
+    c->blank = blank, c->dash = dash, c->high = high, c->open = open, c->slash = slash,
+    c->back = back;
     c->start = start, c->chain = chain;
     c->run[0] = r2, c->run[1] = r4, c->run[2] = r8, c->run[3] = r26;
     c->digits[0] = d2, c->digits[1] = d4, c->digits[2] = d13;

@@ -216,12 +216,10 @@ static bool email_with_signs(bk_scan *s, size_t at, size_t from, bool defanged, 
 
 static bool ends_tail(const bk_scan *s, size_t i, bool back) {
     unsigned char c = (unsigned char)s->p[i];
-    if (c <= ' ' || c == 0x7F) return true;
+    if (c < 0x80) return (bk_scan_classes[c] & BK_C_ENDS) || (c == '\\' && !back);
     if (c == 0xE2) return (unsigned char)bk_scan_at(s, i + 1) == 0x80; /* quotes, dashes, ... */
-    if (c == 0xC2)
-        return (unsigned char)bk_scan_at(s, i + 1) <= 0xBF; /* no-break space, guillemets */
-    if (c == '\\') return !back;
-    return strchr("\"<>`|{}^[]", (char)c) != NULL;
+    return c == 0xC2 &&
+           (unsigned char)bk_scan_at(s, i + 1) <= 0xBF; /* no-break space, guillemets */
 }
 
 /* Path, query and fragment. */
@@ -253,7 +251,7 @@ static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
     while (!f->why) {
         char c = f->n ? f->value[f->n - 1] : '\0';
         bool closing = c == ')' && shut > open;
-        if (!closing && (c == '\0' || !strchr(".,;:!?'*", c))) break;
+        if (!closing && !(bk_scan_classes[(unsigned char)c] & BK_C_TRAILS)) break;
         shut -= closing;
         f->n--;
         i--;
@@ -355,12 +353,9 @@ static bool dotted_mac(const bk_scan *s, size_t at, bk_finding *f) {
 }
 
 bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
-    char next = bk_scan_at(s, at + bk_scan_run(s, at, BK_C_NAME, LOCAL_MAX + 1));
-    /* "a.b" goes on from what was looked at with the a */
-    if (s->named == at + 1 ||
-        (bk_scan_before(s, at) == '.' && bk_scan_is_before(s, at - 1, BK_C_NAME)))
-        return false;
+    if (s->named == at + 1) return false;
     s->named = at + 1;
+    char next = bk_scan_at(s, at + bk_scan_run(s, at, BK_C_NAME, LOCAL_MAX + 1));
     if ((next == ':' || next == '[' || next == '(' || next == '{' || next == ' ' || next == '*') &&
         url(s, at, f))
         return true;
@@ -376,6 +371,19 @@ bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
     return domain(s, at, &h, f) || (next == '.' ? false : dotted_mac(s, at, f));
 }
 
+size_t bk_scan_name_start(const bk_scan *s, size_t end) {
+    size_t at = bk_scan_back(s, end, BK_C_NAME, LOCAL_MAX + 1);
+    if (end - at > LOCAL_MAX) return end;
+    /* within "a.b.c" it is the a's, unless something else ended there */
+    while (bk_scan_before(s, at) == '.' && at > 1 && bk_scan_is_before(s, at - 1, BK_C_NAME)) {
+        size_t from = bk_scan_back(s, at - 1, BK_C_NAME, LOCAL_MAX + 1);
+        if (at - 1 - from > LOCAL_MAX || end - from > 2 * NAME_MAX_BYTES - LOCAL_MAX) return end;
+        at = from;
+    }
+    while (at < end && !bk_scan_is(s, at, BK_C_ALNUM)) at++;
+    return at;
+}
+
 bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
     char sign = s->p[q];
     /* the run that the joint ends: not more than a bracket, a colon and a blank before it */
@@ -384,9 +392,8 @@ bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
         if (bk_scan_before(s, end) == '*') break;
         end--;
     }
-    size_t at = bk_scan_back(s, end, BK_C_NAME, LOCAL_MAX + 1);
-    if (end - at <= LOCAL_MAX) {
-        while (at < end && !bk_scan_is(s, at, BK_C_ALNUM)) at++;
+    size_t at = bk_scan_name_start(s, end);
+    if (at < end) {
         char before = bk_scan_before(s, at);
         if ((before == '+' || before == '\'') && bk_scan_is_before(s, at - 1, BK_C_ALNUM)) {
             /* within "jane+x.y@": the mailbox begins earlier */
@@ -398,7 +405,7 @@ bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
             while (from < at && !bk_scan_is(s, from, BK_C_ALNUM)) from++;
             if (from >= s->at && email_with_signs(s, from, from, false, f)) return true;
         }
-        if (at < end && at >= s->at && bk_scan_name(s, at, f)) return true;
+        if (at >= s->at && bk_scan_name(s, at, f)) return true;
         if (sign == ':' && bk_scan_at(s, end) == '[' && bk_scan_is_before(s, end, BK_C_HEX)) {
             /* 2606:4700[:]:1 */
             at = end;

@@ -9,7 +9,7 @@
 static bool stands_alone(const bk_scan *s, size_t at) {
     char c = bk_scan_before(s, at);
     if (bk_scan_is_before(s, at, BK_C_NAME) || c == '+' || c == '$') return false;
-    return !((c == '.' || c == ',' || c == '/') && bk_scan_is_before(s, at - 1, BK_C_DIGIT));
+    return !((c == '.' || c == ',' || c == '/' || c == ':') && bk_scan_is_before(s, at - 1, BK_C_DIGIT));
 }
 
 static bool ends_alone(const bk_scan *s, size_t end) {
@@ -204,15 +204,17 @@ static bool national(const bk_scan *s, size_t at, bk_finding *f) {
     char digits[16];
     size_t ends[16], first = at;
     if (bk_scan_before(s, at) == '(') first--;
-    if (first < s->at || !stands_alone(s, first) || !is_called_a_phone(s, first)) return false;
-    if (s->p[at] == '0' && s->p[at + 1] == '0' && international(s, at, 2, f)) return true;
+    if (first < s->at || !stands_alone(s, first)) return false;
+    if (s->p[at] == '0' && s->p[at + 1] == '0')
+        return international(s, at, 2, f) && is_called_a_phone(s, first);
     size_t n = dialled(s, at, false, at - first, digits, ends);
-    /* the bracket that stands before the number closes within it */
-    if (first < at && n > 3 && bk_scan_at(s, ends[2]) != ')' && bk_scan_at(s, ends[3]) != ')' &&
-        bk_scan_at(s, ends[4]) != ')')
+    bool american = digits[0] > '1' && n == 10 && digits[3] > '1';
+    if (!(american || (digits[0] == '0' && n >= 9 && n <= 12)) || !ends_alone(s, ends[n - 1]) ||
+        !is_called_a_phone(s, first))
         return false;
-    bool american = digits[0] != '0' && n == 10 && digits[0] > '1' && digits[3] > '1';
-    if (!(american || (digits[0] == '0' && n >= 9 && n <= 12)) || !ends_alone(s, ends[n - 1]))
+    /* the bracket that stands before the number closes within it */
+    if (first < at && bk_scan_at(s, ends[2]) != ')' && bk_scan_at(s, ends[3]) != ')' &&
+        bk_scan_at(s, ends[4]) != ')')
         return false;
     bk_finding_begin(f, BK_SCAN_PHONE, first);
     f->end = ends[n - 1];

@@ -48,14 +48,22 @@ static const struct {
 };
 
 size_t bk_plan_country(const char *digits, size_t n, size_t *least, size_t *most) {
+    if (n && digits[0] == '0') return 0;
     for (size_t length = 1; length <= 3 && length < n; length++) {
         unsigned code = 0;
         for (size_t i = 0; i < length; i++) code = code * 10 + (unsigned)(digits[i] - '0');
-        for (size_t i = 0; i < sizeof countries / sizeof *countries; i++) {
-            if (countries[i].code != code) continue;
-            *least = countries[i].least;
-            *most = countries[i].most;
-            return length;
+        size_t from = 0, to = sizeof countries / sizeof *countries;
+        while (from < to) {
+            size_t i = (from + to) / 2;
+            if (countries[i].code == code) {
+                *least = countries[i].least;
+                *most = countries[i].most;
+                return length;
+            }
+            if (countries[i].code < code)
+                from = i + 1;
+            else
+                to = i;
         }
     }
     return 0;

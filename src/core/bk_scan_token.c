@@ -263,16 +263,16 @@ bool bk_scan_token(bk_scan *s, size_t q, bk_finding *f) {
     at = bk_scan_back(s, at, BK_C_ALNUM, 26);
     if (at < s->at || bk_scan_is_before(s, at, BK_C_ALNUM)) return false;
     /* what it is a part of goes before */
-    size_t begin = bk_scan_back(s, at, BK_C_NAME, 64);
-    while (!bk_scan_is(s, begin, BK_C_ALNUM)) begin++;
-    if (begin >= s->at && bk_scan_name(s, begin, f)) return true;
+    size_t begin = bk_scan_name_start(s, at + 1);
+    if (begin <= at && begin >= s->at && bk_scan_name(s, begin, f)) return true;
     return token_at(s, at, f);
 }
 
 /* ssdeep: a block size, that is 3 doubled again and again, and two digests in base 64 */
 bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f) {
+    char last = s->p[q - 1];
+    if ((last % 2 != 0 && last != '3') || bk_scan_at(s, q + 3) == ':') return false; /* a time */
     size_t at = bk_scan_back(s, q, BK_C_DIGIT, 10), n = q - at;
-    if (bk_scan_at(s, q + 3) == ':') return false; /* a time */
     if (at < s->at || n == 10 || bk_scan_is_before(s, at, BK_C_NAME)) return false;
     unsigned size = number(s->p + at, n);
     while (size > 3 && size % 2 == 0) size /= 2;
