@@ -29,6 +29,10 @@ static inline bytes16 load16(const unsigned char *p) {
 }
 
 #define V bytes16
+#define IS(v, c) ((V)((v) == (unsigned char)(c)))
+#define WITHIN(v, from, to)                                                                        \
+    ((V)((V)((v) - (unsigned char)(from)) <= (unsigned char)((to) - (from))))
+#define HIGH(v) (v)
 #define LOAD(p) load16(p)
 #define BITS(v) bits16(v)
 #define MARK                                                                                       \
@@ -42,12 +46,20 @@ typedef unsigned char bytes32 __attribute__((vector_size(32)));
 typedef unsigned char bytes64 __attribute__((vector_size(64)));
 
 #define V bytes16
+#define IS(v, c) ((V)((v) == (unsigned char)(c)))
+#define WITHIN(v, from, to)                                                                        \
+    ((V)((V)((v) - (unsigned char)(from)) <= (unsigned char)((to) - (from))))
+#define HIGH(v) (v)
 #define LOAD(p) load16(p)
 #define BITS(v) (uint32_t)_mm_movemask_epi8((__m128i)(v))
 #define MARK void bk_scan_mark_sse2(const unsigned char *p, bk_scan_carry *c, bk_scan_anchors *out)
 #include "bk_scan_mask_body.h"
 
 #define V bytes32
+#define IS(v, c) ((V)((v) == (unsigned char)(c)))
+#define WITHIN(v, from, to)                                                                        \
+    ((V)((V)((v) - (unsigned char)(from)) <= (unsigned char)((to) - (from))))
+#define HIGH(v) (v)
 #define LOAD(p) (V) _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define BITS(v) (uint32_t)_mm256_movemask_epi8((__m256i)(v))
 #define MARK                                                                                       \
@@ -56,8 +68,13 @@ typedef unsigned char bytes64 __attribute__((vector_size(64)));
 #include "bk_scan_mask_body.h"
 
 #define V bytes64
+#define IS(v, c) _mm512_cmpeq_epi8_mask((__m512i)(v), _mm512_set1_epi8((char)(c)))
+#define WITHIN(v, from, to)                                                                        \
+    _mm512_cmple_epu8_mask((__m512i)((v) - (unsigned char)(from)),                                 \
+                           _mm512_set1_epi8((char)((to) - (from))))
+#define HIGH(v) _mm512_movepi8_mask((__m512i)(v))
 #define LOAD(p) (V) _mm512_loadu_si512((const void *)(p))
-#define BITS(v) _mm512_movepi8_mask((__m512i)(v))
+#define BITS(v) (v)
 #define MARK                                                                                       \
     __attribute__((target("avx512bw,avx512vl,bmi,bmi2"))) void bk_scan_mark_avx512(                \
         const unsigned char *p, bk_scan_carry *c, bk_scan_anchors *out)

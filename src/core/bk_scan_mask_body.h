@@ -1,15 +1,14 @@
 /* The body of a bk_scan_mark, for bk_scan_mask.c to include once for each width of vectors: V is a
- * vector of unsigned bytes, LOAD(p) one from any address, BITS(v) the highest bits of its bytes,
- * MARK the function with its attributes. */
+ * vector of unsigned bytes, LOAD(p) one from any address; IS(v, c) and WITHIN(v, from, to) compare
+ * its bytes, HIGH(v) tells those of 0x80 and above, and BITS makes a mask of what they give, or of
+ * what | and & make of it; MARK is the function with its attributes. */
 MARK {
     /* the bytes as they are, in lower case, and those k bytes before; folding case by a bit turns
      * some signs into others, never one into a letter */
 #define EACH for (unsigned i = 0; i < 64; i += (unsigned)sizeof(V))
 #define AT(k) LOAD(p + i - (k))
 #define LOW(k) (AT(k) | (unsigned char)0x20)
-#define IS(v, c) ((v) == (unsigned char)(c))
-#define WITHIN(v, from, to) ((V)((v) - (unsigned char)(from)) <= (unsigned char)((to) - (from)))
-#define PUT(mask, v) mask |= (uint64_t)BITS((V)(v)) << i
+#define PUT(mask, v) mask |= (uint64_t)BITS(v) << i
     uint64_t alpha = 0, digit = 0, upper = 0, dash = 0, under = 0, dot = 0, colon = 0, blank = 0,
              high = 0, at = 0, open = 0, slash = 0, back = 0, word = 0;
     EACH {
@@ -25,8 +24,8 @@ MARK {
         PUT(at, IS(v, '@'));
         PUT(slash, IS(v, '/'));
         PUT(back, IS(v, '\\'));
-        PUT(open, IS(low, '{') | IS(low, '(') | IS(v, '<')); /* [ is { in lower case */
-        PUT(high, v);
+        PUT(open, IS(low, '{') | IS(low, '(')); /* [ is { in lower case */
+        PUT(high, HIGH(v));
         PUT(word, (IS(low, 'k') & IS(l1, 'h')) | (IS(l1, 'l') & ((IS(low, 'e') & IS(l2, 'u')) |
                                                                  (IS(low, 'p') & IS(l2, 't')))));
     }
@@ -49,29 +48,44 @@ MARK {
         found |= blank & dot1 & AGO(blank, 2) & AGO(digit, 3); /* 8 . 8 */
         found |= dot & AGO(back, 1) & letter2;                 /* a\.b */
     }
-    if (open | c->open >> 63) {
-        uint64_t fang = 0, square = 0, star = 0;
+    if (open | c->open >> 62) {
+        uint64_t sign = 0, pair = 0, star = 0, star3 = 0;
         EACH {
-            V low = LOW(0);
-            PUT(fang, IS(low, 'a') | IS(low, 'd') | IS(low, 's') | IS(low, 't') | IS(low, 'x'));
-            PUT(square, IS(AT(0), '['));
+            V low = LOW(0), l1 = LOW(1);
+            PUT(pair, (IS(l1, 'a') & IS(low, 't')) | (IS(l1, 'd') & IS(low, 'o')) |
+                          (IS(l1, 't') & IS(low, 't')) | (IS(l1, 'x') & IS(low, 'x')) |
+                          (IS(l1, 's') & (IS(AT(0), ']') | IS(AT(0), ')'))) |
+                          (IS(AT(1), ' ') &
+                           (IS(AT(0), '.') | IS(AT(0), '@') | IS(low, 'd') | IS(low, 'a'))));
             PUT(star, IS(AT(2), '*'));
+            PUT(star3, IS(AT(3), '*'));
         }
-        fang |= dot | at | colon | slash | blank;
-        found |= fang & AGO(open, 1) &
+        sign = dot | at | colon | slash;
+        found |= sign & AGO(open, 1) &
                  (w2 | AGO(high, 2) | star | (AGO(blank, 2) & NAME_AGO(3))); /* a[.]b, a [.] b */
-        found |= square & AGO(colon, 1);                                     /* :[//] */
+        found |= pair & AGO(open, 2) &
+                 (NAME_AGO(3) | AGO(high, 3) | star3 |
+                  (AGO(blank, 3) & NAME_AGO(4)));      /* a[dot]b, a [ . ] b */
+        found |= slash & AGO(open, 1) & AGO(colon, 2); /* :[//] */
+    }
+    if (dot | at) {
+        uint64_t angle = 0;
+        EACH PUT(angle, IS(AT(1), '<'));
+        found |= (dot | at) & angle & (w2 | (AGO(blank, 2) & NAME_AGO(3))); /* a<.>b */
     }
     out->name = found;
 
     /* ---- colons: three within a few bytes of each other, or two at once; and three dashes ---- */
     uint64_t chain = 0, dashes = dash & AGO(dash, 3), twice = 0;
-    out->fuzzy = 0;
+    /* a number before three bytes that no time has behind its hour */
+    uint64_t other = colon | blank | dot | dash,
+             other_before = c->colon | c->blank | c->dot | c->dash;
+    out->fuzzy = AGO(colon, 3) & AGO(digit, 4) &
+                 ~(other | ago(other, other_before, 1) | ago(other, other_before, 2));
     if (colon) {
         chain = colon & (AGO(colon, 2) | AGO(colon, 3) | AGO(colon, 4) | AGO(colon, 5));
         twice = chain & (AGO(chain, 2) | AGO(chain, 3) | AGO(chain, 4) | AGO(chain, 5));
         twice |= colon & AGO(colon, 1);
-        out->fuzzy = colon & AGO(digit, 1); /* a number before the digests */
     }
     out->colon = twice | (dashes & AGO(dash, 6));
 
@@ -91,8 +105,10 @@ MARK {
             PUT(code, CODE(l1) | CODE(l2) | CODE(l3));
             /* CVE-2014, CWE-79, with any hyphen; ASN 3356 */
             PUT(weak, (IS(l2, 'e') & (IS(l3, 'v') | IS(l3, 'w'))) | (IS(l2, 'n') & IS(l3, 's')));
-            PUT(zero, IS(AT(1), '0'));
-            PUT(plus, IS(AT(1), '+'));
+            /* no month, no day, no decimals */
+            PUT(zero, IS(AT(1), '0') &
+                          ~(IS(AT(2), '-') | IS(AT(2), '.') | IS(AT(2), ',') | IS(AT(2), '/')));
+            PUT(plus, IS(AT(1), '+') & WITHIN(AT(0), '1', '9'));
         }
         uint64_t start1 = AGO(start, 1), start3 = AGO(start, 3);
         token |= digit & v1 & code & (start1 | AGO(start, 2) | start3);
@@ -104,24 +120,32 @@ MARK {
         d13 = d4 & ago(d4, c->digits[1], 4) & ago(d4, c->digits[1], 8) & AGO(digit, 12);
         person = digit & plus;
         person |= d13 & ~ago(d13, c->digits[2], 1);
-        person |= d2 & AGO(upper, 2) & AGO(upper, 3) & start3; /* GB82, AB12 */
-        person |= d2 & AGO(blank, 2) & AGO(upper, 3) & AGO(upper, 4) & AGO(start, 4); /* AB 12 */
-        person |= digit & start1 & zero;                                              /* 020 */
-        if (d4) {
-            uint64_t group = ago(d2, c->digits[0], 5) & AGO(digit, 7),
-                     four = ago(d4, c->digits[1], 5);
-            uint64_t shut8 = 0;
-            EACH PUT(shut8, IS(AT(8), ')') | IS(AT(9), ')'));
-            uint64_t gap4 = AGO(dash, 4) | AGO(blank, 4);
-            person |= d4 & gap4 & four; /* 1234 1234 */
-            /* 555-555-1234 */
-            person |= d4 & (gap4 | AGO(dot, 4)) & group &
-                      (AGO(dash, 8) | AGO(blank, 8) | AGO(dot, 8) | shut8);
+        person |= d2 & AGO(upper, 2) & AGO(upper, 3) & start3;              /* GB82, AB12 */
+        person |= digit & start1 & zero & ~(AGO(colon, 2) & AGO(digit, 3)); /* 020, but no 12:07 */
+        /* 1234 1234 1, 1234 123456 1 */
+        uint64_t gap = dash | blank, gap_before = c->dash | c->blank;
+        person |=
+            digit & ago(gap, gap_before, 1) & ago(d4, c->digits[1], 2) &
+            ((ago(gap, gap_before, 6) & ago(d4, c->digits[1], 7)) |
+             (AGO(digit, 6) & AGO(digit, 7) & ago(gap, gap_before, 8) & ago(d4, c->digits[1], 9)));
+        if (d4) { /* 555-555-1234, (555) 555-1234 */
+            uint64_t shut8 = 0, shut9 = 0;
+            EACH {
+                PUT(shut8, IS(AT(8), ')'));
+                PUT(shut9, IS(AT(9), ')') & IS(AT(8), ' '));
+            }
+            person |= d4 & (ago(gap, gap_before, 4) | AGO(dot, 4)) & ago(d2, c->digits[0], 5) &
+                      AGO(digit, 7) &
+                      (((ago(gap, gap_before, 8) | AGO(dot, 8) | shut8) & AGO(digit, 9)) |
+                       (shut9 & AGO(digit, 10)));
         }
         path |= digit & AGO(slash, 1) & AGO(alpha, 2); /* curl/7 */
     }
-    person |=
-        dashes & ago(d2, c->digits[0], 1) & ago(d2, c->digits[0], 4) & AGO(digit, 6); /* 123-45- */
+    person |= dashes & ago(d2, c->digits[0], 1) & ago(d2, c->digits[0], 4) & AGO(digit, 6) &
+              ~AGO(digit, 7); /* 123-45- */
+    /* AB 12 and a blank or another digit */
+    person |= (blank | digit) & ago(d2, c->digits[0], 1) & AGO(blank, 3) & AGO(upper, 4) &
+              AGO(upper, 5) & AGO(start, 5);
     out->person = person;
 
     /* ---- paths ---- */
@@ -132,15 +156,15 @@ MARK {
         path |= alnum & AGO(back, 1) & AGO(back, 2);
     }
     if (slash | c->slash >> 63) {
-        uint64_t tilde = 0, other = 0;
+        uint64_t tilde = 0, tag = 0;
         EACH {
             V two = AT(2);
             PUT(tilde, IS(AT(1), '~'));
-            PUT(other, IS(two, ']') | IS(two, ')') | IS(two, '<'));
+            PUT(tag, IS(two, ']') | IS(two, ')') | IS(two, '<'));
         }
         path |= slash & tilde;
         path |= alpha & AGO(slash, 1) &
-                ~(w2 | AGO(slash, 2) | AGO(colon, 2) | AGO(dot, 2) | AGO(high, 2) | other);
+                ~(w2 | AGO(slash, 2) | AGO(colon, 2) | AGO(dot, 2) | AGO(high, 2) | tag);
     }
     for (; word; word &= word - 1) { /* HK, RULE, TLP */
         unsigned q = (unsigned)__builtin_ctzll(word);
@@ -166,8 +190,6 @@ MARK {
 #undef EACH
 #undef AT
 #undef LOW
-#undef IS
-#undef WITHIN
 #undef PUT
 #undef AGO
 #undef NAME_AGO
@@ -177,3 +199,6 @@ MARK {
 #undef V
 #undef LOAD
 #undef BITS
+#undef IS
+#undef WITHIN
+#undef HIGH

@@ -387,7 +387,8 @@ size_t bk_scan_name_start(const bk_scan *s, size_t end) {
 bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
     char sign = s->p[q];
     /* the run that the joint ends: not more than a bracket, a colon and a blank before it */
-    size_t end = bk_scan_is(s, q, BK_C_NAME) && q > 0 ? q - 1 : q;
+    size_t end = bk_scan_is(s, q, BK_C_NAME) ? q - 1 : q;
+    if ((sign == ']' || sign == ')') && bk_scan_is_before(s, q, BK_C_NAME)) end = q - 2; /* http[s] */
     for (int i = 0; i < 3 && end > 0 && !bk_scan_is_before(s, end, BK_C_NAME); i++) {
         if (bk_scan_before(s, end) == '*') break;
         end--;

@@ -9,7 +9,8 @@
 static bool stands_alone(const bk_scan *s, size_t at) {
     char c = bk_scan_before(s, at);
     if (bk_scan_is_before(s, at, BK_C_NAME) || c == '+' || c == '$') return false;
-    return !((c == '.' || c == ',' || c == '/' || c == ':') && bk_scan_is_before(s, at - 1, BK_C_DIGIT));
+    return !((c == '.' || c == ',' || c == '/' || c == ':') &&
+             bk_scan_is_before(s, at - 1, BK_C_DIGIT));
 }
 
 static bool ends_alone(const bk_scan *s, size_t end) {
@@ -231,17 +232,20 @@ bool bk_scan_person(bk_scan *s, size_t q, bk_finding *f) {
     if (q >= 3 && bk_scan_is(s, q - 3, BK_C_ALPHA) && bk_scan_is(s, q - 2, BK_C_ALPHA) &&
         (iban(s, q - 3, f) || nino(s, q - 3, f)))
         return true;
-    if (q >= 4 && p[-2] == ' ' && bk_scan_is(s, q - 3, BK_C_ALPHA) && nino(s, q - 4, f))
+    if (q >= 5 && p[-3] == ' ' && bk_scan_is(s, q - 4, BK_C_ALPHA) && nino(s, q - 5, f))
         return true;
+    if (*p == ' ') return false;
     size_t at = bk_scan_back(s, q, BK_C_DIGIT, 13);
-    if (q - at == 12 && card(s, at, f)) return true;
+    if (q - at == 12) return card(s, at, f);
     if (q - at == 1 && s->p[at] == '0') return national(s, at, f);
-    if (q - at != 3 || q < 8) return false;
-    if (q - bk_scan_back(s, q - 4, BK_C_DIGIT, 5) == 8 && card(s, q - 8, f)) return true;
+    if (at == q) { /* the third group of a card: 1234 1234 1, 1234 123456 1 */
+        size_t second = bk_scan_back(s, q - 1, BK_C_DIGIT, 7);
+        return second > 4 && card(s, bk_scan_back(s, second - 1, BK_C_DIGIT, 5), f);
+    }
+    if (q - at != 3 || q < 11) return false;
     /* 555-555-1234, (555) 555-1234 */
-    at = bk_scan_back(s, q - 4, BK_C_DIGIT, 4);
-    size_t gap = at;
-    while (at - gap < 2 && gap > 0 && !bk_scan_is_before(s, gap, BK_C_DIGIT)) gap--;
+    size_t gap = q - 7;
+    while (q - 7 - gap < 2 && !bk_scan_is_before(s, gap, BK_C_DIGIT)) gap--;
     size_t area = bk_scan_back(s, gap, BK_C_DIGIT, 4);
-    return at + 3 == q - 4 && gap - area == 3 && national(s, area, f);
+    return gap - area == 3 && national(s, area, f);
 }

@@ -270,14 +270,14 @@ bool bk_scan_token(bk_scan *s, size_t q, bk_finding *f) {
 
 /* ssdeep: a block size, that is 3 doubled again and again, and two digests in base 64 */
 bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f) {
-    char last = s->p[q - 1];
-    if ((last % 2 != 0 && last != '3') || bk_scan_at(s, q + 3) == ':') return false; /* a time */
-    size_t at = bk_scan_back(s, q, BK_C_DIGIT, 10), n = q - at;
+    size_t colon = q - 3, at = bk_scan_back(s, colon, BK_C_DIGIT, 10), n = colon - at;
+    char last = s->p[colon - 1];
+    if (last % 2 != 0 && last != '3') return false;
     if (at < s->at || n == 10 || bk_scan_is_before(s, at, BK_C_NAME)) return false;
     unsigned size = number(s->p + at, n);
     while (size > 3 && size % 2 == 0) size /= 2;
     if (size != 3 || s->p[at] == '0') return false;
-    size_t end = q + 1, lengths[2] = {0, 0};
+    size_t end = colon + 1, lengths[2] = {0, 0};
     for (int part = 0; part < 2; part++) {
         size_t from = end;
         while (end - from <= 64 && (bk_scan_is(s, end, BK_C_ALNUM) || bk_scan_at(s, end) == '+' ||
