@@ -1,6 +1,6 @@
--- Scanning mixed text, 512 MB of it (SCAN_MB=64 for less): ripgrep with patterns for the same kinds (bench/peers/scan.patterns),
--- Vectorscan with the same; one thread, two; counted, as numbers and as JSON Lines. Interleaved rounds, medians; then growth
--- from 64 MB to SCAN_LARGE_MB (default 512; 4096 for the whole way), and memory.
+-- Scanning mixed text, 512 MB of it (SCAN_MB=64 for less): ripgrep with patterns for the same kinds
+-- (bench/peers/scan.patterns), Vectorscan with the same; one thread, two; counted, as numbers and as JSON Lines.
+-- Interleaved rounds, medians; then growth from 64 MB to SCAN_LARGE_MB (default 512; 4096 for the whole way), and memory.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local scan = require "breachkit.scan"
@@ -9,7 +9,7 @@ local MB <const> = tonumber(os.getenv "SCAN_MB" or 512)
 local LARGE <const> = tonumber(os.getenv "SCAN_LARGE_MB" or 512)
 local ROUNDS <const> = tonumber(os.getenv "SCAN_ROUNDS" or 5)
 
--- ---- the text: reports, web logs, JSON, SQL, source, mail, base 64, in turn; a third or so of the lines hold something ----
+-- ---- the text: reports, web logs, JSON, SQL, source, pages, base 64; a third or so of the lines hold something ----
 
 local state = 20141124
 local function random(n)
@@ -23,10 +23,10 @@ local function hex(n)
   return table.concat(out)
 end
 local words = {}
-for word in ([[the operators moved from first server to second one in march and left behind tools that had been signed with
-stolen certificate analysts who looked at traffic found little was new apart way which loader hid its configuration within
-icons of resources habit known earlier campaigns company said it would tell customers whose data were taken as soon review
-ends no passwords payment]]):gmatch "%a+" do words[#words + 1] = word end
+for word in ([[the operators moved from first server to second one in march and left behind tools that had been signed
+with stolen certificate analysts who looked at traffic found little was new apart way which loader hid its configuration
+within icons of resources habit known earlier campaigns company said it would tell customers whose data were taken as soon
+review ends no passwords payment]]):gmatch "%a+" do words[#words + 1] = word end
 local function prose(n)
   local out = {}
   for i = 1, n do out[i] = pick(words) end
@@ -42,7 +42,8 @@ local lines = {
   function() return "The loader " .. hex(40) .. " asks hxxps://" .. host():gsub("%.", "[.]", 1) .. "/gate.php?id="
     .. random(99) .. " for orders, " .. prose(12) end,
   function() return ip() .. ' - - [24/Nov/2014:10:' .. random(59) .. ':07 +0000] "GET /static/' .. pick(words)
-    .. '.js?v=' .. random(999) .. ' HTTP/1.1" 200 ' .. random(99999) .. ' "-" "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"' end,
+    .. '.js?v=' .. random(999) .. ' HTTP/1.1" 200 ' .. random(99999)
+    .. ' "-" "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"' end,
   function() return ('{"id":%d,"name":"%s %s","active":true,"score":0.%d,"tags":["%s","%s"],"note":"%s"}'):format(
     random(999999), pick(words), pick(words), random(999), pick(words), pick(words), prose(9)) end,
   function() return ("INSERT INTO users VALUES (%d,'%s','%s.%s@%s','2014-%02d-%02d 10:22:%02d',NULL,0,'%s');"):format(
@@ -55,7 +56,8 @@ local lines = {
     for i = 1, 76 do out[i] = pick { "A", "b", "Q", "x", "z", "9", "4", "+", "/", "M", "k", "s" } end
     return table.concat(out)
   end,
-  function() return "It uses CVE-201" .. random(9) .. "-" .. 1000 + random(8999) .. " (T1" .. 100 + random(400) .. "), " .. prose(15) end,
+  function() return "It uses CVE-201" .. random(9) .. "-" .. 1000 + random(8999) .. " (T1" .. 100 + random(400) .. "), "
+    .. prose(15) end,
   function() return ("%d,%s,%s,%d.%02d,%s,%s"):format(random(99999), pick(words), pick(words), random(999), random(99),
     pick { "yes", "no" }, prose(7)) end,
 }
@@ -74,10 +76,8 @@ end
 -- ---- measuring ----
 
 local function now()
-  local file <close> = assert(io.open "/proc/uptime")
-  local coarse = file:read "n"
   local pipe <close> = assert(io.popen "date +%s.%N")
-  return tonumber(pipe:read "l") or coarse
+  return tonumber(pipe:read "l")
 end
 
 local function median(list)
@@ -111,7 +111,8 @@ local ways = {
 }
 if has "rg" then
   table.insert(ways, 1, { "ripgrep", function()
-    os.execute(("LC_ALL=C rg --no-unicode -a -o -N --no-filename -f bench/peers/scan.patterns '%s' | cat >/dev/null"):format(path))
+    os.execute(("LC_ALL=C rg --no-unicode -a -o -N --no-filename -f bench/peers/scan.patterns '%s' | cat >/dev/null")
+      :format(path))
   end })
 else
   print "ripgrep: skipped, not installed"
@@ -162,6 +163,7 @@ for _, mb in ipairs { 64, LARGE } do
     list[#list + 1] = now() - start
   end
   seconds[#seconds + 1] = median(list)
+  collectgarbage()
   print(("%5d MB: %6.3f s, %d MB resident"):format(mb, seconds[#seconds], resident() // 1024))
 end
 print(("from 64 to %d MB: %.2f times the cost a byte"):format(LARGE, seconds[2] / seconds[1] / (LARGE / 64)))

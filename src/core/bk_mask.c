@@ -4,7 +4,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void stars(bk_buf *out) {
@@ -148,24 +148,53 @@ bk_code bk_mask_shown(const char *kind, const char *p, size_t n, bk_buf *out) {
     return out->failed;
 }
 
-bool bk_mask_token(const unsigned char key[BK_MASK_KEY], const char *kind, const char *p, size_t n,
+struct bk_mask_maker {
+    EVP_MD_CTX *inner, *outer,
+        *work; /* the digests of the key with either pad, and one to work in */
+};
+
+void bk_mask_maker_free(bk_mask_maker *maker) {
+    if (!maker) return;
+    EVP_MD_CTX_free(maker->inner); /* wipes what it holds */
+    EVP_MD_CTX_free(maker->outer);
+    EVP_MD_CTX_free(maker->work);
+    free(maker);
+}
+
+bk_mask_maker *bk_mask_maker_new(const unsigned char key[BK_MASK_KEY]) {
+    bk_mask_maker *maker = calloc(1, sizeof *maker);
+    unsigned char pads[2][64];
+    if (!maker) return NULL;
+    for (size_t i = 0; i < 64; i++) {
+        unsigned char k = i < BK_MASK_KEY ? key[i] : 0;
+        pads[0][i] = k ^ 0x36;
+        pads[1][i] = k ^ 0x5C;
+    }
+    maker->inner = EVP_MD_CTX_new();
+    maker->outer = EVP_MD_CTX_new();
+    maker->work = EVP_MD_CTX_new();
+    bool done = maker->inner && maker->outer && maker->work &&
+                EVP_DigestInit_ex(maker->inner, EVP_sha256(), NULL) == 1 &&
+                EVP_DigestInit_ex(maker->outer, EVP_sha256(), NULL) == 1 &&
+                EVP_DigestUpdate(maker->inner, pads[0], 64) == 1 &&
+                EVP_DigestUpdate(maker->outer, pads[1], 64) == 1;
+    OPENSSL_cleanse(pads, sizeof pads);
+    if (done) return maker;
+    bk_mask_maker_free(maker);
+    return NULL;
+}
+
+bool bk_mask_token(bk_mask_maker *maker, const char *kind, const char *p, size_t n,
                    char token[BK_MASK_TOKEN + 1]) {
     static const char hex[] = "0123456789abcdef";
-    unsigned char digest[EVP_MAX_MD_SIZE], small[512];
-    unsigned length = 0;
-    size_t head = strlen(kind) + 1;
-    bk_buf large = {0};
-    unsigned char *message = small;
-    if (head + n > sizeof small) {
-        if (bk_buf_reserve(&large, head + n)) return false;
-        message = (unsigned char *)large.p;
-    }
-    memcpy(message, kind, head);
-    memcpy(message + head, p, n);
-    bool done =
-        HMAC(EVP_sha256(), key, BK_MASK_KEY, message, head + n, digest, &length) && length == 32;
-    OPENSSL_cleanse(message, head + n);
-    bk_buf_free(&large);
+    unsigned char digest[32];
+    bool done = EVP_MD_CTX_copy_ex(maker->work, maker->inner) == 1 &&
+                EVP_DigestUpdate(maker->work, kind, strlen(kind) + 1) == 1 &&
+                EVP_DigestUpdate(maker->work, p, n) == 1 &&
+                EVP_DigestFinal_ex(maker->work, digest, NULL) == 1 &&
+                EVP_MD_CTX_copy_ex(maker->work, maker->outer) == 1 &&
+                EVP_DigestUpdate(maker->work, digest, sizeof digest) == 1 &&
+                EVP_DigestFinal_ex(maker->work, digest, NULL) == 1;
     for (size_t i = 0; i < BK_MASK_TOKEN; i++)
         token[i] = hex[i % 2 ? digest[i / 2] & 15 : digest[i / 2] >> 4];
     token[BK_MASK_TOKEN] = '\0';

@@ -25,77 +25,124 @@ bool bk_scan_personal(bk_scan_kind kind, const char *value, size_t n) {
     }
 }
 
-static void number(bk_buf *out, uint64_t value) {
+/* Whether a JSON string may hold the bytes as they are: eight at a time, by the bits that carry
+ * over. */
+static bool is_plain(const char *p, size_t n) {
+    const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    uint64_t bad = 0;
+    while (n > 0) {
+        uint64_t x = ones * 'a';
+        size_t k = n < 8 ? n : 8;
+        memcpy(&x, p, k);
+        uint64_t quote = x ^ ones * '"', back = x ^ ones * '\\';
+        bad |= x | (x - ones * 0x20) | (quote - ones) | (back - ones);
+        p += k;
+        n -= k;
+    }
+    return !(bad & highs);
+}
+
+/* What is written at the end of a buffer that has room for it. */
+typedef struct pen {
+    char *p;
+} pen;
+
+static void put(pen *to, const char *p, size_t n) {
+    memcpy(to->p, p, n);
+    to->p += n;
+}
+#define PUT(to, s) put(to, s, sizeof(s) - 1)
+
+static void number(pen *to, uint64_t value) {
     char digits[20];
     size_t n = sizeof digits;
     do digits[--n] = (char)('0' + value % 10);
     while ((value /= 10) > 0);
-    (void)bk_buf_add(out, digits + n, sizeof digits - n);
+    put(to, digits + n, sizeof digits - n);
 }
 
-static void text(bk_buf *out, const char *p, size_t n) {
-    (void)bk_json_write_string(out, p, n, true, NULL);
-}
-
-#define LITERAL(out, s) (void)bk_buf_add(out, s, sizeof(s) - 1)
+enum {
+    FIXED_MOST = 256
+}; /* bytes of a line that are the same for all, numbers, kind and token included */
 
 bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_scan_rules *rules,
-                     const bk_buf *id, const bk_buf *path, const unsigned char *key, bk_buf *out) {
+                     const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_buf *out) {
     const char *value = piece->values.p + hit->value,
                *written = piece->p + (hit->first - piece->offset);
-    const char *kind = bk_scan_kind_name(hit->kind);
+    const char *kind = bk_scan_kind_name(hit->kind), *why = bk_scan_why(rules, hit->why);
     size_t n = hit->n, written_n = (size_t)(hit->end - hit->first);
+    char token[BK_MASK_TOKEN + 1];
+    bk_buf strings = {0}; /* what cannot be written as it is: the text, then the value */
     if (hit->kind == BK_SCAN_YARA) value = written, n = written_n;
-    if (hit->defanged)
-        LITERAL(out, "{\"defanged\":true,\"first\":");
-    else
-        LITERAL(out, "{\"defanged\":false,\"first\":");
-    number(out, hit->first + 1);
-    LITERAL(out, ",");
-    if (id->n) (void)bk_buf_add(out, id->p, id->n);
-    LITERAL(out, "\"kind\":\"");
-    (void)bk_buf_add_string(out, kind);
-    LITERAL(out, "\",\"last\":");
-    number(out, hit->end);
-    LITERAL(out, ",");
-    if (path->n) (void)bk_buf_add(out, path->p, path->n);
-    if (hit->why) {
-        LITERAL(out, "\"suppressed_by\":");
-        const char *why = bk_scan_why(rules, hit->why);
-        text(out, why, strlen(why));
-        LITERAL(out, ",");
-    }
-    bool personal = bk_scan_personal(hit->kind, value, n);
-    LITERAL(out, "\"text\":");
-    bk_buf shown = {0};
+    bool personal = bk_scan_personal(hit->kind, value, n), known = true;
     if (personal) {
-        char token[BK_MASK_TOKEN + 1];
-        if (bk_mask_shown(kind, hit->defanged ? value : written, hit->defanged ? n : written_n,
-                          &shown) ||
-            !bk_mask_token(key, kind, value, n, token)) {
-            bk_buf_free(&shown);
-            return BK_E_MEMORY;
-        }
-        text(out, shown.p, shown.n);
-        LITERAL(out, ",\"token\":\"");
-        (void)bk_buf_add(out, token, BK_MASK_TOKEN);
-        LITERAL(out, "\"");
-    } else {
-        text(out, written, written_n);
-    }
-    if (hit->why && hit->why <= BK_WHY_TOO_LONG)
-        LITERAL(out, ",\"valid\":false,\"value\":");
-    else
-        LITERAL(out, ",\"valid\":true,\"value\":");
-    if (personal) {
+        bk_buf shown = {0};
+        known = bk_mask_token(maker, kind, value, n, token);
+        (void)bk_mask_shown(kind, hit->defanged ? value : written, hit->defanged ? n : written_n,
+                            &shown);
+        (void)bk_json_write_string(&strings, shown.p, shown.n, true, NULL);
+        written_n = strings.n;
         shown.n = 0;
         (void)bk_mask_shown(kind, value, n, &shown);
-        text(out, shown.p, shown.n);
-    } else {
-        text(out, value, n);
+        (void)bk_json_write_string(&strings, shown.p, shown.n, true, NULL);
+        if (shown.failed) strings.failed = shown.failed;
+        bk_buf_free(&shown);
+    } else if (!is_plain(written, written_n) || !is_plain(value, n)) {
+        (void)bk_json_write_string(&strings, written, written_n, true, NULL);
+        written_n = strings.n;
+        (void)bk_json_write_string(&strings, value, n, true, NULL);
     }
-    LITERAL(out, "}\n");
-    bk_code failed = shown.failed ? shown.failed : out->failed;
-    bk_buf_free(&shown);
-    return failed;
+    if (strings.failed || !known ||
+        bk_buf_reserve(out, FIXED_MOST + id->n + path->n + strings.n + n + written_n +
+                                (why ? strlen(why) : 0))) {
+        bk_buf_free(&strings);
+        return BK_E_MEMORY;
+    }
+    pen to = {out->p + out->n};
+    if (hit->defanged)
+        PUT(&to, "{\"defanged\":true,\"first\":");
+    else
+        PUT(&to, "{\"defanged\":false,\"first\":");
+    number(&to, hit->first + 1);
+    PUT(&to, ",");
+    if (id->n) put(&to, id->p, id->n);
+    PUT(&to, "\"kind\":\"");
+    put(&to, kind, strlen(kind));
+    PUT(&to, "\",\"last\":");
+    number(&to, hit->end);
+    PUT(&to, ",");
+    if (path->n) put(&to, path->p, path->n);
+    if (why) {
+        PUT(&to, "\"suppressed_by\":\"");
+        put(&to, why, strlen(why));
+        PUT(&to, "\",");
+    }
+    PUT(&to, "\"text\":");
+    if (strings.n) {
+        put(&to, strings.p, written_n);
+    } else {
+        PUT(&to, "\"");
+        put(&to, written, written_n);
+        PUT(&to, "\"");
+    }
+    if (personal) {
+        PUT(&to, ",\"token\":\"");
+        put(&to, token, BK_MASK_TOKEN);
+        PUT(&to, "\"");
+    }
+    if (hit->why && hit->why <= BK_WHY_TOO_LONG)
+        PUT(&to, ",\"valid\":false,\"value\":");
+    else
+        PUT(&to, ",\"valid\":true,\"value\":");
+    if (strings.n) {
+        put(&to, strings.p + written_n, strings.n - written_n);
+    } else {
+        PUT(&to, "\"");
+        put(&to, value, n);
+        PUT(&to, "\"");
+    }
+    PUT(&to, "}\n");
+    out->n = (size_t)(to.p - out->p);
+    bk_buf_free(&strings);
+    return BK_OK;
 }

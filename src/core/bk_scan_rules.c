@@ -181,6 +181,10 @@ bk_code bk_scan_rules_add(bk_scan_rules *rules, bk_scan_table table, const char 
     static const unsigned char own[BK_TABLES] = {[BK_TABLE_VERSION_WORD] = BK_WHY_VERSION,
                                                  [BK_TABLE_FILE_ENDING] = BK_WHY_FILE_NAME,
                                                  [BK_TABLE_MEMBER] = BK_WHY_MEMBER};
+    for (const char *c = reason; c && *c; c++) {
+        if ((*c < 'a' || *c > 'z') && *c != '-')
+            return bk_fail(err, BK_E_SYNTAX, 0, "a reason of small letters and hyphens expected");
+    }
     int why = reason ? reason_number(rules, reason) : own[table];
     if (why < 0) return bk_fail(err, BK_E_LIMIT, 0, "too many reasons");
     if (n == 0 || n > KEY_MAX)

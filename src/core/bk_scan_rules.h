@@ -47,7 +47,7 @@ struct bk_finding;
 
 bk_scan_rules *bk_scan_rules_new(void); /* NULL without memory */
 void bk_scan_rules_free(bk_scan_rules *rules);
-/* Words and names in lower case. `reason` is for tables whose reason is not one of bk_scan_why's,
+/* Words and names in lower case, reasons in small letters and hyphens. `reason` is for tables whose reason is not one of bk_scan_why's,
  * else NULL. BK_E_MEMORY; BK_E_LIMIT for too many reasons; BK_E_SYNTAX for a network that is none.
  */
 bk_code bk_scan_rules_add(bk_scan_rules *rules, bk_scan_table table, const char *key, size_t n,

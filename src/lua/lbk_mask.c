@@ -18,7 +18,7 @@ enum { KIND_MAX = 23 };
 
 typedef struct vault {
     bk_vault *memory;
-    char *key; /* in the vault */
+    bk_mask_maker *maker; /* of tokens; NULL: the next one makes a random key */
 } vault;
 
 typedef struct masked {
@@ -32,7 +32,8 @@ static int l_vault_gc(lua_State *L) {
     vault *v = lua_touserdata(L, 1);
     bk_vault_free(v->memory);
     v->memory = NULL;
-    v->key = NULL;
+    bk_mask_maker_free(v->maker);
+    v->maker = NULL;
     return 0;
 }
 
@@ -53,18 +54,24 @@ static vault *push_vault(lua_State *L) {
     return v;
 }
 
-const unsigned char *lbk_mask_key(lua_State *L) {
+static void use_key(lua_State *L, vault *v, unsigned char key[BK_MASK_KEY]) {
+    bk_mask_maker *maker = bk_mask_maker_new(key);
+    OPENSSL_cleanse(key, BK_MASK_KEY);
+    if (!maker) luaL_error(L, "out of memory");
+    bk_mask_maker_free(v->maker);
+    v->maker = maker;
+}
+
+bk_mask_maker *lbk_mask_maker(lua_State *L) {
     vault *v = push_vault(L);
     lua_pop(L, 1); /* the registry holds it */
-    if (!v->key) {
+    if (!v->maker) {
         unsigned char random[BK_MASK_KEY];
         if (RAND_bytes(random, sizeof random) != 1)
             luaL_error(L, "the system gives no random bytes");
-        v->key = bk_vault_keep(v->memory, (const char *)random, sizeof random);
-        OPENSSL_cleanse(random, sizeof random);
-        if (!v->key) luaL_error(L, "out of memory");
+        use_key(L, v, random);
     }
-    return (const unsigned char *)v->key;
+    return v->maker;
 }
 
 static masked *check(lua_State *L, int index) {
@@ -205,7 +212,7 @@ assert(#mask.token(mask.new("email", "j@example.com")) == 32)
 static int l_token(lua_State *L) {
     const masked *m = check(L, 1);
     char token[BK_MASK_TOKEN + 1];
-    if (!bk_mask_token(lbk_mask_key(L), m->kind, bytes_of(m), m->n, token))
+    if (!bk_mask_token(lbk_mask_maker(L), m->kind, bytes_of(m), m->n, token))
         return luaL_error(L, "out of memory");
     lua_pushstring(L, token);
     return 1;
@@ -223,9 +230,13 @@ static int l_key(lua_State *L) {
     lua_settop(L, 1);
     vault *v = push_vault(L);
     luaL_argcheck(L, !key || n == BK_MASK_KEY, 1, "a key of 32 bytes expected");
-    if (v->key) bk_vault_drop(v->memory, v->key, BK_MASK_KEY);
-    v->key = key ? bk_vault_keep(v->memory, key, n) : NULL;
-    if (key && !v->key) return luaL_error(L, "out of memory");
+    bk_mask_maker_free(v->maker);
+    v->maker = NULL;
+    if (key) {
+        unsigned char copy[BK_MASK_KEY];
+        memcpy(copy, key, sizeof copy);
+        use_key(L, v, copy);
+    }
     return 0;
 }
 
@@ -244,11 +255,7 @@ static int l_key_file(lua_State *L) {
     unsigned char key[BK_MASK_KEY];
     bk_error err;
     if (bk_mask_key_file(path, key, &err)) return lbk_push_error(L, &err, path);
-    char *kept = bk_vault_keep(v->memory, (const char *)key, sizeof key);
-    OPENSSL_cleanse(key, sizeof key);
-    if (!kept) return luaL_error(L, "out of memory");
-    if (v->key) bk_vault_drop(v->memory, v->key, BK_MASK_KEY);
-    v->key = kept;
+    use_key(L, v, key);
     lua_pushboolean(L, 1);
     return 1;
 }

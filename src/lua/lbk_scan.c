@@ -237,7 +237,7 @@ static int l_masked(lua_State *L) {
         lbk_push_masked(L, kind, s->piece->p + (hit->first - s->piece->offset),
                         (size_t)(hit->end - hit->first));
     char token[BK_MASK_TOKEN + 1];
-    if (!bk_mask_token(lbk_mask_key(L), kind, value, hit->n, token))
+    if (!bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
         return luaL_error(L, "out of memory");
     lua_pushstring(L, token);
     return 3;
@@ -264,14 +264,14 @@ static int l_json_lines(lua_State *L) {
     size_t path_n, id_n;
     const char *path = luaL_optlstring(L, 2, NULL, &path_n),
                *id = luaL_optlstring(L, 3, NULL, &id_n);
-    const unsigned char *key = lbk_mask_key(L);
+    bk_mask_maker *maker = lbk_mask_maker(L);
     bk_buf *out = lbk_new_buf(L), *head = lbk_new_buf(L), *middle = lbk_new_buf(L);
     named(head, "\"id\":", id, id_n);
     named(middle, "\"path\":", path, path_n);
     lua_Integer count = 0;
     const bk_hit *hit;
     while (out->n < 1 << 16 && (hit = advance(s)) != NULL) {
-        if (bk_scan_json(s->piece, hit, s->rules, head, middle, key, out))
+        if (bk_scan_json(s->piece, hit, s->rules, head, middle, maker, out))
             return luaL_error(L, "out of memory");
         count++;
     }
