@@ -102,6 +102,18 @@ describe("fs", function()
     assert.equal("io", e.code)
   end)
 
+  it("overwrites in place, and nothing past the end", function()
+    local path = root .. "/over"
+    assert(fs.write_atomic(path, "0123456789"))
+    assert.is_true(fs.overwrite(path, 4, "xy"))
+    assert.equal("0123xy6789", fs.read(path))
+    assert.is_true(fs.overwrite(path, 8, "YZ"))
+    assert.equal("range", select(2, fs.overwrite(path, 9, "ab")).code)
+    assert.equal("0123xy67YZ", fs.read(path))
+    assert.equal("io", select(2, fs.overwrite(path .. "-none", 0, "")).code)
+    assert.has_error(function() fs.overwrite(path, -1, "a") end)
+  end)
+
   it("makes directories and tells types", function()
     assert.is_true(fs.mkdir(root .. "/a/b/c", true))
     assert.is_true(fs.mkdir(root .. "/a/b/c", true))

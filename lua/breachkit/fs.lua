@@ -12,6 +12,7 @@ local fs = {
   is_tty = core.is_tty,
   writer = core.writer,
   append = core.append,
+  overwrite = core.overwrite,
 }
 
 --- All bytes of a file, at most `limit`.

@@ -94,5 +94,8 @@ void bk_fs_writer_close(bk_fs_writer *w);
  * tail of a write that was killed) is cut off first; a file that ends before is BK_E_RANGE. Who calls
  * knows the end, and that nobody else writes. */
 bk_code bk_fs_append(const char *path, int64_t end, const char *p, size_t n, bk_error *err);
+/* Put bytes over those that a file has at `at`, and bring them to disk: the same blocks, where the
+ * file system writes in place. Its size does not change; BK_E_RANGE when it ends before. */
+bk_code bk_fs_overwrite(const char *path, int64_t at, const char *p, size_t n, bk_error *err);
 
 #endif

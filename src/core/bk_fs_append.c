@@ -10,29 +10,57 @@
 #define fdatasync fsync
 #endif
 
-static bk_code write_all(int fd, int64_t end, const char *p, size_t n, bk_error *err) {
-    struct stat s;
-    if (fstat(fd, &s)) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-    if (s.st_size < end) return bk_fail(err, BK_E_RANGE, 0, "it ends before byte %lld", (long long)end);
-    if (s.st_size > end && ftruncate(fd, (off_t)end)) {
-        return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-    }
-    off_t at = (off_t)end;
+static bk_code failed(bk_error *err) {
+    return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+}
+
+static bk_code put(int fd, int64_t where, const char *p, size_t n, bk_error *err) {
+    off_t at = (off_t)where;
     while (n) {
-        ssize_t put = pwrite(fd, p, n, at);
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-        p += put;
-        n -= (size_t)put;
-        at += put;
+        ssize_t written = pwrite(fd, p, n, at);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return failed(err);
+        p += written;
+        n -= (size_t)written;
+        at += written;
     }
-    return fdatasync(fd) ? bk_fail(err, BK_E_IO, 0, "%s", strerror(errno)) : BK_OK;
+    return fdatasync(fd) ? failed(err) : BK_OK;
+}
+
+static bk_code ends_before(int64_t at, bk_error *err) {
+    return bk_fail(err, BK_E_RANGE, 0, "it ends before byte %lld", (long long)at);
+}
+
+static bk_code close_with(int fd, bk_code code, bk_error *err) {
+    if (close(fd) && !code) code = failed(err);
+    return code;
+}
+
+static bk_code cut_and_put(int fd, int64_t end, const char *p, size_t n, bk_error *err) {
+    struct stat s;
+    if (fstat(fd, &s)) return failed(err);
+    if (s.st_size < end) return ends_before(end, err);
+    if (s.st_size > end && ftruncate(fd, (off_t)end)) return failed(err);
+    return put(fd, end, p, n, err);
 }
 
 bk_code bk_fs_append(const char *path, int64_t end, const char *p, size_t n, bk_error *err) {
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-    bk_code code = write_all(fd, end, p, n, err);
-    if (close(fd) && !code) code = bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-    return code;
+    if (fd < 0) return failed(err);
+    return close_with(fd, cut_and_put(fd, end, p, n, err), err);
+}
+
+bk_code bk_fs_overwrite(const char *path, int64_t at, const char *p, size_t n, bk_error *err) {
+    struct stat s;
+    bk_code code;
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return failed(err);
+    if (fstat(fd, &s)) {
+        code = failed(err);
+    } else if ((uint64_t)s.st_size < (uint64_t)at + n) {
+        code = ends_before(at + (int64_t)n, err);
+    } else {
+        code = put(fd, at, p, n, err);
+    }
+    return close_with(fd, code, err);
 }

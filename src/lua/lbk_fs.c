@@ -122,6 +122,27 @@ static int l_append(lua_State *L) {
     return 1;
 }
 
+/*** Put bytes over those that a file has, and bring them to disk. Its size does not change.
+@function overwrite
+@tparam string path
+@tparam integer at how many bytes stand before them
+@tparam string bytes
+@treturn ?boolean true
+@treturn ?table the error: "io", "range" (the file ends before the bytes would)
+@usage assert(core.fs.overwrite("secret.txt", 0, ("\0"):rep(size)))
+*/
+static int l_overwrite(lua_State *L) {
+    bk_error err;
+    size_t n;
+    const char *path = lbk_check_path(L, 1);
+    lua_Integer at = luaL_checkinteger(L, 2);
+    const char *p = luaL_checklstring(L, 3, &n);
+    luaL_argcheck(L, at >= 0, 2, "a place is not negative");
+    if (bk_fs_overwrite(path, at, p, n, &err)) return lbk_push_error(L, &err, path);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
 /* ---- walk ---- */
 
 static int l_walk_close(lua_State *L) {
@@ -263,7 +284,8 @@ int lbk_open_fs(lua_State *L);
 int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
-        {"walk", l_walk}, {"writer", l_writer}, {"append", l_append}, {NULL, NULL}};
+        {"walk", l_walk}, {"writer", l_writer}, {"append", l_append},
+        {"overwrite", l_overwrite}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {
         {"__gc", l_walk_close}, {"__close", l_walk_close}, {"__call", l_walk_next}, {NULL, NULL}};
     static const luaL_Reg writer_meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};

@@ -1,6 +1,7 @@
 #include "bk_sqlite.h"
 
 #include <limits.h>
+#include <string.h>
 #include <unistd.h>
 
 bk_code bk_sqlite_failed(sqlite3 *db, bk_error *err) {
@@ -47,17 +48,60 @@ static bk_code set_up(bk_sqlite *s, bool create, int busy_ms, bk_error *err) {
     return BK_OK;
 }
 
-bk_code bk_sqlite_open(bk_sqlite *s, const char *path, bool create, bool write, int busy_ms,
-                       bk_error *err) {
-    int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    if (create) flags |= SQLITE_OPEN_CREATE;
-    s->owner = (long)getpid();
+static bk_code open_with(bk_sqlite *s, const char *path, int flags, bool create, int busy_ms,
+                         bk_error *err) {
     bk_code code = BK_OK;
     if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_FULLMUTEX, NULL)) {
         code = s->db ? bk_sqlite_failed(s->db, err)
                      : bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     } else {
         code = set_up(s, create, busy_ms, err);
+    }
+    return code;
+}
+
+/* A folder that cannot be written to gives a reader no place for the index of the log, and needs none
+ * when there is no log: then nobody is writing. */
+static bool settled(const bk_sqlite *s, const char *path) {
+    int failed = s->db ? sqlite3_errcode(s->db) & 0xFF : SQLITE_OK;
+    if (failed != SQLITE_CANTOPEN && failed != SQLITE_READONLY) return false;
+    char *wal = sqlite3_mprintf("%s-wal", path);
+    bool none = wal && access(path, R_OK) == 0 && access(wal, F_OK) != 0;
+    sqlite3_free(wal);
+    return none;
+}
+
+static bk_code open_settled(bk_sqlite *s, const char *path, int busy_ms, bk_error *err) {
+    static const char hex[] = "0123456789ABCDEF", scheme[] = "file:", query[] = "?immutable=1";
+    char *uri = sqlite3_malloc64(3 * strlen(path) + sizeof scheme + sizeof query);
+    if (!uri) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    memcpy(uri, scheme, sizeof scheme - 1);
+    char *to = uri + sizeof scheme - 1;
+    for (const unsigned char *p = (const unsigned char *)path; *p; p++) {
+        if (strchr("?#%", *p)) {
+            *to++ = '%';
+            *to++ = hex[*p >> 4];
+            *to++ = hex[*p & 15];
+        } else {
+            *to++ = (char)*p;
+        }
+    }
+    memcpy(to, query, sizeof query);
+    bk_code code = open_with(s, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, false, busy_ms, err);
+    sqlite3_free(uri);
+    return code;
+}
+
+bk_code bk_sqlite_open(bk_sqlite *s, const char *path, bool create, bool write, int busy_ms,
+                       bk_error *err) {
+    int flags = write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    if (create) flags |= SQLITE_OPEN_CREATE;
+    s->owner = (long)getpid();
+    bk_code code = open_with(s, path, flags, create, busy_ms, err);
+    if (code && !write && settled(s, path)) {
+        (void)sqlite3_close_v2(s->db);
+        s->db = NULL;
+        code = open_settled(s, path, busy_ms, err);
     }
     if (code) bk_sqlite_close(s);
     return code;

@@ -15,7 +15,7 @@ typedef struct bk_sqlite {
 } bk_sqlite;
 
 /* `s` starts zeroed. With `create` a file that is not there is made, and WAL mode is set; without
- * `write` nothing can be changed. A writer that meets another waits at most `busy_ms`. */
+ * `write` nothing can be changed, and a folder that cannot be written to will do. A writer that meets another waits at most `busy_ms`. */
 bk_code bk_sqlite_open(bk_sqlite *s, const char *path, bool create, bool write, int busy_ms,
                        bk_error *err);
 /* Statements that are still open keep what they need until they are finalized. */

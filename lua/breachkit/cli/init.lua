@@ -6,7 +6,7 @@ local terminal = require "breachkit.cli.terminal"
 local cli = {}
 
 local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "similar", "torrent", "works",
-  "fetch", "poll", "run" }
+  "fetch", "poll", "case", "run" }
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 
@@ -69,6 +69,26 @@ local function general_help()
   return table.concat(lines, "\n") .. "\n"
 end
 
+-- a verb of verbs: `breachkit case add ...`
+local function group_help(group)
+  local lines = {}
+  paragraph("breachkit " .. group.name .. " – " .. group.summary, lines)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Usage: breachkit " .. group.name .. " VERB [options] " .. group.usage
+  lines[#lines + 1] = ""
+  paragraph(group.description, lines)
+  lines[#lines + 1] = ""
+  local list = {}
+  for i, name in ipairs(group.verbs) do list[i] = { name, group.verb(name).summary } end
+  rows(list, lines)
+  lines[#lines + 1] = ""
+  paragraph("`breachkit " .. group.name .. " VERB --help` tells more about each.", lines)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "Examples:"
+  for _, example in ipairs(group.examples) do lines[#lines + 1] = "  " .. example end
+  return table.concat(lines, "\n") .. "\n"
+end
+
 local function verb_help(verb)
   local lines = {}
   paragraph("breachkit " .. verb.name .. " – " .. verb.summary, lines)
@@ -101,6 +121,17 @@ local function perform(verb, opts, inputs, writer)
   return run:finish()
 end
 
+-- Is the name one of these? Where not, that is told.
+local function pick(name, candidates, what, before)
+  for _, candidate in ipairs(candidates) do
+    if candidate == name then return true end
+  end
+  local near = options.nearest(name, candidates)
+  complain(("unknown %s '%s'%s; see breachkit %s--help"):format(what, name,
+    near and (", did you mean %s?"):format(near) or "", before))
+  return false
+end
+
 local function dispatch(argv)
   local opts, words = options.parse(argv, top)
   if not opts then return complain(words .. "; see breachkit --help") end
@@ -113,25 +144,37 @@ local function dispatch(argv)
   end
   if name == "help" then
     if #words == 0 then return print_out(general_help()) end
-    name, words = words[1], { "--help" }
+    name = table.remove(words, 1)
+    words = { words[1] or "--help", words[1] and "--help" or nil }
   end
-  local known
-  for _, candidate in ipairs(names) do known = known or candidate == name end
-  if not known then
-    local near = options.nearest(name, names)
-    return complain(("unknown verb '%s'%s; see breachkit --help"):format(name,
-      near and (", did you mean %s?"):format(near) or ""))
-  end
+  if not pick(name, names, "verb", "") then return 2 end
   local verb = load_verb(name)
+  if verb.verbs then
+    local inner = table.remove(words, 1)
+    if not inner or inner == "--help" or inner == "-h" then
+      if inner then return print_out(group_help(verb)) end
+      io.stderr:write(group_help(verb))
+      return 2
+    end
+    if not pick(inner, verb.verbs, name .. " verb", name .. " ") then return 2 end
+    name = name .. " " .. inner
+    verb = verb.verb(inner)
+    verb.name = name
+  end
   local inputs
   opts, inputs = options.parse(words, verb)
   if not opts then return complain(("%s: %s; see breachkit %s --help"):format(name, inputs, name)) end
   if opts.help then return print_out(verb_help(verb)) end
   if opts.version then return print_out("breachkit " .. require "breachkit"._VERSION .. "\n") end
-  if #inputs == 0 then
+  local least = verb.least or 1
+  if #inputs < least and verb.wants then
+    return complain(("%s: %s; see breachkit %s --help"):format(name, verb.wants, name))
+  elseif #inputs < least then
     return complain(("%s: nothing to work on; name %s; see breachkit %s --help"):format(name,
       verb.script and "a script" or "files, folders, or - for standard input", name))
   end
+  local wrong = verb.check and verb.check(inputs, opts)
+  if wrong then return complain(("%s: %s; see breachkit %s --help"):format(name, wrong, name)) end
   for _, input in ipairs(inputs) do
     if input == "" then return complain(name .. ": an input is named by the empty string; - is standard input") end
   end

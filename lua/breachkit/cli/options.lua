@@ -14,6 +14,12 @@ local function positive(value)
   return n
 end
 
+local function any_positive(value)
+  local n = math.tointeger(tonumber(value))
+  if not n or n < 1 then return nil, "needs a whole number above 0" end
+  return n
+end
+
 local function seconds(value)
   local n = tonumber(value)
   if not n or not (n > 0 and n <= 86400) then return nil, "needs a number of seconds, such as 30 or 0.5" end
@@ -124,6 +130,13 @@ options.all = {
   { name = "comment", value = "TEXT", help = "create: a comment in the torrent" },
   { name = "list", value = "FILE", check = named, help = "works with their official release dates, CSV or Lua" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
+  { name = "from", value = "DATE", check = date, help = "only what was published on DATE or later" },
+  { name = "to", value = "DATE", check = date, help = "only what was published on DATE or earlier" },
+  { name = "limit", value = "N", check = any_positive, help = "at most N results (default 20)" },
+  { name = "since", value = "WHEN", check = named,
+    help = "the number of a log entry, or a time such as 2026-01-02 or 2026-01-02T10:00:00Z" },
+  { name = "why", value = "REASON", check = reason, help = "the reason, which the log keeps" },
+  { name = "who", value = "NAME", check = named, help = "whom the log names (default: USER or LOGNAME)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },
   { name = "progress", value = "WHEN", choices = { "auto", "always", "never" },
     help = "progress of long work on standard error, in a line that rewrites itself on a terminal, in a line every "

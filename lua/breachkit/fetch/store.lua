@@ -10,6 +10,7 @@ local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local headers = require "breachkit.fetch.headers"
 local json = require "breachkit.json"
+local ledger = require "breachkit.ledger"
 local limits = require "breachkit.limits"
 local warc = require "breachkit.warc"
 
@@ -19,8 +20,7 @@ local Store = { __name = "breachkit.fetch.store", __index = methods }
 
 local VERSION <const> = 1
 
-local SCHEMA = [[
-CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+local SCHEMA = ledger.SCHEMA .. [[
 CREATE TABLE fetch(
   id INTEGER PRIMARY KEY, url TEXT NOT NULL, final_url TEXT, fetched TEXT, status INTEGER, sha256 TEXT, size INTEGER,
   payload TEXT, -- the SHA-256 of the body as it was sent
@@ -92,74 +92,12 @@ function methods:close()
 end
 Store.__close = methods.close
 
--- Write what the transaction appended, each file at once. The index knows where it ended: what a write that was killed
--- left after that is cut off.
-local function flush(self)
-  for name, parts in pairs(self.pending) do
-    local ok, e = fs.append(self.path .. "/" .. name, parts.from, table.concat(parts))
-    if not ok then
-      if e.code == "range" then e = err.new("damaged", "bytes of it are missing: " .. e.message, e.source) end
-      return nil, e
-    end
-  end
-  return true
-end
-
 --- What is done within is there whole or not at all.
 -- @function store:transaction
 -- @tparam function work returns a value, or nil and an error: then nothing of it stays
 -- @return what `work` returns
 -- @usage assert(store:transaction(function() return store.db:run "DELETE FROM feed" end))
-function methods:transaction(work)
-  if self.within then return work() end
-  local ok, e = self.db:run "BEGIN IMMEDIATE"
-  if not ok then return nil, err.new(e.code, e.message, self.path) end
-  self.within, self.pending, self.ends = true, {}, {}
-  local fine, result, problem = pcall(work)
-  self.within = false
-  if fine and result ~= nil then
-    ok, e = flush(self)
-    if not ok then
-      result, problem = nil, e
-    else
-      ok, e = self.db:run "COMMIT"
-      if ok then return result, problem end
-      result, problem = nil, err.new(e.code, e.message, self.path)
-    end
-  end
-  self.db:run "ROLLBACK"
-  if not fine then error(result, 0) end
-  return nil, problem
-end
-
--- Append to one of the store's files: where the bytes will be when the transaction is done.
-local function append(self, name, bytes)
-  local at = self.ends[name]
-  if not at then
-    local row = self.db:row("SELECT size FROM file WHERE name = ?", name)
-    at = row and row.size or 0
-    self.pending[name] = { from = at }
-  end
-  table.insert(self.pending[name], bytes)
-  self.ends[name] = at + #bytes
-  local ok, e = self.db:run("INSERT OR REPLACE INTO file VALUES(?, ?)", name, at + #bytes)
-  if not ok then return nil, e end
-  return at
-end
-
--- The WARC file that is written to, begun when there is none or the last is full.
-local function current_file(self, date)
-  local row = self.db:row "SELECT name, size FROM file WHERE name LIKE 'warc/%' ORDER BY name DESC LIMIT 1"
-  if row and row.size < limits.store_file_bytes then return row.name end
-  local number = row and math.tointeger(tonumber(row.name:match "%d+")) + 1 or 1
-  local name = ("warc/%05d.warc.gz"):format(number)
-  local info, e = warc.info(date, true)
-  if not info then return nil, e end
-  local at
-  at, e = append(self, name, info)
-  if not at then return nil, e end
-  return name
-end
+methods.transaction = ledger.transaction
 
 -- The fetch whose record holds these bytes, as they were sent.
 local function holder(self, page, payload)
@@ -175,7 +113,7 @@ end
 local function log(self, page)
   local line = {}
   for _, name in ipairs(LOGGED) do line[name] = page[name] end
-  return append(self, "log.jsonl", assert(json.encode(line)) .. "\n")
+  return ledger.append(self, "log.jsonl", assert(json.encode(line)) .. "\n")
 end
 
 local function insert(self, row)
@@ -198,8 +136,6 @@ function methods:put(page)
     local db = self.db
     local payload = page.raw and digest.hex("sha256", page.raw) or page.sha256
     local held = holder(self, page, payload)
-    local file, e = current_file(self, page.fetched)
-    if not file then return nil, e end
     local id = db:row "SELECT coalesce(max(id), 0) + 1 AS id FROM fetch".id
     local bytes, record = warc.response(page, {
       gzip = true, unique = tostring(id),
@@ -208,12 +144,10 @@ function methods:put(page)
       } or nil,
     })
     if not bytes then return nil, record end
-    local at
-    at, e = append(self, file, bytes)
-    if not at then return nil, e end
+    local file, at = ledger.archive(self, page.fetched, bytes)
+    if not file then return nil, at end
     page.id, page.path, page.offset, page.length = id, self.path .. "/" .. file, at, #bytes
-    local ok
-    ok, e = insert(self, {
+    local ok, e = insert(self, {
       id = id, url = normal(page.url), final_url = normal(page.final_url), fetched = page.fetched, status = page.status,
       sha256 = page.sha256, size = page.size, type = page.type, etag = page.headers.etag,
       modified = page.headers["last-modified"], head = page.head,

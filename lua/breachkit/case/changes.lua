@@ -1,0 +1,104 @@
+--- What changed in a case since a moment: the log's entries, and the incidents then against the incidents now.
+-- @module breachkit.case.changes
+local incidents = require "breachkit.case.incidents"
+local json = require "breachkit.json"
+local log = require "breachkit.case.log"
+local revisions = require "breachkit.fetch.revisions"
+
+local changes = {}
+
+-- What a fact says, without how often and by whom.
+local function key_of(fact)
+  return table.concat({ fact.property, fact.of or "", tostring(fact.value), fact.stance or "", fact.bound or "" }, "|")
+end
+
+local function brief(fact)
+  return { property = fact.property, of = fact.of, value = fact.value, bound = fact.bound, stance = fact.stance }
+end
+
+local function without(list, others)
+  local held, left = {}, json.array {}
+  for _, fact in ipairs(others) do held[key_of(fact)] = true end
+  for _, fact in ipairs(list) do
+    if not held[key_of(fact)] then left[#left + 1] = brief(fact) end
+  end
+  return left
+end
+
+-- The incident now against the one then that most of its reports were in.
+local function compare(now, before_of, before)
+  local votes, was, most = {}, nil, 0
+  for _, id in ipairs(now.reports) do
+    local old = before_of[id]
+    if old then
+      votes[old] = (votes[old] or 0) + 1
+      if votes[old] > most then was, most = before[old], votes[old] end
+    end
+  end
+  local reports, had = json.array {}, {}
+  for _, id in ipairs(was and was.reports or {}) do had[id] = true end
+  for _, id in ipairs(now.reports) do
+    if not had[id] then reports[#reports + 1] = id end
+  end
+  local change = { what = was and "changed" or "new", incident = now.incident, title = now.title, reports = reports,
+    added = without(now.facts, was and was.facts or {}), gone = without(was and was.facts or {}, now.facts),
+    origins = now.origins, origins_before = was and was.origins, conflicts = #now.conflicts,
+    conflicts_before = was and #was.conflicts }
+  local same = was and #reports == 0 and #was.reports == #now.reports and #change.added == 0 and #change.gone == 0
+  return not same and change or nil, was
+end
+
+-- Documents that a later one from the same address revised, and what it claims otherwise.
+local function revised(case, since)
+  local list = json.array {}
+  for row in case.db:rows([[SELECT o.name AS before, n.name AS after, n.url, o.title AS t1, o.text AS x1,
+    o.published AS p1,
+    n.title AS t2, n.text AS x2, n.published AS p2 FROM document o JOIN document n ON n.id = o.revised
+    WHERE n.seq > ? ORDER BY n.id]], since) do
+    local changed = revisions.compare({ title = row.t1, text = row.x1, published = row.p1 },
+      { title = row.t2, text = row.x2, published = row.p2 })
+    list[#list + 1] = { document = row.after, revises = row.before, url = row.url, added = changed.added,
+      removed = changed.removed }
+  end
+  return list
+end
+
+-- The last entry of the log at a moment: a number, or a time as entries have them.
+local function entry_at(case, since)
+  if math.type(since) == "integer" then return since end
+  local last = 0
+  for _, entry in log.lines(case) do
+    if type(entry) == "table" and entry.when <= since then last = entry.seq end
+  end
+  return last
+end
+
+--- Compare: see `case:changes`.
+-- @tparam table case
+-- @tparam integer|string since a log entry's number, or a time (RFC 3339 in UTC, or the beginning of one)
+-- @treturn table `{since, entries[], incidents[], gone[], revised[]}`
+-- @usage for _, change in ipairs(changes.since(case, 12).incidents) do print(change.what, change.title) end
+function changes.since(case, since)
+  local from = entry_at(case, since)
+  local told = { since = from, entries = json.array {}, incidents = json.array {}, gone = json.array {} }
+  for _, entry in log.lines(case) do
+    if type(entry) == "table" and entry.seq > from then told.entries[#told.entries + 1] = entry end
+  end
+  local then_, now = incidents.build(case, from), incidents.build(case)
+  local before, gone = {}, {}
+  for _, record in ipairs(then_.incidents) do before[record.incident], gone[record.incident] = record, record end
+  for _, record in ipairs(now.incidents) do
+    local change, was = compare(record, then_.of, before)
+    if was then gone[was.incident] = nil end
+    if change then told.incidents[#told.incidents + 1] = change end
+  end
+  for _, record in ipairs(then_.incidents) do
+    if gone[record.incident] then
+      table.insert(told.gone, { what = "gone", incident = record.incident, title = record.title })
+    end
+  end
+  told.revised = revised(case, from)
+  return told
+end
+
+return changes

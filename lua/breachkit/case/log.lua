@@ -1,0 +1,129 @@
+--- The audit log of a case: `audit.jsonl`, an entry a line, each with the SHA-256 of the line before.
+-- An entry is `{seq, when, who, action, previous, why, ...}` in canonical JSON (sorted keys, no blanks), so that
+-- anyone can check the chain: `previous` is the SHA-256 of the line before without its end. The database knows the
+-- last hash, so a log that was cut short shows too. A transaction adds one entry at most: more than one line past the
+-- known end is no torn write but a database that is older than its log.
+-- @module breachkit.case.log
+local digest = require "breachkit.core".digest
+local err = require "breachkit.err"
+local fs = require "breachkit.fs"
+local json = require "breachkit.json"
+local ledger = require "breachkit.ledger"
+
+local log = { NAME = "audit.jsonl", START = ("0"):rep(64) }
+
+local function path_of(case)
+  return case.path .. "/" .. log.NAME
+end
+
+-- What stands past the known end: how many bytes, and how many whole lines.
+local function tail(case, size)
+  local info = fs.stat(path_of(case))
+  if not info or info.size <= size then return 0, 0 end
+  local file <close> = assert(io.open(path_of(case), "rb"))
+  file:seek("set", size)
+  local _, lines = (file:read(1 << 20) or ""):gsub("\n", "")
+  return info.size - size, lines
+end
+
+--- Add an entry, within a transaction.
+-- @tparam table case
+-- @tparam string action a word
+-- @tparam table what further fields of the entry
+-- @treturn ?integer its number
+-- @treturn ?table the error: "damaged" (the log is ahead of the database), "io"
+-- @usage local seq = assert(log.append(case, "tag", { target = id, tag = "priority" }))
+function log.append(case, action, what)
+  local _, lines = tail(case, ledger.size(case, log.NAME))
+  if lines > 1 then
+    return nil, err.new("damaged",
+      ("holds %d entries that case.db does not know: case.db is older than it"):format(lines),
+      path_of(case))
+  end
+  local head, e = case.db:row "SELECT seq, hash FROM head"
+  if not head then return nil, e end
+  local entry = { seq = head.seq + 1, when = case:now(), who = case.who, action = action, previous = head.hash }
+  for name, value in pairs(what) do entry[name] = value end
+  local line
+  line, e = json.encode(entry, { utf8 = "replace" })
+  if not line then return nil, e end
+  local ok
+  ok, e = case.db:run("UPDATE head SET seq = ?, hash = ?", entry.seq, digest.hex("sha256", line))
+  if not ok then return nil, e end
+  local at
+  at, e = ledger.append(case, log.NAME, line .. "\n")
+  if not at then return nil, e end
+  return entry.seq
+end
+
+--- The lines of the log, up to the end that the database knows.
+-- @tparam table case
+-- @treturn function an iterator of (line number, entry or nil, error or nil, the line), closed by `for`
+-- @usage for _, entry in log.lines(case) do print(entry.seq, entry.action) end
+function log.lines(case)
+  local left = ledger.size(case, log.NAME)
+  local file, message = io.open(path_of(case), "rb")
+  local function read()
+    if not file then return nil, left > 0 and message or nil end
+    local piece = left > 0 and file:read(math.min(left, 65536)) or nil
+    left = left - (piece and #piece or 0)
+    return piece
+  end
+  local step, a, b = json.lines(read, { source = path_of(case) })
+  return step, a, b, setmetatable({}, { __close = function() if file then file:close() end end })
+end
+
+--- Check the chain.
+-- @tparam table case
+-- @tparam function problem called with an error value for each thing that does not hold, with `line`
+-- @tparam function note called with a text for what is no damage
+-- @tparam function each called with every entry that can be read, in order
+-- @treturn table `{entries, head}`
+-- @usage local told = log.check(case, print, print, function(entry) end)
+function log.check(case, problem, note, each)
+  local previous, entries = log.START, 0
+  local function fail(line, message)
+    local e = err.new("tampered", ("line %d: %s"):format(line, message), path_of(case))
+    e.line = line
+    problem(e)
+  end
+  local steps, a, b, guard = log.lines(case)
+  local closing <close> = guard -- luacheck: ignore
+  for number, entry, e, line in steps, a, b do
+    entries = entries + 1
+    if not line or type(entry) ~= "table" then
+      fail(number, "cannot be read: " .. tostring(e and e.message or "no entry"))
+      previous = nil
+    else
+      -- after a break the chain is taken up again, so that each break is told once
+      if entry.seq ~= number then
+        fail(number, ("is numbered %s: lines before it are gone, or were added or moved"):format(tostring(entry.seq)))
+      elseif previous and entry.previous ~= previous then
+        if number == 1 then
+          fail(1, "is not the first entry of a log")
+        else
+          fail(number - 1, "was changed: the next line does not follow from it")
+        end
+      end
+      previous = digest.hex("sha256", line)
+      each(entry, number)
+    end
+  end
+  local head = case.db:row "SELECT seq, hash FROM head"
+  local size = ledger.size(case, log.NAME)
+  local info = fs.stat(path_of(case))
+  if (info and info.size or 0) < size then
+    fail(entries, ("the log ends here: %d of its %d bytes are gone"):format(size - (info and info.size or 0), size))
+  elseif entries ~= head.seq or previous and previous ~= head.hash then
+    fail(entries, ("was changed: it is not entry %d as case.db knows it"):format(head.seq))
+  end
+  local torn, lines = tail(case, size)
+  if lines > 1 then
+    fail(entries + 1, ("%d entries that case.db does not know: case.db is older than the log"):format(lines))
+  elseif torn > 0 then
+    note(("%s: %d bytes of a write that was killed; the next write cuts them off"):format(log.NAME, torn))
+  end
+  return { entries = entries, head = head.hash }
+end
+
+return log
