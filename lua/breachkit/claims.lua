@@ -16,6 +16,7 @@ local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 local engine = require "breachkit.claims.engine"
+local certainty = require "breachkit.claims.certainty"
 local actors = require "breachkit.actors"
 
 local claims = {}
@@ -408,6 +409,16 @@ end
   end)
   return out, warnings
 end
+
+--- Which sentences of a text are certain by their words, whatever they tell, and what makes the others uncertain:
+-- `breachkit.claims.certainty`. A claim's own `stance` says how sure it is of its event.
+-- @function certainty
+-- @tparam string body
+-- @treturn {table,...} a record a sentence: `{first, last, certain, score, cues}`, `cues` a list of
+-- `{class, strength, text, first, last}`
+-- @raise when `body` is no string
+-- @usage claims.certainty("The bank was probably hacked.")[1].cues[1].class --> "epistemic"
+claims.certainty = certainty.judge
 
 --- Iterate over a document's claims.
 -- @tparam table doc a document
