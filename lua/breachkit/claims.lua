@@ -16,7 +16,9 @@ local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 local engine = require "breachkit.claims.engine"
+local digest = require "breachkit.hash"
 local certainty = require "breachkit.claims.certainty"
+local rules = require "breachkit.claims.rules"
 local actors = require "breachkit.actors"
 
 local claims = {}
@@ -35,41 +37,54 @@ function methods:quote()
   return o and o.text:sub(self.sentence.first, self.sentence.last) or self.text
 end
 
---- Why the claim was made: the words, where they stand, and the rule that decided.
--- @treturn table `{quote, first, last, document, sha256, rule, data, model, roles, hedge, speaker, via}`, `roles` a
--- list of `{role, text, rule}`; `model`, where it had a part, `{version, confidence, reasons}`, `reasons` a list of
--- `{attribute, score}`, best first; its string form reads well
+-- The words of a span with where they stand.
+local function place(span)
+  return span and { text = span.text, first = span.first, last = span.last } or nil
+end
+
+local function shown(w)
+  local out = { ('%s "%s" (%s), by %s of %s'):format(w.type, w.trigger, w.stance, w.rule or "?", w.data or "?") }
+  if w.model then
+    local reasons = {}
+    for i, r in ipairs(w.model.reasons) do reasons[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
+    out[#out + 1] = ("  model %s, confidence %.2f: %s"):format(w.model.version, w.model.confidence,
+      table.concat(reasons, "; "))
+  end
+  if w.hedge then out[#out + 1] = ('  hedged "%s"'):format(w.hedge) end
+  if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
+  if w.via then out[#out + 1] = ('  via "%s"'):format(w.via) end
+  for _, r in ipairs(w.roles) do
+    out[#out + 1] = ('  %s "%s" by %s%s'):format(r.role, r.text, r.rule or "?", r.data and " of " .. r.data or "")
+  end
+  out[#out + 1] = ("  bytes %d-%d of %s%s"):format(w.first, w.last, w.document or "the text",
+    w.sha256 and ", sha256 " .. w.sha256 or "")
+  out[#out + 1] = '  "' .. w.quote .. '"'
+  return table.concat(out, "\n")
+end
+
+--- Why the claim was made: the words, where they stand, and what decided.
+-- @treturn table `{type, trigger, stance, realis, quote, first, last, spans, document, sha256, text_sha256, rule, data,
+-- model, roles, hedge, speaker, via}`. `quote` is the sentence, from byte `first` to `last`; `spans` has `{text, first,
+-- last}` for `trigger`, `hedge`, `speaker` and `via`. `sha256` is that of the bytes that the document was read from,
+-- where known; `text_sha256` that of the text in which the spans count. `rule` is what decided and `data` where it is
+-- written; `model`, where it had a part, `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`,
+-- best first. `roles` is a list of `{role, text, first, last, rule, data, confidence}`. Its string form reads well
 -- @usage print(c:why())
 function methods:why()
   local o = origins[self] or {}
-  local why = { quote = self:quote(), first = self.sentence.first, last = self.sentence.last, document = self.document,
-    sha256 = o.sha256, rule = o.rule, data = o.data, trigger = self.text, stance = self.stance,
-    model = o.model or nil, roles = {} }
+  local why = { type = self.type, trigger = self.text, stance = self.stance, realis = self.realis,
+    quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
+    document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data, model = o.model, roles = {},
+    text_sha256 = o.text and digest.bytes(o.text, { "sha256" }).sha256,
+    spans = { trigger = place(self), hedge = place(self.hedge), speaker = place(self.speaker), via = place(self.via) },
+    hedge = self.hedge and self.hedge.text, speaker = self.speaker and self.speaker.text,
+    via = self.via and self.via.text }
   for i, r in ipairs(self.roles) do
-    why.roles[i] = { role = r.role, text = r.text, rule = o.role_rules and o.role_rules[i] }
+    local decided = o.role_rules and o.role_rules[i] or {}
+    why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
+      rule = decided.rule, data = decided.data }
   end
-  why.hedge = self.hedge and self.hedge.text
-  why.speaker = self.speaker and self.speaker.text
-  why.via = self.via and self.via.text
-  return setmetatable(why, { __tostring = function(w)
-    local out = { ('%s "%s" (%s), by %s of %s'):format(self.type, w.trigger, w.stance, w.rule or "?", w.data or "?") }
-    if w.model then
-      local reasons = {}
-      for i, r in ipairs(w.model.reasons) do reasons[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
-      out[#out + 1] = ("  model %s, confidence %.2f: %s"):format(w.model.version, w.model.confidence,
-        table.concat(reasons, "; "))
-    end
-    if w.hedge then out[#out + 1] = ('  hedged "%s"'):format(w.hedge) end
-    if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
-    if w.via then out[#out + 1] = ('  via "%s"'):format(w.via) end
-    for _, r in ipairs(w.roles) do
-      out[#out + 1] = ('  %s "%s" by %s'):format(r.role, r.text, r.rule or "?")
-    end
-    out[#out + 1] = ("  bytes %d-%d of %s%s"):format(w.first, w.last, w.document or "the text",
-      w.sha256 and ", sha256 " .. w.sha256 or "")
-    out[#out + 1] = '  "' .. w.quote .. '"'
-    return table.concat(out, "\n")
-  end })
+  return setmetatable(why, { __tostring = shown })
 end
 
 -- What a document is mainly about, by the classes of its words.
@@ -151,7 +166,7 @@ local function build(reading, s, event, least)
   if event.via then c.via = event.via end
   c.confidence = event.confidence
   c.roles = {}
-  local rules = {}
+  local decided = {}
   for _, r in ipairs(event.roles) do
     if not r.confidence or r.confidence >= least then
       local role = r.first and { text = reading.text:sub(r.first, r.last), first = r.first, last = r.last }
@@ -159,12 +174,13 @@ local function build(reading, s, event, least)
       role.confidence = r.confidence
       role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
       role.type = type_of(reading, r, role.text)
-      c.roles[#c.roles + 1], rules[#rules + 1] = role, r.rule
+      c.roles[#c.roles + 1], decided[#decided + 1] = role, { rule = r.rule, data = r.data }
     end
   end
-  origins[c] = { text = reading.text, sha256 = reading.doc.sha256, role_rules = rules,
+  origins[c] = { text = reading.text, sha256 = reading.doc.sha256, role_rules = decided,
     rule = event.entry and event.entry.id or event.rule,
-    data = event.entry and "data/triggers.lua" or event.trigger and "data/claims.model" or "data/speech.lua",
+    data = event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
+      or "data/speech.lua",
     model = event.trigger and engine.why(reading, event) }
   return setmetatable(c, meta)
 end
@@ -245,10 +261,12 @@ local function each_sentence(reading, from)
     while matches[k] and matches[k] <= last do k = k + 3 end
     local s, events = by_rule(reading, first, last, k1, k)
     local found = reading.columns and s and engine.triggers(reading, first, last) or {}
-    if #found > 0 and not s then s, events = prepared(reading, first, last), {} end
+    local own = rules.touches(reading, first, last)
+    if (#found > 0 or own) and not s then s, events = prepared(reading, first, last), {} end
     if s then
       from.k, from.i = k, i
-      return s, reading.columns and engine.events(s, found, events) or events
+      events = reading.columns and engine.events(s, found, events) or events
+      return s, own and rules.events(reading, s, events) or events
     end
   end
   from.k, from.i = k, i
@@ -271,10 +289,10 @@ end
 -- A record tells in words in some of its paragraphs: the rest of its text is blank to the reader of sentences.
 local function prose_of(doc)
   local parts, at = {}, 1
-  for _, place in ipairs(doc.prose) do
-    parts[#parts + 1] = (" "):rep(place.first - at)
-    parts[#parts + 1] = doc.text:sub(place.first, place.last)
-    at = place.last + 1
+  for _, part in ipairs(doc.prose) do
+    parts[#parts + 1] = (" "):rep(part.first - at)
+    parts[#parts + 1] = doc.text:sub(part.first, part.last)
+    at = part.last + 1
   end
   return setmetatable({ text = table.concat(parts), claims = false, prose = false, told = doc.prose }, { __index = doc })
 end
@@ -327,13 +345,15 @@ local function link(reading, s, events)
   end
   roles.link(s, others)
   roles.names(reading, s, events)
+  if reading.rules then rules.roles(reading, s, events) end
 end
 
 --- Every claim of a document, in order of its words.
 -- A structured record's fields make claims of their own, and its prose is read beside them.
 -- @tparam table doc a document (`text`, and `id`, `sha256`, `published` where known)
 -- @tparam[opt] table options `types`: a list of claim types to keep; `min_confidence`, 0 to 1: leave out claims and
--- roles of less confidence (those that have none, of types that nobody could measure, stay)
+-- roles of less confidence (those that have none, of types that nobody could measure, stay); `rules`: a list of rules
+-- to use, instead of those that `rule` added
 -- @treturn {table,...} claims `{type, first, last, text, realis, stance, confidence, hedge, speaker, via, roles,
 -- sentence, document}` with methods `quote` and `why`; empty for an empty text
 -- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
@@ -341,7 +361,8 @@ end
 -- @raise on an unknown option or a document without a text
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
 function claims.list(doc, options)
-  options = err.options(options, { types = true, min_confidence = true }, "claims.list")
+  options = err.options(options, { types = true, min_confidence = true, rules = true }, "claims.list")
+  local chosen = rules.chosen(options.rules)
   if type(doc) ~= "table" or type(doc.text) ~= "string" then
     error("claims.list: a document with a text is needed", 2)
   end
@@ -369,6 +390,7 @@ end
     return out, warnings
   end
   prepare(reading)
+  rules.prepare(reading, chosen)
   local rank, modelled, from, previous = {}, {}, { k = 1, i = 1 }, nil
   for i, c in ipairs(out) do rank[c] = i end
   while true do
@@ -383,7 +405,7 @@ end
     parties.own_words(reading, s, events)
     for _, event in ipairs(events) do
       local idle = not event.trigger and event.entry
-        and (event.entry.roles or (s.heading and event.pos == "noun")) and not tied(s, event)
+        and (event.entry.roles or (s.heading and event.pos == "noun" and not event.entry.data)) and not tied(s, event)
       local sure = not event.confidence or event.confidence >= least
       if not idle and sure and (not keep or keep[event.type]) then
         local c = build(reading, s, event, least)
@@ -419,6 +441,23 @@ end
 -- @raise when `body` is no string
 -- @usage claims.certainty("The bank was probably hacked.")[1].cues[1].class --> "epistemic"
 claims.certainty = certainty.judge
+
+--- Add a rule of your own: words, or a function, that name an event or fill a role. It holds from now on, until it is
+-- taken back; `list{rules = {...}}` takes other rules for one call. A rule wins over what the tables and the model say
+-- of the same words, and `why()` names it and the place where it was written.
+--
+-- For a type: `id`, `type`, and what names the event: `verb` and `noun` (lemmas as in `data/triggers.lua`, with its
+-- conditions: `near`, `object`, `unless`, `subject`, `absorb`, `forms`, `later`, `topic`, `direct`, `adjective`,
+-- `roles`, `extend`, `frame`, `stance`), or `match`. For a role: `id`, `role`, what fills it, `phrase` or `match`, and
+-- where wanted `events` (types of event that may have it) and `type` (of the phrase). `match(words, tags)` is called
+-- with each sentence's folded words and tags (`data/words.lua`, and noun, num, verb, ed, ing, mark, 's), and gives a list of
+-- `{first, last}`, or nil.
+-- @function rule
+-- @tparam table spec
+-- @treturn rule with `remove()`, which is called too when a `<close>` variable that holds it ends
+-- @raise when a field is unknown, missing or of another kind; `list` raises when `match` does or gives no words' places
+-- @usage local rule <close> = claims.rule { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
+claims.rule = rules.add
 
 --- Iterate over a document's claims.
 -- @tparam table doc a document

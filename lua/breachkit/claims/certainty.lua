@@ -41,8 +41,8 @@ end
 
 --- Which sentences of a text are certain, and what makes the others uncertain.
 -- @tparam string body
--- @treturn {table,...} a record a sentence: `{first, last, certain, score, cues}`; `score` is the sum of the cues' weights, and
--- `cues` a list of `{class, strength, text, first, last}`: positions are bytes of the text
+-- @treturn {table,...} a record a sentence: `{first, last, certain, score, cues}`; `score` is the sum of the cues'
+-- weights, and `cues` a list of `{class, strength, text, first, last}`: positions are bytes of the text
 -- @raise when `body` is no string
 -- @usage certainty.judge("The bank was probably hacked.")[1].certain --> false
 function certainty.judge(body)

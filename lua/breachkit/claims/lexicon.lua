@@ -122,26 +122,21 @@ local function build_tags(triggers, speech)
   return tags, forms
 end
 
-local compiled
+local conditions = { "near", "object", "unless", "subject", "absorb" }
+local kept = { "id", "type", "topic", "extend", "direct", "frame", "later", "adjective", "roles", "stance", "opinion",
+  "own", "data" }
 
---- Everything compiled, made on first use.
--- @treturn table `tags`, `forms`, and for each of `triggers`, `classes`, `hedges`, `unreal`, `speech` a compiled
--- lexicon with `<name>_of`, the payloads by phrase number
--- @usage local lex = lexicon.load()
-function lexicon.load()
-  if compiled then return compiled end
-  local triggers, nouns = data.load "triggers", data.load "nouns"
-  local hedges, speech = data.load "hedges", data.load "speech"
-  local out = { types = nouns.types, hedge_order = {}, nearest = hedges.nearest }
-  out.tags, out.forms = build_tags(triggers, speech)
-
+--- Compile entries as those of `data/triggers.lua`.
+-- @tparam {table,...} list
+-- @treturn lexicon the forms of their verbs and nouns
+-- @treturn {table,...} by phrase number, a list of `{entry, pos, form, lemma, plural}`
+-- @usage local phrases, payloads = lexicon.entries { { id = "wipe", type = "outage", verb = { "wipe" } } }
+function lexicon.entries(list)
   local c = compiler()
-  for rank, entry in ipairs(triggers) do
-    local e = { id = entry.id, type = entry.type, rank = rank, near = set_of(entry.near), object = set_of(entry.object),
-      unless = set_of(entry.unless), topic = entry.topic, extend = entry.extend,
-      subject = set_of(entry.subject), direct = entry.direct, frame = entry.frame, later = entry.later,
-      absorb = set_of(entry.absorb), adjective = entry.adjective, roles = entry.roles, stance = entry.stance,
-      opinion = entry.opinion, own = entry.own }
+  for rank, entry in ipairs(list) do
+    local e = { rank = rank }
+    for _, field in ipairs(kept) do e[field] = entry[field] end
+    for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
     local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do
       local f = lexicon.verb(lemma)
@@ -157,9 +152,48 @@ function lexicon.load()
       c.add(lexicon.plural(noun), { entry = e, pos = "noun", lemma = noun, plural = true })
     end
   end
-  out.triggers, out.triggers_of = c.done()
+  local phrases, payloads = c.done()
+  return phrases, payloads
+end
 
-  c = compiler()
+--- The forms of verbs' first words, for the tagger: those of the tables and these.
+-- @tparam {string,...} lemmas
+-- @tparam table lex as `load` gives it
+-- @treturn table word -> its forms
+-- @usage local forms = lexicon.forms({ "wipe" }, lexicon.load())
+function lexicon.forms(lemmas, lex)
+  local forms = setmetatable({}, { __index = lex.forms })
+  for _, lemma in ipairs(lemmas) do
+    local f = lexicon.verb(lemma)
+    for _, name in ipairs(form_names) do
+      local w = f[name]:match "^%S+"
+      if not lex.tags[w] then
+        local own = {}
+        for form in pairs(forms[w] or {}) do own[form] = true end
+        own[name] = true
+        forms[w] = own
+      end
+    end
+  end
+  return forms
+end
+
+local compiled
+
+--- Everything compiled, made on first use.
+-- @treturn table `tags`, `forms`, and for each of `triggers`, `classes`, `hedges`, `unreal`, `speech` a compiled
+-- lexicon with `<name>_of`, the payloads by phrase number
+-- @usage local lex = lexicon.load()
+function lexicon.load()
+  if compiled then return compiled end
+  local triggers, nouns = data.load "triggers", data.load "nouns"
+  local hedges, speech = data.load "hedges", data.load "speech"
+  local out = { types = nouns.types, hedge_order = {}, nearest = hedges.nearest }
+  out.tags, out.forms = build_tags(triggers, speech)
+
+  out.triggers, out.triggers_of = lexicon.entries(triggers)
+
+  local c = compiler()
   for _, class in ipairs(sorted(nouns.nouns)) do
     for _, noun in ipairs(nouns.nouns[class]) do
       c.add(noun, class)

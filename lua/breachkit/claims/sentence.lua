@@ -167,7 +167,7 @@ end
 -- @treturn table the sentence: `words`, `flags`, `first`, `last` (bytes by token), `tags`, `classes`, `phrases`
 -- @usage local s = sentence.new(reading, 1, 20)
 function sentence.new(reading, i, j)
-  local s = { from = i, to = j, lex = reading.lex }
+  local s = { from = i, to = j, lex = reading.tagging or reading.lex }
   s.words, s.flags, s.first, s.last = reading.tokens:arrays(i, j)
   local classes = {}
   local m = reading.lex.classes:find(reading.tokens, i, j)
@@ -181,7 +181,7 @@ function sentence.new(reading, i, j)
   for k = 1, #s.words do classes[k] = classes[k] or nil end
   s.classes = classes
   s.shouting = shouting(s, reading.lex.tags)
-  tag_words(s, reading.lex)
+  tag_words(s, s.lex)
   find_phrases(s)
   return s
 end

@@ -1,0 +1,289 @@
+--- An analyst's own rules: words or a function that name an event, or fill a role, with the same spans and `why()`.
+-- @module breachkit.claims.rules
+local data = require "breachkit.data"
+local text = require "breachkit.core".text
+local lexicon = require "breachkit.claims.lexicon"
+local triggers = require "breachkit.claims.triggers"
+
+local rules = {}
+
+local types, roles, kinds = {}, {}, {}
+for t in ([[data-breach ransom phishing vulnerability-disclosure vulnerability-patch denial-of-service outage leak
+  demand attribution statement investigation release arrest]]):gmatch "%S+" do types[t] = true end
+for r in ([[victim attacker data data-count victim-count volume work release-date time place tool attack-pattern
+  purpose damage price payment-method impersonated system system-version system-owner vulnerability cve discoverer
+  releaser patch patch-number issue platform capability suspect speaker]]):gmatch "%S+" do roles[r] = true end
+for k in ([[organization person group country data count volume money date work software file vulnerability
+  other]]):gmatch "%S+" do kinds[k] = true end
+
+-- What a rule may hold: a kind of value each.
+local fields = { id = "string", type = "string", role = "string", verb = "words", noun = "words", phrase = "words",
+  match = "function", events = "types", near = "classes", object = "classes", unless = "classes", subject = "classes",
+  absorb = "classes", forms = "forms", later = "string", topic = "string", direct = "boolean", adjective = "boolean",
+  roles = "boolean", extend = "extend", frame = "frame", stance = "stance" }
+local of_role = { id = true, role = true, phrase = true, match = true, events = true, type = true }
+local form_names = { base = true, s = true, past = true, participle = true, ing = true }
+local stances = { reported = true, claimed = true, suspected = true, investigated = true, denied = true,
+  demanded = true }
+
+local function list_of(field, value, known, what, one)
+  if type(value) == "string" then value = { value } end
+  if type(value) ~= "table" or #value == 0 then error(field .. " is a list of " .. what, 0) end
+  for _, v in ipairs(value) do
+    if type(v) ~= "string" or v == "" then error(field .. " is a list of " .. what, 0) end
+    if known and not known[v] then error(("%s: there is no %s %q"):format(field, one, v), 0) end
+  end
+  return value
+end
+
+local checks = {
+  words = function(field, value) return list_of(field, value, nil, "words") end,
+  types = function(field, value) return list_of(field, value, types, "types of event", "type of event") end,
+  classes = function(field, value)
+    return list_of(field, value, data.load "nouns".nouns, "classes of data/nouns.lua", "class of data/nouns.lua")
+  end,
+  forms = function(field, value) return list_of(field, value, form_names, "forms of a verb", "form of a verb") end,
+  extend = function(field, value)
+    if value ~= true and value ~= "common" then error(field .. ' is true or "common"', 0) end
+    return value
+  end,
+  frame = function(field, value)
+    if type(data.load "roles"[value]) ~= "table" then error(field .. " names no entry of data/roles.lua", 0) end
+    return value
+  end,
+  stance = function(field, value)
+    if not stances[value] then error(("%s: there is no stance %q"):format(field, tostring(value)), 0) end
+    return value
+  end,
+}
+
+local function check(spec)
+  if type(spec) ~= "table" then error("a table is needed, got " .. type(spec), 0) end
+  local out = {}
+  local for_role = spec.role ~= nil
+  for field, value in pairs(spec) do
+    local want = fields[field]
+    if not want or (for_role and not of_role[field]) or (not for_role and (field == "phrase" or field == "events")) then
+      error(("unknown field %s%s"):format(tostring(field), want and (for_role and " in a rule for a role"
+        or " in a rule for a type") or ""), 0)
+    end
+    if checks[want] then
+      value = checks[want](field, value)
+    elseif type(value) ~= want or value == "" then
+      error(("%s is a %s, got %s"):format(field, want, type(value)), 0)
+    end
+    out[field] = value
+  end
+  if not out.id then error("id is needed: why() names the rule by it", 0) end
+  if for_role then
+    if not roles[out.role] then error(("there is no role %q"):format(out.role), 0) end
+    if out.type and not kinds[out.type] then error(("there is no type of role %q"):format(out.type), 0) end
+    if not (out.phrase or out.match) then error("phrase or match is needed: what fills the role", 0) end
+  else
+    if not out.type then error("type or role is needed: what the rule is for", 0) end
+    if not types[out.type] then error(("there is no type of event %q"):format(out.type), 0) end
+    if not (out.verb or out.noun or out.match) then error("verb, noun or match is needed: what names the event", 0) end
+  end
+  return out
+end
+
+local added = {} -- the rules in force, in the order in which they were added
+
+local methods = {}
+local meta = { __name = "breachkit.claims.rule", __index = methods }
+
+--- Take the rule back; it may still be given to `list` by name. Taking it back twice is no error.
+-- @treturn boolean was it in force?
+-- @usage rule:remove()
+function methods:remove()
+  for k, rule in ipairs(added) do
+    if rule == self then
+      table.remove(added, k)
+      return true
+    end
+  end
+  return false
+end
+meta.__close = methods.remove
+function meta:__tostring() return ("rule %s of %s"):format(self.id, self.data) end
+
+-- Where the rule was written: whoever called `add`.
+local function place()
+  local info = debug.getinfo(3, "Sl")
+  return ("%s:%d"):format(info.short_src, info.currentline)
+end
+
+--- Add a rule; `breachkit.claims.rule` is this function.
+-- @tparam table spec see `breachkit.claims.rule`
+-- @treturn rule
+-- @raise when the rule is not one
+-- @usage local rule = rules.add { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
+function rules.add(spec)
+  local good, rule = pcall(check, spec)
+  if not good then error("claims.rule: " .. rule, 2) end
+  rule.data = place()
+  if rule.role then
+    rule.phrases = rule.phrase and text.lexicon(rule.phrase)
+    rule.of = rule.events and {}
+    for _, t in ipairs(rule.events or {}) do rule.of[t] = true end
+  else
+    rule.phrases, rule.payloads = lexicon.entries { rule }
+    rule.entry = { id = rule.id, type = rule.type, frame = rule.frame, stance = rule.stance, roles = rule.roles,
+      data = rule.data }
+  end
+  added[#added + 1] = setmetatable(rule, meta)
+  return rule
+end
+
+--- The rules that a call uses.
+-- @tparam ?{rule,...} given those of the call, instead of the rules in force
+-- @treturn {rule,...}
+-- @raise when one of them is no rule
+-- @usage local list = rules.chosen(nil)
+function rules.chosen(given)
+  if given == nil then return added end
+  if type(given) ~= "table" then error("claims.list: rules is a list of rules", 3) end
+  for k, rule in ipairs(given) do
+    if getmetatable(rule) ~= meta then error(("claims.list: rules[%d] is no rule"):format(k), 3) end
+  end
+  return given
+end
+
+--- Find the rules' words in a document, once.
+-- @tparam table reading
+-- @tparam {rule,...} list
+-- @usage rules.prepare(reading, rules.chosen(nil))
+function rules.prepare(reading, list)
+  if #list == 0 then return end
+  local own, lemmas, every = {}, {}, false
+  for _, rule in ipairs(list) do
+    own[#own + 1] = { rule = rule, matches = rule.phrases and rule.phrases:find(reading.tokens) or {}, at = 1 }
+    every = every or (rule.match and not rule.role)
+    for _, lemma in ipairs(rule.verb or {}) do lemmas[#lemmas + 1] = lemma end
+  end
+  reading.rules = { list = own, every = every }
+  -- the tagger must know the rules' verbs for verbs
+  if #lemmas > 0 then
+    reading.tagging = setmetatable({ forms = lexicon.forms(lemmas, reading.lex) }, { __index = reading.lex })
+  end
+end
+
+--- Has some rule something to say of an event in the tokens first..last? Sentences are asked for in order.
+-- @tparam table reading
+-- @tparam integer first
+-- @tparam integer last
+-- @treturn boolean
+-- @usage if rules.touches(reading, 1, 20) then print "a rule's words are here" end
+function rules.touches(reading, first, last)
+  if not reading.rules then return false end
+  local found = reading.rules.every
+  for _, own in ipairs(reading.rules.list) do
+    local m, at = own.matches, own.at
+    while m[at] and m[at] < first do at = at + 3 end
+    own.at, own.from = at, at
+    while m[at] and m[at] <= last do at = at + 3 end
+    own.to = at - 3
+    found = found or (not own.rule.role and own.to >= own.from)
+  end
+  return found
+end
+
+-- The spans that a rule's function finds in a sentence.
+local function matched(rule, s)
+  local words, tags = {}, {}
+  for k = 1, #s.words do words[k], tags[k] = s.words[k], s.tags[k] end
+  local spans = rule.match(words, tags)
+  if spans == nil then return {} end
+  local function wrong(what) error(("claims: rule %s (%s): %s"):format(rule.id, rule.data, what), 0) end
+  if type(spans) ~= "table" then wrong("match gives a list of {first, last}, got " .. type(spans)) end
+  for _, span in ipairs(spans) do
+    local i, j = type(span) == "table" and span[1], type(span) == "table" and span[2]
+    if math.type(i) ~= "integer" or math.type(j) ~= "integer" or i < 1 or j < i or j > #words then
+      wrong(("match gives a list of {first, last}, words from 1 to %d"):format(#words))
+    end
+  end
+  return spans
+end
+
+local verbal = { verb = true, ed = true, ing = true }
+
+local function overlap(a, b) return a.i <= b.j and b.i <= a.j end
+
+--- The events of a sentence with those of the rules, which win over others of the same words.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @treturn {table,...}
+-- @usage events = rules.events(reading, s, events)
+function rules.events(reading, s, events)
+  local out = {}
+  local function add(event)
+    for _, e in ipairs(out) do
+      if overlap(e, event) then return end
+    end
+    out[#out + 1] = event
+  end
+  for _, own in ipairs(reading.rules.list) do
+    local rule = own.rule
+    if not rule.role then
+      if own.to >= own.from then
+        local lex = { triggers_of = rule.payloads }
+        for _, event in ipairs(triggers.find(s, own.matches, own.from, own.to, lex, reading.topic)) do add(event) end
+      end
+      if rule.match then
+        for _, span in ipairs(matched(rule, s)) do
+          local pos = verbal[s.tags[span[2]]] and "verb" or "noun"
+          add { i = span[1], j = span[2], head = span[2], pos = pos, type = rule.type, entry = rule.entry }
+        end
+      end
+    end
+  end
+  if #out == 0 then return events end
+  local ours = #out
+  for _, e in ipairs(events) do
+    local free = true
+    for k = 1, ours do free = free and not overlap(out[k], e) end
+    if free then out[#out + 1] = e end
+  end
+  return out
+end
+
+--- Fill the roles that rules name, each of the nearest event that may have it; they win over others of the same words.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage rules.roles(reading, s, events)
+function rules.roles(reading, s, events)
+  local function give(rule, i, j)
+    local best, least
+    for _, e in ipairs(events) do
+      if e.i and not overlap(e, { i = i, j = j }) and (not rule.of or rule.of[e.type]) then
+        local d = e.j < i and i - e.j or e.i - j
+        if not least or d < least then best, least = e, d end
+      end
+    end
+    if not best then return end
+    local keep = {}
+    for _, r in ipairs(best.roles or {}) do
+      local a = r.first or s.first[r.i]
+      local b = r.last or s.last[r.j]
+      if b < s.first[i] or a > s.last[j] then keep[#keep + 1] = r end
+    end
+    keep[#keep + 1] = { role = rule.role, i = i, j = j, type = rule.type, rule = rule.id, data = rule.data,
+      np = s.phrase_at[j] }
+    best.roles = keep
+  end
+  for _, own in ipairs(reading.rules.list) do
+    local rule = own.rule
+    if rule.role then
+      for k = own.from, own.to, 3 do
+        give(rule, own.matches[k] - s.from + 1, own.matches[k + 1] - s.from + 1)
+      end
+      if rule.match then
+        for _, span in ipairs(matched(rule, s)) do give(rule, span[1], span[2]) end
+      end
+    end
+  end
+end
+
+return rules
