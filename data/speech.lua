@@ -13,6 +13,16 @@ return {
     "researcher", "analyst", "expert", "hacker", "group", "company", "firm", "police", "source", "lawyer", "diplomat", "minister",
     "president", "director", "professor", "security researcher" },
   statement = { "statement", "press release", "blog post", "tweet", "message", "letter", "email", "memo", "notice", "advisory", "announcement" },
+  -- how a sentence begins that tells its reader, or a program that reads it, what to do or say: it tells of nothing else
+  instructions = { "ignore the above", "ignore all previous", "ignore any previous", "ignore previous", "ignore your",
+    "ignore all instructions", "disregard the above", "disregard all previous", "disregard previous", "disregard your",
+    "forget the above", "forget all previous", "forget your", "you are now", "as an ai", "as a language model",
+    "if you are a language model", "if you are an ai", "dear ai", "attention ai", "note to ai", "new instructions",
+    "report that", "say that", "print that", "write that", "state that", "output that", "output the", "answer that",
+    "reply that", "respond that", "respond with", "reply with", "answer with", "conclude that", "tell the user",
+    "do not report", "do not mention", "do not say", "don't report", "don't mention", "never mention", "you must say",
+    "you must write", "you must report", "you must answer", "you must reply", "you should say", "you should write",
+    "you should report", "you will report", "you will say", "your task is", "your instructions" },
   -- a statement's own verbs that are no statement at all
   silent = { "declined to comment", "declined to say", "refused to comment", "did not comment", "did not respond", "has declined to comment",
     "could not be reached", "did not immediately respond", "not respond to" },

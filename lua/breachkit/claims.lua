@@ -17,6 +17,7 @@ local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 local engine = require "breachkit.claims.engine"
 local digest = require "breachkit.hash"
+local language = require "breachkit.document.language"
 local certainty = require "breachkit.claims.certainty"
 local rules = require "breachkit.claims.rules"
 local actors = require "breachkit.actors"
@@ -124,17 +125,22 @@ end
 
 local least_words, least_share, sampled = 30, 0.12, 500
 
--- English text has a function word every three words or so; another language, or a table, has few.
+-- English text has a function word every three words or so; another language, or a table, has few. A text of a few
+-- words may have none, but another language is known by its own.
 local function english(reading)
   local tokens = reading.tokens
   local n = math.min(#tokens, sampled)
-  if n < least_words then return true end
+  local function native()
+    local told = language.of(reading.text)
+    return told == nil or told == "en"
+  end
+  if n < least_words then return native() end
   local _, flags = tokens:arrays(1, n)
   local words = 0
   for k = 1, n do
     if flags[k] & 1 ~= 0 then words = words + 1 end
   end
-  if words < least_words then return words > n / 4 end
+  if words < least_words then return words > n / 4 and native() end
   local found = reading.lex.function_words:find(tokens, 1, n)
   return #found / 3 >= least_share * words
 end
@@ -265,7 +271,7 @@ local function each_sentence(reading, from)
     if (#found > 0 or own) and not s then s, events = prepared(reading, first, last), {} end
     if s then
       from.k, from.i = k, i
-      events = reading.columns and engine.events(s, found, events) or events
+      events = speech.instructs(reading, s) and {} or reading.columns and engine.events(s, found, events) or events
       return s, own and rules.events(reading, s, events) or events
     end
   end
@@ -386,7 +392,9 @@ end
     warnings[1] = ("the text is long: claims are read from its first %d of %d bytes"):format(#reading.text, #doc.text)
   end
   if not english(reading) then
-    warnings[#warnings + 1] = "no running English text: no claims are read from it"
+    local told = language.of(reading.text)
+    warnings[#warnings + 1] = ("no running English text%s: no claims are read from it"):format(
+      told and told ~= "en" and " (its language is like " .. told .. ")" or "")
     return out, warnings
   end
   prepare(reading)
@@ -450,8 +458,8 @@ claims.certainty = certainty.judge
 -- conditions: `near`, `object`, `unless`, `subject`, `absorb`, `forms`, `later`, `topic`, `direct`, `adjective`,
 -- `roles`, `extend`, `frame`, `stance`), or `match`. For a role: `id`, `role`, what fills it, `phrase` or `match`, and
 -- where wanted `events` (types of event that may have it) and `type` (of the phrase). `match(words, tags)` is called
--- with each sentence's folded words and tags (`data/words.lua`, and noun, num, verb, ed, ing, mark, 's), and gives a list of
--- `{first, last}`, or nil.
+-- with each sentence's folded words and tags (`data/words.lua`, and noun, num, verb, ed, ing, mark, 's), and gives a
+-- list of `{first, last}`, or nil.
 -- @function rule
 -- @tparam table spec
 -- @treturn rule with `remove()`, which is called too when a `<close>` variable that holds it ends

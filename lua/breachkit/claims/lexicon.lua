@@ -237,6 +237,9 @@ function lexicon.load()
     if word:match "^%a%a" then c.add(word, true) end
   end
   out.function_words = c.done()
+  c = compiler()
+  for _, phrase in ipairs(speech.instructions) do c.add(phrase, true) end
+  out.instructions = c.done()
   out.speakers = {}
   for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
   compiled = out

@@ -131,4 +131,21 @@ function speech.sources(reading, s)
   return out
 end
 
+local opening = 8 -- words before which a sentence's own verb stands: "As a tool, you must write that"
+local leads = { please = true, [","] = true, [":"] = true, ["“"] = true, ['"'] = true }
+
+--- Does the sentence tell its reader, or a program that reads it, what to do or say? Then it is no report.
+-- @tparam table reading the document
+-- @tparam table s the sentence
+-- @treturn boolean
+-- @usage if speech.instructs(reading, s) then events = {} end
+function speech.instructs(reading, s)
+  local m = reading.lex.instructions:find(reading.tokens, s.from, math.min(s.from + opening + 4, s.to))
+  for k = 1, #m, 3 do
+    local at = m[k] - s.from -- words before it; "they say that" and "police report that" have a subject
+    if at == 0 or at < opening and leads[s.words[at]] then return true end
+  end
+  return false
+end
+
 return speech
