@@ -5,8 +5,8 @@ local terminal = require "breachkit.cli.terminal"
 
 local cli = {}
 
-local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "similar", "torrent", "works",
-  "fetch", "poll", "case", "run" }
+local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "hash", "audit", "seal",
+  "known", "similar", "torrent", "works", "fetch", "poll", "case", "run" }
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 
@@ -179,7 +179,7 @@ local function dispatch(argv)
     if input == "" then return complain(name .. ": an input is named by the empty string; - is standard input") end
   end
   if verb.script then return verb.run(inputs, opts) end
-  if not opts.out then return perform(verb, opts, inputs) end
+  if not opts.out or verb.writes and verb.writes(opts) then return perform(verb, opts, inputs) end
   local status
   local fs = require "breachkit.fs"
   local written, problem = fs.write_atomic(opts.out, function(writer)

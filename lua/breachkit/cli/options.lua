@@ -78,6 +78,18 @@ local function share(value)
   return n
 end
 
+local function algorithms(value)
+  local list, known = {}, {}
+  local all = require "breachkit.core".digest.names()
+  for _, name in ipairs(all) do known[name] = true end
+  for name in value:gmatch "[^,%s]+" do
+    if not known[name] then return nil, "needs digests out of " .. table.concat(all, ", ") end
+    list[#list + 1] = name
+  end
+  if #list == 0 then return nil, "needs at least one digest" end
+  return list
+end
+
 local function named(value)
   if value == "" then return nil, "needs a name" end
   return value
@@ -129,6 +141,18 @@ options.all = {
   { name = "trackers", value = "LIST", check = addresses, help = "create: their addresses, with commas" },
   { name = "comment", value = "TEXT", help = "create: a comment in the torrent" },
   { name = "list", value = "FILE", check = named, help = "works with their official release dates, CSV or Lua" },
+  { name = "algorithms", short = "a", value = "LIST", check = algorithms,
+    help = "which digests, with commas: sha256,blake3 (default md5,sha1,sha256)" },
+  { name = "follow", help = "follow symbolic links" },
+  { name = "seal", help = "end the manifest with its root digest, so that an edit shows and one file can be proven" },
+  { name = "sign", value = "KEY", check = named, help = "sign with this OpenSSH key, into MANIFEST.sig" },
+  { name = "signers", value = "FILE", check = named,
+    help = "check the signature: lines of a name and a public key, as of ssh-keygen's allowed signers" },
+  { name = "identity", value = "NAME", check = named, help = "who of the signers must have signed" },
+  { name = "prove", value = "PATH", check = named, help = "print the proof that PATH is in the manifest" },
+  { name = "root", value = "HEX", check = named, help = "the root digest that must be found" },
+  { name = "pack", value = "DIGEST", check = named, help = "pack the inputs' hashes of this kind into --out" },
+  { name = "set", value = "FILE", check = named, help = "the packed set to look hashes up in" },
   { name = "title", value = "TEXT", help = "the title of the page (with -o html)" },
   { name = "from", value = "DATE", check = date, help = "only what was published on DATE or later" },
   { name = "to", value = "DATE", check = date, help = "only what was published on DATE or earlier" },

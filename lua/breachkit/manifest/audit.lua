@@ -1,0 +1,214 @@
+--- A folder against a manifest: what is as it was, and what is not.
+--
+-- Each row of the manifest and each file of the folder has one status, so that the counts add up:
+-- rows = matched + changed + moved + renamed + missing + unreadable + unverified,
+-- files = matched + changed + moved + renamed + new + duplicate + unreadable + unverified.
+-- Unverified are those for which the manifest has no digest (it could not read them). Moved is what is in another
+-- folder now, renamed what has another name in the same one; duplicate is a new file whose bytes the manifest knows
+-- from a row that is accounted for. Empty files have nothing to be known by: they are missing, and new.
+--
+-- The manifest is held in memory, about 400 bytes a row.
+-- @module breachkit.manifest.audit
+local err = require "breachkit.err"
+local fs = require "breachkit.fs"
+local read = require "breachkit.manifest.read"
+local seal = require "breachkit.manifest.seal"
+local walk = require "breachkit.manifest.walk"
+
+local audit = {
+  --- The digests that may be compared, the first that the manifest has.
+  BY = { "sha512", "sha384", "sha256", "sha512-256", "blake3", "sha3-256", "sha3-512", "blake2b", "blake2s256",
+    "sha224", "ripemd160", "sha1", "md5" },
+}
+
+local OPTIONS = { threads = true, on_row = true, on_progress = true, matched = true }
+local SAMPLE <const>, PROBLEMS <const> = 1000, 1000
+
+local function binary(digits)
+  return (digits:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
+end
+
+local function split(path)
+  return path:match "^(.*)/([^/]*)$" or "", path:match "[^/]*$"
+end
+
+local function algorithm_of(row)
+  for _, name in ipairs(audit.BY) do
+    if row[name] then return name end
+  end
+end
+
+-- The manifest in memory: lists of paths, digests, sizes, kinds; what is wrong with it.
+local function load(path)
+  local rows, kind = read.open(path)
+  if not rows then return nil, kind end
+  local m = { paths = {}, digests = {}, sizes = {}, others = {}, problems = {}, bytes = 0,
+    files_only = kind == "hashdeep" or kind == "sums" }
+  local tree, found = kind == "jsonl" and seal.tree(), nil
+  while #m.problems < PROBLEMS do
+    local row, e, line = rows()
+    if e then
+      m.problems[#m.problems + 1] = e
+    elseif row then
+      local n = #m.paths + 1
+      if tree then tree:add(line) end
+      m.algorithm = m.algorithm or algorithm_of(row)
+      local digits = m.algorithm and row[m.algorithm]
+      m.paths[n], m.sizes[n] = row.path, row.size or false
+      m.digests[n] = type(digits) == "string" and #digits % 2 == 0 and not digits:find "%X" and binary(digits) or false
+      m.others[n] = row.kind and row.kind .. "\0" .. (row.target or "") or false
+      m.bytes = m.bytes + (row.size or 0)
+    elseif line then
+      found = line
+    else
+      break
+    end
+  end
+  if found then
+    local holds, e = seal.compare(tree, found, path)
+    if holds then m.sealed = holds.root else m.problems[#m.problems + 1] = e end
+  end
+  return m
+end
+
+-- The leading parts of a manifest's paths say where the folder was: as many are left away as make most of the first
+-- rows be there.
+local function strip(path, parts)
+  path = path:gsub("^%./+", "")
+  local at = 1
+  for _ = 1, parts do
+    local slash = path:find("/", at, true)
+    if not slash then return path end
+    at = slash + 1
+  end
+  return path:sub(at)
+end
+
+local function base_of(m, folder)
+  local deepest, best, most = 0, nil, 0
+  local step = math.max(1, #m.paths // SAMPLE)
+  for i = 1, #m.paths, step do deepest = math.max(deepest, select(2, m.paths[i]:gsub("/", ""))) end
+  for parts = 0, deepest do
+    local there = 0
+    for i = 1, #m.paths, step do
+      if fs.stat(folder .. "/" .. strip(m.paths[i], parts)) then there = there + 1 end
+    end
+    if there > most then best, most = parts, there end
+  end
+  if best then return best end
+  local first = m.paths[1] or ""
+  if first:sub(1, #folder + 1) == folder .. "/" then return select(2, folder:gsub("/", "")) + 1 end
+  return 0
+end
+
+-- Of the rows with these bytes one that is not accounted for: best of the same name, then of the same folder.
+local function origin(m, candidates, path, taken)
+  local folder, name = split(path)
+  local found, rank, any = nil, 0, nil
+  for _, i in ipairs(candidates or {}) do
+    any = any or i
+    if not taken[i] then
+      local its_folder, its_name = split(m.relative[i])
+      local its_rank = its_name == name and 3 or its_folder == folder and 2 or 1
+      if its_rank > rank then found, rank = i, its_rank end
+    end
+  end
+  return found, found and (rank == 2 and "renamed" or "moved"), any
+end
+
+local function index(m, folder)
+  local parts = base_of(m, folder)
+  m.relative, m.by_path, m.by_digest = {}, {}, {}
+  for i, path in ipairs(m.paths) do
+    local relative = strip(path, parts)
+    m.relative[i] = relative
+    if m.by_path[relative] then
+      m.problems[#m.problems + 1] = err.new("edited", "two rows are of one path: " .. relative)
+    end
+    m.by_path[relative] = i
+    local digest = m.digests[i]
+    if digest and m.sizes[i] ~= 0 then
+      local list = m.by_digest[digest] or {}
+      m.by_digest[digest] = list
+      list[#list + 1] = i
+    end
+  end
+  local first = m.paths[1]
+  return first and first:sub(1, #first - #m.relative[1]) or ""
+end
+
+-- What became of a file that stands where the manifest has a row.
+local function status_of(m, i, row)
+  if row.error then return "unreadable" end
+  local other = row.kind and row.kind .. "\0" .. (row.target or "") or false
+  if other or m.others[i] then return other == m.others[i] and "matched" or "changed" end
+  if not m.digests[i] then return "unverified" end
+  return binary(row[m.algorithm]) == m.digests[i] and "matched" or "changed"
+end
+
+--- Compare a folder with a manifest: ours, hashdeep's, or lines as of sha256sum. Where the folder was when the manifest
+-- was made is found by itself: see `base` of the result. Paths written with "\" are read with "/".
+-- @tparam string path the manifest
+-- @tparam string folder
+-- @tparam[opt] table options `on_row` (called with each row that is not matched, of any status: `{status, path, from,
+--  size, error, message}`, where `from` is the manifest's path of what was moved, renamed or duplicated), `matched`
+--  (those too), `threads`, `on_progress(files, bytes, all bytes)`
+-- @treturn ?table `{holds, rows, files, matched, changed, moved, renamed, missing, new, duplicate, unreadable,
+--  unverified, algorithm, base, sealed, problems}`: `holds` when all is matched and nothing is wrong with the
+--  manifest; `base` is what stands before the folder's paths in the manifest; `sealed` the root of a seal that holds;
+--  `problems` a list of errors of the manifest itself ("cut", "edited", "syntax"), at most 1000
+-- @treturn ?table the error: "io"; "type" for what is no manifest; "empty" when it has no digest to compare
+-- @raise on an unknown option
+-- @usage local result = assert(manifest.audit("evidence.jsonl", "evidence")) print(result.holds, result.changed)
+function audit.audit(path, folder, options)
+  options = err.options(options, OPTIONS, "manifest.audit")
+  if #folder > 1 then folder = folder:gsub("/+$", "") end
+  local m, e = load(path)
+  if not m then return nil, e end
+  if not m.algorithm and #m.problems == 0 and #m.paths > 0 then
+    return nil, err.new("empty", "the manifest has no digest that can be compared", path)
+  end
+  m.algorithm = m.algorithm or "sha256"
+  local result = { rows = #m.paths, files = 0, matched = 0, changed = 0, moved = 0, renamed = 0, missing = 0, new = 0,
+    duplicate = 0, unreadable = 0, unverified = 0, algorithm = m.algorithm, sealed = m.sealed, problems = m.problems }
+  result.base = index(m, folder)
+  local function tell(status, row)
+    result[status] = result[status] + 1
+    row.status = status
+    if options.on_row and (status ~= "matched" or options.matched) then options.on_row(row) end
+  end
+  local taken, strangers = {}, {}
+  local w <close>, problem = walk.open({ folder }, { algorithms = { m.algorithm }, threads = options.threads })
+  if not w then return nil, problem end
+  for row in w.next do
+    local relative = row.path:sub(1, #folder + 1) == folder .. "/" and row.path:sub(#folder + 2) or row.path
+    if folder == "/" then relative = row.path:sub(2) end
+    local i = m.by_path[relative]
+    if i or not (m.files_only and row.kind) then
+      result.files = result.files + 1
+      if i then
+        taken[i] = true
+        tell(status_of(m, i, row), { path = row.path, size = row.size, error = row.error, message = row.message })
+      elseif row.error then
+        tell("new", { path = row.path, error = row.error, message = row.message })
+      else
+        strangers[#strangers + 1] = { path = row.path, relative = relative, size = row.size,
+          digest = row.size and row.size > 0 and binary(row[m.algorithm]) or nil }
+      end
+    end
+    if options.on_progress then options.on_progress(result.files, w.bytes(), m.bytes) end
+  end
+  for _, file in ipairs(strangers) do
+    local from, how, known = origin(m, file.digest and m.by_digest[file.digest], file.relative, taken)
+    if from then taken[from] = true end
+    tell(how or known and "duplicate" or "new", { path = file.path, size = file.size,
+      from = (from or known) and m.paths[from or known] or nil })
+  end
+  for i, name in ipairs(m.paths) do
+    if not taken[i] then tell("missing", { path = name, size = m.sizes[i] or nil }) end
+  end
+  result.holds = result.matched == result.rows and result.matched == result.files and #m.problems == 0
+  return result
+end
+
+return audit

@@ -1,0 +1,269 @@
+-- A folder against a manifest, sealing, signing, proving: through the library and the command line.
+local fs = require "breachkit.fs"
+local hash = require "breachkit.hash"
+local json = require "breachkit.json"
+local manifest = require "breachkit.manifest"
+
+local root
+
+local function shell(command)
+  assert(os.execute(("cd '%s' && { %s\n}"):format(root, command)))
+end
+
+local function run(command)
+  local pipe <close> = assert(io.popen(("{ %s\n} 2>&1; echo $?"):format(command)))
+  local said = pipe:read "a"
+  local out, status = said:match "^(.-)(%d+)\n$"
+  return (out:gsub(root, "ROOT")), tonumber(status)
+end
+
+local function audit(name, folder, options)
+  local rows = {}
+  options = options or {}
+  options.on_row = function(row)
+    rows[#rows + 1] = ("%s %s%s"):format(row.status, row.path:gsub("^" .. root .. "/", ""),
+      row.from and " < " .. row.from:gsub("^" .. root .. "/", "") or "")
+  end
+  local result = assert(manifest.audit(root .. "/" .. name, root .. "/" .. folder, options))
+  -- the counts add up, whatever was found
+  local both = result.matched + result.changed + result.moved + result.renamed + result.unreadable + result.unverified
+  assert.equal(result.rows, both + result.missing)
+  assert.equal(result.files, both + result.new + result.duplicate)
+  return result, rows
+end
+
+local function codes(result)
+  local list = {}
+  for i, e in ipairs(result.problems) do list[i] = e.code end
+  return list
+end
+
+describe("an audit", function()
+  before_each(function()
+    root = os.tmpname()
+    os.remove(root)
+    assert(fs.mkdir(root .. "/t", true))
+    shell "cd t; mkdir d e; echo a > a; echo b > d/b; echo c > d/c; echo d > e/d; echo same > s1; echo same > s2; : > nil; ln -s a l"
+    assert(manifest.write(root .. "/m.jsonl", { root .. "/t" }, { seal = true }))
+  end)
+  after_each(function() os.execute("rm -rf '" .. root .. "'") end)
+
+  it("holds for what is as it was, also elsewhere", function()
+    shell "cp -a t copy"
+    for _, folder in ipairs { "t", "t/", "copy" } do
+      local result, rows = audit("m.jsonl", folder)
+      assert.is_true(result.holds)
+      assert.same({}, rows)
+      assert.same({ 8, 8, 8, "sha256", root .. "/t/" }, { result.rows, result.files, result.matched, result.algorithm,
+        result.base })
+      assert.equal(64, #result.sealed)
+    end
+    local out, status = run(("bin/breachkit audit '%s/m.jsonl' '%s/copy'"):format(root, root))
+    assert.equal(0, status)
+    assert.truthy(out:find("^8 rows and 8 files by sha256: 8 matched\n"))
+  end)
+
+  it("tells what was changed, moved, renamed, what is missing, new, duplicate", function()
+    shell "cd t; echo A > a; mv d/b d/bb; mv d/c e/c; rm e/d; echo new > n; cp s1 s3; rm nil; : > nil2; ln -sf d l"
+    local result, rows = audit("m.jsonl", "t")
+    assert.is_false(result.holds)
+    assert.same({ "changed t/a", "changed t/l", "renamed t/d/bb < t/d/b", "moved t/e/c < t/d/c", "new t/n", "new t/nil2",
+      "duplicate t/s3 < t/s1", "missing t/e/d", "missing t/nil" }, rows)
+    local out, status = run(("bin/breachkit audit -o jsonl '%s/m.jsonl' '%s/t'"):format(root, root))
+    assert.equal(1, status)
+    local last
+    for line in out:gmatch "[^\n]+" do last = assert(json.decode(line)) end
+    assert.same({ "summary", 8, 9, 2, 2, 1, 1, 2, 2, 1, 0 }, { last.status, last.rows, last.files, last.matched,
+      last.changed, last.moved, last.renamed, last.missing, last.new, last.duplicate, last.problems })
+    out = run(("bin/breachkit audit -o csv '%s/m.jsonl' '%s/t'"):format(root, root))
+    assert.truthy(out:find("\nmoved,ROOT/t/e/c,ROOT/t/d/c,2,,\r\n", 1, true))
+  end)
+
+  it("gives each missing row to one file, of two copies the one of its name", function()
+    shell "cd t; mkdir f; mv d/b f/x; cp f/x f/b; mv s1 f/s1; cp f/s1 f/s9"
+    local _, rows = audit("m.jsonl", "t")
+    -- f/b has the name of what is missing; s2 is still there
+    table.sort(rows)
+    assert.same({ "duplicate t/f/s9 < t/s1", "duplicate t/f/x < t/d/b", "moved t/f/b < t/d/b", "moved t/f/s1 < t/s1" }, rows)
+  end)
+
+  it("reads hashdeep's manifests with either slash, and the lines of sha256sum", function()
+    local function line(path, bytes)
+      return ("%d,%s,%s,%s\n"):format(#bytes, hash.bytes(bytes, "md5").md5, hash.bytes(bytes).sha256, path)
+    end
+    local head = "%%%% HASHDEEP-1.0\n%%%% size,md5,sha256,filename\n## Invoked from: C:\\case\n## \n"
+    assert(fs.write_atomic(root .. "/w.hd", head .. line("C:\\case\\ev\\a", "a\n") .. line("C:\\case\\ev\\d\\b", "b\n")
+      .. line("C:\\case\\ev\\d\\c", "changed\n") .. line("C:\\case\\ev\\gone,1", "gone")))
+    local result, rows = audit("w.hd", "t")
+    assert.equal("C:/case/ev/", result.base)
+    assert.same({ "changed t/d/c", "new t/e/d", "new t/nil", "new t/s1", "new t/s2", "missing C:/case/ev/gone,1" }, rows)
+    assert(fs.write_atomic(root .. "/u.hd", head .. line("./a", "a\n") .. line("./d/b", "b\n")))
+    assert.equal(2, (audit("u.hd", "t")).matched)
+    assert(os.execute(("cd '%s/t' && sha256sum a d/b d/c e/d nil s1 s2 > ../sums"):format(root)))
+    assert.is_true((audit("sums", "t")).holds)
+    for _, format in ipairs { "csv", "hashdeep", "text" } do
+      assert(manifest.write(root .. "/m." .. format, { root .. "/t" }, { format = format }))
+      if format ~= "text" then assert.is_true((audit("m." .. format, "t")).holds) end
+    end
+  end)
+
+  it("detects a manifest that is cut or edited", function()
+    local bytes = assert(fs.read(root .. "/m.jsonl"))
+    local lines = {}
+    for line in bytes:gmatch "[^\n]+" do lines[#lines + 1] = line end
+    local function with(changed, ...)
+      assert(fs.write_atomic(root .. "/x.jsonl", changed))
+      local result = audit("x.jsonl", "t")
+      assert.is_false(result.holds)
+      assert.same({ ... }, codes(result))
+      return result
+    end
+    with(bytes:sub(1, -2), "cut")
+    with(bytes:sub(1, 700), "cut")
+    assert.truthy(with((bytes:gsub('"modified":"2', '"modified":"1', 1)), "edited").problems[1].message:find "was changed")
+    assert.truthy(with(bytes:gsub(lines[2]:gsub("%p", "%%%0") .. "\n", ""), "edited").problems[1].message:find "8 rows, there are 7")
+    with(bytes .. lines[1] .. "\n", "edited")
+    with(lines[2] .. "\n" .. lines[1] .. "\n" .. table.concat(lines, "\n", 3) .. "\n", "edited")
+    with((bytes:gsub("\n{", "\n[", 1)), "syntax", "edited")
+    local out, status = run(("bin/breachkit audit '%s/x.jsonl' '%s/t'"):format(root, root))
+    assert.equal(1, status)
+    assert.truthy(out:find("ROOT/x.jsonl:", 1, true))
+  end)
+
+  it("refuses what is no manifest, and other misuse", function()
+    assert(fs.write_atomic(root .. "/x", "hello\n"))
+    local nothing, e = manifest.audit(root .. "/x", root)
+    assert.is_nil(nothing)
+    assert.equal("type", e.code)
+    assert.equal("io", select(2, manifest.audit(root .. "/none", root)).code)
+    assert.has_error(function() manifest.audit(root .. "/m.jsonl", root, { on_rows = print }) end)
+    for _, arguments in ipairs { "'%s/x' '%s'", "'%s/none' '%s'", "'%s/m.jsonl'", "'%s/x' '%s' c" } do
+      assert.equal(2, select(2, run("bin/breachkit audit " .. arguments:format(root, root))))
+    end
+  end)
+
+  it("says unverified of what the manifest itself could not read", function()
+    local bytes = assert(fs.read(root .. "/m.jsonl"))
+    local row = assert(json.decode(bytes:match "[^\n]+"))
+    row.md5, row.sha1, row.sha256, row.error, row.message = nil, nil, nil, "io", "Permission denied"
+    assert(fs.write_atomic(root .. "/x.jsonl", bytes:match "\n(.*\n).-\n$" .. json.encode(row) .. "\n"))
+    local result, rows = audit("x.jsonl", "t")
+    assert.is_false(result.holds)
+    assert.same({ "unverified t/a" }, rows)
+  end)
+end)
+
+describe("a seal", function()
+  local seal = manifest.seal
+
+  before_each(function()
+    root = os.tmpname()
+    os.remove(root)
+    assert(fs.mkdir(root .. "/t", true))
+  end)
+  after_each(function() os.execute("rm -rf '" .. root .. "'") end)
+
+  it("is the root of RFC 9162's tree", function()
+    -- the test vectors of certificate transparency's own implementations: leaves and the roots of 0 to 8 of them
+    local leaves = { "", "\x00", "\x10", "\x20\x21", "\x30\x31", "\x40\x41\x42\x43", "\x50\x51\x52\x53\x54\x55\x56\x57",
+      "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f" }
+    local roots = { [0] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+      "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+      "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+      "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+      "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+      "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+      "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+      "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+      "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328" }
+    local tree = seal.tree()
+    for i = 0, #leaves do
+      if i > 0 then tree:add(leaves[i]) end
+      assert.equal(roots[i], assert(json.decode(tree:seal())).root)
+    end
+  end)
+
+  it("proves each file, in trees of every size, and nothing else", function()
+    for n = 1, 17 do
+      local lines, tree = {}, seal.tree()
+      for i = 1, n do
+        lines[i] = json.encode { path = "f" .. i, size = i }
+        tree:add(lines[i])
+      end
+      local path = root .. "/m.jsonl"
+      assert(fs.write_atomic(path, table.concat(lines, "\n") .. "\n" .. tree:seal() .. "\n"))
+      local trusted = assert(seal.check(path)).root
+      for i = 1, n do
+        local proof = assert(seal.prove(path, "f" .. i))
+        assert.same({ path = "f" .. i, size = i }, seal.check_proof(proof, trusted))
+        assert.equal(i - 1, proof.index)
+        for name, wrong in pairs { row = '{"path":"x"}', index = i % n + (n == 1 and 1 or 0), rows = 2 * n + 40,
+          root = ("0"):rep(64) } do
+          local right = proof[name]
+          proof[name] = wrong
+          assert.equal("edited", select(2, seal.check_proof(proof)).code)
+          proof[name] = right
+        end
+        proof.hashes[#proof.hashes + 1] = ("0"):rep(64)
+        assert.equal("edited", select(2, seal.check_proof(proof)).code)
+        assert.is_true(#proof.hashes <= 6)
+      end
+    end
+    assert.equal("empty", select(2, seal.prove(root .. "/m.jsonl", "f18")).code)
+    for _, wrong in ipairs { {}, { proof = "rfc9162-sha256" }, 5, "x", { proof = "rfc9162-sha256", root = "0g", row = "",
+      index = 0, rows = 1, hashes = {} } } do
+      assert.equal("syntax", select(2, seal.check_proof(wrong)).code)
+    end
+  end)
+
+  it("is signed and checked with OpenSSH's keys", function()
+    if not os.execute "command -v ssh-keygen >/dev/null" then return pending "no ssh-keygen" end
+    shell "echo a > t/a; ssh-keygen -q -t ed25519 -N '' -f key; ssh-keygen -q -t ed25519 -N '' -f other"
+    shell "echo \"me@example.org $(cat key.pub)\" > signers; echo \"me@example.org $(cat other.pub)\" > others"
+    local path = root .. "/it's.jsonl"
+    assert(manifest.write(path, { root .. "/t" }))
+    assert.equal("unsealed", select(2, seal.sign(path, root .. "/key")).code)
+    local sealed = assert(seal.seal(path))
+    assert.equal("usage", select(2, seal.seal(path)).code)
+    assert.equal(sealed.root, assert(seal.check(path)).root)
+    assert.equal("key", select(2, seal.sign(path, root .. "/nokey")).code)
+    assert.equal(path .. ".sig", assert(seal.sign(path, root .. "/key")).signature)
+    assert.same({ rows = 1, root = sealed.root, signer = "me@example.org" }, seal.verify(path, root .. "/signers",
+      "me@example.org"))
+    assert.equal("signature", select(2, seal.verify(path, root .. "/signers", "you@example.org")).code)
+    assert.equal("signature", select(2, seal.verify(path, root .. "/others", "me@example.org")).code)
+    -- OpenSSH alone says the same
+    shell "ssh-keygen -Y verify -n breachkit-manifest -f signers -I me@example.org -s \"it's.jsonl.sig\" < \"it's.jsonl\" >/dev/null"
+    -- another manifest, sealed as well, under the same signature
+    local row = assert(fs.read(path)):match "^[^\n]*\n":gsub('"size":2', '"size":3')
+    assert(fs.write_atomic(path, row))
+    assert(seal.seal(path))
+    local nothing, e = seal.verify(path, root .. "/signers", "me@example.org")
+    assert.is_nil(nothing)
+    assert.equal("signature", e.code)
+    assert.truthy(e.message:find "incorrect signature")
+  end)
+
+  it("is a verb", function()
+    shell(("echo a > t/a; echo b > t/b; cd t; '%s/bin/breachkit' hash -o jsonl a b > ../m.jsonl"):format(
+      io.popen "pwd":read "l"))
+    local verb = "bin/breachkit seal "
+    local out, status = run(verb .. "--prove a '" .. root .. "/m.jsonl'")
+    assert.equal(1, status)
+    assert.truthy(out:find "has no seal")
+    out, status = run(verb .. "'" .. root .. "/m.jsonl'")
+    assert.equal(0, status)
+    local digest = out:match "sealed\n  root (%x+)\n$"
+    out, status = run(verb .. "--root " .. digest .. " '" .. root .. "/m.jsonl'")
+    assert.same({ "ROOT/m.jsonl: the seal holds\n  root " .. digest .. "\n", 0 }, { out, status })
+    assert.equal(1, select(2, run(verb .. "--root " .. ("0"):rep(64) .. " '" .. root .. "/m.jsonl'")))
+    assert.equal(0, select(2, run(verb .. "--prove b -o jsonl --out '" .. root .. "/p.json' '" .. root .. "/m.jsonl'")))
+    out, status = run(verb .. "--root " .. digest .. " '" .. root .. "/p.json'")
+    assert.same({ "ROOT/p.json: proves b\n  root " .. digest .. "\n", 0 }, { out, status })
+    shell "sed -i 's/:2,/:3,/' m.jsonl; sed -i 's/:2,/:3,/' p.json"
+    assert.equal(1, select(2, run(verb .. "'" .. root .. "/m.jsonl'")))
+    assert.equal(1, select(2, run(verb .. "'" .. root .. "/p.json'")))
+    assert.equal(2, select(2, run(verb .. "'" .. root .. "/none'")))
+    assert.equal(2, select(2, run(verb .. "--signers x '" .. root .. "/m.jsonl'")))
+  end)
+end)
