@@ -43,7 +43,8 @@ describe("an audit", function()
     root = os.tmpname()
     os.remove(root)
     assert(fs.mkdir(root .. "/t", true))
-    shell "cd t; mkdir d e; echo a > a; echo b > d/b; echo c > d/c; echo d > e/d; echo same > s1; echo same > s2; : > nil; ln -s a l"
+    shell [[cd t; mkdir d e; echo a > a; echo b > d/b; echo c > d/c; echo d > e/d; echo same > s1; echo same > s2
+      : > nil; ln -s a l]]
     assert(manifest.write(root .. "/m.jsonl", { root .. "/t" }, { seal = true }))
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
@@ -67,8 +68,8 @@ describe("an audit", function()
     shell "cd t; echo A > a; mv d/b d/bb; mv d/c e/c; rm e/d; echo new > n; cp s1 s3; rm nil; : > nil2; ln -sf d l"
     local result, rows = audit("m.jsonl", "t")
     assert.is_false(result.holds)
-    assert.same({ "changed t/a", "changed t/l", "renamed t/d/bb < t/d/b", "moved t/e/c < t/d/c", "new t/n", "new t/nil2",
-      "duplicate t/s3 < t/s1", "missing t/e/d", "missing t/nil" }, rows)
+    assert.same({ "changed t/a", "changed t/l", "renamed t/d/bb < t/d/b", "moved t/e/c < t/d/c", "new t/n",
+      "new t/nil2", "duplicate t/s3 < t/s1", "missing t/e/d", "missing t/nil" }, rows)
     local out, status = run(("bin/breachkit audit -o jsonl '%s/m.jsonl' '%s/t'"):format(root, root))
     assert.equal(1, status)
     local last
@@ -84,7 +85,8 @@ describe("an audit", function()
     local _, rows = audit("m.jsonl", "t")
     -- f/b has the name of what is missing; s2 is still there
     table.sort(rows)
-    assert.same({ "duplicate t/f/s9 < t/s1", "duplicate t/f/x < t/d/b", "moved t/f/b < t/d/b", "moved t/f/s1 < t/s1" }, rows)
+    assert.same({ "duplicate t/f/s9 < t/s1", "duplicate t/f/x < t/d/b", "moved t/f/b < t/d/b",
+      "moved t/f/s1 < t/s1" }, rows)
   end)
 
   it("reads hashdeep's manifests with either slash, and the lines of sha256sum", function()
@@ -96,7 +98,8 @@ describe("an audit", function()
       .. line("C:\\case\\ev\\d\\c", "changed\n") .. line("C:\\case\\ev\\gone,1", "gone")))
     local result, rows = audit("w.hd", "t")
     assert.equal("C:/case/ev/", result.base)
-    assert.same({ "changed t/d/c", "new t/e/d", "new t/nil", "new t/s1", "new t/s2", "missing C:/case/ev/gone,1" }, rows)
+    assert.same({ "changed t/d/c", "new t/e/d", "new t/nil", "new t/s1", "new t/s2",
+      "missing C:/case/ev/gone,1" }, rows)
     assert(fs.write_atomic(root .. "/u.hd", head .. line("./a", "a\n") .. line("./d/b", "b\n")))
     assert.equal(2, (audit("u.hd", "t")).matched)
     assert(os.execute(("cd '%s/t' && sha256sum a d/b d/c e/d nil s1 s2 > ../sums"):format(root)))
@@ -113,15 +116,17 @@ describe("an audit", function()
     for line in bytes:gmatch "[^\n]+" do lines[#lines + 1] = line end
     local function with(changed, ...)
       assert(fs.write_atomic(root .. "/x.jsonl", changed))
-      local result = audit("x.jsonl", "t")
-      assert.is_false(result.holds)
-      assert.same({ ... }, codes(result))
-      return result
+      local got = audit("x.jsonl", "t")
+      assert.is_false(got.holds)
+      assert.same({ ... }, codes(got))
+      return got
     end
     with(bytes:sub(1, -2), "cut")
     with(bytes:sub(1, 700), "cut")
-    assert.truthy(with((bytes:gsub('"modified":"2', '"modified":"1', 1)), "edited").problems[1].message:find "was changed")
-    assert.truthy(with(bytes:gsub(lines[2]:gsub("%p", "%%%0") .. "\n", ""), "edited").problems[1].message:find "8 rows, there are 7")
+    local result = with((bytes:gsub('"modified":"2', '"modified":"1', 1)), "edited")
+    assert.truthy(result.problems[1].message:find "was changed")
+    result = with(bytes:gsub(lines[2]:gsub("%p", "%%%0") .. "\n", ""), "edited")
+    assert.truthy(result.problems[1].message:find "8 rows, there are 7")
     with(bytes .. lines[1] .. "\n", "edited")
     with(lines[2] .. "\n" .. lines[1] .. "\n" .. table.concat(lines, "\n", 3) .. "\n", "edited")
     with((bytes:gsub("\n{", "\n[", 1)), "syntax", "edited")
@@ -210,8 +215,8 @@ describe("a seal", function()
       end
     end
     assert.equal("empty", select(2, seal.prove(root .. "/m.jsonl", "f18")).code)
-    for _, wrong in ipairs { {}, { proof = "rfc9162-sha256" }, 5, "x", { proof = "rfc9162-sha256", root = "0g", row = "",
-      index = 0, rows = 1, hashes = {} } } do
+    for _, wrong in ipairs { {}, { proof = "rfc9162-sha256" }, 5, "x", { proof = "rfc9162-sha256", root = "0g",
+      row = "", index = 0, rows = 1, hashes = {} } } do
       assert.equal("syntax", select(2, seal.check_proof(wrong)).code)
     end
   end)
@@ -233,7 +238,8 @@ describe("a seal", function()
     assert.equal("signature", select(2, seal.verify(path, root .. "/signers", "you@example.org")).code)
     assert.equal("signature", select(2, seal.verify(path, root .. "/others", "me@example.org")).code)
     -- OpenSSH alone says the same
-    shell "ssh-keygen -Y verify -n breachkit-manifest -f signers -I me@example.org -s \"it's.jsonl.sig\" < \"it's.jsonl\" >/dev/null"
+    shell [[ssh-keygen -Y verify -n breachkit-manifest -f signers -I me@example.org \
+      -s "it's.jsonl.sig" < "it's.jsonl" >/dev/null]]
     -- another manifest, sealed as well, under the same signature
     local row = assert(fs.read(path)):match "^[^\n]*\n":gsub('"size":2', '"size":3')
     assert(fs.write_atomic(path, row))

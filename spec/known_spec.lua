@@ -29,12 +29,15 @@ describe("known", function()
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
   it("packs NSRL's and HashKeeper's CSV, lists and manifests", function()
-    local nsrl = write("NSRLFile.txt", '"SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"\r\n'
+    local nsrl = write("NSRLFile.txt",
+      '"SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"\r\n'
       .. ('"%s","%s","0","a, ""quoted"".txt",1,2,"358",""\r\n'):format(A:upper(), hash.bytes("a", "md5").md5:upper())
       .. '"not","a","hash","x",1,2,"358",""\r\n')
-    local keeper = write("keeper.hsh", '"file_id","hashset_id","file_name","directory","hash","file_size","date_modified"\r\n'
+    local keeper = write("keeper.hsh",
+      '"file_id","hashset_id","file_name","directory","hash","file_size","date_modified"\r\n'
       .. ('1,2,"x","c:\\y",%s,1,""\r\n'):format(hash.bytes("k", "md5").md5))
-    local list = write("list.txt", "# mine\n" .. B .. "\n" .. B .. "  name with spaces\n" .. C:upper() .. "\r\nnonsense\n")
+    local list = write("list.txt",
+      "# mine\n" .. B .. "\n" .. B .. "  name with spaces\n" .. C:upper() .. "\r\nnonsense\n")
     local f <close> = assert(io.open(root .. "/t/d", "wb"))
     f:write "d"
     f:close()
@@ -44,7 +47,9 @@ describe("known", function()
     assert(require "breachkit.manifest".write(deep, { root .. "/t" }, { format = "hashdeep" }))
     local bad = {}
     local done = assert(known.pack(root .. "/s.bkset", { nsrl, list, manifest, deep }, { algorithm = "sha1",
-      on_bad = function(e) bad[#bad + 1] = e.source:sub(#root + 2) .. ":" .. e.code .. ":" .. tostring(e.position) end }))
+      on_bad = function(e)
+        bad[#bad + 1] = e.source:sub(#root + 2) .. ":" .. e.code .. ":" .. tostring(e.position)
+      end }))
     assert.same({ count = 4, added = 6 }, done)
     assert.same({ "NSRLFile.txt:syntax:" .. fs.read(nsrl):find('"not"', 1, true), "list.txt:syntax:nil" }, bad)
     local set <close> = assert(known.open(root .. "/s.bkset"))

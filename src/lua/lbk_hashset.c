@@ -53,8 +53,10 @@ static int l_find(lua_State *L) {
     bk_hashset *s = check(L);
     const char *p = luaL_checklstring(L, 2, &n);
     luaL_argcheck(L, n == s->width, 2, "the set has hashes of another width");
-    if (!bk_hashset_find(s, (const unsigned char *)p, &count)) return 0;
-    lua_pushinteger(L, (lua_Integer)count);
+    if (bk_hashset_find(s, (const unsigned char *)p, &count))
+        lua_pushinteger(L, (lua_Integer)count);
+    else
+        lua_pushnil(L);
     return 1;
 }
 
