@@ -10,8 +10,8 @@ local verb = {
   description = "A sealed manifest ends with the root of a Merkle tree over its rows (RFC 9162), so that an edit "
     .. "shows. Seals manifests that have no seal, and checks those that have one. With --sign KEY it is signed as "
     .. "well, by ssh-keygen, into MANIFEST.sig; with --signers FILE --identity NAME the signature is checked. With "
-    .. "--prove PATH it prints the proof that the row of that path is in the manifest, which tells nothing of the others. A "
-    .. "proof among the inputs is checked, against --root where that is given.",
+    .. "--prove PATH it prints the proof that the row of that path is in the manifest, which tells nothing of the "
+    .. "others. A proof among the inputs is checked, against --root where that is given.",
   usage = "[options] MANIFEST|PROOF...",
   options = { "format", "out", "sign", "signers", "identity", "prove", "root", "quiet" },
   formats = { "text", "jsonl", "json", "csv" },
