@@ -58,7 +58,7 @@ local function libtorrent(bytes)
     local file <close> = assert(io.open(path, "wb"))
     file:write(text)
   end
-  local pipe = assert(io.popen(("python3 %s %s 2>/dev/null"):format(script, data)))
+  local pipe = assert(io.popen(((os.getenv "PYTHON" or "python3") .. " %s %s 2>/dev/null"):format(script, data)))
   local took = tonumber(pipe:read "l")
   pipe:close()
   os.remove(data)
@@ -103,7 +103,7 @@ local chunk <const>, COUNT <const> = ("0123456789abcdef"):rep(PIECE // 16), 512 
 do
   local file <close> = assert(io.open(folder .. "/big", "wb"))
   for _ = 1, COUNT do file:write(chunk) end
-  local script <close> = assert(io.open(folder .. "/hashlib.py", "wb"))
+  local script <close> = assert(io.open(folder .. "/peer.py", "wb"))
   script:write(HASHLIB)
 end
 local t = assert(torrent.parse(torrents.encode { info = { name = "big", length = COUNT * PIECE,
@@ -115,7 +115,7 @@ for i = 1, 7 do
     assert(assert(t:verify(folder, { threads = threads })).holds)
     list[i] = now() - start
   end
-  local pipe = assert(io.popen(("python3 %s/hashlib.py %s/big 2>/dev/null"):format(folder, folder)))
+  local pipe = assert(io.popen(("python3 %s/peer.py %s/big 2>/dev/null"):format(folder, folder)))
   theirs[i] = tonumber(pipe:read "l")
   pipe:close()
   ratios[i] = theirs[i] and theirs[i] / ours[i]

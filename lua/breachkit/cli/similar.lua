@@ -1,6 +1,7 @@
 --- `breachkit similar`: which texts are copies of each other, and which files are alike.
 -- @module breachkit.cli.similar
 local bk = require "breachkit"
+local core = require "breachkit.core"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local words = require "breachkit.export.words"
@@ -60,28 +61,38 @@ local function compare_texts(run, threshold)
   end
 end
 
+-- Digests are made by threads, and come back in the order of the files.
 local function compare_files(run, method, threshold)
   local index = assert(bk.similar.index { method = method, threshold = threshold })
+  local hasher <close> = assert(core.hasher.new { algorithms = method })
   local without = 0
-  local function one(path)
-    local result, e = bk.hash.file(path, { method })
-    if not result then return run:fail(e) end
+  local function take(row)
+    if row.error then return run:fail(row.error) end
     run.read = run.read + 1
-    run.progress:show(("%d files · %s"):format(run.read, path))
-    local digest = result[method]
+    run.progress:show(("%d files · %s"):format(run.read, row.path))
+    local digest = row[method]
     if not digest then
       without = without + 1
       return
     end
     for _, hit in ipairs(assert(index:find(digest))) do
       run.found = run.found + 1
-      run:emit { a = hit.id, b = path, score = hit.score, method = method }
+      run:emit { a = hit.id, b = row.path, score = hit.score, method = method }
     end
-    assert(index:add(path, digest))
+    assert(index:add(row.path, digest))
+  end
+  local function one(path)
+    local pushed, e = hasher:push(path)
+    while pushed == false do
+      take(hasher:next())
+      pushed, e = hasher:push(path)
+    end
+    if not pushed then run:fail(e) end
   end
   for _, input in ipairs(run.inputs) do
     if fs.type(input) == "directory" then run:walk(input, one) else one(input) end
   end
+  for row in function() return hasher:next() end do take(row) end
   if without > 0 then
     run:warn(("%s too small or too uniform for a %s digest"):format(
       words.count(without, "file is", "files are"), method))
