@@ -143,6 +143,33 @@ describe("an index of digests", function()
     assert.equal("type", select(2, similar.index { method = "tlsh" }:add("x", wide)).code)
   end)
 
+  it("finds nearly all that TLSH calls near, and compares with few", function()
+    local made, random = {}, lcg(77)
+    for i = 1, 300 do
+      local piece = i % 3 == 1 and bytes(i, 3000) or made[i - 1].piece
+      for _ = 1, i % 3 == 1 and 0 or 8 + random(30) do
+        local at = random(2980) + 1
+        piece = piece:sub(1, at - 1) .. bytes(random(1 << 20), 16) .. piece:sub(at + 16)
+      end
+      made[i] = { piece = piece, digest = assert(core.similarity.tlsh(piece)) }
+    end
+    for threshold, share in pairs { [30] = 1, [50] = 0.99, [70] = 0.99 } do
+      local index = similar.index { method = "tlsh", threshold = threshold }
+      local truth, found, compared = 0, 0, 0
+      for i, m in ipairs(made) do index:add(i, m.digest) end
+      for i, m in ipairs(made) do
+        for k, other in ipairs(made) do
+          if k ~= i and core.similarity.distance(m.digest, other.digest) <= threshold then truth = truth + 1 end
+        end
+        found = found + #index:find(i)
+        compared = compared + index.near:compared()
+      end
+      assert.is_true(truth > (threshold == 30 and 20 or 100), threshold .. ": " .. truth)
+      assert.is_true(found >= share * truth and found <= truth, ("%d: %d of %d"):format(threshold, found, truth))
+      assert.is_true(compared < 300 * 300 / 4, threshold .. ": " .. compared)
+    end
+  end)
+
   it("compares with all where the threshold is so wide that keys would not help", function()
     local index = similar.index { method = "tlsh", threshold = 1000 }
     for i = 1, 20 do index:add(i, assert(core.similarity.tlsh(bytes(i, 2000)))) end
