@@ -10,7 +10,7 @@
 
 static size_t found(const bk_postings *x, uint32_t key, size_t most, uint32_t *first) {
     bk_buf items = {0};
-    bk_postings_find(x, key, most, &items);
+    bk_postings_find(x, &key, 1, most, &items);
     size_t n = items.n / sizeof *first;
     if (n) memcpy(first, items.p, sizeof *first);
     bk_buf_free(&items);

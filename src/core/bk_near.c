@@ -261,18 +261,16 @@ bk_code bk_near_find(bk_near *x, const void *what, size_t most, bk_buf *hits, bk
     for (uint32_t item = 0; what && x->all && item < x->count; item++) {
         if (*met(x, item)) compare(x, what, item, hits);
     }
-    for (size_t k = 0; k < x->keys.n; k += sizeof(uint32_t)) {
-        uint32_t key, item;
-        memcpy(&key, x->keys.p + k, sizeof key);
-        x->found.n = 0;
-        bk_postings_find(&x->postings, key, x->options.crowd, &x->found);
-        if (x->found.failed) return memory(&x->found, err);
-        for (size_t i = 0; i < x->found.n; i += sizeof item) {
-            memcpy(&item, x->found.p + i, sizeof item);
-            if (*met(x, item) == search) continue;
-            *met(x, item) = search;
-            compare(x, what, item, hits);
-        }
+    x->found.n = 0;
+    bk_postings_find(&x->postings, (const uint32_t *)(void *)x->keys.p,
+                     x->keys.n / sizeof(uint32_t), x->options.crowd, &x->found);
+    if (x->found.failed) return memory(&x->found, err);
+    for (size_t i = 0; i < x->found.n; i += sizeof(uint32_t)) {
+        uint32_t item;
+        memcpy(&item, x->found.p + i, sizeof item);
+        if (*met(x, item) == search) continue;
+        *met(x, item) = search;
+        compare(x, what, item, hits);
     }
     if (hits->failed) return bk_fail(err, hits->failed, 0, "out of memory");
     size_t n = (hits->n - before) / sizeof(bk_near_hit);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIMES = 8, STRETCH = 32 };
+enum { TIMES = 8, STRETCH = 16, AT_ONCE = 64 };
 
 typedef struct bk_postings_run run;
 
@@ -102,19 +102,41 @@ bk_code bk_postings_add(bk_postings *x, uint32_t *keys, size_t n, uint32_t item,
     return BK_OK;
 }
 
-void bk_postings_find(const bk_postings *x, uint32_t key, size_t most, bk_buf *items) {
-    uint64_t first = (uint64_t)key << 32;
-    for (const run *r = x->run; r < x->run + x->runs; r++) {
-        const size_t *stretch = &r->start[first >> (64 - r->bits)];
-        size_t low = stretch[0], end = stretch[1];
-        for (size_t n = end - low; n > 0; n /= 2) { /* no branch that could be guessed wrong */
-            size_t half = (n + 1) / 2;
-            low += r->p[low + half - 1] < first ? half : 0;
-        }
-        if (most && most < end - low) end = low + most;
-        for (; low < end && r->p[low] >> 32 == key; low++) {
-            uint32_t item = (uint32_t)r->p[low];
+/* The first place of a stretch whose posting is not below `x`; no branch that could be guessed
+ * wrong.
+ */
+static size_t lower(const uint64_t *p, size_t low, size_t end, uint64_t x) {
+    for (size_t n = end - low; n > 0; n /= 2) {
+        size_t half = (n + 1) / 2;
+        low += p[low + half - 1] < x ? half : 0;
+    }
+    return low;
+}
+
+/* Memory is asked for ahead, for some keys at once, since it is what a search waits for. */
+static void find_in(const run *r, const uint32_t *keys, size_t n, size_t most, bk_buf *items) {
+    const unsigned shift = 32 - r->bits; /* a run has far fewer stretches than there are keys */
+    for (size_t k = 0; k < n; k++) __builtin_prefetch(&r->start[keys[k] >> shift]);
+    for (size_t k = 0; k < n; k++) {
+        const uint64_t *p = &r->p[r->start[keys[k] >> shift]];
+        __builtin_prefetch(p);
+        __builtin_prefetch(p + STRETCH / 2);
+    }
+    for (size_t k = 0; k < n; k++) {
+        const size_t *stretch = &r->start[keys[k] >> shift];
+        size_t end = stretch[1], i = lower(r->p, stretch[0], end, (uint64_t)keys[k] << 32);
+        if (most && most < end - i) end = i + most;
+        for (; i < end && r->p[i] >> 32 == keys[k]; i++) {
+            uint32_t item = (uint32_t)r->p[i];
             (void)bk_buf_add(items, (const char *)&item, sizeof item);
         }
+    }
+}
+
+void bk_postings_find(const bk_postings *x, const uint32_t *keys, size_t n, size_t most,
+                      bk_buf *items) {
+    for (const run *r = x->run; r < x->run + x->runs; r++) {
+        for (size_t k = 0; k < n; k += AT_ONCE)
+            find_in(r, keys + k, n - k < AT_ONCE ? n - k : AT_ONCE, most, items);
     }
 }

@@ -4,7 +4,7 @@
  * as the next: a new item is a run of its own, and runs merge when that no longer holds (the
  * logarithmic method, Bentley and Saxe 1980). So n items take O(n log n), a search O(log n) runs,
  * and adding one is now and then as slow as copying all postings. Keys are expected to be hashes:
- * their first bits then lead to a stretch of some 32 postings.
+ * their first bits then lead to a stretch of some 16 postings.
  *
  * Starts zeroed ({0}); bk_postings_free makes it so again. */
 #ifndef BK_POSTINGS_H
@@ -33,9 +33,10 @@ void bk_postings_free(bk_postings *x);
  * was. */
 bk_code bk_postings_add(bk_postings *x, uint32_t *keys, size_t n, uint32_t item, bk_error *err);
 
-/* Append the items that hold the key (uint32_t each) to `items`, of each run the first `most`; 0
- * means all. */
-void bk_postings_find(const bk_postings *x, uint32_t key, size_t most, bk_buf *items);
+/* Append the items that hold any of the keys (uint32_t each) to `items`, of each key and run the
+ * first `most`; 0 means all. An item that holds several keys is there as often. */
+void bk_postings_find(const bk_postings *x, const uint32_t *keys, size_t n, size_t most,
+                      bk_buf *items);
 
 size_t bk_postings_memory(const bk_postings *x);
 
