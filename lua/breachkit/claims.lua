@@ -18,6 +18,7 @@ local values = require "breachkit.claims.values"
 local engine = require "breachkit.claims.engine"
 local digest = require "breachkit.hash"
 local language = require "breachkit.document.language"
+local coreference = require "breachkit.claims.coreference"
 local certainty = require "breachkit.claims.certainty"
 local rules = require "breachkit.claims.rules"
 local actors = require "breachkit.actors"
@@ -39,7 +40,7 @@ function methods:quote()
 end
 
 -- The words of a span with where they stand.
-local function place(span)
+local function where(span)
   return span and { text = span.text, first = span.first, last = span.last } or nil
 end
 
@@ -55,7 +56,10 @@ local function shown(w)
   if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
   if w.via then out[#out + 1] = ('  via "%s"'):format(w.via) end
   for _, r in ipairs(w.roles) do
-    out[#out + 1] = ('  %s "%s" by %s%s'):format(r.role, r.text, r.rule or "?", r.data and " of " .. r.data or "")
+    local stands = r.antecedent and (', %s of "%s" at bytes %d-%d'):format(r.antecedent.how, r.antecedent.text,
+      r.antecedent.first, r.antecedent.last) or ""
+    out[#out + 1] = ('  %s "%s" by %s%s%s'):format(r.role, r.text, r.rule or "?", r.data and " of " .. r.data or "",
+      stands)
   end
   out[#out + 1] = ("  bytes %d-%d of %s%s"):format(w.first, w.last, w.document or "the text",
     w.sha256 and ", sha256 " .. w.sha256 or "")
@@ -69,7 +73,8 @@ end
 -- last}` for `trigger`, `hedge`, `speaker` and `via`. `sha256` is that of the bytes that the document was read from,
 -- where known; `text_sha256` that of the text in which the spans count. `rule` is what decided and `data` where it is
 -- written; `model`, where it had a part, `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`,
--- best first. `roles` is a list of `{role, text, first, last, rule, data, confidence}`. Its string form reads well
+-- best first. `roles` is a list of `{role, text, first, last, rule, data, confidence, antecedent}`: `antecedent`,
+-- where the words stand for a name told elsewhere, is `{text, first, last, how}`. Its string form reads well
 -- @usage print(c:why())
 function methods:why()
   local o = origins[self] or {}
@@ -77,13 +82,13 @@ function methods:why()
     quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
     document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data, model = o.model, roles = {},
     text_sha256 = o.text and digest.bytes(o.text, { "sha256" }).sha256,
-    spans = { trigger = place(self), hedge = place(self.hedge), speaker = place(self.speaker), via = place(self.via) },
+    spans = { trigger = where(self), hedge = where(self.hedge), speaker = where(self.speaker), via = where(self.via) },
     hedge = self.hedge and self.hedge.text, speaker = self.speaker and self.speaker.text,
     via = self.via and self.via.text }
   for i, r in ipairs(self.roles) do
     local decided = o.role_rules and o.role_rules[i] or {}
     why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
-      rule = decided.rule, data = decided.data }
+      rule = decided.rule, data = decided.data, antecedent = r.antecedent }
   end
   return setmetatable(why, { __tostring = shown })
 end
@@ -300,7 +305,8 @@ local function prose_of(doc)
     parts[#parts + 1] = doc.text:sub(part.first, part.last)
     at = part.last + 1
   end
-  return setmetatable({ text = table.concat(parts), claims = false, prose = false, told = doc.prose }, { __index = doc })
+  return setmetatable({ text = table.concat(parts), claims = false, prose = false, told = doc.prose },
+    { __index = doc })
 end
 
 -- What a record tells in words as plain fact it is no surer of than its fields say.
@@ -437,6 +443,7 @@ end
     if a.type ~= b.type then return a.type < b.type end
     return rank[a] < rank[b]
   end)
+  coreference.resolve(reading.text, out)
   return out, warnings
 end
 

@@ -1,0 +1,256 @@
+--- Whom a short form, an acronym, "the company" or "it" stands for, within one document: the fullest form becomes the
+-- `value`, the words stay as they are. Where two readings are possible nothing is said.
+-- @module breachkit.claims.coreference
+local data = require "breachkit.data"
+
+local coreference = {}
+
+local function set(...)
+  local out = {}
+  for _, list in ipairs { ... } do
+    for _, word in ipairs(list) do out[word] = true end
+  end
+  return out
+end
+
+local names = data.load "names"
+local suffixes, first_names, titles = set(names.suffixes), set(names.first_names), set(names.titles)
+local heads = set(names.heads, names.suffixes)
+-- what a company's name ends in; "Microsoft Office" and "Colorado Department" are other things than their first words
+local ends = set(names.suffixes, { "entertainment", "pictures", "health", "healthcare", "university", "college", "bank",
+  "bancorp", "hospital", "airlines", "airways", "holdings", "foundation", "insurance", "motors", "industries",
+  "pharmaceuticals", "studios", "stores", "hotels", "restaurants", "technologies", "telecom", "communications" })
+local common = set(names.common)
+local countries = {}
+for _, forms in pairs(data.load "countries") do
+  for name in forms:gmatch "[^|]+" do countries[name] = true end
+end
+local calendar = {}
+for word in ([[January February March April May June July August September October November December Monday Tuesday
+  Wednesday Thursday Friday Saturday Sunday I]]):gmatch "%S+" do calendar[word] = true end
+local linking = { of = true, the = true, ["and"] = true, ["for"] = true, ["&"] = true }
+
+-- "the company" may be any organization, "the bank" none that calls itself a university
+local any_organization = { company = true, firm = true, organization = true, organisation = true, business = true,
+  corporation = true }
+local own_kind = { bank = true, hospital = true, university = true, school = true, retailer = true, agency = true,
+  studio = true, clinic = true, ministry = true, airline = true, exchange = true, city = true, county = true,
+  college = true, department = true, insurer = true, hotel = true }
+local most_names = 300 -- of a document: each is looked for in its text
+local near = 600 -- bytes between a phrase and the name it stands for
+local saying = { said = true, says = true, confirmed = true, confirms = true, announced = true, announces = true,
+  admitted = true, admits = true, disclosed = true, acknowledged = true, stated = true, warned = true, revealed = true }
+local members = { victim = true, ["system-owner"] = true, impersonated = true, releaser = true, discoverer = true }
+
+-- The name that a span is: its words without article and possessive, all of them capitalised; nil for other words.
+local function name_of(text)
+  local name = text:gsub("^[Tt]he ", ""):gsub("'s?$", ""):gsub("\226\128\153s?$", "")
+  if #name < 2 or name:find "[%c%.,;:\"()]" then return nil end
+  local last
+  for word in name:gmatch "%S+" do
+    if not word:find "^[%u%d]" and not linking[word] then return nil end
+    last = word
+  end
+  if not last or not name:find "^%u" or linking[last] or countries[name] then return nil end
+  if common[name:match "^%w+":lower()] then return nil end -- "They've"
+  return name
+end
+
+-- What comes after a short form at byte `at`, as far as it ends like an organization's name: "Pictures Entertainment".
+local function longer(text, at)
+  local best, stop = nil, at
+  for _ = 1, 6 do
+    local word, past = text:match("^ (%u[%w&%-]*)()", stop)
+    if not word then break end
+    stop = past
+    if ends[word:lower()] then best = stop - 1 end
+    if text:find("^['\226]", stop) then break end
+  end
+  return best
+end
+
+local function places(text, name)
+  local at = 1
+  return function()
+    while true do
+      local i, j = text:find(name, at, true)
+      if not i then return nil end
+      at = j + 1
+      if not text:find("^[%w\128-\255]", j + 1) and (i == 1 or not text:find("^[%w\128-\255%-]", i - 1)) then
+        return i, j
+      end
+    end
+  end
+end
+
+-- The longer name that a text ties to a short one: "Acme" to "Acme Software Inc", where there is one chain of them.
+local function full_form(text, name)
+  local best, first, last
+  -- a place has companies that begin with its name
+  if text:find(" in " .. name, 1, true) then return nil end
+  for i, j in places(text, name) do
+    local stop = longer(text, j + 1)
+    if stop then
+      local form = text:sub(i, stop)
+      if not best or #form > #best and form:sub(1, #best) == best then
+        best, first, last = form, i, stop
+      elseif best:sub(1, #form) ~= form then
+        return nil -- two companies begin so
+      end
+    end
+  end
+  return best, first, last
+end
+
+local spelled = 240 -- bytes before an acronym in which its words stand
+
+-- "SPE" after "Sony Pictures Entertainment (SPE)".
+local function spelled_out(text, name)
+  local at = text:find("(" .. name .. ")", 1, true)
+  if not at then return nil end
+  local from = math.max(1, at - spelled)
+  local list = {}
+  for i, word, past in text:sub(from, at - 1):gmatch "()([^%s]+)()" do
+    list[#list + 1] = { word = word, first = from + i - 1, last = from + past - 2 }
+  end
+  local letters = #name
+  for k = #list, 1, -1 do
+    local word = list[k].word
+    if word:find "[%.;:()]" then return nil end
+    if word:sub(1, 1) == name:sub(letters, letters) then
+      letters = letters - 1
+      if letters == 0 then
+        local first, last = list[k].first, list[#list].last
+        return text:sub(first, last), first, last
+      end
+    elseif not linking[word] then
+      return nil
+    end
+  end
+end
+
+-- The one person of that surname whose first name is told: "Pascal" to "Amy Pascal".
+local function whole_person(text, name)
+  local best, first, last
+  for i, j in places(text, name) do
+    local start, given = text:sub(math.max(1, i - 24), i - 1):match "()(%u[%w\128-\255]+)%.? $"
+    local lower = given and given:lower()
+    if lower and not first_names[lower] and not titles[lower] and not common[lower] then return nil end
+    if lower and first_names[lower] then
+      local form = given .. " " .. name
+      if best and best ~= form then return nil end
+      if not best then best, first, last = form, math.max(1, i - 24) + start - 1, j end
+    end
+  end
+  return best, first, last
+end
+
+-- The fullest form of a name in the text, how it is known, and where it stands.
+local function fullest(text, name)
+  if name:find "^%u[%u%d]+$" and #name <= 6 then
+    local form, first, last = spelled_out(text, name)
+    if form then return form, "acronym", first, last end
+  end
+  local form, first, last = full_form(text, name)
+  if form then return form, "short form", first, last end
+  if not name:find " " and not suffixes[name:lower()] then
+    form, first, last = whole_person(text, name)
+    if form then return form, "surname", first, last end
+  end
+end
+
+-- Another name between two bytes, that is no part of `name`: a second candidate.
+local function another(text, from, to, name)
+  for word in text:sub(from, to):gmatch "[%l%d,;\"'%)] (%u[%w%-]+)" do
+    if not name:find(word, 1, true) and not calendar[word] then return true end
+  end
+  return false
+end
+
+-- May it be a person's name, for all that can be seen? "the company" is none. Of several words one must be an
+-- organization's; one word alone must not stand after another name.
+local function personal(text, name)
+  local first, last
+  for word in name:gmatch "%S+" do
+    local lower = word:lower():gsub("%.$", "")
+    if titles[lower] or first_names[lower] then return true end
+    first, last = first or lower, lower
+  end
+  if first ~= last then return not (heads[first] or heads[last]) end
+  for i in places(text, name) do
+    local before = text:sub(math.max(1, i - 16), i - 1):match "(%S+) $"
+    if before and before:find "^%u%l" and before ~= "The" then return true end
+  end
+  return false
+end
+
+-- "Acme said that it", "Acme confirmed it": whoever speaks tells of itself.
+local function of_itself(between)
+  local verb, rest = between:match "^ (%l+) (.*)$"
+  return saying[verb] and (rest == "" or rest == "that ") or false
+end
+
+local function agrees(noun, name)
+  if any_organization[noun] then return not name:find "^%u%u%u?%u?$" end -- "the DOJ" is no company
+  local lower = name:lower()
+  if lower:find(noun, 1, true) then return true end
+  for other in pairs(own_kind) do
+    if lower:find(other, 1, true) then return false end
+  end
+  return true
+end
+
+--- Resolve the names, phrases and pronouns of a document's claims; each that is gets `value` and `antecedent`.
+-- @tparam string text the document's
+-- @tparam {table,...} list claims in order
+-- @usage coreference.resolve(doc.text, list)
+function coreference.resolve(text, list)
+  local forms, persons, spans, count = {}, {}, {}, 0
+  local function known(name)
+    local found = forms[name]
+    if found == nil and count < most_names then
+      count = count + 1
+      local form, how, first, last = fullest(text, name)
+      found = form and { form = form, how = how, first = first, last = last } or false
+      forms[name] = found
+    end
+    return found
+  end
+  -- one span may fill roles of several claims
+  for _, c in ipairs(list) do
+    for _, r in ipairs(c.roles) do
+      if r.value == nil then spans[#spans + 1] = { span = r, party = members[r.role], kind = r.type } end
+    end
+    if c.speaker then spans[#spans + 1] = { span = c.speaker, party = true } end
+  end
+  table.sort(spans, function(a, b) return a.span.first < b.span.first end)
+  local last_name -- the organization that was named last
+  for _, m in ipairs(spans) do
+    local span = m.span
+    local name = name_of(span.text)
+    if name then
+      local found = known(name)
+      if found and span.value == nil then
+        span.value = found.form
+        span.antecedent = { text = found.form, first = found.first, last = found.last, how = found.how }
+      end
+      if m.party and m.kind ~= "person" then
+        if persons[name] == nil then persons[name] = personal(text, name) end
+        last_name = not persons[name] and { name = name, value = found and found.form or name,
+          first = span.first, last = span.last } or nil
+      end
+    elseif m.party and last_name and span.value == nil and span.first > last_name.last
+      and span.first - last_name.last <= near then
+      local noun = span.text:match "^[Tt]he (%l+)$"
+      local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
+        and not another(text, last_name.last + 1, span.first - 1, last_name.value)
+      if phrase or span.text == "it" and of_itself(text:sub(last_name.last + 1, span.first - 1)) then
+        span.value = last_name.value
+        span.antecedent = { text = text:sub(last_name.first, last_name.last), first = last_name.first,
+          last = last_name.last, how = phrase and "definite phrase" or "pronoun" }
+      end
+    end
+  end
+end
+
+return coreference
