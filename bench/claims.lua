@@ -1,7 +1,9 @@
--- How fast a text is read: claims beside a plain split into words in Lua (the peer), and growth from n to 10n.
+-- How fast a text is read: claims beside a plain split into words in Lua (the peer), the growth from n to 10 n in time
+-- and in memory and the whole of a folder of reports where the evaluation kit is beside the checkout.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local claims = require "breachkit.claims"
+local json = require "breachkit.json"
 local text = require "breachkit.core".text
 
 local story = [[
@@ -19,19 +21,60 @@ local function time(f, ...)
   return os.clock() - start
 end
 
+-- the process's largest resident set so far, in MB; nil where there is no /proc
+local function peak()
+  local f = io.open "/proc/self/status"
+  if not f then return nil end
+  local kb = f:read "a":match "VmHWM:%s*(%d+)"
+  f:close()
+  return kb and kb / 1024
+end
+
 local function words(s)
   local n = 0
   for _ in s:gmatch "%w+" do n = n + 1 end
   return n
 end
 
+-- Reports one after the other, as a user's folder is read.
+local function each(list)
+  for _, doc in ipairs(list) do claims.list(doc) end
+end
+
+local function repeated(n)
+  local list = {}
+  for k = 1, n do list[k] = { id = tostring(k), text = story:rep(5) } end
+  return list
+end
+
 claims.list { text = story } -- the tables are compiled once
-local small, large = story:rep(400), story:rep(4000)
-local read = time(claims.list, { text = small })
-local read10 = time(claims.list, { text = large })
-local split = time(words, large)
-local tokens = time(text.tokens, large)
-print(("claims: %.1f MB/s; %.1fx for 10x the text"):format(#large / 1e6 / read10, read10 / read))
-print(("tokens: %.1f MB/s, %.1f times as fast as gmatch"):format(#large / 1e6 / tokens, split / tokens))
+local small, large = repeated(100), repeated(1000)
+local bytes = #large * #large[1].text
+local read, before = time(each, small), peak()
+local read10, after = time(each, large), peak()
+local split = time(function() for _, doc in ipairs(large) do words(doc.text) end end)
+print(("reports of 3 KB: %.2f MB/s; 10 times the reports: %.1f times the time%s; gmatch takes %.3f of it"):format(
+  bytes / 1e6 / read10, read10 / read, after and (", peak memory %.0f to %.0f MB"):format(before, after) or "",
+  split / read10))
+
+local one, ten = { text = story:rep(400) }, { text = story:rep(4000) }
+read, read10 = time(claims.list, one), time(claims.list, ten)
+print(("one text: %.2f MB/s; 10 times the text: %.1f times the time%s"):format(#ten.text / 1e6 / read10, read10 / read,
+  after and (", peak memory %.0f MB"):format(peak()) or ""))
+print(("tokens alone: %.1f MB/s"):format(#ten.text / 1e6 / time(text.tokens, ten.text)))
 local endless = ("data was stolen and "):rep(50000)
 print(("a megabyte without a full stop: %.2f s"):format(time(claims.list, { text = endless })))
+
+local kit = io.open((os.getenv "EVAL" or "../shared/eval") .. "/claims/gold.jsonl")
+if not kit then
+  print "the evaluation kit's reports: skipped: no kit"
+else
+  local list, size = {}, 0
+  for line in kit:lines() do
+    local doc = json.decode(line)
+    list[#list + 1] = { id = doc.id, text = doc.text, title = doc.title, published = doc.published }
+    size = size + #doc.text
+  end
+  kit:close()
+  print(("the evaluation kit's %d reports: %.2f MB/s"):format(#list, size / 1e6 / time(each, list)))
+end
