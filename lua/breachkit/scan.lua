@@ -133,6 +133,21 @@ function methods:json_lines()
   return nil
 end
 
+--- Go through what is left with no more than may be shown of each: for tables of counts.
+-- @treturn function an iterator giving the kind, the value or its masked form, and the token of a masked one
+-- @usage for kind, value in scan.bytes "jane@example.com":shown() do print(kind, value) end
+function methods:shown()
+  return function()
+    if not self.scanner then return nil end
+    repeat
+      local first, _, kind = self.flat()
+      if first then return kind_names[kind], self.scanner:shown() end
+    until not more(self)
+    ended(self)
+    return nil
+  end
+end
+
 --- Go through what is left and count it.
 -- @treturn table how many there are of each kind; none: absent
 -- @usage print(scan.bytes "at 8.8.8.8":counts().ipv4)

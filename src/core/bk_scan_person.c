@@ -9,15 +9,13 @@
 static bool stands_alone(const bk_scan *s, size_t at) {
     char c = bk_scan_before(s, at);
     if (bk_scan_is_before(s, at, BK_C_NAME) || c == '+' || c == '$') return false;
-    return !((c == '.' || c == ',' || c == '/' || c == ':') &&
-             bk_scan_is_before(s, at - 1, BK_C_DIGIT));
+    return !((c == '.' || c == '/') && bk_scan_is_before(s, at - 1, BK_C_DIGIT));
 }
 
 static bool ends_alone(const bk_scan *s, size_t end) {
     char c = bk_scan_at(s, end);
     if (bk_scan_is(s, end, BK_C_ALNUM) || c == '_') return false;
-    return !((c == '-' || c == '.' || c == ',' || c == '/' || c == ':') &&
-             bk_scan_is(s, end + 1, BK_C_DIGIT));
+    return !((c == '-' || c == '.' || c == '/') && bk_scan_is(s, end + 1, BK_C_DIGIT));
 }
 
 /* ---- cards ---- */
@@ -206,6 +204,9 @@ static bool national(const bk_scan *s, size_t at, bk_finding *f) {
     size_t ends[16], first = at;
     if (bk_scan_before(s, at) == '(') first--;
     if (first < s->at || !stands_alone(s, first)) return false;
+    char before = bk_scan_before(s, first);
+    if ((before == ':' || before == ',') && bk_scan_is_before(s, first - 1, BK_C_DIGIT))
+        return false; /* 12:07 */
     if (s->p[at] == '0' && s->p[at + 1] == '0')
         return international(s, at, 2, f) && is_called_a_phone(s, first);
     size_t n = dialled(s, at, false, at - first, digits, ends);

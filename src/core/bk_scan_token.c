@@ -286,6 +286,7 @@ bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f) {
         lengths[part] = end - from;
         if (part == 0 && (bk_scan_at(s, end++) != ':')) return false;
     }
+    if (bk_scan_run(s, colon + 1, BK_C_DIGIT, 65) == lengths[0]) return false; /* a number */
     if (lengths[0] < 6 || lengths[0] > 64 || lengths[1] < 3 || lengths[1] > 64) return false;
     bk_finding_begin(f, BK_SCAN_SSDEEP, at);
     bk_finding_add(f, s->p + at, end - at);

@@ -243,6 +243,33 @@ static int l_masked(lua_State *L) {
     return 3;
 }
 
+/*** The value of the finding that was given last as it may be shown, for tables of counts: a Lua
+string at most of what is no secret.
+@function scanner:shown
+@treturn string the canonical value, or the masked form of a personal one
+@treturn ?string the token of a personal one
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes "jane@example.com"
+for _ in scan:flat() do print(scan:shown()) end
+*/
+static int l_shown(lua_State *L) {
+    const scanner *s = check(L, 1);
+    const bk_hit *hit = current(L, s);
+    const char *value = s->piece->values.p + hit->value, *kind = bk_scan_kind_name(hit->kind);
+    if (!bk_scan_personal(hit->kind, value, hit->n)) {
+        push_value(L, s, hit, false);
+        return 1;
+    }
+    char token[BK_MASK_TOKEN + 1];
+    bk_buf *out = lbk_new_buf(L);
+    if (bk_mask_shown(kind, value, hit->n, out) ||
+        !bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
+        return luaL_error(L, "out of memory");
+    lua_pushlstring(L, out->p, out->n);
+    lua_pushstring(L, token);
+    return 2;
+}
+
 static void named(bk_buf *out, const char *name, const char *value, size_t n) {
     if (!value) return;
     (void)bk_buf_add_string(out, name);
@@ -380,6 +407,7 @@ static scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan_opt
                                        {"text", l_text},
                                        {"context", l_context},
                                        {"why", l_why},
+                                       {"shown", l_shown},
                                        {"masked", l_masked},
                                        {"counts", l_counts},
                                        {"json_lines", l_json_lines},

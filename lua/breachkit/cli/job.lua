@@ -237,6 +237,14 @@ function methods:emit(record, context)
   self.output:record(record, context)
 end
 
+--- Print lines that are records already.
+-- @tparam string lines each with its end
+-- @usage run:print '{"id":"a"}\n'
+function methods:print(lines)
+  self.progress:clear()
+  self.output:lines(lines)
+end
+
 --- End: the output is put in place, and the exit status follows.
 -- @treturn integer 0 done, 1 nothing found, 2 nothing could be read, 3 some inputs failed
 -- @usage os.exit(run:finish())

@@ -108,6 +108,14 @@ function methods:record(record, context)
   if not self.writer then flush() end
 end
 
+--- Write lines that are records already, in a format that is lines.
+-- @tparam string lines
+-- @usage out:lines '{"id":"a"}\n'
+function methods:lines(lines)
+  self:write(lines)
+  if not self.writer then flush() end
+end
+
 --- Finish: the format's end, and all of it on its way.
 -- @usage out:finish()
 function methods:finish()

@@ -3,13 +3,16 @@
 local address = require "breachkit.document.address"
 local archive = require "breachkit.document.archive"
 local document = require "breachkit.document"
+local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local json = require "breachkit.json"
-local limits = require "breachkit.limits"
 local mask = require "breachkit.mask"
+local proc = require "breachkit.core".proc
 local scan = require "breachkit.scan"
 local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
+local state = require "breachkit.scan.state"
+local tally = require "breachkit.scan.tally"
 
 local verb = {
   summary = "find indicators in files of any kind: addresses, names, digests, identifiers",
@@ -17,12 +20,14 @@ local verb = {
     .. "as they are, so that positions are in the file; archives and compressed files by their members; a .jsonl file "
     .. "of documents by each document's text. What looks like an indicator and is held to be none is counted, and "
     .. "shown with --show-suppressed. Personal values are masked. The text form is a summary; -o jsonl gives every "
-    .. "finding.",
-  options = { "format", "out", "as", "kinds", "show-suppressed", "offline", "reveal", "quiet", "progress" },
+    .. "finding. With --state a scan that was killed goes on where it was, and ends with the same result.",
+  options = { "format", "out", "as", "kinds", "show-suppressed", "jobs", "state", "token-key",
+    "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "path", "id", "kind", "value", "text", "first", "last", "defanged", "valid", "suppressed_by", "token" },
   masks = true,
-  examples = { "breachkit scan report.html", "breachkit scan -o jsonl --kinds sha256,domain evidence/" },
+  examples = { "breachkit scan report.html", "breachkit scan -o jsonl --kinds sha256,domain evidence/",
+    "breachkit scan -o jsonl --jobs 0 --state scan.state --out findings.jsonl evidence/" },
 }
 
 local TOP <const> = 5
@@ -38,45 +43,84 @@ local function holds_documents(input)
   return type(value) == "table" and type(value.text) == "string"
 end
 
--- Calls `each(findings, id, name)` for every document or file of the inputs.
-local function sources(run, options, each)
+-- Calls `each(findings, name)` for every document or file of the inputs; of files that `done` (a
+-- `breachkit.scan.state`) knows, `again(lines, suppressed)`.
+local function sources(run, options, each, again, done)
+  local function of(fields)
+    for name, value in pairs(options) do fields[name] = value end
+    return fields
+  end
+  local function finish(found, name)
+    if found.error then return run:fail(found.error) end
+    if found.changed then
+      run:warn(name .. ": its size changed while it was read; what was there is scanned")
+    end
+    run.read = run.read + 1
+    run.progress:step(name)
+    return true
+  end
   -- what is packed, by its members: their names are the findings' paths, their bytes the positions
   local function packed(path)
+    local whole = true
     archive.leaves(source.file(path), function(member)
-      local bytes, e = member:all(limits.document_bytes)
-      if not bytes then return run:fail(e) end
-      local of_member = { kinds = options.kinds, suppressed = options.suppressed, path = member.name }
-      each(scan.bytes(bytes, of_member), member.name)
-      run.read = run.read + 1
-      run.progress:step(member.name)
-    end, function(e) run:fail(e) end)
+      local failure
+      local found = scan.stream(function()
+        local piece, e = member:piece()
+        failure = e or failure
+        return piece
+      end, of { path = member.name })
+      each(found, member.name)
+      if failure then
+        whole = false
+        return run:fail(failure)
+      end
+      finish(found, member.name)
+    end, function(e)
+      whole = false
+      run:fail(e)
+    end)
+    return whole
   end
-  local function one_file(path)
-    if fs.type(path) == "file" then
-      local src <close> = source.file(path)
-      local kind = sniff.kind(src:peek() or "")
-      if kind == "packed" or kind == "archive" then return packed(path) end
-    end
-    local found, e = scan.file(path, options)
+  local function plain(path)
+    local found, e = scan.file(path, of {})
     if not found then return run:fail(e) end
     each(found, path == "-" and "standard input" or path)
-    if found.error then return run:fail(found.error) end
-    run.read = run.read + 1
-    run.progress:step(path)
+    return finish(found, path)
+  end
+  local function one_file(path)
+    if done then
+      local lines, suppressed = done:known(path)
+      if lines then
+        again(lines, suppressed)
+        run.read = run.read + 1
+        return
+      end
+      done:begin(path)
+      run.held_back = {}
+    end
+    local kind
+    if fs.type(path) == "file" then
+      local src <close> = source.file(path)
+      kind = sniff.kind(src:peek() or "")
+    end
+    local whole
+    if kind == "packed" or kind == "archive" then whole = packed(path) else whole = plain(path) end
+    if done and whole then
+      local kept, e = done:finish(run.held_back)
+      if not kept then error(e, 0) end
+    end
   end
   for _, input in ipairs(run.inputs) do
-    local kind = fs.type(input)
     if holds_documents(input) then
       for doc in document.each(input, {
         fetch = address.is(input) and run:network() or nil, offline = run.options.offline,
         on_error = function(e) run:fail(e) end,
       }) do
-        local of_document = { kinds = options.kinds, suppressed = options.suppressed, id = doc.id }
-        each(scan.bytes(doc.text or "", of_document), doc.id)
+        each(scan.bytes(doc.text or "", of { id = doc.id }), doc.id)
         run.read = run.read + 1
         run.progress:step(doc.id)
       end
-    elseif kind == "directory" then
+    elseif fs.type(input) == "directory" then
       run:walk(input, one_file, function(path, why) run:warn(path .. ": passed over: " .. why) end)
     else
       one_file(input)
@@ -101,47 +145,23 @@ function verb.rows(record)
   return rows
 end
 
--- Counts by kind and value. Masked values are counted by their tokens.
-local function tally()
-  local kinds = {}
-  return function(f)
-    local of = kinds[f.kind]
-    if not of then
-      of = { count = 0, distinct = 0, values = {}, shown = {} }
-      kinds[f.kind] = of
-    end
-    local key = f.token or f.value
-    if not of.values[key] then
-      of.distinct = of.distinct + 1
-      of.shown[key] = tostring(f.value)
-    end
-    of.count = of.count + 1
-    of.values[key] = (of.values[key] or 0) + 1
-  end, kinds
-end
-
 --- The summary for people.
--- @tparam table record `{kinds, suppressed, sources}`
+-- @tparam table record a `breachkit.scan.tally`
 -- @tparam table page a `breachkit.cli.sheet`
 -- @usage verb.text(record, page)
 function verb.text(record, page)
   local any
   for _, kind in ipairs(scan.kinds) do
-    local of = record.kinds[kind]
+    local of = record:of(kind, TOP)
     if of then
       any = true
-      page:line(page.paint(kind, "bold") .. ("  %d found, %d distinct"):format(of.count, of.distinct))
-      local keys = {}
-      for key in pairs(of.values) do keys[#keys + 1] = key end
-      table.sort(keys, function(a, b)
-        if of.values[a] ~= of.values[b] then return of.values[a] > of.values[b] end
-        if of.shown[a] ~= of.shown[b] then return of.shown[a] < of.shown[b] end
-        return a < b
-      end)
+      page:line(page.paint(kind, "bold") .. ("  %d found, %s%d distinct"):format(of.count, of.exact and "" or "about ",
+        of.distinct))
       local rows = {}
-      for i = 1, math.min(TOP, #keys) do rows[i] = { ("%6d"):format(of.values[keys[i]]), of.shown[keys[i]] } end
+      for i, e in ipairs(of.top) do rows[i] = { ("%6d"):format(e.count), e.value } end
       page:table(rows, "  ", { "dim", "cyan" })
-      if #keys > TOP then page:line("  " .. page.paint(("       and %d more"):format(#keys - TOP), "dim")) end
+      local more = of.distinct - #of.top
+      if more > 0 then page:line("  " .. page.paint(("       and %d more"):format(more), "dim")) end
     end
   end
   if not any then page:line(page.paint("no indicator", "dim")) end
@@ -155,40 +175,113 @@ function verb.text(record, page)
   end
 end
 
+-- What to do with findings, and with the lines of those that an earlier run left.
+local takers = {}
+
+function takers.summary(run)
+  local counts = tally.new()
+  return function(found)
+    run.found = run.found + counts:take(found)
+  end, function(line)
+    local f = assert(json.decode(line))
+    counts:add(f.kind, f.value, f.token)
+    run.found = run.found + 1
+  end, function(suppressed) counts:hold_back(suppressed) end, function() run:emit(counts) end
+end
+
+function takers.lines(run)
+  return function(found)
+    for text, n in function() return found:json_lines() end do
+      run:print(text)
+      run.found = run.found + n
+    end
+  end, function(line)
+    run:print(line)
+    run.found = run.found + 1
+  end
+end
+
+function takers.records(run)
+  local reason = run.options.reveal
+  return function(found)
+    for f in found do
+      if reason and mask.is(f.value) then
+        for _, name in ipairs { "value", "text" } do
+          local plain, e = f[name]:reveal(reason)
+          if not plain then error(e, 0) end
+          f[name] = plain
+        end
+      end
+      run:emit(f)
+      run.found = run.found + 1
+    end
+  end, function(line)
+    run:emit(assert(json.decode(line)))
+    run.found = run.found + 1
+  end
+end
+
+-- A record a document, or a file.
+function takers.documents(run)
+  local list
+  local take = takers.records({ options = run.options, found = 0, emit = function(_, f)
+    f.path, f.id = nil, nil
+    list[#list + 1] = f
+  end })
+  return function(found, id)
+    list = {}
+    take(found)
+    run.found = run.found + #list
+    run:emit { id = id, indicators = run.array(list) }
+  end
+end
+
 --- Do it.
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
   local opts = run.options
-  local options = { kinds = opts.kinds, suppressed = opts["show-suppressed"] }
-  local summary = (opts.format or verb.formats[1]) == "text"
-  local together = opts.as == "documents"
-  local add, kinds = tally()
-  local suppressed = {}
-  sources(run, options, function(found, id)
-    local list = {}
-    for f in found do
-      if opts.reveal and mask.is(f.value) then
-        for _, name in ipairs { "value", "text" } do
-          local plain, e = f[name]:reveal(opts.reveal)
-          if not plain then error(e, 0) end
-          f[name] = plain
-        end
-      end
-      run.found = run.found + 1
-      if summary then
-        add(f)
-      elseif together then
-        f.path, f.id = nil, nil
-        list[#list + 1] = f
-      else
-        run:emit(f)
-      end
+  local threads = opts.jobs == 0 and proc.cpus() or opts.jobs
+  local options = {
+    kinds = opts.kinds, suppressed = opts["show-suppressed"], threads = threads and math.min(threads, 64),
+  }
+  local format = opts.format or verb.formats[1]
+  local how = format == "text" and "summary" or opts.as == "documents" and "documents"
+    or format == "jsonl" and not opts.reveal and "lines" or "records"
+  local done
+  if opts.state then
+    if opts.reveal then error(err.new("usage", "--state keeps findings in a file, so it goes with no --reveal"), 0) end
+    if how == "documents" then error(err.new("usage", "--state goes with no --as documents"), 0) end
+  end
+  local key = opts["token-key"] or opts.state and opts.state .. ".key"
+  if key then
+    local made, e = mask.key_file(key)
+    if not made then error(e, 0) end
+  end
+  if opts.state then
+    local e
+    done, e = state.open(opts.state, { kinds = opts.kinds, suppressed = opts["show-suppressed"] })
+    if not done then error(e, 0) end
+  end
+  local take, again, hold_back, finish = takers[how](run)
+  sources(run, options, function(found, name)
+    if not done then return take(found, name) end
+    for text in function() return found:json_lines() end do
+      local kept, e = done:add(text)
+      if not kept then error(e, 0) end
+      for line in text:gmatch "[^\n]*\n" do again(line) end
     end
-    for reason, n in pairs(found.suppressed) do suppressed[reason] = (suppressed[reason] or 0) + n end
-    if together and not summary then run:emit { id = id, indicators = run.array(list) } end
-  end)
-  if summary and run.read > 0 then run:emit { kinds = kinds, suppressed = suppressed } end
+    for reason, n in pairs(found.suppressed) do run.held_back[reason] = (run.held_back[reason] or 0) + n end
+    if hold_back then hold_back(found.suppressed) end
+  end, function(lines, suppressed)
+    for line in lines do again(line) end
+    if hold_back then hold_back(suppressed) end
+  end, done)
+  if done then
+    local kept, e = done:flush()
+    if not kept then error(e, 0) end
+  end
+  if finish and run.read > 0 then finish() end
 end
 
 return verb
