@@ -67,10 +67,13 @@ describe("a run over people", function()
     local forms = {
       csv = function(p) return ("%s,%s,%s,%s,%s,%s\n"):format(p.email, p.phone, p.card, p.iban, p.ssn, p.nino) end,
       txt = function(p)
-        return ("Mail %s or <%s>, call %s, card %s, account %s, SSN %s, NI %s, see %s\n"):format(p.email:gsub("@", "[at]"), p.email, p.phone:gsub("(%d%d)(%d%d)(%d%d%d%d)", " %1 %2 %3"), grouped(p.card),
-        grouped(p.iban), p.ssn, p.nino:gsub("..", "%0 "), "https://evil-site.com/r?u=" .. p.email) end,
-      json = function(p) return ('{"email":"%s","url":"ftp://%s:pass@evil-site.com/","card":"%s","nino":"%s"}\n'):format(
-        p.email, p.email:match "^[^@]*", p.card:sub(1, 15) .. (tonumber(p.card:sub(16)) + 1) % 10, p.nino)
+        return ("Mail %s or <%s>, call %s, card %s, account %s, SSN %s, NI %s, see %s\n"):format(
+          p.email:gsub("@", "[at]"), p.email, p.phone:gsub("(%d%d)(%d%d)(%d%d%d%d)", " %1 %2 %3"), grouped(p.card),
+          grouped(p.iban), p.ssn, p.nino:gsub("..", "%0 "), "https://evil-site.com/r?u=" .. p.email)
+      end,
+      json = function(p)
+        return ('{"email":"%s","url":"ftp://%s:pass@evil-site.com/","card":"%s","nino":"%s"}\n'):format(p.email,
+          p.email:match "^[^@]*", p.card:sub(1, 15) .. (tonumber(p.card:sub(16)) + 1) % 10, p.nino)
       end,
       jsonl = function(p) return ('{"id":"x%s","text":"from %s at %s, %s"}\n'):format(p.card:sub(9, 12), p.email,
         p.phone, p.iban) end,

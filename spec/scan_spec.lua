@@ -229,18 +229,46 @@ describe("scan.bytes", function()
     end
   end)
 
+  it("reads UTF-16 of either order among other bytes", function()
+    local function wide(text, big)
+      return (text:gsub(".", big and "\0%0" or "%0\0"))
+    end
+    local said = "see hxxp://evil-site[.]com/a\r\nor 8.8.8.8, jane@evil-site.com"
+    for _, big in ipairs { false, true } do
+      for _, before in ipairs { "", "\1", "ab\1", "\0\0\0", "\xFF\xFE", "at 9.9.9.9\1" } do
+        local bytes = before .. wide(said, big) .. "\1\2CVE-2014-0160"
+        local list = {}
+        for f in scan.bytes(bytes) do
+          list[#list + 1] = f.kind .. " " .. tostring(f.value) .. " " .. (f.encoding or "-")
+          if f.kind == "ipv4" and f.encoding then
+            assert.equal("8.8.8.8", f.text)
+            assert.equal(wide("8.8.8.8", big), bytes:sub(f.first, f.last))
+          end
+        end
+        if before:find "^at" then assert.equal("ipv4 9.9.9.9 -", table.remove(list, 1)) end
+        local name = big and "UTF-16BE" or "UTF-16LE"
+        assert.same({ "url http://evil-site.com/a " .. name, "ipv4 8.8.8.8 " .. name, "email j***@e***.com " .. name,
+          "cve CVE-2014-0160 -" }, list, before)
+      end
+    end
+    local text = wide(said:rep(20, " "))
+    local whole = #core.bytes(text):json_lines()
+    for piece = 1, 300 do assert.equal(whole, #core.bytes(text, { piece = piece }):json_lines(), piece) end
+  end)
+
   it("writes JSON Lines as the encoder does", function()
-    local text = "jane@evil-site.com hxxp://evil-site[.]com/\xff\"a 10.0.0.1 +44 20 7946 0958"
+    local text = ("8.8.4.4  "):gsub(".", "%0\0")
+      .. "jane@evil-site.com hxxp://evil-site[.]com/\xff\"a 10.0.0.1 +44 20 7946 0958"
     local options = { suppressed = true, path = "a\"b", id = "c" }
     local lines = {}
     for f in scan.bytes(text, options) do lines[#lines + 1] = json.encode(f, { utf8 = "replace" }) .. "\n" end
-    assert.equal(4, #lines)
+    assert.equal(5, #lines)
     local iterator = scan.bytes(text, options)
     local written, n = iterator:json_lines()
     assert.equal(table.concat(lines), written)
-    assert.equal(4, n)
+    assert.equal(5, n)
     assert.is_nil(iterator:json_lines())
-    assert.same({ email = 1, url = 1, phone = 1 }, scan.bytes(text):counts())
+    assert.same({ email = 1, ipv4 = 1, url = 1, phone = 1 }, scan.bytes(text):counts())
   end)
 
   it("says what it holds back and why", function()

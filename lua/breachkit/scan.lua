@@ -69,13 +69,15 @@ function meta:__index(name)
   return methods[name]
 end
 
+local ENCODINGS <const> = { "UTF-16LE", "UTF-16BE" }
+
 -- The next finding of the bytes at hand, as a table.
 local function step(self)
   local scanner = self.scanner
   local first, last, kind, flags = self.flat()
   if not first then return nil end
   local why, valid
-  if flags > 1 then
+  if flags >> 1 & 63 > 0 then
     why, valid = scanner:why()
   else
     valid = true
@@ -84,7 +86,7 @@ local function step(self)
   return {
     path = self.path, id = self.id, kind = kind_names[kind], value = value or scanner:value(),
     text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
-    suppressed_by = why, token = token,
+    suppressed_by = why, token = token, encoding = ENCODINGS[flags >> 7],
   }
 end
 
@@ -194,8 +196,9 @@ end
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same, closed when the loop ends. A finding is `{kind, value, text, first, last, defanged, valid,
---  suppressed_by, token, path, id}`; `token` of masked values only (`mask.token`); value
---  refanged and canonical, positions 1-based inclusive bytes
+--  suppressed_by, token, encoding, path, id}`; `token` of masked values only (`mask.token`); `encoding` of what is
+--  written in UTF-16 (`UTF-16LE`, `UTF-16BE`), whose text is narrowed; value refanged and canonical, positions 1-based
+--  inclusive bytes
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.bytes("CVE-2014-0160 at 8.8.8.8", { kinds = { "cve" } }) do print(f.value) end
 function scan.bytes(bytes, opts)

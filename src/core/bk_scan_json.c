@@ -67,10 +67,10 @@ enum {
 
 bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_scan_rules *rules,
                      const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_buf *out) {
+    size_t n = hit->n, written_n;
     const char *value = piece->values.p + hit->value,
-               *written = piece->p + (hit->first - piece->offset);
+               *written = bk_hit_text(piece, hit, &written_n);
     const char *kind = bk_scan_kind_name(hit->kind), *why = bk_scan_why(rules, hit->why);
-    size_t n = hit->n, written_n = (size_t)(hit->end - hit->first);
     char token[BK_MASK_TOKEN + 1];
     bk_buf strings = {0}; /* what cannot be written as it is: the text, then the value */
     if (hit->kind == BK_SCAN_YARA) value = written, n = written_n;
@@ -100,9 +100,12 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
     }
     pen to = {out->p + out->n};
     if (hit->defanged)
-        PUT(&to, "{\"defanged\":true,\"first\":");
+        PUT(&to, "{\"defanged\":true,");
     else
-        PUT(&to, "{\"defanged\":false,\"first\":");
+        PUT(&to, "{\"defanged\":false,");
+    if (hit->wide == 1) PUT(&to, "\"encoding\":\"UTF-16LE\",");
+    if (hit->wide == 2) PUT(&to, "\"encoding\":\"UTF-16BE\",");
+    PUT(&to, "\"first\":");
     number(&to, hit->first + 1);
     PUT(&to, ",");
     if (id->n) put(&to, id->p, id->n);

@@ -1,5 +1,7 @@
 #include "bk_scan_piece.h"
 
+#include "bk_scan_wide.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -30,6 +32,8 @@ struct bk_scan_run {
     int fd;
     uint64_t size, seen;       /* bytes of the source; those that were there to be read */
     uint64_t begun, given, at; /* pieces; where the last finding ended */
+    uint64_t wide_at;          /* the same of text in UTF-16 */
+    bk_buf narrow;             /* a run of that */
     slot *slots;
     size_t slot_count;
     worker *own; /* of the calling thread */
@@ -71,13 +75,13 @@ static bk_code scan_slot(worker *w, slot *t, size_t at, bk_error *err) {
     while (bk_scan_next(&w->scan, &w->finding)) {
         /* what is not wanted is kept as well: it takes its bytes from others, and so says where the
          * piece ends */
-        bk_hit hit = {piece->offset + f->first,
-                      piece->offset + f->end,
-                      (uint32_t)piece->values.n,
-                      (uint32_t)f->n,
-                      (unsigned char)f->kind,
-                      f->why,
-                      f->defanged};
+        bk_hit hit = {.first = piece->offset + f->first,
+                      .end = piece->offset + f->end,
+                      .value = (uint32_t)piece->values.n,
+                      .n = (uint32_t)f->n,
+                      .kind = (unsigned char)f->kind,
+                      .why = f->why,
+                      .defanged = f->defanged};
         (void)bk_buf_add(&piece->values, f->value, f->n);
         (void)bk_buf_add(&piece->hits_buf, (const char *)&hit, sizeof hit);
     }
@@ -224,6 +228,52 @@ bk_code bk_scan_run_stream(bk_scan_run **out, const bk_scan_options *options, bk
     return failed;
 }
 
+static int by_first(const void *a, const void *b) {
+    const bk_hit *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* Add what is found in text in UTF-16, whose anchors are the piece's own. */
+static bk_code add_wide(bk_scan_run *run, slot *t, bk_error *err) {
+    bk_scan_piece *piece = &t->piece;
+    worker *w = run->own;
+    bk_wide wide;
+    size_t at = 0, before = piece->hits_buf.n;
+    while (bk_wide_next(piece->p, piece->n, &at, &wide, &run->narrow)) {
+        size_t n = run->narrow.n, first = wide.first;
+        if (first >= t->stop) break;
+        size_t from = t->from > first ? (t->from - first + 1) / 2 : 0;
+        size_t stop = (t->stop - first + 1) / 2;
+        uint64_t begin = piece->offset + first;
+        size_t skip = run->wide_at > begin ? (size_t)(run->wide_at - begin + 1) / 2 : 0;
+        const bk_finding *f = &w->finding;
+        if (from >= n) continue;
+        bk_scan_go(&w->scan, run->narrow.p, n, from, stop, skip);
+        while (bk_scan_next(&w->scan, &w->finding)) {
+            bk_hit hit = {.first = begin + 2 * f->first,
+                          .end = begin + 2 * f->end,
+                          .value = (uint32_t)piece->values.n,
+                          .n = (uint32_t)f->n,
+                          .text = (uint32_t)(piece->values.n + f->n),
+                          .text_n = (uint32_t)(f->end - f->first),
+                          .kind = (unsigned char)f->kind,
+                          .why = f->why,
+                          .defanged = f->defanged,
+                          .wide = wide.big ? 2 : 1};
+            (void)bk_buf_add(&piece->values, f->value, f->n);
+            (void)bk_buf_add(&piece->values, run->narrow.p + f->first, f->end - f->first);
+            (void)bk_buf_add(&piece->hits_buf, (const char *)&hit, sizeof hit);
+            run->wide_at = hit.end;
+        }
+    }
+    if (run->narrow.failed || piece->values.failed || piece->hits_buf.failed)
+        return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    piece->hits = (bk_hit *)(void *)piece->hits_buf.p;
+    piece->hit_count = piece->hits_buf.n / sizeof(bk_hit);
+    if (piece->hits_buf.n > before) qsort(piece->hits, piece->hit_count, sizeof(bk_hit), by_first);
+    return BK_OK;
+}
+
 /* Leave the hits that are wanted, and count what is held back. */
 static void pick(const bk_scan_run *run, bk_scan_piece *piece) {
     size_t kept = 0;
@@ -244,8 +294,9 @@ static bk_code stitch(bk_scan_run *run, slot *t, bk_error *err) {
         if (failed) return failed;
     }
     if (piece->hit_count) run->at = piece->hits[piece->hit_count - 1].end;
-    pick(run, piece);
-    return BK_OK;
+    bk_code failed = add_wide(run, t, err);
+    if (!failed) pick(run, piece);
+    return failed;
 }
 
 static bk_code next_of_stream(bk_scan_run *run, const bk_scan_piece **out, bk_error *err) {
@@ -346,6 +397,7 @@ void bk_scan_run_close(bk_scan_run *run) {
     free(run->slots);
     free(run->own);
     bk_buf_free(&run->held);
+    bk_buf_free(&run->narrow);
     if (run->fd >= 0) close(run->fd);
     free(run);
 }

@@ -3,7 +3,9 @@
  *
  * A piece owns the anchors in it and may look at BK_SCAN_BEHIND bytes before it and BK_SCAN_AHEAD
  * after it. It is scanned as if no finding reached into it; where one did, and something was found
- * before its end, the piece is scanned again from there. */
+ * before its end, the piece is scanned again from there. Text in UTF-16 is scanned beside it, on
+ * the calling thread; there a name of more than 250 characters may come out otherwise where a piece
+ * ends. */
 #ifndef BK_SCAN_PIECE_H
 #define BK_SCAN_PIECE_H
 
@@ -13,10 +15,12 @@
 enum { BK_SCAN_PIECE = 1 << 20, BK_SCAN_THREADS_MOST = 64 };
 
 typedef struct bk_hit {
-    uint64_t first, end; /* bytes [first, end) of the source */
-    uint32_t value, n;   /* where its value is in the piece's `values`, and its bytes */
+    uint64_t first, end;   /* bytes [first, end) of the source */
+    uint32_t value, n;     /* where its value is in the piece's `values`, and its bytes */
+    uint32_t text, text_n; /* of one in UTF-16, where its text is in `values`, narrowed; else 0 */
     unsigned char kind, why;
     bool defanged;
+    unsigned char wide; /* 1: it is written in UTF-16LE, 2: in UTF-16BE */
 } bk_hit;
 
 typedef struct bk_scan_piece {
@@ -58,5 +62,11 @@ bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, b
 /* Whether a file has another size now than it had when it was opened, or ended before. */
 bool bk_scan_run_changed(const bk_scan_run *run);
 void bk_scan_run_close(bk_scan_run *run);
+
+/* A finding as it is written: the bytes of the source, those of UTF-16 narrowed. */
+static inline const char *bk_hit_text(const bk_scan_piece *piece, const bk_hit *hit, size_t *n) {
+    *n = hit->wide ? hit->text_n : (size_t)(hit->end - hit->first);
+    return hit->wide ? piece->values.p + hit->text : piece->p + (hit->first - piece->offset);
+}
 
 #endif

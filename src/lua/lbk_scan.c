@@ -119,14 +119,16 @@ static int l_step(lua_State *L) {
     lua_pushinteger(L, (lua_Integer)hit->first + 1);
     lua_pushinteger(L, (lua_Integer)hit->end);
     lua_pushinteger(L, hit->kind + 1);
-    lua_pushinteger(L, (hit->defanged ? 1 : 0) | hit->why << 1);
+    lua_pushinteger(L, (hit->defanged ? 1 : 0) | hit->why << 1 | hit->wide << 7);
     return 4;
 }
 
 /*** The findings as numbers: no table and no string is made of one that nobody asks for.
 @function scanner:flat
 @treturn function an iterator giving first, last (1-based inclusive bytes), kind (a number of
-`kinds`), and flags: 1 for defanged, and from 2 on why it is held back (0: it is not; `scanner:why`)
+`kinds`), and flags: bit 0 for
+defanged, bits 1 to 6 why it is held back (0: it is not; `scanner:why`), bits 7 and 8: 1 for
+UTF-16LE, 2 for UTF-16BE
 @usage local core = require "breachkit.core".scan
 for first, last, kind in core.bytes("at 8.8.8.8"):flat() do print(first, last, core.kinds[kind]) end
 */
@@ -138,9 +140,10 @@ static int l_flat(lua_State *L) {
 }
 
 static void push_value(lua_State *L, const scanner *s, const bk_hit *hit, bool written) {
+    size_t n;
+    const char *text = bk_hit_text(s->piece, hit, &n);
     if (written || hit->kind == BK_SCAN_YARA)
-        lua_pushlstring(L, s->piece->p + (hit->first - s->piece->offset),
-                        (size_t)(hit->end - hit->first));
+        lua_pushlstring(L, text, n);
     else
         lua_pushlstring(L, s->piece->values.p + hit->value, hit->n);
 }
@@ -230,12 +233,13 @@ static int l_masked(lua_State *L) {
         lua_pushnil(L);
         return 1;
     }
+    size_t n;
+    const char *text = bk_hit_text(s->piece, hit, &n);
     lbk_push_masked(L, kind, value, hit->n);
     if (hit->defanged)
         lua_pushvalue(L, -1);
     else
-        lbk_push_masked(L, kind, s->piece->p + (hit->first - s->piece->offset),
-                        (size_t)(hit->end - hit->first));
+        lbk_push_masked(L, kind, text, n);
     char token[BK_MASK_TOKEN + 1];
     if (!bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
         return luaL_error(L, "out of memory");
