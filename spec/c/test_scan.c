@@ -30,8 +30,10 @@ static void check_markers(void) {
         state = state * 1664525u + 1013904223u;
         size_t from = (state >> 8) % (sizeof some - 1), n = 1 + (state >> 24) % 40;
         for (size_t k = 0; k < n && i < sizeof bytes; k++)
-            bytes[i++] = state >> 30 ? (unsigned char)some[(from + k) % (sizeof some - 1)]
-                                     : (unsigned char)(state >> (k % 24));
+            bytes[i++] =
+                (unsigned char)(state >> 30
+                                    ? (unsigned)(unsigned char)some[(from + k) % (sizeof some - 1)]
+                                    : state >> (k % 24));
     }
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
         bk_scan_carry ours = {0}, theirs = {0};

@@ -128,7 +128,7 @@ bool bk_scan_eip55(const char hex[40]) {
  * and addresses"). */
 bool bk_scan_monero(const char *p, size_t n, bool *known) {
     static const char alphabet[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    unsigned char bytes[80], hash[32];
+    unsigned char bytes[80] = {0}, hash[32];
     size_t made = 0;
     *known = false;
     for (size_t i = 0; i < n; i += 11) {

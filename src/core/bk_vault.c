@@ -52,7 +52,7 @@ static bool refill(bk_vault *vault, int class) {
     vault->chunks = c;
     size_t size = (size_t)LEAST << class;
     for (size_t at = 0; at + size <= CHUNK; at += size) {
-        memcpy(c->p + at, &vault->free[class], sizeof(char *));
+        memcpy(c->p + at, &vault->free[class], sizeof vault->free[class]);
         vault->free[class] = c->p + at;
     }
     return true;
@@ -67,7 +67,7 @@ char *bk_vault_keep(bk_vault *vault, const char *p, size_t n) {
         int class = class_of(n);
         if (!vault->free[class] && !refill(vault, class)) return NULL;
         block = vault->free[class];
-        memcpy(&vault->free[class], block, sizeof(char *));
+        memcpy(&vault->free[class], block, sizeof vault->free[class]);
     }
     memcpy(block, p, n);
     return block;
@@ -80,7 +80,7 @@ void bk_vault_drop(bk_vault *vault, char *p, size_t n) {
         return;
     }
     int class = class_of(n);
-    memcpy(p, &vault->free[class], sizeof(char *));
+    memcpy(p, &vault->free[class], sizeof vault->free[class]);
     vault->free[class] = p;
 }
 
