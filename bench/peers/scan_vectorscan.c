@@ -1,5 +1,5 @@
-/* The peer of bench/scan.lua: Vectorscan over a file in blocks of 1 MB, with the patterns of scan.patterns and where each
- * match begins; it counts what it is called with. */
+/* The peer of bench/scan.lua: Vectorscan over a file in blocks of 1 MB, with the patterns of scan.patterns and,
+ * where it can, where each match begins; it counts what it is called with. */
 #include <hs/hs.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,10 +27,21 @@ int main(int argc, char **argv) {
     hs_database_t *database;
     hs_compile_error_t *error;
     hs_scratch_t *scratch = NULL;
+    unsigned without = 0;
+    for (unsigned i = 0; i < n; i++) { /* some are too large with where they begin */
+        if (hs_compile(patterns[i], flags[i], HS_MODE_BLOCK, NULL, &database, &error) == HS_SUCCESS) {
+            hs_free_database(database);
+            continue;
+        }
+        hs_free_compile_error(error);
+        flags[i] = 0;
+        without++;
+    }
     if (hs_compile_multi(patterns, flags, ids, n, HS_MODE_BLOCK, NULL, &database, &error) != HS_SUCCESS) {
         fprintf(stderr, "%s\n", error->message);
         return 2;
     }
+    if (without) fprintf(stderr, "Vectorscan: %u of %u patterns without where they begin\n", without, n);
     if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS) return 2;
     unsigned long long found = 0;
     size_t got;
