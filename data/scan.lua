@@ -16,7 +16,7 @@ return {
   },
   -- at the root of Unix systems: /NAME/...
   folders = {
-    "bin", "boot", "data", "dev", "etc", "home", "lib", "media", "mnt", "opt", "private", "proc", "root", "run", "sbin",
+    "bin", "boot", "data", "dev", "etc", "home", "lib", "mnt", "opt", "private", "proc", "root", "run", "sbin",
     "srv", "sys", "system", "tmp", "usr", "var", "Applications", "Library", "System", "Users", "Volumes", "sdcard",
   },
 }

@@ -7,6 +7,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* of text in UTF-16, which is found beside the rest */
+static void check_wide(const bk_hit *hit, size_t size) {
+    if (hit->end <= hit->first || hit->end > size ||
+        hit->end - hit->first != 2 * (uint64_t)hit->text_n)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static bk_scan s;
     static bk_finding f;
@@ -21,7 +28,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (f.first < at || f.end <= f.first || f.end > size) abort();
         if (f.n == 0 || f.n > BK_SCAN_VALUE_MAX || f.value[f.n] != '\0') abort();
         at = f.end;
-        while (!piece || next == piece->hit_count) {
+        while (!piece || next == piece->hit_count || piece->hits[next].wide) {
+            if (piece && next < piece->hit_count) {
+                check_wide(&piece->hits[next++], size);
+                continue;
+            }
             next = 0;
             if (bk_scan_run_next(run, &piece, &err) || !piece) abort();
         }

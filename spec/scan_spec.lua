@@ -37,7 +37,7 @@ describe("scan.bytes", function()
 
   it("leaves alone what only resembles an address", function()
     assert.same({}, found "1.2.3 1.2.3.4.5 256.1.1.1 01.2.3.4 12:30:45 a::b std::cout 1.2.3.x ::")
-    assert.same({}, found "aa:bb:cc:dd:ee aa:bb:cc:dd:ee:ff:00 12345::1")
+    assert.same({}, found "aa:bb:cc:dd:ee aa:bb:cc:dd:ee:ff:00 12345::1 6::9 ::3444 97-35-37-87-37-50 asn1 as4")
   end)
 
   it("undoes every habit of defanging", function()
@@ -142,6 +142,7 @@ describe("scan.bytes", function()
         .. [[C:\Users\<user>\x.exe.]]))
     assert.same({ [[file-path C:\Users\jo\a.exe]], [[file-path \\files\share\b.exe]] },
       found [[{"a":"C:\\Users\\jo\\a.exe\n","b":"\\\\files\\share\\b.exe"}]])
+    assert.same({ [[file-path C:\a\b.dll!]], [[file-path C:\c\d.exe]] }, found "C:\\a\\b[.]dll C:\\c\\d.exe\u{A0}x")
     assert.same({ [[file-path D:\My Documents\last one.docx]] }, found [["D:\My Documents\last one.docx" of it]])
     assert.same({ "file-path /etc/passwd", "file-path ~/x/y.py", "file-path /Library/Application Support/a.plist" },
       found "in /etc/passwd, ~/x/y.py (/Library/Application Support/a.plist)")

@@ -11,6 +11,7 @@ static bool ends_path(const bk_scan *s, size_t i) {
     unsigned char c = (unsigned char)s->p[i];
     if (c < ' ' || c == 0x7F) return true;
     if (c == 0xE2) return (unsigned char)bk_scan_at(s, i + 1) == 0x80; /* quotes, dashes, ... */
+    if (c == 0xC2) return (unsigned char)bk_scan_at(s, i + 1) == 0xA0; /* a no-break space */
     return strchr("\"<>|*?`;,:", (char)c) != NULL;
 }
 
@@ -61,6 +62,12 @@ static size_t windows(const bk_scan *s, size_t i, bk_finding *f) {
         if (c == ' ' && !quoted && !blank_within(s, i)) break;
         if (c == ' ' && quoted && !memchr(s->p + i, quote, s->n - i < 64 ? s->n - i : 64)) break;
         if (c == '}' && braces == 0 && !quoted) break;
+        if (c == '[' && bk_scan_at(s, i + 1) == '.') { /* a[.]dll */
+            f->defanged = true;
+            bk_finding_add(f, ".", 1);
+            i += bk_scan_at(s, i + 2) == ']' ? 3 : 2;
+            continue;
+        }
         if (c == '\\' && bk_scan_at(s, i + 1) == '\\') {
             doubled = doubled || i == from;
             if (!doubled) break;

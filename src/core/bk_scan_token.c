@@ -110,6 +110,8 @@ static bool asn(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
     uint64_t value = 0;
     for (size_t i = digits; i < end; i++) value = value * 10 + (uint64_t)(s->p[i] - '0');
     if (value > UINT32_MAX) return false;
+    /* ASN1 is a notation, and "as4" of a text nothing */
+    if (n == 1 && (digits > at + 2 || s->p[at] == 'a')) return false;
     bk_finding_begin(f, BK_SCAN_ASN, at);
     bk_finding_add(f, "AS", 2);
     bk_finding_add(f, s->p + digits, n);
@@ -124,6 +126,9 @@ static bool mac(const bk_scan *s, size_t at, char sign, bk_finding *f) {
     }
     if (bk_scan_is(s, at + 17, BK_C_ALNUM) || bk_scan_at(s, at + 17) == sign) return false;
     if (bk_scan_before(s, at) == sign || bk_scan_is_before(s, at, BK_C_ALNUM)) return false;
+    size_t digits = 0;
+    for (size_t i = 0; i < 17; i++) digits += bk_scan_is(s, at + i, BK_C_DIGIT);
+    if (sign == '-' && digits == 12) return false; /* numbers */
     bk_finding_begin(f, BK_SCAN_MAC, at);
     bk_finding_add_lower(f, s->p + at, 17);
     for (size_t i = 2; i < 17; i += 3) f->value[i] = ':';
@@ -330,8 +335,12 @@ bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f) {
     text[n] = '\0';
     if (n < 2 || colons < 2 || bk_scan_is(s, i, BK_C_NAME)) return false;
     if (strstr(text, "::")) {
+        /* a::b of a program, 6::9 of a script */
+        size_t first = strspn(text, "0123456789abcdefABCDEF");
         bool network = bk_scan_at(s, i) == '/' && bk_scan_is(s, i + 1, BK_C_DIGIT);
-        if (groups < 3 && !digit) return false; /* a::b of a program */
+        if (groups < 3 && !digit) return false;
+        if (groups == 1 && first == 0 && !network && strcmp(text, "::1") != 0) return false;
+        if (groups == 2 && first < 3) return false;
         if (groups < 2 && text[n - 1] == ':' && !network) return false;
     }
     unsigned char bytes[16];
