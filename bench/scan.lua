@@ -1,6 +1,6 @@
 -- Scanning mixed text, 512 MB of it (SCAN_MB=64 for less): ripgrep with patterns for the same kinds
 -- (bench/peers/scan.patterns), Vectorscan with the same; one thread, two; counted, as numbers and as JSON Lines.
--- Interleaved rounds, medians; then growth from 64 MB to SCAN_LARGE_MB (default 512; 4096 for the whole way), and memory.
+-- Interleaved rounds, medians; then growth from 64 MB to SCAN_LARGE_MB (default 512; 4096: the whole way), and memory.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local scan = require "breachkit.scan"
@@ -23,10 +23,11 @@ local function hex(n)
   return table.concat(out)
 end
 local words = {}
-for word in ([[the operators moved from first server to second one in march and left behind tools that had been signed
-with stolen certificate analysts who looked at traffic found little was new apart way which loader hid its configuration
-within icons of resources habit known earlier campaigns company said it would tell customers whose data were taken as soon
-review ends no passwords payment]]):gmatch "%a+" do words[#words + 1] = word end
+for word in ([[
+the operators moved from first server to second one in march and left behind tools that had been signed with
+stolen certificate analysts who looked at traffic found little was new apart way which loader hid its
+configuration within icons of resources habit known earlier campaigns company said it would tell customers
+whose data were taken as soon review ends no passwords payment]]):gmatch "%a+" do words[#words + 1] = word end
 local function prose(n)
   local out = {}
   for i = 1, n do out[i] = pick(words) end
