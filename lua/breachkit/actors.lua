@@ -172,8 +172,9 @@ local function contradictions(found, options)
         end
         local apart = (has(a, b.name) or has(b, a.name)) and kept_apart(a, b, options) or {}
         if #apart > 0 then
-          out[#out + 1] = { sources = { a.source, b.source }, words = ("%s takes for one with %s what %s keeps apart: %s")
-            :format(a.source, called(a), b.source, table.concat(apart, ", ")) }
+          out[#out + 1] = { sources = { a.source, b.source },
+            words = ("%s takes for one with %s what %s keeps apart: %s"):format(a.source, called(a), b.source,
+              table.concat(apart, ", ")) }
         end
       end
     end
@@ -228,7 +229,26 @@ function actors.sources()
   return out
 end
 
-local ordinary
+local sure -- name -> its kind; false where it has two, or is no name by itself
+
+-- A table of its own: claims ask for kinds alone, and the entries cost four times as much.
+local function load_kinds()
+  sure = {}
+  for _, kind in ipairs(kinds) do
+    for names in data.load("actors")[kind]:gmatch "[^|\n]*|[^|\n]*|([^\n]+)" do
+      for item in names:gmatch "[^|]+" do
+        local name = item:match "^(.*)@%d%d%d%d[%d%-]*$" or item
+        local before = sure[name]
+        sure[name] = (before == nil or before == kind) and kind
+      end
+    end
+  end
+  local ordinary = {}
+  for word in data.load("actors").ordinary:gmatch "%S+" do ordinary[word] = true end
+  for name in pairs(sure) do
+    if ordinary[name:lower()] then sure[name] = false end
+  end
+end
 
 --- What a name by itself is sure to be: a group, a campaign, malware, or a tool. Names that are English words as well
 -- ("Silence"), are short, or are of two kinds, are not sure; case counts.
@@ -236,21 +256,8 @@ local ordinary
 -- @treturn ?string group, campaign, malware or tool
 -- @usage actors.kind "Turla" --> "group"
 function actors.kind(name)
-  if not ordinary then
-    ordinary = {}
-    for word in data.load("actors").ordinary:gmatch "%S+" do ordinary[word] = true end
-  end
-  if ordinary[name:lower()] then return nil end
-  local kind
-  for _, entry in ipairs(load()[fold(name)] or {}) do
-    for _, n in ipairs(entry.names) do
-      if n.name == name then
-        if kind and kind ~= entry.kind then return nil end
-        kind = entry.kind
-      end
-    end
-  end
-  return kind
+  if not sure then load_kinds() end
+  return sure[name] or nil
 end
 
 return actors
