@@ -14,7 +14,7 @@ do
   local n = assert(case:decide(a, b, "different", "one is of 2014, one of 2011"))
   assert(case:undo(n, "nobody doubted it"))
   for incident in case:incidents() do print(incident.title, #incident.reports, incident.origins) end
-  for entry in case:log() do print(entry.seq, entry.action, entry.why or entry.place or "") end
+  for entry in case:log() do print(entry.seq, entry.action, entry.why or "") end
   print("holds", assert(case:verify()).holds)
 end
 os.execute("rm -r " .. path)

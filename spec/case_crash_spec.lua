@@ -17,11 +17,20 @@ local out = assert(io.open(arg[2], "a"))
 out:setvbuf "no"
 local case <close> = assert(bk.case.open(arg[1], { who = arg[3] }))
 local text = "Firm %s was hacked\n\nFirm %s said on 3 March 2024 that hackers stole %d gigabytes of e-mails.\n\n%s\n"
+local folder = arg[1] .. "-" .. arg[3]
+if arg[5] == "folder" then assert(require "breachkit.fs".mkdir(folder)) end
 for i = 1, math.tointeger(tonumber(arg[4])) do
   local name = arg[3] .. "-" .. i
   local more = {}
   for k = 1, i % 9 * 20 do more[k] = ("Line %d of %s tells nothing new."):format(k, name) end
-  local entry, e = case:add { bytes = text:format(name, name, i, table.concat(more, "\n")), path = name .. ".txt" }
+  local bytes = text:format(name, name, i, table.concat(more, "\n"))
+  if arg[5] == "folder" then
+    local f = assert(io.open(folder .. "/" .. name .. ".txt", "wb"))
+    f:write(bytes)
+    f:close()
+    goto next
+  end
+  local entry, e = case:add { bytes = bytes, path = name .. ".txt" }
   if not entry then
     out:write("failed ", e.code, " ", tostring(e), "\n")
     os.exit(7)
@@ -31,6 +40,12 @@ for i = 1, math.tointeger(tonumber(arg[4])) do
     assert(case:tombstone(entry.sha256, "a test"))
     out:write("erased ", entry.sha256, "\n")
   end
+  ::next::
+end
+if arg[5] == "folder" then
+  assert(case:add(folder, { on_each = function(_, entry, e)
+    out:write(assert(entry, e).sha256, " ", entry.documents[1], "\n")
+  end }))
 end
 out:write "end\n"
 ]]
@@ -64,11 +79,16 @@ describe("case", function()
   end
 
   it(("holds all that was said to be done, killed at %d moments"):format(KILLS), function()
-    local random, total = 20141124, 0
+    local random, total, batched = 20141124, 0, 0
     for round = 1, KILLS do
+      if round % 25 == 1 then os.execute("rm -rf " .. root .. "/x.case*") end -- each round reads all that is there
       random = (random * 1103515245 + 12345) & 0x7FFFFFFF
-      os.execute(("(exec 2>/dev/null; %s & p=$!; sleep %.3f; kill -9 $p; wait $p) 2>/dev/null"):format(
-        child("r" .. round, 1000, round % 4 == 0 and "erase" or nil), 0.03 + random % 1000 / 4000))
+      local kind = ({ [0] = "erase", "folder" })[round % 4]
+      -- of a folder, once its first batch is done
+      local first = kind == "folder" and ("for i in $(seq 999); do [ -s %s/done-r%d ] && break; sleep 0.02; done; ")
+        :format(root, round) or ""
+      os.execute(("(exec 2>/dev/null; %s & p=$!; %ssleep %.3f; kill -9 $p; wait $p) 2>/dev/null"):format(
+        child("r" .. round, kind == "folder" and 100 or 1000, kind), first, 0.05 + random % 1000 / 2000))
       local case <close> = assert(bk.case.open(root .. "/x.case"))
       local told = assert(case:verify())
       assert.same({}, told.problems)
@@ -83,6 +103,7 @@ describe("case", function()
         end
       end
       total = total + #kept
+      if kind == "folder" then batched = batched + #kept end
       -- whatever is there is there whole, and found
       local size = case:size()
       assert.equal(size.documents, size.originals)
@@ -91,6 +112,7 @@ describe("case", function()
     assert(total > KILLS, total)
     local case <close> = assert(bk.case.open(root .. "/x.case"))
     assert(case:add { bytes = "The last one.\n", path = "last.txt" })
+    assert(batched > 0, batched)
     assert.same({ true, 0 }, { assert(case:verify()).holds, #assert(case:verify()).notes })
   end)
 

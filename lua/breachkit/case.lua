@@ -148,30 +148,6 @@ end
 
 local ADD = { fetch = true, on_each = true }
 
--- every file below a folder, in sorted order
-local function add_folder(self, folder, options)
-  local total = { documents = {}, errors = {}, known = 0, added = 0 }
-  local walk, state, control, guard = fs.walk(folder)
-  if not walk then return nil, state end
-  local closing <close> = guard -- luacheck: ignore
-  for path, entry, e in walk, state, control do
-    local result
-    if not e and not entry.skipped then result, e = guarded(self, add.one, path, options) end
-    if result then
-      total[result.known and "known" or "added"] = total[result.known and "known" or "added"] + 1
-      table.move(result.documents, 1, #result.documents, #total.documents + 1, total.documents)
-      table.move(result.errors, 1, #result.errors, #total.errors + 1, total.errors)
-    elseif e then
-      total.errors[#total.errors + 1] = e
-    end
-    if options.on_each and (result or e) then options.on_each(path, result, e) end
-  end
-  if total.added + total.known == 0 then
-    return nil, total.errors[1] or err.new("empty", "no readable file in it", folder)
-  end
-  return total
-end
-
 --- Add something: the bytes as they came, the documents in them, their claims, and where they came from. Bytes that the
 -- case has are not added twice; another place that they came from is noted. A document from an address that the case
 -- has a document of is its revision: then the earlier is no report of its own any more.
@@ -191,7 +167,9 @@ function methods:add(input, options)
   local ok, e = usable(self, "case:add", true)
   if not ok then return nil, e end
   options = err.options(options, ADD, "case:add")
-  if type(input) == "string" and fs.type(input) == "directory" then return add_folder(self, input, options) end
+  if type(input) == "string" and fs.type(input) == "directory" then
+    return guarded(self, add.folder, input, options)
+  end
   return guarded(self, add.one, input, options)
 end
 

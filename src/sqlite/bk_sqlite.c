@@ -44,8 +44,12 @@ static bk_code set_up(bk_sqlite *s, bool create, int busy_ms, bk_error *err) {
     (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     /* the header is read here, so that what is no database is told at once */
     const char *first = create ? "PRAGMA journal_mode = WAL" : "PRAGMA schema_version";
-    if (sqlite3_exec(s->db, first, NULL, NULL, NULL)) return bk_sqlite_failed(s->db, err);
-    return BK_OK;
+    /* while another makes the same database, SQLite gives up on the change to WAL without waiting */
+    int waited = 0, status;
+    while ((status = sqlite3_exec(s->db, first, NULL, NULL, NULL) & 0xFF) == SQLITE_BUSY && waited < busy_ms) {
+        waited += sqlite3_sleep(10);
+    }
+    return status ? bk_sqlite_failed(s->db, err) : BK_OK;
 }
 
 static bk_code open_with(bk_sqlite *s, const char *path, int flags, bool create, int busy_ms,

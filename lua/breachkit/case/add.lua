@@ -218,43 +218,121 @@ local function known(case, item)
   return { id = row.id, known = true, seen = seen ~= nil, documents = names, seq = row.seq }
 end
 
-local function answer(item, entry, errors)
-  return { sha256 = item.sha256, size = #item.bytes, place = item.place, known = entry.known or false, seq = entry.seq,
-    documents = entry.documents, errors = errors or {} }
-end
-
 local function put_source(run, original, item, seq)
   run("INSERT OR IGNORE INTO source VALUES(?, ?, ?, ?)", original, item.place, item.fetched, seq)
 end
 
-local function put(case, item, docs, found)
-  local db = case.db
+-- Put what is new into the database and the WARC file; what the log is to tell of it.
+local function put(case, ready, seq)
+  local db, item = case.db, ready.item
   local bytes, id = record_of(item, case:now())
   if not bytes then return nil, id end
   local file, at = ledger.archive(case, case:now(), bytes)
   if not file then return nil, at end
   local run, failed = runner(db)
-  local seq = db:row "SELECT seq + 1 AS seq FROM head".seq
   run([[INSERT INTO original(sha256, size, type, seq, record, file, offset, length) VALUES(?, ?, ?, ?, ?, ?, ?, ?)]],
     item.sha256, #item.bytes, item.page and item.page.type or item.type, seq, id, file, at, #bytes)
   local original = db:last_id()
   put_source(run, original, item, seq)
   local names, told = json.array {}, json.array {}
-  for i, doc in ipairs(docs) do
+  for i, doc in ipairs(ready.docs) do
     local name = name_for(db, doc)
     if name then
       if name ~= doc.id then doc = setmetatable(merged({ id = name }, doc), getmetatable(doc)) end
-      for _, claim in ipairs(found[i]) do claim.document = name end
-      told[#told + 1] = put_document(case, run, original, seq, doc, found[i])
+      for _, claim in ipairs(ready.found[i]) do claim.document = name end
+      told[#told + 1] = put_document(case, run, original, seq, doc, ready.found[i])
     end
     names[#names + 1] = name or doc.id
   end
   if failed() then return nil, failed() end
-  local e
-  seq, e = log.append(case, "add", { sha256 = item.sha256, size = #item.bytes, place = item.place, documents = told,
-    record = id, file = file, offset = at })
-  if not seq then return nil, e end
-  return { seq = seq, documents = names }
+  ready.entry = { seq = seq, documents = names }
+  return { sha256 = item.sha256, size = #item.bytes, place = item.place, documents = told, record = id, file = file,
+    offset = at }
+end
+
+-- The same for one of several: a list of what is added, and one of bytes that came from another place too.
+local function put_or_note(case, ready, seq, added, seen)
+  local there, e = known(case, ready.item) -- another process may have been quicker
+  if e then return nil, e end
+  if not there then
+    local told
+    told, e = put(case, ready, seq)
+    if not told then return nil, e end
+    added[#added + 1] = told
+    return true
+  end
+  ready.entry = there
+  if there.seen then return true end
+  local run, failed = runner(case.db)
+  put_source(run, there.id, ready.item, seq)
+  if failed() then return nil, failed() end
+  there.seq = seq
+  seen[#seen + 1] = { sha256 = ready.item.sha256, place = ready.item.place }
+  return true
+end
+
+--- Read one thing, and nothing of the case changes yet.
+-- @tparam table case
+-- @param input an address, a file's path, a document, `{bytes=}`
+-- @tparam table options `fetch`
+-- @treturn ?table what `add.commit` takes: `item` with its `bytes`, its documents, their claims
+-- @treturn ?table the error
+-- @usage local ready, e = add.prepare(case, "report.html", {})
+function add.prepare(case, input, options)
+  local item, e = read(input, options)
+  if not item then return nil, e end
+  local there
+  there, e = known(case, item)
+  if e then return nil, e end
+  local ready = { item = item, docs = {}, found = {}, errors = {} }
+  if there then
+    ready.entry = there.seen and there or nil
+    return ready
+  end
+  ready.docs, ready.errors = documents_of(item)
+  if #ready.docs == 0 then return nil, ready.errors[1] or err.new("empty", "no document in it", item.place) end
+  for i, doc in ipairs(ready.docs) do
+    if not doc.id then
+      doc = setmetatable(merged({ id = "sha256:" .. record.hash(doc.text):sub(1, 16) }, doc), getmetatable(doc))
+      ready.docs[i] = doc
+    end
+    ready.found[i] = claims.list(doc)
+  end
+  return ready
+end
+
+--- Add several things in one transaction, and one entry of the log: all of them are there, or none.
+-- @tparam table case
+-- @tparam {table,...} batch of `add.prepare`
+-- @treturn ?table for each `{sha256, size, place, known, seq, documents, errors}`
+-- @treturn ?table the error: then nothing is added
+-- @usage local entries = assert(add.commit(case, { ready }))
+function add.commit(case, batch)
+  local left = {}
+  for _, ready in ipairs(batch) do
+    if not ready.entry then left[#left + 1] = ready end
+  end
+  local ok, e = true, nil
+  if #left > 0 then
+    ok, e = ledger.transaction(case, function()
+      local seq = case.db:row "SELECT seq + 1 AS seq FROM head".seq
+      local added, seen = json.array {}, json.array {}
+      for _, ready in ipairs(left) do
+        local done, problem = put_or_note(case, ready, seq, added, seen)
+        if not done then return nil, problem end
+      end
+      if #added + #seen == 0 then return true end
+      return log.append(case, "add", { added = added, seen = #seen > 0 and seen or nil })
+    end)
+  end
+  if not ok then return nil, e end
+  local entries = {}
+  for i, ready in ipairs(batch) do
+    local item, entry = ready.item, ready.entry
+    entries[i] = { sha256 = item.sha256, size = #item.bytes, place = item.place, known = entry.known or false,
+      seq = entry.seq, documents = entry.documents, errors = ready.errors }
+  end
+  return entries
 end
 
 --- Add one thing: see `case:add`.
@@ -265,42 +343,71 @@ end
 -- @treturn ?table the error
 -- @usage local entry = assert(add.one(case, "report.html", {}))
 function add.one(case, input, options)
-  local item, e = read(input, options)
-  if not item then return nil, e end
-  local there
-  there, e = known(case, item)
-  if e then return nil, e end
-  local docs, errors, found = {}, {}, {}
-  if not there then
-    docs, errors = documents_of(item)
-    if #docs == 0 then return nil, errors[1] or err.new("empty", "no document in it", item.place) end
-    for i, doc in ipairs(docs) do
-      if not doc.id then
-        doc = setmetatable(merged({ id = "sha256:" .. record.hash(doc.text):sub(1, 16) }, doc), getmetatable(doc))
-        docs[i] = doc
-      end
-      found[i] = claims.list(doc)
+  local ready, e = add.prepare(case, input, options)
+  if not ready then return nil, e end
+  local entries
+  entries, e = add.commit(case, { ready })
+  if not entries then return nil, e end
+  return entries[1]
+end
+
+-- Files that wait to be added together: the disk is waited for once for all of them.
+local BATCH_FILES <const>, BATCH_BYTES <const>, BATCH_SECONDS <const> = 64, 8 * 1024 * 1024, 2
+
+--- Add every file below a folder: see `case:add`.
+-- @tparam table case
+-- @tparam string folder
+-- @tparam table options `fetch`, `on_each`
+-- @treturn ?table `{documents, errors, known, added}`
+-- @treturn ?table the error
+-- @usage local total = assert(add.folder(case, "reports", {}))
+function add.folder(case, folder, options)
+  local total = { documents = {}, errors = {}, known = 0, added = 0 }
+  local walk, state, control, guard = fs.walk(folder)
+  if not walk then return nil, state end
+  local closing <close> = guard -- luacheck: ignore
+  local batch, bytes, began = {}, 0, os.time()
+
+  local function tell(path, entry, e)
+    if entry then
+      local kind = entry.known and "known" or "added"
+      total[kind] = total[kind] + 1
+      table.move(entry.documents, 1, #entry.documents, #total.documents + 1, total.documents)
+      table.move(entry.errors, 1, #entry.errors, #total.errors + 1, total.errors)
+    else
+      total.errors[#total.errors + 1] = e
     end
-  elseif there.seen then
-    return answer(item, there)
+    if options.on_each then options.on_each(path, entry, e) end
   end
-  local entry
-  entry, e = ledger.transaction(case, function()
-    there, e = known(case, item) -- another process may have been quicker
-    if e then return nil, e end
-    if not there then return put(case, item, docs, found) end
-    if there.seen then return there end
-    local run, failed = runner(case.db)
-    local seq
-    seq, e = log.append(case, "seen", { sha256 = item.sha256, place = item.place })
-    if not seq then return nil, e end
-    put_source(run, there.id, item, seq)
-    if failed() then return nil, failed() end
-    there.seq = seq
-    return there
-  end)
-  if not entry then return nil, e end
-  return answer(item, entry, errors)
+
+  local function flush()
+    local ready = batch
+    batch, bytes, began = {}, 0, os.time()
+    local entries, e = add.commit(case, ready)
+    for i, one in ipairs(ready) do tell(one.item.place, entries and entries[i], e) end
+    return entries ~= nil, e
+  end
+
+  for path, entry, e in walk, state, control do
+    local ready
+    if not e and not entry.skipped then ready, e = add.prepare(case, path, options) end
+    if ready then
+      batch[#batch + 1] = ready
+      bytes = bytes + #ready.item.bytes
+    elseif e then
+      tell(path, nil, e)
+    end
+    if #batch >= BATCH_FILES or bytes >= BATCH_BYTES or #batch > 0 and os.time() - began >= BATCH_SECONDS then
+      local done, problem = flush()
+      if not done then return nil, problem end
+    end
+  end
+  local done, problem = flush()
+  if not done then return nil, problem end
+  if total.added + total.known == 0 then
+    return nil, total.errors[1] or err.new("empty", "no readable file in it", folder)
+  end
+  return total
 end
 
 return add

@@ -113,16 +113,23 @@ end
 -- What each kind of entry says of the database: a function that returns what does not hold.
 local entries = {}
 
-function entries.add(case, entry)
-  local row = case.db:row("SELECT * FROM original WHERE sha256 = ?", entry.sha256)
-  if not row or row.seq ~= entry.seq then return "the original is not in the database" end
+local function check_added(case, added, seq)
+  local row = case.db:row("SELECT * FROM original WHERE sha256 = ?", added.sha256)
+  if not row or row.seq ~= seq then return ("the original %s is not in the database"):format(added.sha256) end
   if row.erased then return nil end
-  for _, told in ipairs(entry.documents) do
+  for _, told in ipairs(added.documents) do
     local document = case.db:row("SELECT * FROM document WHERE name = ?", told.id)
-    if not document or document.seq ~= entry.seq then return ("document %s is not in the database"):format(told.id) end
+    if not document or document.seq ~= seq then return ("document %s is not in the database"):format(told.id) end
     if document.digest ~= told.digest or document_digest(case, document) ~= told.digest then
       return ("document %s or its claims are not as they were added"):format(told.id)
     end
+  end
+end
+
+function entries.add(case, entry)
+  for _, added in ipairs(entry.added) do
+    local wrong = check_added(case, added, entry.seq)
+    if wrong then return wrong end
   end
 end
 
@@ -188,12 +195,14 @@ function verify.run(case, progress)
   local function note(text) table.insert(told.notes, text) end
   check_database(case, problem, note)
   local counts = { original = 0, judgement = 0, undo = 0, document = 0 }
-  local count_as = { add = "original", decide = "judgement", tag = "judgement", note = "judgement", undo = "undo" }
+  local count_as = { decide = "judgement", tag = "judgement", note = "judgement", undo = "undo" }
   local chain = log.check(case, problem, note, function(entry, line)
     local kind = count_as[entry.action]
     if kind then counts[kind] = counts[kind] + 1 end
-    if entry.action == "add" and type(entry.documents) == "table" then
-      counts.document = counts.document + #entry.documents
+    for _, added in ipairs(entry.action == "add" and type(entry.added) == "table" and entry.added or {}) do
+      counts.original = counts.original + 1
+      counts.document = counts.document + (type(added) == "table" and type(added.documents) == "table"
+        and #added.documents or 0)
     end
     local check = entries[entry.action]
     local fine, wrong = true, nil

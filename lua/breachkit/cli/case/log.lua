@@ -18,7 +18,11 @@ local verb = {
 local function about(entry)
   if entry.action == "decide" then return ("%s, %s: %s"):format(entry.a, entry.b, entry.verdict) end
   if entry.action == "tag" then return ("%s: %s"):format(entry.target, entry.tag) end
-  return tostring(entry.place or entry.target or entry.path or entry.of and "entry " .. entry.of or entry.sha256 or "")
+  if entry.action == "add" then
+    local list = #entry.added > 0 and entry.added or entry.seen
+    return list[1].place .. (#list > 1 and (" and %d more"):format(#list - 1) or "")
+  end
+  return tostring(entry.target or entry.path or entry.of and "entry " .. entry.of or entry.sha256 or "")
 end
 
 --- The row of an entry in CSV.
