@@ -147,25 +147,28 @@ for i, way in ipairs(ways) do
 end
 print(("%d findings, one in %d bytes"):format(findings, bytes // findings))
 
--- ---- growth and memory ----
+-- ---- growth and memory: of a process that does nothing else, in its own seconds ----
 
-local function resident()
-  local file <close> = assert(io.open "/proc/self/status")
-  return tonumber(file:read "a":match "VmRSS:%s*(%d+)")
-end
-
+local child = os.tmpname()
+local program <close> = assert(io.open(child, "wb"))
+program:write(("package.path = %q package.cpath = %q\n"):format(package.path, package.cpath), [[
+local start = os.clock()
+assert(require "breachkit.scan".file(arg[1])):counts()
+local file = assert(io.open "/proc/self/status")
+print(os.clock() - start, file:read "a":match "VmHWM:%s*(%d+)")
+]])
+program:close()
 local seconds = {}
-for _, mb in ipairs { 64, LARGE } do
+for i, mb in ipairs { 64, LARGE } do
   write(path, mb)
-  local list = {}
-  for _ = 1, 3 do
-    local start = now()
-    assert(scan.file(path)):counts()
-    list[#list + 1] = now() - start
+  local list, memory = {}, nil
+  for k = 1, 3 do
+    local pipe <close> = assert(io.popen(("lua5.4 '%s' '%s'"):format(child, path)))
+    list[k], memory = pipe:read("n", "n")
   end
-  seconds[#seconds + 1] = median(list)
-  collectgarbage()
-  print(("%5d MB: %6.3f s, %d MB resident"):format(mb, seconds[#seconds], resident() // 1024))
+  seconds[i] = median(list)
+  print(("%5d MB: %6.3f s of processor, %.1f MB resident at most"):format(mb, seconds[i], memory / 1024))
 end
 print(("from 64 to %d MB: %.2f times the cost a byte"):format(LARGE, seconds[2] / seconds[1] / (LARGE / 64)))
 os.remove(path)
+os.remove(child)
