@@ -1,7 +1,7 @@
 -- Manifests and known hashes. A tree of files (default 20,000 of about 50 KB: BENCH_FILES, BENCH_BYTES) by
--- `breachkit hash` beside rhash and openssl under xargs, where they are there: paired runs, medians, ratios. Memory at n
--- and 10 n files. Packed sets of n hashes (BENCH_HASHES, default 10 million; 100 million are 2 GB of disk and twice as
--- much while they are sorted): time to pack, time of a look-up, warm.
+-- `breachkit hash` beside rhash and openssl under xargs, where they are there: paired runs, medians, ratios.
+-- Memory at n and 10 n files. Packed sets of n hashes (BENCH_HASHES, default 10 million; 100 million are 2 GB of disk
+-- and twice as much while they are sorted): time to pack, time of a look-up, warm.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local core = require "breachkit.core"

@@ -141,6 +141,7 @@ describe("an audit", function()
     assert.is_nil(nothing)
     assert.equal("type", e.code)
     assert.equal("io", select(2, manifest.audit(root .. "/none", root)).code)
+    assert.equal("io", select(2, manifest.audit(root .. "/m.jsonl", root .. "/none")).code)
     assert.has_error(function() manifest.audit(root .. "/m.jsonl", root, { on_rows = print }) end)
     for _, arguments in ipairs { "'%s/x' '%s'", "'%s/none' '%s'", "'%s/m.jsonl'", "'%s/x' '%s' c" } do
       assert.equal(2, select(2, run("bin/breachkit audit " .. arguments:format(root, root))))

@@ -232,6 +232,27 @@ describe("a manifest", function()
     assert.equal(journal, fs.read(stopped .. ".partial"))
   end)
 
+  it("goes on past roots that are not there, and takes standard input for one", function()
+    assert(shell "cd t; echo 1 > a; echo 2 > b")
+    local roots, out = { root .. "/none", root .. "/t/b", root .. "/t" }, root .. "/m.jsonl"
+    assert(manifest.write(out, roots, { algorithms = "md5" }))
+    local wanted = assert(fs.read(out))
+    for stop = 1, 4 do
+      local seen = 0
+      pcall(manifest.write, out, roots, { algorithms = "md5", on_row = function()
+        seen = seen + 1
+        if seen == stop then error "stop" end
+      end })
+      local resumed
+      local done = assert(manifest.write(out, roots, { algorithms = "md5", on_resume = function(n) resumed = n end }))
+      assert.same({ stop, 4, 1 }, { resumed, done.rows, done.failed })
+      assert.equal(wanted, fs.read(out))
+    end
+    assert.equal("d41d8cd98f00b204e9800998ecf8427e  -\n", (run "bin/breachkit hash -a md5 - < /dev/null"))
+    local said = run(("printf abc | bin/breachkit hash -a md5 -o hashdeep - '%s/t/b'"):format(root))
+    assert.truthy(said:find("\n3,900150983cd24fb0d6963f7d28e17f72,-\n2,26ab0db90d72e28ad0ba1e22ee510510,/", 1, true))
+  end)
+
   it("leaves no half manifest when the disk is full, and goes on when there is room", function()
     assert(shell "cd t; for i in $(seq 100); do echo $i > $i; done")
     local out = root .. "/m.jsonl"
@@ -260,6 +281,12 @@ describe("a manifest", function()
     local left = "breachkit: warning: 1 link, pipe, socket or device is left out: the format has room for files alone\n"
     assert.equal(("%sb026324c6904b2a9cb4b88d6d61c81d1  %s/t/a\n26ab0db90d72e28ad0ba1e22ee510510  %s/t/b\n"):format(left,
       root, root), said)
+    said, status = run(("bin/breachkit hash -o jsonl '%s/none' '%s/t/a' | cut -c -60"):format(root, root))
+    assert.truthy(said:find("none: No such file or directory (io)\n", 1, true))
+    assert.truthy(said:find('\n{"error":"io"', 1, true))
+    assert.equal(0, status) -- that of cut
+    assert.equal(3, select(2, run(("bin/breachkit hash '%s/none' '%s/t/a'"):format(root, root))))
+    assert.equal(2, select(2, run(("bin/breachkit hash '%s/none'"):format(root))))
     said, status = run(("bin/breachkit hash -a md7 '%s'"):format(root))
     assert.equal(2, status)
     assert.truthy(said:find "needs digests out of md5, sha1")

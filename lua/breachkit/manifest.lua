@@ -39,7 +39,7 @@ end
 --- The rows of trees: directories walked depth first, names in the order of their bytes, in memory that does not grow
 -- with the number of files (the names of one directory a level are held, and a row for each inode some of whose hard
 -- links are still to come).
--- @tparam {string,...} roots directories and files
+-- @tparam {string,...} roots directories and files; "-" is standard input
 -- @tparam[opt] table options `algorithms` (a list of names as in `breachkit.hash`, default `ALGORITHMS`), `follow`
 --  (links are what they lead to, default false), `threads` (default: as many as processors), `types` (default true)
 -- @return an iterator of rows, with what else `for` takes to close it; or nil
@@ -80,7 +80,7 @@ end
 -- out of disk, goes on where it was when it is called again with the same arguments; the file itself appears whole.
 -- Files that were digested before are then not looked at again.
 -- @tparam string path the manifest
--- @tparam {string,...} roots directories and files
+-- @tparam {string,...} roots directories and files; "-" is standard input
 -- @tparam[opt] table options those of `rows`; `format`: "jsonl" (default), "json", "csv", "text" or "hashdeep", the
 --  last two for files without an error only; `seal` (of "jsonl"): end with the seal, see `breachkit.manifest.seal`;
 --  `on_row(row)`; `on_resume(rows)`; `on_progress(files, bytes)`, bytes of this run

@@ -15,7 +15,7 @@ local verb = {
     .. "followed; pipes, sockets and devices are rows, not read; what cannot be read, or changes while it is, is a row "
     .. "with an error. Hard links are read once. With --out a run that was killed goes on where it was when the same "
     .. "command is given again. The formats text (lines as of sha256sum) and hashdeep have room for files alone.",
-  usage = "[options] FILE|FOLDER...",
+  usage = "[options] FILE|FOLDER|-...",
   options = { "format", "out", "algorithms", "follow", "seal", "jobs", "quiet", "progress" },
   formats = { "text", "jsonl", "json", "csv", "hashdeep" },
   examples = { "breachkit hash --seal -o jsonl --out evidence.jsonl evidence/",
@@ -57,12 +57,10 @@ function verb.run(run)
   local settings = { algorithms = options.algorithms, follow = options.follow, threads = threads }
   local others = 0
   local function count(row)
-    run.read, run.found = run.read + 1, run.found + 1
-    if row.error then
-      run:fail(err.new(row.error, row.message, row.path))
-    elseif row.kind then
-      others = others + 1
-    end
+    run.found = run.found + 1
+    if row.error then return run:fail(err.new(row.error, row.message, row.path)) end
+    run.read = run.read + 1
+    if row.kind then others = others + 1 end
   end
   local writer = format.writer(kind)
   local show = shower(run, run.inputs, options.follow)

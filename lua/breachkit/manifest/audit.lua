@@ -165,6 +165,9 @@ function audit.audit(path, folder, options)
   if #folder > 1 then folder = folder:gsub("/+$", "") end
   local m, e = load(path)
   if not m then return nil, e end
+  local info
+  info, e = fs.stat(folder)
+  if not info then return nil, e end
   if not m.algorithm and #m.problems == 0 and #m.paths > 0 then
     return nil, err.new("empty", "the manifest has no digest that can be compared", path)
   end

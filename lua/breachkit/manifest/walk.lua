@@ -1,6 +1,8 @@
 --- The rows of a manifest: trees walked in a stable order, their files digested by several threads.
 -- @module breachkit.manifest.walk
 local core = require "breachkit.core"
+local err = require "breachkit.err"
+local hash = require "breachkit.hash"
 local filetype = require "breachkit.manifest.filetype"
 
 local walk = {}
@@ -76,22 +78,43 @@ local function entry_of(self)
       self.at = self.at + 1
       local root = self.roots[self.at]
       if not root then return nil end
-      local tree, e = core.tree.open(root, self.follow)
-      self.entered = self.at
-      if not tree then return { path = root, error = e, modified = 0 } end
-      self.tree = tree
+      local done_before = self.after and self.at == self.after_root
+      if root == "-" then
+        if not done_before then return { path = root, input = true } end
+      else
+        local tree, e = core.tree.open(root, self.follow)
+        if not tree and not done_before then return { path = root, error = e, modified = 0 } end
+        self.tree = tree
+      end
     end
-    local entry = self.tree:next()
-    if not entry then
+    local entry = self.tree and self.tree:next()
+    if entry and not (self.after and self.at == self.after_root and key(entry.path) <= self.after) then
+      return entry
+    elseif self.tree and not entry then
       self.tree:close()
       self.tree = nil
-    elseif not (self.after and self.at == self.after_root and key(entry.path) <= self.after) then
-      return entry
     end
   end
 end
 
+-- Standard input, which is read at once.
+local function read_input(self)
+  local row, e = hash.each(function()
+    local bytes, message = io.read(65536)
+    if message then return nil, err.new("io", message) end
+    return bytes
+  end, self.algorithms)
+  row = row or { error = e.code, message = e.message }
+  row.path, row.absent = "-", nil
+  return row
+end
+
 local function push(self, entry)
+  if entry.input then
+    self.last = self.last + 1
+    self.queue[self.last] = { row = read_input(self), root = self.at }
+    return
+  end
   local job = { row = new_row(entry, self.tree, self.with_type), root = self.at }
   local row = job.row
   if not entry.error and entry.type == "file" and not row.error then
@@ -124,7 +147,7 @@ local function pop(self)
 end
 
 --- Walk and digest.
--- @tparam {string,...} roots files and directories
+-- @tparam {string,...} roots files and directories; "-" is standard input
 -- @tparam table options `algorithms` (a list of names), `threads`, `follow` (links are what they lead to), `types`
 --  (look at what files are by their content), `after` `{root = index, path}` (begin after that entry) and `inodes`
 --  (rows of earlier hard links by their `inode`)
