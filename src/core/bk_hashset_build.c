@@ -350,10 +350,12 @@ static bk_code write_all(bk_hashset_builder *b, uint64_t *count, bk_error *err) 
         m.sources = calloc(n, sizeof *m.sources);
         m.heap = calloc(n, sizeof *m.heap);
         m.out = malloc(OUT_BYTES);
-        if (!code && (!m.sources || !m.heap || !m.out))
+        if (!code && m.sources && m.heap && m.out) {
+            code = merge_runs(&m, err);
+            if (!code) code = flush_out(&m, 0, err);
+        } else if (!code) {
             code = bk_fail(err, BK_E_MEMORY, 0, "out of memory");
-        if (!code) code = merge_runs(&m, err);
-        if (!code && m.out) code = flush_out(&m, 0, err);
+        }
         free(m.sources);
         free(m.heap);
         free(m.out);

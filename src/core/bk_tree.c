@@ -69,7 +69,7 @@ static bk_code read_names(bk_tree_level *level, bk_error *err) {
 }
 
 static bk_code push_level(bk_tree *t, int parent, const char *name, bk_error *err) {
-    struct stat s;
+    struct stat s = {0};
     if (t->depth == BK_TREE_DEPTH_MAX)
         return bk_fail(err, BK_E_LIMIT, 0, "more than %d directories deep", BK_TREE_DEPTH_MAX);
     bk_tree_level *level = &t->levels[t->depth];
