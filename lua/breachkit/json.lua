@@ -4,6 +4,7 @@
 -- local value = assert(json.decode '{"a":[1,2.5,null]}')
 local core = require "breachkit.core".json
 local err = require "breachkit.err"
+local lines = require "breachkit.lines"
 
 local json = {
   --- The value of a JSON `null`: truthy, equal only to itself, `tostring` "null".
@@ -15,41 +16,6 @@ local json = {
 }
 
 local CHUNK = 65536
-
--- Yields (line number, bytes without the line's end, 1-based position), or (line number, nil, position) for a line
--- over the limit; a failed read gives a fourth value, the message. Never holds more than a line and a chunk.
-local function split(read, most)
-  local held, held_bytes, number, position = {}, 0, 1, 1
-  local chunk, at, done, skipping = "", 1, false, false
-  return function()
-    while not done do
-      local stop = chunk:find("\n", at, true)
-      local last = (stop or #chunk + 1) - 1
-      local size = held_bytes + last - at + 1
-      if size > most then
-        held, skipping = {}, true
-      elseif last >= at then
-        held[#held + 1] = chunk:sub(at, last)
-      end
-      held_bytes = size
-      local failure
-      if stop then
-        at = stop + 1
-      else
-        chunk, failure = read()
-        at = 1
-        if not chunk then done = true end
-      end
-      if failure then return number, nil, position + held_bytes, tostring(failure) end
-      if stop or (done and held_bytes > 0) then
-        local line, first, this = not skipping and table.concat(held) or nil, position, number
-        position, number = position + held_bytes + 1, number + 1
-        held, held_bytes, skipping = {}, 0, false
-        return this, line, first
-      end
-    end
-  end
-end
 
 local LINES = {
   line_bytes = true, source = true,
@@ -97,7 +63,7 @@ function json.lines(source, options)
   for option, value in pairs(options) do
     if option ~= "line_bytes" then decode[option] = value end
   end
-  local next_line = split(read, most)
+  local next_line = lines.each(read, most)
   local function step()
     local number, line, position, failure = next_line()
     if not number then return nil end

@@ -12,6 +12,7 @@
     X(crf) \
     X(digest) \
     X(distinct) \
+    X(dump) \
     X(frequent) \
     X(fs) \
     X(hasher) \

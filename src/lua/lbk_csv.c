@@ -2,7 +2,7 @@
  * @module breachkit.core.csv
  */
 #include "../core/bk_csv.h"
-#include "lbk.h"
+#include "lbk_window.h"
 
 #include <string.h>
 
@@ -10,52 +10,16 @@
 
 typedef struct reader {
     bk_csv csv;
-    bk_buf window;     /* of a function's bytes */
-    const char *p;     /* the window: a string that user value 1 holds, or that buffer */
-    size_t n, at;      /* its bytes, and how many are done with */
-    size_t base;       /* bytes before the window */
-    bool last, failed; /* the source has no more; it failed */
-    const char *null;  /* in user value 2 */
+    lbk_window window;
+    const char *null; /* in user value 2 */
     size_t null_size;
 } reader;
 
 static int l_close(lua_State *L) {
     reader *r = luaL_checkudata(L, 1, CSV_META);
     bk_csv_free(&r->csv);
-    bk_buf_free(&r->window);
-    r->n = r->at = 0;
-    r->last = true;
+    lbk_window_free(&r->window);
     return 0;
-}
-
-/* Fetch more from the function in user value 1: at least as much as there is, so that a long record is
- * not read again too often. On failure the message is left on the stack. */
-static void fill(lua_State *L, int self, reader *r) {
-    size_t left = r->n - r->at, wanted = left;
-    if (r->at) memmove(r->window.p, r->window.p + r->at, left);
-    r->base += r->at;
-    r->at = 0;
-    r->window.n = r->n = left;
-    do {
-        size_t n;
-        lua_getiuservalue(L, self, 1);
-        lua_call(L, 0, 2);
-        if (lua_isnil(L, -2)) {
-            r->last = true;
-            r->failed = !lua_isnil(L, -1);
-            if (r->failed) return;
-            lua_pop(L, 2);
-            break;
-        }
-        if (lua_type(L, -2) != LUA_TSTRING) {
-            luaL_error(L, "a source gives strings, not a %s", luaL_typename(L, -2));
-        }
-        const char *piece = lua_tolstring(L, -2, &n);
-        if (bk_buf_add(&r->window, piece, n)) luaL_error(L, "out of memory");
-        lua_pop(L, 2);
-    } while (r->window.n < 2 * wanted || r->window.n == 0);
-    r->p = r->window.p;
-    r->n = r->window.n;
 }
 
 static void push_record(lua_State *L, reader *r) {
@@ -63,7 +27,7 @@ static void push_record(lua_State *L, reader *r) {
     lua_createtable(L, csv->count < INT32_MAX ? (int)csv->count : 0, r->null ? 1 : 0);
     for (size_t i = 0; i < csv->count; i++) {
         const bk_csv_field *f = &csv->fields[i];
-        const char *s = (f->copied ? csv->scratch.p : r->p + r->at) + f->first;
+        const char *s = (f->copied ? csv->scratch.p : r->window.p + r->window.at) + f->first;
         if (r->null && !f->quoted && f->size == r->null_size && memcmp(s, r->null, f->size) == 0) {
             continue;
         }
@@ -75,45 +39,32 @@ static void push_record(lua_State *L, reader *r) {
     lua_setfield(L, -2, "n");
 }
 
-static void push_problem(lua_State *L, reader *r) {
-    bk_error err = r->csv.problem;
-    err.position += r->base + r->at;
-    (void)lbk_push_error(L, &err, NULL);
-    lua_remove(L, -2);
-}
-
 static int l_next(lua_State *L) {
     int self = lua_upvalueindex(1);
     reader *r = luaL_checkudata(L, self, CSV_META);
+    lbk_window *w = &r->window;
     for (;;) {
         size_t used;
-        if (r->failed) return 0;
+        if (w->failed) return 0;
         bk_csv_status status =
-            bk_csv_next(&r->csv, r->p ? r->p + r->at : "", r->n - r->at, r->last, &used);
+            bk_csv_next(&r->csv, w->p ? w->p + w->at : "", w->n - w->at, w->last, &used);
         switch (status) {
         case BK_CSV_MORE:
-            r->at += used;
-            fill(L, self, r);
-            if (!r->failed) continue;
-            {
-                bk_error err;
-                (void)bk_fail(&err, BK_E_IO, r->base + r->n + 1, "%s", luaL_tolstring(L, -1, NULL));
-                lua_pushboolean(L, 0);
-                (void)lbk_push_error(L, &err, NULL);
-                lua_remove(L, -2);
-                return 2;
-            }
+            w->at += used;
+            lbk_window_fill(L, w, self);
+            if (w->failed) return 2;
+            continue;
         case BK_CSV_ROW:
             push_record(L, r);
-            lua_pushinteger(L, (lua_Integer)(r->base + r->at + r->csv.first) + 1);
-            if (r->csv.problem.code) push_problem(L, r);
+            lua_pushinteger(L, (lua_Integer)(w->base + w->at + r->csv.first) + 1);
+            if (r->csv.problem.code) lbk_window_error(L, w, r->csv.problem);
             else lua_pushnil(L);
-            r->at += used;
+            w->at += used;
             return 3;
         case BK_CSV_BAD:
             lua_pushboolean(L, 0);
-            push_problem(L, r);
-            r->at += used;
+            lbk_window_error(L, w, r->csv.problem);
+            w->at += used;
             return 2;
         default:
             return 0;
@@ -161,7 +112,7 @@ static int l_rows(lua_State *L) {
         lua_replace(L, 2);
     }
     reader *r = lua_newuserdatauv(L, sizeof *r, 2); /* 3 */
-    *r = (reader){.last = true};
+    *r = (reader){.window.last = true};
     lbk_new_class(L, CSV_META, (const luaL_Reg[]){{"__gc", l_close}, {NULL, NULL}},
                   (const luaL_Reg[]){{NULL, NULL}});
     lua_setmetatable(L, 3);
@@ -177,12 +128,7 @@ static int l_rows(lua_State *L) {
     if (bk_csv_start(&r->csv, &dialect, &err)) return luaL_error(L, "%s", err.message);
     r->null = lbk_push_opt_string(L, 2, "null", &r->null_size);
     lua_setiuservalue(L, 3, 2);
-    if (lua_type(L, 1) == LUA_TSTRING)
-        r->p = lua_tolstring(L, 1, &r->n);
-    else
-        r->last = false;
-    lua_pushvalue(L, 1);
-    lua_setiuservalue(L, 3, 1);
+    lbk_window_start(L, &r->window, 3, 1);
     lua_settop(L, 3);
     lua_pushcclosure(L, l_next, 1);
     return 1;

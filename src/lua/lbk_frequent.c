@@ -1,8 +1,7 @@
 /*** The most frequent values of a stream, in constant memory, with what each count may miss.
  * @module breachkit.core.frequent
  */
-#include "../core/bk_frequent.h"
-#include "lbk.h"
+#include "lbk_frequent.h"
 
 #include <string.h>
 
@@ -70,6 +69,21 @@ static int l_merge(lua_State *L) {
     return 1;
 }
 
+void lbk_push_frequent(lua_State *L, const bk_frequent *f, const bk_buf *list, lua_Integer most) {
+    lua_Integer n = (lua_Integer)(list->n / sizeof(bk_frequent_entry));
+    lua_newtable(L);
+    for (lua_Integer i = 0; i < n && i < most; i++) {
+        bk_frequent_entry e;
+        memcpy(&e, list->p + (size_t)i * sizeof e, sizeof e);
+        lua_createtable(L, 0, 2);
+        lua_pushlstring(L, e.n ? f->values.p + e.at : "", e.n);
+        lua_setfield(L, -2, "value");
+        lua_pushinteger(L, (lua_Integer)e.count);
+        lua_setfield(L, -2, "count");
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
 /*** The most frequent values.
 @function frequent:list
 @tparam[opt=10] integer most
@@ -85,18 +99,7 @@ static int l_list(lua_State *L) {
     lua_Integer most = luaL_optinteger(L, 2, 10);
     bk_buf *out = lbk_new_buf(L);
     if (bk_frequent_list(f, out)) return luaL_error(L, "out of memory");
-    lua_newtable(L);
-    lua_Integer n = (lua_Integer)(out->n / sizeof(bk_frequent_entry));
-    for (lua_Integer i = 0; i < n && i < most; i++) {
-        bk_frequent_entry e;
-        memcpy(&e, out->p + (size_t)i * sizeof e, sizeof e);
-        lua_createtable(L, 0, 2);
-        lua_pushlstring(L, e.n ? f->values.p + e.at : "", e.n);
-        lua_setfield(L, -2, "value");
-        lua_pushinteger(L, (lua_Integer)e.count);
-        lua_setfield(L, -2, "count");
-        lua_rawseti(L, -2, i + 1);
-    }
+    lbk_push_frequent(L, f, out, most);
     bk_buf_free(out);
     lua_pushinteger(L, (lua_Integer)f->slack);
     lua_pushinteger(L, (lua_Integer)f->seen);

@@ -1,0 +1,173 @@
+#define _DEFAULT_SOURCE /* pread */
+#include "bk_combo.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 1 << 20 };
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+bk_tally_bad bk_combo_read(const bk_combo *c, const char *p, size_t n, bk_combo_record *out) {
+    if (n && p[n - 1] == '\r') n--;
+    const char *mark = n ? memchr(p, c->separator, n) : NULL;
+    if (n && memchr(p, 0, n)) return BK_TALLY_BINARY;
+    if (!mark) return BK_TALLY_NO_SEPARATOR;
+    size_t first = (size_t)(mark - p);
+    *out = (bk_combo_record){p, mark + 1, first, n - first - 1};
+    if (c->secret_first) {
+        /* the login is what follows the last one: the secret may hold it */
+        size_t at = n;
+        while (p[at - 1] != c->separator) at--;
+        *out = (bk_combo_record){p + at, p, n - at, at - 1};
+    }
+    while (out->login_n && is_blank(out->login[0])) out->login++, out->login_n--;
+    while (out->login_n && is_blank(out->login[out->login_n - 1])) out->login_n--;
+    if (!out->login_n) return BK_TALLY_NO_LOGIN;
+    return out->login_n > BK_TALLY_LOGIN ? BK_TALLY_LONG : BK_TALLY_BADS;
+}
+
+bk_code bk_combo_lines(const bk_combo *c, bk_tally_sets *s, bk_tally_counts *counts, const char *p,
+                       size_t n, uint64_t base, size_t stop, bool last, size_t *used) {
+    size_t at = 0;
+    bk_code failed = BK_OK;
+    while (at < n && at < stop && !failed) {
+        const char *end = memchr(p + at, '\n', n - at);
+        if (!end && !last) break;
+        size_t length = end ? (size_t)(end - p) - at : n - at;
+        if (length > (length && p[at + length - 1] == '\r')) {
+            bk_combo_record r;
+            bk_tally_bad bad =
+                length > BK_COMBO_LINE ? BK_TALLY_LONG : bk_combo_read(c, p + at, length, &r);
+            if (bad != BK_TALLY_BADS)
+                bk_tally_spoilt(counts, base + at + 1, bad);
+            else
+                failed = bk_tally_add(s, counts, r.login, r.login_n, r.secret, r.secret_n);
+        }
+        at += length + (end != NULL);
+    }
+    *used = at;
+    return failed;
+}
+
+typedef struct piece {
+    bk_tally_counts counts;
+    bk_code failed;
+    int error; /* errno of a failed read */
+} piece;
+
+typedef struct work {
+    const bk_combo *combo;
+    int fd;
+    uint64_t from, to;
+    piece *pieces;
+    size_t n;
+    atomic_size_t next;
+} work;
+
+typedef struct thread {
+    work *work;
+    bk_tally_sets *sets;
+    pthread_t id;
+} thread;
+
+/* Fill the block from the file's byte `at` on; short only at the file's end. */
+static ssize_t fill(int fd, char *block, size_t n, uint64_t at) {
+    size_t have = 0;
+    while (have < n) {
+        ssize_t k = pread(fd, block + have, n - have, (off_t)(at + have));
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) return -1;
+        if (k == 0) break;
+        have += (size_t)k;
+    }
+    return (ssize_t)have;
+}
+
+/* The lines that start in [from, to). */
+static void read_piece(const work *w, bk_tally_sets *sets, uint64_t from, uint64_t to, char *block,
+                       piece *out) {
+    /* a line starts at `from` when a line ends right before it */
+    uint64_t at = from ? from - 1 : 0;
+    bool seeking = from > 0;
+    while (at < to && !out->failed) {
+        ssize_t n = fill(w->fd, block, BLOCK, at);
+        if (n < 0) {
+            out->failed = BK_E_IO;
+            out->error = errno;
+            return;
+        }
+        if (n == 0) return;
+        bool last = n < BLOCK;
+        size_t used = 0, size = (size_t)n;
+        if (seeking) {
+            const char *end = memchr(block, '\n', size);
+            if (!end && last) return;
+            at += end ? (size_t)(end - block) + 1 : size;
+            seeking = !end;
+            continue;
+        }
+        size_t stop = to - at < size ? (size_t)(to - at) : size;
+        out->failed =
+            bk_combo_lines(w->combo, sets, &out->counts, block, size, at, stop, last, &used);
+        if (last) return;
+        if (!used && !out->failed) { /* a line longer than the block */
+            bk_tally_spoilt(&out->counts, at + 1, BK_TALLY_LONG);
+            seeking = true;
+            used = size;
+        }
+        at += used;
+    }
+}
+
+static void *run(void *argument) {
+    thread *t = argument;
+    work *w = t->work;
+    char *block = malloc(BLOCK);
+    for (size_t i; (i = atomic_fetch_add(&w->next, 1)) < w->n;) {
+        uint64_t from = w->from + (uint64_t)i * BK_COMBO_PIECE, to = from + BK_COMBO_PIECE;
+        piece *p = &w->pieces[i];
+        p->failed = block ? bk_tally_counts_start(&p->counts, NULL) : BK_E_MEMORY;
+        if (!p->failed) read_piece(w, t->sets, from, to < w->to ? to : w->to, block, p);
+    }
+    free(block);
+    return NULL;
+}
+
+bk_code bk_combo_file(const bk_combo *c, int fd, uint64_t from, uint64_t to, bk_tally_sets *sets,
+                      size_t threads, bk_tally_counts *counts, bk_error *err) {
+    if (threads < 1 || threads > BK_COMBO_THREADS)
+        return bk_fail(err, BK_E_RANGE, 0, "1 to %d threads", BK_COMBO_THREADS);
+    if (from >= to) return BK_OK;
+    work w = {.combo = c, .fd = fd, .from = from, .to = to};
+    w.n = (size_t)((to - from + BK_COMBO_PIECE - 1) / BK_COMBO_PIECE);
+    w.pieces = calloc(w.n, sizeof *w.pieces);
+    if (!w.pieces) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    thread all[BK_COMBO_THREADS];
+    size_t started = 1;
+    for (size_t i = 0; i < threads; i++) all[i] = (thread){.work = &w, .sets = &sets[i]};
+    /* this thread is the first; where no more can be had, those there are do all */
+    while (started < threads && pthread_create(&all[started].id, NULL, run, &all[started]) == 0)
+        started++;
+    (void)run(&all[0]);
+    for (size_t i = 1; i < started; i++) (void)pthread_join(all[i].id, NULL);
+    bk_code failed = BK_OK;
+    for (size_t i = 0; i < w.n; i++) {
+        piece *p = &w.pieces[i];
+        if (!failed && p->failed == BK_E_IO)
+            failed = bk_fail(err, BK_E_IO, 0, "%s", strerror(p->error));
+        else if (!failed && p->failed)
+            failed = bk_fail(err, p->failed, 0, "out of memory");
+        if (!failed && bk_tally_counts_merge(counts, &p->counts))
+            failed = bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        bk_tally_counts_free(&p->counts);
+    }
+    free(w.pieces);
+    return failed;
+}
