@@ -70,6 +70,7 @@ bk_sql_outcome bk_sql_next(bk_sql_cursor *c, bk_sql_token *t) {
         o = bk_sql_closing(c, c->at + 1, quote, quote == '\'' && c->backslash, &c->at);
         t->kind = quote == '\'' ? BK_SQL_STRING : BK_SQL_NAME;
         t->first++;
+        if (o == BK_SQL_WRONG) c->at = c->n;
         t->end = c->at - 1;
         return o;
     }

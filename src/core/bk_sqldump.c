@@ -183,7 +183,7 @@ static bk_sql_outcome pass_statement(bk_sqldump *s, bk_sql_cursor *c) {
         if (s->quote) {
             if (ch == '\\' && s->backslash && s->quote == '\'') {
                 if (c->at + 1 == c->n && !c->last) break; /* the next one comes with the next window */
-                c->at++;
+                if (c->at + 1 < c->n) c->at++;
             } else if (ch == s->quote) {
                 s->quote = 0;
             }
@@ -273,6 +273,7 @@ static bk_sql_outcome value(bk_sqldump *s, bk_sql_cursor *c) {
             bool hex = n == 1 && bk_sql_lower(*p) == 'x';
             size_t from = c->at + 1, behind;
             o = bk_sql_closing(c, from, '\'', escaping, &behind);
+            if (o == BK_SQL_WRONG) c->at = c->n;
             if (o != BK_SQL_DONE) return o;
             if (hex && all_hex(c->p + from, behind - 1 - from))
                 add_hex(s, c->p + from, behind - 1 - from);
@@ -366,16 +367,17 @@ static bk_sqldump_status step(bk_sqldump *s, bk_sql_cursor *c) {
             return found(s);
         }
     } else if (s->state == ROWS) {
-        o = row(s, c);
+        o = bk_sql_blanks(c);
+        start = c->at;
+        if (o == BK_SQL_DONE) o = row(s, c);
         if (o == BK_SQL_DONE) {
             s->state = AFTER_ROW;
             return found(s);
         }
         if (o == BK_SQL_WRONG) {
-            bool cut = c->at >= c->n;
+            bool cut = c->last && c->at >= c->n;
             s->state = cut ? TOP : STATEMENT;
             s->quote = 0;
-            if (cut) c->at = c->n;
             return bad(s, BK_E_SYNTAX, start + 1,
                        cut ? "the dump ends within a row" : "no row where one is expected");
         }

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const char *const BADS[BK_TALLY_BADS] = {"no-separator", "no-login", "long", "binary"};
+static const char *const BADS[BK_TALLY_BADS] = {"no-separator", "no-login", "long", "binary",
+                                            "syntax"};
 
 const char *bk_tally_bad_name(bk_tally_bad bad) {
     return (unsigned)bad < BK_TALLY_BADS ? BADS[bad] : "unknown";

@@ -23,6 +23,7 @@ typedef enum bk_tally_bad {
     BK_TALLY_NO_LOGIN,
     BK_TALLY_LONG,   /* a login or a record over its limit */
     BK_TALLY_BINARY, /* with NUL bytes */
+    BK_TALLY_SYNTAX, /* not what the layout allows: a quote that never closes, another count of fields */
     BK_TALLY_BADS
 } bk_tally_bad;
 

@@ -28,6 +28,7 @@
     X(scan) \
     X(similarity) \
     X(sketch) \
+    X(sqldump) \
     X(status) \
     X(terms) \
     X(text) \

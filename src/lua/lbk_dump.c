@@ -129,11 +129,12 @@ static int l_add(lua_State *L) {
 /*** Count a record that could not be read.
 @function tally:bad
 @tparam integer position 1-based, of its first byte
-@tparam string why "no-separator", "no-login", "long" or "binary"
+@tparam string why "no-separator", "no-login", "long", "binary" or "syntax"
 @usage t:bad(1041, "binary")
 */
 static int l_bad(lua_State *L) {
-    static const char *const names[] = {"no-separator", "no-login", "long", "binary", NULL};
+    static const char *const names[] = {"no-separator", "no-login", "long", "binary", "syntax",
+                                        NULL};
     tally *t = check(L, 1);
     bk_tally_spoilt(&t->counts, (uint64_t)luaL_checkinteger(L, 2),
                     (bk_tally_bad)luaL_checkoption(L, 3, NULL, names));

@@ -1,0 +1,255 @@
+--- Leaked records: how a file of them is laid out, what it holds in sum, and record by record with personal values
+-- masked.
+-- @module breachkit.dump
+-- @usage local dump = require "breachkit.dump"
+-- local leak <close> = assert(dump.open "leak.txt")
+-- print(leak.layout.kind, assert(leak:summary()).people.distinct)
+local core = require "breachkit.core"
+local err = require "breachkit.err"
+local fs = require "breachkit.fs"
+local layouts = require "breachkit.dump.layout"
+local mask = require "breachkit.mask"
+local readers = require "breachkit.dump.readers"
+local sketch = require "breachkit.sketch"
+local source = require "breachkit.document.source"
+
+local dump = {}
+local methods = {}
+local meta = { __name = "breachkit.dump", __index = methods }
+
+local OPTIONS = { layout = true }
+local SAMPLE <const> = 65536
+local STEP <const> = 32 * core.dump.PIECE -- bytes between two reports of progress
+
+local function hold(src, options, who)
+  options = err.options(options, OPTIONS, who)
+  local head, e = src:peek(SAMPLE)
+  if not head then return nil, e end
+  local found = options.layout or layouts.find(head)
+  if not found then
+    return nil, err.new(head:find "%S" and "type" or "empty",
+      head:find "%S" and "no layout of leaked records is told by its first lines" or "nothing in it", src.name)
+  end
+  if not readers[found.kind] then error(who .. ": there is no layout of kind " .. tostring(found.kind), 3) end
+  return setmetatable({ path = src.name, layout = found, source = src }, meta)
+end
+
+--- Open a file of leaked records. Its layout is found by its first 64 KiB.
+-- @tparam string path
+-- @tparam[opt] table options `layout`: the layout, where it is known, as `layout` of what this returns
+-- @treturn ?table the dump: `path`, `layout` (`{kind, why, ...}`, see `breachkit.dump.layout`), and the methods below;
+--  it can be a to-be-closed variable
+-- @treturn ?table the error: "io"; "type" when no layout is told; "empty"
+-- @raise on a wrong argument or option
+-- @usage local leak <close> = assert(dump.open("leak.txt"))
+function dump.open(path, options)
+  if type(path) ~= "string" then error("dump.open: a path expected, got " .. type(path), 2) end
+  return hold(source.file(path), options, "dump.open")
+end
+
+--- The same of a source: bytes at hand, a member of an archive, standard input. It can be gone over once.
+-- @tparam table src a `breachkit.document.source`
+-- @tparam[opt] table options as for `open`
+-- @treturn ?table the dump
+-- @treturn ?table the error: as `open`, and the source's
+-- @raise on a wrong option
+-- @usage local leak = assert(dump.of(source.bytes("jane@example.com:secret\n", "leak")))
+function dump.of(src, options)
+  return hold(src, options, "dump.of")
+end
+
+-- A fresh function that gives the bytes from the first on.
+local function bytes_of(self)
+  local src = self.source
+  if self.gone_over then
+    if not src.file then error("the dump's bytes come from a stream and were gone over", 3) end
+    src:close()
+    src = source.file(src.file)
+    self.source = src
+  end
+  self.gone_over = true
+  local first = true
+  return function()
+    local piece, e = src:piece()
+    if first and piece then
+      first = false
+      local mark = piece:sub(1, 3) == "\xEF\xBB\xBF"
+      self.shift = mark and 3 or 0
+      if mark then piece = piece:sub(4) end
+    end
+    return piece, e
+  end
+end
+
+local function read(self)
+  local step = readers[self.layout.kind](bytes_of(self), self.layout)
+  return function()
+    local done, values, position, why = pcall(step)
+    if not done then
+      if type(values) == "table" and values.code then error(values, 0) end
+      error(values, 0)
+    end
+    return values, position and position + (self.shift or 0), why
+  end
+end
+
+--- Go over the records.
+-- @function dump:records
+-- @tparam[opt] table options `domain`: only records whose e-mail address is of this domain, whatever the case
+-- @treturn function an iterator of (record, position, table's name in SQL): a record has the values by class: `email`,
+--  `user`, `secret`, `salt`, `name`, `address`, `phone`, `birth-date`, `national-id`, `card`, `iban`, `ip`, `date`, ... (see
+--  `data/dump.lua`), personal ones masked (`breachkit.mask`), and `scheme`: how the secret is stored; or of (false,
+--  position, why) for what could not be read: "no-separator", "no-login", "long", "binary", "syntax"
+-- @raise an error value ("io") when reading fails; on a wrong option; when a stream was gone over before
+-- @usage for record, position in leak:records() do print(position, record and record.email) end
+function methods:records(options)
+  options = err.options(options, { domain = true }, "dump:records")
+  local wanted = options.domain and "@" .. options.domain:lower()
+  local step = read(self)
+  return function()
+    while true do
+      local values, position, more = step()
+      if values == nil then return nil end
+      if not wanted or values and values.email and values.email:lower():sub(-#wanted) == wanted then
+        if not values then return false, position, more end
+        local record = { scheme = values.secret and core.dump.scheme(values.secret) }
+        for class, value in pairs(values) do
+          record[class] = layouts.by_class[class].personal and mask.new(class, value) or value
+        end
+        return record, position, more
+      end
+    end
+  end
+end
+
+-- The day that a value of a date column names, or nil.
+local function day_of(value)
+  local day = value:match "^%d%d%d%d%-%d%d%-%d%d"
+  if day then return day ~= "0000-00-00" and day or nil end
+  local seconds = value:match "^%d%d%d%d%d%d%d%d%d%d?$" and tonumber(value)
+  return seconds and os.date("!%Y-%m-%d", seconds) or nil
+end
+
+-- A combo list in a plain file is summed up by threads in C, from the file itself.
+local function tally_file(self, tally, threads, progress)
+  local file, message = io.open(self.source.file, "rb")
+  if not file then return nil, err.new("io", message, self.path) end
+  local _ <close> = file
+  local size = file:seek "end"
+  local layout = self.layout
+  for from = 0, size - 1, STEP do
+    local to = math.min(size, from + STEP)
+    local done, e = tally:file(file, from, to, layout.separator, layout.secret_first)
+    if not done then
+      e.source = self.path
+      return nil, e
+    end
+    if progress then progress(to, size) end
+  end
+  local now = file:seek "end"
+  if now ~= size then self.changed = ("it was %d bytes and is %d now"):format(size, now) end
+  return threads
+end
+
+local function tally_records(self, tally, filled, progress)
+  local first, last, count, tables = nil, nil, 0, nil
+  for values, position, more in read(self) do
+    if values then
+      tally:add(values.email or values.user, values.secret)
+      for class, value in pairs(values) do
+        filled[class] = (filled[class] or 0) + 1
+        local day = class == "date" and day_of(value)
+        if day then
+          if not first or day < first then first = day end
+          if not last or day > last then last = day end
+        end
+      end
+      if more then
+        tables = tables or {}
+        tables[more] = (tables[more] or 0) + 1
+      end
+    else
+      tally:bad(position, more)
+    end
+    count = count + 1
+    if progress and count % 8192 == 0 then progress(position) end
+  end
+  return first and { first = first, last = last }, tables
+end
+
+local function sum(map)
+  local n = 0
+  for _, count in pairs(map) do n = n + count end
+  return n
+end
+
+--- What the dump holds, in constant memory (20 MB for each thread).
+-- @function dump:summary
+-- @tparam[opt] table options `threads`: for combo lists in a plain file, 1 to 64 (default: as many as there are processors,
+--  4 at most; the result does not depend on it); `top`: how many domains to list (default 10); `on_progress`: called with
+--  bytes done, and of how many where that is known
+-- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes, classes, dates, tables,
+--  changed}`: `bad` counts by reason what could not be read, `samples` are places of the first eight; `people`, `secrets`
+--  and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`), `domains.top` the most frequent ones; `schemes`
+--  counts secrets by how they are stored; `classes` is a list of `{class, filled, hibp, veris}`; `dates` `{first, last}`
+--  of the date columns; `tables` counts by table in SQL; `changed` says that the file changed meanwhile. Its method
+--  `overlap(other)` compares the people
+-- @treturn ?table the error: "io" and what the source has
+-- @raise on a wrong option; when a stream was gone over before
+-- @usage local s = assert(leak:summary()) print(s.records, s.people.distinct, s.schemes.plain)
+function methods:summary(options)
+  options = err.options(options, { threads = true, top = true, on_progress = true }, "dump:summary")
+  local threads = options.threads or math.min(4, core.proc.cpus())
+  local fast = self.layout.kind == "combo" and self.source.file and fs.type(self.source.file) == "file"
+  local tally <close> = assert(core.dump.tally(fast and threads or 1))
+  local filled, dates, tables = {}, nil, nil
+  if fast then
+    local done, e = tally_file(self, tally, threads, options.on_progress)
+    if not done then return nil, e end
+  else
+    local done
+    done, dates, tables = pcall(tally_records, self, tally, filled, options.on_progress)
+    if not done then
+      if type(dates) == "table" and dates.code then return nil, dates end
+      error(dates, 0)
+    end
+  end
+  local result = tally:result(options.top or 10)
+  result.path, result.layout, result.dates, result.tables = self.path, self.layout, dates, tables
+  result.bad_records, result.changed = sum(result.bad), self.changed
+  if fast then
+    filled.email, filled.user = result.emails, result.records - result.emails
+    filled.secret = result.records - (result.schemes.empty or 0)
+  end
+  result.classes = {}
+  for _, class in ipairs(layouts.classes) do
+    local n = filled[class.class]
+    if n and n > 0 then
+      result.classes[#result.classes + 1] = { class = class.class, filled = n, hibp = class.hibp, veris = class.veris }
+    end
+  end
+  local people = assert(sketch.load(tally:people()))
+  local summary = { __index = {} }
+  --- The share of people that two dumps have in common, by their sketches.
+  -- @function summary:overlap
+  -- @tparam table other another summary
+  -- @treturn number people in both, estimated
+  -- @treturn number the share of this one's people that the other has too, 0 to 1
+  -- @treturn number the share of the other's people that this one has too
+  -- @usage local both, ours = a:overlap(b)
+  function summary.__index.overlap(_, other)
+    return people:overlap(getmetatable(other).people)
+  end
+  summary.people = people
+  return setmetatable(result, summary)
+end
+
+--- Let go of the file. Calling it twice is safe.
+-- @function dump:close
+-- @usage leak:close()
+function methods:close()
+  self.source:close()
+end
+meta.__close = methods.close
+
+return dump

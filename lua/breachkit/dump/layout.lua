@@ -1,0 +1,199 @@
+--- How leaked records are laid out, found by looking at the beginning of a file.
+-- @module breachkit.dump.layout
+local core = require "breachkit.core".dump
+local csv = require "breachkit.csv"
+local data = require "breachkit.data"
+local json = require "breachkit.json"
+
+local layout = {}
+
+--- What columns can hold, in the order of `data/dump.lua`; `by_class` by their names.
+layout.classes, layout.by_class = data.load "dump", {}
+
+local by_column = {}
+for _, class in ipairs(layout.classes) do
+  layout.by_class[class.class] = class
+  for _, column in ipairs(class.columns) do by_column[column] = class.class end
+end
+
+local SAMPLE <const> = 65536
+local MOST_LINES <const> = 500
+
+--- The class that a column's name stands for.
+-- @tparam string name
+-- @treturn ?string
+-- @usage assert(layout.class_of "E-Mail_Address" == "email")
+function layout.class_of(name)
+  return by_column[name:lower():gsub("[^%w]", "")]
+end
+
+-- What a value is by its form alone.
+local function form(value)
+  if value:find "^[^%s@]+@[^%s@]+%.[^%s@]+$" then return "email" end
+  if value:find "^%d+%.%d+%.%d+%.%d+$" then return "ip" end
+  if value:find "^%d%d%d%d%-%d%d%-%d%d" then return "date" end
+  local scheme = core.scheme(value)
+  if scheme ~= "plain" and scheme ~= "empty" then return "secret" end
+end
+
+-- Classes of the columns of rows without names: what four fifths of the filled values are.
+local function classes_by_form(rows, width)
+  local classes = {}
+  for i = 1, width do
+    local filled, counts = 0, {}
+    for _, row in ipairs(rows) do
+      local value = row[i]
+      if value and value ~= "" then
+        filled = filled + 1
+        local kind = form(value)
+        if kind then counts[kind] = (counts[kind] or 0) + 1 end
+      end
+    end
+    for kind, n in pairs(counts) do
+      if n >= 0.8 * filled then classes[i] = kind end
+    end
+    classes[i] = classes[i] or false
+  end
+  return classes
+end
+
+--- Classes of named columns: false for what is not known.
+-- @tparam {string,...} columns
+-- @treturn table by place
+-- @treturn integer how many are known
+-- @usage local classes = layout.classes_of { "id", "email", "passwd" }
+function layout.classes_of(columns)
+  local classes, known = {}, 0
+  for i, name in ipairs(columns) do
+    classes[i] = layout.class_of(name) or false
+    if classes[i] then known = known + 1 end
+  end
+  return classes, known
+end
+
+local function sample_lines(sample, cut)
+  local lines = {}
+  for line in sample:gmatch "([^\n]*)\n" do
+    line = line:gsub("\r$", "")
+    if line ~= "" then lines[#lines + 1] = line end
+    if #lines == MOST_LINES then return lines end
+  end
+  local rest = sample:match "[^\n]*$"
+  if rest ~= "" and (not cut or #lines == 0) then lines[#lines + 1] = rest end
+  return lines
+end
+
+local function of_json(sample)
+  local first = sample:match "^%s*([^\n]+)"
+  if not first or not first:find "^{" then return nil end
+  local value = json.decode((first:gsub("\r$", "")))
+  if type(value) ~= "table" or json.is_array(value) then return nil end
+  return { kind = "jsonl", why = "a JSON object a line" }
+end
+
+local DIALECTS = {
+  { "mysql", "%-%- MySQL dump" }, { "mysql", "%-%- MariaDB dump" }, { "mysql", "ENGINE ?=" }, { "mysql", "INSERT INTO `" },
+  { "postgresql", "\nCOPY [^\n]+ FROM stdin;" }, { "postgresql", "%-%- PostgreSQL" },
+  { "sqlserver", "%[dbo%]" }, { "sqlite", "PRAGMA foreign_keys" },
+}
+
+local function of_sql(sample)
+  local upper = sample:upper()
+  if not (upper:find "INSERT%s+INTO%s" or upper:find "INSERT%s+%[" or upper:find "CREATE%s+TABLE%s"
+    or upper:find "COPY%s[^\n]+FROM%s+STDIN") then return nil end
+  for _, dialect in ipairs(DIALECTS) do
+    if sample:find(dialect[2]) then
+      return { kind = "sql", dialect = dialect[1], why = "SQL statements as of " .. dialect[1] }
+    end
+  end
+  return { kind = "sql", dialect = "standard", why = "SQL statements" }
+end
+
+local SEPARATORS = { ":", ";", "|", "\t", ",", " " }
+
+-- A combo list: nearly every line has a separator, with an e-mail address on one side of it, or two parts.
+local function of_combo(lines)
+  local best
+  for rank, separator in ipairs(SEPARATORS) do
+    local first, last, two, any = 0, 0, 0, 0
+    for _, line in ipairs(lines) do
+      local login, secret = core.split(line, separator)
+      if login then
+        any = any + 1
+        if form(login) == "email" then first = first + 1 end
+        local behind, before = core.split(line, separator, true)
+        if behind and before ~= "" and form(behind) == "email" then last = last + 1 end
+        if not secret:find(separator, 1, true) and not login:find "%s" then two = two + 1 end
+      end
+    end
+    local emails = math.max(first, last)
+    local score = emails / #lines + (emails == 0 and two / #lines * 0.5 or 0) - rank * 0.001
+    if any >= 0.6 * #lines and (emails >= 0.5 * #lines or two >= 0.9 * #lines and #lines > 1)
+      and (not best or score > best.score) then
+      best = { score = score, separator = separator, secret_first = last > first, emails = emails }
+    end
+  end
+  if not best then return nil end
+  local login = best.emails > 0 and "email" or "user"
+  return {
+    kind = "combo", separator = best.separator, secret_first = best.secret_first,
+    columns = best.secret_first and { "secret", login } or { login, "secret" },
+    why = ("%d of %d lines have '%s' between %s"):format(math.max(best.emails, 1), #lines, best.separator,
+      best.secret_first and "a secret and who" or "who and a secret"),
+  }, best.emails / #lines
+end
+
+-- A table: a header whose names are known, or rows of at least three equal parts of which one is an e-mail address.
+local function of_table(sample)
+  local dialect = csv.sniff(sample)
+  local rows, widths = {}, {}
+  local options = { separator = dialect.separator, quote = dialect.quote, escape = dialect.escape, line = dialect.line }
+  for row in csv.records(sample, options) do
+    if row then
+      rows[#rows + 1] = row
+      widths[#row] = (widths[#row] or 0) + 1
+    end
+    if #rows == MOST_LINES then break end
+  end
+  if #rows == 0 then return nil end
+  local width = #rows[1]
+  local classes, known = layout.classes_of(rows[1])
+  if width > 1 and known >= 2 then
+    options.kind, options.header, options.columns, options.classes = "table", true, rows[1], classes
+    options.why = ("a header with %d of %d names known; %s"):format(known, width, dialect.why)
+    return options
+  end
+  if width >= 3 and (widths[width] or 0) >= 0.9 * #rows then
+    classes = classes_by_form(rows, width)
+    for i = 1, width do
+      if classes[i] == "email" then
+        options.kind, options.columns, options.classes = "table", {}, classes
+        options.why = ("%d columns, classed by what they hold; %s"):format(width, dialect.why)
+        return options
+      end
+    end
+  end
+end
+
+--- Find the layout.
+-- @tparam string sample the beginning of the file; 64 KiB of it are looked at
+-- @treturn ?table `{kind, why}`: kind "combo" (`separator`, `secret_first`, `columns`), "table" (CSV in any dialect:
+--  `separator`, `quote`, `escape`, `line`, `header`, `columns`, `classes`), "jsonl", "sql" (`dialect`); nil when it is
+--  none of these
+-- @usage print(layout.find("jane@example.com:secret\n").kind)   --> combo
+function layout.find(sample)
+  local cut = #sample >= SAMPLE
+  sample = sample:gsub("^\xEF\xBB\xBF", ""):sub(1, SAMPLE)
+  local found = of_json(sample) or of_sql(sample)
+  if found then return found end
+  local lines = sample_lines(sample, cut)
+  if #lines == 0 then return nil end
+  local named = of_table(sample)
+  if named and named.header then return named end
+  local combo, share = of_combo(lines)
+  if named and (not combo or named.separator == combo.separator and not combo.secret_first) then return named end
+  if combo and share >= 0.5 then return combo end
+  return named or combo
+end
+
+return layout

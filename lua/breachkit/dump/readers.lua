@@ -1,0 +1,147 @@
+--- The records of each layout, with plain values: for `breachkit.dump` alone, which masks or counts them.
+-- A reader takes a function that gives bytes and a layout, and returns an iterator of (values by class, position), or of
+-- (false, position, why) for a record that could not be read: "no-separator", "no-login", "long", "binary", "syntax".
+-- @module breachkit.dump.readers
+local core = require "breachkit.core"
+local json = require "breachkit.json"
+local layouts = require "breachkit.dump.layout"
+local limits = require "breachkit.limits"
+local lines = require "breachkit.lines"
+
+local readers = {}
+
+local function failed(e)
+  return e.code == "io" and error(e, 0) or e.code == "limit" and "long" or "syntax"
+end
+
+-- Of several columns of one class the first that is filled counts, or all where the class is joined.
+local function put(values, class, value)
+  local before = values[class]
+  if not before then
+    values[class] = value
+  elseif layouts.by_class[class].joined then
+    values[class] = before .. " " .. value
+  end
+end
+
+local function by_class(row, classes)
+  local values = {}
+  for i, class in ipairs(classes) do
+    local value = row[i]
+    if class and value and value ~= "" then put(values, class, value) end
+  end
+  return values
+end
+
+--- Combo lists.
+-- @tparam function read
+-- @tparam table layout
+-- @treturn function
+-- @usage for values, position, why in readers.combo(read, layout) do print(values and values.email, position, why) end
+function readers.combo(read, layout)
+  local next_line = lines.each(read, limits.dump_line)
+  local split, login_class = core.dump.split, layout.secret_first and layout.columns[2] or layout.columns[1]
+  local function step()
+    local number, line, position, message = next_line()
+    if not number then return nil end
+    if message then error(message, 0) end
+    if not line then return false, position, "long" end
+    if line == "" or line == "\r" then return step() end
+    local login, secret = split(line, layout.separator, layout.secret_first)
+    if not login then return false, position, secret end
+    local class = login_class == "email" and not login:find("@", 1, true) and "user" or login_class
+    return { [class] = login, secret = secret }, position
+  end
+  return step
+end
+
+--- Tables in any dialect of CSV.
+-- @tparam function read
+-- @tparam table layout
+-- @treturn function
+-- @usage for values, position, why in readers.table(read, layout) do print(values and values.email, position, why) end
+readers.table = function(read, layout)
+  local next_row = core.csv.rows(read, {
+    separator = layout.separator, quote = layout.quote, escape = layout.escape, line = layout.line,
+    row_bytes = limits.csv_row_bytes, fields = limits.csv_fields,
+  })
+  local header, width = layout.header, #layout.classes
+  local function step()
+    local row, position, e = next_row()
+    if row == nil then return nil end
+    if not row then return false, position.position, failed(position) end
+    if header then
+      header = false
+      return step()
+    end
+    if e or #row ~= width then return false, position, "syntax" end
+    return by_class(row, layout.classes), position
+  end
+  return step
+end
+
+--- JSON Lines: objects, whose keys are columns; objects within them are looked into.
+-- @tparam function read
+-- @treturn function
+-- @usage for values, position, why in readers.jsonl(read) do print(values and values.email, position, why) end
+function readers.jsonl(read)
+  local next_line = json.lines(read, { line_bytes = limits.csv_row_bytes, drop_null = true, utf8 = "replace" })
+  local class_of = {}
+  local function gather(object, values, depth)
+    local names = {}
+    for name in pairs(object) do names[#names + 1] = name end
+    table.sort(names) -- the same record whatever the order of a table's keys
+    for _, name in ipairs(names) do
+      local value = object[name]
+      local class = class_of[name]
+      if class == nil then
+        class = layouts.class_of(name) or false
+        class_of[name] = class
+      end
+      if type(value) == "table" then
+        if depth < 4 and not json.is_array(value) then gather(value, values, depth + 1) end
+      elseif class and value ~= "" and type(value) ~= "boolean" then
+        put(values, class, tostring(value))
+      end
+    end
+    return values
+  end
+  return function()
+    local number, value, e, _, position = next_line()
+    if not number then return nil end
+    if e then return false, e.position, failed(e) end
+    if type(value) ~= "table" or json.is_array(value) then return false, position, "syntax" end
+    return gather(value, {}, 1), position
+  end
+end
+
+--- SQL dumps: the rows of the tables that have a column of who or of a secret.
+-- @tparam function read
+-- @tparam table layout
+-- @treturn function an iterator as above, with the table's name as the third value of a record
+-- @usage for values, position, name in readers.sql(read, layout) do print(name, values and values.email) end
+function readers.sql(read, layout)
+  local next_row = core.sqldump.rows(read, {
+    backslash = layout.dialect == "mysql", row_bytes = limits.csv_row_bytes, fields = limits.csv_fields,
+  })
+  local known = setmetatable({}, { __mode = "k" })
+  local function step()
+    local row, position, of = next_row()
+    if row == nil then return nil end
+    if not row then return false, position.position, failed(position) end
+    local classes = known[of]
+    if classes == nil then
+      classes = layouts.classes_of(of)
+      local personal = false
+      for _, class in ipairs(classes) do personal = personal or class == "email" or class == "user" or class == "secret" end
+      if not personal then classes = false end
+      known[of] = classes
+    end
+    if not classes then return step() end
+    if row.n ~= #of then return false, position, "syntax" end
+    return by_class(row, classes), position, of.table
+  end
+  return step
+end
+
+return readers
