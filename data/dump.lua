@@ -1,46 +1,85 @@
--- What the columns of leaked tables hold. Each class: its name in the data classes of Have I Been Pwned (https://haveibeenpwned.com),
--- its variety in VERIS (attribute.confidentiality.data.variety, https://verisframework.org), whether its values are personal
--- and therefore masked, whether several columns of it are joined, and the names that columns have, in lower case without
--- anything but letters and digits. The column names were compiled by the authors; MIT licence, as the rest.
+-- What the columns of leaked tables hold. Each class: its name in the data classes of Have I Been Pwned
+-- (https://haveibeenpwned.com), its variety in VERIS (attribute.confidentiality.data.variety,
+-- https://verisframework.org), whether its values are personal and therefore masked, whether several columns of it are
+-- joined, and the names that columns have, in lower case without anything but letters and digits. The column names
+-- were compiled by the authors; MIT licence, as the rest.
 return {
   { class = "email", hibp = "Email addresses", veris = "Personal", personal = true,
-    columns = { "email", "mail", "emailaddress", "useremail", "emailid", "eaddress", "contactemail", "memail",
-      "primaryemail", "customeremail", "emailaddr" } },
+    columns = {
+      "email", "mail", "emailaddress", "useremail", "emailid", "eaddress", "contactemail", "memail", "primaryemail",
+      "customeremail", "emailaddr",
+    } },
   { class = "user", hibp = "Usernames", veris = "Personal", personal = true,
-    columns = { "user", "username", "login", "userlogin", "nick", "nickname", "screenname", "account", "accountname",
-      "handle", "uname", "loginname", "membername", "displayname" } },
+    columns = {
+      "user", "username", "login", "userlogin", "nick", "nickname", "screenname", "account", "accountname",
+      "handle", "uname", "loginname", "membername", "displayname",
+    } },
   { class = "secret", hibp = "Passwords", veris = "Credentials", personal = true,
-    columns = { "password", "pass", "passwd", "pwd", "passwordhash", "hash", "userpass", "userpassword", "hashedpassword",
-      "encryptedpassword", "passhash", "passwordmd5", "memberspasshash", "passwordencrypted", "pw", "secret" } },
+    columns = {
+      "password", "pass", "passwd", "pwd", "passwordhash", "hash", "userpass", "userpassword", "hashedpassword",
+      "encryptedpassword", "passhash", "passwordmd5", "memberspasshash", "passwordencrypted", "pw", "secret",
+    } },
   { class = "salt", veris = "Credentials", personal = true,
-    columns = { "salt", "passwordsalt", "passsalt", "memberspasssalt", "hashsalt" } },
+    columns = {
+      "salt", "passwordsalt", "passsalt", "memberspasssalt", "hashsalt",
+    } },
   { class = "hint", hibp = "Password hints", veris = "Credentials", personal = true,
-    columns = { "hint", "passwordhint", "securityquestion", "securityanswer", "secretquestion", "secretanswer" } },
+    columns = {
+      "hint", "passwordhint", "securityquestion", "securityanswer", "secretquestion", "secretanswer",
+    } },
   { class = "name", hibp = "Names", veris = "Personal", personal = true, joined = true,
-    columns = { "name", "fullname", "firstname", "lastname", "surname", "givenname", "familyname", "middlename", "realname",
-      "fname", "lname", "vorname", "nachname", "nom", "prenom", "customername" } },
+    columns = {
+      "name", "fullname", "firstname", "lastname", "surname", "givenname", "familyname", "middlename", "realname",
+      "fname", "lname", "vorname", "nachname", "nom", "prenom", "customername",
+    } },
   { class = "address", hibp = "Physical addresses", veris = "Personal", personal = true, joined = true,
-    columns = { "address", "address1", "address2", "street", "streetaddress", "city", "town", "zip", "zipcode", "postcode",
-      "postalcode", "state", "province", "region", "country", "strasse", "ort", "plz", "addressline1", "addressline2" } },
+    columns = {
+      "address", "address1", "address2", "street", "streetaddress", "city", "town", "zip", "zipcode", "postcode",
+      "postalcode", "state", "province", "region", "country", "strasse", "ort", "plz", "addressline1",
+      "addressline2",
+    } },
   { class = "phone", hibp = "Phone numbers", veris = "Personal", personal = true,
-    columns = { "phone", "phonenumber", "mobile", "mobilephone", "cell", "cellphone", "telephone", "tel", "msisdn", "phone1",
-      "homephone", "workphone", "telefon", "handy" } },
+    columns = {
+      "phone", "phonenumber", "mobile", "mobilephone", "cell", "cellphone", "telephone", "tel", "msisdn", "phone1",
+      "homephone", "workphone", "telefon", "handy",
+    } },
   { class = "birth-date", hibp = "Dates of birth", veris = "Personal", personal = true,
-    columns = { "dob", "birthdate", "dateofbirth", "birthday", "birth", "geburtsdatum", "yearofbirth", "birthyear" } },
+    columns = {
+      "dob", "birthdate", "dateofbirth", "birthday", "birth", "geburtsdatum", "yearofbirth", "birthyear",
+    } },
   { class = "national-id", hibp = "Government issued IDs", veris = "Personal", personal = true,
-    columns = { "ssn", "socialsecuritynumber", "nationalid", "nino", "passport", "passportnumber", "taxid", "idnumber",
-      "driverslicense", "drivinglicence", "identitynumber" } },
+    columns = {
+      "ssn", "socialsecuritynumber", "nationalid", "nino", "passport", "passportnumber", "taxid", "idnumber",
+      "driverslicense", "drivinglicence", "identitynumber",
+    } },
   { class = "card", hibp = "Credit cards", veris = "Payment", personal = true,
-    columns = { "card", "cardnumber", "creditcard", "creditcardnumber", "ccnumber", "ccnum", "pan" } },
+    columns = {
+      "card", "cardnumber", "creditcard", "creditcardnumber", "ccnumber", "ccnum", "pan",
+    } },
   { class = "iban", hibp = "Bank account numbers", veris = "Bank", personal = true,
-    columns = { "iban", "bankaccount", "accountnumber", "bankaccountnumber" } },
-  { class = "gender", hibp = "Genders", veris = "Personal", personal = true, columns = { "gender", "sex" } },
+    columns = {
+      "iban", "bankaccount", "accountnumber", "bankaccountnumber",
+    } },
+  { class = "gender", hibp = "Genders", veris = "Personal", personal = true,
+    columns = {
+      "gender", "sex",
+    } },
   { class = "ip", hibp = "IP addresses", veris = "Personal", personal = true,
-    columns = { "ip", "ipaddress", "ipaddr", "lastip", "regip", "registrationip", "loginip", "userip", "lastloginip" } },
-  { class = "date", columns = { "date", "created", "createdat", "registered", "regdate", "joindate", "joined", "lastlogin",
-    "lastvisit", "updated", "updatedat", "registrationdate", "createddate", "timestamp", "signupdate", "userregistered",
-    "datecreated", "lastactivity" } },
+    columns = {
+      "ip", "ipaddress", "ipaddr", "lastip", "regip", "registrationip", "loginip", "userip", "lastloginip",
+    } },
+  { class = "date",
+    columns = {
+      "date", "created", "createdat", "registered", "regdate", "joindate", "joined", "lastlogin", "lastvisit",
+      "updated", "updatedat", "registrationdate", "createddate", "timestamp", "signupdate", "userregistered",
+      "datecreated", "lastactivity",
+    } },
   { class = "url", hibp = "Website activity", veris = "Personal",
-    columns = { "url", "host", "website", "site", "domain", "homepage", "link" } },
-  { class = "id", columns = { "id", "uid", "userid", "memberid", "customerid", "accountid", "recordid", "uuid", "guid" } },
+    columns = {
+      "url", "host", "website", "site", "domain", "homepage", "link",
+    } },
+  { class = "id",
+    columns = {
+      "id", "uid", "userid", "memberid", "customerid", "accountid", "recordid", "uuid", "guid",
+    } },
 }

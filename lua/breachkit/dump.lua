@@ -97,9 +97,9 @@ end
 -- @function dump:records
 -- @tparam[opt] table options `domain`: only records whose e-mail address is of this domain, whatever the case
 -- @treturn function an iterator of (record, position, table's name in SQL): a record has the values by class: `email`,
---  `user`, `secret`, `salt`, `name`, `address`, `phone`, `birth-date`, `national-id`, `card`, `iban`, `ip`, `date`, ... (see
---  `data/dump.lua`), personal ones masked (`breachkit.mask`), and `scheme`: how the secret is stored; or of (false,
---  position, why) for what could not be read: "no-separator", "no-login", "long", "binary", "syntax"
+--  `user`, `secret`, `salt`, `name`, `address`, `phone`, `birth-date`, `national-id`, `card`, `iban`, `ip`, `date`, ...
+--  (see `data/dump.lua`), personal ones masked (`breachkit.mask`), and `scheme`: how the secret is stored; or
+--  of (false, position, why) for what could not be read: "no-separator", "no-login", "long", "binary", "syntax"
 -- @raise an error value ("io") when reading fails; on a wrong option; when a stream was gone over before
 -- @usage for record, position in leak:records() do print(position, record and record.email) end
 function methods:records(options)
@@ -131,7 +131,7 @@ local function day_of(value)
 end
 
 -- A combo list in a plain file is summed up by threads in C, from the file itself.
-local function tally_file(self, tally, threads, progress)
+local function tally_file(self, tally, progress)
   local file, message = io.open(self.source.file, "rb")
   if not file then return nil, err.new("io", message, self.path) end
   local _ <close> = file
@@ -148,7 +148,7 @@ local function tally_file(self, tally, threads, progress)
   end
   local now = file:seek "end"
   if now ~= size then self.changed = ("it was %d bytes and is %d now"):format(size, now) end
-  return threads
+  return true
 end
 
 local function tally_records(self, tally, filled, progress)
@@ -185,15 +185,15 @@ end
 
 --- What the dump holds, in constant memory (20 MB for each thread).
 -- @function dump:summary
--- @tparam[opt] table options `threads`: for combo lists in a plain file, 1 to 64 (default: as many as there are processors,
---  4 at most; the result does not depend on it); `top`: how many domains to list (default 10); `on_progress`: called with
---  bytes done, and of how many where that is known
--- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes, classes, dates, tables,
---  changed}`: `bad` counts by reason what could not be read, `samples` are places of the first eight; `people`, `secrets`
---  and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`), `domains.top` the most frequent ones; `schemes`
---  counts secrets by how they are stored; `classes` is a list of `{class, filled, hibp, veris}`; `dates` `{first, last}`
---  of the date columns; `tables` counts by table in SQL; `changed` says that the file changed meanwhile. Its method
---  `overlap(other)` compares the people
+-- @tparam[opt] table options `threads`: for combo lists in a plain file, 1 to 64 (default: as many as there are
+--  processors, 4 at most; the result does not depend on it); `top`: how many domains to list (default 10);
+--  `on_progress`: called with bytes done, and of how many where that is known
+-- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes,
+--  classes, dates, tables, changed}`: `bad` counts by reason what could not be read, `samples` are places of the
+--  first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`),
+--  `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a list of
+--  `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts by table in SQL;
+--  `changed` says that the file changed meanwhile. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
 -- @raise on a wrong option; when a stream was gone over before
 -- @usage local s = assert(leak:summary()) print(s.records, s.people.distinct, s.schemes.plain)
@@ -204,7 +204,7 @@ function methods:summary(options)
   local tally <close> = assert(core.dump.tally(fast and threads or 1))
   local filled, dates, tables = {}, nil, nil
   if fast then
-    local done, e = tally_file(self, tally, threads, options.on_progress)
+    local done, e = tally_file(self, tally, options.on_progress)
     if not done then return nil, e end
   else
     local done

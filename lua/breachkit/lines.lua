@@ -5,8 +5,8 @@ local lines = {}
 --- Iterate over lines, in the memory of one line and one piece.
 -- @tparam function read gives the next piece; at the end nil, and a message when it failed
 -- @tparam integer most bytes of a line
--- @treturn function an iterator of (line number, the line without its "\n", its 1-based position); for a line that is too
---  long (number, nil, position); for a failed read, which is the last, (number, nil, position, message)
+-- @treturn function an iterator of (line number, the line without its "\n", its 1-based position); for a line that is
+--  too long (number, nil, position); for a failed read, which is the last, (number, nil, position, message)
 -- @usage for number, line in lines.each(function() return file:read(65536) end, 65536) do print(number, line) end
 function lines.each(read, most)
   local held, held_bytes, number, position = {}, 0, 1, 1

@@ -151,7 +151,8 @@ bk_code bk_combo_file(const bk_combo *c, int fd, uint64_t from, uint64_t to, bk_
     if (!w.pieces) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     thread all[BK_COMBO_THREADS];
     size_t started = 1;
-    for (size_t i = 0; i < threads; i++) all[i] = (thread){.work = &w, .sets = &sets[i]};
+    all[0] = (thread){.work = &w, .sets = &sets[0]};
+    for (size_t i = 1; i < threads; i++) all[i] = (thread){.work = &w, .sets = &sets[i]};
     /* this thread is the first; where no more can be had, those there are do all */
     while (started < threads && pthread_create(&all[started].id, NULL, run, &all[started]) == 0)
         started++;

@@ -22,6 +22,10 @@ static tally *check(lua_State *L, int index) {
     return t;
 }
 
+/*** Let go of the summary. Calling it twice is safe.
+@function tally:close
+@usage t:close()
+*/
 static int l_close(lua_State *L) {
     tally *t = luaL_checkudata(L, 1, META);
     for (size_t i = 0; t->sets && i < t->threads; i++) bk_tally_sets_free(&t->sets[i]);

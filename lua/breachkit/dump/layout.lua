@@ -72,14 +72,14 @@ function layout.classes_of(columns)
 end
 
 local function sample_lines(sample, cut)
-  local lines = {}
-  for line in sample:gmatch "([^\n]*)\n" do
-    line = line:gsub("\r$", "")
+  local lines, at = {}, 1
+  while at <= #sample and #lines < MOST_LINES do
+    local stop = sample:find("\n", at, true)
+    if not stop and cut and #lines > 0 then break end -- the end of the sample, not of the line
+    local line = sample:sub(at, (stop or #sample + 1) - 1):gsub("\r$", "")
     if line ~= "" then lines[#lines + 1] = line end
-    if #lines == MOST_LINES then return lines end
+    at = (stop or #sample) + 1
   end
-  local rest = sample:match "[^\n]*$"
-  if rest ~= "" and (not cut or #lines == 0) then lines[#lines + 1] = rest end
   return lines
 end
 
@@ -92,7 +92,8 @@ local function of_json(sample)
 end
 
 local DIALECTS = {
-  { "mysql", "%-%- MySQL dump" }, { "mysql", "%-%- MariaDB dump" }, { "mysql", "ENGINE ?=" }, { "mysql", "INSERT INTO `" },
+  { "mysql", "%-%- MySQL dump" }, { "mysql", "%-%- MariaDB dump" }, { "mysql", "ENGINE ?=" },
+  { "mysql", "INSERT INTO `" },
   { "postgresql", "\nCOPY [^\n]+ FROM stdin;" }, { "postgresql", "%-%- PostgreSQL" },
   { "sqlserver", "%[dbo%]" }, { "sqlite", "PRAGMA foreign_keys" },
 }
@@ -130,7 +131,9 @@ local function of_combo(lines)
     local score = emails / #lines + (emails == 0 and two / #lines * 0.5 or 0) - rank * 0.001
     if any >= 0.6 * #lines and (emails >= 0.5 * #lines or two >= 0.9 * #lines and #lines > 1)
       and (not best or score > best.score) then
-      best = { score = score, separator = separator, secret_first = last > first, emails = emails }
+      best = {
+        score = score, separator = separator, secret_first = last > first, emails = emails, lines = any,
+      }
     end
   end
   if not best then return nil end
@@ -138,7 +141,7 @@ local function of_combo(lines)
   return {
     kind = "combo", separator = best.separator, secret_first = best.secret_first,
     columns = best.secret_first and { "secret", login } or { login, "secret" },
-    why = ("%d of %d lines have '%s' between %s"):format(math.max(best.emails, 1), #lines, best.separator,
+    why = ("%d of %d lines have '%s' between %s"):format(best.lines, #lines, best.separator,
       best.secret_first and "a secret and who" or "who and a secret"),
   }, best.emails / #lines
 end

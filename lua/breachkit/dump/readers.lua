@@ -1,6 +1,6 @@
 --- The records of each layout, with plain values: for `breachkit.dump` alone, which masks or counts them.
--- A reader takes a function that gives bytes and a layout, and returns an iterator of (values by class, position), or of
--- (false, position, why) for a record that could not be read: "no-separator", "no-login", "long", "binary", "syntax".
+-- A reader takes a function that gives bytes and a layout, and returns an iterator of (values by class, position), or
+-- of (false, position, why) for what could not be read: "no-separator", "no-login", "long", "binary", "syntax".
 -- @module breachkit.dump.readers
 local core = require "breachkit.core"
 local json = require "breachkit.json"
@@ -9,6 +9,9 @@ local limits = require "breachkit.limits"
 local lines = require "breachkit.lines"
 
 local readers = {}
+
+-- a table without any of them holds no records of people
+local WHO <const> = { email = true, user = true, secret = true }
 
 local function failed(e)
   return e.code == "io" and error(e, 0) or e.code == "limit" and "long" or "syntax"
@@ -133,7 +136,7 @@ function readers.sql(read, layout)
     if classes == nil then
       classes = layouts.classes_of(of)
       local personal = false
-      for _, class in ipairs(classes) do personal = personal or class == "email" or class == "user" or class == "secret" end
+      for _, class in ipairs(classes) do personal = personal or WHO[class] end
       if not personal then classes = false end
       known[of] = classes
     end

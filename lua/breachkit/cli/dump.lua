@@ -1,0 +1,202 @@
+--- `breachkit dump`: what files of leaked records hold, without showing what must not be shown.
+-- @module breachkit.cli.dump
+local archive = require "breachkit.document.archive"
+local dump = require "breachkit.dump"
+local fs = require "breachkit.fs"
+local mask = require "breachkit.mask"
+local source = require "breachkit.document.source"
+local words = require "breachkit.export.words"
+
+local verb = {
+  summary = "sum up files of leaked records: people, domains, kinds of secrets, overlap",
+  description = "Finds how each file of leaked records is laid out (lists of logins and secrets, CSV, JSON Lines, SQL "
+    .. "dumps; also packed) and sums it up: records, bad ones, different people, domains, how secrets are stored "
+    .. "and how many come again, and how much of it an earlier input held already. Counts under five are folded, since "
+    .. "they may point to persons; --exact shows them. With --domain, the records of one domain, masked, instead.",
+  usage = "[options] FILE|FOLDER...",
+  options = { "format", "out", "domain", "exact", "reveal", "quiet", "progress" },
+  formats = { "text", "json", "jsonl" },
+  spaced = true,
+  masks = true,
+  examples = { "breachkit dump leak.txt", "breachkit dump -o jsonl --domain example.com dump.sql.gz" },
+}
+
+local FOLDED <const> = 5
+
+-- Counts under five are taken out of a list of entries or a map; how many were is returned.
+local function fold(counts, count_of)
+  local folded = 0
+  if #counts > 0 then
+    for i = #counts, 1, -1 do
+      if count_of(counts[i]) < FOLDED then
+        table.remove(counts, i)
+        folded = folded + 1
+      end
+    end
+  else
+    for name, n in pairs(counts) do
+      if n < FOLDED then
+        counts[name] = nil
+        folded = folded + 1
+      end
+    end
+  end
+  return folded > 0 and folded or nil
+end
+
+local function fold_all(record)
+  local folded = {
+    domains = fold(record.domains.top, function(e) return e.count end),
+    schemes = fold(record.schemes),
+    classes = fold(record.classes, function(e) return e.filled end),
+    tables = record.tables and fold(record.tables) or nil,
+  }
+  if next(folded) then record.folded = folded end
+end
+
+local function percent(share)
+  return share > 0 and share < 0.001 and "<0.1 %" or ("%.1f %%"):format(100 * share)
+end
+
+local function about(set)
+  local n = words.number(set.distinct)
+  return set.error > 0 and ("about %s (± %s)"):format(n, percent(set.error)) or n
+end
+
+local function by_count(map)
+  local rows = {}
+  for name, n in pairs(map) do rows[#rows + 1] = { name = name, n = n } end
+  table.sort(rows, function(a, b)
+    if a.n ~= b.n then return a.n > b.n end
+    return a.name < b.name
+  end)
+  return rows
+end
+
+local function listed(map)
+  local parts = {}
+  for i, row in ipairs(by_count(map)) do parts[i] = row.name .. " " .. words.number(row.n) end
+  return table.concat(parts, ", ")
+end
+
+local function show_record(record, page)
+  local parts = {}
+  for name, value in pairs(record) do
+    if name ~= "position" and name ~= "path" then parts[#parts + 1] = name .. " " .. tostring(value) end
+  end
+  table.sort(parts)
+  page:wrap(("%s:%d  %s"):format(record.path, record.position, table.concat(parts, " · ")))
+end
+
+--- A summary, or a record, for people.
+-- @tparam table record
+-- @tparam table page a `breachkit.cli.sheet`
+-- @usage verb.text(record, page)
+function verb.text(record, page)
+  if record.position then return show_record(record, page) end
+  page:wrap(record.path, "", "", "bold")
+  page:wrap(record.layout.kind .. ": " .. record.layout.why, "  ", nil, "dim")
+  local rows = {
+    { "records", words.number(record.records) },
+    { "bad records", record.bad_records > 0 and words.number(record.bad_records) .. ": " .. listed(record.bad) or "0" },
+    { "people", about(record.people) },
+  }
+  local function row(name, text) rows[#rows + 1] = { name, text } end
+  if record.domains.distinct > 0 then row("domains", about(record.domains)) end
+  for _, e in ipairs(record.domains.top) do row("", ("%s %s"):format(e.value, words.number(e.count))) end
+  if record.secrets.seen > 0 then
+    row("secrets", ("%s different, %s of them more than once"):format(about(record.secrets),
+      percent(record.secrets.repeated)))
+  end
+  if next(record.schemes) then row("stored as", listed(record.schemes)) end
+  local classes = {}
+  for i, e in ipairs(record.classes) do classes[i] = e.class .. " " .. words.number(e.filled) end
+  if #classes > 0 then row("fields", table.concat(classes, ", ")) end
+  if record.dates then row("dates", record.dates.first .. " to " .. record.dates.last) end
+  if record.tables then row("tables", listed(record.tables)) end
+  for _, e in ipairs(record.overlaps or {}) do
+    row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))
+  end
+  if record.changed then row("warning", "the file changed while it was read: " .. record.changed) end
+  page:table(rows, "  ", { "dim" })
+  if record.folded then page:wrap("counts under five are not shown (--exact)", "  ", nil, "dim") end
+end
+
+local function show_domain(run, leak)
+  for record, position in leak:records { domain = run.options.domain } do
+    if record then
+      for name, value in pairs(record) do
+        if run.options.reveal and mask.is(value) then
+          local plain, e = value:reveal(run.options.reveal)
+          if not plain then error(e, 0) end
+          record[name] = plain
+        end
+      end
+      record.path, record.position = leak.path, position
+      run.found = run.found + 1
+      run:emit(record)
+    end
+  end
+  return true
+end
+
+local function sum_up(run, leak, earlier)
+  local summary, e = leak:summary {
+    on_progress = function(done, size)
+      run.progress:show(("%s: %.1f %sMB"):format(leak.path, done / 1e6, size and ("of %.1f "):format(size / 1e6) or ""))
+    end,
+  }
+  if not summary then return nil, e end
+  for _, other in ipairs(earlier) do
+    local _, share = summary:overlap(other)
+    if share > 0 then
+      summary.overlaps = summary.overlaps or {}
+      table.insert(summary.overlaps, { path = other.path, share = share })
+    end
+  end
+  earlier[#earlier + 1] = summary
+  if not run.options.exact then fold_all(summary) end
+  run.found = run.found + (summary.records > 0 and 1 or 0)
+  run:emit(summary)
+  return true
+end
+
+local function one(run, src, earlier, walked)
+  local leak <close>, e = dump.of(src)
+  if not leak then
+    if walked and e.code == "type" or e.code == "empty" then
+      run.read = run.read + 1
+      return run:warn(("%s: passed over: %s"):format(src.name, e.message))
+    end
+    return run:fail(e)
+  end
+  local done, held, problem = pcall(run.options.domain and show_domain or sum_up, run, leak, earlier)
+  if not done and not (type(held) == "table" and held.code and held.code ~= "pipe") then error(held, 0) end
+  if not done or not held then return run:fail(not done and held or problem) end
+  run.read = run.read + 1
+end
+
+--- Do it.
+-- @tparam table run a `breachkit.cli.job`
+-- @usage verb.run(run)
+function verb.run(run)
+  local earlier = {}
+  local function file(path, walked)
+    local src = path == "-" and source.reader(function() return io.read(65536) end, "standard input")
+      or source.file(path)
+    archive.leaves(src, function(member)
+      one(run, member, earlier, walked or member.outer ~= nil)
+    end, function(e) run:fail(e) end)
+  end
+  for _, input in ipairs(run.inputs) do
+    if fs.type(input) == "directory" then
+      run:walk(input, function(path) file(path, true) end, function(path, why)
+        run:warn(path .. ": passed over: " .. why)
+      end)
+    else
+      file(input)
+    end
+  end
+end
+
+return verb

@@ -1,0 +1,213 @@
+require "spec.helper"
+local core = require "breachkit.core".dump
+local dump = require "breachkit.dump"
+local json = require "breachkit.json"
+local mask = require "breachkit.mask"
+local source = require "breachkit.document.source"
+
+local HEX <const> = "0123456789abcdef0123456789abcdef"
+
+local function of(bytes, options)
+  return assert(dump.of(source.bytes(bytes, "leak"), options))
+end
+
+-- records as "class=masked ...", bad ones as "!why"; each with its position
+local function records(leak, options)
+  local out = {}
+  for record, position, more in leak:records(options) do
+    local parts = {}
+    for name, value in pairs(record or {}) do parts[#parts + 1] = name .. "=" .. tostring(value) end
+    table.sort(parts)
+    out[#out + 1] = position .. " " .. (record and table.concat(parts, " ") or "!" .. more)
+  end
+  return out
+end
+
+local function with_file(bytes, fn)
+  local path = os.tmpname()
+  local f = assert(io.open(path, "wb"))
+  f:write(bytes)
+  f:close()
+  fn(path)
+  os.remove(path)
+end
+
+describe("dump.of", function()
+  local function layout(bytes)
+    local l = of(bytes).layout
+    return l.kind .. (l.separator and " " .. l.separator or "") .. (l.secret_first and " secret first" or "")
+      .. (l.dialect and " " .. l.dialect or "")
+  end
+
+  it("tells how records are laid out", function()
+    assert.equal("combo :", layout "jane@example.com:a\nbob@example.org:b:c\n")
+    assert.equal("combo ;", layout "jane@example.com;a\r\nbob@example.org;b\r\n")
+    assert.equal("combo | secret first", layout "a|jane@example.com\nb|bob@example.org\n")
+    assert.equal("combo :", layout "jane:a\nbob:b\nanna:c\n")
+    assert.equal("table ,", layout "id,email,password\n1,jane@example.com,x\n")
+    assert.equal("table \t", layout("1\tjane@example.com\t" .. HEX .. "\n2\tbob@example.org\t" .. HEX .. "\n"))
+    assert.equal("jsonl", layout '{"email":"jane@example.com"}\n')
+    assert.equal("sql mysql", layout "INSERT INTO `users` VALUES (1);\n")
+    assert.equal("sql postgresql", layout "SET x = y;\nCOPY public.users (id) FROM stdin;\n1\n\\.\n")
+    assert.equal("sql sqlserver", layout "INSERT [dbo].[Users] ([Id]) VALUES (1)\nGO\n")
+    assert.equal("sql standard", layout "CREATE TABLE users (id int);\n")
+  end)
+
+  it("says what it is not told by", function()
+    local leak, e = dump.of(source.bytes("Once upon a time\nthere was a report.\n", "story"))
+    assert.is_nil(leak)
+    assert.same({ "type", "story" }, { e.code, e.source })
+    assert.equal("empty", select(2, dump.of(source.bytes("", "nothing"))).code)
+    assert.equal("io", select(2, dump.open "/nonexistent/leak").code)
+  end)
+
+  it("believes a layout that is given", function()
+    local leak = of("a~jane@example.com~x\n", { layout = {
+      kind = "table", separator = "~", quote = false, escape = false, line = "any", columns = {},
+      classes = { false, "email", "secret" },
+    } })
+    assert.same({ "1 email=j***@e***.com scheme=plain secret=***" }, records(leak))
+  end)
+end)
+
+describe("dump:records", function()
+  it("masks what is personal, and tells how a secret is stored", function()
+    local bytes = "jane@example.com:s3cret\r\n\nno separator here\nbob:x\n:y\n"
+    local options = { layout = { kind = "combo", separator = ":", columns = { "email", "secret" } } }
+    for record in of(bytes, options):records() do
+      if record then
+        assert.is_true(mask.is(record.secret))
+        assert.is_true(mask.is(record.email or record.user))
+      end
+    end
+    assert.same({
+      "1 email=j***@e***.com scheme=plain secret=***", "27 !no-separator", "45 scheme=plain secret=*** user=***",
+      "51 !no-login",
+    }, records(of(bytes, options)))
+  end)
+
+  it("reads tables, JSON Lines and SQL", function()
+    assert.same({ "39 email=j***@e***.com id=7 name=*** scheme=raw-128 secret=***", "100 !syntax" },
+      records(of("id,E-Mail,Passwd,First name,last_name\n7,jane@example.com," .. HEX .. ",Jane,Doe\nx,y\n")))
+    assert.same({ "1 email=j***@e***.com phone=***", "68 !syntax", "73 !syntax", "77 user=***" }, records(of(
+      '{"email":"jane@example.com","profile":{"phone":"+1 555"},"a":null}\nnone\n[1]\n{"user":5}\n')))
+    assert.same({ "88 email=j***@e***.com id=1 scheme=plain secret=***" }, records(of(
+      "CREATE TABLE `users` (`id` int, `email` text, `pass` text);\n"
+        .. "INSERT INTO `users` VALUES (1,'jane@example.com','x');\n"
+        .. "INSERT INTO `log` (`id`,`what`) VALUES (5,'y');\n")))
+  end)
+
+  it("gives those of a domain alone", function()
+    assert.same({ "17 email=j***@E***.Com scheme=plain secret=***" },
+      records(of "a@example.org:1\nj@Example.Com:2\nb@notexample.com:3\n", { domain = "example.com" }))
+  end)
+
+  it("goes over a file again, over a stream once", function()
+    with_file("a@example.com:1\n", function(path)
+      local leak <close> = assert(dump.open(path))
+      assert.equal(1, #records(leak))
+      assert.equal(1, #records(leak))
+    end)
+    local leak = of "a@example.com:1\n"
+    records(leak)
+    assert.has_error(function() records(leak) end)
+  end)
+
+  it("takes a byte order mark for none of the first login", function()
+    assert.same({ "4 email=j***@e***.com scheme=plain secret=***" }, records(of "\xEF\xBB\xBFjane@example.com:1\n"))
+  end)
+end)
+
+describe("dump:summary", function()
+  it("adds up", function()
+    local s = assert(of("Jane@example.com:a\njane@example.com:b\nbob@example.org:a\nnone\ncarl:\0\ncarl:"
+      .. HEX .. "\n"):summary())
+    assert.same({ 4, 3, 2 }, { s.records, s.emails, s.bad_records })
+    assert.same({ ["no-separator"] = 1, binary = 1 }, s.bad)
+    assert.same({ { position = 57, why = "no-separator" }, { position = 62, why = "binary" } }, s.samples)
+    assert.same({ distinct = 3, error = 0.0, seen = 4, repeated = 1 / 3 }, s.people)
+    assert.same({ distinct = 3, error = 0.0, seen = 4, repeated = 1 / 3 }, s.secrets)
+    assert.same({ { value = "example.com", count = 2 }, { value = "example.org", count = 1 } }, s.domains.top)
+    assert.same({ plain = 3, ["raw-128"] = 1 }, s.schemes)
+    assert.same({ "email 3", "user 1", "secret 4" }, (function()
+      local list = {}
+      for i, e in ipairs(s.classes) do list[i] = e.class .. " " .. e.filled end
+      return list
+    end)())
+    assert.is_string(json.encode(s))
+  end)
+
+  it("gives the same of a file, whatever the threads, as of a stream", function()
+    local lines = {}
+    math.randomseed(5)
+    for i = 1, 300000 do
+      local bad = i % 1000 == 7
+      lines[i] = bad and "nothing" or ("u%d@m%d.test:%s"):format(math.random(150000), math.floor(9000 ^ math.random()),
+        ("x"):rep(math.random(20)))
+    end
+    local bytes = table.concat(lines, "\n") -- over two pieces, the last line without an end
+    assert.is_true(#bytes > 2 * core.PIECE)
+    with_file(bytes, function(path)
+      local one <close> = assert(dump.open(path))
+      local s = assert(one:summary { threads = 1 })
+      assert.equal(json.encode(s), json.encode(assert(one:summary { threads = 3 })))
+      assert.same({ 299700, 300 }, { s.records, s.bad["no-separator"] })
+      local stream = assert(dump.of(source.reader(io.open(path, "rb"):lines(65536), path)))
+      local t = assert(stream:summary())
+      assert.same({ s.people, s.secrets, s.schemes, s.bad, s.domains.distinct },
+        { t.people, t.secrets, t.schemes, t.bad, t.domains.distinct })
+    end)
+  end)
+
+  it("compares people", function()
+    local a = assert(of("a@example.com:1\nb@example.com:2\nB@EXAMPLE.com:3\nc@example.com:3\n"
+      .. "d@example.com:4\n"):summary())
+    local b = assert(of("b@example.com:9\nz@example.com:9\n"):summary())
+    assert.same({ 1.0, 0.25, 0.5 }, { a:overlap(b) })
+  end)
+
+  it("tells the dates and the tables", function()
+    assert.same({ first = "2010-02-03", last = "2014-11-24" }, assert(of("email,created\n"
+      .. "a@example.com,2014-11-24 10:00\nb@example.com,1265155200\nc@example.com,0000-00-00\n"):summary()).dates)
+    assert.same({ users = 2 }, assert(of("CREATE TABLE users (email text);\n"
+      .. "INSERT INTO users VALUES ('a@example.com'),('b@example.com');\n"):summary()).tables)
+  end)
+
+  it("counts what is long, and goes on", function()
+    with_file("a@example.com:1\nb@example.com:" .. ("x"):rep(3000000) .. "\nc@example.com:2\n"
+      .. ("y"):rep(400) .. "@example.com:3\n", function(path)
+      local leak <close> = assert(dump.open(path))
+      local s = assert(leak:summary())
+      assert.same({ 2, { long = 2 } }, { s.records, s.bad })
+      assert.same({ "1 email=a***@e***.com scheme=plain secret=***", "17 !long",
+        "3000032 email=c***@e***.com scheme=plain secret=***", "3000048 !long" }, records(leak))
+    end)
+  end)
+
+  it("raises on misuse", function()
+    assert.has_error(function() of("a@example.com:1\n"):summary { treads = 2 } end)
+    assert.has_error(function() dump.open(5) end)
+    assert.has_error(function() of("a@example.com:1\n", { layout = { kind = "spiral" } }) end)
+  end)
+end)
+
+describe("a secret's scheme", function()
+  local b64 = ("aB3/"):rep(30)
+  for _, case in ipairs {
+    { "", "empty" }, { "hunter2", "plain" }, { ("p"):rep(40), "plain" },
+    { "$2b$12$" .. b64:sub(1, 53), "bcrypt" }, { "$2b$12$short", "plain" },
+    { "$argon2id$v=19$m=65536,t=3,p=4$" .. b64, "argon2" }, { "$scrypt$ln=16,r=8,p=1$" .. b64, "scrypt" },
+    { "$y$j9T$" .. b64, "yescrypt" }, { "pbkdf2_sha256$260000$abc$" .. b64, "pbkdf2" },
+    { "$6$salt$" .. b64:sub(1, 86), "sha512crypt" }, { "$5$salt$" .. b64:sub(1, 43), "sha256crypt" },
+    { "$1$saltsalt$" .. b64:sub(1, 22), "md5crypt" }, { "$apr1$saltsalt$" .. b64:sub(1, 22), "md5crypt" },
+    { "$P$B" .. b64:sub(1, 30), "phpass" }, { "$H$9" .. b64:sub(1, 30), "phpass" },
+    { "sha1$abcde$" .. HEX .. "01234567", "django" }, { "{SSHA}" .. b64:sub(1, 32), "ldap" },
+    { "*" .. (HEX .. "01234567"):upper(), "mysql" }, { "0x0100" .. HEX .. HEX, "mssql" },
+    { HEX, "raw-128" }, { HEX .. "01234567", "raw-160" }, { HEX .. HEX, "raw-256" }, { HEX:rep(4), "raw-512" },
+    { HEX .. ":salt", "salted" }, { HEX:sub(2), "plain" }, { HEX:sub(2) .. "g", "plain" },
+  } do
+    it("of " .. case[1]:sub(1, 24) .. " is " .. case[2], function()
+      assert.equal(case[2], core.scheme(case[1]))
+    end)
+  end
+end)
