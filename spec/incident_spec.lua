@@ -351,14 +351,16 @@ describe("incident: origins", function()
   local WIRE = "Hackers stole 11 TB of data from Northlight Studios on 3 May 2031. "
 
   it("11 TB, six reports, one origin: wire, copies, credits and via", function()
-    local rest = "The studio in Oakham said that its network was shut down, that the police had been told and that a firm "
-      .. "was looking into how the intruders had got in, which may take several weeks to find out in full."
+    local rest = "The studio in Oakham said that its network was shut down, that the police had been told and that a "
+      .. "firm was looking into how the intruders had got in, which may take several weeks to find out in full."
     local record = told {
       { text = WIRE .. rest, site = "Harbor News" },
       { text = WIRE .. rest, site = "The Ledger" }, -- word for word
       { text = WIRE .. rest:gsub("several", "a few"), site = "The Courier" }, -- nearly so
-      { text = "Northlight Studios was hit. Hackers stole 11 TB of data, according to Harbor News.", site = "The Desk" },
-      { text = "According to Harbor News, hackers stole 11 TB of data from Northlight Studios in May.", site = "Notes" },
+      { site = "The Desk",
+        text = "Northlight Studios was hit. Hackers stole 11 TB of data, according to Harbor News." },
+      { site = "Notes",
+        text = "According to Harbor News, hackers stole 11 TB of data from Northlight Studios in May." },
       { text = "Hackers stole 11 TB from Northlight Studios. No word came from the studio.", site = "Blog",
         origins = { { name = "Harbor News", kind = "credit" } } },
     }
@@ -378,8 +380,8 @@ describe("incident: origins", function()
   end)
 
   it("adds no attribution by an alias, and no alias that no report tells", function()
-    local record = told { { text = "Hackers calling themselves Guardians of Peace broke into Northlight Studios on 3 May "
-      .. "2031 and stole 11 TB of data." } }
+    local record = told { { text = "Hackers calling themselves Guardians of Peace broke into Northlight Studios on 3 "
+      .. "May 2031 and stole 11 TB of data." } }
     assert.equal("Guardians of Peace", pick(record, "actor")[1].value)
     assert.is_nil(pick(record, "actor")[1].aliases)
     assert.same({}, pick(record, "attribution"))
@@ -413,12 +415,14 @@ describe("incident: changes", function()
     assert.same({}, incident.build({ report("a", "2031-05-05", "40,000"), report("b", "2031-05-05", "3.1 million") })
       .changes)
     assert.same({}, incident.build({ report("a", nil, "40,000"), report("b", "2031-05-09", "3.1 million") }).changes)
-    assert.same({}, incident.build({ report("a", "2031-05-05", "40,000"), report("b", "2031-05-09", "40,123") }).changes)
+    assert.same({}, incident.build({ report("a", "2031-05-05", "40,000"), report("b", "2031-05-09", "40,123") })
+      .changes)
   end)
 
   it("a revised report has changed its mind and contradicts nobody; it is one origin", function()
     local url = "https://news.example/acme"
-    local record = incident.build { report("a", "2031-05-05", "40,000", { url = url, fetched = "2031-05-05T10:00:00Z" }),
+    local record = incident.build {
+      report("a", "2031-05-05", "40,000", { url = url, fetched = "2031-05-05T10:00:00Z" }),
       report("b", "2031-05-05", "3.1 million", { url = url, fetched = "2031-05-06T10:00:00Z" }) }
     assert.equal(1, record.origins)
     assert.same({}, record.conflicts)

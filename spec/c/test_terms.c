@@ -102,5 +102,62 @@ int main(void) {
     CHECK(code == BK_E_LIMIT && count > 1000 && bk_terms_count(t) == count);
     CHECK(bk_terms_near(t, 5, 0.9, 10000, hits, 8) > 0 && hits[0].id % 977 == 5);
     bk_terms_free(t);
+
+    /* facets are compared within their class only, and find others */
+    o.max_bytes = 0;
+    t = bk_terms_new(&o);
+    const bk_terms_facet one[] = {{"wonga", 5, BK_TERMS_VICTIM}, {"27e4", 4, BK_TERMS_NUMBER}};
+    const bk_terms_facet two[] = {{"wonga", 5, BK_TERMS_ACTOR}, {"27e4", 4, BK_TERMS_NUMBER}};
+    const bk_terms_facet three[] = {{"acme", 4, BK_TERMS_VICTIM}, {"wonga", 5, BK_TERMS_ACTOR}};
+    CHECK(bk_terms_add(t, &(bk_terms_report){.facets = one, .n_facets = 2}, &a) == BK_OK);
+    CHECK(bk_terms_add(t, &(bk_terms_report){.facets = two, .n_facets = 2}, &b) == BK_OK);
+    CHECK(bk_terms_add(t, &(bk_terms_report){.facets = three, .n_facets = 2}, &c) == BK_OK);
+    bk_terms_compare(t, a, b, &near);
+    CHECK(near.facet[BK_TERMS_NUMBER] > 0 && near.facet[BK_TERMS_VICTIM] <= 0);
+    CHECK(!near.clash[BK_TERMS_NUMBER] && !near.clash[BK_TERMS_VICTIM] && near.cosine <= 0);
+    bk_terms_compare(t, a, c, &near);
+    CHECK(near.clash[BK_TERMS_VICTIM] == 1 && near.facet[BK_TERMS_ACTOR] <= 0);
+    bk_terms_compare(t, b, c, &near);
+    CHECK(near.facet[BK_TERMS_ACTOR] > 0 && near.clash[BK_TERMS_ACTOR] == 0);
+    CHECK(bk_terms_near(t, a, 1.0, 10000, hits, 8) == 1 && hits[0].id == b);
+    CHECK(bk_terms_shared(t, a, b, hits, 8) == 0 && bk_terms_top(t, a, hits, 8) == 0);
+    bk_terms_facet many[BK_TERMS_FACETS + 8];
+    char long_facet[200];
+    memset(long_facet, 'x', sizeof long_facet);
+    for (size_t i = 0; i < BK_TERMS_FACETS + 8; i++) {
+        many[i] = (bk_terms_facet){long_facet, sizeof long_facet - i, BK_TERMS_EVENT};
+    }
+    CHECK(bk_terms_add(t, &(bk_terms_report){.facets = many, .n_facets = BK_TERMS_FACETS + 8},
+                       &d) == BK_OK);
+    bk_terms_free(t);
+
+    /* of a report the most telling terms are kept, the same ones whatever came before */
+    o.most_terms = 3;
+    const char *words = "They saw a Wombat and a Zebra eat 270,000 of the green plums there.";
+    for (int late = 0; late < 2; late++) {
+        t = bk_terms_new(&o);
+        CHECK(bk_terms_prior(t, "the", 3, 0.95) == BK_OK);
+        if (late) CHECK(add(t, "plums green there", "", "zebra wombat", &a) == BK_OK);
+        CHECK(add(t, "", words, "", &b) == BK_OK);
+        size_t kept = bk_terms_top(t, b, hits, 8);
+        CHECK(kept == 3);
+        bool figure = false, animal = false;
+        for (size_t i = 0; i < kept; i++) {
+            const char *p = bk_terms_text_of(t, hits[i].id, &n);
+            figure = figure || (n == 6 && memcmp(p, "270000", 6) == 0);
+            animal = animal || (n == 6 && memcmp(p, "wombat", 6) == 0);
+        }
+        CHECK(figure && animal);
+        bk_terms_free(t);
+    }
+
+    /* a small budget walks the lists next to the report only */
+    o.most_terms = 0;
+    t = bk_terms_new(&o);
+    for (int i = 0; i < 1000; i++) CHECK(add(t, "", "seen in Oakham", "", &id) == BK_OK);
+    size_t found = bk_terms_near(t, 500, 1.0, 16, hits, 8);
+    CHECK(found > 0 && found <= 8);
+    for (size_t i = 0; i < found; i++) CHECK(hits[i].id > 480 && hits[i].id < 520);
+    bk_terms_free(t);
     return CHECK_DONE();
 }

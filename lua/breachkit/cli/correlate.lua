@@ -30,7 +30,8 @@ function verb.text(record, page, documents)
   local doc = documents[record.id] or documents[record.same] or { id = record.id }
   local score = record.score and ("%.2f"):format(record.score) or "–"
   page:wrap(doc.title or record.id, page.paint(score, "cyan") .. "  ", nil, "bold")
-  local rows = { { "incident", record.incident or "none" }, { "report", record.same and record.id or doc.path or record.id } }
+  local rows = { { "incident", record.incident or "none" },
+    { "report", record.same and record.id or doc.path or record.id } }
   for _, why in ipairs(record.why or {}) do
     -- a reader knows reports by their titles
     why = why:gsub("[^%s,]+", function(id)
@@ -51,7 +52,8 @@ function verb.run(run)
   for _, doc in ipairs(set.documents) do by_id[doc.id] = doc end
   for _, row in ipairs(set:assignments()) do
     if row.incident then run.found = run.found + 1 end
-    run:emit({ id = row.id, incident = row.incident, score = row.score, same = row.same, why = run.array(row.why or {}) }, by_id)
+    row.why = run.array(row.why or {})
+    run:emit(row, by_id)
   end
 end
 

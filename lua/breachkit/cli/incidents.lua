@@ -128,8 +128,8 @@ function verb.text(incident, page, documents)
     for _, change in ipairs(incident.changes) do
       page:wrap(("%s%s: %s, then %s%s"):format(words.heading(change.property),
         change.of and " (" .. words.of(change.of) .. ")" or "", words.value(change.property, change.from),
-        words.value(change.property, change.to), change.when and " from " .. words.date(change.when, true) .. " on" or ""),
-        "  ", "    ")
+        words.value(change.property, change.to),
+        change.when and " from " .. words.date(change.when, true) .. " on" or ""), "  ", "    ")
     end
   end
   facts(incident, page, documents)

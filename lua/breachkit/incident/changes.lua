@@ -57,7 +57,9 @@ local function revision(from, to, documents, order, report_of)
       if a ~= b and report_of(a) == report_of(b) then
         local x, y = documents[a], documents[b]
         local earlier, later = day_of(x, true) or day_of(x) or "", day_of(y, true) or day_of(y) or ""
-        if earlier < later or (earlier == later and order[a] < order[b]) then return later ~= "" and later or nil, true end
+        if earlier < later or (earlier == later and order[a] < order[b]) then
+          return later ~= "" and later or nil, true
+        end
       end
     end
   end
