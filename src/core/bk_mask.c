@@ -187,7 +187,7 @@ bk_mask_maker *bk_mask_maker_new(const unsigned char key[BK_MASK_KEY]) {
 bool bk_mask_token(bk_mask_maker *maker, const char *kind, const char *p, size_t n,
                    char token[BK_MASK_TOKEN + 1]) {
     static const char hex[] = "0123456789abcdef";
-    unsigned char digest[32];
+    unsigned char digest[32] = {0};
     bool done = EVP_MD_CTX_copy_ex(maker->work, maker->inner) == 1 &&
                 EVP_DigestUpdate(maker->work, kind, strlen(kind) + 1) == 1 &&
                 EVP_DigestUpdate(maker->work, p, n) == 1 &&

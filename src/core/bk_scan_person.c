@@ -168,8 +168,8 @@ static size_t dialled(const bk_scan *s, size_t at, bool international, size_t op
 }
 
 static bool international(const bk_scan *s, size_t at, size_t sign, bk_finding *f) {
-    char digits[16];
-    size_t ends[16], least, most;
+    char digits[16] = {0};
+    size_t ends[16] = {0}, least, most;
     size_t n = dialled(s, at + sign, true, 0, digits, ends),
            code = bk_plan_country(digits, n, &least, &most);
     if (!code) return false;
@@ -200,8 +200,8 @@ static bool is_called_a_phone(const bk_scan *s, size_t at) {
 
 /* As it is dialled within a country: beginning with 0, or the ten digits of North America. */
 static bool national(const bk_scan *s, size_t at, bk_finding *f) {
-    char digits[16];
-    size_t ends[16], first = at;
+    char digits[16] = {0};
+    size_t ends[16] = {0}, first = at;
     if (bk_scan_before(s, at) == '(') first--;
     if (first < s->at || !stands_alone(s, first)) return false;
     char before = bk_scan_before(s, first);

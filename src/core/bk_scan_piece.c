@@ -54,7 +54,8 @@ static bk_code run_new(bk_scan_run **out, const bk_scan_options *options, bk_err
     bk_scan_run *run = calloc(1, sizeof *run);
     if (!run || !(run->own = malloc(sizeof *run->own))) {
         free(run);
-        return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        (void)bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        return BK_E_MEMORY;
     }
     run->options = *options;
     run->fd = -1;

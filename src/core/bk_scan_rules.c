@@ -31,7 +31,7 @@ struct bk_scan_rules {
     size_t word_count;
     entry *entries;
     size_t count, capacity; /* a power of 2 */
-    bool may[1 << 12];      /* whether a key of this length and these last two bytes is in some table */
+    bool may[1 << 12]; /* whether a key of this length and these last two bytes is in some table */
 };
 
 static const char *const names[BK_WHY_TABLES] = {NULL,       "checksum", "tld",    "public-suffix",
@@ -281,7 +281,7 @@ bool bk_scan_phone_word(const bk_scan_rules *rules, const char *p, size_t n) {
 static unsigned char of_address(const bk_scan_rules *rules, const bk_scan *s, const bk_finding *f) {
     unsigned char why = of_network(rules, f->value);
     if (why || f->defanged || f->kind != BK_SCAN_IPV4) return why;
-    char text[32];
+    char text[32] = {0};
     size_t n = words_before(s, f->first, " .:", text), from = n;
     while (from > 0 && text[from - 1] != ' ') from--;
     return look_up(rules, BK_TABLE_VERSION_WORD, text + from, n - from);
@@ -345,7 +345,7 @@ static unsigned char of_digest(const bk_scan_rules *rules, const bk_scan *s, con
     if (same == f->n) return BK_WHY_REPEATED;
     while (digits < f->n && f->value[digits] >= '0' && f->value[digits] <= '9') digits++;
     if (f->kind == BK_SCAN_MD5 && digits == f->n) return BK_WHY_NUMBER;
-    char text[32];
+    char text[32] = {0};
     size_t n = words_before(s, f->first, " \t:=|\"'`*", text);
     const entry *word = n ? ends_in_word(rules, BK_TABLE_DIGEST_WORD, text, n) : NULL;
     return word ? word->why : 0;

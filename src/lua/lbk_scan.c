@@ -81,7 +81,10 @@ static scanner *check(lua_State *L, int index) {
 }
 
 static const bk_hit *current(lua_State *L, const scanner *s) {
-    if (!s->piece || !s->next || s->next > s->piece->hit_count) luaL_error(L, "no finding yet");
+    if (!s->piece || !s->next || s->next > s->piece->hit_count) {
+        luaL_error(L, "no finding yet");
+        __builtin_unreachable(); /* it jumps, which its type does not say */
+    }
     return &s->piece->hits[s->next - 1];
 }
 
