@@ -100,6 +100,36 @@ describe("case", function()
     assert.is_true(assert(case:verify()).holds)
   end)
 
+  it("keeps pages as the server sent them", function()
+    local faults = require "faults"
+    local server, why = faults.start()
+    if not server then return pending(why) end
+    local closing <close> = setmetatable({}, { __close = function() faults.stop(server) end }) -- luacheck: ignore
+    local case <close> = assert(opened(path))
+    local options = { fetch = { allow_private = true, retries = 0, fetched = "2026-01-01T00:00:00Z" } }
+    local entry = assert(case:add(server.base .. "/ok#part", options))
+    assert.same({ server.base .. "/ok", "fine\n" }, { entry.place, case:original(entry.sha256) })
+    local doc = case:document(entry.documents[1])
+    assert.same({ server.base .. "/ok", "2026-01-01T00:00:00Z", "fine" }, { doc.url, doc.fetched, doc.text })
+    -- packed on the way, and the same bytes from elsewhere
+    local packed = assert(case:add(server.base .. "/gzip", options))
+    assert.equal(204000, #assert(case:original(packed.sha256)))
+    assert.is_true(assert(case:add(server.base .. "/ok?again", options)).known)
+    assert.equal("status", select(2, case:add(server.base .. "/none", options)).code)
+    assert.equal("refused", select(2, case:add(server.base .. "/ok")).code)
+    local kinds = {}
+    for record in assert(warc.each(path .. "/warc/00001.warc.gz")) do
+      kinds[#kinds + 1] = record.type
+      if record.url == server.base .. "/ok" then assert.same({ 200, "fine\n" }, { (function(answer)
+        return answer.status, answer.body
+      end)(record:http()) }) end
+    end
+    assert.same({ "warcinfo", "response", "response" }, kinds)
+    assert(case:tombstone(packed.sha256, "a test"))
+    local told = assert(case:verify())
+    assert.same({ {}, 1, 1 }, { told.problems, told.originals, told.erased })
+  end)
+
   it("gives the incidents that the reports give outside of it", function()
     local case <close> = assert(opened(path))
     assert(case:add(REPORTS))
