@@ -344,6 +344,10 @@ bk_code bk_digest_bytes(const bk_digest *d, unsigned char *out, size_t *n, bk_er
     return fine ? BK_OK : digest_failed(err);
 }
 
+const char *bk_digest_algorithm_name(const bk_digest *d) {
+    return d->algorithm->name;
+}
+
 bool bk_digest_is_text(const bk_digest *d) {
     return d->algorithm->kind->text != NULL;
 }

@@ -49,6 +49,7 @@ bk_code bk_digest_file(bk_digest *const *digests, size_t count, const char *path
  */
 bk_code bk_digest_text(const bk_digest *d, char out[BK_DIGEST_TEXT_MAX + 1], bk_error *err);
 bk_code bk_digest_bytes(const bk_digest *d, unsigned char *out, size_t *n, bk_error *err);
+const char *bk_digest_algorithm_name(const bk_digest *d);
 /* Whether it is a similarity digest, which has a form of its own. */
 bool bk_digest_is_text(const bk_digest *d);
 /* `n` bytes, as many as are wanted: of BLAKE3 without an HMAC; BK_E_TYPE of others. */

@@ -1,5 +1,7 @@
 #include "bk_hasher_internal.h"
 
+#include "bk_lanes.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -32,7 +34,7 @@ static void init_locks(bk_hasher *h) {
     (void)pthread_condattr_init(&monotonic);
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     (void)pthread_mutex_init(&h->lock, NULL);
-    (void)pthread_cond_init(&h->pushed_or_closing, NULL);
+    (void)pthread_cond_init(&h->wake, NULL);
     (void)pthread_cond_init(&h->oldest_done, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
 }
@@ -58,11 +60,14 @@ bk_code bk_hasher_open(bk_hasher **out, const bk_hasher_options *o, bk_error *er
         o->count < 1 || o->count > BK_HASHER_ALGORITHMS_MAX)
         return bk_fail(err, BK_E_RANGE, 0, "1 to %d threads, room for 1 to %d, 1 to %d algorithms",
                        BK_HASHER_THREADS_MAX, ROOM_MAX, BK_HASHER_ALGORITHMS_MAX);
+    if (o->way && !bk_lanes_wide(o->way))
+        return bk_fail(err, BK_E_TYPE, 0, "this processor cannot go the way '%.20s'", o->way);
     bk_hasher *h = calloc(1, sizeof *h);
     if (!h) return no_memory(err);
     bk_code code = BK_OK;
     h->owner = (long)getpid();
     h->room = o->room;
+    h->way = o->way ? o->way : bk_lanes_way(0);
     init_locks(h);
     for (; h->count < o->count && !code; h->count++)
         code = bk_digest_open(&h->templates[h->count], o->algorithms[h->count], NULL, err);
@@ -110,23 +115,46 @@ bk_code bk_hasher_push(bk_hasher *h, const bk_part *parts, size_t count, bk_erro
     job->done = false;
     job->row = (bk_hasher_row){.path = copy[0].path, .values = job->values};
     h->pushed++;
-    (void)pthread_cond_signal(&h->pushed_or_closing);
+    (void)pthread_cond_signal(&h->wake);
     (void)pthread_mutex_unlock(&h->lock);
     free(old);
     return BK_OK;
 }
 
-bk_job *bk_hasher_begin(bk_hasher *h) {
+bk_job *bk_hasher_begin(bk_hasher *h, bool wait) {
     bk_job *job = NULL;
     (void)pthread_mutex_lock(&h->lock);
-    while (h->begun == h->pushed && !h->closing)
-        (void)pthread_cond_wait(&h->pushed_or_closing, &h->lock);
-    if (!h->closing) job = at(h, h->begun++);
+    while (wait && h->begun == h->pushed && !h->closing && !h->solo)
+        (void)pthread_cond_wait(&h->wake, &h->lock);
+    if (h->begun < h->pushed && !h->closing) job = at(h, h->begun++);
     (void)pthread_mutex_unlock(&h->lock);
     return job;
 }
 
-void bk_hasher_finish(bk_hasher *h, bk_job *job) {
+uint64_t bk_hasher_waiting(bk_hasher *h) {
+    (void)pthread_mutex_lock(&h->lock);
+    uint64_t n = h->pushed - h->begun;
+    (void)pthread_mutex_unlock(&h->lock);
+    return n;
+}
+
+void bk_hasher_value_of(const bk_digest *d, bk_hasher_value *value) {
+    value->err.code = BK_OK;
+    value->text = bk_digest_is_text(d);
+    value->n = BK_DIGEST_BYTES_MAX;
+    if (!value->text) {
+        (void)bk_digest_bytes(d, (unsigned char *)value->p, &value->n, &value->err);
+    } else {
+        bk_code code = bk_digest_text(d, value->p, &value->err);
+        value->n = code ? 0 : strlen(value->p);
+    }
+}
+
+void bk_hasher_finish(bk_hasher *h, bk_job *job, const bk_parts *parts, const bk_error *err) {
+    job->row.err = *err;
+    job->row.size = parts->size;
+    job->row.modified = parts->before.st_mtim.tv_sec;
+    job->row.nanoseconds = parts->before.st_mtim.tv_nsec;
     (void)pthread_mutex_lock(&h->lock);
     job->done = true;
     if (job == at(h, h->taken)) (void)pthread_cond_signal(&h->oldest_done);
@@ -174,7 +202,7 @@ void bk_hasher_close(bk_hasher *h) {
     if (h->started) {
         (void)pthread_mutex_lock(&h->lock);
         h->closing = true;
-        (void)pthread_cond_broadcast(&h->pushed_or_closing);
+        (void)pthread_cond_broadcast(&h->wake);
         (void)pthread_mutex_unlock(&h->lock);
         for (unsigned i = 0; i < h->started; i++) (void)pthread_join(h->threads[i], NULL);
     }
@@ -185,7 +213,7 @@ void bk_hasher_close(bk_hasher *h) {
     free(h->jobs);
     for (size_t i = 0; i < h->count; i++) bk_digest_close(&h->templates[i]);
     (void)pthread_mutex_destroy(&h->lock);
-    (void)pthread_cond_destroy(&h->pushed_or_closing);
+    (void)pthread_cond_destroy(&h->wake);
     (void)pthread_cond_destroy(&h->oldest_done);
     free(h);
 }

@@ -1,5 +1,6 @@
 /* Digests of many files on a few threads: jobs are pushed, worker threads read and digest them, rows
- * come back in the order of the pushes. At most `room` jobs are in it at a time, so that memory does
+ * come back in the order of the pushes. Small files go through bk_lanes, many at a time; on a large
+ * one that has no company all threads work together (bk_solo). At most `room` jobs are in it at a time, so that memory does
  * not grow with their number. Errors of a job are in its row.
  *
  * One thread pushes and takes; the workers are the hasher's own. */
@@ -18,6 +19,7 @@ typedef struct bk_hasher_options {
     size_t count;
     unsigned threads;
     size_t room;
+    const char *way; /* of bk_lanes; NULL: the best */
 } bk_hasher_options;
 
 /* A digest: raw bytes, or the text of a similarity digest; or why there is none. */

@@ -22,21 +22,36 @@ struct bk_hasher {
     unsigned started;
     long owner; /* process id: the threads are not a forked child's */
     pthread_mutex_t lock;
-    pthread_cond_t pushed_or_closing, oldest_done;
+    pthread_cond_t wake; /* workers: a job was pushed, a solo began or went on, it is closing */
+    pthread_cond_t oldest_done;
     /* A ring; jobs are counted from 0 for ever: taken <= begun <= pushed <= taken + room. */
     bk_job *jobs;
     size_t room;
     uint64_t taken, begun, pushed;
+    const char *way;
+    struct bk_solo *_Atomic solo; /* the file that all threads work on together, or NULL */
     atomic_bool closing;
     _Atomic uint64_t bytes;
 };
 
-/* The next job; waits for one. NULL: the hasher is closing. */
-bk_job *bk_hasher_begin(bk_hasher *h);
-/* The job's row is filled; the worker looks at it no more. */
-void bk_hasher_finish(bk_hasher *h, bk_job *job);
+/* The next job; NULL when there is none yet: with `wait` only when there is a solo to be helped or the
+ * hasher is closing. */
+bk_job *bk_hasher_begin(bk_hasher *h, bool wait);
+/* Jobs that no worker has begun. */
+uint64_t bk_hasher_waiting(bk_hasher *h);
+/* The job's row is filled from what was read, and `err` when that failed; no worker looks at it any
+ * more. */
+void bk_hasher_finish(bk_hasher *h, bk_job *job, const bk_parts *parts, const bk_error *err);
 
 /* A worker's life, up to the closing. */
 void *bk_hasher_work(void *hasher);
+
+/* Read and digest the rest of a job on all threads, after its first `n` bytes, and finish it. Closes
+ * the parts. */
+void bk_solo_run(bk_hasher *h, bk_job *job, bk_parts *parts, const unsigned char *p, size_t n);
+/* Work on the solo that there is, if any, up to its end. */
+void bk_solo_help(bk_hasher *h);
+
+void bk_hasher_value_of(const bk_digest *d, bk_hasher_value *value);
 
 #endif

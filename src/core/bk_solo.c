@@ -1,0 +1,164 @@
+/* One large file on all threads: it is read once, in chunks into a ring, and every algorithm is a track
+ * that goes over the chunks in order. Whoever is free takes the track that is furthest behind, or
+ * reads; so the costly digests get a thread of their own and the cheap ones share, whatever they
+ * cost. */
+#include "bk_hasher_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 256 << 10, RING = 8 };
+
+typedef struct track {
+    bk_digest digest;
+    uint64_t at; /* the next chunk */
+    bool busy;
+} track;
+
+typedef struct bk_solo {
+    bk_parts *parts;
+    unsigned char *ring; /* chunk i at CHUNK (i % RING) */
+    size_t sizes[RING];
+    uint64_t read; /* chunks */
+    bool reading, ended;
+    unsigned hands; /* threads at work on it, under the hasher's lock as all that they share */
+    bk_error err;
+    size_t count;
+    track tracks[BK_HASHER_ALGORITHMS_MAX];
+} bk_solo;
+
+static void fail(bk_solo *s, const bk_error *err) {
+    if (!s->err.code) s->err = *err;
+    s->ended = true;
+}
+
+static bool stopped(const bk_hasher *h, const bk_solo *s) {
+    return h->closing || s->err.code;
+}
+
+/* Fill a chunk to its end, but for the last one: BLAKE3 is fastest on whole ones. */
+static bk_code read_unlocked(bk_hasher *h, bk_solo *s, unsigned char *p, size_t *size, bool *end,
+                             bk_error *err) {
+    while (*size < CHUNK) {
+        size_t n;
+        bk_code code = bk_parts_read(s->parts, p + *size, CHUNK - *size, &n, err);
+        if (code) return code;
+        h->bytes += n;
+        *size += n;
+        *end = n == 0;
+        if (*end) break;
+    }
+    return BK_OK;
+}
+
+static void read_chunk(bk_hasher *h, bk_solo *s) {
+    size_t at = s->read % RING, size = s->sizes[at];
+    bool end = false;
+    bk_error err;
+    s->reading = true;
+    (void)pthread_mutex_unlock(&h->lock);
+    bk_code code = read_unlocked(h, s, s->ring + CHUNK * at, &size, &end, &err);
+    (void)pthread_mutex_lock(&h->lock);
+    s->reading = false;
+    s->sizes[at] = size;
+    s->read++;
+    s->ended |= end;
+    if (code) fail(s, &err);
+}
+
+static void digest_chunk(bk_hasher *h, bk_solo *s, track *t) {
+    size_t at = t->at % RING;
+    bk_error err;
+    t->busy = true;
+    (void)pthread_mutex_unlock(&h->lock);
+    bk_code code = bk_digest_update(&t->digest, (char *)s->ring + CHUNK * at, s->sizes[at], &err);
+    (void)pthread_mutex_lock(&h->lock);
+    t->busy = false;
+    t->at++;
+    if (code) fail(s, &err);
+}
+
+/* Do a piece of the work, or wait until there is some; false when all is done. */
+static bool step(bk_hasher *h, bk_solo *s) {
+    track *behind = NULL;
+    uint64_t least = s->read;
+    if (stopped(h, s)) return false;
+    for (size_t i = 0; i < s->count; i++) {
+        track *t = &s->tracks[i];
+        if (t->at < least) least = t->at;
+        if (!t->busy && t->at < s->read && (!behind || t->at < behind->at)) behind = t;
+    }
+    if (behind) {
+        digest_chunk(h, s, behind);
+    } else if (!s->reading && !s->ended && s->read - least < RING) {
+        s->sizes[s->read % RING] = 0;
+        read_chunk(h, s);
+    } else if (s->ended && least == s->read) {
+        return false;
+    } else {
+        (void)pthread_cond_wait(&h->wake, &h->lock);
+        return true;
+    }
+    (void)pthread_cond_broadcast(&h->wake);
+    return true;
+}
+
+static void work(bk_hasher *h, bk_solo *s) {
+    s->hands++;
+    while (step(h, s)) continue;
+    if (h->solo == s) h->solo = NULL;
+    s->hands--;
+    (void)pthread_cond_broadcast(&h->wake);
+}
+
+void bk_solo_help(bk_hasher *h) {
+    if (!h->solo) return;
+    (void)pthread_mutex_lock(&h->lock);
+    bk_solo *s = h->solo;
+    if (s) work(h, s);
+    (void)pthread_mutex_unlock(&h->lock);
+}
+
+static bk_solo *open_solo(const bk_hasher *h, bk_parts *parts, const unsigned char *p, size_t n,
+                          bk_error *err) {
+    bk_solo *s = calloc(1, sizeof *s);
+    if (s) s->ring = malloc((size_t)CHUNK * RING);
+    if (!s || !s->ring) {
+        free(s);
+        (void)bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        return NULL;
+    }
+    s->parts = parts;
+    s->count = h->count;
+    memcpy(s->ring, p, n);
+    s->sizes[0] = n;
+    for (size_t i = 0; i < s->count && !s->err.code; i++)
+        (void)bk_digest_copy(&s->tracks[i].digest, &h->templates[i], &s->err);
+    return s;
+}
+
+static void close_solo(bk_solo *s) {
+    for (size_t i = 0; i < s->count; i++) bk_digest_close(&s->tracks[i].digest);
+    free(s->ring);
+    free(s);
+}
+
+void bk_solo_run(bk_hasher *h, bk_job *job, bk_parts *parts, const unsigned char *p, size_t n) {
+    bk_error err = {0};
+    bk_solo *s = open_solo(h, parts, p, n, &err);
+    if (s) {
+        (void)pthread_mutex_lock(&h->lock);
+        while (h->solo) work(h, h->solo); /* another's comes first */
+        h->solo = s;
+        if (!stopped(h, s)) read_chunk(h, s);
+        (void)pthread_cond_broadcast(&h->wake);
+        work(h, s);
+        while (s->hands) (void)pthread_cond_wait(&h->wake, &h->lock);
+        (void)pthread_mutex_unlock(&h->lock);
+        err = s->err;
+        for (size_t i = 0; i < s->count && !err.code; i++)
+            bk_hasher_value_of(&s->tracks[i].digest, &job->values[i]);
+        close_solo(s);
+    }
+    bk_hasher_finish(h, job, parts, &err);
+}
