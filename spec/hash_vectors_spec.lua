@@ -1,5 +1,7 @@
 -- The vectors of others, where they are at hand: NIST's for SHA, BLAKE3's, TLSH's and ssdeep's.
-local digest = require "breachkit.core".digest
+local core = require "breachkit.core"
+local digest = core.digest
+local fs = require "breachkit.fs"
 local similarity = require "breachkit.core".similarity
 local json = require "breachkit.json"
 
@@ -34,6 +36,29 @@ describe("vectors of NIST", function()
         end
         assert.equal(wanted[i], n)
       end
+    end)
+  end
+
+  for _, way in ipairs(core.hasher.ways()) do
+    it("hold for messages as files, many at a time: " .. way, function()
+      local dir = os.tmpname()
+      os.remove(dir)
+      assert(fs.mkdir(dir))
+      for _, bits in ipairs { "1", "224", "256" } do
+        local h <close> = assert(core.hasher.new { algorithms = "sha" .. bits, way = way })
+        local wanted = {}
+        for _, file in ipairs { "Short", "Long" } do
+          local text = read("nist-shs/SHA" .. bits .. file .. "Msg.rsp") or ""
+          for length, message, md in text:gmatch "Len = (%d+)%s+Msg = (%x+)%s+MD = (%x+)" do
+            wanted[#wanted + 1] = md
+            local path = ("%s/%s-%d"):format(dir, bits, #wanted)
+            assert(fs.write_atomic(path, raw(message):sub(1, length // 8)))
+            assert.is_true(h:push(path))
+          end
+        end
+        for i, md in ipairs(wanted) do assert.equal(md, h:next()["sha" .. bits], i) end
+      end
+      os.execute("rm -rf " .. dir)
     end)
   end
 

@@ -67,6 +67,38 @@ describe("hasher", function()
     end)
   end
 
+  for _, way in ipairs { "avx512", "avx2-sha", "avx2", "single" } do
+    it("goes every way that the processor can, to the same end: " .. way, function()
+      local h <close>, e = core.hasher.new { algorithms = { "md5", "sha1", "sha224", "sha256", "sha512" }, way = way }
+      if not h then
+        assert.equal("type", e.code)
+        return pending "skipped: not on this processor"
+      end
+      for _, path in ipairs(paths) do assert.is_true(h:push(path)) end
+      for i = 1, #paths do
+        local row = h:next()
+        for _, name in ipairs { "md5", "sha1", "sha224", "sha256", "sha512" } do
+          assert.equal(wanted[i][name], row[name])
+        end
+      end
+    end)
+  end
+
+  it("digests a large file on all threads, with every algorithm", function()
+    local bytes = bytes_of(9, (9 << 20) + 77)
+    local path = write(dir .. "/large", bytes)
+    local expected = expect(path, bytes, ALL)
+    for threads = 1, 3 do
+      local n = 0
+      for row in assert(hash.files({ paths[1], path, paths[2], path, path, dir .. "/none", path }, ALL,
+        { threads = threads })) do
+        n = n + 1
+        if row.path == path then assert.same(expected, without_times(row)) end
+      end
+      assert.equal(7, n)
+    end
+  end)
+
   it("digests parts of files, and parts of several as one stream", function()
     local a, b = write(dir .. "/a", bytes_of(1, 300000)), write(dir .. "/b", bytes_of(2, 70001))
     local all = bytes_of(1, 300000) .. bytes_of(2, 70001)
@@ -194,10 +226,12 @@ open("f", "w").write("deep")']]):format(dir)))
     assert.has_error(function() for _ in assert(hash.files(failing, "md5")) do end end, "boom")
     assert.equal("type", select(2, hash.files({}, "rot13")).code)
     assert.equal("type", select(2, core.hasher.new { algorithms = { "md5", "rot13" } }).code)
+    assert.equal("type", select(2, core.hasher.new { algorithms = "md5", way = "up" }).code)
+    assert.equal("single", core.hasher.ways()[#core.hasher.ways()])
     assert.has_error(function() hash.files({}, "md5", { speed = 1 }) end, "hash.files: unknown option 'speed'")
     for _, options in ipairs { {}, { algorithms = {} }, { algorithms = 1 }, { algorithms = { 1 } },
       { algorithms = "md5", threads = 0 }, { algorithms = "md5", threads = 65 }, { algorithms = "md5", room = 0 },
-      { algorithms = "md5", speed = 1 } } do
+      { algorithms = "md5", speed = 1 }, { algorithms = "md5", way = 1 } } do
       assert.has_error(function() core.hasher.new(options) end)
     end
     local h <close> = assert(core.hasher.new { algorithms = "md5" })

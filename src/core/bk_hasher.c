@@ -60,14 +60,16 @@ bk_code bk_hasher_open(bk_hasher **out, const bk_hasher_options *o, bk_error *er
         o->count < 1 || o->count > BK_HASHER_ALGORITHMS_MAX)
         return bk_fail(err, BK_E_RANGE, 0, "1 to %d threads, room for 1 to %d, 1 to %d algorithms",
                        BK_HASHER_THREADS_MAX, ROOM_MAX, BK_HASHER_ALGORITHMS_MAX);
-    if (o->way && !bk_lanes_wide(o->way))
+    const char *way = bk_lanes_way(0);
+    for (size_t i = 1; o->way && way && strcmp(way, o->way) != 0; i++) way = bk_lanes_way(i);
+    if (!way)
         return bk_fail(err, BK_E_TYPE, 0, "this processor cannot go the way '%.20s'", o->way);
     bk_hasher *h = calloc(1, sizeof *h);
     if (!h) return no_memory(err);
     bk_code code = BK_OK;
     h->owner = (long)getpid();
     h->room = o->room;
-    h->way = o->way ? o->way : bk_lanes_way(0);
+    h->way = way;
     init_locks(h);
     for (; h->count < o->count && !code; h->count++)
         code = bk_digest_open(&h->templates[h->count], o->algorithms[h->count], NULL, err);

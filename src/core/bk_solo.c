@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 256 << 10, RING = 8 };
+/* The ring is long enough for a thread that the system has put aside for a while. */
+enum { CHUNK = 256 << 10, RING = 32 };
 
 typedef struct track {
     bk_digest digest;

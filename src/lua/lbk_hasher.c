@@ -3,6 +3,7 @@
  */
 #include "../core/bk_hasher.h"
 #include "../core/bk_hex.h"
+#include "../core/bk_lanes.h"
 #include "lbk.h"
 
 #include <math.h>
@@ -49,14 +50,15 @@ static void check_names(lua_State *L, handle *self) {
 @function new
 @tparam table options `algorithms`: a name of `core.digest.names` or a list; `threads`: 1 to 64
 (default 2); `room`: 1 to 65536 jobs that it holds at a time (default 1024); `binary`: digests are
-bytes, not hexadecimal (default false)
+bytes, not hexadecimal (default false); `way`: of `core.hasher.ways`, for tests and measurements
+(default: the first)
 @treturn ?userdata the hasher; it can be a to-be-closed variable
-@treturn ?table the error: "type" for an unknown digest, "io" when no thread can be started, "memory"
+@treturn ?table the error: "type" for an unknown digest or way, "io" when no thread can be started, "memory"
 @raise on an unknown option, and on one out of its range
 @usage local h <close> = assert(core.hasher.new { algorithms = { "md5", "sha256" }, threads = 2 })
 */
 static int l_new(lua_State *L) {
-    static const char *const names[] = {"algorithms", "threads", "room", "binary", NULL};
+    static const char *const names[] = {"algorithms", "threads", "room", "binary", "way", NULL};
     bk_error err;
     luaL_checktype(L, 1, LUA_TTABLE);
     lbk_check_options(L, 1, names);
@@ -67,9 +69,29 @@ static int l_new(lua_State *L) {
     luaL_setmetatable(L, META);
     check_names(L, self);
     lua_setiuservalue(L, -2, 1);
-    bk_hasher_options options = {
-        .algorithms = self->names, .count = self->count, .threads = threads, .room = room};
+    size_t n;
+    bk_hasher_options options = {.algorithms = self->names,
+                                 .count = self->count,
+                                 .threads = threads,
+                                 .room = room,
+                                 .way = lbk_push_opt_string(L, 1, "way", &n)};
     if (bk_hasher_open(&self->h, &options, &err)) return lbk_push_error(L, &err, NULL);
+    lua_pushvalue(L, -2);
+    return 1;
+}
+
+/*** The ways that small files can go on this processor, best first.
+@function ways
+@treturn table a list of "avx512" (16 files side by side), "avx2-sha" (8, and SHA-256 singly), "avx2"
+(8) and, always, "single"
+@usage print(core.hasher.ways()[1])
+*/
+static int l_ways(lua_State *L) {
+    lua_newtable(L);
+    for (size_t i = 0; bk_lanes_way(i); i++) {
+        lua_pushstring(L, bk_lanes_way(i));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
     return 1;
 }
 
@@ -241,7 +263,7 @@ int lbk_open_hasher(lua_State *L) {
                                        {"close", l_close},
                                        {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {{"new", l_new}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"new", l_new}, {"ways", l_ways}, {NULL, NULL}};
     lbk_new_class(L, META, metamethods, methods);
     luaL_newlib(L, functions);
     return 1;
