@@ -216,18 +216,16 @@ static void refuse_all(bk_hasher *h) {
 }
 
 void *bk_hasher_work(void *hasher) {
-    worker *w = calloc(1, sizeof *w);
     bk_hasher *h = hasher;
-    if (w) w->h = h;
-    if (!w || !open_worker(w)) refuse_all(h);
+    worker w = {.h = h};
+    if (!open_worker(&w)) refuse_all(h);
     while (!h->closing) {
         bk_solo_help(h);
-        size_t blocks = fill_all(w);
+        size_t blocks = fill_all(&w);
         if (blocks == SIZE_MAX) continue;
-        if (w->any_lanes) feed_lanes(w, blocks);
-        advance(w, blocks);
+        if (w.any_lanes) feed_lanes(&w, blocks);
+        advance(&w, blocks);
     }
-    if (w) close_worker(w);
-    free(w);
+    close_worker(&w);
     return NULL;
 }

@@ -149,7 +149,7 @@ static int l_push(lua_State *L) {
         lua_pushboolean(L, 0);
         return 1;
     }
-    if (bk_hasher_push(self->h, parts, count, &err)) return lbk_push_error(L, &err, one.path);
+    if (bk_hasher_push(self->h, parts, count, &err)) return lbk_push_error(L, &err, parts->path);
     lua_pushboolean(L, 1);
     return 1;
 }
