@@ -24,19 +24,27 @@ static void crc32c_without_help(const char *bytes, size_t n) {
     CHECK(bk_crc32c_value(&by_table) == 0xE3069283u);
 }
 
-/* Eight chunks at once against a byte at a time, which takes one block after another. */
-static void blake3_wide_and_narrow(const char *bytes) {
-    static const size_t lengths[] = {8191, 8192, 8193, 9216, 16384, 16385, 31 * 1024, 65537};
+/* Many chunks at once, 4, 8 and 16 where the processor can, against a byte at a time, which takes one block
+ * after another. */
+static void blake3_wide_and_narrow(const char *bytes, size_t n) {
+    const size_t lengths[] = {4096,  4097,      8191,  8192,  8193, 9216, 16384,
+                              16385, 31 * 1024, 65537, n - 1, n};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         unsigned char wide[100], narrow[100];
         bk_blake3 b;
         bk_blake3_init(&b);
-        bk_blake3_update(&b, bytes, lengths[i]);
-        bk_blake3_final(&b, wide, sizeof wide);
-        bk_blake3_init(&b);
         for (size_t k = 0; k < lengths[i]; k++) bk_blake3_update(&b, bytes + k, 1);
         bk_blake3_final(&b, narrow, sizeof narrow);
-        CHECK(memcmp(wide, narrow, sizeof wide) == 0);
+        for (uint32_t lanes = b.wide; lanes >= 4; lanes /= 2) {
+            size_t first = i % 2 ? 0 : 1024 * i; /* whole subtrees begin where the first update ends */
+            if (first > lengths[i]) first = lengths[i];
+            bk_blake3_init(&b);
+            b.wide = lanes;
+            bk_blake3_update(&b, bytes, first);
+            bk_blake3_update(&b, bytes + first, lengths[i] - first);
+            bk_blake3_final(&b, wide, sizeof wide);
+            CHECK(memcmp(wide, narrow, sizeof wide) == 0);
+        }
     }
 }
 
@@ -106,7 +114,7 @@ static void limits(void) {
 }
 
 int main(void) {
-    size_t n = 100000;
+    size_t n = 600000; /* more than two of the largest subtrees of BLAKE3 */
     char *bytes = malloc(n);
     if (!bytes) return 1;
     uint32_t x = 1;
@@ -115,7 +123,7 @@ int main(void) {
         bytes[i] = (char)(x >> 16);
     }
     crc32c_without_help(bytes, 1000);
-    blake3_wide_and_narrow(bytes);
+    blake3_wide_and_narrow(bytes, n);
     ctph_pieces(bytes, n);
     ctph_pieces(bytes, 3000);
     for (int wide = 0; wide < 2; wide++) {

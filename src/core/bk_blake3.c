@@ -1,8 +1,11 @@
 #include "bk_blake3.h"
 
 #include <string.h>
+#if defined __x86_64__
+#include "bk_lanes_message.h"
+#endif
 
-enum { BLOCK = 64, CHUNK = 1024, WIDE = 8 };
+enum { BLOCK = 64, CHUNK = 1024, WIDEST = 16, SUBTREE = 256 };
 enum {
     CHUNK_START = 1,
     CHUNK_END = 2,
@@ -15,7 +18,15 @@ enum {
 
 static const uint32_t iv[8] = {0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A,
                                0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19};
-static const uint8_t permutation[16] = {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8};
+/* Row r is the permutation of the words done r times. */
+static const uint8_t schedule[7][16] = {
+    {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8},
+    {3, 4, 10, 12, 13, 2, 7, 14, 6, 5, 9, 0, 11, 15, 8, 1},
+    {10, 7, 12, 9, 14, 3, 13, 15, 4, 0, 11, 2, 5, 8, 1, 6},
+    {12, 13, 9, 11, 15, 10, 14, 8, 7, 2, 5, 3, 0, 1, 6, 4},
+    {9, 14, 11, 5, 8, 12, 15, 1, 13, 3, 0, 10, 2, 6, 4, 7},
+    {11, 15, 5, 0, 1, 9, 8, 6, 14, 10, 2, 12, 3, 4, 7, 13}};
 
 static uint32_t load(const unsigned char *p) {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
@@ -25,9 +36,8 @@ static void store(unsigned char *p, uint32_t x) {
     for (int i = 0; i < 4; i++) p[i] = (unsigned char)(x >> 8 * i);
 }
 
-/* The same lines serve one block and eight at once: every operation here is one that GNU C has for
+/* The same lines serve one block and many at once: every operation here is one that GNU C has for
  * integers and for vectors of them alike. */
-#define ROTATE(x, k) ((x) >> (k) | (x) << (32 - (k)))
 #define G(v, a, b, c, d, x, y)                                                                     \
     do {                                                                                           \
         v[a] += v[b] + (x);                                                                        \
@@ -39,23 +49,36 @@ static void store(unsigned char *p, uint32_t x) {
         v[c] += v[d];                                                                              \
         v[b] = ROTATE(v[b] ^ v[c], 7);                                                             \
     } while (0)
-#define ROUNDS(word, v, m)                                                                         \
-    do {                                                                                           \
-        for (int round = 0;; round++) {                                                            \
-            G(v, 0, 4, 8, 12, m[0], m[1]);                                                         \
-            G(v, 1, 5, 9, 13, m[2], m[3]);                                                         \
-            G(v, 2, 6, 10, 14, m[4], m[5]);                                                        \
-            G(v, 3, 7, 11, 15, m[6], m[7]);                                                        \
-            G(v, 0, 5, 10, 15, m[8], m[9]);                                                        \
-            G(v, 1, 6, 11, 12, m[10], m[11]);                                                      \
-            G(v, 2, 7, 8, 13, m[12], m[13]);                                                       \
-            G(v, 3, 4, 9, 14, m[14], m[15]);                                                       \
-            if (round == 6) break;                                                                 \
-            word permuted[16];                                                                     \
-            for (int i = 0; i < 16; i++) permuted[i] = m[permutation[i]];                          \
-            memcpy(m, permuted, sizeof permuted);                                                  \
-        }                                                                                          \
-    } while (0)
+
+/* What every compiler has vectors for: SSE2, NEON. */
+static inline void message_plain(uint32_t m[16][4], const unsigned char *const p[], size_t at) {
+    for (unsigned k = 0; k < 4; k++) {
+        for (unsigned i = 0; i < 16; i++) m[i][k] = load(p[k] + at + 4 * (size_t)i);
+    }
+}
+#define WIDE 4
+#define TARGET
+#define FUNCTION(name) name##_4
+#define MESSAGE(m, p, at, big) message_plain((uint32_t(*)[4])(m), p, at)
+#define ROTATE(x, k) ((x) >> (k) | (x) << (32 - (k)))
+#include "bk_blake3_body.h"
+
+#if defined __x86_64__
+#define WIDE 8
+#define TARGET __attribute__((target("avx2")))
+#define FUNCTION(name) name##_8
+#define MESSAGE(m, p, at, big) message_avx2((__m256i *)(m), p, at, big)
+#define ROTATE(x, k) ((x) >> (k) | (x) << (32 - (k)))
+#include "bk_blake3_body.h"
+
+#define WIDE 16
+#define TARGET __attribute__((target("avx512f,avx512bw")))
+#define FUNCTION(name) name##_16
+#define MESSAGE(m, p, at, big) message_avx512((__m512i *)(m), p, at, big)
+#define ROTATE(x, k) (words) _mm512_ror_epi32((__m512i)(x), k)
+#include "bk_blake3_body.h"
+#endif
+#define ROTATE(x, k) ((x) >> (k) | (x) << (32 - (k)))
 
 /* What is left to compress: of a chunk's last block, or of a parent. Whether it is the root is
  * known only at the end. */
@@ -73,7 +96,17 @@ static void compress(const output *o, uint64_t counter, uint32_t flags, uint32_t
     v[13] = (uint32_t)(counter >> 32);
     v[14] = o->length;
     v[15] = o->flags | flags;
-    ROUNDS(uint32_t, v, m);
+    for (int r = 0; r < 7; r++) {
+        const uint8_t *s = schedule[r];
+        G(v, 0, 4, 8, 12, m[s[0]], m[s[1]]);
+        G(v, 1, 5, 9, 13, m[s[2]], m[s[3]]);
+        G(v, 2, 6, 10, 14, m[s[4]], m[s[5]]);
+        G(v, 3, 7, 11, 15, m[s[6]], m[s[7]]);
+        G(v, 0, 5, 10, 15, m[s[8]], m[s[9]]);
+        G(v, 1, 6, 11, 12, m[s[10]], m[s[11]]);
+        G(v, 2, 7, 8, 13, m[s[12]], m[s[13]]);
+        G(v, 3, 4, 9, 14, m[s[14]], m[s[15]]);
+    }
 }
 
 static void chain_of(const output *o, uint32_t out[8]) {
@@ -104,78 +137,81 @@ static void start_chunk(bk_blake3 *b) {
     memset(b->block, 0, sizeof b->block);
 }
 
-/* A whole chunk's value joins the stack: as many subtrees are closed as the new count of chunks has
- * zero bits at its end, since each such bit says that a tree of that height is full. */
-static void push(bk_blake3 *b, uint32_t value[8]) {
-    b->chunk++;
-    for (uint64_t count = b->chunk; !(count & 1); count >>= 1) {
+/* The value of a full subtree of so many chunks, a power of two, joins the stack: as many subtrees are
+ * closed as the new count of such subtrees has zero bits at its end, since each such bit says that a
+ * tree of that height is full. */
+static void push(bk_blake3 *b, uint32_t value[8], uint64_t chunks) {
+    b->chunk += chunks;
+    for (uint64_t count = b->chunk / chunks; !(count & 1); count >>= 1) {
         output o = of_parent(b, b->stack[--b->depth], value);
         chain_of(&o, value);
     }
     memcpy(b->stack[b->depth++], value, 32);
 }
 
-/* Eight whole chunks side by side, a lane each. */
-typedef uint32_t lanes __attribute__((vector_size(4 * WIDE)));
-typedef void wide_fn(const bk_blake3 *b, const unsigned char *p, uint32_t out[WIDE][8]);
+typedef void many_fn(const uint32_t key[8], const unsigned char *const p[], unsigned blocks,
+                     uint64_t counter, unsigned increment, uint32_t flags, uint32_t first,
+                     uint32_t last, uint32_t out[][8]);
 
-static inline __attribute__((always_inline)) void
-eight_chunks(const bk_blake3 *b, const unsigned char *p, uint32_t out[WIDE][8]) {
-    lanes chain[8], low = {0}, high = {0};
-    for (int i = 0; i < 8; i++) chain[i] = (lanes){0} + b->key[i];
-    for (unsigned k = 0; k < WIDE; k++) {
-        low[k] = (uint32_t)(b->chunk + k);
-        high[k] = (uint32_t)((b->chunk + k) >> 32);
-    }
-    for (unsigned block = 0; block < CHUNK / BLOCK; block++) {
-        lanes v[16], m[16];
-        uint32_t flags = b->flags | (block == 0 ? CHUNK_START : 0) |
-                         (block == CHUNK / BLOCK - 1 ? CHUNK_END : 0);
-        for (unsigned i = 0; i < 16; i++) {
-            for (unsigned k = 0; k < WIDE; k++)
-                m[i][k] = load(p + CHUNK * k + BLOCK * block + 4 * i);
-        }
-        for (int i = 0; i < 8; i++) v[i] = chain[i];
-        for (int i = 0; i < 4; i++) v[8 + i] = (lanes){0} + iv[i];
-        v[12] = low;
-        v[13] = high;
-        v[14] = (lanes){0} + BLOCK;
-        v[15] = (lanes){0} + flags;
-        ROUNDS(lanes, v, m);
-        for (int i = 0; i < 8; i++) chain[i] = v[i] ^ v[i + 8];
-    }
-    for (unsigned k = 0; k < WIDE; k++) {
-        for (unsigned i = 0; i < 8; i++) out[k][i] = chain[i][k];
-    }
-}
-
-static void wide_plain(const bk_blake3 *b, const unsigned char *p, uint32_t out[WIDE][8]) {
-    eight_chunks(b, p, out);
-}
-
+static uint32_t widest(void) {
 #if defined __x86_64__
-__attribute__((target("avx2"))) static void wide_avx2(const bk_blake3 *b, const unsigned char *p,
-                                                      uint32_t out[WIDE][8]) {
-    eight_chunks(b, p, out);
-}
-__attribute__((target("avx512f,avx512vl"))) static void
-wide_avx512(const bk_blake3 *b, const unsigned char *p, uint32_t out[WIDE][8]) {
-    eight_chunks(b, p, out);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return 16;
+    if (__builtin_cpu_supports("avx2")) return 8;
+#endif
+    return 4;
 }
 
-static wide_fn *wide(void) {
-    if (__builtin_cpu_supports("avx512vl")) return wide_avx512;
-    return __builtin_cpu_supports("avx2") ? wide_avx2 : wide_plain;
-}
-#else
-static wide_fn *wide(void) {
-    return wide_plain;
-}
+static many_fn *many_of(uint32_t wide) {
+#if defined __x86_64__
+    if (wide == 16) return many_16;
+    if (wide == 8) return many_8;
 #endif
+    (void)wide;
+    return many_4;
+}
+
+/* The value of a full subtree of `n` chunks, as many as there are lanes or a larger power of two: all
+ * of its chunks, then the parents, level by level. */
+static void subtree(const bk_blake3 *b, const unsigned char *p, unsigned n, uint32_t value[8]) {
+    many_fn *many = many_of(b->wide);
+    uint32_t values[SUBTREE][8], out[WIDEST][8];
+    const unsigned char *inputs[WIDEST];
+    for (unsigned i = 0; i < n; i += b->wide) {
+        for (unsigned k = 0; k < b->wide; k++) inputs[k] = p + (size_t)CHUNK * (i + k);
+        many(b->key, inputs, CHUNK / BLOCK, b->chunk + i, 1, b->flags, CHUNK_START, CHUNK_END,
+             values + i);
+    }
+    for (n /= 2; n; n /= 2) {
+        for (unsigned i = 0; i < n; i += b->wide) {
+            unsigned count = n - i < b->wide ? n - i : b->wide;
+            for (unsigned k = 0; k < b->wide; k++)
+                inputs[k] = (const unsigned char *)values[2 * (i + (k < count ? k : 0))];
+            many(b->key, inputs, 1, 0, 0, b->flags | PARENT, 0, 0, out);
+            memcpy(values[i], out, count * sizeof *out);
+        }
+    }
+    memcpy(value, values[0], sizeof values[0]);
+}
+
+/* Whole subtrees of p[0..n), as large as they fit and never the last chunk, which may end the whole:
+ * returns the bytes. */
+static size_t subtrees(bk_blake3 *b, const unsigned char *p, size_t n) {
+    size_t done = 0;
+    for (unsigned chunks = SUBTREE; chunks >= b->wide; chunks /= 2) {
+        while (n - done > (size_t)CHUNK * chunks && b->chunk % chunks == 0) {
+            uint32_t value[8];
+            subtree(b, p + done, chunks, value);
+            push(b, value, chunks);
+            done += (size_t)CHUNK * chunks;
+        }
+    }
+    return done;
+}
 
 static void start(bk_blake3 *b, const uint32_t key[8], uint32_t flags) {
     memcpy(b->key, key, sizeof b->key);
     b->flags = flags;
+    b->wide = widest();
     b->depth = 0;
     b->chunk = 0;
     start_chunk(b);
@@ -211,7 +247,7 @@ static void spill(bk_blake3 *b) {
         uint32_t value[8];
         o.flags |= CHUNK_END;
         chain_of(&o, value);
-        push(b, value);
+        push(b, value, 1);
         start_chunk(b);
     } else {
         chain_of(&o, b->chain);
@@ -225,13 +261,10 @@ void bk_blake3_update(bk_blake3 *b, const char *bytes, size_t n) {
     const unsigned char *p = (const unsigned char *)bytes;
     while (n) {
         if (b->held == BLOCK) spill(b);
-        if (b->held == 0 && b->blocks == 0 && n > WIDE * CHUNK) {
-            wide_fn *hash = wide();
-            for (; n > WIDE * CHUNK; p += WIDE * CHUNK, n -= WIDE * CHUNK) {
-                uint32_t values[WIDE][8];
-                hash(b, p, values);
-                for (int k = 0; k < WIDE; k++) push(b, values[k]);
-            }
+        if (b->held == 0 && b->blocks == 0) {
+            size_t done = subtrees(b, p, n);
+            p += done;
+            n -= done;
         }
         size_t k = BLOCK - b->held;
         if (k > n) k = n;

@@ -17,6 +17,7 @@ enum {
 typedef struct bk_blake3 {
     uint32_t key[8];   /* the IV, or the key */
     uint32_t flags;    /* of the mode; in every compression */
+    uint32_t wide;     /* chunks at a time: the most that the processor can do of 4, 8 and 16 */
     uint32_t depth;    /* chaining values on the stack */
     uint64_t chunk;    /* number of the chunk being filled */
     uint32_t chain[8]; /* of that chunk, after its full blocks */

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #if defined __x86_64__
+#include "bk_lanes_message.h"
+
 #include <cpuid.h>
-#include <immintrin.h>
 
 /* RFC 1321: floor(2^32 abs(sin(i + 1))). */
 static const uint32_t md5_sines[64] = {
@@ -27,63 +28,11 @@ static const uint32_t sha256_roots[64] = {
     0x19a4c116u, 0x1e376c08u, 0x2748774cu, 0x34b0bcb5u, 0x391c0cb3u, 0x4ed8aa4au, 0x5b9cca4fu, 0x682e6ff3u,
     0x748f82eeu, 0x78a5636fu, 0x84c87814u, 0x8cc70208u, 0x90befffau, 0xa4506cebu, 0xbef9a3f7u, 0xc67178f2u};
 
-/* Both transpose within quarters of a vector: row k holds 16 bytes each of the streams k, k + 4 and
- * so on, so that unpacking pairs of rows and pairs of those leaves a word of every stream in order. */
-__attribute__((target("avx2"))) static inline void
-message_avx2(__m256i m[16], const unsigned char *const p[], size_t at, int big_endian) {
-    const __m256i swap = _mm256_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3, 12,
-                                         13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
-    for (int i = 0; i < 16; i += 4) {
-        __m256i row[4], pair[4];
-        for (int k = 0; k < 4; k++) {
-            row[k] = _mm256_inserti128_si256(
-                _mm256_castsi128_si256(_mm_loadu_si128((const __m128i_u *)(p[k] + at + 4 * i))),
-                _mm_loadu_si128((const __m128i_u *)(p[k + 4] + at + 4 * i)), 1);
-            if (big_endian) row[k] = _mm256_shuffle_epi8(row[k], swap);
-        }
-        pair[0] = _mm256_unpacklo_epi32(row[0], row[1]);
-        pair[1] = _mm256_unpackhi_epi32(row[0], row[1]);
-        pair[2] = _mm256_unpacklo_epi32(row[2], row[3]);
-        pair[3] = _mm256_unpackhi_epi32(row[2], row[3]);
-        m[i] = _mm256_unpacklo_epi64(pair[0], pair[2]);
-        m[i + 1] = _mm256_unpackhi_epi64(pair[0], pair[2]);
-        m[i + 2] = _mm256_unpacklo_epi64(pair[1], pair[3]);
-        m[i + 3] = _mm256_unpackhi_epi64(pair[1], pair[3]);
-    }
-}
-
 #define WIDE 8
 #define TARGET __attribute__((target("avx2")))
 #define FUNCTION(name) name##_8
 #define MESSAGE(m, p, at, big) message_avx2((__m256i *)(m), p, at, big)
 #include "bk_lanes_body.h"
-
-__attribute__((target("avx512f,avx512bw"))) static inline void
-message_avx512(__m512i m[16], const unsigned char *const p[], size_t at, int big_endian) {
-    const __m512i swap = _mm512_broadcast_i32x4(
-        _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3));
-    for (int i = 0; i < 16; i += 4) {
-        __m512i row[4], pair[4];
-        for (int k = 0; k < 4; k++) {
-            const size_t offset = at + 4 * (size_t)i;
-            row[k] = _mm512_castsi128_si512(_mm_loadu_si128((const __m128i_u *)(p[k] + offset)));
-#define QUARTER(q) _mm_loadu_si128((const __m128i_u *)(p[k + 4 * (q)] + offset))
-            row[k] = _mm512_inserti32x4(row[k], QUARTER(1), 1);
-            row[k] = _mm512_inserti32x4(row[k], QUARTER(2), 2);
-            row[k] = _mm512_inserti32x4(row[k], QUARTER(3), 3);
-#undef QUARTER
-            if (big_endian) row[k] = _mm512_shuffle_epi8(row[k], swap);
-        }
-        pair[0] = _mm512_unpacklo_epi32(row[0], row[1]);
-        pair[1] = _mm512_unpackhi_epi32(row[0], row[1]);
-        pair[2] = _mm512_unpacklo_epi32(row[2], row[3]);
-        pair[3] = _mm512_unpackhi_epi32(row[2], row[3]);
-        m[i] = _mm512_unpacklo_epi64(pair[0], pair[2]);
-        m[i + 1] = _mm512_unpackhi_epi64(pair[0], pair[2]);
-        m[i + 2] = _mm512_unpacklo_epi64(pair[1], pair[3]);
-        m[i + 3] = _mm512_unpackhi_epi64(pair[1], pair[3]);
-    }
-}
 
 #define WIDE 16
 #define TARGET __attribute__((target("avx512f,avx512bw")))
