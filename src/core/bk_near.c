@@ -60,7 +60,7 @@ static size_t rows_for(const bk_near_options *o) {
     return rows;
 }
 
-enum { PIECE = 16 };
+enum { PIECE = 16, AHEAD = 12 };
 
 /* The piece with every choice of `radius` or fewer of its bits from `bit` on turned over. */
 static void turn_bits(uint64_t piece, unsigned bit, unsigned radius, bk_buf *keys) {
@@ -265,9 +265,14 @@ bk_code bk_near_find(bk_near *x, const void *what, size_t most, bk_buf *hits, bk
     bk_postings_find(&x->postings, (const uint32_t *)(void *)x->keys.p,
                      x->keys.n / sizeof(uint32_t), x->options.crowd, &x->found);
     if (x->found.failed) return memory(&x->found, err);
-    for (size_t i = 0; i < x->found.n; i += sizeof(uint32_t)) {
-        uint32_t item;
-        memcpy(&item, x->found.p + i, sizeof item);
+    const uint32_t *found = (const uint32_t *)(void *)x->found.p;
+    for (size_t i = 0, n = x->found.n / sizeof *found; i < n; i++) {
+        uint32_t item = found[i];
+        if (n - i > AHEAD) { /* memory is what this waits for, so it is asked for ahead */
+            __builtin_prefetch(met(x, found[i + AHEAD]));
+            __builtin_prefetch(get(x, found[i + AHEAD]));
+            __builtin_prefetch((const char *)get(x, found[i + AHEAD]) + 64);
+        }
         if (*met(x, item) == search) continue;
         *met(x, item) = search;
         compare(x, what, item, hits);
