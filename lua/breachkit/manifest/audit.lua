@@ -7,7 +7,7 @@
 -- folder now, renamed what has another name in the same one; duplicate is a new file whose bytes the manifest knows
 -- from a row that is accounted for. Empty files have nothing to be known by: they are missing, and new.
 --
--- The manifest is held in memory, about 400 bytes a row.
+-- The manifest is held in memory, about 500 bytes a row.
 -- @module breachkit.manifest.audit
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
