@@ -1,6 +1,6 @@
 -- Many files, and one large one, on two threads: MB/s of wall time, and how many times as fast as the peers that are
--- there, in wall time and in processor time, which says more on a busy machine. Runs of ours and theirs take turns; medians of
--- RUNS; every process's start is in its figure. Then the memory of 1,000 and of 1,000,000 files.
+-- there, in wall time and in processor time, which says more on a busy machine. Runs of ours and theirs take
+-- turns; medians of RUNS; every process's start is in its figure. Then the memory of 1,000 and of 1,000,000 files.
 local BUILD, LUA = os.getenv "BREACHKIT_BUILD" or "build", os.getenv "LUA" or arg[-1] or "lua5.4"
 local FILES, RUNS, LARGE = 20000, tonumber(os.getenv "RUNS") or 5, 1 << 30
 
