@@ -4,10 +4,12 @@
  */
 #include "lbk_mask.h"
 
+#include "../core/bk_hex.h"
 #include "../core/bk_mask.h"
 #include "../core/bk_vault.h"
 
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -187,6 +189,27 @@ static int l_plain(lua_State *L) {
     return 2;
 }
 
+/*** The SHA-1 of a masked value, which never becomes a Lua string for it. It is as confidential as the value, since
+guesses can be tried against it: `breachkit.pwned` looks it up and lets go of it.
+@function sha1
+@tparam userdata value a masked value
+@treturn string 40 hex digits
+@raise when it is not masked
+@usage local mask = require "breachkit.core".mask
+assert(mask.sha1(mask.new("secret", "abc")) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+*/
+static int l_sha1(lua_State *L) {
+    const masked *m = check(L, 1);
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    char hex[2 * EVP_MAX_MD_SIZE];
+    unsigned n;
+    if (!EVP_Digest(bytes_of(m), m->n, bytes, &n, EVP_sha1(), NULL))
+        return luaL_error(L, "the system's OpenSSL has no SHA-1");
+    bk_hex_write(hex, bytes, n);
+    lua_pushlstring(L, hex, 2 * (size_t)n);
+    return 1;
+}
+
 /*** The kind of a masked value.
 @function kind
 @tparam userdata value a masked value
@@ -285,7 +308,8 @@ int lbk_open_mask(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"new", l_new},           {"is", l_is},         {"plain", l_plain},
         {"kind", l_kind},         {"token", l_token},   {"key", l_key},
-        {"key_file", l_key_file}, {"locked", l_locked}, {NULL, NULL}};
+        {"key_file", l_key_file}, {"locked", l_locked}, {"sha1", l_sha1},
+        {NULL, NULL}};
     if (luaL_newmetatable(L, MASK_META)) {
         luaL_setfuncs(L, meta, 0);
         lua_newtable(L);

@@ -6,7 +6,7 @@ local terminal = require "breachkit.cli.terminal"
 local cli = {}
 
 local names = { "read", "dates", "claims", "correlate", "incidents", "timeline", "scan", "dump", "hash", "audit",
-  "seal", "known", "similar", "torrent", "works", "fetch", "poll", "case", "run" }
+  "seal", "known", "pwned", "similar", "torrent", "works", "fetch", "poll", "case", "run" }
 
 local top = { name = "breachkit", top = true, options = {}, formats = {}, script = true }
 

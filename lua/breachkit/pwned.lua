@@ -1,0 +1,285 @@
+--- How often secrets were seen in breaches, by Have I Been Pwned's ranges: over the network only the first five digits
+-- of a hash are ever told (k-anonymity), and the answer is padded, so that its length tells nothing either. Or from a
+-- copy: a folder of range files, or one packed file.
+--
+-- Source: the Pwned Passwords API, https://haveibeenpwned.com/API/v3#PwnedPasswords.
+-- @module breachkit.pwned
+-- @usage local pwned = require "breachkit.pwned"
+-- local set <close> = assert(pwned.open "ranges.bkset")
+-- print(assert(set:hash "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8"))
+local core = require "breachkit.core"
+local err = require "breachkit.err"
+local fs = require "breachkit.fs"
+local known = require "breachkit.known"
+local mask = require "breachkit.mask"
+
+local pwned = {
+  --- Where ranges are asked for.
+  SERVICE = "https://api.pwnedpasswords.com",
+}
+
+local WIDTHS <const> = { sha1 = 20, ntlm = 16 }
+local PREFIX <const> = 5 -- digits
+
+local methods = {}
+local meta = { __name = "breachkit.pwned", __index = methods }
+
+local function check_kind(kind, who)
+  kind = kind or "sha1"
+  if not WIDTHS[kind] then error(who .. ": the kind of hash is sha1 or ntlm, not " .. tostring(kind), 3) end
+  return kind
+end
+
+-- Counts by what follows the prefix. Rows of padding have the count 0.
+local function range(text, kind, name)
+  local counts, digits = {}, 2 * WIDTHS[kind] - PREFIX
+  for line in text:gmatch "[^\r\n]+" do
+    local suffix, count = line:match "^(%x+):(%d+)%s*$"
+    if not suffix or #suffix ~= digits then
+      return nil, err.new("syntax", "no range of " .. kind .. " hashes: a line is not SUFFIX:COUNT", name)
+    end
+    if count:find "[1-9]" then counts[suffix:lower()] = math.tointeger(tonumber(count)) end
+  end
+  return counts
+end
+
+--- A copy of the ranges.
+-- @tparam string path a file that `pack` made, or a folder of range files (`00000.txt` to `FFFFF.txt`; the ending and
+--  the case of the name do not matter)
+-- @tparam[opt] table options `kind`: the hashes of a folder, "sha1" (default) or "ntlm"
+-- @treturn ?table the set, with `hash`, `secret`, `close`, `kind`; it can be a to-be-closed variable
+-- @treturn ?table the error: "io", "syntax" or "range" for what is no packed set; "type" for one of other hashes
+-- @raise on a wrong option
+-- @usage local set <close> = assert(pwned.open "ranges/")
+function pwned.open(path, options)
+  options = err.options(options, { kind = true }, "pwned.open")
+  local kind = check_kind(options.kind, "pwned.open")
+  if fs.type(path) == "directory" then
+    return setmetatable({ kind = kind, folder = path, ranges = {} }, meta)
+  end
+  local set, e = known.open(path)
+  if not set then return nil, e end
+  if not WIDTHS[set.algorithm] or not set.counts then
+    set:close()
+    return nil, err.new("type", ("a set of %s hashes %s counts, not one of pwned ones"):format(set.algorithm,
+      set.counts and "with" or "without"), path)
+  end
+  return setmetatable({ kind = set.algorithm, set = set }, meta)
+end
+
+--- The ranges as the service gives them, each asked for once.
+-- @tparam[opt] table options `kind`: "sha1" (default) or "ntlm"; `service`: its address (default `SERVICE`); `fetch`:
+--  options of `breachkit.fetch`
+-- @treturn table the set, as of `open`
+-- @raise on a wrong option
+-- @usage local set = pwned.online() print(set:hash "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8")
+function pwned.online(options)
+  options = err.options(options, { kind = true, service = true, fetch = true }, "pwned.online")
+  return setmetatable({
+    kind = check_kind(options.kind, "pwned.online"), service = options.service or pwned.SERVICE, fetch = options.fetch,
+    ranges = {},
+  }, meta)
+end
+
+local function address(service, prefix, kind)
+  return ("%s/range/%s%s"):format(service, prefix:upper(), kind == "ntlm" and "?mode=ntlm" or "")
+end
+
+local function http_date(stat) return stat and os.date("!%a, %d %b %Y %H:%M:%S GMT", stat.modified) or nil end
+
+local function fetch_options(given)
+  local own = { headers = { ["Add-Padding"] = "true" } }
+  for name, value in pairs(given or {}) do own[name] = value end
+  return own
+end
+
+-- The text of a range in a folder, whatever its name's case and ending.
+local function read_range(folder, prefix)
+  local e
+  for _, form in ipairs { prefix:upper() .. ".txt", prefix:upper(), prefix:lower() .. ".txt", prefix:lower() } do
+    local bytes
+    bytes, e = fs.read(folder .. "/" .. form)
+    if bytes then return bytes end
+  end
+  return nil, e
+end
+
+local function get_range(self, prefix)
+  local text, name, e
+  if self.folder then
+    name = self.folder .. "/" .. prefix:upper()
+    text, e = read_range(self.folder, prefix)
+  else
+    name = address(self.service, prefix, self.kind)
+    local page
+    page, e = require "breachkit.fetch".get(name, fetch_options(self.fetch))
+    if page and page.status ~= 200 then
+      page, e = nil, err.new("status", "the service answers " .. page.status, name)
+    end
+    text = page and page.body
+  end
+  if not text then return nil, e end
+  return range(text, self.kind, name)
+end
+
+--- How often a hash was seen.
+-- @function pwned:hash
+-- @tparam string digits the whole hash in hexadecimal: it stays here, only its range is asked for
+-- @treturn ?integer 0 when it was not seen
+-- @treturn ?table the error: "io" for a range that the folder has not; of a range "syntax", "status"; those of `fetch`
+-- @raise for what is no such hash; when closed
+-- @usage local count = assert(set:hash(digits))
+function methods:hash(digits)
+  if type(digits) ~= "string" or #digits ~= 2 * WIDTHS[self.kind] or digits:find "%X" then
+    error("pwned:hash: a whole " .. self.kind .. " hash in hexadecimal expected", 2)
+  end
+  digits = digits:lower()
+  if self.set then return self.set:find(digits) or 0 end
+  if not self.ranges then error("the set is closed", 2) end
+  local prefix = digits:sub(1, PREFIX)
+  local counts = self.ranges[prefix]
+  if not counts then
+    local e
+    counts, e = get_range(self, prefix)
+    if not counts then return nil, e end
+    self.ranges[prefix] = counts
+  end
+  return counts[digits:sub(PREFIX + 1)] or 0
+end
+
+--- How often a secret was seen: by its SHA-1.
+-- @function pwned:secret
+-- @tparam string|table secret as a string, or masked (it is then read for its hash alone)
+-- @treturn ?integer 0 when it was not seen
+-- @treturn ?table the error, as of `hash`; "type" in a set of NTLM hashes
+-- @raise for anything else
+-- @usage local count = assert(set:secret(record.secret))
+function methods:secret(secret)
+  if self.kind ~= "sha1" then
+    return nil, err.new("type", "a set of ntlm hashes is asked for hashes, not for secrets")
+  end
+  if mask.is(secret) then
+    return self:hash(core.mask.sha1(secret))
+  elseif type(secret) ~= "string" then
+    error("pwned:secret: a string or a masked value expected", 2)
+  end
+  return self:hash((assert(core.digest.hex("sha1", secret))))
+end
+
+--- Let go of the set. Calling it twice is safe.
+-- @function pwned:close
+-- @usage set:close()
+function methods:close()
+  if self.set then self.set:close() end
+  self.ranges = nil
+end
+meta.__close = methods.close
+
+--- Pack a folder of range files into one sorted file, in bounded memory: it appears whole or not at all.
+-- @tparam string path the file
+-- @tparam string folder range files, named by their five digits
+-- @tparam[opt] table options `kind`: "sha1" (default) or "ntlm"; `memory`: bytes to sort in (default 256 MiB);
+--  `on_progress(files)`
+-- @treturn ?table `{count, files}`: different hashes, files read
+-- @treturn ?table the error: "io", "memory", "syntax" (a file that is no range, by name), "empty" (no range file)
+-- @raise on a wrong option
+-- @usage print(assert(pwned.pack("ranges.bkset", "ranges/")).count)
+function pwned.pack(path, folder, options)
+  options = err.options(options, { kind = true, memory = true, on_progress = true }, "pwned.pack")
+  local kind = check_kind(options.kind, "pwned.pack")
+  local builder <close>, e = core.hashset.build(path, {
+    algorithm = kind, width = WIDTHS[kind], counts = true, memory = options.memory,
+  })
+  if not builder then return nil, e end
+  local walk, state, control, closing = fs.walk(folder)
+  if not walk then return nil, state end
+  local files = 0
+  for file, entry, problem in walk, state, control, closing do
+    if problem then return nil, problem end
+    local prefix = not entry.skipped and file:match "/(%x%x%x%x%x)%.?[^/.]*$"
+    if prefix then
+      local text
+      text, e = fs.read(file)
+      if not text then return nil, e end
+      local counts
+      counts, e = range(text, kind, file)
+      if not counts then return nil, e end
+      for suffix, count in pairs(counts) do
+        local done
+        done, e = builder:add((prefix .. suffix):gsub("%x%x", function(two) return string.char(tonumber(two, 16)) end),
+          math.min(count, 0xFFFFFFFF))
+        if not done then return nil, e end
+      end
+      files = files + 1
+      if options.on_progress and files % 1024 == 0 then options.on_progress(files) end
+    end
+  end
+  if files == 0 then return nil, err.new("empty", "no file is named by the five digits of a range", folder) end
+  local count
+  count, e = builder:commit()
+  if not count then return nil, e end
+  return { count = count, files = files }
+end
+
+--- Fetch the ranges into a folder, a file each, whole or not at all. What is there is not fetched again, so that a
+-- download that was broken off goes on; with `refresh` it is asked for on the condition that it changed.
+-- @tparam string folder made when it is not there
+-- @tparam[opt] table options `kind`, `service` and `fetch` as for `online`; `from`, `to`: the first and the last
+--  range, in hexadecimal (default "00000" and "FFFFF"); `refresh`; `on_progress`: called with the counts so far
+-- @treturn ?table `{fetched, unchanged, failed, errors}`: counts, and the first ten error values
+-- @treturn ?table the error: "io" when the folder cannot be made
+-- @raise on a wrong option
+-- @usage local done = assert(pwned.download "ranges")
+function pwned.download(folder, options)
+  options = err.options(options,
+    { kind = true, service = true, fetch = true, from = true, to = true, refresh = true, on_progress = true },
+    "pwned.download")
+  local kind, service = check_kind(options.kind, "pwned.download"), options.service or pwned.SERVICE
+  local at, last = tonumber(options.from or "00000", 16), tonumber(options.to or "FFFFF", 16)
+  if not at or not last or at > last or last > 0xFFFFF then
+    error("pwned.download: from and to are five hexadecimal digits", 2)
+  end
+  local made, e = core.fs.mkdir(folder, true)
+  if not made then return nil, e end
+  local result, prefix_of = { fetched = 0, unchanged = 0, failed = 0, errors = {} }, {}
+  local function next_url()
+    while at <= last do
+      local prefix = ("%05X"):format(at)
+      at = at + 1
+      local stat = core.fs.stat(folder .. "/" .. prefix .. ".txt")
+      if not stat or options.refresh then
+        local url = address(service, prefix, kind)
+        prefix_of[url] = prefix
+        return { url = url, modified = http_date(stat) }
+      end
+      result.unchanged = result.unchanged + 1
+    end
+  end
+  local function failed(problem)
+    result.failed = result.failed + 1
+    if #result.errors < 10 then table.insert(result.errors, problem) end
+  end
+  for url, page, problem in require "breachkit.fetch".all(next_url, fetch_options(options.fetch)) do
+    local prefix = prefix_of[url]
+    prefix_of[url] = nil
+    if not page then
+      failed(problem)
+    elseif page.not_modified then
+      result.unchanged = result.unchanged + 1
+    elseif page.status ~= 200 then
+      failed(err.new("status", "the service answers " .. page.status, url))
+    else
+      local counts, wrong = range(page.body, kind, url)
+      local lines = {}
+      for suffix, count in pairs(counts or {}) do lines[#lines + 1] = ("%s:%d\n"):format(suffix:upper(), count) end
+      table.sort(lines)
+      local done = counts
+      if counts then done, wrong = fs.write_atomic(("%s/%s.txt"):format(folder, prefix), table.concat(lines)) end
+      if done then result.fetched = result.fetched + 1 else failed(wrong) end
+    end
+    if options.on_progress then options.on_progress(result) end
+  end
+  return result
+end
+
+return pwned

@@ -1,0 +1,174 @@
+require "spec.helper"
+local digest = require "breachkit.core".digest
+local mask = require "breachkit.mask"
+local nginx = require "nginx"
+local pwned = require "breachkit.pwned"
+
+local function sha1(secret) return digest.hex("sha1", secret) end
+
+local function write(path, bytes)
+  local f = assert(io.open(path, "wb"))
+  f:write(bytes)
+  f:close()
+end
+
+local function shell(line)
+  local out = os.tmpname()
+  local _, _, status = os.execute("{ " .. line .. "; } >" .. out .. " 2>&1 </dev/null")
+  local file <close> = assert(io.open(out, "rb"))
+  local text = file:read "a"
+  os.remove(out)
+  return status, text
+end
+
+-- ranges that hold the secrets with these counts, and a row of padding each: name -> text
+local function ranges_of(counts, ending)
+  local files = {}
+  for secret, count in pairs(counts) do
+    local hash = sha1(secret):upper()
+    local name = hash:sub(1, 5) .. ending
+    files[name] = (files[name] or ("0"):rep(35) .. ":0\r\n") .. hash:sub(6) .. ":" .. count .. "\r\n"
+  end
+  return files
+end
+
+local COUNTS <const> = { hunter2 = 24230, swordfish = 3, ["correct horse"] = 1 }
+
+describe("pwned", function()
+  local dir
+  before_each(function()
+    dir = os.tmpname()
+    os.remove(dir)
+    os.execute("mkdir -p " .. dir .. "/ranges")
+    for name, text in pairs(ranges_of(COUNTS, ".txt")) do write(dir .. "/ranges/" .. name, text) end
+  end)
+  after_each(function() os.execute("rm -rf " .. dir) end)
+
+  it("counts hashes and secrets by a folder of ranges", function()
+    local set <close> = assert(pwned.open(dir .. "/ranges"))
+    assert.equal(24230, set:hash(sha1 "hunter2"))
+    assert.equal(3, set:hash(sha1("swordfish"):upper()))
+    assert.equal(1, set:secret "correct horse")
+    assert.equal(24230, set:secret(mask.new("secret", "hunter2")))
+    -- another hash of a range that is there
+    assert.equal(0, set:hash(sha1("hunter2"):sub(1, 39) .. (sha1("hunter2"):sub(40) == "0" and "1" or "0")))
+    -- padding is nobody's
+    assert.equal(0, set:hash(sha1("hunter2"):sub(1, 5) .. ("0"):rep(35)))
+    local count, e = set:hash(("f"):rep(40))
+    assert.is_nil(count)
+    assert.equal("io", e.code)
+  end)
+
+  it("packs a folder, and finds the same in the packed set", function()
+    local path = dir .. "/ranges.bkset"
+    assert.same({ count = 3, files = 3 }, assert(pwned.pack(path, dir .. "/ranges")))
+    local set <close> = assert(pwned.open(path))
+    assert.equal("sha1", set.kind)
+    for secret, count in pairs(COUNTS) do assert.equal(count, set:secret(secret)) end
+    assert.equal(0, set:secret "never seen")
+  end)
+
+  it("refuses what is no range, and leaves no half set", function()
+    write(dir .. "/ranges/00000.txt", "<html>busy</html>\n")
+    local done, e = pwned.pack(dir .. "/x.bkset", dir .. "/ranges")
+    assert.is_nil(done)
+    assert.same({ "syntax", dir .. "/ranges/00000.txt" }, { e.code, e.source })
+    assert.is_nil(io.open(dir .. "/x.bkset"))
+    local set <close> = assert(pwned.open(dir .. "/ranges"))
+    assert.equal("syntax", select(2, set:hash(("0"):rep(40))).code)
+    os.execute("mkdir " .. dir .. "/none")
+    assert.equal("empty", select(2, pwned.pack(dir .. "/x.bkset", dir .. "/none")).code)
+    assert.equal("io", select(2, pwned.open(dir .. "/nothing")).code)
+  end)
+
+  it("reads NTLM ranges by their hashes", function()
+    os.execute("mkdir " .. dir .. "/ntlm")
+    write(dir .. "/ntlm/0123A", ("B"):rep(27) .. ":7\n")
+    local set <close> = assert(pwned.open(dir .. "/ntlm", { kind = "ntlm" }))
+    assert.equal(7, set:hash("0123a" .. ("b"):rep(27)))
+    assert.equal("type", select(2, set:secret "x").code)
+    assert.same({ count = 1, files = 1 }, assert(pwned.pack(dir .. "/n.bkset", dir .. "/ntlm", { kind = "ntlm" })))
+    local packed <close> = assert(pwned.open(dir .. "/n.bkset"))
+    assert.equal("ntlm", packed.kind)
+    assert.equal(7, packed:hash("0123A" .. ("B"):rep(27)))
+  end)
+
+  it("raises on misuse", function()
+    local set <close> = assert(pwned.open(dir .. "/ranges"))
+    assert.has_error(function() set:hash "5baa6" end)
+    assert.has_error(function() set:hash(("g"):rep(40)) end)
+    assert.has_error(function() set:secret(5) end)
+    assert.has_error(function() pwned.open(dir .. "/ranges", { kind = "md5" }) end)
+    assert.has_error(function() pwned.download(dir .. "/r", { from = "2", to = "1" }) end)
+    set:close()
+    assert.has_error(function() set:hash(("0"):rep(40)) end)
+  end)
+
+  it("asks the service for five digits, padded, and for each range once", function()
+    local server, why = nginx.start([[
+      log_format asked "$request_uri $http_add_padding";
+      server { listen 127.0.0.1:PORT; root ROOT/www; default_type text/plain; access_log ROOT/asked asked; }]], {})
+    if not server then pending(why) return end
+    os.execute("mkdir " .. server.root .. "/www/range")
+    for name, text in pairs(ranges_of(COUNTS, "")) do write(server.root .. "/www/range/" .. name, text) end
+    local service = "http://127.0.0.1:" .. server.port
+    local set = pwned.online { service = service, fetch = { allow_private = true } }
+    local first, again, unseen = set:secret "hunter2", set:secret "hunter2", { set:hash(("0"):rep(40)) }
+    local folder = dir .. "/copy"
+    local hash = sha1("swordfish"):upper()
+    local options = { service = service, from = hash:sub(1, 5), to = hash:sub(1, 5), fetch = { allow_private = true } }
+    local done = { pwned.download(folder, options), pwned.download(folder, options) }
+    options.refresh = true
+    done[3] = pwned.download(folder, options)
+    local copy <close> = assert(pwned.open(folder))
+    local counted = copy:secret "swordfish"
+    options.from, options.to = "00000", "00001"
+    local failed = pwned.download(folder, options)
+    local asked <close> = assert(io.open(server.root .. "/asked"))
+    local text = asked:read "a"
+    nginx.stop(server)
+    assert.same({ 24230, 24230 }, { first, again })
+    assert.same({ nil, "status" }, { unseen[1], unseen[2].code })
+    assert.same({ { 1, 0 }, { 0, 1 }, { 0, 1 } }, { { done[1].fetched, done[1].unchanged },
+      { done[2].fetched, done[2].unchanged }, { done[3].fetched, done[3].unchanged } })
+    assert.equal(3, counted)
+    assert.same({ 0, 2, 2 }, { failed.fetched, failed.failed, #failed.errors })
+    local range = "/range/" .. hash:sub(1, 5) .. " true\n"
+    assert.equal("/range/" .. sha1("hunter2"):upper():sub(1, 5) .. " true\n/range/00000 true\n" .. range .. range,
+      text:match("^.-" .. range .. range))
+  end)
+end)
+
+describe("breachkit pwned", function()
+  local dir
+  before_each(function()
+    dir = os.tmpname()
+    os.remove(dir)
+    os.execute("mkdir -p " .. dir .. "/ranges")
+    for name, text in pairs(ranges_of(COUNTS, ".txt")) do write(dir .. "/ranges/" .. name, text) end
+    write(dir .. "/secrets", "hunter2\r\n\nnever seen\nswordfish\n")
+    write(dir .. "/hashes", sha1 "hunter2" .. "\nnone\n")
+  end)
+  after_each(function() os.execute("rm -rf " .. dir) end)
+
+  it("packs and looks up, and prints no secret and no hash", function()
+    assert.equal(0, (shell(("bin/breachkit pwned pack -q --out %s/r.bkset %s/ranges"):format(dir, dir))))
+    local status, text = shell(("bin/breachkit pwned check --secrets --set %s/r.bkset -o csv %s/secrets")
+      :format(dir, dir))
+    assert.equal(0, status)
+    assert.equal(("path,line,count\r\nP,1,24230\r\nP,3,0\r\nP,4,3\r\n"):gsub("P", dir .. "/secrets"), text)
+    status, text = shell(("bin/breachkit pwned check --set %s/r.bkset %s/hashes"):format(dir, dir))
+    assert.equal(3, status)
+    assert.truthy(text:find("hashes:1  seen 24230 times", 1, true), text)
+    assert.truthy(text:find("line 2 is no sha1 hash; for secrets give --secrets", 1, true), text)
+    assert.falsy(text:find(sha1 "hunter2", 1, true))
+  end)
+
+  it("says what it needs", function()
+    assert.equal(2, (shell(("bin/breachkit pwned pack %s/ranges"):format(dir))))
+    assert.equal(2, (shell(("bin/breachkit pwned check --offline %s/hashes"):format(dir))))
+    assert.equal(2, (shell "bin/breachkit pwned download"))
+    assert.equal(0, (shell "bin/breachkit pwned --help"))
+    assert.equal(0, (shell "bin/breachkit pwned check --help"))
+  end)
+end)
