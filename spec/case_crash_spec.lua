@@ -187,14 +187,12 @@ describe("case", function()
     end
     local script = ([[
       mount --bind ROOT/x.case ROOT/x.case && mount -o remount,ro,bind ROOT/x.case || exit 99
-      export BREACHKIT_BUILD=BUILD
       bin/breachkit case search -o jsonl ROOT/x.case accounts | wc -l
       bin/breachkit case log -o jsonl ROOT/x.case | wc -l
       bin/breachkit case tag ROOT/x.case sha256:0 x 2>&1; echo "tag $?"
       bin/breachkit case add ROOT/x.case examples/reports/07-analyst-mail.eml 2>&1; echo "add $?"
-    ]]):gsub("%u+", { ROOT = root, BUILD = build })
-    script = script:gsub("BREACHKIT_%a+=", "BREACHKIT_BUILD=")
-    local out, why = namespace(script)
+    ]]):gsub("ROOT", root)
+    local out, why = namespace("export BREACHKIT_BUILD=" .. build .. "\n" .. script)
     if not out then return pending(why) end
     assert.matches("^1\n2\n", out)
     local _, times = out:gsub("cannot be written to", "")
