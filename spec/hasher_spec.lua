@@ -121,6 +121,16 @@ describe("hasher", function()
     end
   end)
 
+  it("refuses a list of parts whose border is beyond memory", function()
+    local h <close> = assert(core.hasher.new { algorithms = THREE })
+    local parts = {}
+    for bit = 62, 0, -1 do parts[1 << bit] = { "x" } end
+    for i = 1, 9 do parts[i] = { "x" } end
+    assert.equal(1 << 62, #parts) -- one of its borders: the bytes of so many parts are 0 in 64 bits
+    assert.error_matches(function() h:push(parts) end, "too many parts")
+    assert.is_nil(h:next())
+  end)
+
   it("gives times, bytes and binary digests", function()
     local path = write(dir .. "/old", "abc")
     assert(os.execute("touch -d '2014-11-24T10:20:30.123456789Z' " .. path))

@@ -106,6 +106,7 @@ static uint64_t check_number(lua_State *L, int index, int argument, uint64_t fal
 static bk_part *check_parts(lua_State *L, size_t *count) {
     *count = (size_t)lua_rawlen(L, 2);
     luaL_argcheck(L, *count >= 1, 2, "a list of at least one part");
+    luaL_argcheck(L, *count <= SIZE_MAX / sizeof(bk_part), 2, "a list of too many parts");
     bk_part *parts = lua_newuserdatauv(L, *count * sizeof *parts, 0);
     for (size_t i = 0; i < *count; i++) {
         lua_rawgeti(L, 2, (lua_Integer)i + 1);
