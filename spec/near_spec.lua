@@ -250,4 +250,16 @@ describe("breachkit similar", function()
     assert.truthy(text:find("--threshold of ssdeep goes above 0 to 100", 1, true), text)
     assert.equal(2, (run("--by tlsh " .. dir .. "/none")))
   end)
+
+  it("is told of, not followed, by a finalizer that outlives it", function()
+    local holder = setmetatable({}, { __gc = function(self)
+      self.told[1], self.told[2] = pcall(self.index.find, self.index, "some words")
+    end })
+    local told = {}
+    holder.told, holder.index = told, core.near.new { method = "simhash" } -- finalized first: it was made last
+    holder = nil -- luacheck: ignore
+    collectgarbage()
+    assert.is_false(told[1])
+    assert.matches("the index is gone", told[2])
+  end)
 end)

@@ -26,11 +26,13 @@ typedef struct index {
 } index_of;
 
 static index_of *check(lua_State *L) {
-    return luaL_checkudata(L, 1, META);
+    index_of *x = luaL_checkudata(L, 1, META);
+    luaL_argcheck(L, x->near, 1, "the index is gone"); /* for finalizers of what held it */
+    return x;
 }
 
 static int l_gc(lua_State *L) {
-    index_of *x = check(L);
+    index_of *x = luaL_checkudata(L, 1, META);
     bk_near_free(x->near);
     x->near = NULL;
     bk_buf_free(&x->hashes);
