@@ -135,6 +135,23 @@ describe("an audit", function()
     assert.truthy(out:find("ROOT/x.jsonl:", 1, true))
   end)
 
+  it("tells of rows that cannot be, whatever is in them", function()
+    local good = ('{"path":"t/a","sha256":"%s","size":2}\n'):format(hash.bytes("a\n", { "sha256" }).sha256)
+    for _, row in ipairs { '{"path":"x","size":"abc"}', '{"path":"x","size":-1}', '{"path":"x","size":1.5}',
+      '{"path":"x","kind":{}}', '{"path":"x","kind":"link","target":[1]}', '{"path":"x\\u0000y"}',
+      '{"path":"x","path_hex":"6100"}' } do
+      assert(fs.write_atomic(root .. "/x.jsonl", good .. row .. "\n"))
+      local result = assert(manifest.audit(root .. "/x.jsonl", root .. "/t"))
+      assert.same({ "syntax" }, codes(result))
+      assert.same({ false, 1, 1 }, { result.holds, result.rows, result.matched })
+    end
+    assert(fs.write_atomic(root .. "/x.csv", "path,path_hex,size,md5\nx,,abc,00\n"))
+    assert.same({ "syntax" }, codes(assert(manifest.audit(root .. "/x.csv", root .. "/t"))))
+    local line = "d41d8cd98f00b204e9800998ecf8427e  x\n"
+    assert(fs.write_atomic(root .. "/sums", line:rep(1200)))
+    assert.equal(1000, #assert(manifest.audit(root .. "/sums", root .. "/t")).problems)
+  end)
+
   it("refuses what is no manifest, and other misuse", function()
     assert(fs.write_atomic(root .. "/x", "hello\n"))
     local nothing, e = manifest.audit(root .. "/x", root)
@@ -217,7 +234,8 @@ describe("a seal", function()
     end
     assert.equal("empty", select(2, seal.prove(root .. "/m.jsonl", "f18")).code)
     for _, wrong in ipairs { {}, { proof = "rfc9162-sha256" }, 5, "x", { proof = "rfc9162-sha256", root = "0g",
-      row = "", index = 0, rows = 1, hashes = {} } } do
+      row = "", index = 0, rows = 1, hashes = {} }, { proof = "rfc9162-sha256", row = "5", index = 0, rows = 1,
+      root = hash.bytes("\0005", { "sha256" }).sha256, hashes = {} } } do
       assert.equal("syntax", select(2, seal.check_proof(wrong)).code)
     end
   end)
@@ -236,6 +254,11 @@ describe("a seal", function()
     assert.equal(path .. ".sig", assert(seal.sign(path, root .. "/key")).signature)
     assert.same({ rows = 1, root = sealed.root, signer = "me@example.org" }, seal.verify(path, root .. "/signers",
       "me@example.org"))
+    -- a signature that cannot be made takes none away, and one that can replaces it
+    assert.equal("key", select(2, seal.sign(path, root .. "/nokey")).code)
+    assert(seal.verify(path, root .. "/signers", "me@example.org"))
+    assert(seal.sign(path, root .. "/key"))
+    assert.is_nil(fs.stat(path .. ".sig.before"))
     assert.equal("signature", select(2, seal.verify(path, root .. "/signers", "you@example.org")).code)
     assert.equal("signature", select(2, seal.verify(path, root .. "/others", "me@example.org")).code)
     -- OpenSSH alone says the same

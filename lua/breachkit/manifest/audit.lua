@@ -122,7 +122,7 @@ local function index(m, folder)
   for i, path in ipairs(m.paths) do
     local relative = strip(path, parts)
     m.relative[i] = relative
-    if m.by_path[relative] then
+    if m.by_path[relative] and #m.problems < PROBLEMS then
       m.problems[#m.problems + 1] = err.new("edited", "two rows are of one path: " .. relative)
     end
     m.by_path[relative] = i

@@ -48,6 +48,13 @@ local function cut(path, position)
   return err.new("cut", "the manifest is cut in the middle of a line", path, position)
 end
 
+-- What whoever reads a row may rely on, whoever wrote it.
+local function sound(row)
+  local path, size, kind, target = row.path, row.size, row.kind, row.target
+  return type(path) == "string" and not path:find("\0", 1, true) and (size == nil or math.type(size) == "integer"
+    and size >= 0) and (kind == nil or type(kind) == "string") and (target == nil or type(target) == "string")
+end
+
 local readers = {}
 
 function readers.jsonl(path)
@@ -188,7 +195,13 @@ function read.open(path)
   end
   local rows, e = readers[kind](path)
   if not rows then return nil, e end
-  return rows, kind
+  return function()
+    local row, problem, line = rows()
+    if row and not sound(row) then
+      return nil, err.new("syntax", "a row whose path, size, kind or target cannot be one", path)
+    end
+    return row, problem, line
+  end, kind
 end
 
 --- The names of digests among a row's fields.

@@ -221,7 +221,8 @@ function seal.check_proof(proof, root)
     return nil, err.new("edited", "the proof is of another root: " .. proof.root)
   end
   local row, e = json.decode(proof.row)
-  if not row then return nil, e end
+  if e then return nil, e end
+  if type(row) ~= "table" then return nil, err.new("syntax", "a proof of what is no row of a manifest") end
   row.path = format.path(row)
   return row
 end
@@ -252,9 +253,14 @@ function seal.sign(path, key)
   local sealed, e = seal.check(path)
   if not sealed then return nil, e end
   sealed.signature = path .. ".sig"
-  os.remove(sealed.signature) -- ssh-keygen would ask
+  local before = sealed.signature .. ".before" -- ssh-keygen would ask; and one that fails loses nothing
+  local had = os.rename(sealed.signature, before)
   local done, said = ssh_keygen(("-Y sign -f %s -n %s -- %s"):format(quote(key), seal.NAMESPACE, quote(path)))
-  if not done then return nil, err.new("key", "the manifest could not be signed: " .. said, key) end
+  if not done then
+    if had then os.rename(before, sealed.signature) end
+    return nil, err.new("key", "the manifest could not be signed: " .. said, key)
+  end
+  if had then os.remove(before) end
   return sealed
 end
 
