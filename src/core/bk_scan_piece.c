@@ -339,6 +339,7 @@ bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, b
 bk_code bk_scan_run_next(bk_scan_run *run, const bk_scan_piece **out, bk_error *err) {
     *out = NULL;
     if (run->stream) return next_of_stream(run, out, err);
+    if (run->stopping) return BK_OK; /* it failed; slots may be at work still */
     if (run->threaded && run->given > 0) { /* the piece that was given last is free again */
         pthread_mutex_lock(&run->lock);
         run->slots[(run->given - 1) % run->slot_count].state = SLOT_FREE;
@@ -362,8 +363,11 @@ bk_code bk_scan_run_next(bk_scan_run *run, const bk_scan_piece **out, bk_error *
         if (!failed) failed = scan_slot(run->own, t, at, err);
         if (!failed) failed = stitch(run, t, err);
     }
-    if (failed) {
+    if (failed) { /* the threads look at these */
+        if (run->threaded) pthread_mutex_lock(&run->lock);
+        run->stopping = true;
         run->given = piece_count(run);
+        if (run->threaded) pthread_mutex_unlock(&run->lock);
         return failed;
     }
     run->seen = t->piece.offset + t->piece.n;

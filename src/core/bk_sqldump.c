@@ -98,6 +98,7 @@ bk_sqldump_field bk_sqldump_field_at(const bk_sqldump *s, size_t i) {
 /* Columns that the statement does not list are those of the last CREATE TABLE of that name. */
 static void known_columns(bk_sqldump *s) {
     size_t size;
+    if (s->names.failed || s->columns.failed) return; /* the row tells */
     const char *table = bk_sqldump_name_at(s, 0, &size);
     for (size_t i = s->list.n / sizeof(known_table); i-- > 0;) {
         known_table k;
@@ -115,10 +116,9 @@ static void known_columns(bk_sqldump *s) {
 }
 
 static void remember(bk_sqldump *s) {
-    if (s->known.n > TABLES_KNOWN) return;
+    if (s->known.n > TABLES_KNOWN || s->names.failed || s->columns.failed) return;
     known_table k = {s->known.n, bk_sqldump_columns(s)};
-    (void)bk_buf_add(&s->known, s->columns.p, s->columns.n);
-    (void)bk_buf_add(&s->known, s->names.p, s->names.n);
+    if (bk_buf_add(&s->known, s->columns.p, s->columns.n) || bk_buf_add(&s->known, s->names.p, s->names.n)) return;
     (void)bk_buf_add(&s->list, (const char *)&k, sizeof k);
 }
 

@@ -146,6 +146,7 @@ static int l_bad(lua_State *L) {
 }
 
 static const bk_tally_sets *gathered(tally *t) {
+    size_t kept = t->threads;
     for (size_t i = 1; i < t->threads; i++) {
         bk_tally_sets *from = &t->sets[i], fresh = {0};
         if (!from->people.seen && !from->secrets.seen) continue;
@@ -155,12 +156,12 @@ static const bk_tally_sets *gathered(tally *t) {
         bk_tally_sets_merge(&t->sets[0], from);
         bk_tally_sets_free(from);
         /* what is gone counts no more; without memory for more, `file` cannot go on with this thread */
-        if (bk_tally_sets_start(&fresh, NULL)) {
-            t->threads = i;
-            break;
-        }
-        *from = fresh;
+        if (!bk_tally_sets_start(&fresh, NULL))
+            *from = fresh;
+        else if (i < kept)
+            kept = i;
     }
+    while (t->threads > kept) bk_tally_sets_free(&t->sets[--t->threads]);
     bk_tally_sets *all = &t->sets[0];
     bk_distinct_settle(&all->people);
     bk_distinct_settle(&all->secrets);
