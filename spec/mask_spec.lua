@@ -81,6 +81,28 @@ describe("mask", function()
     assert.equal("io", e.code)
   end)
 
+  it("makes one key where several processes want the first", function()
+    local build = os.getenv "BREACHKIT_BUILD" or "build"
+    local root = os.tmpname()
+    os.remove(root)
+    os.execute("mkdir " .. root)
+    local file <close> = assert(io.open(root .. "/key.lua", "w"))
+    file:write([[package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
+      package.cpath = "./]] .. build .. [[/?.so;" .. package.cpath
+      local mask = require "breachkit.mask"
+      assert(mask.key_file(arg[1]))
+      print(mask.token(mask.new("email", "jane@example.com")))]])
+    file:close()
+    local command = ("rm -f %s/k; for i in 1 2 3 4; do lua5.4 %s/key.lua %s/k & done; wait"):format(root, root, root)
+    for _ = 1, 12 do
+      local pipe <close> = assert(io.popen("(" .. command .. ") 2>&1"))
+      local token, rest = pipe:read("l", "a")
+      assert.matches("^%x+$", token)
+      assert.equal((token .. "\n"):rep(3), rest)
+    end
+    os.execute("rm -r " .. root)
+  end)
+
   it("makes tokens with a key that is kept in a file of its owner's", function()
     local path = os.tmpname()
     os.remove(path)
