@@ -101,7 +101,7 @@ options.all = {
   { name = "format", short = "o", value = "FORMAT", choices = "formats", help = "what to print: %s" },
   { name = "out", value = "FILE", check = named, help = "write to FILE: complete, or not at all" },
   { name = "jobs", short = "j", value = "N", check = count,
-    help = "work on N documents at a time, scan with N threads (default 1; 0: as many as there are processors)" },
+    help = "work on N documents at a time, or read files with N threads (0: as many as there are processors)" },
   { name = "anchor", value = "DATE", check = date,
     help = "the day that \"yesterday\" is counted from, where a document does not say" },
   { name = "asof", value = "DATE", check = date, help = "leave out what was published after DATE" },
@@ -119,7 +119,9 @@ options.all = {
   { name = "retries", value = "N", check = count, help = "more tries where another may help (default 2)" },
   { name = "robots", help = "ask each site's robots.txt first, and obey it" },
   { name = "no-robots", help = "do not ask the sites' robots.txt" },
-  { name = "reveal", value = "REASON", check = reason, help = "show masked personal values, and log why" },
+  { name = "reveal", value = "REASON", check = reason,
+    help = "show masked personal values; who, when, what kind and why are written to the audit log first "
+      .. "(breachkit/audit.jsonl in XDG_STATE_HOME or ~/.local/state)" },
   { name = "as", value = "RECORDS", choices = { "findings", "documents" },
     help = "a record a finding, or one a document: %s (default findings)" },
   { name = "kinds", value = "LIST", check = kinds, help = "only these kinds, with commas: ipv4,domain" },
@@ -330,7 +332,9 @@ function options.help(verb)
       local left = (option.short and "-" .. option.short .. ", " or "    ") .. "--" .. option.name
       if option.value then left = left .. " " .. option.value end
       local list = choices(option, verb)
-      rows[#rows + 1] = { left, list and option.help:format(one_of(list)) or option.help }
+      local text = list and option.help:format(one_of(list)) or option.help
+      if option.choices == "formats" and #list > 1 then text = text .. (" (default %s)"):format(list[1]) end
+      rows[#rows + 1] = { left, text }
     end
   end
   return rows
