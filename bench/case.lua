@@ -48,6 +48,18 @@ local function folder(from, to)
   return (to - from + 1) / took
 end
 
+-- Seconds that the incidents take: asked first, again, and after one more document.
+local function incidents(number)
+  local took = {}
+  for i = 1, 3 do
+    if i == 3 then assert(case:add { bytes = report(number), path = number .. ".txt" }) end
+    local from = os.clock()
+    for _ in assert(case:incidents()) do end -- luacheck: ignore 542
+    took[i] = os.clock() - from
+  end
+  return ("%.2f s, again %.2f s, after one more %.2f s"):format(table.unpack(took))
+end
+
 local function size()
   local pipe <close> = assert(io.popen("du -sk " .. path))
   return pipe:read "n"
@@ -55,6 +67,7 @@ end
 
 local one_early, early = singly(1, 200), folder(201, 1000)
 local at_first = size()
+print("case, incidents of 1,000 documents: " .. incidents(20001))
 local began = os.clock()
 for i = 1, 1000 do claims.list(assert(bk.document.parse(report(i), { path = "x.txt" }))) end
 local reading = 1000 / (os.clock() - began)

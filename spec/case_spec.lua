@@ -145,6 +145,39 @@ describe("case", function()
     assert.equal(#own, n)
   end)
 
+  it("gives the same incidents however often it was asked in between, of what others added and erased too", function()
+    local function told(case)
+      local lines = {}
+      for incident in case:incidents() do lines[#lines + 1] = json.encode(incident) end
+      return lines
+    end
+    local function anew() -- a handle that has been asked nothing yet correlates all at once
+      local fresh <close> = assert(opened(path, { readonly = true }))
+      return told(fresh)
+    end
+    local case <close> = assert(opened(path))
+    local files = {}
+    for name in assert(io.popen("ls " .. REPORTS)):lines() do table.insert(files, 1, REPORTS .. "/" .. name) end
+    for i, file in ipairs(files) do -- the latest first
+      if i % 3 == 0 then
+        local command = "BREACHKIT_BUILD=%s bin/breachkit case add -q -o jsonl %s %s >%s.out"
+        assert(os.execute(command:format(os.getenv "BREACHKIT_BUILD" or "build", path, file, path)))
+      else
+        assert(case:add(file))
+      end
+      assert.same(anew(), told(case))
+    end
+    local kept = #told(case)
+    assert.is_true(kept > 1)
+    assert(case:add(report(1, { url = "https://example.org/1" })))
+    assert.same({ kept + 1, anew() }, { #told(case), told(case) })
+    assert(case:add(report(2, { url = "https://example.org/1" }))) -- revises it
+    assert.same({ kept + 1, anew() }, { #told(case), told(case) })
+    local row = case.db:row "SELECT name FROM document ORDER BY id DESC LIMIT 1"
+    assert(case:tombstone(row.name, "a test")) -- the revised one counts again
+    assert.same({ kept + 1, anew() }, { #told(case), told(case) })
+  end)
+
   it("finds words, phrases and fields, and shows where they stand", function()
     local case <close> = assert(opened(path))
     assert(case:add(REPORTS))

@@ -65,6 +65,18 @@ describe("correlate", function()
     end
   end)
 
+  it("leaves the reasons out when they are not asked for, and nothing else", function()
+    local set = correlate(reports(), { claims = false, reasons = false })
+    local with, pairs_of, rows = correlate(reports(), { claims = false }), set:links(), set:assignments()
+    for i, l in ipairs(with:links()) do
+      l.why = {}
+      assert.same(l, pairs_of[i])
+    end
+    for i, a in ipairs(with:assignments()) do
+      assert.same({ a.id, a.incident, a.score }, { rows[i].id, rows[i].incident, rows[i].score })
+    end
+  end)
+
   it("keeps an incident's id when a later report joins", function()
     local all = correlate(reports(), { claims = false }):assignments()
     local one = correlate({ reports()[1] }, { claims = false }):assignments()[1]

@@ -20,7 +20,8 @@ local report = require "breachkit.correlate.report"
 
 local correlate = {}
 
-local OPTIONS = { asof = true, anchor = true, claims = true, join = true, recall = true }
+local OPTIONS = { asof = true, anchor = true, claims = true, join = true, reasons = true,
+  recall = true }
 
 local methods = {}
 local set_meta = { __index = methods, __name = "breachkit.set" }
@@ -202,6 +203,7 @@ local function whole(set, i)
 end
 
 local function why(set, a, b)
+  if set.options.reasons == false then return {} end
   if earlier(set, b, a) then a, b = b, a end
   local like = compare(set, a, b)
   local days = likeness.days(dates(set, a), dates(set, b), set.model)
@@ -279,7 +281,8 @@ end
 -- @tparam[opt] table options `asof`: hide documents published later ("2014-11-30", "2014-11"); `anchor`: the date
 --  that documents without one are read at; `claims`: a function from a document to its claims instead of
 --  `breachkit.claims.list`, or false for none; `join`: how likely, on average, the pairs between two groups must be
---  (`data/correlation_weights.lua`); `recall`: a function from a document's id to the document and its claims, with
+--  (`data/correlation_weights.lua`); `reasons`: false to leave out why two reports are alike, which for many links
+--  takes longer than finding them; `recall`: a function from a document's id to the document and its claims, with
 --  which the set holds no documents
 -- @treturn table the set: `documents`, `repeats` (`{id, of}`: given again byte for byte, which is one report),
 --  `errors`, `:add()`, `:settle()`, `:links()`, `:assignments()`, `:incidents()`

@@ -31,21 +31,21 @@ function incidents.claims(case, id)
   return list
 end
 
--- The documents as of a log entry: a revised one is no report of its own, its revision is.
+-- The documents as of a log entry: a revised one is no report of its own, its revision is. `digests`: document id ->
+-- what the log knows it by.
 local function documents_of(case, upto)
-  local docs, claims = {}, {}
+  local docs, claims, digests = {}, {}, {}
   for row in case.db:rows([[SELECT d.* FROM document d LEFT JOIN document r ON r.id = d.revised
     WHERE d.seq <= :upto AND (r.id IS NULL OR r.seq > :upto) ORDER BY d.id]], { upto = upto }) do
     local doc = incidents.document(row)
     docs[#docs + 1] = doc
-    claims[doc.id] = incidents.claims(case, row.id)
+    claims[doc.id], digests[doc.id] = incidents.claims(case, row.id), row.digest
   end
-  return docs, claims
+  return docs, claims, digests
 end
 
--- What correlation proposes: this alone knows how it is asked.
-local function proposed(docs, claims)
-  local set = bk.correlate(docs, { claims = function(doc) return claims[doc.id] end })
+-- The groups, links and lone round-ups of a set.
+local function proposals_of(set)
   local groups, by_id, alone = {}, {}, {}
   for _, row in ipairs(set:assignments()) do
     local id = row.incident
@@ -57,7 +57,52 @@ local function proposed(docs, claims)
     end
     group[#group + 1] = row.id
   end
-  return groups, set:links(), alone
+  return { groups = groups, links = set:links(), alone = alone }
+end
+
+-- The documents that came since a set was made; nil when it knows some that are gone, revised or read otherwise now.
+local function since(kept, docs, digests)
+  for id, digest in pairs(kept.digests) do
+    if digests[id] ~= digest then return nil end
+  end
+  local new = {}
+  for _, doc in ipairs(docs) do
+    if not kept.digests[doc.id] then new[#new + 1] = doc end
+  end
+  table.sort(new, function(a, b)
+    local x, y = a.published or "9999", b.published or "9999"
+    if x ~= y then return x < y end
+    return a.id < b.id
+  end)
+  return new
+end
+
+-- What correlation proposes: this alone knows how it is asked. `kept`, what it returned for an earlier state of the
+-- case, spares it the documents that it knows; the set itself holds none.
+local function proposed(kept, docs, claims, digests)
+  local new = kept and since(kept, docs, digests)
+  if not new then
+    kept, new = { source = {} }, docs
+  end
+  local source = kept.source
+  source.claims, source.docs = claims, {}
+  for _, doc in ipairs(docs) do source.docs[doc.id] = doc end
+  if not kept.set then
+    kept.set = bk.correlate(docs, {
+      reasons = false,
+      claims = function(doc) return source.claims[doc.id] end,
+      recall = function(id) return source.docs[id], source.claims[id] end,
+    })
+  elseif #new > 0 then
+    for _, doc in ipairs(new) do
+      local row, e = kept.set:add(doc)
+      if not row then error(e) end
+    end
+    kept.set:settle()
+  end
+  if #new > 0 or not kept.proposals then kept.proposals = proposals_of(kept.set) end
+  source.docs, source.claims, kept.digests = nil, nil, digests
+  return kept
 end
 
 -- What analysts say of the incident or of its reports.
@@ -95,17 +140,22 @@ local function name_groups(groups, proposals)
   end
 end
 
---- Build the incidents.
+--- Build the incidents. As of now, an open case correlates only what came since it was asked last (`case.kept`):
+-- the same as all at once, but for ties at the limits of what correlation compares.
 -- @tparam table case
 -- @tparam[opt] integer upto the log entry as of which (default: now)
 -- @treturn table `{incidents, documents, of}`: records with `tags[]`, `notes[]` and `decisions[]` besides; the
 --  documents they were built from; document id -> incident id
 -- @usage local built = incidents.build(case)
 function incidents.build(case, upto)
+  local docs, claims, digests = documents_of(case, upto or math.maxinteger)
+  local kept = not upto and case.kept or nil
+  if not upto then case.kept = nil end -- one that an error left half-way is not kept
+  kept = proposed(kept, docs, claims, digests)
+  if not upto then case.kept = kept end
   upto = upto or math.maxinteger
-  local docs, claims = documents_of(case, upto)
   local decisions, said = judgement.decisions(case, upto), judgement.said(case)
-  local proposals, links, alone = proposed(docs, claims)
+  local proposals, links, alone = kept.proposals.groups, kept.proposals.links, kept.proposals.alone
   local groups = judgement.apply(proposals, links, decisions)
   if groups ~= proposals then name_groups(groups, proposals) end
   local by_id, list, of = {}, {}, {}
