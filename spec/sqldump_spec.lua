@@ -116,6 +116,16 @@ describe("sqldump.rows", function()
 
   it("raises on misuse", function()
     assert.has_error(function() sqldump.rows(5) end)
+    -- a source that raises has lost nothing, and can be asked again
+    local x, y, n = ("x"):rep(50000), ("y"):rep(40000), 0
+    local rows = sqldump.rows(function()
+      n = n + 1
+      if n == 3 then error "the disk is away" end
+      return ({ "INSERT INTO t VALUES (1, '" .. x, y, [4] = "');" })[n]
+    end)
+    assert.error_matches(rows, "the disk is away")
+    assert.same({ "1", x .. y, n = 2 }, (rows()))
+    assert.is_nil((rows()))
     assert.has_error(function() sqldump.rows("", { escape = true }) end)
   end)
 end)

@@ -37,6 +37,8 @@ void lbk_window_fill(lua_State *L, lbk_window *w, int owner) {
         }
         const char *piece = lua_tolstring(L, -2, &n);
         if (bk_buf_add(&w->bytes, piece, n)) luaL_error(L, "out of memory");
+        w->p = w->bytes.p; /* each time: the source may raise, and be asked again */
+        w->n = w->bytes.n;
         lua_pop(L, 2);
     } while (w->bytes.n < 2 * wanted || w->bytes.n == 0);
     w->p = w->bytes.p;
