@@ -115,3 +115,19 @@ describe("sketch.frequent", function()
     assert.equal(2, seen)
   end)
 end)
+
+describe("a sketch", function()
+  it("is told of, not followed, by a finalizer that outlives it", function()
+    for _, kind in ipairs { "distinct", "frequent" } do
+      local told = {}
+      local holder = setmetatable({}, { __gc = function(self)
+        told[1], told[2] = pcall(self.sketch.add, self.sketch, "a value")
+      end })
+      holder.sketch = require "breachkit.core"[kind].new() -- finalized first: it was made last
+      holder = nil -- luacheck: ignore
+      collectgarbage()
+      assert.is_false(told[1])
+      assert.matches("the sketch is gone", told[2])
+    end
+  end)
+end)

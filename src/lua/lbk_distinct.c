@@ -12,7 +12,9 @@
 #define META "breachkit.distinct"
 
 static bk_distinct *check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, META);
+    bk_distinct *d = luaL_checkudata(L, index, META);
+    luaL_argcheck(L, d->table, index, "the sketch is gone"); /* for finalizers of what held it */
+    return d;
 }
 
 static bk_distinct *settled(lua_State *L, int index) {
@@ -29,7 +31,7 @@ static bk_distinct *new_sketch(lua_State *L) {
 }
 
 static int l_gc(lua_State *L) {
-    bk_distinct_free(check(L, 1));
+    bk_distinct_free(luaL_checkudata(L, 1, META));
     return 0;
 }
 

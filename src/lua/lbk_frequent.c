@@ -8,11 +8,13 @@
 #define META "breachkit.frequent"
 
 static bk_frequent *check(lua_State *L, int index) {
-    return luaL_checkudata(L, index, META);
+    bk_frequent *f = luaL_checkudata(L, index, META);
+    luaL_argcheck(L, f->table, index, "the sketch is gone"); /* for finalizers of what held it */
+    return f;
 }
 
 static int l_gc(lua_State *L) {
-    bk_frequent_free(check(L, 1));
+    bk_frequent_free(luaL_checkudata(L, 1, META));
     return 0;
 }
 
