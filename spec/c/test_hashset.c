@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { WIDTH = 12, MANY = 300000 };
@@ -61,6 +62,12 @@ static void refuses(const char *path) {
     CHECK(bk_hashset_build(&b, path, "x", 65, 0, 1, &err) == BK_E_RANGE);
     CHECK(bk_hashset_build(&b, path, "x", 2, 3, 1, &err) == BK_E_RANGE);
     CHECK(bk_hashset_build(&b, "/dev/null", "x", 2, 0, 1, &err) == BK_E_TYPE);
+    (void)unlink(path);
+    CHECK(mkfifo(path, 0600) == 0);
+    (void)alarm(30); /* rather than wait for ever for whoever reads the pipe */
+    CHECK(bk_hashset_build(&b, path, "x", 2, 0, 1, &err) == BK_E_TYPE);
+    (void)alarm(0);
+    (void)unlink(path);
     CHECK(bk_hashset_build(&b, path, "x", 2, 4, 1, &err) == BK_OK);
     CHECK(bk_hashset_add_lines(&b, lines, sizeof lines - 1, &added, &bad, &err) == BK_OK);
     CHECK(added == 5 && bad == 3);

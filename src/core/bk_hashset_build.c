@@ -25,12 +25,16 @@ static uint32_t count_of(const byte *record, size_t width) {
 bk_code bk_hashset_build(bk_hashset_builder *b, const char *path, const char *algorithm, size_t width,
                          size_t payload, size_t memory, bk_error *err) {
     size_t n = strlen(algorithm);
+    bk_fs_info info;
     if (n == 0 || n > BK_HASHSET_NAME)
         return bk_fail(err, BK_E_RANGE, 0, "a name of 1 to %d bytes is needed", BK_HASHSET_NAME);
     if (width == 0 || width > BK_HASHSET_WIDTH_MAX)
         return bk_fail(err, BK_E_RANGE, 0, "hashes of 1 to %d bytes are packed", BK_HASHSET_WIDTH_MAX);
     if (payload != 0 && payload != BK_HASHSET_COUNT_BYTES)
         return bk_fail(err, BK_E_RANGE, 0, "a payload has 0 or %d bytes", BK_HASHSET_COUNT_BYTES);
+    /* before it is opened: a pipe that nobody reads would be waited for */
+    if (bk_fs_stat(path, &info, NULL) == BK_OK && info.type != BK_FS_FILE && info.type != BK_FS_DIRECTORY)
+        return bk_fail(err, BK_E_TYPE, 0, "a packed set is written to a regular file only");
     *b = (bk_hashset_builder){.width = width, .record = width + payload, .runs_fd = -1, .writer = {.fd = -1}};
     memcpy(b->algorithm, algorithm, n);
     b->room = (memory < MEMORY_LEAST ? MEMORY_LEAST : memory) / b->record;
