@@ -169,7 +169,9 @@ VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --show-lea
                 --errors-for-leak-kinds=definite --child-silent-after-fork=yes
 # over the specs' own fixtures: the suites of outside data run under the sanitizers, at a tenth of the cost
 valgrind: all
-	BREACHKIT_DATA=none $(MAKE) --no-print-directory check-core check-lua RUNNER='$(VALGRIND)'
+	$(MAKE) --no-print-directory check-core RUNNER='$(VALGRIND)'
+	@printf '%s\n' $(wildcard spec/*_spec.lua) | BREACHKIT_DATA=none xargs -P2 -n4 sh -c \
+	  'out=$$($(MAKE) --no-print-directory check-lua RUNNER="$(VALGRIND)" SPEC="$$*" 2>&1); s=$$?; printf "%s\n" "$$out"; exit $$s' sh
 
 bench: all $(C_BENCHES)
 	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
