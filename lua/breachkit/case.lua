@@ -448,6 +448,7 @@ function methods:tombstone(id, why)
   if not ok then return nil, e end
   if type(id) ~= "string" and math.type(id) ~= "integer" then error("case:tombstone: an id expected", 2) end
   reason(why, "case:tombstone", true)
+  self.kept = nil -- words of what is erased are in it
   return guarded(self, erase.run, id, why)
 end
 
