@@ -1,15 +1,7 @@
 -- The dump verb as a user meets it.
 require "spec.helper"
 local json = require "breachkit.json"
-
-local function shell(line)
-  local out = os.tmpname()
-  local _, _, status = os.execute("{ " .. line .. "; } >" .. out .. " 2>&1 </dev/null")
-  local file <close> = assert(io.open(out, "rb"))
-  local text = file:read "a"
-  os.remove(out)
-  return status, text
-end
+local shell = require "shell"
 
 describe("breachkit dump", function()
   local dir

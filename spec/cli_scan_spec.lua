@@ -1,16 +1,7 @@
 -- The scan verb as a user meets it.
 require "helper"
 local json = require "breachkit.json"
-
-local function shell(line)
-  local out = os.tmpname()
-  local _, _, status = os.execute("{ " .. line .. "; } >" .. out .. " 2>&1 </dev/null")
-  local file = assert(io.open(out, "rb"))
-  local text = file:read "a"
-  file:close()
-  os.remove(out)
-  return status, text
-end
+local shell = require "shell"
 
 describe("breachkit scan", function()
   local path, log

@@ -1,16 +1,8 @@
 -- The torrent verb as a user meets it.
 require "helper"
 local json = require "breachkit.json"
+local shell = require "shell"
 local torrents = require "torrents"
-
-local function shell(line)
-  local out = os.tmpname()
-  local _, _, status = os.execute("{ " .. line .. "; } >" .. out .. " 2>&1 </dev/null")
-  local file <close> = assert(io.open(out, "rb"))
-  local text = file:read "a"
-  os.remove(out)
-  return status, text
-end
 
 describe("breachkit torrent", function()
   local dir

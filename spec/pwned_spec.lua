@@ -3,6 +3,7 @@ local digest = require "breachkit.core".digest
 local mask = require "breachkit.mask"
 local nginx = require "nginx"
 local pwned = require "breachkit.pwned"
+local shell = require "shell"
 
 local function sha1(secret) return digest.hex("sha1", secret) end
 
@@ -10,15 +11,6 @@ local function write(path, bytes)
   local f = assert(io.open(path, "wb"))
   f:write(bytes)
   f:close()
-end
-
-local function shell(line)
-  local out = os.tmpname()
-  local _, _, status = os.execute("{ " .. line .. "; } >" .. out .. " 2>&1 </dev/null")
-  local file <close> = assert(io.open(out, "rb"))
-  local text = file:read "a"
-  os.remove(out)
-  return status, text
 end
 
 -- ranges that hold the secrets with these counts, and a row of padding each: name -> text

@@ -1,16 +1,7 @@
 -- A scan of a tree that is killed and goes on, and what hostile trees do to it.
 require "helper"
 local json = require "breachkit.json"
-
-local function shell(line)
-  local out = os.tmpname()
-  local _, _, status = os.execute("{ " .. line .. "; } >" .. out .. " 2>&1 </dev/null")
-  local file = assert(io.open(out, "rb"))
-  local text = file:read "a"
-  file:close()
-  os.remove(out)
-  return status, text
-end
+local shell = require "shell"
 
 local function read(path)
   local file = assert(io.open(path, "rb"))

@@ -60,15 +60,22 @@ static bool in_mailbox(char c) {
            (c && strchr("._+-'", c) != NULL);
 }
 
-static void url(const char *p, size_t n, bk_buf *out) {
-    const char *begin, *end, *stop = p + n, *host = host_of(p, n, &begin, &end);
+/* The scheme and the host, without who is named before it; NULL, and stars for all, when there is none. */
+static const char *up_to_host(const char *p, size_t n, bk_buf *out) {
+    const char *begin, *end, *host = host_of(p, n, &begin, &end);
     if (!host) {
         stars(out);
-        return;
+        return NULL;
     }
     (void)bk_buf_add(out, p, (size_t)(begin - p));
     if (host > begin) (void)bk_buf_add(out, "***@", 4);
     (void)bk_buf_add(out, host, (size_t)(end - host));
+    return end;
+}
+
+static void url(const char *p, size_t n, bk_buf *out) {
+    const char *stop = p + n, *end = up_to_host(p, n, out);
+    if (!end) return;
     /* mailboxes in what follows */
     const char *done = end;
     for (const char *c = end; c < stop; c++) {
@@ -99,14 +106,8 @@ static bool is_announce(const char *p, size_t n) {
 /* the host and the words that every tracker has; whatever else is in it may be the key of one
  * person */
 static void tracker(const char *p, size_t n, bk_buf *out) {
-    const char *begin, *end, *host = host_of(p, n, &begin, &end), *stop = p + n;
-    if (!host) {
-        stars(out);
-        return;
-    }
-    (void)bk_buf_add(out, p, (size_t)(begin - p));
-    if (host > begin) (void)bk_buf_add(out, "***@", 4);
-    (void)bk_buf_add(out, host, (size_t)(end - host));
+    const char *stop = p + n, *end = up_to_host(p, n, out);
+    if (!end) return;
     const char *c = end;
     while (c < stop && *c != '?' && *c != '#') {
         if (*c == '/') {

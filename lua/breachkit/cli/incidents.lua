@@ -163,11 +163,7 @@ function verb.run(run)
   local documents = {}
   for _, doc in ipairs(set.documents) do documents[doc.id] = doc end
   for incident in set:incidents() do
-    for _, name in ipairs { "reports", "facts", "conflicts", "changes", "works", "timeline" } do
-      incident[name] = run.array(incident[name] or {})
-    end
-    run.found = run.found + 1
-    run:emit(incident, documents)
+    run:emit_incident(incident, documents)
   end
 end
 

@@ -245,6 +245,18 @@ function methods:print(lines)
   self.output:lines(lines)
 end
 
+--- Print an incident, which counts as found; its lists are lists, also when they are empty.
+-- @tparam table incident
+-- @tparam table documents by id
+-- @usage run:emit_incident(incident, documents)
+function methods:emit_incident(incident, documents)
+  for _, name in ipairs { "reports", "facts", "conflicts", "changes", "works", "timeline" } do
+    incident[name] = json.array(incident[name] or {})
+  end
+  self.found = self.found + 1
+  self:emit(incident, documents)
+end
+
 --- End: the output is put in place, and the exit status follows.
 -- @treturn integer 0 done, 1 nothing found, 2 nothing could be read, 3 some inputs failed
 -- @usage os.exit(run:finish())

@@ -46,11 +46,7 @@ function verb.run(run)
   for _, doc in ipairs(list) do documents[doc.id] = doc end
   run.read = 1
   for incident in each do
-    for _, name in ipairs { "reports", "facts", "conflicts", "works", "timeline" } do
-      incident[name] = run.array(incident[name] or {})
-    end
-    run.found = run.found + 1
-    run:emit(incident, documents)
+    run:emit_incident(incident, documents)
   end
 end
 
