@@ -37,8 +37,9 @@ local function found_at(path)
   if fs.type(path .. "/case.db") then return "case" end
   local walk, e = fs.walk(path)
   if not walk then return nil, e end
-  if walk() then return nil, err.new("type", "is a folder of other things: there is no case.db in it", path) end
-  return "nothing"
+  if not walk() then return "nothing" end
+  if fs.type(path .. "/case.db") then return "case" end -- another process has made it just now
+  return nil, err.new("type", "is a folder of other things: there is no case.db in it", path)
 end
 
 -- An error of the database, with what to do about it.
