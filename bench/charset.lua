@@ -1,6 +1,5 @@
 -- Decoding to UTF-8: megabytes of input a second, against Python's codecs on the same bytes.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local core = require "breachkit.core".charset
 
 local words = { ["windows-1252"] = "The company said that the r\xe9sum\xe9s of its staff were read; ",
@@ -10,40 +9,22 @@ local words = { ["windows-1252"] = "The company said that the r\xe9sum\xe9s of i
   GBK = "\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7 ", ["UTF-8"] = "na\xc3\xafve caf\xc3\xa9s, plain words and more of them; " }
 local PYTHON = { ["UTF-8"] = "utf-8", Shift_JIS = "cp932", GBK = "gb18030", ["EUC-KR"] = "cp949" }
 
-local function best(run)
-  local least = math.huge
-  for _ = 1, 5 do
-    local start = os.clock()
-    run()
-    least = math.min(least, os.clock() - start)
-  end
-  return least
-end
-
-local function python(path, codec)
-  local pipe = io.popen(([[python3 -c '
-import time
-data, least = open("%s", "rb").read(), 9
+local PROGRAM = [[
+import sys, time
+data, times = open(sys.argv[1], "rb").read(), []
 for _ in range(5):
-    start = time.process_time(); data.decode("%s"); least = min(least, time.process_time() - start)
-print(least)' 2>/dev/null]]):format(path, codec))
-  local took = tonumber(pipe:read "a")
-  pipe:close()
-  return took
-end
+    start = time.process_time(); data.decode(sys.argv[2]); times.append(time.process_time() - start)
+print(sorted(times)[2])]]
 
 local names = {}
 for name in pairs(words) do names[#names + 1] = name end
 table.sort(names)
 for _, name in ipairs(names) do
   local bytes = words[name]:rep(4000000 // #words[name])
-  local path = os.tmpname()
-  local f = assert(io.open(path, "wb"))
-  f:write(bytes)
-  f:close()
-  local took = best(function() core.decode(bytes, name) end)
-  local tenth = best(function() core.decode(bytes:sub(1, #bytes // 10), name) end)
-  local peer = python(path, PYTHON[name] or name)
+  local path = measure.file(bytes)
+  local took = measure.typical(function() core.decode(bytes, name) end)
+  local tenth = measure.typical(function() core.decode(bytes:sub(1, #bytes // 10), name) end)
+  local peer = measure.python(PROGRAM, path .. " " .. (PYTHON[name] or name))
   os.remove(path)
   print(("%-13s %7.0f MB/s   growth from n to 10 n: %4.1f   %s"):format(name, #bytes / took / 1e6, took / tenth,
     peer and ("Python decodes (to its own strings) at %.0f MB/s: %.1f of it"):format(#bytes / peer / 1e6, peer / took)

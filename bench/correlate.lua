@@ -5,7 +5,7 @@ package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local correlate = require "breachkit.correlate"
 local likeness = require "breachkit.correlate.likeness"
-local stories = dofile "bench/stories.lua"
+local stories = dofile "bench/lib/stories.lua"
 
 local MOST = tonumber(os.getenv "CORRELATE_MOST") or 10000
 

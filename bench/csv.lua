@@ -1,7 +1,6 @@
 -- CSV of report-like records: megabytes a second against Python's csv module and, where installed, other readers for
 -- Lua; growth from n to 10 n; memory while a file is read.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local csv = require "breachkit.csv"
 
 local function file(rows)
@@ -16,17 +15,6 @@ local function file(rows)
   return path, size
 end
 
-local function median(run)
-  local times = {}
-  for i = 1, 5 do
-    local start = os.clock()
-    run()
-    times[i] = os.clock() - start
-  end
-  table.sort(times)
-  return times[3]
-end
-
 local function read(path)
   local n = 0
   for record in csv.open(path) do n = n + #record end
@@ -35,7 +23,7 @@ end
 
 local small = file(10000)
 local large, size = file(100000)
-local took, tenth = median(function() read(large) end), median(function() read(small) end)
+local took, tenth = measure.typical(function() read(large) end), measure.typical(function() read(small) end)
 print(("breachkit      %6.1f MB/s (%.1f MB)   growth from n to 10 n: %.1f"):format(size / took / 1e6, size / 1e6,
   took / tenth))
 collectgarbage()
@@ -46,17 +34,15 @@ for _ in csv.open(large) do
   if i % 1000 == 0 then most = math.max(most, collectgarbage "count") end
 end
 print(("Lua's memory while it reads: at most %.1f MB"):format(most / 1024))
-local pipe = io.popen(([[python3 -c '
-import csv, time
+local peer = measure.python([[
+import csv, sys, time
 times = []
 for _ in range(5):
     start = time.process_time()
     n = 0
-    for row in csv.reader(open("%s", newline="", encoding="utf-8")): n += len(row)
+    for row in csv.reader(open(sys.argv[1], newline="", encoding="utf-8")): n += len(row)
     times.append(time.process_time() - start)
-print(sorted(times)[2])' 2>/dev/null]]):format(large))
-local peer = tonumber(pipe:read "a")
-pipe:close()
+print(sorted(times)[2])]], large)
 if peer then
   print(("Python's csv   %6.1f MB/s (breachkit: %.1f times as fast)"):format(size / peer / 1e6, peer / took))
 else
@@ -65,10 +51,10 @@ end
 for _, name in ipairs { "ftcsv", "csv" } do
   local there, module = pcall(require, name)
   if there and name == "ftcsv" then
-    local t = median(function() module.parse(large, { headers = false }) end)
+    local t = measure.typical(function() module.parse(large, { headers = false }) end)
     print(("%-12s   %6.1f MB/s (breachkit: %.1f times as fast)"):format(name, size / t / 1e6, t / took))
   elseif there and module.open then
-    local t = median(function()
+    local t = measure.typical(function()
       local n = 0
       for fields in module.open(large):lines() do n = n + #fields end
     end)

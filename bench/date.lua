@@ -1,8 +1,7 @@
 -- Finding dates: MB/s over text as dense in dates as news is and over a far denser one, how cost grows from n to 10 n,
 -- and the same text through ripgrep, which merely looks for eight patterns, and dateparser's search (PyPI), where they
 -- are.
-package.path = "./lua/?.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local date = require "breachkit.date"
 
 local dense <const> = [[The company shut its network down on 25 November 2014 after an attack that began, it said last
@@ -31,13 +30,7 @@ local function found(text)
 end
 
 local function seconds(text)
-  local best = math.huge
-  for _ = 1, 7 do
-    local began = os.clock()
-    assert(found(text) > 0)
-    best = math.min(best, os.clock() - began)
-  end
-  return best
+  return measure.typical(function() assert(found(text) > 0) end)
 end
 
 for name, paragraph in pairs { dense = dense, news = news } do
@@ -48,41 +41,32 @@ for name, paragraph in pairs { dense = dense, news = news } do
 end
 
 -- peers, on the news: whole processes, timed by themselves
-local path <const> = os.tmpname()
 local large <const> = news:rep(3000)
-local function write(text)
-  local file <close> = assert(io.open(path, "wb"))
-  file:write(text)
-end
-local function output(command)
-  local pipe <close> = assert(io.popen("exec 2>/dev/null\n" .. command))
-  return pipe:read "a"
-end
-
-write(large)
+local path <const> = measure.file(large)
 local own <const> = #large / seconds(large) / 1e6
 local months <const> = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.?"
 local patterns <const> = { "\\d{4}-\\d\\d-\\d\\d", "\\d{1,2}/\\d{1,2}/\\d{2,4}", "\\d{1,2}(?:st|nd|rd|th)? " .. months,
   months .. " \\d{1,2}", months .. " \\d{4}", "(?:last|next|this) (?:week|month|year|[A-Z][a-z]+day)",
   "(?:yesterday|today|tomorrow)", "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day" }
-local rg = output("rg --version") ~= "" and tonumber(output(([[python3 - <<'EOF'
+local rg = measure.output("rg --version") ~= "" and tonumber(measure.output(([[python3 - <<'EOF'
 import subprocess, time
-best = 9e9
-for _ in range(7):
+times = []
+for _ in range(5):
     began = time.perf_counter()
     subprocess.run(["rg", "-a", "-o", "-c", "-j1"] + [x for p in %s for x in ("-e", p)] + ["%s"],
                    stdout=subprocess.DEVNULL)
-    best = min(best, time.perf_counter() - began)
-print(best)
+    times.append(time.perf_counter() - began)
+print(sorted(times)[2])
 EOF]]):format("[r'" .. table.concat(patterns, "', r'") .. "']", path)))
 print(rg
   and ("ripgrep, 8 patterns %5.1f MB/s  ours is %.2f of it"):format(#large / rg / 1e6, own / (#large / rg / 1e6))
   or "ripgrep: not installed, skipped")
 
-write(news:rep(10))
+measure.file(news:rep(10), path)
 local venv <const> = (os.getenv "BREACHKIT_BUILD" or "build") .. "/bench-venv"
-output(("{ [ -x %s/bin/pip ] || python3 -m venv %s; } && %s/bin/pip install -q dateparser"):format(venv, venv, venv))
-local parser = tonumber(output(([[%s/bin/python - <<'EOF'
+measure.output(("{ [ -x %s/bin/pip ] || python3 -m venv %s; } && %s/bin/pip install -q dateparser"):format(venv, venv,
+  venv))
+local parser = tonumber(measure.output(([[%s/bin/python - <<'EOF'
 import time
 from dateparser.search import search_dates
 text = open("%s").read()

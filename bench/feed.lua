@@ -1,6 +1,5 @@
 -- Feeds: items a second against Python's feedparser where it is installed (PyPI), on the same bytes; growth to 10 n.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local feed = require "breachkit.document.feed"
 
 local function made(n)
@@ -16,33 +15,17 @@ local function made(n)
   return table.concat(out)
 end
 
-local function median(run)
-  local times = {}
-  for i = 1, 5 do
-    local start = os.clock()
-    run()
-    times[i] = os.clock() - start
-  end
-  table.sort(times)
-  return times[3]
-end
-
 local small, large = made(100), made(1000)
-local tenth, took = median(function() feed.read(small) end), median(function() feed.read(large) end)
+local tenth, took = measure.typical(function() feed.read(small) end), measure.typical(function() feed.read(large) end)
 print(("breachkit   %6.0f items/s, %.1f MB/s   growth from n to 10 n: %.1f"):format(1000 / took, #large / took / 1e6,
   took / tenth))
-local path = os.tmpname()
-local f = assert(io.open(path, "wb"))
-f:write(small)
-f:close()
-local pipe = io.popen(([[python3 -c '
-import feedparser, time
-data, times = open("%s", "rb").read(), []
+local path = measure.file(small)
+local peer = measure.python([[
+import feedparser, sys, time
+data, times = open(sys.argv[1], "rb").read(), []
 for _ in range(3):
     start = time.process_time(); feedparser.parse(data); times.append(time.process_time() - start)
-print(sorted(times)[1])' 2>/dev/null]]):format(path))
-local peer = tonumber(pipe:read "a")
-pipe:close()
+print(sorted(times)[1])]], path)
 os.remove(path)
 print(peer and ("feedparser  %6.0f items/s (breachkit: %.0f times as fast)"):format(100 / peer, peer / took * 10)
   or "feedparser: not installed")

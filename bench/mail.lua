@@ -1,6 +1,5 @@
 -- Mail: throughput of parsing and decoding against Python's email package on the same bytes, and growth from n to 10n.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local core = require "breachkit.core"
 local document = require "breachkit.document"
 
@@ -23,54 +22,31 @@ local function box(n)
   return table.concat(list)
 end
 
-local function best(run)
-  local least = math.huge
-  for _ = 1, 5 do
-    local start = os.clock()
-    run()
-    least = math.min(least, os.clock() - start)
-  end
-  return least
-end
-
-local function write(path, bytes)
-  local f = assert(io.open(path, "wb"))
-  f:write(bytes)
-  f:close()
-end
-
 local function read(path)
   local n = 0
   for _ in document.each(path) do n = n + 1 end
   return n
 end
 
-local small, large = os.tmpname(), os.tmpname()
 local bytes = box(2000)
-write(small, box(200))
-write(large, bytes)
-local few, many = best(function() read(small) end), best(function() read(large) end)
+local small, large = measure.file(box(200)), measure.file(bytes)
+local few, many = measure.typical(function() read(small) end), measure.typical(function() read(large) end)
 print(("breachkit  documents of a mailbox  %6.1f MB/s, growth from n to 10n: %.1f"):format(#bytes / many / 1e6,
   many / few))
 local one = message(1, 20000)
-local parse = best(function()
+local parse = measure.typical(function()
   for _, part in ipairs(core.mime.parse(one)) do core.mime.decode(one, part.encoding, part.first, part.last) end
 end)
 print(("breachkit  parse and decode        %6.1f MB/s (a message of %.1f MB)"):format(#one / parse / 1e6, #one / 1e6))
-write(small, one)
-local python = io.popen([[python3 - ]] .. small .. [[ 2>/dev/null <<'P'
+local seconds = measure.python([[
 import email, sys, time
-b = open(sys.argv[1], 'rb').read()
-least = 9e9
+b, times = open(sys.argv[1], 'rb').read(), []
 for _ in range(3):
     t = time.process_time()
     for part in email.message_from_bytes(b).walk():
         part.get_payload(decode=True)
-    least = min(least, time.process_time() - t)
-print(least)
-P]])
-local seconds = tonumber((python:read "a"))
-python:close()
+    times.append(time.process_time() - t)
+print(sorted(times)[1])]], measure.file(one, small))
 if seconds then
   print(("python     email, parse and decode %6.1f MB/s: breachkit is %.1f times as fast"):format(#one / seconds / 1e6,
     seconds / parse))

@@ -2,8 +2,7 @@
 -- paired in each round; and how the cost of pages good and hostile grows from n to 10 n. The pages are those of the
 -- evaluation kit where it is at hand, else made here. The peers come from PyPI, into a folder under build/, when that
 -- is reachable.
-package.path = "./lua/?.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local core = require "breachkit.core"
 local document = require "breachkit.document"
 local furniture = require "breachkit.data".load "furniture"
@@ -18,18 +17,6 @@ local function lines(command)
   for line in pipe:lines() do list[#list + 1] = line end
   pipe:close()
   return list
-end
-
-local function median(list)
-  table.sort(list)
-  return list[(#list + 1) // 2]
-end
-
-local function timed(run)
-  collectgarbage()
-  local began = os.clock()
-  run()
-  return os.clock() - began
 end
 
 local sentence = "The company shut its network down on 25 November 2014 after an attack that began, it said last week, "
@@ -101,23 +88,23 @@ local rules = assert(core.html.rules(furniture.names))
 local peers = has_peers()
 local whole, tree, ratios = {}, {}, { trafilatura = {}, lxml = {} }
 for round = 1, ROUNDS do
-  whole[round] = timed(function()
+  whole[round] = measure.seconds(function()
     for _, page in ipairs(pages) do assert(document.parse(page, { type = "html" })) end
   end)
-  tree[round] = timed(function()
+  tree[round] = measure.seconds(function()
     for _, page in ipairs(pages) do assert(core.html.read(page, rules)) end
   end)
   for _, name in ipairs(peers and { "trafilatura", "lxml" } or {}) do
     table.insert(ratios[name], (peer(name) or 0 / 0) / whole[round])
   end
 end
-local each, core_each = median(whole), median(tree)
+local each, core_each = measure.median(whole), measure.median(tree)
 print(("document.parse  %6.0f pages/s  %5.1f MB/s   core.html.read  %6.0f pages/s  %5.1f MB/s"):format(#pages / each,
   bytes / each / 1e6, #pages / core_each, bytes / core_each / 1e6))
 if peers then
   print(("trafilatura, fast: document.parse reads %.1f times its pages a second (median of %d pairs)"):format(
-    median(ratios.trafilatura), ROUNDS))
-  print(("lxml's bare parse: document.parse reads %.2f times its pages a second"):format(median(ratios.lxml)))
+    measure.median(ratios.trafilatura), ROUNDS))
+  print(("lxml's bare parse: document.parse reads %.2f times its pages a second"):format(measure.median(ratios.lxml)))
 else
   print "peers skipped: trafilatura and lxml could not be installed"
 end
@@ -143,9 +130,9 @@ for _, case in ipairs(GROWTH) do
   local small, large = case[2](100000), case[2](1000000)
   local a, b = {}, {}
   for round = 1, ROUNDS do
-    a[round] = timed(function() for _ = 1, 5 do assert(core.html.read(small, rules)) end end) / 5
-    b[round] = timed(function() assert(core.html.read(large, rules)) end)
+    a[round] = measure.seconds(function() for _ = 1, 5 do assert(core.html.read(small, rules)) end end) / 5
+    b[round] = measure.seconds(function() assert(core.html.read(large, rules)) end)
   end
-  print(("core.html.read  %-18s %6.1f MB/s  growth n to 10 n: %4.1f"):format(case[1], #large / median(b) / 1e6,
-    median(b) / median(a)))
+  print(("core.html.read  %-18s %6.1f MB/s  growth n to 10 n: %4.1f"):format(case[1], #large / measure.median(b) / 1e6,
+    measure.median(b) / measure.median(a)))
 end

@@ -1,7 +1,6 @@
 -- Amounts, names and works over made reports: MB/s, and growth from n to 10n (1.0 is linear).
 -- The peer for amounts is one pass of Lua patterns over the same text that only finds the digits.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local core = require "breachkit.core".quantity
 local quantity, names, works = require "breachkit.quantity", require "breachkit.names", require "breachkit.works"
 
@@ -12,17 +11,6 @@ posted 40 GB with 47,000 Social Security numbers. The film Grey Harbour, set to 
 among the files, said researcher Odd Fjelltveit of Marlow Corp. The version 2.1.3 server at 10.0.0.1 was not patched.
 
 ]]
-
-local function seconds(fn, text)
-  local best
-  for _ = 1, 3 do
-    local start = os.clock()
-    fn(text)
-    local took = os.clock() - start
-    if not best or took < best then best = took end
-  end
-  return best
-end
 
 local measured = {
   { "peer: digits by Lua patterns", function(text)
@@ -37,6 +25,7 @@ local measured = {
 }
 local small, large = report:rep(100), report:rep(1000)
 for _, m in ipairs(measured) do
-  local a, b = seconds(m[2], small), seconds(m[2], large)
+  local a = measure.typical(function() m[2](small) end)
+  local b = measure.typical(function() m[2](large) end)
   print(("%-30s %8.1f MB/s   n to 10n: %.2f"):format(m[1], #large / b / 1e6, b / a / 10))
 end

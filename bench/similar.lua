@@ -3,19 +3,13 @@
 -- (PYTHON names another python3); recall is the share of the pairs above the threshold that are found. Digests: recall
 -- and time against comparing with all, by TLSH's distance; of ssdeep, whose recall is whole, the time.
 -- N=1000000 for digests of a million files (takes minutes, and 1.5 GB).
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local core = require "breachkit.core"
 
 local state = 42
 local function random(n) -- the same texts in every run
   state = state * 6364136223846793005 + 1442695040888963407
   return (state >> 33) % n
-end
-
-local function median(list)
-  table.sort(list)
-  return list[#list // 2 + 1]
 end
 
 -- Every fifth list is a copy of the one before with a share of its words changed; `pairs` are those that reach a half.
@@ -71,42 +65,28 @@ took = time.process_time() - start
 print(took, sum(n - 2 in hits[n - 1] for n in pairs) / len(pairs))
 ]]
 
-local function write(path, text)
-  local file <close> = assert(io.open(path, "wb"))
-  file:write(text)
-end
-
-local python = os.getenv "PYTHON" or "python3"
-local function datasketch(script, lists, true_pairs)
-  local pipe = assert(io.popen(("%s %s %s %s 2>/dev/null"):format(python, script, lists, true_pairs)))
-  local took, recall = pipe:read("n", "n")
-  pipe:close()
-  return took, recall
-end
-
 do
   local lists, true_pairs = token_lists(20000)
   local small = token_lists(2000)
-  local files = { os.tmpname(), os.tmpname(), os.tmpname() }
   local lines = {}
   for i, list in ipairs(lists) do lines[i] = table.concat(list, " ") end
-  write(files[1], DATASKETCH)
-  write(files[2], table.concat(lines, "\n") .. "\n")
-  write(files[3], table.concat(true_pairs, "\n") .. "\n")
+  local files = { measure.file(table.concat(lines, "\n") .. "\n"),
+    measure.file(table.concat(true_pairs, "\n") .. "\n") }
   local a, b, ratios, few = {}, {}, {}, {}
   local recall, peers_recall, bytes, adding
   for i = 1, 3 do
     collectgarbage()
     a[i], recall, bytes, adding = ours(lists, true_pairs)
     few[i] = ours(small, { 1 })
-    b[i], peers_recall = datasketch(files[1], files[2], files[3])
+    local took, said = measure.python(DATASKETCH, table.concat(files, " "))
+    b[i], peers_recall = took, tonumber(said:match "%S+$")
     ratios[i] = b[i] and b[i] / a[i]
   end
   for _, path in ipairs(files) do os.remove(path) end
   local n = #lists
   print(("minhash, %d lists of 400 tokens: %.1f us each (%.1f to add), recall %.3f, %.0f bytes each; n to 10n: %.1f")
-    :format(n, median(a) / n * 1e6, adding / n * 1e6, recall, bytes, median(a) / median(few)))
+    :format(n, measure.median(a) / n * 1e6, adding / n * 1e6, recall, bytes, measure.median(a) / measure.median(few)))
   print(#ratios > 0 and ("datasketch: %.0f us each, recall %.3f; ours %.1f times as fast (least %.1f)"):format(
-    median(b) / n * 1e6, peers_recall, median(ratios), math.min(table.unpack(ratios)))
+    measure.median(b) / n * 1e6, peers_recall, measure.median(ratios), math.min(table.unpack(ratios)))
     or "datasketch: skipped, python3 has none")
 end

@@ -1,6 +1,5 @@
 -- WARC files: records a second, MB/s unpacked, growth from n to 10 n, beside warcio where that is installed.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local measure = dofile "bench/lib/measure.lua"
 local warc = require "breachkit.warc"
 
 local line = "<p>page %d of a report that is about as long as such pages are.</p>\n"
@@ -12,9 +11,7 @@ local function write(path, n)
     pages[i] = { final_url = "http://example.org/" .. i, fetched = "2026-01-01T00:00:00Z", sha256 = ("0"):rep(64),
       head = ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"):format(#body), body = body }
   end
-  local began = os.clock()
-  assert(warc.save(path, pages))
-  return os.clock() - began
+  return (measure.seconds(function() assert(warc.save(path, pages)) end))
 end
 
 local function read(path)
@@ -34,18 +31,15 @@ local tenth = math.min((read(small)), (read(small)))
 print(("warc, written  %6.0f records/s"):format(records / written))
 print(("warc, read     %6.0f records/s  %5.1f MB/s; 10 times the file costs %.1f times the time"):format(records / once,
   bytes / once / 1e6, once / tenth))
-local script = [[
+local theirs, said = measure.python([[
 import sys, time
 from warcio.archiveiterator import ArchiveIterator
 t = time.process_time()
 n = sum(len(r.content_stream().read()) for r in ArchiveIterator(open(sys.argv[1], 'rb')) if r.rec_type == 'response')
 print(time.process_time() - t, n)
-]]
-local pipe = io.popen(("python3 -c \"%s\" %s 2>/dev/null"):format(script, large))
-local theirs, read_by_them = pipe:read("n", "n")
-pipe:close()
+]], large)
 if theirs then
-  assert(read_by_them == bytes)
+  assert(tonumber(said:match "%d+%s*$") == bytes)
   print(("warcio         %6.0f records/s; ratio %.1f"):format(records / theirs, theirs / once))
 else
   print "warcio is not installed: no ratio"

@@ -179,7 +179,7 @@ describe("correlate.links", function()
 end)
 
 describe("a set that grows", function()
-  local function stories() return dofile "bench/stories.lua"(120) end
+  local function stories() return dofile "bench/lib/stories.lua"(120) end
 
   local function shuffled(docs, seed)
     local list = table.move(docs, 1, #docs, 1, {})

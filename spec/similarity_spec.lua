@@ -1,15 +1,6 @@
 local core = require "breachkit.core"
+local noise = require "noise"
 local similarity, digest = core.similarity, core.digest
-
--- n bytes of a generator of our own, the same in every run
-local function noise(seed, n)
-  local out, x = {}, seed
-  for i = 1, n do
-    x = (x * 1103515245 + 12345) % 2147483648
-    out[i] = string.char(x >> 16 & 255)
-  end
-  return table.concat(out)
-end
 
 local FIRST, SECOND = noise(1, 20000), noise(2, 20000)
 local EDITED = FIRST:sub(1, 8000) .. noise(3, 40) .. FIRST:sub(8200)

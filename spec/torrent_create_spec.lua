@@ -1,17 +1,9 @@
 -- Torrents made by ours, read by ours, and held to libtorrent's infohashes of the same folder.
 require "helper"
+local noise = require "noise"
 local torrent = require "breachkit.torrent"
 
 local BLOCK = 16384
-
-local function noise(seed, n)
-  local out, x = {}, seed
-  for i = 1, n do
-    x = (x * 1103515245 + 12345) % 2147483648
-    out[i] = string.char(x >> 16 & 255)
-  end
-  return table.concat(out)
-end
 
 -- names whose order differs by bytes of whole paths and by folders; empty files; sizes around pieces
 local FILES = {

@@ -2,20 +2,11 @@ require "helper"
 local core = require "breachkit.core"
 local json = require "breachkit.json"
 local mask = require "breachkit.mask"
+local noise = require "noise"
 local torrent = require "breachkit.torrent"
 local torrents = require "torrents"
 
 local BLOCK = 16384
-
--- n bytes that repeat nowhere near
-local function noise(seed, n)
-  local out, x = {}, seed
-  for i = 1, n do
-    x = (x * 1103515245 + 12345) % 2147483648
-    out[i] = string.char(x >> 16 & 255)
-  end
-  return table.concat(out)
-end
 
 local FILES = {
   { "a/empty.txt", "" }, { "a/small.txt", "hello" }, { "b.bin", noise(1, BLOCK) },

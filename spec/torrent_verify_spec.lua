@@ -1,17 +1,9 @@
 require "helper"
+local noise = require "noise"
 local torrent = require "breachkit.torrent"
 local torrents = require "torrents"
 
 local BLOCK = 16384
-
-local function noise(seed, n)
-  local out, x = {}, seed
-  for i = 1, n do
-    x = (x * 1103515245 + 12345) % 2147483648
-    out[i] = string.char(x >> 16 & 255)
-  end
-  return table.concat(out)
-end
 
 local FILES = {
   { "a/empty.txt", "" }, { "a/one.txt", "one" }, { "a/two.txt", "two" }, { "b.bin", noise(1, 2 * BLOCK) },
