@@ -474,6 +474,15 @@ claims.certainty = certainty.judge
 -- @usage local rule <close> = claims.rule { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
 claims.rule = rules.add
 
+--- Add the rules of a file: Lua that calls `rule {...}` for each, as `claims.rule`, and may use the functions of
+-- strings, tables, mathematics and utf8, and no others. All of them hold from now on, or none.
+-- @function rules
+-- @tparam string path
+-- @treturn ?{rule,...} with `remove()`, which is called too when a `<close>` variable that holds them ends
+-- @treturn ?table the error: "io", "syntax" (it is no Lua, or a rule of it is none: which line says so)
+-- @usage local own <close> = assert(claims.rules "rules.lua")
+claims.rules = rules.read
+
 --- Iterate over a document's claims.
 -- @tparam table doc a document
 -- @tparam[opt] table options as for `list`

@@ -1,5 +1,7 @@
 --- The tables the library reads (`data/`): facts and policy an analyst may want to change.
 -- @module breachkit.data
+local err = require "breachkit.err"
+
 local data = {}
 
 local here = debug.getinfo(1, "S").source:match "^@(.*)[/\\][^/\\]*$" or "."
@@ -34,6 +36,23 @@ function data.load(name)
     loaded[name] = found
   end
   return found
+end
+
+--- Run a Lua file of an analyst's, which may use what it is given and nothing else.
+-- @tparam string path
+-- @tparam table globals what it may use, by name
+-- @treturn ?boolean true
+-- @return what the file returns; or the error: "io", "syntax" (no Lua, or it raises: with the line)
+-- @usage local ok, works = data.run("works.lua", {})
+function data.run(path, globals)
+  local chunk, problem = loadfile(path, "t", globals)
+  if not chunk and problem:find "^cannot %a+ " then
+    return nil, err.new("io", problem:match "^cannot %a+ .*: (.-)$" or problem, path)
+  end
+  local done, result = false, problem
+  if chunk then done, result = pcall(chunk) end
+  if done then return true, result end
+  return nil, err.new("syntax", (tostring(result):gsub("^[^\n]-:(%d+): ", "line %1: ")), path)
 end
 
 return data

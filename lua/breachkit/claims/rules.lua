@@ -107,21 +107,12 @@ end
 meta.__close = methods.remove
 function meta:__tostring() return ("rule %s of %s"):format(self.id, self.data) end
 
--- Where the rule was written: whoever called `add`.
-local function place()
-  local info = debug.getinfo(3, "Sl")
-  return ("%s:%d"):format(info.short_src, info.currentline)
-end
-
---- Add a rule; `breachkit.claims.rule` is this function.
--- @tparam table spec see `breachkit.claims.rule`
--- @treturn rule
--- @raise when the rule is not one
--- @usage local rule = rules.add { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
-function rules.add(spec)
+-- Adds a rule; `level` is how far above this function it was written.
+local function put(spec, level)
   local good, rule = pcall(check, spec)
-  if not good then error("claims.rule: " .. rule, 2) end
-  rule.data = place()
+  if not good then error("claims.rule: " .. rule, level + 1) end
+  local info = debug.getinfo(level + 1, "Sl")
+  rule.data = ("%s:%d"):format(info.short_src, info.currentline)
   if rule.role then
     rule.phrases = rule.phrase and text.lexicon(rule.phrase)
     rule.of = rule.events and {}
@@ -133,6 +124,50 @@ function rules.add(spec)
   end
   added[#added + 1] = setmetatable(rule, meta)
   return rule
+end
+
+--- Add a rule; `breachkit.claims.rule` is this function.
+-- @tparam table spec see `breachkit.claims.rule`
+-- @treturn rule
+-- @raise when the rule is not one
+-- @usage local rule = rules.add { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
+function rules.add(spec)
+  local rule = put(spec, 2)
+  return rule
+end
+
+local file_methods = {}
+local file_meta = { __name = "breachkit.claims.rules", __index = file_methods }
+
+--- Take back all rules of the file. Taking them back twice is no error.
+-- @usage own:remove()
+function file_methods:remove()
+  for _, rule in ipairs(self) do rule:remove() end
+end
+file_meta.__close = file_methods.remove
+
+-- What a file of rules may use beside `rule`: nothing that reaches out of it.
+local AT_HAND = { assert = assert, error = error, ipairs = ipairs, math = math, next = next, pairs = pairs,
+  select = select, string = string, table = table, tonumber = tonumber, tostring = tostring, type = type, utf8 = utf8 }
+
+--- Add the rules of a file; `breachkit.claims.rules` is this function.
+-- @tparam string path
+-- @treturn ?{rule,...} with `remove()`
+-- @treturn ?table the error: "io", "syntax" (no Lua, or no rule, with the line)
+-- @usage local own <close> = assert(rules.read "rules.lua")
+function rules.read(path)
+  local own = setmetatable({}, file_meta)
+  local done, problem = data.run(path, setmetatable({
+    rule = function(spec)
+      own[#own + 1] = put(spec, 2)
+      return own[#own]
+    end,
+  }, { __index = AT_HAND }))
+  if not done then
+    own:remove()
+    return nil, problem
+  end
+  return own
 end
 
 --- The rules that a call uses.

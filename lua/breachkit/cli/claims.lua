@@ -9,7 +9,8 @@ local verb = {
   description = "Finds the events that a report tells of, each with the words that name it, who did what to whom, "
     .. "how sure the report is (asserted, reported, claimed, suspected, investigated, demanded, denied), who says so "
     .. "and whom the report takes it from. Every part points into the document's text by bytes.",
-  options = { "format", "out", "jobs", "min-confidence", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  options = { "format", "out", "jobs", "min-confidence", "anchor", "asof", "rules", "offline", "reveal", "quiet",
+    "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "type", "stance", "realis", "first", "last", "text", "hedge", "speaker", "via", "roles", "quote" },
   spaced = true,

@@ -7,7 +7,7 @@ local verb = {
   description = "Compares reports and proposes which of them tell of the same incident: a line a report, with the "
     .. "incident's id, a score from 0 to 1 and the reasons. A report about no single incident has none. All "
     .. "documents are held in memory.",
-  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "quiet", "progress" },
+  options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "incident", "score", "why" },
   examples = { "breachkit correlate reports/", "breachkit correlate -o csv reports.jsonl" },

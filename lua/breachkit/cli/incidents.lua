@@ -8,7 +8,7 @@ local verb = {
   description = "Puts reports of the same incident together and prints its facts: each with how sure it is, how many "
     .. "origins and reports hold it (a copy counts once), and the words it rests on; then where reports contradict "
     .. "each other, the works named, and what happened when. All documents are held in memory.",
-  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "title", "quiet", "progress" },
+  options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "title", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv", "html" },
   columns = { "incident", "title", "property", "of", "value", "bound", "stance", "origins", "reports", "aliases",
     "document", "quote" },

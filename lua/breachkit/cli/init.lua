@@ -114,7 +114,13 @@ local function print_out(text)
   return complain("standard output: " .. message)
 end
 
+local function own_rules(path)
+  if path then return require "breachkit.claims".rules(path) end
+end
+
 local function perform(verb, opts, inputs, writer)
+  local own <close>, problem = own_rules(opts.rules) -- luacheck: ignore own
+  if problem then return complain(tostring(problem)) end
   local run = require "breachkit.cli.job".new(verb, opts, inputs, writer)
   if opts.reveal and not verb.masks then run:warn "no value of this verb is masked, so --reveal changes nothing" end
   verb.run(run)

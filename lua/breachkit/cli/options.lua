@@ -140,6 +140,8 @@ options.all = {
   { name = "exact", help = "also counts under five, which may point to persons" },
   { name = "min-confidence", value = "P", check = share,
     help = "leave out claims and roles of less confidence than P, 0 to 1 (default 0: those of the best F1)" },
+  { name = "rules", value = "FILE", check = named,
+    help = "also what the rules in FILE say: Lua that calls rule {...} for each (docs/claims.md)" },
   { name = "by", value = "WHAT", choices = { "text", "tlsh", "ssdeep" },
     help = "what is compared, texts or the bytes of files: %s (default text)" },
   { name = "threshold", value = "N", check = number,

@@ -16,7 +16,7 @@ local verb = {
     .. "events take their places among those of the reports; the same event from two sources is one. -o html makes one "
     .. "page of the reports, with the timeline as a picture, the facts with their quotes, contradictions, works and "
     .. "sources. What a format cannot hold is told on standard error.",
-  options = { "format", "out", "jobs", "anchor", "asof", "offline", "reveal", "title", "quiet", "progress" },
+  options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "title", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv", "html", "timesketch", "timesketch-jsonl", "l2tcsv", "bodyfile", "tln" },
   columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports" },
   examples = { "breachkit timeline reports/", "breachkit timeline -o html --out timeline.html reports/",

@@ -2,6 +2,7 @@
 -- @module breachkit.works.list
 -- @usage local list = assert(require "breachkit.works.list".open "works.csv")
 local csv = require "breachkit.csv"
+local data = require "breachkit.data"
 local date = require "breachkit.date"
 local err = require "breachkit.err"
 local release = require "breachkit.torrent.release"
@@ -112,19 +113,13 @@ end
 -- file, named so, that returns works as for `of`.
 -- @tparam string path
 -- @treturn ?table the list, with `errors`: a row a work that cannot be used
--- @treturn ?table the error: "io", "type" (no column of titles), "syntax" (Lua that is none)
+-- @treturn ?table the error: "io", "type" (no column of titles, no table), "syntax" (Lua that is none, or raises)
 -- @usage local known, e = list.open "works.csv"
 function list.open(path)
   if not path:find "%.lua$" then return read_csv(path) end
-  local chunk, message = loadfile(path, "t", {})
-  if not chunk then
-    local missing = message:find "cannot open" or message:find "cannot read"
-    return nil, err.new(missing and "io" or "syntax", message, path)
-  end
-  local done, works = pcall(chunk)
-  if not done or type(works) ~= "table" then
-    return nil, err.new("type", done and "it returns no table" or tostring(works), path)
-  end
+  local done, works = data.run(path, {})
+  if not done then return nil, works end
+  if type(works) ~= "table" then return nil, err.new("type", "it returns no table", path) end
   return from_rows(works, path)
 end
 

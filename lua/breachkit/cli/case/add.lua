@@ -12,7 +12,7 @@ local verb = {
     .. "is made when it is not there. What is in the case already is not added twice. Each file is there whole or "
     .. "not at all, also when the command is killed: run it again, and it goes on. A file that cannot be read is "
     .. "told, and the rest is done. Addresses are fetched; with --offline or --store they are read from a store.",
-  options = { "format", "out", "offline", "who", "quiet", "progress" },
+  options = { "format", "out", "rules", "offline", "who", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "seq", "place", "known", "sha256", "size", "documents" },
   least = 2, wants = "name the folder of the case, and what to add",
