@@ -13,7 +13,9 @@ LIBDIR       ?= $(PREFIX)/lib/lua/5.4
 BUILD        ?= build
 CFLAGS       ?= -O2 -g
 # one spec file: make check-lua SPEC=spec/date_spec.lua
-SPEC         ?=
+SPEC         ?= $(wildcard spec/*_spec.lua)
+# how many specs or fuzz targets run at a time
+AT_A_TIME    ?= $(shell getconf _NPROCESSORS_ONLN)
 # seconds that each fuzz target runs
 FUZZ_TIME    ?= 30
 # the evaluation kit; CI and most machines do without
@@ -136,7 +138,8 @@ $(BUILD)/bench/%: bench/%.c $(CORE_OBJ)
 check-core: $(C_TESTS)
 	@status=0; for t in $(C_TESTS); do $(RUNNER) ./$$t || status=1; done; exit $$status
 check-lua: all
-	@BREACHKIT_BUILD=$(BUILD) $(RUNNER) $(LUA) $(BUSTED) $(SPEC)
+	@printf '%s\n' $(SPEC) | BREACHKIT_BUILD=$(BUILD) xargs -P$(AT_A_TIME) -n4 sh -c \
+	  'out=$$($(RUNNER) $(LUA) $(BUSTED) "$$@" 2>&1); s=$$?; printf "%s\n" "$$out"; exit $$s' sh
 # Only luaopen_* may be seen from outside either library.
 check-symbols: all
 	@bad=$$(nm -D --defined-only $(BUILD)/breachkit/*.so | awk 'NF == 3 && $$3 !~ /^luaopen_breachkit_/ {print $$3}'); \
@@ -170,8 +173,7 @@ VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --show-lea
 # over the specs' own fixtures: the suites of outside data run under the sanitizers, at a tenth of the cost
 valgrind: all
 	$(MAKE) --no-print-directory check-core RUNNER='$(VALGRIND)'
-	@printf '%s\n' $(wildcard spec/*_spec.lua) | BREACHKIT_DATA=none xargs -P2 -n4 sh -c \
-	  'out=$$($(MAKE) --no-print-directory check-lua RUNNER="$(VALGRIND)" SPEC="$$*" 2>&1); s=$$?; printf "%s\n" "$$out"; exit $$s' sh
+	BREACHKIT_DATA=none $(MAKE) --no-print-directory check-lua RUNNER='$(VALGRIND)'
 
 bench: all $(C_BENCHES)
 	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
@@ -186,11 +188,12 @@ $(BUILD)/fuzz_%: fuzz/fuzz_%.c $(CORE_OBJ)
 fuzz:
 	@$(MAKE) --no-print-directory fuzzers BUILD=$(BUILD)/fuzz CC=clang \
 	  CFLAGS='$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined'
-	@for f in $(wildcard fuzz/fuzz_*.c); do name=$${f#fuzz/fuzz_}; name=$${name%.c}; mkdir -p $(BUILD)/corpus/$$name; \
-	  if $(BUILD)/fuzz/fuzz_$$name -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=4096 -verbosity=0 \
-	    -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/corpus/$$name fuzz/corpus/$$name >$(BUILD)/fuzz/$$name.log 2>&1; \
-	  then echo "fuzz $$name: 1 passed, 0 failed"; \
-	  else tail -n 40 $(BUILD)/fuzz/$$name.log; echo "fuzz $$name: 0 passed, 1 failed"; exit 1; fi; done
+	@for f in $(wildcard fuzz/fuzz_*.c); do f=$${f#fuzz/fuzz_}; echo $${f%.c}; done | xargs -P$(AT_A_TIME) -n1 sh -c '\
+	  mkdir -p $(BUILD)/corpus/$$1; \
+	  if $(BUILD)/fuzz/fuzz_$$1 -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=4096 -verbosity=0 \
+	    -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/corpus/$$1 fuzz/corpus/$$1 >$(BUILD)/fuzz/$$1.log 2>&1; \
+	  then echo "fuzz $$1: 1 passed, 0 failed"; \
+	  else tail -n 40 $(BUILD)/fuzz/$$1.log; echo "fuzz $$1: 0 passed, 1 failed"; exit 1; fi' sh
 
 eval: all
 	@tools/eval $(EVAL)
