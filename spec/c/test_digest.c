@@ -113,6 +113,31 @@ static void limits(void) {
     CHECK(bk_ctph_text(&c, text, &err) == BK_E_LIMIT);
 }
 
+/* Pieces in any order, joined in theirs, and the rest as it comes. */
+static void blake3_in_pieces(void) {
+    enum { PIECES = 5 };
+    size_t n = (size_t)PIECES * BK_BLAKE3_SUBTREE;
+    char *bytes = malloc(n);
+    for (size_t i = 0; bytes && i < n; i++) bytes[i] = (char)(i * i >> 5);
+    for (size_t less = 0; bytes && less < 2; less++) {
+        unsigned char one[BK_BLAKE3_BYTES], other[BK_BLAKE3_BYTES];
+        uint32_t values[PIECES - 1][8];
+        bk_blake3 b;
+        bk_blake3_init(&b);
+        bk_blake3_update(&b, bytes, n - less);
+        bk_blake3_final(&b, one, sizeof one);
+        bk_blake3_init(&b);
+        for (size_t i = PIECES - 1; i-- > 0;)
+            bk_blake3_subtree(&b, i, bytes + i * BK_BLAKE3_SUBTREE, values[i]);
+        for (size_t i = 0; i < PIECES - 1; i++) bk_blake3_join(&b, values[i]);
+        size_t joined = (size_t)(PIECES - 1) * BK_BLAKE3_SUBTREE;
+        bk_blake3_update(&b, bytes + joined, n - less - joined);
+        bk_blake3_final(&b, other, sizeof other);
+        CHECK(memcmp(one, other, sizeof one) == 0);
+    }
+    free(bytes);
+}
+
 int main(void) {
     size_t n = 600000; /* more than two of the largest subtrees of BLAKE3 */
     char *bytes = malloc(n);
@@ -124,6 +149,7 @@ int main(void) {
     }
     crc32c_without_help(bytes, 1000);
     blake3_wide_and_narrow(bytes, n);
+    blake3_in_pieces();
     ctph_pieces(bytes, n);
     ctph_pieces(bytes, 3000);
     for (int wide = 0; wide < 2; wide++) {

@@ -24,11 +24,11 @@ static void path_of(int i, char *path, size_t room) {
     (void)snprintf(path, room, "%s/%d", dir, i);
 }
 
-static void make(int i) {
+static void make(int i, size_t size) {
     char path[64];
     path_of(i, path, sizeof path);
     FILE *f = fopen(path, "wb");
-    for (size_t k = 0; f && k < size_of(i); k++) (void)fputc((int)((k * k >> 7) + (size_t)i) & 255, f);
+    for (size_t k = 0; f && k < size; k++) (void)fputc((int)((k * k >> 7) + (size_t)i) & 255, f);
     CHECK(f && fclose(f) == 0);
 }
 
@@ -81,14 +81,36 @@ static void run(unsigned threads, const char *way, int take, bool look) {
     bk_hasher_close(h);
 }
 
+/* Files that all threads do together, around the ends of pieces: one after another, each alone. */
+static void borders(unsigned threads) {
+    static const size_t pieces[] = {2, 3, 5};
+    char path[64];
+    bk_hasher_row row;
+    bk_hasher *h = open_hasher(threads, NULL);
+    path_of(FILES, path, sizeof path);
+    for (size_t i = 0; h && i < sizeof pieces / sizeof *pieces; i++) {
+        for (int off = -1; off <= 1; off++) {
+            size_t size = pieces[i] * BK_DIGEST_PIECE + (size_t)off;
+            bk_part part = {path, 0, BK_PARTS_REST};
+            make(FILES, size);
+            CHECK(bk_hasher_push(h, &part, 1, NULL) == BK_OK);
+            CHECK(bk_hasher_next(h, -1, &row) == BK_HASHER_ROW && !row.err.code && row.size == size);
+            for (size_t k = 0; k < COUNT; k++) CHECK(equal(&row, k));
+        }
+    }
+    bk_hasher_close(h);
+    (void)unlink(path);
+}
+
 int main(void) {
     bk_hasher *h;
     bk_hasher_options none = {names, COUNT, 0, 1, NULL}, up = {names, COUNT, 1, 1, "up"};
     if (!mkdtemp(dir)) return 1;
-    for (int i = 0; i < FILES; i++) make(i);
+    for (int i = 0; i < FILES; i++) make(i, size_of(i));
     for (size_t i = 0; bk_lanes_way(i); i++) run(2, bk_lanes_way(i), FILES, true);
     run(1, NULL, FILES, false);
     run(4, NULL, FILES, false);
+    borders(2);
     for (int take = 0; take < 25; take += 6) run(3, NULL, take, false);
     CHECK(bk_hasher_open(&h, &none, NULL) == BK_E_RANGE && !h);
     CHECK(bk_hasher_open(&h, &up, NULL) == BK_E_TYPE && !h);

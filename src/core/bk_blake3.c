@@ -5,7 +5,7 @@
 #include "bk_lanes_message.h"
 #endif
 
-enum { BLOCK = 64, CHUNK = 1024, WIDEST = 16, SUBTREE = 256 };
+enum { BLOCK = 64, CHUNK = 1024, WIDEST = 16, SUBTREE = BK_BLAKE3_SUBTREE / CHUNK };
 enum {
     CHUNK_START = 1,
     CHUNK_END = 2,
@@ -172,13 +172,14 @@ static many_fn *many_of(uint32_t wide) {
 
 /* The value of a full subtree of `n` chunks, as many as there are lanes or a larger power of two: all
  * of its chunks, then the parents, level by level. */
-static void subtree(const bk_blake3 *b, const unsigned char *p, unsigned n, uint32_t value[8]) {
+static void subtree(const bk_blake3 *b, uint64_t chunk, const unsigned char *p, unsigned n,
+                    uint32_t value[8]) {
     many_fn *many = many_of(b->wide);
     uint32_t values[SUBTREE][8], out[WIDEST][8];
     const unsigned char *inputs[WIDEST];
     for (unsigned i = 0; i < n; i += b->wide) {
         for (unsigned k = 0; k < b->wide; k++) inputs[k] = p + (size_t)CHUNK * (i + k);
-        many(b->key, inputs, CHUNK / BLOCK, b->chunk + i, 1, b->flags, CHUNK_START, CHUNK_END,
+        many(b->key, inputs, CHUNK / BLOCK, chunk + i, 1, b->flags, CHUNK_START, CHUNK_END,
              values + i);
     }
     for (n /= 2; n; n /= 2) {
@@ -200,7 +201,7 @@ static size_t subtrees(bk_blake3 *b, const unsigned char *p, size_t n) {
     for (unsigned chunks = SUBTREE; chunks >= b->wide; chunks /= 2) {
         while (n - done > (size_t)CHUNK * chunks && b->chunk % chunks == 0) {
             uint32_t value[8];
-            subtree(b, p + done, chunks, value);
+            subtree(b, b->chunk, p + done, chunks, value);
             push(b, value, chunks);
             done += (size_t)CHUNK * chunks;
         }
@@ -273,6 +274,16 @@ void bk_blake3_update(bk_blake3 *b, const char *bytes, size_t n) {
         p += k;
         n -= k;
     }
+}
+
+void bk_blake3_subtree(const bk_blake3 *b, uint64_t i, const char *p, uint32_t value[8]) {
+    subtree(b, i * SUBTREE, (const unsigned char *)p, SUBTREE, value);
+}
+
+void bk_blake3_join(bk_blake3 *b, const uint32_t value[8]) {
+    uint32_t copy[8];
+    memcpy(copy, value, sizeof copy);
+    push(b, copy, SUBTREE);
 }
 
 void bk_blake3_final(const bk_blake3 *b, unsigned char *out, size_t n) {

@@ -306,6 +306,20 @@ bk_code bk_digest_update(bk_digest *d, const char *p, size_t n, bk_error *err) {
     return d->algorithm->kind->update(d->state, p, n) ? BK_OK : digest_failed(err);
 }
 
+_Static_assert((int)BK_DIGEST_PIECE == (int)BK_BLAKE3_SUBTREE, "a piece is a subtree");
+
+bool bk_digest_takes_pieces(const bk_digest *d) {
+    return d->algorithm->kind == &blake3;
+}
+
+void bk_digest_piece(const bk_digest *d, uint64_t i, const char *p, uint32_t value[8]) {
+    bk_blake3_subtree(d->state, i, p, value);
+}
+
+void bk_digest_join(bk_digest *d, const uint32_t value[8]) {
+    bk_blake3_join(d->state, value);
+}
+
 bk_code bk_digest_file(bk_digest *const *digests, size_t count, const char *path, uint64_t *size,
                        bk_error *err) {
     bk_code code = BK_OK;

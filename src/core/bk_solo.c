@@ -1,19 +1,22 @@
 /* One large file on all threads: it is read once, in chunks into a ring, and every algorithm is a track
  * that goes over the chunks in order. Whoever is free takes the track that is furthest behind, or
  * reads; so the costly digests get a thread of their own and the cheap ones share, whatever they
- * cost. */
+ * cost. A track of BLAKE3 has several threads at a time: its chunks are digested apart, and joined in
+ * their order. */
 #include "bk_hasher_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* The ring is long enough for a thread that the system has put aside for a while. */
-enum { CHUNK = 256 << 10, RING = 32 };
+enum { CHUNK = BK_DIGEST_PIECE, RING = 32 };
 
 typedef struct track {
     bk_digest digest;
-    uint64_t at; /* the next chunk */
-    bool busy;
+    uint64_t at;    /* the next chunk to be taken in; those before it are done */
+    uint64_t begun; /* the next chunk that no thread works on */
+    bool done[RING];
+    uint32_t values[RING][8]; /* of chunks that are digested apart */
 } track;
 
 typedef struct bk_solo {
@@ -67,15 +70,37 @@ static void read_chunk(bk_hasher *h, bk_solo *s) {
     if (code) fail(s, &err);
 }
 
+/* Is a chunk digested apart? For good: it has all its bytes, and others follow. */
+static bool is_apart(const bk_solo *s, const track *t, uint64_t chunk) {
+    return bk_digest_takes_pieces(&t->digest) && chunk + 1 < s->read &&
+           s->sizes[(chunk + 1) % RING] > 0;
+}
+
+/* Can a thread work on the track? Not on what may yet turn out to be followed. */
+static bool is_open(const bk_solo *s, const track *t) {
+    if (t->begun == s->read) return false;
+    if (is_apart(s, t, t->begun)) return true;
+    return t->begun == t->at && (s->ended || !bk_digest_takes_pieces(&t->digest));
+}
+
 static void digest_chunk(bk_hasher *h, bk_solo *s, track *t) {
-    size_t at = t->at % RING;
+    uint64_t chunk = t->begun++;
+    size_t at = chunk % RING;
+    const char *p = (char *)s->ring + CHUNK * at;
+    bool apart = is_apart(s, t, chunk);
+    bk_code code = BK_OK;
     bk_error err;
-    t->busy = true;
     (void)pthread_mutex_unlock(&h->lock);
-    bk_code code = bk_digest_update(&t->digest, (char *)s->ring + CHUNK * at, s->sizes[at], &err);
+    if (apart)
+        bk_digest_piece(&t->digest, chunk, p, t->values[at]);
+    else
+        code = bk_digest_update(&t->digest, p, s->sizes[at], &err);
     (void)pthread_mutex_lock(&h->lock);
-    t->busy = false;
-    t->at++;
+    t->done[at] = true;
+    for (; t->done[t->at % RING]; t->at++) {
+        t->done[t->at % RING] = false;
+        if (is_apart(s, t, t->at)) bk_digest_join(&t->digest, t->values[t->at % RING]);
+    }
     if (code) fail(s, &err);
 }
 
@@ -87,7 +112,7 @@ static bool step(bk_hasher *h, bk_solo *s) {
     for (size_t i = 0; i < s->count; i++) {
         track *t = &s->tracks[i];
         if (t->at < least) least = t->at;
-        if (!t->busy && t->at < s->read && (!behind || t->at < behind->at)) behind = t;
+        if (is_open(s, t) && (!behind || t->begun < behind->begun)) behind = t;
     }
     if (behind) {
         digest_chunk(h, s, behind);
