@@ -7,26 +7,37 @@ local filetype = {
   HEAD = 512,
 }
 
--- those that begin at the first byte, by that byte; the others
-local by_first, elsewhere
+-- places in a file, each with the entries that have their first byte there, by that byte
+local places
 
 local function load()
-  by_first, elsewhere = {}, {}
+  local by_offset = {}
+  places = {}
   for order, entry in ipairs(data.load "filetypes") do
-    local list = elsewhere
-    if not entry[3] then
-      local first = entry[2]:byte()
-      by_first[first] = by_first[first] or {}
-      list = by_first[first]
+    local from = (entry[3] or 0) + 1
+    local place = by_offset[from]
+    if not place then
+      place = { from = from, by_byte = {} }
+      by_offset[from] = place
+      places[#places + 1] = place
     end
-    list[#list + 1] = { order = order, type = entry[1], bytes = entry[2], from = (entry[3] or 0) + 1 }
+    local first = entry[2]:byte()
+    place.by_byte[first] = place.by_byte[first] or {}
+    table.insert(place.by_byte[first], { order = order, type = entry[1], bytes = entry[2] })
   end
 end
 
-local function best(list, head, found)
-  for _, entry in ipairs(list or {}) do
-    if found and found.order < entry.order then break end
-    if head:sub(entry.from, entry.from + #entry.bytes - 1) == entry.bytes then return entry end
+-- the first entry of the table that fits
+local function entry_of(head)
+  local found
+  for _, place in ipairs(places) do
+    for _, entry in ipairs(place.by_byte[head:byte(place.from) or -1] or {}) do
+      if found and found.order < entry.order then break end
+      if head:sub(place.from, place.from + #entry.bytes - 1) == entry.bytes then
+        found = entry
+        break
+      end
+    end
   end
   return found
 end
@@ -44,8 +55,8 @@ end
 -- @usage print(filetype.of "%PDF-1.7") --> application/pdf
 function filetype.of(head)
   if head == "" then return "inode/x-empty" end
-  if not by_first then load() end
-  local found = best(elsewhere, head, best(by_first[head:byte()], head))
+  if not places then load() end
+  local found = entry_of(head)
   if found then return found.type end
   return is_text(head) and "text/plain" or "application/octet-stream"
 end
