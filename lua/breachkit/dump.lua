@@ -12,6 +12,7 @@ local mask = require "breachkit.mask"
 local readers = require "breachkit.dump.readers"
 local sketch = require "breachkit.sketch"
 local source = require "breachkit.document.source"
+local unique = require "breachkit.dump.unique"
 
 local dump = {}
 local methods = {}
@@ -57,6 +58,16 @@ end
 function dump.of(src, options)
   return hold(src, options, "dump.of")
 end
+
+--- Take equal lines out of dumps: begin a file with what is different in them.
+-- @function unique
+-- @tparam string path the file to be written
+-- @treturn table see `breachkit.dump.unique`
+-- @raise when it is no path
+-- @usage local merged <close> = dump.unique "unique.txt"
+-- assert(merged:add(assert(dump.open "leak.txt")))
+-- print(assert(merged:write()).unique)
+dump.unique = unique.new
 
 -- A fresh function that gives the bytes from the first on.
 local function bytes_of(self)

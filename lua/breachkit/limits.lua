@@ -5,6 +5,7 @@ return {
   document_bytes = 64 * 1024 * 1024, -- one document's bytes; more is an error row, not a crash
   csv_row_bytes = 4 * 1024 * 1024, -- a record of a CSV file; a longer one is an error row
   csv_fields = 65536, -- of one record
+  unique_bytes = 256 * 1024 * 1024, -- of the hashes of lines (20 each) that are held; more go to disk
   dump_line = 65536, -- of a list of leaked credentials; a longer one is a bad record
   timeline_bytes = 8 * 1024 * 1024 * 1024, -- of a saved timeline, which takes as much memory
   timeline_head = 1024 * 1024, -- of a file, looked at for the first line that tells its format

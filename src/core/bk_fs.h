@@ -89,6 +89,9 @@ bk_code bk_fs_writer_write(bk_fs_writer *w, const char *p, size_t n, bk_error *e
 bk_code bk_fs_writer_commit(bk_fs_writer *w, bk_error *err);
 void bk_fs_writer_close(bk_fs_writer *w);
 
+/* A file without a name, for reading and writing, in the directory of a path: gone when it is closed. */
+bk_code bk_fs_temporary(const char *beside, int *fd, bk_error *err);
+
 /* ---- append ----
  * Put bytes after the first `end` bytes of a file and bring them to disk. What stood there (the torn
  * tail of a write that was killed) is cut off first; a file that ends before is BK_E_RANGE. Who calls

@@ -127,3 +127,18 @@ void bk_fs_writer_close(bk_fs_writer *w) {
     free(w->target);
     *w = (bk_fs_writer){.fd = -1};
 }
+
+bk_code bk_fs_temporary(const char *beside, int *fd, bk_error *err) {
+    static const char name[] = ".breachkit-XXXXXX";
+    size_t directory = directory_length(beside);
+    char *path = malloc(directory + sizeof name);
+    if (!path) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    memcpy(path, beside, directory);
+    memcpy(path + directory, name, sizeof name);
+    *fd = mkstemp(path);
+    bk_code code = *fd < 0 ? fail_errno(err) : BK_OK;
+    if (!code) (void)unlink(path);
+    if (!code) (void)fcntl(*fd, F_SETFD, FD_CLOEXEC);
+    free(path);
+    return code;
+}

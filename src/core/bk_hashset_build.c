@@ -148,21 +148,8 @@ static bk_code read_at(int fd, byte *p, size_t n, uint64_t at, bk_error *err) {
     return BK_OK;
 }
 
-static bk_code open_runs(bk_hashset_builder *b, bk_error *err) {
-    size_t n = strlen(b->writer.temporary);
-    char *path = malloc(n + 6);
-    if (!path) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
-    memcpy(path, b->writer.temporary, n);
-    memcpy(path + n, ".runs", 6);
-    b->runs_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bk_code code = b->runs_fd < 0 ? bk_fail(err, BK_E_IO, 0, "%s", strerror(errno)) : BK_OK;
-    if (!code) (void)unlink(path);
-    free(path);
-    return code;
-}
-
 static bk_code spill(bk_hashset_builder *b, bk_error *err) {
-    bk_code code = b->runs_fd < 0 ? open_runs(b, err) : BK_OK;
+    bk_code code = b->runs_fd < 0 ? bk_fs_temporary(b->writer.target, &b->runs_fd, err) : BK_OK;
     if (code) return code;
     sort_held(b);
     code = write_at(b->runs_fd, b->held, b->n * b->record, b->spilled * b->record, err);

@@ -35,6 +35,7 @@
     X(timeline) \
     X(torrent) \
     X(tree) \
+    X(unique) \
     X(warc) \
     X(xml)
 

@@ -1,9 +1,9 @@
 /*** Files and directories.
  * @module breachkit.core.fs
  */
-#include "../core/bk_fs.h"
-#include "lbk.h"
+#include "lbk_fs.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -197,9 +197,9 @@ static int l_walk(lua_State *L) {
 
 /* ---- writer ---- */
 
-static bk_fs_writer *check_writer(lua_State *L) {
-    bk_fs_writer *w = luaL_checkudata(L, 1, WRITER_META);
-    luaL_argcheck(L, w->target, 1, "the writer is closed");
+bk_fs_writer *lbk_check_writer(lua_State *L, int index) {
+    bk_fs_writer *w = luaL_checkudata(L, index, WRITER_META);
+    luaL_argcheck(L, w->target, index, "the writer is closed");
     return w;
 }
 
@@ -242,7 +242,7 @@ static const char *writer_path(lua_State *L) {
 */
 static int l_write(lua_State *L) {
     bk_error err;
-    bk_fs_writer *w = check_writer(L);
+    bk_fs_writer *w = lbk_check_writer(L, 1);
     for (int i = 2; i <= lua_gettop(L); i++) {
         size_t n;
         const char *p = luaL_checklstring(L, i, &n);
@@ -265,7 +265,7 @@ comes of it.
 */
 static int l_commit(lua_State *L) {
     bk_error err;
-    if (bk_fs_writer_commit(check_writer(L), &err)) return lbk_push_error(L, &err, writer_path(L));
+    if (bk_fs_writer_commit(lbk_check_writer(L, 1), &err)) return lbk_push_error(L, &err, writer_path(L));
     lua_pushboolean(L, 1);
     return 1;
 }
@@ -279,12 +279,38 @@ static int l_close(lua_State *L) {
     return 0;
 }
 
+static int close_temporary(lua_State *L) {
+    luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+    return luaL_fileresult(L, fclose(stream->f) == 0, NULL);
+}
+
+/*** A file without a name, which is gone when it is closed.
+@function temporary
+@tparam string beside a path, in the directory of which there is room for it
+@treturn ?file open for reading and writing
+@treturn ?table the error: "io"
+@usage local f <close> = assert(core.fs.temporary "out.txt")
+*/
+static int l_temporary(lua_State *L) {
+    bk_error err;
+    int fd;
+    const char *beside = lbk_check_path(L, 1);
+    luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
+    *stream = (luaL_Stream){0};
+    luaL_setmetatable(L, LUA_FILEHANDLE);
+    if (bk_fs_temporary(beside, &fd, &err)) return lbk_push_error(L, &err, beside);
+    stream->f = fdopen(fd, "w+b");
+    if (!stream->f) return lbk_push_errno(L, errno, "cannot be opened", beside);
+    stream->closef = close_temporary;
+    return 1;
+}
+
 int lbk_open_fs(lua_State *L);
 
 int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
-        {"walk", l_walk}, {"writer", l_writer}, {"append", l_append},
+        {"walk", l_walk}, {"temporary", l_temporary}, {"writer", l_writer}, {"append", l_append},
         {"overwrite", l_overwrite}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {
         {"__gc", l_walk_close}, {"__close", l_walk_close}, {"__call", l_walk_next}, {NULL, NULL}};

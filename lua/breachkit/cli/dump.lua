@@ -12,13 +12,17 @@ local verb = {
   description = "Finds how each file of leaked records is laid out (lists of logins and secrets, CSV, JSON Lines, SQL "
     .. "dumps; also packed) and sums it up: records, bad ones, different people, domains, how secrets are stored "
     .. "and how many come again, and how much of it an earlier input held already. Counts under five are folded, since "
-    .. "they may point to persons; --exact shows them. With --domain, the records of one domain, masked, instead.",
+    .. "they may point to persons; --exact shows them. With --domain, the records of one domain, masked, instead. "
+    .. "With --unique --out FILE the lines of all inputs go to FILE as they are, unmasked, each but once, in their "
+    .. "order.",
   usage = "[options] FILE|FOLDER...",
-  options = { "format", "out", "domain", "exact", "reveal", "quiet", "progress" },
+  options = { "format", "out", "domain", "unique", "exact", "reveal", "quiet", "progress" },
+  writes = function(options) return options.unique end, -- the file itself, to which nothing else is printed
   formats = { "text", "json", "jsonl" },
   spaced = true,
   masks = true,
-  examples = { "breachkit dump leak.txt", "breachkit dump -o jsonl --domain example.com dump.sql.gz" },
+  examples = { "breachkit dump leak.txt", "breachkit dump -o jsonl --domain example.com dump.sql.gz",
+    "breachkit dump --unique --out unique.txt old.txt new.txt.gz" },
 }
 
 local FOLDED <const> = 5
@@ -94,6 +98,10 @@ end
 -- @usage verb.text(record, page)
 function verb.text(record, page)
   if record.position then return show_record(record, page) end
+  if record.lines then
+    return page:wrap(("%s: %s lines, different ones of %s"):format(record.path, words.number(record.unique),
+      words.number(record.lines)))
+  end
   page:wrap(record.path, "", "", "bold")
   page:wrap(record.layout.kind .. ": " .. record.layout.why, "  ", nil, "dim")
   local rows = {
@@ -161,7 +169,8 @@ local function sum_up(run, leak, earlier)
   return true
 end
 
-local function one(run, src, earlier, walked)
+-- `merged`: where the lines go, instead of being summed up
+local function one(run, src, earlier, walked, merged)
   local leak <close>, e = dump.of(src)
   if not leak then
     if walked and e.code == "type" or e.code == "empty" then
@@ -170,10 +179,35 @@ local function one(run, src, earlier, walked)
     end
     return run:fail(e)
   end
-  local done, held, problem = pcall(run.options.domain and show_domain or sum_up, run, leak, earlier)
+  local work = merged and function() return merged:add(leak) end or run.options.domain and show_domain or sum_up
+  local done, held, problem = pcall(work, run, leak, earlier)
   if not done and not (type(held) == "table" and held.code and held.code ~= "pipe") then error(held, 0) end
   if not done or not held then return run:fail(not done and held or problem) end
   run.read = run.read + 1
+end
+
+-- Write what was added, unless something could not be: the file would lack its lines.
+local function merge(run, merged)
+  local _ <close> = merged
+  if run.failed > 0 then return run:note("nothing is written, since some inputs failed") end
+  local record, e = merged:write {
+    on_progress = function(phase, done, size)
+      run.progress:show(("%s: %.1f of %.1f MB"):format(phase, done / 1e6, size / 1e6))
+    end,
+  }
+  if not record then return run:fail(e) end
+  run.found = run.found + (record.lines > 0 and 1 or 0)
+  run:emit(record)
+end
+
+--- Check the options.
+-- @tparam {string,...} _ inputs
+-- @tparam table options
+-- @treturn ?string what is wrong
+-- @usage print(verb.check({ "leak.txt" }, { unique = true }))
+function verb.check(_, options)
+  if options.unique and not options.out then return "--unique needs --out FILE, to which the lines go unmasked" end
+  if options.unique and options.domain then return "--unique and --domain do not go together" end
 end
 
 --- Do it.
@@ -181,11 +215,12 @@ end
 -- @usage verb.run(run)
 function verb.run(run)
   local earlier = {}
+  local merged = run.options.unique and dump.unique(run.options.out)
   local function file(path, walked)
     local src = path == "-" and source.reader(function() return io.read(65536) end, "standard input")
       or source.file(path)
     archive.leaves(src, function(member)
-      one(run, member, earlier, walked or member.outer ~= nil)
+      one(run, member, earlier, walked or member.outer ~= nil, merged)
     end, function(e) run:fail(e) end)
   end
   for _, input in ipairs(run.inputs) do
@@ -197,6 +232,7 @@ function verb.run(run)
       file(input)
     end
   end
+  if merged then merge(run, merged) end
 end
 
 return verb

@@ -132,6 +132,7 @@ options.all = {
     help = "make the tokens of masked values with the key in FILE, made if it is not there, so that runs join" },
   { name = "domain", value = "NAME", check = named,
     help = "the records whose e-mail address is of this domain, masked, instead of the summary" },
+  { name = "unique", help = "write the lines of all inputs to --out, each but once, in their order" },
   { name = "secrets", help = "the lines are secrets, not hashes" },
   { name = "kind", value = "KIND", choices = { "sha1", "ntlm" }, help = "the kind of hashes: %s (default sha1)" },
   { name = "service", value = "URL", check = named,
