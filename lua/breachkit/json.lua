@@ -3,6 +3,7 @@
 -- @usage local json = require "breachkit.json"
 -- local value = assert(json.decode '{"a":[1,2.5,null]}')
 local core = require "breachkit.core".json
+local core_lines = require "breachkit.core".jsonlines.lines
 local err = require "breachkit.err"
 local lines = require "breachkit.lines"
 
@@ -18,22 +19,48 @@ local json = {
 local CHUNK = 65536
 
 local LINES = {
-  line_bytes = true, source = true,
+  line_bytes = true, source = true, fields = true,
   duplicates = true, utf8 = true, drop_null = true, depth = true, values = true,
 }
+
+-- The iterator over the fields of each line that are asked for: the core's own.
+local function projected(from, name, options)
+  if type(options.fields) ~= "table" then error("json.lines: fields is a list of names", 3) end
+  local chosen, fields = { source = name }, {}
+  for option, value in pairs(options) do
+    if option == "duplicates" and value ~= "last" then
+      error("json.lines: with fields the last of equal keys counts", 3)
+    elseif option ~= "fields" and option ~= "duplicates" then
+      chosen[option] = value
+    end
+  end
+  for i, field in ipairs(options.fields) do
+    fields[i] = field
+    if type(field) == "string" and field:find(".", 1, true) then
+      fields[i] = {}
+      for part in (field .. "."):gmatch "(.-)%." do table.insert(fields[i], part) end
+    end
+  end
+  return core_lines(from, fields, chosen)
+end
 
 --- Read JSON Lines: one value a line; blank lines are skipped. A bad line is reported and the rest is read.
 -- Runs in the memory of one line.
 -- @tparam string|function source a path, "-" for standard input, or a function that returns the next piece of the
 --  bytes, and at the end nil (and a message if it failed)
 -- @tparam[opt] table options those of `decode`, and `line_bytes`: the longest line (default 67108864);
---  `source`: the name that errors carry (default: the path)
+--  `source`: the name that errors carry (default: the path); `fields`: only these members of each line's object, at
+--  most 256: a name, with dots into objects ("user.mail"), or a list of names where those hold dots. Then no table is
+--  made but for values that are some; each line is checked as ever; the last of equal keys counts; a member of an array
+--  is none
 -- @return an iterator of (line number, value or nil, error or nil, the line's bytes or nil, their 1-based position), as
---  four values so that `for` closes the file; or nil
+--  four values so that `for` closes the file; with `fields` of (line number, error or nil, a value for each field: nil
+--  where there is none); or nil
 -- @return the error: "io" when the file cannot be opened. The errors of lines are those of `decode`, with `line`, and
 --  `position` in the whole input; "limit" for a line that is too long; "io" for a failed read, which ends the loop
 -- @raise on a wrong argument or option
 -- @usage for line, value, e in assert(json.lines "reports.jsonl") do print(line, value and value.id or e) end
+-- for line, e, id, site in assert(json.lines("reports.jsonl", { fields = { "id", "site" } })) do print(id, site, e) end
 function json.lines(source, options)
   options = err.options(options, LINES, "json.lines")
   local kind = type(source)
@@ -59,6 +86,7 @@ function json.lines(source, options)
       file = nil
     end,
   })
+  if options.fields then return projected(file or source, name, options), nil, nil, closer end
   local decode = { source = name, bytes = most }
   for option, value in pairs(options) do
     if option ~= "line_bytes" then decode[option] = value end

@@ -19,6 +19,7 @@
     X(hashset) \
     X(html) \
     X(json) \
+    X(jsonlines) \
     X(mask) \
     X(mime) \
     X(near) \

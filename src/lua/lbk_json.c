@@ -1,9 +1,9 @@
 /*** Strict decoding, canonical encoding.
  * @module breachkit.core.json
  */
-#include "../core/bk_json.h"
+#include "lbk_json.h"
+
 #include "../core/bk_number.h"
-#include "lbk.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static decoder *new_decoder(lua_State *L) {
     return d;
 }
 
-static void push_null(lua_State *L) {
+void lbk_push_json_null(lua_State *L) {
     lua_getfield(L, LUA_REGISTRYINDEX, NULL_KEY);
 }
 
@@ -125,9 +125,45 @@ static void push_value(lua_State *L, decoder *d, const cJSON *node) {
         }
         return;
     default:
-        push_null(L);
+        lbk_push_json_null(L);
         return;
     }
+}
+
+lbk_json_options lbk_opt_json(lua_State *L, int index) {
+    static const char *const duplicates[] = {"last", "error", NULL};
+    static const char *const utf8[] = {"error", "replace", NULL};
+    size_t unused;
+    lbk_json_options o = {.limits = {
+        .bytes = (size_t)lbk_opt_integer(L, index, "bytes", 1 << 28, 1, LUA_MAXINTEGER),
+        .values = (size_t)lbk_opt_integer(L, index, "values", 10000000, 1, LUA_MAXINTEGER),
+        .depth = (size_t)lbk_opt_integer(L, index, "depth", BK_JSON_DEPTH_MAX, 1, BK_JSON_DEPTH_MAX),
+    }};
+    o.drop_null = lbk_opt_boolean(L, index, "drop_null", false);
+    (void)lbk_push_opt_string(L, index, "duplicates", &unused);
+    o.refuse_twice = luaL_checkoption(L, -1, "last", duplicates) == 1;
+    (void)lbk_push_opt_string(L, index, "utf8", &unused);
+    o.limits.replace = luaL_checkoption(L, -1, "error", utf8) == 1;
+    lua_pop(L, 2);
+    return o;
+}
+
+bk_code lbk_push_json(lua_State *L, const char *p, size_t n, const lbk_json_options *o, bk_error *err) {
+    decoder *d = new_decoder(L);
+    d->drop_null = o->drop_null;
+    d->refuse_twice = o->refuse_twice;
+    bk_code code = bk_json_parse(p, n, &o->limits, &d->json, err);
+    if (!code) {
+        push_value(L, d, d->json.root);
+        bk_json_free(&d->json);
+        bk_buf_free(&d->scratch);
+        lua_remove(L, -2);
+        if (d->twice)
+            code = bk_fail(err, BK_E_SYNTAX, bk_json_key_position(p, n, d->twice),
+                           "the key stands twice in its object");
+    }
+    if (code) lua_pop(L, 1);
+    return code;
 }
 
 /*** Read one JSON value (RFC 8259, strictly).
@@ -152,37 +188,14 @@ doubles), "limit", "empty", "memory"; `position` is the byte it is about
 static int l_decode(lua_State *L) {
     static const char *const names[] = {"duplicates", "utf8",   "drop_null", "depth",
                                         "bytes",      "values", "source",    NULL};
-    static const char *const duplicates[] = {"last", "error", NULL};
-    static const char *const utf8[] = {"error", "replace", NULL};
     size_t n, unused;
     bk_error err;
     const char *p = luaL_checklstring(L, 1, &n);
     lua_settop(L, 2);
     lbk_check_options(L, 2, names);
-    bk_json_limits limits = {
-        .bytes = (size_t)lbk_opt_integer(L, 2, "bytes", 1 << 28, 1, LUA_MAXINTEGER),
-        .values = (size_t)lbk_opt_integer(L, 2, "values", 10000000, 1, LUA_MAXINTEGER),
-        .depth = (size_t)lbk_opt_integer(L, 2, "depth", BK_JSON_DEPTH_MAX, 1, BK_JSON_DEPTH_MAX),
-    };
-    bool drop_null = lbk_opt_boolean(L, 2, "drop_null", false);
-    const char *source = lbk_push_opt_string(L, 2, "source", &unused); /* 3 */
-    (void)lbk_push_opt_string(L, 2, "duplicates", &unused);            /* 4 */
-    (void)lbk_push_opt_string(L, 2, "utf8", &unused);                  /* 5 */
-    limits.replace = luaL_checkoption(L, 5, "error", utf8) == 1;
-    bool refuse_twice = luaL_checkoption(L, 4, "last", duplicates) == 1;
-
-    decoder *d = new_decoder(L);
-    d->drop_null = drop_null;
-    d->refuse_twice = refuse_twice;
-    if (bk_json_parse(p, n, &limits, &d->json, &err)) return lbk_push_error(L, &err, source);
-    push_value(L, d, d->json.root);
-    bk_json_free(&d->json);
-    bk_buf_free(&d->scratch);
-    if (d->twice) {
-        (void)bk_fail(&err, BK_E_SYNTAX, bk_json_key_position(p, n, d->twice),
-                      "the key stands twice in its object");
-        return lbk_push_error(L, &err, source);
-    }
+    lbk_json_options o = lbk_opt_json(L, 2);
+    const char *source = lbk_push_opt_string(L, 2, "source", &unused);
+    if (lbk_push_json(L, p, n, &o, &err)) return lbk_push_error(L, &err, source);
     return 1;
 }
 

@@ -1,12 +1,39 @@
 #include "lbk_window.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { PIECE = 1 << 17 };
 
 void lbk_window_start(lua_State *L, lbk_window *w, int owner, int source) {
     *w = (lbk_window){.last = lua_type(L, source) == LUA_TSTRING};
     if (w->last) w->p = lua_tolstring(L, source, &w->n);
+    w->is_file = luaL_testudata(L, source, LUA_FILEHANDLE) != NULL;
     lua_pushvalue(L, source);
     lua_setiuservalue(L, owner, 1);
+}
+
+static void fail(lua_State *L, lbk_window *w, const char *message) {
+    bk_error err;
+    w->failed = true;
+    (void)bk_fail(&err, BK_E_IO, w->n + 1, "%s", message);
+    lua_pushboolean(L, 0);
+    lbk_window_error(L, w, err);
+}
+
+static void fill_from_file(lua_State *L, lbk_window *w, int owner, size_t wanted) {
+    lua_getiuservalue(L, owner, 1);
+    luaL_Stream *stream = luaL_checkudata(L, -1, LUA_FILEHANDLE);
+    lua_pop(L, 1);
+    w->last = stream->closef == NULL; /* closed meanwhile */
+    if (w->last) return;
+    if (bk_buf_reserve(&w->bytes, wanted < PIECE ? PIECE : wanted)) luaL_error(L, "out of memory");
+    size_t got = fread(w->bytes.p + w->n, 1, w->bytes.capacity - w->n, stream->f);
+    w->last = got == 0;
+    w->bytes.n = w->n += got;
+    w->p = w->bytes.p;
+    if (w->last && ferror(stream->f)) fail(L, w, strerror(errno));
 }
 
 void lbk_window_fill(lua_State *L, lbk_window *w, int owner) {
@@ -15,18 +42,18 @@ void lbk_window_fill(lua_State *L, lbk_window *w, int owner) {
     w->base += w->at;
     w->at = 0;
     w->bytes.n = w->n = left;
+    if (w->is_file) {
+        fill_from_file(L, w, owner, wanted);
+        return;
+    }
     do {
         size_t n;
         lua_getiuservalue(L, owner, 1);
         lua_call(L, 0, 2);
         if (lua_isnil(L, -2)) {
             w->last = true;
-            w->failed = !lua_isnil(L, -1);
-            if (w->failed) {
-                bk_error err;
-                (void)bk_fail(&err, BK_E_IO, w->n + 1, "%s", luaL_tolstring(L, -1, NULL));
-                lua_pushboolean(L, 0);
-                lbk_window_error(L, w, err);
+            if (!lua_isnil(L, -1)) {
+                fail(L, w, luaL_tolstring(L, -1, NULL));
                 return;
             }
             lua_pop(L, 2);

@@ -1,0 +1,264 @@
+#include "bk_json_fields.h"
+
+#include "bk_hex.h"
+#include "bk_json.h"
+#include "bk_json_plain.h"
+#include "bk_utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int new_node(bk_json_fields *f, const char *name, size_t n) {
+    if (f->count == f->room) {
+        int room = f->room ? 2 * f->room : 16;
+        bk_json_node *more = realloc(f->nodes, (size_t)room * sizeof *more);
+        if (!more) return -1;
+        f->nodes = more;
+        f->room = room;
+    }
+    char *copy = malloc(n + 1);
+    if (!copy) return -1;
+    memcpy(copy, name, n);
+    f->nodes[f->count] = (bk_json_node){.name = copy, .n = n, .field = -1};
+    return f->count++;
+}
+
+bk_code bk_json_fields_start(bk_json_fields *f, bk_error *err) {
+    return new_node(f, "", 0) < 0 ? bk_fail(err, BK_E_MEMORY, 0, "out of memory") : BK_OK;
+}
+
+static int find_name(const bk_json_fields *f, int node, const char *name, size_t n) {
+    for (int c = f->nodes[node].child; c; c = f->nodes[c].sibling) {
+        if (f->nodes[c].n == n && memcmp(f->nodes[c].name, name, n) == 0) return c;
+    }
+    return 0;
+}
+
+bk_code bk_json_fields_add(bk_json_fields *f, int *at, const char *name, size_t n, bool last, bk_error *err) {
+    int node = find_name(f, *at, name, n);
+    if (f->fields == BK_JSON_FIELDS_MAX || f->count == 16 * BK_JSON_FIELDS_MAX)
+        return bk_fail(err, BK_E_LIMIT, 0, "more than %d fields", BK_JSON_FIELDS_MAX);
+    if (!node) {
+        node = new_node(f, name, n);
+        if (node < 0) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        f->nodes[node].sibling = f->nodes[*at].child;
+        f->nodes[*at].child = node;
+    }
+    if (last && f->nodes[node].field >= 0) return bk_fail(err, BK_E_RANGE, 0, "a field is asked for twice");
+    if (last) f->nodes[node].field = f->fields++;
+    *at = last ? 0 : node;
+    return BK_OK;
+}
+
+void bk_json_fields_free(bk_json_fields *f) {
+    for (int i = 0; i < f->count; i++) free(f->nodes[i].name);
+    free(f->nodes);
+    *f = (bk_json_fields){0};
+}
+
+/* A key with escapes, which is rare, is read as the value it is. */
+static int find_escaped(const bk_json_fields *f, int node, const char *key, size_t n) {
+    bk_json_limits limits = {.replace = true};
+    bk_json json = {0};
+    bk_buf name = {0};
+    int found = 0;
+    if (bk_json_parse(key - 1, n + 2, &limits, &json, NULL)) return 0;
+    const char *s = json.root->valuestring;
+    if (!bk_json_restore_nul(&name, s, strlen(s))) found = find_name(f, node, name.p, name.n);
+    bk_buf_free(&name);
+    bk_json_free(&json);
+    return found;
+}
+
+int bk_json_fields_find(const bk_json_fields *f, int node, const char *key, size_t n, bool escaped) {
+    return escaped ? find_escaped(f, node, key, n) : find_name(f, node, key, n);
+}
+
+/* ---- the fast way ----
+ * The usual document is walked with two pointers. Whatever is wrong, deep, or needs a decision (a surrogate, a long
+ * number, ill-formed UTF-8) makes a step return NULL: then the strict scanner does it again, and says why. */
+
+enum { SHALLOW = 32 };
+
+static const char *space(const char *p, const char *end) {
+    while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')) p++;
+    return p;
+}
+
+static const char *escape(const char *p, const char *end) {
+    if (end - p < 2) return NULL;
+    switch (p[1]) {
+    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+        return p + 2;
+    case 'u':
+        if (end - p < 6 || p[2] == 'd' || p[2] == 'D') return NULL; /* d8 to df: surrogates */
+        for (int i = 2; i < 6; i++) {
+            if (bk_hex_digit(p[i]) < 0) return NULL;
+        }
+        return p + 6;
+    default:
+        return NULL;
+    }
+}
+
+/* From behind the opening quote to behind the closing one. */
+static inline const char *string(const char *p, const char *end, bool *escaped) {
+    *escaped = false;
+    for (;;) {
+        p += bk_json_plain(p, (size_t)(end - p));
+        if (p == end) return NULL;
+        unsigned char c = (unsigned char)*p;
+        if (c == '"') return p + 1;
+        if (c == '\\') {
+            *escaped = true;
+            p = escape(p, end);
+            if (!p) return NULL;
+        } else if (c >= 0x80) {
+            size_t k = bk_utf8_length(p, (size_t)(end - p));
+            if (!k) return NULL;
+            p += k;
+        } else if (c < 0x20) {
+            return NULL;
+        } else {
+            p++;
+        }
+    }
+}
+
+static const char *digits(const char *p, const char *end) {
+    const char *from = p;
+    while (p < end && (unsigned char)(*p - '0') < 10) p++;
+    return p == from || p - from > 200 ? NULL : p;
+}
+
+static const char *number(const char *p, const char *end) {
+    if (*p == '-') p++;
+    if (p < end && *p == '0') {
+        p++;
+    } else {
+        p = digits(p, end);
+        if (!p) return NULL;
+    }
+    if (p < end && *p == '.') p = digits(p + 1, end);
+    /* an exponent may lead beyond doubles; a digit behind a 0 is wrong */
+    return p && (p == end || (*p | 32) != 'e') && (p == end || (unsigned char)(*p - '0') >= 10) ? p : NULL;
+}
+
+static const char *scalar(const char *p, const char *end) {
+    size_t left = (size_t)(end - p);
+    switch (*p) {
+    case 't':
+        return left >= 4 && memcmp(p, "true", 4) == 0 ? p + 4 : NULL;
+    case 'f':
+        return left >= 5 && memcmp(p, "false", 5) == 0 ? p + 5 : NULL;
+    case 'n':
+        return left >= 4 && memcmp(p, "null", 4) == 0 ? p + 4 : NULL;
+    default:
+        return *p == '-' || (unsigned char)(*p - '0') < 10 ? number(p, end) : NULL;
+    }
+}
+
+typedef struct walker {
+    const bk_json_fields *fields;
+    bk_json_slice *found;
+    const char *text;
+    size_t depth, values, most; /* most: values */
+    struct {
+        const char *from;
+        int node, value_of; /* as in the scanner */
+        char end;           /* the bracket that closes it */
+    } open[SHALLOW];
+} walker;
+
+static void keep(walker *w, int node, const char *from, const char *to, bool escaped) {
+    int field = node > 0 ? w->fields->nodes[node].field : -1;
+    if (field >= 0) w->found[field] = (bk_json_slice){(size_t)(from - w->text), (size_t)(to - w->text), escaped};
+}
+
+/* Is the field, or one below it, there already? Then its key came before. */
+static bool was_found(const walker *w, int node) { // NOLINT(misc-no-recursion)
+    const bk_json_node *n = &w->fields->nodes[node];
+    if (n->field >= 0 && w->found[n->field].to) return true;
+    for (int c = n->child; c; c = w->fields->nodes[c].sibling) {
+        if (was_found(w, c)) return true;
+    }
+    return false;
+}
+
+/* A value, or the opening of one, from its first byte on. */
+static const char *value(walker *w, const char *p, const char *end, int node) {
+    const char *from = p;
+    bool escaped = false;
+    if (p == end || ++w->values > w->most) return NULL;
+    if (*p == '{' || *p == '[') {
+        if (w->depth == SHALLOW) return NULL;
+        bool inside = *p == '{' && (node || !w->depth);
+        w->open[w->depth].from = p;
+        w->open[w->depth].node = inside ? node : -1;
+        w->open[w->depth].value_of = node;
+        w->open[w->depth++].end = *p == '{' ? '}' : ']';
+        return p + 1;
+    }
+    p = *p == '"' ? string(p + 1, end, &escaped) : scalar(p, end);
+    if (p && node) keep(w, node, from, p, escaped);
+    return p;
+}
+
+/* A member or an element of what is open last. */
+static const char *member(walker *w, const char *p, const char *end) {
+    int node = 0, parent = w->open[w->depth - 1].node;
+    if (w->open[w->depth - 1].end == '}') {
+        const char *from = p + 1;
+        bool escaped;
+        if (p == end || *p != '"') return NULL;
+        p = string(from, end, &escaped);
+        if (!p) return NULL;
+        if (parent >= 0) {
+            size_t n = (size_t)(p - 1 - from);
+            if (escaped) return NULL;
+            node = find_name(w->fields, parent, from, n);
+            if (node && was_found(w, node)) return NULL;
+        }
+        p = space(p, end);
+        if (p == end || *p != ':') return NULL;
+        p = space(p + 1, end);
+    }
+    return value(w, p, end, node);
+}
+
+static bool walk(walker *w, const char *p, const char *end) {
+    size_t depth = 0;
+    p = value(w, space(p, end), end, 0);
+    while (p) {
+        bool opened = w->depth > depth;
+        depth = w->depth;
+        p = space(p, end);
+        if (!depth) return p == end;
+        if (p == end) return false;
+        if (*p == w->open[depth - 1].end) {
+            p++;
+            w->depth = --depth;
+            keep(w, w->open[depth].value_of, w->open[depth].from, p, false);
+        } else if (opened) {
+            p = member(w, p, end);
+        } else {
+            p = *p == ',' ? member(w, space(p + 1, end), end) : NULL;
+        }
+    }
+    return false;
+}
+
+bk_code bk_json_project(const char *p, size_t n, const bk_json_limits *limits, const bk_json_fields *f,
+                        bk_json_slice *found, bk_error *err) {
+    walker w;
+    w.fields = f;
+    w.found = found;
+    w.text = p;
+    w.depth = w.values = 0;
+    w.most = limits->values ? limits->values : SIZE_MAX;
+    memset(found, 0, (size_t)f->fields * sizeof *found);
+    bool small = !limits->bytes || n <= limits->bytes;
+    bool deep = !limits->depth || limits->depth >= SHALLOW;
+    if (small && deep && walk(&w, p, p + n)) return BK_OK;
+    return bk_json_project_strictly(p, n, limits, f, found, err);
+}

@@ -1,0 +1,46 @@
+/* A few fields of JSON objects, found while their text is checked: no tree is built, and what is not asked for is
+ * only looked at. */
+#ifndef BK_JSON_FIELDS_H
+#define BK_JSON_FIELDS_H
+
+#include "bk_json_scan.h"
+
+enum { BK_JSON_FIELDS_MAX = 256 };
+
+/* Names from the outermost object inwards, as a tree: node 0 is that object. */
+typedef struct bk_json_node {
+    char *name; /* UTF-8, may hold U+0000 */
+    size_t n;
+    int child, sibling; /* 0: none */
+    int field;          /* that ends here; -1: none */
+} bk_json_node;
+
+typedef struct bk_json_fields {
+    bk_json_node *nodes;
+    int count, room, fields;
+} bk_json_fields;
+
+/* `f` starts zeroed. */
+bk_code bk_json_fields_start(bk_json_fields *f, bk_error *err);
+/* The field below what was added last is begun at the outermost object: call this for each name of its path, `last`
+ * with the last one. The first field is number 0. BK_E_RANGE for one that is there, BK_E_LIMIT for too many. */
+bk_code bk_json_fields_add(bk_json_fields *f, int *at, const char *name, size_t n, bool last, bk_error *err);
+void bk_json_fields_free(bk_json_fields *f);
+
+/* The node of a key below a node, or 0. `key` is as in the text, without its quotes; `escaped`: it has a backslash. */
+int bk_json_fields_find(const bk_json_fields *f, int node, const char *key, size_t n, bool escaped);
+
+typedef struct bk_json_slice {
+    size_t from, to; /* bytes [from, to) of the text: a value without white space around; from == to: absent */
+    bool escaped;    /* a string with a backslash, or whose bytes need mending */
+} bk_json_slice;
+
+/* Check p[0..n) as bk_json_scan does, and find the fields: found[0..f->fields). A key that comes again counts for
+ * the last one, as in decoding. Fields within arrays are not found. */
+bk_code bk_json_project(const char *p, size_t n, const bk_json_limits *limits, const bk_json_fields *f,
+                        bk_json_slice *found, bk_error *err);
+/* The same, slower: what bk_json_project falls back to where something is unusual or wrong. */
+bk_code bk_json_project_strictly(const char *p, size_t n, const bk_json_limits *limits,
+                                 const bk_json_fields *f, bk_json_slice *found, bk_error *err);
+
+#endif
