@@ -229,4 +229,48 @@ describe("json.lines", function()
     assert.has_error(function() json.lines(7) end)
     assert.has_error(function() json.lines("x", { colour = 1 }) end, "json.lines: unknown option 'colour'")
   end)
+
+  it("reads the usual in one pass as it reads the rest by way of a tree", function()
+    -- equal keys are only looked for in the tree, so that `duplicates` chooses the way
+    local random = 3
+    local function next_random(n)
+      random = (random * 1103515245 + 12345) % 2147483648
+      return (random >> 8) % n
+    end
+    local scalars = { "1", "-0", "-7", "9223372036854775807", "9223372036854775808", "1.5", "-2.5e10", "1e-99", "0",
+      "true", "false", "null", '""', '"plain"', [["caf\u00e9 \n\u0000\ud83d\ude00\/\""]], '"é😀"' }
+    local function made(depth)
+      local kind = depth > 5 and 0 or next_random(5)
+      if kind < 3 then return scalars[next_random(#scalars) + 1] end
+      local parts = {}
+      for i = 1, next_random(4) == 0 and 39 + next_random(90) or next_random(5) do
+        local value = made(depth + (i > 5 and 5 or 1))
+        parts[i] = kind == 3 and value or ('"k%d" : %s'):format(i, value)
+      end
+      local text = table.concat(parts, " ,\n")
+      return kind == 3 and "[" .. text .. "]" or "{" .. text .. "}"
+    end
+    for _ = 1, 60 do
+      local all = {}
+      for i = 1, 45 do all[i] = made(1) end
+      local text = "[" .. table.concat(all, ",") .. "]"
+      for _, drop in ipairs { false, true } do
+        local quick = assert(json.decode(text, { drop_null = drop }))
+        local careful = assert(json.decode(text, { drop_null = drop, duplicates = "error" }))
+        assert.same(careful, quick)
+        assert.equal(assert(json.encode(careful)), assert(json.encode(quick)))
+      end
+    end
+    local keys = {}
+    for i = 1, 130 do keys[i] = ('"k%d":%d'):format(i % 60, i) end
+    local value = assert(json.decode("{" .. table.concat(keys, ",") .. "}"))
+    for i = 0, 59 do assert.equal(i <= 10 and 120 + i or 60 + i, value["k" .. i]) end
+    for _, depth in ipairs { 99, 100, 101, 1000 } do
+      local deep = assert(json.decode(("["):rep(depth) .. ("]"):rep(depth)))
+      for _ = 2, depth do deep = deep[1] end
+      assert.same({}, deep)
+    end
+    assert.equal("limit", select(2, json.decode("[[1]]", { depth = 1 })).code)
+    assert.equal("limit", select(2, json.decode("[1,2]", { values = 2 })).code)
+  end)
 end)

@@ -1,9 +1,7 @@
 #include "bk_json_fields.h"
 
-#include "bk_hex.h"
 #include "bk_json.h"
-#include "bk_json_plain.h"
-#include "bk_utf8.h"
+#include "bk_json_token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,88 +73,10 @@ int bk_json_fields_find(const bk_json_fields *f, int node, const char *key, size
 }
 
 /* ---- the fast way ----
- * The usual document is walked with two pointers. Whatever is wrong, deep, or needs a decision (a surrogate, a long
- * number, ill-formed UTF-8) makes a step return NULL: then the strict scanner does it again, and says why. */
+ * The usual document is walked with two pointers. Whatever is wrong, deep, or unusual makes a step return NULL: then the
+ * strict scanner does it again, and says why. */
 
 enum { SHALLOW = 32 };
-
-static const char *space(const char *p, const char *end) {
-    while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')) p++;
-    return p;
-}
-
-static const char *escape(const char *p, const char *end) {
-    if (end - p < 2) return NULL;
-    switch (p[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
-        return p + 2;
-    case 'u':
-        if (end - p < 6 || p[2] == 'd' || p[2] == 'D') return NULL; /* d8 to df: surrogates */
-        for (int i = 2; i < 6; i++) {
-            if (bk_hex_digit(p[i]) < 0) return NULL;
-        }
-        return p + 6;
-    default:
-        return NULL;
-    }
-}
-
-/* From behind the opening quote to behind the closing one. */
-static inline const char *string(const char *p, const char *end, bool *escaped) {
-    *escaped = false;
-    for (;;) {
-        p += bk_json_plain(p, (size_t)(end - p));
-        if (p == end) return NULL;
-        unsigned char c = (unsigned char)*p;
-        if (c == '"') return p + 1;
-        if (c == '\\') {
-            *escaped = true;
-            p = escape(p, end);
-            if (!p) return NULL;
-        } else if (c >= 0x80) {
-            size_t k = bk_utf8_length(p, (size_t)(end - p));
-            if (!k) return NULL;
-            p += k;
-        } else if (c < 0x20) {
-            return NULL;
-        } else {
-            p++;
-        }
-    }
-}
-
-static const char *digits(const char *p, const char *end) {
-    const char *from = p;
-    while (p < end && (unsigned char)(*p - '0') < 10) p++;
-    return p == from || p - from > 200 ? NULL : p;
-}
-
-static const char *number(const char *p, const char *end) {
-    if (*p == '-') p++;
-    if (p < end && *p == '0') {
-        p++;
-    } else {
-        p = digits(p, end);
-        if (!p) return NULL;
-    }
-    if (p < end && *p == '.') p = digits(p + 1, end);
-    /* an exponent may lead beyond doubles; a digit behind a 0 is wrong */
-    return p && (p == end || (*p | 32) != 'e') && (p == end || (unsigned char)(*p - '0') >= 10) ? p : NULL;
-}
-
-static const char *scalar(const char *p, const char *end) {
-    size_t left = (size_t)(end - p);
-    switch (*p) {
-    case 't':
-        return left >= 4 && memcmp(p, "true", 4) == 0 ? p + 4 : NULL;
-    case 'f':
-        return left >= 5 && memcmp(p, "false", 5) == 0 ? p + 5 : NULL;
-    case 'n':
-        return left >= 4 && memcmp(p, "null", 4) == 0 ? p + 4 : NULL;
-    default:
-        return *p == '-' || (unsigned char)(*p - '0') < 10 ? number(p, end) : NULL;
-    }
-}
 
 typedef struct walker {
     const bk_json_fields *fields;
@@ -188,7 +108,7 @@ static bool was_found(const walker *w, int node) { // NOLINT(misc-no-recursion)
 /* A value, or the opening of one, from its first byte on. */
 static const char *value(walker *w, const char *p, const char *end, int node) {
     const char *from = p;
-    bool escaped = false;
+    bool escaped = false, integer;
     if (p == end || ++w->values > w->most) return NULL;
     if (*p == '{' || *p == '[') {
         if (w->depth == SHALLOW) return NULL;
@@ -199,7 +119,10 @@ static const char *value(walker *w, const char *p, const char *end, int node) {
         w->open[w->depth++].end = *p == '{' ? '}' : ']';
         return p + 1;
     }
-    p = *p == '"' ? string(p + 1, end, &escaped) : scalar(p, end);
+    if (*p == '"')
+        p = bk_json_string(p + 1, end, &escaped);
+    else
+        p = *p >= 'a' ? bk_json_word(p, end) : bk_json_number_end(p, end, &integer);
     if (p && node) keep(w, node, from, p, escaped);
     return p;
 }
@@ -211,7 +134,7 @@ static const char *member(walker *w, const char *p, const char *end) {
         const char *from = p + 1;
         bool escaped;
         if (p == end || *p != '"') return NULL;
-        p = string(from, end, &escaped);
+        p = bk_json_string(from, end, &escaped);
         if (!p) return NULL;
         if (parent >= 0) {
             size_t n = (size_t)(p - 1 - from);
@@ -219,20 +142,20 @@ static const char *member(walker *w, const char *p, const char *end) {
             node = find_name(w->fields, parent, from, n);
             if (node && was_found(w, node)) return NULL;
         }
-        p = space(p, end);
+        p = bk_json_space(p, end);
         if (p == end || *p != ':') return NULL;
-        p = space(p + 1, end);
+        p = bk_json_space(p + 1, end);
     }
     return value(w, p, end, node);
 }
 
 static bool walk(walker *w, const char *p, const char *end) {
     size_t depth = 0;
-    p = value(w, space(p, end), end, 0);
+    p = value(w, bk_json_space(p, end), end, 0);
     while (p) {
         bool opened = w->depth > depth;
         depth = w->depth;
-        p = space(p, end);
+        p = bk_json_space(p, end);
         if (!depth) return p == end;
         if (p == end) return false;
         if (*p == w->open[depth - 1].end) {
@@ -242,7 +165,7 @@ static bool walk(walker *w, const char *p, const char *end) {
         } else if (opened) {
             p = member(w, p, end);
         } else {
-            p = *p == ',' ? member(w, space(p + 1, end), end) : NULL;
+            p = *p == ',' ? member(w, bk_json_space(p + 1, end), end) : NULL;
         }
     }
     return false;

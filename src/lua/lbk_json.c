@@ -9,161 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DOC_META "breachkit.json.document"
 #define NULL_META "breachkit.json.null"
-#define ARRAY_META "breachkit.json.array"
 #define NULL_KEY "breachkit.json.null value"
-
-/* ---- decode ---- */
-
-typedef struct decoder {
-    bk_json json;
-    bk_buf scratch; /* a string with U+0000 restored */
-    size_t numbers; /* taken so far */
-    size_t keys;    /* met so far */
-    size_t twice;   /* ordinal of the first key that stood in its object before; 0: none */
-    bool refuse_twice, drop_null;
-} decoder;
-
-static int l_decoder_close(lua_State *L) {
-    decoder *d = luaL_checkudata(L, 1, DOC_META);
-    bk_json_free(&d->json);
-    bk_buf_free(&d->scratch);
-    return 0;
-}
-
-static decoder *new_decoder(lua_State *L) {
-    decoder *d = lua_newuserdatauv(L, sizeof *d, 0);
-    *d = (decoder){0};
-    if (luaL_newmetatable(L, DOC_META)) {
-        lua_pushcfunction(L, l_decoder_close);
-        lua_setfield(L, -2, "__gc");
-        lua_pushboolean(L, 0);
-        lua_setfield(L, -2, "__metatable");
-    }
-    lua_setmetatable(L, -2);
-    return d;
-}
 
 void lbk_push_json_null(lua_State *L) {
     lua_getfield(L, LUA_REGISTRYINDEX, NULL_KEY);
-}
-
-static void push_string(lua_State *L, decoder *d, const char *s) {
-    size_t n = strlen(s);
-    if (!d->json.has_nul || !memchr(s, 0xC0, n)) {
-        lua_pushlstring(L, s, n);
-        return;
-    }
-    d->scratch.n = 0;
-    if (bk_json_restore_nul(&d->scratch, s, n)) luaL_error(L, "out of memory");
-    lua_pushlstring(L, d->scratch.p, d->scratch.n);
-}
-
-static int count(const cJSON *node) {
-    size_t n = 0;
-    for (const cJSON *c = node->child; c; c = c->next) n++;
-    return n > 1 << 20 ? 1 << 20 : (int)n; /* only a hint for the table's size */
-}
-
-/* The depth is bounded by BK_JSON_DEPTH_MAX. */
-static void push_value(lua_State *L, decoder *d, const cJSON *node) {
-    luaL_checkstack(L, 6, "JSON value");
-    switch (node->type & 0xFF) {
-    case cJSON_True:
-        lua_pushboolean(L, 1);
-        return;
-    case cJSON_False:
-        lua_pushboolean(L, 0);
-        return;
-    case cJSON_String:
-        push_string(L, d, node->valuestring);
-        return;
-    case cJSON_Number: {
-        bk_json_number x;
-        memcpy(&x, d->json.numbers.p + d->numbers++ * sizeof x, sizeof x);
-        if (x.is_integer)
-            lua_pushinteger(L, (lua_Integer)x.as.integer);
-        else
-            lua_pushnumber(L, x.as.real);
-        return;
-    }
-    case cJSON_Array: {
-        lua_Integer i = 0;
-        lua_createtable(L, count(node), 0);
-        for (const cJSON *c = node->child; c; c = c->next) {
-            push_value(L, d, c);
-            lua_rawseti(L, -2, ++i);
-        }
-        luaL_setmetatable(L, ARRAY_META);
-        return;
-    }
-    case cJSON_Object:
-        lua_createtable(L, 0, count(node));
-        for (const cJSON *c = node->child; c; c = c->next) {
-            d->keys++;
-            push_string(L, d, c->string);
-            if (d->refuse_twice && !d->twice) {
-                lua_pushvalue(L, -1);
-                if (lua_rawget(L, -3) != LUA_TNIL) d->twice = d->keys;
-                lua_pop(L, 1);
-            }
-            if ((c->type & 0xFF) == cJSON_NULL && d->drop_null && !d->refuse_twice)
-                lua_pushnil(L);
-            else
-                push_value(L, d, c);
-            lua_rawset(L, -3);
-        }
-        if (d->drop_null &&
-            d->refuse_twice) { /* only now: a key is a duplicate of a null one too */
-            for (const cJSON *c = node->child; c; c = c->next) {
-                if ((c->type & 0xFF) != cJSON_NULL) continue;
-                push_string(L, d, c->string);
-                lua_pushnil(L);
-                lua_rawset(L, -3);
-            }
-        }
-        return;
-    default:
-        lbk_push_json_null(L);
-        return;
-    }
-}
-
-lbk_json_options lbk_opt_json(lua_State *L, int index) {
-    static const char *const duplicates[] = {"last", "error", NULL};
-    static const char *const utf8[] = {"error", "replace", NULL};
-    size_t unused;
-    lbk_json_options o = {.limits = {
-        .bytes = (size_t)lbk_opt_integer(L, index, "bytes", 1 << 28, 1, LUA_MAXINTEGER),
-        .values = (size_t)lbk_opt_integer(L, index, "values", 10000000, 1, LUA_MAXINTEGER),
-        .depth = (size_t)lbk_opt_integer(L, index, "depth", BK_JSON_DEPTH_MAX, 1, BK_JSON_DEPTH_MAX),
-    }};
-    o.drop_null = lbk_opt_boolean(L, index, "drop_null", false);
-    (void)lbk_push_opt_string(L, index, "duplicates", &unused);
-    o.refuse_twice = luaL_checkoption(L, -1, "last", duplicates) == 1;
-    (void)lbk_push_opt_string(L, index, "utf8", &unused);
-    o.limits.replace = luaL_checkoption(L, -1, "error", utf8) == 1;
-    lua_pop(L, 2);
-    return o;
-}
-
-bk_code lbk_push_json(lua_State *L, const char *p, size_t n, const lbk_json_options *o, bk_error *err) {
-    decoder *d = new_decoder(L);
-    d->drop_null = o->drop_null;
-    d->refuse_twice = o->refuse_twice;
-    bk_code code = bk_json_parse(p, n, &o->limits, &d->json, err);
-    if (!code) {
-        push_value(L, d, d->json.root);
-        bk_json_free(&d->json);
-        bk_buf_free(&d->scratch);
-        lua_remove(L, -2);
-        if (d->twice)
-            code = bk_fail(err, BK_E_SYNTAX, bk_json_key_position(p, n, d->twice),
-                           "the key stands twice in its object");
-    }
-    if (code) lua_pop(L, 1);
-    return code;
 }
 
 /*** Read one JSON value (RFC 8259, strictly).
@@ -303,7 +153,7 @@ static bk_code shape(encoder *e, bool *is_array, lua_Integer *n) {
     lua_State *L = e->L;
     bool marked = false;
     if (lua_getmetatable(L, -1)) {
-        luaL_getmetatable(L, ARRAY_META);
+        luaL_getmetatable(L, LBK_JSON_ARRAY);
         marked = lua_rawequal(L, -1, -2);
         lua_pop(L, 2);
     }
@@ -454,7 +304,7 @@ static int l_array(lua_State *L) {
     }
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    luaL_setmetatable(L, ARRAY_META);
+    luaL_setmetatable(L, LBK_JSON_ARRAY);
     return 1;
 }
 
@@ -467,7 +317,7 @@ static int l_array(lua_State *L) {
 static int l_is_array(lua_State *L) {
     bool marked = false;
     if (lua_istable(L, 1) && lua_getmetatable(L, 1)) {
-        luaL_getmetatable(L, ARRAY_META);
+        luaL_getmetatable(L, LBK_JSON_ARRAY);
         marked = lua_rawequal(L, -1, -2);
     }
     lua_pushboolean(L, marked);
@@ -488,7 +338,7 @@ int lbk_open_json(lua_State *L) {
                                          {"is_array", l_is_array},
                                          {NULL, NULL}};
     luaL_newlib(L, functions);
-    luaL_newmetatable(L, ARRAY_META);
+    luaL_newmetatable(L, LBK_JSON_ARRAY);
     lua_pop(L, 1);
     if (lua_getfield(L, LUA_REGISTRYINDEX, NULL_KEY) == LUA_TNIL) {
         lua_pop(L, 1);

@@ -5,6 +5,8 @@
 #include "../core/bk_json.h"
 #include "lbk.h"
 
+#define LBK_JSON_ARRAY "breachkit.json.array" /* the metatable of arrays */
+
 typedef struct lbk_json_options {
     bk_json_limits limits;
     bool drop_null, refuse_twice;
