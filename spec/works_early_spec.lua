@@ -120,6 +120,14 @@ describe("works", function()
     assert.same({ "list", "reports", "film" }, { works[1].released_from, works[1].leaked_from, works[3].kind })
   end)
 
+  it("tells the same words of a report once", function()
+    local a = { id = "a", quote = "q", stance = "reported" }
+    local works = bk.works.early { incidents = { incident({ { title = "Tide", of = "leaked" } },
+      { a, a, { id = "b", quote = "q", stance = "reported" }, { id = "a", quote = "q", stance = "denied" } }) } }
+    assert.same({ a, { id = "b", quote = "q", stance = "reported" }, { id = "a", quote = "q", stance = "denied" } },
+      works[1].told)
+  end)
+
   it("takes a torrent's date for a claim of its own, and only where the match is sure and no report tells", function()
     local function made(name, created, files)
       local meta = torrents.make("v1", name, files or { { "a.mkv", "a" } })
@@ -172,7 +180,7 @@ describe("works", function()
     end
     local status, text, said = run(("-o jsonl --list examples/works.csv %s/reports"):format(dir))
     assert.equal(0, status, said)
-    assert.equal("breachkit: 1 work of the list left no trace in the inputs\n", said)
+    assert.equal("breachkit: no leak and no torrent found of 1 work of the list\n", said)
     local works = {}
     for line in text:gmatch "[^\n]+" do
       local work = assert(json.decode(line))

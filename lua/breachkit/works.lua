@@ -377,7 +377,7 @@ end
 --- Which works got out before their release, by how long, in which torrents, told by whom: see `works.early.of`.
 -- @tparam table options `list`, `incidents`, `torrents`
 -- @treturn {table,...} works that are out
--- @treturn integer how many works of the list left no trace
+-- @treturn integer of how many works of the list there is no leak and no torrent
 -- @raise on an unknown option
 -- @usage for _, w in ipairs(bk.works.early { list = list, incidents = set, torrents = torrents }) do print(w.title) end
 function works.early(options)

@@ -96,7 +96,8 @@ local function named(value)
 end
 
 --- Every option: `name`, `short`, `value` (what stands for its argument in help; none for a switch), `help`,
--- `choices` (the allowed values; "formats" for the verb's own), `check` (text -> value | nil, what it needs).
+-- `choices` (the allowed values, or the key of the verb's own, of which the first is the default), `check` (text ->
+-- value | nil, what it needs).
 options.all = {
   { name = "format", short = "o", value = "FORMAT", choices = "formats", help = "what to print: %s" },
   { name = "out", value = "FILE", check = named, help = "write to FILE: complete, or not at all" },
@@ -134,7 +135,8 @@ options.all = {
     help = "the records whose e-mail address is of this domain, masked, instead of the summary" },
   { name = "unique", help = "write the lines of all inputs to --out, each but once, in their order" },
   { name = "secrets", help = "the lines are secrets, not hashes" },
-  { name = "kind", value = "KIND", choices = { "sha1", "ntlm" }, help = "the kind of hashes: %s (default sha1)" },
+  { name = "kind", value = "KIND", choices = "kinds",
+    help = "of which kind the hashes are, or the torrent that is made: %s" },
   { name = "service", value = "URL", check = named,
     help = "where ranges are asked for (default https://api.pwnedpasswords.com)" },
   { name = "refresh", help = "also ask for what is there, and changed since" },
@@ -150,8 +152,6 @@ options.all = {
       .. "score (50)" },
   { name = "verify", value = "DIR", check = named,
     help = "check the files in DIR against each torrent, piece by piece" },
-  { name = "kind", value = "KIND", choices = { "v1", "v2", "hybrid" },
-    help = "create: of which version the torrent is: %s (default hybrid)" },
   { name = "piece-length", value = "N", check = piece_length,
     help = "create: bytes of a piece, such as 256K (default: as gives about 1500 pieces, at most 16M)" },
   { name = "private", help = "create: only for members of its trackers (BEP 27)" },
@@ -188,6 +188,7 @@ options.all = {
 
 local by_name, by_short = {}, {}
 for _, option in ipairs(options.all) do
+  assert(not by_name[option.name], option.name)
   by_name[option.name] = option
   if option.short then by_short[option.short] = option end
 end
@@ -230,7 +231,7 @@ local function one_of(list)
 end
 
 local function choices(option, verb)
-  return option.choices == "formats" and verb.formats or option.choices
+  return type(option.choices) == "string" and verb[option.choices] or option.choices
 end
 
 -- what has addresses as inputs says how they are fetched, and where they are kept
@@ -336,7 +337,7 @@ function options.help(verb)
       if option.value then left = left .. " " .. option.value end
       local list = choices(option, verb)
       local text = list and option.help:format(one_of(list)) or option.help
-      if option.choices == "formats" and #list > 1 then text = text .. (" (default %s)"):format(list[1]) end
+      if list ~= option.choices and #list > 1 then text = text .. (" (default %s)"):format(list[1]) end
       rows[#rows + 1] = { left, text }
     end
   end

@@ -21,6 +21,7 @@ local verb = {
   options = { "format", "out", "verify", "kind", "piece-length", "private", "trackers", "comment", "reveal", "quiet",
     "progress" },
   formats = { "text", "json", "jsonl", "csv" },
+  kinds = { "hybrid", "v1", "v2" },
   columns = { "path", "infohash", "infohash_v2", "kind", "name", "size", "file", "file_size", "pieces_root", "status" },
   spaced = true,
   masks = true,

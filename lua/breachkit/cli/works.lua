@@ -155,7 +155,7 @@ function verb.run(run)
     run:emit(work, documents)
   end
   if silent > 0 then
-    run:note(("%s of the list left no trace in the inputs"):format(words.count(silent, "work")))
+    run:note(("no leak and no torrent found of %s of the list"):format(words.count(silent, "work")))
   end
 end
 

@@ -35,12 +35,17 @@ local function take_incident(works, incident)
       end
       entry.leaks = entry.leaks or {}
       local leak = { incident = incident.incident, leaked = work.leaked, told = json.array {}, origins = 0 }
+      local told = {} -- two facts may rest on the same words
       for _, fact in ipairs(incident.facts or {}) do
         if fact.property == "work" and fact.of == "leaked" and entry.keys[list.key(tostring(fact.value))] then
           leak.origins = math.max(leak.origins, fact.origins or 0)
           for _, claim in ipairs(fact.claims or {}) do
-            table.insert(leak.told, { id = claim.id, quote = claim.quote, stance = claim.stance,
-              via = claim.via and claim.via.text })
+            local via = claim.via and claim.via.text
+            local words = ("%s\0%s\0%s\0%s"):format(claim.id, claim.quote, claim.stance, via)
+            if not told[words] then
+              told[words] = true
+              table.insert(leak.told, { id = claim.id, quote = claim.quote, stance = claim.stance, via = via })
+            end
           end
         end
       end
@@ -132,7 +137,7 @@ local OPTIONS = { list = true, incidents = true, torrents = true }
 --  ("reports", "torrent"), before_release ("yes", "no", "maybe"), early {least, most} (days, absent where not known),
 --  origins (that hold it, in the incident that has most), incidents[], told[{id, quote, stance, via}],
 --  torrents[{path, infohash, infohash_v2, name, file, match ("sure", "doubtful"), why, created}]}`
--- @treturn integer how many works of the list left no trace
+-- @treturn integer of how many works of the list there is no leak and no torrent
 -- @raise on an unknown option
 -- @usage local out = early.of { list = assert(bk.works.list "works.csv"), incidents = set }
 function early.of(options)

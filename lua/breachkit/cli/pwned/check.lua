@@ -12,6 +12,7 @@ local verb = {
     .. "is asked over the network. The exit status is 1 when none was seen.",
   options = { "format", "out", "set", "secrets", "kind", "service", "offline", "contact", "quiet", "progress" },
   formats = { "text", "jsonl", "json", "csv" },
+  kinds = { "sha1", "ntlm" },
   columns = { "path", "line", "count" },
   examples = { "breachkit pwned check hashes.txt",
     "breachkit pwned check --secrets --set ranges.bkset -o jsonl passwords.txt" },

@@ -13,6 +13,7 @@ local verb = {
   options = { "kind", "refresh", "service", "allow-private", "ca", "contact", "connections", "per-host", "timeout",
     "retries", "quiet", "progress" },
   formats = { "text" },
+  kinds = { "sha1", "ntlm" },
   wants = "name the folder",
   examples = { "breachkit pwned download ranges", "breachkit pwned download --refresh --kind ntlm ntlm-ranges" },
 }

@@ -11,6 +11,7 @@ local verb = {
     .. "made in bounded memory and appears whole or not at all.",
   options = { "out", "kind", "quiet", "progress" },
   formats = { "text" },
+  kinds = { "sha1", "ntlm" },
   wants = "name the folder of the ranges",
   examples = { "breachkit pwned pack --out ranges.bkset ranges" },
   writes = function() return true end, -- a set is a file of its own kind
