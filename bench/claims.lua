@@ -1,5 +1,6 @@
--- How fast a text is read: claims beside a plain split into words in Lua (the peer), the growth from n to 10 n in time
--- and in memory and the whole of a folder of reports where the evaluation kit is beside the checkout.
+-- How fast a text is read, ordinary and dense with events: claims beside a plain split into words in Lua (the peer),
+-- the growth from n to 10 n in time and in memory, and the whole of a folder of reports where the evaluation kit is
+-- beside the checkout.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local claims = require "breachkit.claims"
@@ -11,6 +12,16 @@ Hackers calling themselves the Night Owls stole 40 GB of customer records from E
 The Examiner. The bank reportedly received a ransom demand of $50,000 in bitcoin. "We are working with the police and
 have patched the flaw," a spokesperson for the bank said. Researchers had disclosed the vulnerability in March. The
 weather was fine in the capital, and the shops stayed open until late in the evening as they had done every year before.
+
+]]
+
+-- a report of another matter that tells of an attack in passing, as most of what is read does
+local ordinary = [[
+The city council voted on Tuesday to build a new library near the river, after two years of talks with the residents of
+the old town. The building will have three floors, a reading room for children and a hall for two hundred guests. Its
+cost is put at 9 million euros, of which the region pays a third. The mayor said the plan was "a gift to the young". The
+architects were chosen in spring from among forty offices. A school beside the site will move for the time of the
+work, and buses will take another road. The council's website was attacked in May, which delayed the vote by a week.
 
 ]]
 
@@ -41,26 +52,28 @@ local function each(list)
   for _, doc in ipairs(list) do claims.list(doc) end
 end
 
-local function repeated(n)
+local function repeated(n, body)
   local list = {}
-  for k = 1, n do list[k] = { id = tostring(k), text = story:rep(5) } end
+  for k = 1, n do list[k] = { id = tostring(k), text = body:rep(5) } end
   return list
 end
 
 claims.list { text = story } -- the tables are compiled once
-local small, large = repeated(100), repeated(1000)
-local bytes = #large * #large[1].text
-local read, before = time(each, small), peak()
-local read10, after = time(each, large), peak()
-local split = time(function() for _, doc in ipairs(large) do words(doc.text) end end)
-print(("reports of 3 KB: %.2f MB/s; 10 times the reports: %.1f times the time%s; gmatch takes %.3f of it"):format(
-  bytes / 1e6 / read10, read10 / read, after and (", peak memory %.0f to %.0f MB"):format(before, after) or "",
-  split / read10))
+for _, kind in ipairs { { "ordinary", ordinary }, { "dense", story } } do
+  local small, large = repeated(100, kind[2]), repeated(1000, kind[2])
+  local bytes = #large * #large[1].text
+  local read, before = time(each, small), peak()
+  local read10, after = time(each, large), peak()
+  local split = time(function() for _, doc in ipairs(large) do words(doc.text) end end)
+  print(("%s reports of 3 KB: %.2f MB/s; 10 times the reports: %.1f times the time%s; gmatch takes %.3f of it"):format(
+    kind[1], bytes / 1e6 / read10, read10 / read,
+    peak() and (", peak memory %.0f to %.0f MB"):format(before, after) or "", split / read10))
+end
 
 local one, ten = { text = story:rep(400) }, { text = story:rep(4000) }
-read, read10 = time(claims.list, one), time(claims.list, ten)
+local read, read10 = time(claims.list, one), time(claims.list, ten)
 print(("one text: %.2f MB/s; 10 times the text: %.1f times the time%s"):format(#ten.text / 1e6 / read10, read10 / read,
-  after and (", peak memory %.0f MB"):format(peak()) or ""))
+  peak() and (", peak memory %.0f MB"):format(peak()) or ""))
 print(("tokens alone: %.1f MB/s"):format(#ten.text / 1e6 / time(text.tokens, ten.text)))
 local endless = ("data was stolen and "):rep(50000)
 print(("a megabyte without a full stop: %.2f s"):format(time(claims.list, { text = endless })))

@@ -13,10 +13,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     bk_crf m;
     bk_text t = {0};
     bk_columns c = {0};
-    bk_crf_work *w = bk_crf_work_new();
-    if (!copy || !w) abort();
+    bk_crf_work *w = NULL;
+    if (!copy) abort();
     memcpy(copy, data, size);
     if (bk_crf_parse(&m, copy, size, NULL)) goto done;
+    w = bk_crf_work_new(&m);
+    if (!w) abort();
     if (bk_text_tokens(&t, words, sizeof words - 1, NULL)) abort();
     if (bk_columns_new(&c, &t, &m.table, BK_COLUMNS_MAX - BK_COLUMN_OWN, NULL)) abort();
     for (uint32_t i = 0; i < m.layer_count; i++) {

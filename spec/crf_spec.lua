@@ -65,8 +65,21 @@ describe("crf: misuse", function()
     assert.error_matches(function() columns:mark(31, 1, 1, 1) end, "no such column")
     assert.error_matches(function() columns:mark(1, 0, 1, 1) end, "no such token")
     assert.error_matches(function() columns:mark(1, 1, 1, 0) end, "out of range")
+    assert.error_matches(function() columns:each(31, 1, {}, {}) end, "no such column")
+    assert.error_matches(function() columns:each(1, 5, {}, {}) end, "no such token")
+    assert.error_matches(function() columns:each(1, 4, { "a", "a" }, { a = 1 }) end, "no such token")
+    assert.error_matches(function() columns:each(1, 1, { "a" }, {}) end, "no value for a name")
+    assert.error_matches(function() columns:each(1, 1, { "a" }, { a = -1 }) end, "out of range")
     assert.error_matches(function() columns:relate(9, 1, 2, { 3, 4 }, 1, 1) end, "no such token")
     assert.error_matches(function() model:sequence(3, { "abc" }) end, "no features")
+  end)
+
+  it("sets tokens by name as it sets them one by one", function()
+    local one, all = model:columns(tokens, 30), model:columns(tokens, 30)
+    for k, value in ipairs { 5, 0, 7 } do one:fill(30, k + 1, k + 1, value) end
+    all:each(30, 2, { "a", "b", "c" }, setmetatable({ a = 5, b = 0 }, { __index = function() return 7 end }))
+    for k = 1, 4 do assert.equal(model:features(1, one, k, 1, 4), model:features(1, all, k, 1, 4)) end
+    assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, 30), 2, 1, 4))
   end)
 
   it("labels nothing in no tokens", function()
@@ -75,6 +88,23 @@ describe("crf: misuse", function()
 end)
 
 describe("crf: spans", function()
+  it("do not depend on what the model has read before", function()
+    local used = assert(crf.open(data.path "claims.model"))
+    local body = ("Hackers stole 40 GB of records from Example Bank on Monday. Researchers disclosed the flaw in May.\n"
+      .. "Mails that pose as Example Parcel ask for passwords. The clinic paid a ransom of $5,000 in bitcoin.\n"):rep(3)
+    local reading, seen = claims.reading { text = body }, 0
+    local s = reading.sentences
+    for layer = 1, 2 do
+      for k = 1, #s, 2 do
+        local fresh = assert(crf.open(data.path "claims.model"))
+        local found = fresh:spans(layer, reading.columns, s[k], s[k + 1])
+        assert.same(found, used:spans(layer, reading.columns, s[k], s[k + 1]))
+        seen = seen + #found // 4
+      end
+    end
+    assert.is_true(seen >= 6)
+  end)
+
   it("lie in their sentence, do not overlap, and have a probability, whatever the text", function()
     local model = assert(crf.open(data.path "claims.model"))
     local texts = { ("HACKERS STOLE DATA "):rep(200), ("ransom "):rep(299), "\xff\xfe\0\1 stole \xc3",

@@ -4,11 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEATURES_MAX = 512 };
+/* Of the features of a text most are a few, met again and again: their weights are kept as rows,
+ * one for each label, that vectors add. */
+enum { FEATURES_MAX = 512, LANES = 8, BLOCKS_MAX = BK_LABELS_MAX / LANES, NARROW = 2 };
+enum { ROWS = 2048, NONE = 16384 };
+enum { ADDED_AT_ONCE = 63 }; /* rows of 512 at most that 16 bits hold */
+
+typedef uint16_t lanes __attribute__((vector_size(2 * LANES)));
+
+typedef struct row_cache {
+    size_t blocks;          /* NARROW or BLOCKS_MAX, of a row */
+    lanes *rows;            /* ROWS of them */
+    uint32_t feature[ROWS]; /* whose row it is; by its last bits */
+    uint32_t none[NONE];    /* features without weights */
+    uint32_t missed[ROWS];  /* the feature without a row that was met last */
+} row_cache;
 
 struct bk_crf_work {
-    uint32_t features[FEATURES_MAX];
-    const uint16_t *found[FEATURES_MAX]; /* the weights of those that have some */
+    const bk_crf *model;
+    row_cache caches[BK_CRF_LAYERS];
+    const lanes *row[FEATURES_MAX]; /* of the features that have one */
+    uint32_t features[FEATURES_MAX], missed[FEATURES_MAX];
+    const uint16_t *found[FEATURES_MAX]; /* the weights of those missed that have some */
     uint8_t counts[FEATURES_MAX];
     float place[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float local[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
@@ -24,11 +41,28 @@ struct bk_crf_work {
     size_t group, count;
 };
 
-bk_crf_work *bk_crf_work_new(void) {
-    return calloc(1, sizeof(bk_crf_work));
+bk_crf_work *bk_crf_work_new(const bk_crf *m) {
+    bk_crf_work *w = calloc(1, sizeof *w);
+    if (!w) return NULL;
+    w->model = m;
+    for (uint32_t k = 0; k < m->layer_count; k++) {
+        row_cache *c = &w->caches[k];
+        c->blocks = m->layers[k].labels > NARROW * LANES ? BLOCKS_MAX : NARROW;
+        c->rows = calloc(ROWS * c->blocks, sizeof *c->rows);
+        if (!c->rows) {
+            bk_crf_work_free(w);
+            return NULL;
+        }
+        /* empty: no feature with these last bits is kept there */
+        for (uint32_t i = 0; i < ROWS; i++) c->feature[i] = i ^ 1;
+        for (uint32_t i = 0; i < NONE; i++) c->none[i] = i ^ 1;
+    }
+    return w;
 }
 
 void bk_crf_work_free(bk_crf_work *w) {
+    if (!w) return;
+    for (size_t k = 0; k < BK_CRF_LAYERS; k++) free(w->caches[k].rows);
     free(w);
 }
 
@@ -55,27 +89,70 @@ static const uint16_t *weights_of(const bk_crf_layer *l, uint32_t feature, size_
     return NULL;
 }
 
+static inline void add_rows(const lanes *const *rows, size_t n, size_t blocks, int32_t *sum) {
+    for (size_t from = 0; from < n; from += ADDED_AT_ONCE) {
+        lanes total[BLOCKS_MAX] = {0};
+        size_t to = n - from < ADDED_AT_ONCE ? n : from + ADDED_AT_ONCE;
+        for (size_t i = from; i < to; i++)
+            for (size_t b = 0; b < blocks; b++) total[b] += rows[i][b];
+        for (size_t j = 0; j < blocks * LANES; j++) sum[j] += (int16_t)total[j / LANES][j % LANES];
+    }
+}
+
+/* Add the weights of a feature; when it was missed before, keep them. */
+static void add_weights(row_cache *c, uint32_t feature, const uint16_t *weights, size_t count,
+                        int32_t *sum) {
+    size_t at = feature & (ROWS - 1);
+    for (size_t k = 0; k < count; k++) sum[weights[k] >> 10] += (weights[k] & 1023) - 512;
+    if (c->missed[at] != feature) {
+        c->missed[at] = feature;
+        return;
+    }
+    uint16_t row[BK_LABELS_MAX] = {0};
+    for (size_t k = 0; k < count; k++)
+        row[weights[k] >> 10] = (uint16_t)(row[weights[k] >> 10] + (weights[k] & 1023) - 512);
+    c->feature[at] = feature;
+    memcpy(c->rows + at * c->blocks, row, c->blocks * sizeof *c->rows);
+}
+
 static void score(const bk_crf_layer *l, const uint32_t *features, size_t n, bk_crf_work *w,
-                  float *row) {
+                  float *out) {
+    row_cache *c = &w->caches[l - w->model->layers];
     int32_t sum[BK_LABELS_MAX] = {0};
-    size_t mask = l->slots - 1, kept = 0;
+    size_t mask = l->slots - 1, hits = 0, missed = 0, kept = 0;
     if (n > FEATURES_MAX) n = FEATURES_MAX;
-    /* the table is larger than the caches: what will be read is asked for first */
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(l->slot + 2 * (features[i] & mask));
     for (size_t i = 0; i < n; i++) {
+        uint32_t feature = features[i];
+        size_t at = feature & (ROWS - 1);
+        if (c->feature[at] == feature) {
+            w->row[hits] = c->rows + at * c->blocks;
+            __builtin_prefetch(w->row[hits++]);
+        } else if (c->none[feature & (NONE - 1)] != feature) {
+            /* the table is larger than the caches: what will be read is asked for first */
+            __builtin_prefetch(l->slot + 2 * (feature & mask));
+            w->missed[missed++] = feature;
+        }
+    }
+    if (c->blocks == NARROW)
+        add_rows(w->row, hits, NARROW, sum);
+    else
+        add_rows(w->row, hits, BLOCKS_MAX, sum);
+    for (size_t i = 0; i < missed; i++) {
+        uint32_t feature = w->missed[i];
         size_t count;
-        w->found[kept] = weights_of(l, features[i], &count);
-        if (!count) continue;
-        __builtin_prefetch(w->found[kept]);
-        w->counts[kept++] = (uint8_t)count;
+        w->found[kept] = weights_of(l, feature, &count);
+        if (count) {
+            __builtin_prefetch(w->found[kept]);
+            w->missed[kept] = feature;
+            w->counts[kept++] = (uint8_t)count;
+        } else {
+            c->none[feature & (NONE - 1)] = feature;
+        }
     }
-    for (size_t i = 0; i < kept; i++) {
-        const uint16_t *weights = w->found[i];
-        size_t count = w->counts[i];
-        for (size_t k = 0; k < count; k++) sum[weights[k] >> 10] += (weights[k] & 1023) - 512;
-    }
-    for (size_t j = 0; j < l->labels; j++) row[j] = (float)sum[j] * l->unit;
-    row[0] -= l->bias;
+    for (size_t i = 0; i < kept; i++)
+        add_weights(c, w->missed[i], w->found[i], w->counts[i], sum);
+    for (size_t j = 0; j < l->labels; j++) out[j] = (float)sum[j] * l->unit;
+    out[0] -= l->bias;
 }
 
 /* The labels of a group, and the transitions between them. */

@@ -60,9 +60,10 @@ typedef struct bk_crf_span {
     float probability;           /* calibrated where the layer has points */
 } bk_crf_span;
 
-/* Room for one sentence at a time, made once. */
+/* Room for one sentence at a time and the weights met lately, made once for a model, which outlives
+ * it; NULL when memory is out. */
 typedef struct bk_crf_work bk_crf_work;
-bk_crf_work *bk_crf_work_new(void);
+bk_crf_work *bk_crf_work_new(const bk_crf *m);
 void bk_crf_work_free(bk_crf_work *w);
 
 /* Label the tokens lo..hi, at most BK_SENTENCE_TOKENS of them, with the labels of a group

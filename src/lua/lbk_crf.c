@@ -30,8 +30,8 @@ static bk_columns *check_columns(lua_State *L, int index) {
 
 static int l_model_gc(lua_State *L) {
     model *m = luaL_checkudata(L, 1, MODEL_META);
-    bk_crf_close(&m->crf);
     bk_crf_work_free(m->work);
+    bk_crf_close(&m->crf);
     m->work = NULL;
     return 0;
 }
@@ -52,7 +52,7 @@ static int l_open(lua_State *L) {
     luaL_setmetatable(L, MODEL_META);
     bk_error err;
     if (bk_crf_open(&m->crf, path, &err)) return lbk_push_error(L, &err, path);
-    m->work = bk_crf_work_new();
+    m->work = bk_crf_work_new(&m->crf);
     if (!m->work) return luaL_error(L, "crf.open: out of memory");
     return 1;
 }
@@ -123,7 +123,8 @@ static int l_columns_gc(lua_State *L) {
  * @function model:columns
  * @tparam tokens t
  * @tparam integer own how many columns the caller adds, numbered from 1
- * @treturn columns an object with `mark`, `lexicon` and `relate`
+ * @treturn columns an object with `mark`, `fill`, `each`, `lexicon`, `bytes`, `nearest` and
+ * `relate`
  * @raise when memory is out, or there are too many columns
  * @usage local c = model:columns(tokens, 4)
  */
@@ -192,6 +193,37 @@ static int l_fill(lua_State *L) {
     lua_Integer value = luaL_checkinteger(L, 5);
     luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
     for (size_t i = first; i <= last; i++) c->cells[column * c->rows + i] = (uint32_t)value;
+    return 0;
+}
+
+/*** Set tokens that follow one another, each to the value of its name.
+ * @function columns:each
+ * @tparam integer column of the caller's, from 1
+ * @tparam integer first the first of the tokens
+ * @tparam {string,...} names one a token
+ * @tparam {[string]=integer} values by name, 0 for none; the table's `__index` is heeded
+ * @raise "no such column", "no such token", "no value for a name", "out of range"
+ * @usage c:each(1, 1, { "det", "noun" }, { det = 1, noun = 2 })
+ */
+static int l_each(lua_State *L) {
+    bk_columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    lua_Integer first = luaL_checkinteger(L, 3);
+    luaL_checktype(L, 4, LUA_TTABLE);
+    luaL_checktype(L, 5, LUA_TTABLE);
+    lua_Integer n = luaL_len(L, 4);
+    luaL_argcheck(L, first >= 1 && first <= (lua_Integer)c->rows, 3, "no such token");
+    luaL_argcheck(L, n <= (lua_Integer)c->rows - first + 1, 4, "no such token");
+    uint32_t *out = c->cells + column * c->rows + (first - 1);
+    for (lua_Integer i = 0; i < n; i++) {
+        lua_rawgeti(L, 4, i + 1);
+        lua_gettable(L, 5);
+        luaL_argcheck(L, lua_isinteger(L, -1), 5, "no value for a name");
+        lua_Integer value = lua_tointeger(L, -1);
+        luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
+        out[i] = (uint32_t)value;
+        lua_pop(L, 1);
+    }
     return 0;
 }
 
@@ -471,9 +503,9 @@ static const luaL_Reg model_methods[] = {
     {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},         {NULL, NULL}};
 static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
 static const luaL_Reg columns_methods[] = {
-    {"mark", l_mark},   {"fill", l_fill},       {"lexicon", l_lexicon},
-    {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
-    {NULL, NULL}};
+    {"mark", l_mark},       {"fill", l_fill},   {"each", l_each},
+    {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest},
+    {"relate", l_relate},   {NULL, NULL}};
 static const luaL_Reg functions[] = {{"open", l_open}, {NULL, NULL}};
 
 int lbk_open_crf(lua_State *L);

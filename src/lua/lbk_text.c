@@ -66,6 +66,18 @@ static void check_range(lua_State *L, const bk_text *t, size_t *from, size_t *to
     *to = (size_t)j - 1;
 }
 
+static void push_word(lua_State *L, const bk_text *t, const bk_token *token) {
+    const char *p = t->p + token->at;
+    char small[64];
+    if (token->n <= sizeof small) {
+        lua_pushlstring(L, small, bk_text_fold(small, p, token->n));
+        return;
+    }
+    luaL_Buffer b;
+    char *out = luaL_buffinitsize(L, &b, token->n);
+    luaL_pushresultsize(&b, bk_text_fold(out, p, token->n));
+}
+
 /*** The bytes from one token to another.
  * @function tokens:span
  * @tparam integer i a token
@@ -128,9 +140,7 @@ static int l_tokens_arrays(lua_State *L) {
     lua_Integer slot = 1;
     for (lua_Integer k = i - 1; k < j; k++, slot++) {
         const bk_token *token = &t->tokens[k];
-        luaL_Buffer b;
-        char *out = luaL_buffinitsize(L, &b, token->n + 1u);
-        luaL_pushresultsize(&b, bk_text_fold(out, t->p + token->at, token->n));
+        push_word(L, t, token);
         lua_rawseti(L, base, slot);
         lua_pushinteger(L, token->flags);
         lua_rawseti(L, base + 1, slot);

@@ -163,7 +163,7 @@ function engine.mark(reading, s, events)
     c:mark(columns.phrase, from + np[1], from + np[2],
       np.pronoun and 1 or np.capital and 2 or np.det and 3 or np.bare and 4 or 5)
   end
-  for k, tag in ipairs(s.tags) do c:fill(columns.syntax, from + k, from + k, tag_numbers[tag]) end
+  c:each(columns.syntax, s.from, s.tags, tag_numbers)
   for _, e in ipairs(events) do
     c:mark(columns.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])
   end

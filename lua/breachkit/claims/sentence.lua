@@ -5,8 +5,13 @@
 local sentence = {}
 
 local WORD, NUMBER, MARK, CAPITAL, GLUED, HYPHEN = 1, 2, 4, 16, 64, 512
+local NUMBER_OR_MARK = NUMBER | MARK
+local LY, LY_END = ("ly"):byte(1, 2)
+local ED, ED_END = ("ed"):byte(1, 2)
 
+local opening = { det = true, poss = true, quant = true, noun = true, num = true }
 local before_noun = { det = true, poss = true, quant = true, prep = true, ["'s"] = true, num = true }
+local before_participle = { det = true, poss = true, prep = true, quant = true, ["'s"] = true, num = true }
 local before_verb = { to = true, modal = true, pron = true, neg = true, wh = true, ["do"] = true }
 local after_verb = { det = true, poss = true, quant = true, pron = true, num = true }
 local function set(words)
@@ -26,63 +31,69 @@ local calendar = set [[january february march april may june july august septemb
   mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday
   tomorrow]]
 
-local function nominal(tag) return tag == "noun" or tag == "num" end
+-- The tag of a word with the forms of a verb, by what stands around it.
+local function tag_form(s, lex, form, out, k)
+  local w, f, tags, classes = s.words, s.flags, lex.tags, s.classes
+  local prev, next_word = out[k - 1], w[k + 1]
+  local open = next_word and f[k + 1] & MARK == 0
+  local following = open and tags[next_word]
+  local next_nominal = open and not following and next_word ~= "'s"
+  local capital = f[k] & CAPITAL ~= 0 and k > 1 and not s.shouting
+  local after_adjective = adjectives[w[k - 1]] and prev == "noun"
+  if form.ing then
+    return (prev == "det" or prev == "poss" or prev == "'s" or capital) and "noun" or "ing"
+  elseif form.past or form.participle then
+    if next_nominal and (before_participle[prev] or after_adjective) then return "noun" end
+    return form.base and before_noun[prev] and "noun" or "ed"
+  elseif before_noun[prev] or capital or after_adjective or next_word == "of" then
+    return "noun"
+  elseif before_verb[prev] or (prev == "adv" and before_verb[out[k - 2]]) then
+    return "verb"
+  elseif following and after_verb[following] then
+    return "verb"
+  elseif classes[k] or (form.base and prev == "noun" and f[k - 1] & CAPITAL == 0 and w[k - 1]:sub(-1) ~= "s") then
+    return "noun"
+  elseif prev == "noun" and form.s and not open then
+    return "noun"
+  elseif prev == "noun" or prev == "adv" or prev == "conj" then
+    return "verb"
+  end
+  return k == 1 and "verb" or "noun"
+end
+
+-- The tag of a word that no table has, by its ending.
+local function tag_unknown(s, lex, out, k)
+  local w, f = s.words, s.flags
+  local word = w[k]
+  local a, b = word:byte(-2, -1)
+  if b == LY_END and a == LY and k > 1 then return "adv" end
+  if b ~= ED_END or a ~= ED or #word <= 4 or s.classes[k] then return "noun" end
+  if f[k] & CAPITAL ~= 0 and k > 1 and not s.shouting then return "noun" end
+  local next_word = w[k + 1]
+  local next_nominal = next_word and f[k + 1] & MARK == 0 and not lex.tags[next_word] and next_word ~= "'s"
+  return before_noun[out[k - 1]] and next_nominal and "noun" or "ed"
+end
 
 local function tag_words(s, lex)
   local w, f, tags, forms, out = s.words, s.flags, lex.tags, lex.forms, {}
-  local classes = s.classes
-  local n = #w
-  for k = 1, n do
+  for k = 1, #w do
     local word, flag = w[k], f[k]
     local tag
-    if flag & MARK ~= 0 then
-      tag = "mark"
-    elseif flag & NUMBER ~= 0 then
-      tag = "num"
+    if flag & NUMBER_OR_MARK ~= 0 then
+      tag = flag & MARK ~= 0 and "mark" or "num"
     elseif word == "'s" or word == "'" then
       tag = "'s"
     else
       tag = tags[word]
-      if tag == "wh" and word == "that" and before_noun[out[k - 1]] then tag = "det" end
       if not tag then
         local form = forms[word]
-        local prev = out[k - 1]
-        local following = w[k + 1] and (f[k + 1] & MARK == 0) and tags[w[k + 1]]
-        local next_nominal = w[k + 1] and f[k + 1] & MARK == 0 and not tags[w[k + 1]] and w[k + 1] ~= "'s"
-        local capital = flag & CAPITAL ~= 0 and k > 1 and not s.shouting
-        local after_adjective = adjectives[w[k - 1]] and out[k - 1] == "noun"
-        if not form or flag & HYPHEN ~= 0 then
-          tag = "noun"
-          if not form and k > 1 and word:sub(-2) == "ly" then tag = "adv" end
-          if not form and word:match "ed$" and #word > 4 and not capital and not classes[k] then
-            tag = (before_noun[prev] and next_nominal) and "noun" or "ed"
-          end
-        elseif form.ing then
-          if prev == "det" or prev == "poss" or prev == "'s" or capital then tag = "noun" else tag = "ing" end
-        elseif form.past or form.participle then
-          if next_nominal and (prev == "det" or prev == "poss" or prev == "prep" or prev == "quant" or prev == "'s"
-            or prev == "num" or after_adjective) then
-            tag = "noun"
-          elseif form.base and before_noun[prev] then
-            tag = "noun"
-          else
-            tag = "ed"
-          end
-        elseif before_noun[prev] or capital or after_adjective or w[k + 1] == "of" then
-          tag = "noun"
-        elseif before_verb[prev] or (prev == "adv" and before_verb[out[k - 2]]) then
-          tag = "verb"
-        elseif following and after_verb[following] then
-          tag = "verb"
-        elseif classes[k] or (form.base and prev == "noun" and f[k - 1] & CAPITAL == 0 and w[k - 1]:sub(-1) ~= "s") then
-          tag = "noun"
-        elseif prev == "noun" and form.s and (not w[k + 1] or f[k + 1] & MARK ~= 0) then
-          tag = "noun"
-        elseif prev == "noun" or prev == "adv" or prev == "conj" then
-          tag = "verb"
+        if not form then
+          tag = tag_unknown(s, lex, out, k)
         else
-          tag = k == 1 and "verb" or "noun"
+          tag = flag & HYPHEN ~= 0 and "noun" or tag_form(s, lex, form, out, k)
         end
+      elseif tag == "wh" and word == "that" and before_noun[out[k - 1]] then
+        tag = "det"
       end
     end
     out[k] = tag
@@ -97,41 +108,45 @@ local function find_phrases(s)
   local n, k = #w, 1
   while k <= n do
     local tag = tags[k]
-    if tag == "det" or tag == "poss" or tag == "quant" or nominal(tag) then
+    if opening[tag] then
       local first, det, opened = k, nil, k
       if tag == "det" or tag == "poss" then
         det = tag
         k = k + 1
+        tag = tags[k]
       end
       local count
-      while tags[k] == "num" or tags[k] == "quant" or (count and magnitude[w[k]]) do
-        if tags[k] == "num" or countish[w[k]] or magnitude[w[k]] then count = count or { k, k } count[2] = k end
+      while tag == "num" or tag == "quant" or (count and magnitude[w[k]]) do
+        if tag == "num" or countish[w[k]] or magnitude[w[k]] then count = count or { k, k } count[2] = k end
         if not det then first = k + 1 end
         k = k + 1
+        tag = tags[k]
       end
       local start = k
-      while tags[k] == "noun" or (tags[k] == "num" and k > start)
-        or (tags[k] == "prep" and w[k] == "of" and k > start and f[k - 1] & CAPITAL ~= 0 and tags[k + 1] == "noun"
-          and f[k + 1] & CAPITAL ~= 0 and tags[k - 1] == "noun") do
+      while tag == "noun" or (k > start and (tag == "num" or (tag == "prep" and w[k] == "of" and f[k - 1] & CAPITAL ~= 0
+        and tags[k - 1] == "noun" and tags[k + 1] == "noun" and f[k + 1] & CAPITAL ~= 0))) do
         k = k + 1
+        tag = tags[k]
       end
       if k > start then
-        local np = { first, k - 1, det = det, count = count, start = start, before = first - 1 }
-        if count and not det then np[1], np.before = start, count[1] - 1 end
-        np.class = s.classes[k - 1]
-        np.capital = f[k - 1] & CAPITAL ~= 0 and (k - 1 > 1
-          or (not np.class and w[k - 1]:sub(-1) ~= "s" and not s.lex.forms[w[k - 1]]))
-        if calendar[w[k - 1]] then np.capital, np.calendar = false, true end
-        if w[np.before] == "(" and w[k] == ")" then np.aside = true end
+        local head = k - 1
+        local from, before = first, first - 1
+        if count and not det then from, before = start, count[1] - 1 end
+        local class = s.classes[head]
+        local capital = f[head] & CAPITAL ~= 0 and (head > 1
+          or (not class and w[head]:sub(-1) ~= "s" and not s.lex.forms[w[head]]))
+        local dated = calendar[w[head]]
+        local np = { from, head, det = det, count = count, start = start, before = before, class = class,
+          capital = capital and not dated, calendar = dated, aside = w[before] == "(" and w[k] == ")" or nil }
         out[#out + 1] = np
-        for i = np[1], k - 1 do at[i] = np end
-        for i = opened, np[1] - 1 do at[i] = at[i] or np end
+        for i = opened, from - 1 do at[i] = at[i] or np end
+        for i = from, head do at[i] = np end
         if count and not det then for i = count[1], count[2] do at[i] = at[i] or np end end
       elseif count or det then
-        local np = { det and first or count[1], k - 1, det = det, count = count, start = start, bare = true }
-        np.before = np[1] - 1
+        local from = det and first or count[1]
+        local np = { from, k - 1, det = det, count = count, start = start, bare = true, before = from - 1 }
         out[#out + 1] = np
-        for i = np[1], k - 1 do at[i] = np end
+        for i = from, k - 1 do at[i] = np end
       elseif k == first then
         k = k + 1
       end
@@ -149,10 +164,10 @@ end
 
 -- In capitals, or a headline In Title Case: a capital tells nothing of a name there.
 local function shouting(s, tags)
-  local words, capitals = 0, 0
-  for k = 2, #s.words do
-    local flag = s.flags[k]
-    if flag & WORD ~= 0 and not tags[s.words[k]] then
+  local w, f, words, capitals = s.words, s.flags, 0, 0
+  for k = 2, #w do
+    local flag = f[k]
+    if flag & WORD ~= 0 and not tags[w[k]] then
       words = words + 1
       if flag & CAPITAL ~= 0 then capitals = capitals + 1 end
     end
@@ -172,13 +187,8 @@ function sentence.new(reading, i, j)
   local classes = {}
   local m = reading.lex.classes:find(reading.tokens, i, j)
   local of = reading.lex.classes_of
-  for k = 1, #m, 3 do
-    for t = m[k], m[k + 1] do
-      -- the class belongs to the phrase's last word; the words before it are inside it
-      classes[t - i + 1] = t == m[k + 1] and of[m[k + 2]] or classes[t - i + 1] or false
-    end
-  end
-  for k = 1, #s.words do classes[k] = classes[k] or nil end
+  -- the class belongs to the phrase's last word
+  for k = 1, #m, 3 do classes[m[k + 1] - i + 1] = of[m[k + 2]] end
   s.classes = classes
   s.shouting = shouting(s, reading.lex.tags)
   tag_words(s, s.lex)
