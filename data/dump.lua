@@ -4,6 +4,8 @@
 -- joined, and the names that columns have, in lower case without anything but letters and digits. The column names
 -- were compiled by the authors; MIT licence, as the rest.
 return {
+  { class = "site", hibp = "Website activity", -- whose account it is: in logs of stealers alone, as no column's name
+    columns = {} },
   { class = "email", hibp = "Email addresses", veris = "Personal", personal = true,
     columns = {
       "email", "mail", "emailaddress", "useremail", "emailid", "eaddress", "contactemail", "memail", "primaryemail",

@@ -2,6 +2,7 @@
  * @module breachkit.core.jsonlines
  */
 #include "../core/bk_json_fields.h"
+#include "../core/bk_json_values.h"
 #include "../core/bk_number.h"
 #include "lbk_json.h"
 #include "lbk_window.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #define META "breachkit.json.lines"
+#define VALUES_META "breachkit.json.values"
 
 typedef struct reader {
     lbk_window window;
@@ -184,14 +186,136 @@ static int l_lines(lua_State *L) {
     return 1;
 }
 
+/* ---- values one after another ---- */
+
+typedef struct values {
+    lbk_window window;
+    bk_json_values state;
+    lbk_json_options options;
+    lua_Integer number;
+    size_t looked, most; /* bytes of the open value that were looked at */
+    bool skipping;
+} values;
+
+static int l_values_gc(lua_State *L) {
+    lbk_window_free(&((values *)luaL_checkudata(L, 1, VALUES_META))->window);
+    return 0;
+}
+
+/* Pushes what `json.lines` gives: number, value, nil, nil, position; or number, nil, an error. */
+static int push_whole(lua_State *L, values *v, size_t n, bool cut) {
+    lbk_window *w = &v->window;
+    const char *p = w->p + w->at;
+    bk_error err;
+    bk_code code = BK_OK;
+    lua_pushinteger(L, v->number);
+    if (n > v->most)
+        code = bk_fail(&err, BK_E_LIMIT, 1, "the value is longer than %zu bytes", v->most);
+    else if (cut)
+        code = bk_fail(&err, BK_E_SYNTAX, 1, "the value has no end");
+    else
+        code = lbk_push_json(L, p, n, &v->options, &err);
+    if (code) {
+        lua_pushnil(L);
+        lbk_window_error(L, w, err);
+        return 3;
+    }
+    lua_pushnil(L);
+    lua_pushnil(L);
+    lua_pushinteger(L, (lua_Integer)w->base + (lua_Integer)w->at + 1);
+    return 5;
+}
+
+static int l_next_value(lua_State *L) {
+    int self = lua_upvalueindex(1);
+    values *v = luaL_checkudata(L, self, VALUES_META);
+    lbk_window *w = &v->window;
+    while (!w->failed) {
+        size_t used, n = w->n - w->at - v->looked;
+        const char *p = w->p ? w->p + w->at + v->looked : "";
+        bk_json_values_status status = bk_json_values_next(&v->state, p, n, &used);
+        size_t length = v->looked + used;
+        bool skipped = v->skipping;
+        switch (status) {
+        case BK_JSON_VALUES_BEGIN:
+            w->at += length;
+            v->looked = 0;
+            v->number++;
+            break;
+        case BK_JSON_VALUES_END: {
+            int pushed = skipped ? 0 : push_whole(L, v, length, false);
+            v->skipping = false;
+            w->at += length;
+            v->looked = 0;
+            if (pushed) return pushed;
+            break;
+        }
+        default:
+            v->looked = length;
+            if (!v->state.inside || v->skipping || (length > v->most && !w->last)) {
+                /* nothing that is wanted: a value that is too long is told of once, and not kept */
+                int pushed = v->state.inside && !v->skipping ? push_whole(L, v, length, false) : 0;
+                v->skipping = v->state.inside;
+                w->at += length;
+                v->looked = 0;
+                if (pushed) return pushed;
+            }
+            if (w->last) {
+                int pushed = v->looked ? push_whole(L, v, length, !v->state.scalar || v->state.string) : 0;
+                w->at += v->looked;
+                v->looked = 0;
+                v->state.inside = false;
+                return pushed;
+            }
+            lbk_window_fill(L, w, self);
+            if (w->failed) {
+                lua_pushinteger(L, v->number + 1);
+                lua_pushnil(L);
+                lua_rotate(L, -4, 2);
+                lua_remove(L, -2);
+                return 3;
+            }
+        }
+    }
+    return 0;
+}
+
+/*** Read the values of a list, or values that follow one another, in the memory of one of them.
+@function values
+@tparam string|function|file source as for `lines`
+@tparam[opt] table options `value_bytes`: the longest value; `utf8`, `drop_null`, `depth`, `values` as of `json.decode`
+@treturn function an iterator of (number, value, nil, nil, its 1-based position), or of (number, nil, error); a bad value
+ does not keep the next from being read
+@raise on a wrong argument or option
+@usage for _, value, e in core.jsonlines.values('[{"id": 1}, {"id": 2}]') do print(value and value.id, e) end
+*/
+static int l_values(lua_State *L) {
+    static const char *const names[] = {"value_bytes", "utf8", "drop_null", "depth", "values", NULL};
+    luaL_argexpected(L, lua_isstring(L, 1) || lua_isfunction(L, 1) || luaL_testudata(L, 1, LUA_FILEHANDLE), 1,
+                     "string, function or file");
+    lua_settop(L, 2);
+    lbk_check_options(L, 2, names);
+    values *v = lua_newuserdatauv(L, sizeof *v, 1);
+    *v = (values){.window = {.last = true}};
+    luaL_setmetatable(L, VALUES_META);
+    v->options = lbk_opt_json(L, 2);
+    v->options.limits.bytes = 0;
+    v->most = (size_t)lbk_opt_integer(L, 2, "value_bytes", 64 << 20, 1, LUA_MAXINTEGER);
+    lbk_window_start(L, &v->window, 3, 1);
+    lua_pushcclosure(L, l_next_value, 1);
+    return 1;
+}
+
 int lbk_open_jsonlines(lua_State *L);
 
 int lbk_open_jsonlines(lua_State *L) {
     static const luaL_Reg none[] = {{NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", l_gc}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {{"lines", l_lines}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"lines", l_lines}, {"values", l_values}, {NULL, NULL}};
+    static const luaL_Reg values_metamethods[] = {{"__gc", l_values_gc}, {NULL, NULL}};
     lbk_new_class(L, META, metamethods, none);
-    lua_pop(L, 1);
+    lbk_new_class(L, VALUES_META, values_metamethods, none);
+    lua_pop(L, 2);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -4,6 +4,7 @@ local core = require "breachkit.core".dump
 local csv = require "breachkit.csv"
 local data = require "breachkit.data"
 local json = require "breachkit.json"
+local values = require "breachkit.core".jsonlines.values
 
 local layout = {}
 
@@ -16,6 +17,8 @@ for _, class in ipairs(layout.classes) do
   for _, column in ipairs(class.columns) do by_column[column] = class.class end
 end
 
+-- what the programs whose logs these are call the address of an account
+local SITES <const> = { url = "site", host = "site", hostname = "site", website = "site", link = "site" }
 local SAMPLE <const> = 65536
 local MOST_LINES <const> = 500
 
@@ -85,10 +88,58 @@ end
 
 local function of_json(sample)
   local first = sample:match "^%s*([^\n]+)"
-  if not first or not first:find "^{" then return nil end
-  local value = json.decode((first:gsub("\r$", "")))
-  if type(value) ~= "table" or json.is_array(value) then return nil end
-  return { kind = "jsonl", why = "a JSON object a line" }
+  if not first then return nil end
+  if first:find "^{" then
+    local value = json.decode((first:gsub("\r$", "")))
+    if type(value) == "table" and not json.is_array(value) then
+      return { kind = "jsonl", why = "a JSON object a line" }
+    end
+  end
+  if not sample:find "^%s*%[%s*{" and not sample:find "^%s*{%s*\"" then return nil end
+  local _, value, e = values(sample)()
+  -- one that the sample does not hold to its end has a beginning at least
+  if type(value) == "table" and not json.is_array(value) or e and e.message:find "no end" then
+    local list = sample:find "^%s*%["
+    return { kind = "json", why = list and "a list of JSON objects" or "JSON objects, one after another" }
+  end
+end
+
+--- The class of a name in the blocks of a stealer's log: that of a column, or "site".
+-- @tparam string name
+-- @treturn ?string
+-- @usage assert(layout.block_class "URL" == "site")
+function layout.block_class(name)
+  return SITES[name:lower()] or layout.class_of(name)
+end
+
+--- A line of such a block in its parts.
+-- @tparam string line
+-- @treturn ?string the name; nil for a line without one
+-- @treturn ?string the value
+-- @usage local name, value = layout.block_line "URL: https://example.com/"
+function layout.block_line(line)
+  local name, value = line:match "^%s*(%a[%w _-]*):%s*(.-)%s*$"
+  if name and #name <= 30 and value:sub(1, 2) ~= "//" then return name, value end
+end
+
+-- A stealer's log: blocks of `Name: value`, of which one at least tells both who and a secret.
+local function of_blocks(lines)
+  local named, told, best = 0, 0, false
+  local seen = {}
+  for _, line in ipairs(lines) do
+    local name = layout.block_line(line)
+    local class = name and layout.block_class(name)
+    if line:find "%w" then told = told + 1 end
+    if name then named = named + 1 end
+    if class then
+      if seen[class] then seen = {} end
+      seen[class] = true
+    end
+    best = best or seen.secret and (seen.email or seen.user) and true
+  end
+  if best and named >= 0.5 * told then
+    return { kind = "blocks", why = ("%d of %d lines are a name, a colon and a value"):format(named, told) }
+  end
 end
 
 local DIALECTS = {
@@ -181,8 +232,8 @@ end
 --- Find the layout.
 -- @tparam string sample the beginning of the file; 64 KiB of it are looked at
 -- @treturn ?table `{kind, why}`: kind "combo" (`separator`, `secret_first`, `columns`), "table" (CSV in any dialect:
---  `separator`, `quote`, `escape`, `line`, `header`, `columns`, `classes`), "jsonl", "sql" (`dialect`); nil when it is
---  none of these
+--  `separator`, `quote`, `escape`, `line`, `header`, `columns`, `classes`), "jsonl", "json" (a list of objects, or
+--  objects over several lines), "blocks" (a stealer's log), "sql" (`dialect`); nil when it is none of these
 -- @usage print(layout.find("jane@example.com:secret\n").kind)   --> combo
 function layout.find(sample)
   local cut = #sample >= SAMPLE
@@ -191,6 +242,8 @@ function layout.find(sample)
   if found then return found end
   local lines = sample_lines(sample, cut)
   if #lines == 0 then return nil end
+  local blocks = of_blocks(lines)
+  if blocks then return blocks end
   local named = of_table(sample)
   if named and named.header then return named end
   local combo, share = of_combo(lines)

@@ -83,12 +83,8 @@ readers.table = function(read, layout)
   return step
 end
 
---- JSON Lines: objects, whose keys are columns; objects within them are looked into.
--- @tparam function read
--- @treturn function
--- @usage for values, position, why in readers.jsonl(read) do print(values and values.email, position, why) end
-function readers.jsonl(read)
-  local next_line = json.lines(read, { line_bytes = limits.csv_row_bytes, drop_null = true, utf8 = "replace" })
+-- A function that gives an object's values by class; objects within it are looked into.
+local function gatherer()
   local class_of = {}
   local function gather(object, values, depth)
     local names = {}
@@ -109,12 +105,95 @@ function readers.jsonl(read)
     end
     return values
   end
+  return function(object) return gather(object, {}, 1) end
+end
+
+-- The records of an iterator of (number, value or nil, error or nil, anything, position).
+local function of_objects(next_value)
+  local gather = gatherer()
   return function()
-    local number, value, e, _, position = next_line()
+    local number, value, e, _, position = next_value()
     if not number then return nil end
     if e then return false, e.position, failed(e) end
     if type(value) ~= "table" or json.is_array(value) then return false, position, "syntax" end
-    return gather(value, {}, 1), position
+    return gather(value), position
+  end
+end
+
+--- JSON Lines: objects, whose keys are columns; objects within them are looked into.
+-- @tparam function read
+-- @treturn function
+-- @usage for values, position, why in readers.jsonl(read) do print(values and values.email, position, why) end
+function readers.jsonl(read)
+  return of_objects((json.lines(read, { line_bytes = limits.csv_row_bytes, drop_null = true, utf8 = "replace" })))
+end
+
+--- A list of JSON objects, or objects that follow one another over any lines.
+-- @tparam function read
+-- @treturn function
+-- @usage for values, position, why in readers.json(read) do print(values and values.email, position, why) end
+function readers.json(read)
+  return of_objects(core.jsonlines.values(read, { value_bytes = limits.csv_row_bytes, drop_null = true,
+    utf8 = "replace" }))
+end
+
+-- The host of an address: all that is told of whose account it is, since the rest may name persons.
+local function host_of(address)
+  return (address:gsub("^%a[%w+.-]*://", ""):gsub("[/?#].*$", ""):gsub("^.*@", ""):lower())
+end
+
+local MOST_LINES <const> = 200 -- of a block
+
+--- The logs of stealers: blocks of `Name: value`, ended by an empty line, a rule, or a name that comes again.
+-- @tparam function read
+-- @treturn function
+-- @usage for values, position, why in readers.blocks(read) do print(values and values.email, position, why) end
+function readers.blocks(read)
+  local next_line = lines.each(read, limits.dump_line)
+  local held -- a line that begins the next block: its class, value and position
+  -- the block that is open: what it holds, where it begins, how many lines it has
+  local function add(block, class, value, position)
+    block.position = block.position or position
+    if value == "" then return end
+    if class == "site" then value = host_of(value) end
+    if class == "user" and value:find "^[^%s@]+@[^%s@]+%.[^%s@]+$" then class = "email" end
+    put(block.values, class, value)
+  end
+  local function told(block)
+    local v = block.values
+    if v.secret or v.email or v.user then return v, block.position end
+  end
+  return function()
+    local block = { values = {}, seen = {}, lines = 0 }
+    if held then
+      block.seen[held.class] = true
+      add(block, held.class, held.value, held.position)
+      held = nil
+    end
+    while true do
+      local number, line, position, message = next_line()
+      if message then error(message, 0) end
+      if not number then return told(block) end
+      if not line then return false, position, "long" end
+      local name, value = layouts.block_line(line)
+      local class = name and layouts.block_class(name)
+      block.lines = block.lines + 1
+      if line:find("\0", 1, true) then
+        return false, position, "binary"
+      elseif block.lines > MOST_LINES then
+        return false, block.position or position, "long"
+      elseif class and block.seen[class] and block.seen.secret then
+        held = { class = class, value = value, position = position }
+      elseif class then
+        block.seen[class] = true
+        add(block, class, value, position)
+      end
+      if held or not line:find "[%w\x80-\xff]" then
+        local values, first = told(block)
+        if values then return values, first end
+        block = { values = {}, seen = {}, lines = 0 }
+      end
+    end
   end
 end
 
