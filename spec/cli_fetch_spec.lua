@@ -71,6 +71,9 @@ describe("breachkit fetch and poll", function()
     assert.same({ 404, "status", "the server answers with status 404" }, { by["/none"].status, by["/none"].error,
       by["/none"].message })
     assert.equal(("breachkit: %s/none: the server answers with status 404 (status)\n"):format(base), errors)
+    errors = select(3, breachkit(("fetch %s/report"):format(base)))
+    assert.equal(("breachkit: %s/report: it leads to an address that is not public (--allow-private, in Lua "
+      .. "allow_private, permits it) (refused)\n"):format(base), errors)
     status, out = breachkit("fetch --offline -o bytes " .. base .. "/to")
     assert.same({ 0, bytes }, { status, out })
     status, out = breachkit(("fetch --allow-private -o jsonl %s/report"):format(base))

@@ -10,7 +10,8 @@
     X(NONE, "ok", false, "")                                                                       \
     X(REFUSED, "refused", false, "only http and https are fetched")                                \
     X(PRIVATE, "refused", false,                                                                   \
-      "it leads to an address that is not public (allow_private permits it)")                      \
+      "it leads to an address that is not public (--allow-private, in Lua allow_private, "         \
+      "permits it)")                                                                               \
     X(RESOLVE, "resolve", true, "no such host")                                                    \
     X(CONNECT, "connect", true, "no connection")                                                   \
     X(CONNECT_TIME, "connect-timeout", true, "no connection within the time for it")               \
