@@ -9,12 +9,12 @@ local words = require "breachkit.export.words"
 
 local verb = {
   summary = "sum up files of leaked records: people, domains, kinds of secrets, overlap",
-  description = "Finds how each file of leaked records is laid out (lists of logins and secrets, CSV, JSON, SQL dumps, "
-    .. "logs of stealers; also packed) and sums it up: records, bad ones, different people, domains, how secrets are "
-    .. "stored and how many come again, and how much of it an earlier input held already. Counts under five are folded, "
-    .. "since they may point to persons; --exact shows them. With --domain, the records of one domain, masked, instead. "
-    .. "With --unique --out FILE the lines of all inputs go to FILE as they are, unmasked, each but once, in their "
-    .. "order.",
+  description = "Finds how each file of leaked records is laid out (lists of logins and secrets, CSV, JSON, SQL "
+    .. "dumps, logs of stealers; also packed) and sums it up: records, bad ones, different people, domains, "
+    .. "how secrets are stored and how many come again, and how much of it an earlier input held already. "
+    .. "Counts under five are folded, since they may point to persons; --exact shows them. With --domain, "
+    .. "the records of one domain, masked, instead. With --unique --out FILE the lines of all inputs go to "
+    .. "FILE as they are, unmasked, each but once, in their order.",
   usage = "[options] FILE|FOLDER...",
   options = { "format", "out", "domain", "unique", "exact", "reveal", "quiet", "progress" },
   writes = function(options) return options.unique end, -- the file itself, to which nothing else is printed
