@@ -1,5 +1,6 @@
 require "spec.helper"
 local claims = require "breachkit.claims"
+local data = require "breachkit.data"
 
 local function read(text, more)
   local doc = { id = "d", text = text }
@@ -562,6 +563,15 @@ describe("claims: confidence", function()
       for _, r in ipairs(c.roles) do assert.is_true(not r.confidence or r.confidence >= 0.6, r.text) end
     end
     assert.equal(0, #claims.list({ text = "The bank paid a ransom." }, { min_confidence = 1 }))
+  end)
+
+  it("is how often a rule was right, where the rule alone sees the event", function()
+    local hacked = "The studio was reportedly hacked."
+    local c = read(hacked)[1]
+    assert.equal("breach-hack", c:why().rule)
+    assert.is_nil(c:why().model)
+    assert.equal(data.load "rule_confidence"["breach-hack"], c.confidence)
+    assert.equal(0, #claims.list({ text = hacked }, { min_confidence = 0.3 }))
   end)
 
   it("that is no share is misuse", function()

@@ -1,26 +1,30 @@
 -- Reads the documents of one fold with a model and prints what the scorer wants, and each span's confidence.
--- lua predict.lua GOLD FOLDS FOLD MODEL [all]: `all` leaves out nothing for want of confidence.
+-- lua predict.lua GOLD FOLDS FOLD MODEL RULES: RULES is a file like data/rule_confidence.lua, or `all`, which leaves
+-- out nothing for want of confidence.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local json = require "breachkit.json"
 local claims = require "breachkit.claims"
 local engine = require "breachkit.claims.engine"
 
-local gold, folds_path, fold, model_path, all = table.unpack(arg)
+local gold, folds_path, fold, model_path, rules = table.unpack(arg)
 local folds = {}
 for line in io.lines(folds_path) do
   local id, f = line:match "^(%S+) (%d+)"
   folds[id] = f
 end
 engine.model(model_path)
-if all then engine.threshold = 0 end
+if rules == "all" then engine.threshold = 0 end
+local right = rules == "all" and { mean = 0 } or dofile(rules)
+engine.rule_confidence = function() return right end
 for line in io.lines(gold) do
   local doc = json.decode(line)
   if folds[doc.id] == fold then
     local events = {}
     for _, c in ipairs(claims.list { id = doc.id, text = doc.text, title = doc.title, published = doc.published }) do
+      local why = c:why()
       local e = { type = c.type, first = c.first, last = c.last, text = c.text, realis = c.realis,
-        confidence = c.confidence, by = c:why().model and "model", roles = {} }
+        confidence = c.confidence, rule = not why.model and why.rule or nil, roles = {} }
       for i, r in ipairs(c.roles) do
         e.roles[i] = { role = r.role, first = r.first, last = r.last, text = r.text, confidence = r.confidence }
       end

@@ -223,7 +223,12 @@ function engine.triggers(reading, lo, hi)
   return out
 end
 
-local by_rule_alone = 0.3 -- a guess, not measured: what only a rule sees is right less often than what the model sees
+--- How often an event that the model does not see is right, by the rule that does: `data/rule_confidence.lua`.
+-- @treturn table `{mean, [rule] = share}`
+-- @usage local share = engine.rule_confidence()["breach-verb"]
+function engine.rule_confidence()
+  return data.load "rule_confidence"
+end
 
 local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
 
@@ -295,11 +300,12 @@ function engine.events(s, found, by_rule)
   for _, e in ipairs(by_rule) do
     if not (engine.type_number[e.type] and overlap(seen, e)) then out[#out + 1] = e end
   end
+  local right = engine.rule_confidence()
   for _, e in ipairs(out) do
     local type = engine.type_number[e.type]
     if type then
       e.span = e.trigger or { first = e.i + s.from - 1, last = e.j + s.from - 1, type = type }
-      e.confidence = e.confidence or by_rule_alone
+      e.confidence = e.confidence or right[e.entry.id] or right.mean
     end
   end
   return out
