@@ -22,6 +22,16 @@ local function speed(bytes, run)
   return bytes / took / 1e6, took
 end
 
+-- the medians of runs that take turns, so that what else the machine does slows both
+local function pair(run, peer)
+  local ours, theirs = {}, {}
+  for i = 1, 7 do
+    ours[i] = measure.seconds(run)
+    theirs[i] = peer and measure.seconds(peer)
+  end
+  return measure.median(ours), peer and measure.median(theirs)
+end
+
 local small, large = records(1000), records(10000)
 local value = json.decode(large)
 local decode, took = speed(#large, function() json.decode(large) end)
@@ -34,10 +44,11 @@ for _, name in ipairs { "cjson", "dkjson" } do
   if there then
     local data = name == "dkjson" and small or large
     local plain = peer.decode(data)
-    local d = speed(#data, function() peer.decode(data) end)
-    local e = speed(#data, function() peer.encode(plain) end)
+    local own = json.decode(data)
+    local ours_d, d = pair(function() json.decode(data) end, function() peer.decode(data) end)
+    local ours_e, e = pair(function() json.encode(own) end, function() peer.encode(plain) end)
     print(("%-10s decode %6.1f MB/s  encode %6.1f MB/s  (breachkit: %.2f and %.2f of its speed)"):format(
-      name, d, e, decode / d, encode / e))
+      name, #data / d / 1e6, #data / e / 1e6, d / ours_d, e / ours_e))
   else
     print(name .. ": not installed")
   end
@@ -72,15 +83,9 @@ local function decoded()
   end
   return n
 end
-local ours, theirs = {}, {}
-for i = 1, 5 do
-  ours[i] = measure.seconds(fields)
-  theirs[i] = there and measure.seconds(decoded)
-end
-local took_fields = measure.median(ours)
+local took_fields, took_peer = pair(fields, there and decoded or nil)
 print(("three fields of each line of %.0f MB: %.0f MB/s"):format(#text / 1e6, #text / took_fields / 1e6))
 if there then
-  local took_peer = measure.median(theirs)
   print(("  lua-cjson and io.lines: %.0f MB/s (breachkit: %.1f times as fast)"):format(#text / took_peer / 1e6,
     took_peer / took_fields))
 end

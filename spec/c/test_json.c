@@ -1,4 +1,5 @@
 #include "../../src/core/bk_json.h"
+#include "../../src/core/bk_json_fields.h"
 #include "../../src/core/bk_number.h"
 #include "../../src/core/bk_utf8.h"
 #include "check.h"
@@ -62,8 +63,72 @@ static void numbers(void) {
     CHECK(!bk_number_parse_integer("-0", 2, &n));
 }
 
+/* What the fields "a", "b" > "c" and "b" are in `text`, the fast way and the strict one alike: "1|{..}|-", or "!" and
+ * the position of the error. */
+static const char *projected(const char *text, size_t n) {
+    static char out[2][256];
+    bk_json_limits limits = {0};
+    bk_json_fields f = {0};
+    bk_json_slice found[3];
+    bk_error err;
+    int at = 0;
+    CHECK(bk_json_fields_start(&f, &err) == BK_OK);
+    CHECK(bk_json_fields_add(&f, &at, "a", 1, true, &err) == BK_OK && at == 0);
+    CHECK(bk_json_fields_add(&f, &at, "b", 1, false, &err) == BK_OK && at != 0);
+    CHECK(bk_json_fields_add(&f, &at, "c", 1, true, &err) == BK_OK);
+    CHECK(bk_json_fields_add(&f, &at, "b", 1, true, &err) == BK_OK);
+    CHECK(bk_json_fields_add(&f, &at, "a", 1, true, &err) == BK_E_RANGE);
+    for (int strict = 0; strict < 2; strict++) {
+        char *o = out[strict];
+        err = (bk_error){0};
+        if ((strict ? bk_json_project_strictly : bk_json_project)(text, n, &limits, &f, found, &err)) {
+            (void)snprintf(o, sizeof out[0], "!%zu", err.position);
+            continue;
+        }
+        *o = '\0';
+        for (int i = 0; i < 3; i++) {
+            size_t size = found[i].to - found[i].from;
+            o += snprintf(o, (size_t)(out[strict] + sizeof out[0] - o), "%s%.*s", i ? "|" : "",
+                          size ? (int)size : 1, size ? text + found[i].from : "-");
+        }
+    }
+    CHECK_STR(out[0], out[1]);
+    bk_json_fields_free(&f);
+    return out[0];
+}
+
+static void fields(void) {
+    static const struct {
+        const char *text, *found;
+    } cases[] = {
+        {"{\"a\":1,\"b\":{\"c\":\"x\"}}", "1|\"x\"|{\"c\":\"x\"}"},
+        {" { \"b\" : { \"a\" : 2 , \"c\" : [ ] } , \"a\" : null } ", "null|[ ]|{ \"a\" : 2 , \"c\" : [ ] }"},
+        {"{}", "-|-|-"},
+        {"[{\"a\":1}]", "-|-|-"},
+        {"3", "-|-|-"},
+        {"{\"b\":[{\"c\":1}]}", "-|-|[{\"c\":1}]"},
+        {"{\"x\":{\"a\":1},\"aa\":2,\"\":3}", "-|-|-"},
+        {"{\"x\":\"\\\",\\\"a\\\":9,\\\"\",\"a\":1}", "1|-|-"}, /* a string that looks like members */
+        {"{\"\\u0061\":1}", "1|-|-"},
+        {"{\"a\":1,\"a\":2}", "2|-|-"},
+        {"{\"b\":{\"c\":1},\"b\":{}}", "-|-|{}"},
+        {"{\"b\":{\"c\":1},\"b\":0}", "-|-|0"},
+        {"{\"a\":1,\"x\":[1,]}", "!15"},
+        {"{\"a\":1,\"x\":[1}", "!14"},
+        {"{\"a\":1,\"x\":\"\xFF\"}", "!13"},
+        {"{\"a\":1,\"x\":01}", "!12"},
+        {"{\"a\":1}}", "!8"},
+        {"{\"a\":1,}", "!8"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK_STR(projected(cases[i].text, strlen(cases[i].text)), cases[i].found);
+    }
+    CHECK_STR(projected("{\"a\":1\0}", 8), "!7");
+}
+
 int main(void) {
     numbers();
+    fields();
     CHECK(bk_utf8_length("\xC3\xA9", 2) == 2 && bk_utf8_length("\xC3", 1) == 0);
     CHECK(bk_utf8_length("\xED\xA0\x80", 3) == 0 && bk_utf8_length("\xF4\x90\x80\x80", 4) == 0);
     CHECK(bk_utf8_bad_length("\xE2\x82x", 3) == 2 && bk_utf8_bad_length("\xED\xA0\x80", 3) == 1);
