@@ -80,7 +80,8 @@ function methods:why()
   local o = origins[self] or {}
   local why = { type = self.type, trigger = self.text, stance = self.stance, realis = self.realis,
     quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
-    document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data, model = o.model, roles = {},
+    document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data,
+    model = o.decided and engine.why(o.decided), roles = {},
     text_sha256 = o.text and digest.bytes(o.text, { "sha256" }).sha256,
     spans = { trigger = where(self), hedge = where(self.hedge), speaker = where(self.speaker), via = where(self.via) },
     hedge = self.hedge and self.hedge.text, speaker = self.speaker and self.speaker.text,
@@ -192,7 +193,7 @@ local function build(reading, s, event, least)
     rule = event.entry and event.entry.id or event.rule,
     data = event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
       or "data/speech.lua",
-    model = event.trigger and engine.why(reading, event) }
+    decided = event.trigger and engine.decided(reading, event) }
   return setmetatable(c, meta)
 end
 

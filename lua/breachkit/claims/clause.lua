@@ -36,6 +36,10 @@ end
 
 local parting = { [";"] = true, but = true, although = true, though = true, whereas = true }
 local before_clause = { after = true, before = true, because = true, since = true, ["until"] = true, ["while"] = true }
+local opening = {} -- words that may open a clause; so may those of the tag "conj"
+for _, set in ipairs { parting, before_clause } do
+  for word in pairs(set) do opening[word] = true end
+end
 local verbal = { ed = true, verb = true, be = true, have = true, modal = true, ["do"] = true }
 
 -- Does a word open a clause of its own: one that parts, a conjunction before a verb, "after hackers broke in"?
@@ -57,10 +61,10 @@ end
 -- @treturn integer the last token
 -- @usage local i, j = clause.of(s, event)
 function clause.of(s, event)
-  local i, j, n = event.i, event.j, #s.words
-  while i > 1 and not opens(s, i - 1, event.i) do i = i - 1 end
-  while j < n and not opens(s, j + 1, event.j) do j = j + 1 end
-  while j > event.j and (s.words[j] == "," or s.words[j] == ".") do j = j - 1 end
+  local words, tags, i, j, n = s.words, s.tags, event.i, event.j, #s.words
+  while i > 1 and not ((opening[words[i - 1]] or tags[i - 1] == "conj") and opens(s, i - 1, event.i)) do i = i - 1 end
+  while j < n and not ((opening[words[j + 1]] or tags[j + 1] == "conj") and opens(s, j + 1, event.j)) do j = j + 1 end
+  while j > event.j and (words[j] == "," or words[j] == ".") do j = j - 1 end
   return i, j
 end
 

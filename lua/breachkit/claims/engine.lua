@@ -403,17 +403,29 @@ local function templates()
   return shown
 end
 
---- What decided for an event of the model: its version, and the attributes of the first word with the greatest scores.
+--- What decides for an event of the model, kept small: `why` tells it.
 -- @tparam table reading
 -- @tparam table event
--- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
--- @usage local why = engine.why(reading, event)
-function engine.why(reading, event)
+-- @treturn {number,...} templates and their scores for the first word, flat, the greatest first; with `version` of the
+-- model and `confidence`
+-- @usage local decided = engine.decided(reading, event)
+function engine.decided(reading, event)
   local t, m = event.trigger, engine.model()
   local found = m:why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
+  found.version, found.confidence = m:version(), event.confidence
+  return found
+end
+
+--- What decided, in words.
+-- @tparam {number,...} decided as `decided` gives it
+-- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
+-- @usage local why = engine.why(engine.decided(reading, event))
+function engine.why(decided)
   local reasons = {}
-  for k = 1, #found, 2 do reasons[#reasons + 1] = { attribute = templates()[found[k]], score = found[k + 1] } end
-  return { version = m:version(), confidence = event.confidence, reasons = reasons }
+  for k = 1, #decided, 2 do
+    reasons[#reasons + 1] = { attribute = templates()[decided[k]], score = decided[k + 1] }
+  end
+  return { version = decided.version, confidence = decided.confidence, reasons = reasons }
 end
 
 --- Keep what speaks for the realis of a sentence's events.
