@@ -95,11 +95,7 @@ end
 local function read(self)
   local step = readers[self.layout.kind](bytes_of(self), self.layout)
   return function()
-    local done, values, position, why = pcall(step)
-    if not done then
-      if type(values) == "table" and values.code then error(values, 0) end
-      error(values, 0)
-    end
+    local values, position, why = step()
     return values, position and position + (self.shift or 0), why
   end
 end
@@ -162,9 +158,17 @@ local function tally_file(self, tally, progress)
   return true
 end
 
+-- Returns the dates, the records by table, and the error of a source that broke off.
 local function tally_records(self, tally, filled, progress)
-  local first, last, count, tables = nil, nil, 0, nil
-  for values, position, more in read(self) do
+  local first, last, count, tables, e = nil, nil, 0, nil, nil
+  local step = read(self)
+  local function next_record()
+    local done, values, position, more = pcall(step)
+    if done then return values, position, more end
+    if type(values) ~= "table" or not values.code then error(values, 0) end
+    e = values
+  end
+  for values, position, more in next_record do
     if values then
       tally:add(values.email or values.user, values.secret)
       for class, value in pairs(values) do
@@ -185,7 +189,7 @@ local function tally_records(self, tally, filled, progress)
     count = count + 1
     if progress and count % 8192 == 0 then progress(position) end
   end
-  return first and { first = first, last = last }, tables
+  return first and { first = first, last = last }, tables, e
 end
 
 local function sum(map)
@@ -200,11 +204,12 @@ end
 --  processors, 4 at most; the result does not depend on it); `top`: how many domains to list (default 10);
 --  `on_progress`: called with bytes done, and of how many where that is known
 -- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes,
---  classes, dates, tables, changed}`: `bad` counts by reason what could not be read, `samples` are places of the
---  first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`),
+--  classes, dates, tables, changed, incomplete}`: `bad` counts by reason what could not be read, `samples` are places
+--  of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`),
 --  `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a list of
 --  `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts by table in SQL;
---  `changed` says that the file changed meanwhile. Its method `overlap(other)` compares the people
+--  `changed` says that the file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed
+--  one that is cut does: what came before it is summed up. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
 -- @raise on a wrong option; when a stream was gone over before
 -- @usage local s = assert(leak:summary()) print(s.records, s.people.distinct, s.schemes.plain)
@@ -213,19 +218,16 @@ function methods:summary(options)
   local threads = options.threads or math.min(4, core.proc.cpus())
   local fast = self.layout.kind == "combo" and self.source.file and fs.type(self.source.file) == "file"
   local tally <close> = assert(core.dump.tally(fast and threads or 1))
-  local filled, dates, tables = {}, nil, nil
+  local filled, dates, tables, broken = {}, nil, nil, nil
   if fast then
     local done, e = tally_file(self, tally, options.on_progress)
     if not done then return nil, e end
   else
-    local done
-    done, dates, tables = pcall(tally_records, self, tally, filled, options.on_progress)
-    if not done then
-      if type(dates) == "table" and dates.code then return nil, dates end
-      error(dates, 0)
-    end
+    dates, tables, broken = tally_records(self, tally, filled, options.on_progress)
   end
   local result = tally:result(options.top or 10)
+  if broken and result.records == 0 then return nil, broken end
+  result.incomplete = broken
   result.path, result.layout, result.dates, result.tables = self.path, self.layout, dates, tables
   result.bad_records, result.changed = sum(result.bad), self.changed
   if fast then

@@ -97,7 +97,7 @@ function json.lines(source, options)
     if not number then return nil end
     local value, e
     if failure then
-      e = err.new("io", failure, name, position)
+      e = err.new("io", tostring(failure), name, position)
     elseif not line then
       e = err.new("limit", ("the line is longer than %d bytes"):format(most), name, position)
     elseif not line:find "[^ \t\r]" then

@@ -3,10 +3,10 @@
 local lines = {}
 
 --- Iterate over lines, in the memory of one line and one piece.
--- @tparam function read gives the next piece; at the end nil, and a message when it failed
+-- @tparam function read gives the next piece; at the end nil, and a message or an error value when it failed
 -- @tparam integer most bytes of a line
 -- @treturn function an iterator of (line number, the line without its "\n", its 1-based position); for a line that is
---  too long (number, nil, position); for a failed read, which is the last, (number, nil, position, message)
+--  too long (number, nil, position); for a failed read, which is the last, (number, nil, position, that)
 -- @usage for number, line in lines.each(function() return file:read(65536) end, 65536) do print(number, line) end
 function lines.each(read, most)
   local held, held_bytes, number, position = {}, 0, 1, 1
@@ -30,7 +30,7 @@ function lines.each(read, most)
         at = 1
         if not chunk then done = true end
       end
-      if failure then return number, nil, position + held_bytes, tostring(failure) end
+      if failure then return number, nil, position + held_bytes, failure end
       if stop or (done and held_bytes > 0) then
         local line, first, this = not skipping and table.concat(held) or nil, position, number
         position, number = position + held_bytes + 1, number + 1

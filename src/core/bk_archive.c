@@ -22,7 +22,8 @@ struct bk_archive {
     int fd; /* -1: from bytes */
     uint64_t packed, unpacked, entries;
     double spent;
-    bool stopped, encrypted, inside; /* an entry that is not yet at its end */
+    bool stopped, damaged; /* no more is read: a limit was passed; nothing more can be told apart */
+    bool encrypted, inside; /* inside: an entry that is not yet at its end */
     locale_t locale;
     bk_gunzip *gunzip; /* what is in gzip comes through this, its checksums held */
     bk_error broken;   /* how that failed: libarchive may take it for the end */
@@ -211,6 +212,7 @@ static bk_code pass_over(bk_archive *a, bk_error *err) {
 
 bk_code bk_archive_next(bk_archive *a, bk_archive_entry *out, bk_error *err) {
     struct archive_entry *entry = NULL;
+    if (a->damaged) return bk_fail(err, BK_E_EMPTY, 0, "no more entries");
     bk_code code = pass_over(a, err);
     if (code) return code;
     double begun = now();
@@ -220,12 +222,12 @@ bk_code bk_archive_next(bk_archive *a, bk_archive_entry *out, bk_error *err) {
     leave(before);
     a->spent += now() - begun;
     if (status == ARCHIVE_EOF && a->broken.code) {
-        a->stopped = true;
+        a->damaged = true;
         return failed(a, false, err);
     }
     if (status == ARCHIVE_EOF) return bk_fail(err, BK_E_EMPTY, 0, "no more entries");
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-        a->stopped = true;
+        a->damaged = true;
         /* 7z can hide even the names */
         return failed(a, archive_read_has_encrypted_entries(a->reader) > 0, err);
     }
@@ -254,7 +256,7 @@ bk_code bk_archive_read(bk_archive *a, char *p, size_t n, size_t *got, bk_error 
         return bk_fail(err, BK_E_SYNTAX, 0, "damaged: %s", archive_error_string(a->reader));
     }
     if (read < 0) {
-        if (read == ARCHIVE_FATAL) a->stopped = true;
+        if (read == ARCHIVE_FATAL) a->damaged = true;
         /* 7z can hide even the names */
         return failed(a, archive_read_has_encrypted_entries(a->reader) > 0, err);
     }

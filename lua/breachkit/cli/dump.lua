@@ -125,6 +125,7 @@ function verb.text(record, page)
   for _, e in ipairs(record.overlaps or {}) do
     row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))
   end
+  if record.incomplete then row("warning", "it broke off, and is summed up as far: " .. record.incomplete) end
   if record.changed then row("warning", "the file changed while it was read: " .. record.changed) end
   page:table(rows, "  ", { "dim" })
   if record.folded then page:wrap("counts under five are not shown (--exact)", "  ", nil, "dim") end
@@ -165,6 +166,11 @@ local function sum_up(run, leak, earlier)
   earlier[#earlier + 1] = summary
   if not run.options.exact then fold_all(summary) end
   run.found = run.found + (summary.records > 0 and 1 or 0)
+  local broken = summary.incomplete
+  if broken then
+    run:fail(broken)
+    summary.incomplete = broken.message
+  end
   run:emit(summary)
   return true
 end

@@ -3,6 +3,7 @@
 -- of (false, position, why) for what could not be read: "no-separator", "no-login", "long", "binary", "syntax".
 -- @module breachkit.dump.readers
 local core = require "breachkit.core"
+local err = require "breachkit.err"
 local json = require "breachkit.json"
 local layouts = require "breachkit.dump.layout"
 local limits = require "breachkit.limits"
@@ -12,6 +13,11 @@ local readers = {}
 
 -- a table without any of them holds no records of people
 local WHO <const> = { email = true, user = true, secret = true }
+
+-- Reading failed, for whatever reason the source gives.
+local function broken(failure)
+  error(type(failure) == "table" and failure or err.new("io", failure), 0)
+end
 
 local function failed(e)
   return e.code == "io" and error(e, 0) or e.code == "limit" and "long" or "syntax"
@@ -45,9 +51,9 @@ function readers.combo(read, layout)
   local next_line = lines.each(read, limits.dump_line)
   local split, login_class = core.dump.split, layout.secret_first and layout.columns[2] or layout.columns[1]
   local function step()
-    local number, line, position, message = next_line()
+    local number, line, position, failure = next_line()
     if not number then return nil end
-    if message then error(message, 0) end
+    if failure then broken(failure) end
     if not line then return false, position, "long" end
     if line == "" or line == "\r" then return step() end
     local login, secret = split(line, layout.separator, layout.secret_first)
@@ -171,8 +177,8 @@ function readers.blocks(read)
       held = nil
     end
     while true do
-      local number, line, position, message = next_line()
-      if message then error(message, 0) end
+      local number, line, position, failure = next_line()
+      if failure then broken(failure) end
       if not number then return told(block) end
       if not line then return false, position, "long" end
       local name, value = layouts.block_line(line)
