@@ -138,4 +138,17 @@ describe("breachkit case", function()
     assert.matches("added", out)
     assert.matches("bad.bin", errors)
   end)
+
+  it("tells that a new case got nothing, and of an older one only what failed", function()
+    local absent = root .. "/absent.html"
+    local told = ("warning: %s: the case was made, and nothing is in it yet\n"):format(case)
+    local status, _, errors = run(("add %s %s"):format(case, absent))
+    assert.same({ 2, told }, { status, errors:match "warning: .*" })
+    status, _, errors = run(("add %s %s"):format(case, absent))
+    assert.same({ 2 }, { status, errors:match "warning: .*" })
+    assert.matches("absent.html", errors, 1, true)
+    local other = root .. "/other.case"
+    _, _, errors = run(("add %s examples/reports/08-psn-outage-2011.txt %s"):format(other, absent))
+    assert.is_nil(errors:match "warning: .*")
+  end)
 end)

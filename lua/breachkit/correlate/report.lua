@@ -3,6 +3,7 @@
 local data = require "breachkit.data"
 local names = require "breachkit.incident.names"
 local scope = require "breachkit.incident.scope"
+local tells = require "breachkit.tells"
 
 local report = {}
 
@@ -18,20 +19,12 @@ function report.day(when)
   return 365 * y + y // 4 - y // 100 + y // 400 + (153 * (m - 3) + 2) // 5 + d - 1
 end
 
-local function has_any(title, patterns)
-  local lower = (title or ""):lower()
-  for _, pattern in ipairs(patterns) do
-    if lower:find(pattern) then return true end
-  end
-  return false
-end
-
 --- Does the title head a round-up of many incidents?
 -- @tparam ?string title
 -- @treturn boolean
 -- @usage report.round_up "The week in breaches: a roundup"
 function report.round_up(title)
-  return has_any(title, data.load "correlation".round_ups)
+  return tells((title or ""):lower(), data.load "correlation".round_ups)
 end
 
 -- Of a record its name and what it tells in words: the labels and values that all records of its kind share would make
@@ -102,7 +95,7 @@ function report.of(doc, claims, model)
   if claims then story, close = scope.story(doc, claims) end
   local published, event = report.day(doc.published), close and report.day(story) or nil
   local news = 0
-  if not has_any(doc.title, model.follow_ups) then
+  if not tells((doc.title or ""):lower(), model.follow_ups) then
     if not event then news = 1 elseif published and math.abs(published - event) <= model.news_days then news = 2 end
   end
   return {

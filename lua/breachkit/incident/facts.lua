@@ -3,6 +3,7 @@
 local data = require "breachkit.data"
 local names = require "breachkit.incident.names"
 local scope = require "breachkit.incident.scope"
+local tells = require "breachkit.tells"
 
 local facts = {}
 
@@ -32,13 +33,6 @@ end
 local function other_event(document, claim, role)
   local first, last = math.min(claim.last, role.last), math.max(claim.first, role.first)
   return (document.text or ""):sub(first + 1, last - 1):find "%f[%w]after%f[%W]" ~= nil
-end
-
-local function has_any(text, patterns)
-  for _, p in ipairs(patterns) do
-    if text:find(p) then return true end
-  end
-  return false
 end
 
 --- The form under which two spellings of words are one: letters and digits only, lower case.
@@ -111,7 +105,7 @@ local function values(rule, role)
     if type(v) ~= "table" or not v.edtf or not (v.start or v.stop) then return {} end
     -- "on Friday" hangs on the day of publication; only a date told in figures, or "the same day" as one, is set
     -- against another
-    local told = has_any(tostring(role.text):lower(), { "%d", "same day", "that day" })
+    local told = tells(tostring(role.text):lower(), { "%d", "same day", "that day" })
     return { { value = v.edtf, key = v.edtf, start = v.start, stop = v.stop, explicit = told } }
   elseif property == "volume" then
     local bytes, bound = number(role.value)
@@ -155,8 +149,8 @@ local function counted_property(rule, policy, document, role)
   local noun = type(role.value) == "table" and role.value.noun or role.noun
   noun = (tostring(noun or "") .. " " .. tostring(role.text or "") .. " "
     .. (document.text or ""):sub(role.last + 1, role.last + 20)):lower()
-  if has_any(noun, policy.works) then return "work-count", "leaked" end
-  if rule.property == "records" and has_any(noun, policy.people) and not has_any(noun, { "account", "record" }) then
+  if tells(noun, policy.works) then return "work-count", "leaked" end
+  if rule.property == "records" and tells(noun, policy.people) and not tells(noun, { "account", "record" }) then
     return "people", rule.of == "stolen" and "affected" or rule.of
   end
   return rule.property, rule.of
@@ -173,7 +167,7 @@ end
 -- A field of a record says itself what it is of; of told words those around decide.
 local function fits(rule, document, claim, role)
   if role.exact then return not role.of or rule.of == role.of end
-  return not rule.words or has_any(around(document, claim, role), rule.words)
+  return not rule.words or tells(around(document, claim, role), rule.words)
 end
 
 --- What one claim says, by the rules of `data/properties.lua`.
@@ -229,7 +223,7 @@ local function official(claim, named)
   for known in pairs(name and named or {}) do
     if known == names.key(name) or names.shortens(name, known) then return true end
   end
-  return has_any(speaker:lower(), data.load "properties".speakers)
+  return tells(speaker:lower(), data.load "properties".speakers)
 end
 
 -- What the actor says is his claim: said by him, or told in the first person of one who took something.

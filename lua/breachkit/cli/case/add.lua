@@ -43,6 +43,8 @@ end
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
+  local path = run.inputs[1]
+  local new = not fs.type(path)
   local case <close> = group.open(run, { create = true })
   if not case then return end
   local fetching
@@ -66,6 +68,7 @@ function verb.run(run)
       one(input, case:add(input, { fetch = address.is(input) and fetching or nil }))
     end
   end
+  if new and run.read == 0 then run:warn(path .. ": the case was made, and nothing is in it yet") end
 end
 
 return verb

@@ -1,0 +1,123 @@
+-- Rules of an analyst's own: what they see, how they go, what is refused.
+require "spec.helper"
+local claims = require "breachkit.claims"
+
+local function read(text, more)
+  local doc = { id = "d", text = text }
+  for k, v in pairs(more or {}) do doc[k] = v end
+  return claims.list(doc), doc
+end
+
+local function role(c, name)
+  local out = {}
+  for _, r in ipairs(c.roles) do
+    if r.role == name then out[#out + 1] = r.text end
+  end
+  return table.concat(out, "; ")
+end
+
+describe("claims.rule", function()
+  local text = "The attackers wiped the servers of Example Bank with Red Button on Monday."
+
+  local function told(list)
+    local out = {}
+    for k, c in ipairs(list) do out[k] = c.type .. " " .. c.text end
+    return table.concat(out, "; ")
+  end
+
+  it("names an event by words, until it is taken back", function()
+    assert.equal("", told(read(text)))
+    local rule = claims.rule { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
+    local line = debug.getinfo(1, "l").currentline - 1
+    local list = read(text)
+    assert.equal("outage wiped", told(list))
+    assert.same({ 15, 19 }, { list[1].first, list[1].last })
+    assert.equal("the servers", role(list[1], "victim"):match "^[^;]+")
+    local why = list[1]:why()
+    assert.equal("wiper", why.rule)
+    assert.matches("claims_rule_spec%.lua:" .. line .. "$", why.data)
+    -- the object is a condition
+    assert.equal("", told(read "The attackers wiped their noses on Monday, the bank said in the morning."))
+    assert.is_true(rule:remove())
+    assert.is_false(rule:remove())
+    assert.equal("", told(read(text)))
+    assert.equal("outage wiped", told(claims.list({ text = text }, { rules = { rule } })))
+  end)
+
+  it("fills a role of the nearest event of its types", function()
+    local wiper <close> = claims.rule { id = "wiper", type = "outage", verb = { "wipe" } }
+    local button <close> = claims.rule { id = "button", role = "tool", phrase = { "red button" }, events = { "outage" },
+      type = "software" }
+    local c = read(text)[1]
+    local r = c.roles[#c.roles]
+    assert.same({ "tool", "Red Button", "software", 54, 63 }, { r.role, r.text, r.type, r.first, r.last })
+    local why = c:why().roles[#c.roles]
+    assert.equal("button", why.rule)
+    assert.equal(button.data, why.data)
+    assert.equal("", role(claims.list({ text = text }, { rules = { wiper } })[1], "tool"))
+    assert.equal("", told(claims.list({ text = text }, { rules = {} })))
+  end)
+
+  it("may be a function over words and tags, also where nothing else is", function()
+    local seen
+    local rule <close> = claims.rule { id = "f", type = "leak", match = function(words, tags)
+      seen = { words[3], tags[3] }
+      for k = 1, #words do
+        if words[k] == "servers" then return { { k - 1, k } } end
+      end
+    end }
+    local c = read(text)[1]
+    assert.same({ "leak", "the servers" }, { c.type, c.text })
+    assert.same({ "wiped", "ed" }, seen)
+    assert.equal("rule f of " .. rule.data, tostring(rule))
+  end)
+
+  it("wins over what the tables and the model say of the same words", function()
+    local story = "Hackers stole customer records and passwords from Example Bank."
+    local rule <close> = claims.rule { id = "sting", type = "demand", verb = { "steal/stole/stolen" } }
+    assert.equal("demand stole", told(read(story)))
+    rule:remove()
+    assert.equal("data-breach stole", told(read(story)))
+  end)
+
+  it("is gone when an error leaves its block", function()
+    pcall(function()
+      local rule <close> = claims.rule { id = "wiper", type = "outage", verb = { "wipe" } }
+      error(rule)
+    end)
+    assert.equal("", told(read(text)))
+  end)
+
+  it("says what is wrong with it", function()
+    local function wrong(message, spec)
+      assert.error_matches(function() claims.rule(spec) end, "claims.rule: " .. message)
+    end
+    wrong("a table is needed, got nil", nil)
+    wrong("id is needed", {})
+    wrong("id is a string, got number", { id = 1, type = "leak", verb = "leak" })
+    wrong("type or role is needed", { id = "x" })
+    wrong('there is no type of event "y"', { id = "x", type = "y" })
+    wrong("verb, noun or match is needed", { id = "x", type = "leak" })
+    wrong("verb is a list of words", { id = "x", type = "leak", verb = {} })
+    wrong('near: there is no class of data/nouns.lua "z"', { id = "x", type = "leak", verb = "leak", near = { "z" } })
+    wrong('forms: there is no form of a verb "z"', { id = "x", type = "leak", verb = "leak", forms = { "z" } })
+    wrong('there is no role "t"', { id = "x", role = "t", phrase = "a" })
+    wrong("phrase or match is needed", { id = "x", role = "tool" })
+    wrong("unknown field verbs", { id = "x", type = "leak", verbs = { "leak" } })
+    wrong("unknown field near in a rule for a role", { id = "x", role = "tool", phrase = "a", near = { "data" } })
+    wrong("frame names no entry", { id = "x", type = "leak", verb = "leak", frame = "reach" })
+    assert.equal("", told(read(text)))
+    assert.error_matches(function() claims.list({ text = text }, { rules = { {} } }) end, "rules%[1%] is no rule")
+  end)
+
+  it("raises what its function does, and where its places are none", function()
+    for _, bad in ipairs { { { 0, 1 } }, { { 2, 1 } }, { { 1, 99 } }, { { 1.5, 2 } }, { 7 }, "no" } do
+      local rule <close> = claims.rule { id = "f", type = "leak", match = function() return bad end }
+      assert.error_matches(function() read(text) end, "claims: rule f %(.*rule_spec.lua:%d+%): match gives a list of")
+      rule:remove()
+    end
+    local rule <close> = claims.rule { id = "f", type = "leak", match = function() error "mine" end }
+    assert.error_matches(function() read(text) end, "mine")
+    rule:remove()
+  end)
+end)
