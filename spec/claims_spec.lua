@@ -478,6 +478,18 @@ describe("claims: attribution", function()
 end)
 
 describe("claims: what cannot be excluded, and what says so of itself", function()
+  it("takes what is only thought of for no event", function()
+    for text, wanted in pairs {
+      ["If a company such as Acme were hacked tomorrow, its customers would be told."] = "other",
+      ["Had Acme been hacked, it would have said so."] = "other",
+      ["If the database were stolen, customers would be told."] = "other",
+      ["The attackers said that they had hacked Acme."] = "actual",
+      ["The police had been told on Monday, and Acme was hacked again on Friday."] = "actual",
+    } do
+      assert.equal(wanted, find(read(text), "data-breach").realis, text)
+    end
+  end)
+
   it("takes what is not ruled out for suspected", function()
     for _, text in ipairs { "The bank could not rule out that card numbers had been taken.",
       "The bank has not ruled out that card numbers had been taken.",

@@ -425,7 +425,7 @@ end
       if not idle and sure and (not keep or keep[event.type]) then
         local c = build(reading, s, event, least)
         event.claim = c
-        if event.span then modelled[#modelled + 1] = { claim = c, span = event.span } end
+        if event.span then modelled[#modelled + 1] = { claim = c, span = event.span, unreal = event.imagined } end
         out[#out + 1] = c
         rank[c] = #out
       end
@@ -435,7 +435,7 @@ end
   end
   engine.realis(modelled)
   for _, e in ipairs(modelled) do
-    e.claim.realis = e.claim.stance == "denied" and "other" or e.realis
+    e.claim.realis = (e.claim.stance == "denied" or e.unreal) and "other" or e.realis
   end
   doubt(doc, out)
   table.sort(out, function(a, b)

@@ -47,6 +47,26 @@ end
 local in_general = { phishing = true, ransom = true }
 local particular = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
 
+local contrary = { had = true, were = true, should = true }
+local apart = { [","] = true, [";"] = true, ["."] = true, ["?"] = true, ["then"] = true, ["and"] = true }
+
+-- Is the event only thought of: "if the bank were hacked", "had it been hacked", "should they leak it"?
+local function imagined(s, event)
+  if event.pos ~= "verb" then return false end
+  local verb
+  for k = event.head - 1, 1, -1 do
+    local word = s.words[k]
+    if apart[word] then return false end
+    if contrary[word] then
+      verb = true
+      if (k == 1 or apart[s.words[k - 1]]) and s.phrase_at[k + 1] then return true end
+    elseif word == "if" then
+      return verb or false
+    end
+  end
+  return false
+end
+
 local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
   his = true, her = true }
 
@@ -90,6 +110,7 @@ function stance.judge(reading, s, events)
       end
     end
     event.realis = "actual"
+    event.imagined = imagined(s, event)
     for k = 1, #u, 3 do
       local i, j = u[k] - s.from + 1, u[k + 1] - s.from + 1
       local kind = lex.unreal_of[u[k + 2]][1]
@@ -103,6 +124,7 @@ function stance.judge(reading, s, events)
         event.realis = "other"
       end
     end
+    if event.imagined then event.realis = "other" end
     -- "no records were stolen", "none of the names were taken"
     local subject = event.pos == "verb" and s.phrase_at[event.i - 1]
     if subject then
