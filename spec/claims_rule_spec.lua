@@ -1,20 +1,9 @@
 -- Rules of an analyst's own: what they see, how they go, what is refused.
 require "spec.helper"
 local claims = require "breachkit.claims"
+local reading = require "told"
 
-local function read(text, more)
-  local doc = { id = "d", text = text }
-  for k, v in pairs(more or {}) do doc[k] = v end
-  return claims.list(doc), doc
-end
-
-local function role(c, name)
-  local out = {}
-  for _, r in ipairs(c.roles) do
-    if r.role == name then out[#out + 1] = r.text end
-  end
-  return table.concat(out, "; ")
-end
+local read, role = reading.read, reading.role
 
 describe("claims.rule", function()
   local text = "The attackers wiped the servers of Example Bank with Red Button on Monday."

@@ -1,27 +1,9 @@
 require "spec.helper"
 local claims = require "breachkit.claims"
 local data = require "breachkit.data"
+local reading = require "told"
 
-local function read(text, more)
-  local doc = { id = "d", text = text }
-  for k, v in pairs(more or {}) do doc[k] = v end
-  return claims.list(doc), doc
-end
-
--- the first claim of a type, or of a type and trigger
-local function find(list, kind, trigger)
-  for _, c in ipairs(list) do
-    if c.type == kind and (not trigger or c.text == trigger) then return c end
-  end
-end
-
-local function role(c, name)
-  local out = {}
-  for _, r in ipairs(c.roles) do
-    if r.role == name then out[#out + 1] = r.text end
-  end
-  return table.concat(out, "; ")
-end
+local read, find, role = reading.read, reading.find, reading.role
 
 describe("claims: events and roles", function()
   it("reads who stole what from whom", function()

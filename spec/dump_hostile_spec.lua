@@ -3,6 +3,7 @@ require "helper"
 local dump = require "breachkit.dump"
 local json = require "breachkit.json"
 local scan = require "breachkit.scan"
+local scratch = require "scratch"
 local sh = require "shell"
 
 local build = os.getenv "BREACHKIT_BUILD" or "build"
@@ -11,14 +12,8 @@ local LONG <const> = os.getenv "BREACHKIT_DATA" == "none" and 1 << 25 or 1 << 30
 local LESS <const> = LONG >> 4 -- for what takes longer
 
 describe("a dump", function()
-  local dir
-
-  local function write(name, bytes)
-    local path = dir .. "/" .. name
-    local f <close> = assert(io.open(path, "wb"))
-    f:write(bytes)
-    return path
-  end
+  local dir = scratch(before_each, after_each)
+  local write = dir.write
 
   -- `head`, a line of many bytes that takes no room on disk, `tail`
   local function with_gap(name, head, tail, size)
@@ -28,13 +23,6 @@ describe("a dump", function()
     f:write(tail)
     return path
   end
-
-  before_each(function()
-    dir = os.tmpname()
-    os.remove(dir)
-    os.execute("mkdir " .. dir)
-  end)
-  after_each(function() os.execute("rm -r " .. dir) end)
 
   it("with a line of a gigabyte is read around it", function()
     for name, case in pairs {
@@ -71,8 +59,8 @@ describe("a dump", function()
     local lines = {}
     for i = 1, 200000 do lines[i] = ("user%d@example.test:%x\n"):format(i, i * 2654435761 % 4294967296) end
     local whole = write("whole.txt", table.concat(lines))
-    os.execute(("gzip -k %s && head -c 500000 %s.gz >%s/cut.txt.gz && rm %s.gz"):format(whole, whole, dir, whole))
-    local command = ("BREACHKIT_BUILD=%s bin/breachkit dump -o jsonl %s"):format(build, dir)
+    os.execute(("gzip -k %s && head -c 500000 %s.gz >%s/cut.txt.gz && rm %s.gz"):format(whole, whole, dir.path, whole))
+    local command = ("BREACHKIT_BUILD=%s bin/breachkit dump -o jsonl %s"):format(build, dir.path)
     local status, said = sh(command .. " 2>/dev/null")
     assert.equal(3, status)
     local rows = {}
@@ -84,9 +72,9 @@ describe("a dump", function()
     local cut = rows["cut.txt.gz"]
     assert(cut.records > 1000 and cut.records < 200000, cut.records)
     assert.equal("damaged or cut short: gzip ends too soon", cut.incomplete)
-    status, said = sh(("BREACHKIT_BUILD=%s bin/breachkit dump -q %s/cut.txt.gz >/dev/null"):format(build, dir))
-    assert.same({ 3, ("breachkit: %s/cut.txt.gz: damaged or cut short: gzip ends too soon (syntax)\n"):format(dir) },
-      { status, said })
+    status, said = sh(("BREACHKIT_BUILD=%s bin/breachkit dump -q %s/cut.txt.gz >/dev/null"):format(build, dir.path))
+    local told = ("breachkit: %s/cut.txt.gz: damaged or cut short: gzip ends too soon (syntax)\n"):format(dir.path)
+    assert.same({ 3, told }, { status, said })
   end)
 
   it("of nothing but NULs, or of one endless line, is none", function()

@@ -4,24 +4,19 @@ local core = require "breachkit.core"
 local dump = require "breachkit.dump"
 local fs = require "breachkit.fs"
 local json = require "breachkit.json"
+local scratch = require "scratch"
 local sh = require "shell"
 local source = require "breachkit.document.source"
 
 local build = os.getenv "BREACHKIT_BUILD" or "build"
 
 describe("dump.unique", function()
-  local dir
-
-  local function write(name, bytes)
-    local path = dir .. "/" .. name
-    local f <close> = assert(io.open(path, "wb"))
-    f:write(bytes)
-    return path
-  end
+  local dir = scratch(before_each, after_each)
+  local write = dir.write
 
   -- what stays of the sources, and the counts
   local function merged(sources, options)
-    local out = dir .. "/out"
+    local out = dir.path .. "/out"
     local m <close> = dump.unique(out)
     for _, src in ipairs(sources) do
       if type(src) == "string" then src = source.file(src) end
@@ -32,17 +27,10 @@ describe("dump.unique", function()
     return counts and assert(fs.read(out)), counts or e
   end
 
-  before_each(function()
-    dir = os.tmpname()
-    os.remove(dir)
-    os.execute("mkdir " .. dir)
-  end)
-  after_each(function() os.execute("rm -r " .. dir) end)
-
   it("keeps the first of equal lines and the order, and ends each line", function()
     local text, counts = merged { write("a", "b:1\na:2\r\n\nb:1\na:2\n\0:x\n\nb:1 \n\0:x\nlast:3") }
     assert.equal("b:1\na:2\r\n\na:2\n\0:x\nb:1 \nlast:3\n", text)
-    assert.same({ lines = 10, unique = 7, spilled = 0, path = dir .. "/out" }, counts)
+    assert.same({ lines = 10, unique = 7, spilled = 0, path = dir.path .. "/out" }, counts)
     text, counts = merged { write("b", "a:1\nb:2"), write("c", "b:2\nc:3\na:1\n") }
     assert.same({ "a:1\nb:2\nc:3\n", 5 }, { text, counts.lines })
   end)
@@ -91,7 +79,7 @@ describe("dump.unique", function()
     local csv <close> = assert(dump.open(write("t.csv", 'email,password\na@b.test,"x\ny"\n')))
     assert(m:add(csv))
     _, e = m:write()
-    assert.same({ "type", dir .. "/t.csv" }, { e.code, e.source })
+    assert.same({ "type", dir.path .. "/t.csv" }, { e.code, e.source })
     assert.equal("as it was", assert(fs.read(out)))
     assert.has_error(function() m:write { thread = 1 } end, "dump.unique: unknown option 'thread'")
     assert.has_error(function() dump.unique(7) end, "dump.unique: a path expected, got number")
@@ -104,7 +92,7 @@ describe("dump.unique", function()
       local u <close> = assert(core.unique.new { beside = path })
       assert(u:read(file, from, 12))
       assert.same({ lines = 3, unique = 2, spilled = 60 }, assert(u:settle()))
-      local writer <close> = assert(core.fs.writer(dir .. "/out"))
+      local writer <close> = assert(core.fs.writer(dir.path .. "/out"))
       write("b", bytes)
       local _, e = u:write(file, from, math.max(12, #bytes), writer)
       assert.equal("changed", e.code)
@@ -122,12 +110,12 @@ describe("dump.unique", function()
     local a, b = write("a.txt", "a@example.test:1\nb@example.test:2\na@example.test:1\n"),
       write("b.txt", "c@example.test:3\nb@example.test:2\n")
     os.execute("gzip " .. b)
-    local status, said = sh(("%s -o jsonl --out %s/u.txt %s %s.gz"):format(command, dir, a, b))
+    local status, said = sh(("%s -o jsonl --out %s/u.txt %s %s.gz"):format(command, dir.path, a, b))
     assert.equal(0, status, said)
-    assert.same({ path = dir .. "/u.txt", lines = 5, unique = 3, spilled = 0 }, json.decode(said))
-    assert.equal("a@example.test:1\nb@example.test:2\nc@example.test:3\n", assert(fs.read(dir .. "/u.txt")))
-    status, said = sh(("cat %s | { %s --out %s/v.txt - ; }"):format(a, command, dir))
-    assert.same({ 0, ("%s/v.txt: 2 lines, different ones of 3\n"):format(dir) }, { status, said })
+    assert.same({ path = dir.path .. "/u.txt", lines = 5, unique = 3, spilled = 0 }, json.decode(said))
+    assert.equal("a@example.test:1\nb@example.test:2\nc@example.test:3\n", assert(fs.read(dir.path .. "/u.txt")))
+    status, said = sh(("cat %s | { %s --out %s/v.txt - ; }"):format(a, command, dir.path))
+    assert.same({ 0, ("%s/v.txt: 2 lines, different ones of 3\n"):format(dir.path) }, { status, said })
     for arguments, message in pairs {
       [a] = "breachkit: dump: --unique needs --out FILE, to which the lines go unmasked; see breachkit dump --help\n",
       ["--out x --domain y " .. a] = "breachkit: dump: --unique and --domain do not go together; see breachkit dump "
@@ -135,9 +123,9 @@ describe("dump.unique", function()
     } do
       assert.same({ 2, message }, { sh(command .. arguments) })
     end
-    status, said = sh(("%s --out %s/w.txt %s %s/none.txt"):format(command, dir, a, dir))
+    status, said = sh(("%s --out %s/w.txt %s %s/none.txt"):format(command, dir.path, a, dir.path))
     assert.equal(3, status)
     assert.truthy(said:find("nothing is written, since some inputs failed", 1, true), said)
-    assert.is_nil(fs.type(dir .. "/w.txt"))
+    assert.is_nil(fs.type(dir.path .. "/w.txt"))
   end)
 end)

@@ -2,6 +2,7 @@
 require "helper"
 local core = require "breachkit.core".jsonlines
 local json = require "breachkit.json"
+local pieces = require "pieces"
 
 describe("json.lines with fields", function()
   local function file(bytes)
@@ -27,15 +28,6 @@ describe("json.lines with fields", function()
         if row[i] == nil then told[i] = "-" else told[i] = row[i] end
       end
       out[#out + 1] = told
-    end
-  end
-
-  local function pieces(bytes, size)
-    local at = 1 - size
-    return function()
-      at = at + size
-      local piece = bytes:sub(at, at + size - 1)
-      return piece ~= "" and piece or nil
     end
   end
 

@@ -3,16 +3,8 @@ require "helper"
 local core = require "breachkit.core".jsonlines
 local dump = require "breachkit.dump"
 local json = require "breachkit.json"
+local pieces = require "pieces"
 local source = require "breachkit.document.source"
-
-local function pieces(bytes, size)
-  local at = 1 - size
-  return function()
-    at = at + size
-    local piece = bytes:sub(at, at + size - 1)
-    return piece ~= "" and piece or nil
-  end
-end
 
 -- "number:value@position" or "number:code@position" of each
 local function told(from, options)

@@ -2,33 +2,21 @@
 require "helper"
 local claims = require "breachkit.claims"
 local json = require "breachkit.json"
+local scratch = require "scratch"
 local sh = require "shell"
 
 local build = os.getenv "BREACHKIT_BUILD" or "build"
 local TEXT = "The attackers wiped the servers."
 
 describe("claims.rules", function()
-  local folder
-
-  local function file(name, bytes)
-    local path = folder .. "/" .. name
-    local f <close> = assert(io.open(path, "wb"))
-    f:write(bytes)
-    return path
-  end
+  local folder = scratch(before_each, after_each)
+  local file = folder.write
 
   local function types()
     local found = {}
     for claim in claims.extract { text = TEXT } do found[#found + 1] = claim.type .. " by " .. claim:why().rule end
     return found
   end
-
-  before_each(function()
-    folder = os.tmpname()
-    os.remove(folder)
-    os.execute("mkdir " .. folder)
-  end)
-  after_each(function() os.execute("rm -r " .. folder) end)
 
   it("holds the rules of a file until they are taken back, and names the line of each", function()
     local path = file("r.lua", 'local verbs = { "wipe" }\nrule { id = "wiper", type = "outage", verb = verbs }\n'
@@ -59,7 +47,8 @@ describe("claims.rules", function()
       assert.same({ wanted[1], path, wanted[2] }, { e.code, e.source, e.message:sub(1, #wanted[2]) })
       assert.same({}, types())
     end
-    for path, message in pairs { [folder .. "/none.lua"] = "No such file or directory", [folder] = "Is a directory" } do
+    for path, message in pairs { [folder.path .. "/none.lua"] = "No such file or directory",
+      [folder.path] = "Is a directory" } do
       local _, e = claims.rules(path)
       assert.same({ "io", message }, { e.code, e.message })
     end
@@ -74,13 +63,13 @@ describe("claims.rules", function()
       assert.equal(0, status)
       assert.same({ "outage", "wiped" }, { json.decode(said).events[1].type, json.decode(said).events[1].text })
     end
-    assert.equal(0, (sh(command:format("case add", folder .. "/x.case"))))
+    assert.equal(0, (sh(command:format("case add", folder.path .. "/x.case"))))
     local status, said = sh(("BREACHKIT_BUILD=%s bin/breachkit case search %s/x.case type:outage"):format(build,
-      folder))
+      folder.path))
     assert.equal(0, status)
     assert.truthy(said:find("wiped", 1, true), said)
-    local failed, told = sh(("BREACHKIT_BUILD=%s bin/breachkit incidents --rules %s/none.lua %s"):format(build, folder,
-      report))
-    assert.same({ 2, "breachkit: " .. folder .. "/none.lua: No such file or directory (io)\n" }, { failed, told })
+    local failed, told = sh(("BREACHKIT_BUILD=%s bin/breachkit incidents --rules %s/none.lua %s"):format(build,
+      folder.path, report))
+    assert.same({ 2, "breachkit: " .. folder.path .. "/none.lua: No such file or directory (io)\n" }, { failed, told })
   end)
 end)

@@ -1,6 +1,7 @@
 -- The report the project was conceived from: all that an analyst expects of it, with its words and its certainty.
 require "spec.helper"
 local claims = require "breachkit.claims"
+local role = require "told".role
 
 local path = (os.getenv "BREACHKIT_SEED" or "../shared/seed") .. "/sony-pictures-2014.txt"
 
@@ -13,14 +14,6 @@ describe("the seed report", function()
   local text = file:read "a"
   file:close()
   local list = claims.list { id = "seed", text = text, published = "2014-12-01" }
-
-  local function role(c, name)
-    local out = {}
-    for _, r in ipairs(c.roles) do
-      if r.role == name then out[#out + 1] = r.text end
-    end
-    return table.concat(out, "; ")
-  end
 
   -- the first claim of a type in whose sentence the words stand
   local function find(kind, words, trigger)

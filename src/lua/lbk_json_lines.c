@@ -22,6 +22,11 @@ typedef struct reader {
     bool skipping; /* the rest of a line that is too long */
 } reader;
 
+static void check_source(lua_State *L) {
+    luaL_argexpected(L, lua_isstring(L, 1) || lua_isfunction(L, 1) || luaL_testudata(L, 1, LUA_FILEHANDLE), 1,
+                     "string, function or file");
+}
+
 static int l_gc(lua_State *L) {
     reader *r = luaL_checkudata(L, 1, META);
     lbk_window_free(&r->window);
@@ -162,8 +167,7 @@ static void add_fields(lua_State *L, reader *r) {
 */
 static int l_lines(lua_State *L) {
     static const char *const names[] = {"line_bytes", "source", "utf8", "drop_null", "depth", "values", NULL};
-    luaL_argexpected(L, lua_isstring(L, 1) || lua_isfunction(L, 1) || luaL_testudata(L, 1, LUA_FILEHANDLE), 1,
-                     "string, function or file");
+    check_source(L);
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 3);
     lbk_check_options(L, 3, names);
@@ -291,8 +295,7 @@ static int l_next_value(lua_State *L) {
 */
 static int l_values(lua_State *L) {
     static const char *const names[] = {"value_bytes", "utf8", "drop_null", "depth", "values", NULL};
-    luaL_argexpected(L, lua_isstring(L, 1) || lua_isfunction(L, 1) || luaL_testudata(L, 1, LUA_FILEHANDLE), 1,
-                     "string, function or file");
+    check_source(L);
     lua_settop(L, 2);
     lbk_check_options(L, 2, names);
     values *v = lua_newuserdatauv(L, sizeof *v, 1);

@@ -1,0 +1,29 @@
+-- Claims as specs ask for them.
+local claims = require "breachkit.claims"
+
+local told = {}
+
+--- The claims of a text; `more` are fields of its document.
+function told.read(text, more)
+  local doc = { id = "d", text = text }
+  for k, v in pairs(more or {}) do doc[k] = v end
+  return claims.list(doc), doc
+end
+
+--- The first claim of a type, or of a type and trigger.
+function told.find(list, kind, trigger)
+  for _, c in ipairs(list) do
+    if c.type == kind and (not trigger or c.text == trigger) then return c end
+  end
+end
+
+--- What fills a role of a claim, with semicolons.
+function told.role(c, name)
+  local out = {}
+  for _, r in ipairs(c.roles) do
+    if r.role == name then out[#out + 1] = r.text end
+  end
+  return table.concat(out, "; ")
+end
+
+return told
