@@ -11,6 +11,9 @@ local hit_or_name = hit .. " name"
 
 return {
   reach = 14,
+  -- what an organisation does all the time: ", which employs 400 people," tells of no event
+  standing = [[ employs serves has operates runs owns manages represents counts covers treats insures provides offers
+    houses handles ]],
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

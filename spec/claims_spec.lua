@@ -460,6 +460,17 @@ describe("claims: attribution", function()
 end)
 
 describe("claims: what cannot be excluded, and what says so of itself", function()
+  it("leaves out what an aside says of somebody at large", function()
+    local c = read("Acme, which employs 400 people, was hacked on Monday.")[1]
+    assert.same({ "Acme", "" }, { role(c, "victim"), role(c, "victim-count") })
+    c = read("The insurer, which has about 2,000 employees, disclosed a breach that hit 60,000 customers.")[1]
+    assert.equal("60,000", role(c, "victim-count"))
+    -- an event of its own is no aside
+    assert.equal("500", role(read("The attackers hit Acme, which has lost data of 500 people.")[1], "victim-count"))
+    assert.equal("70,000", role(read("Hackers stole data of 70,000 people, who were told on Monday.")[1],
+      "victim-count"))
+  end)
+
   it("takes what is only thought of for no event", function()
     for text, wanted in pairs {
       ["If a company such as Acme were hacked tomorrow, its customers would be told."] = "other",

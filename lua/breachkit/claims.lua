@@ -414,6 +414,7 @@ end
     link(reading, s, events)
     stance.judge(reading, s, events)
     values.add(reading, s, events)
+    clause.pass_asides(s, events)
     s.sources = speech.sources(reading, s)
     statements.attach(reading, s, events, previous)
     parties.attach(reading, s, events)

@@ -1,5 +1,7 @@
 --- The part of a sentence that tells an event: its clause, and a sentence without the dateline before it.
 -- @module breachkit.claims.clause
+local data = require "breachkit.data"
+
 local clause = {}
 
 local dashes = { " \226\128\148 ", " \226\128\147 ", " %-%-? ", "\226\128\148" }
@@ -66,6 +68,41 @@ function clause.of(s, event)
   while j < n and not ((opening[words[j + 1]] or tags[j + 1] == "conj") and opens(s, j + 1, event.j)) do j = j + 1 end
   while j > event.j and (words[j] == "," or words[j] == ".") do j = j - 1 end
   return i, j
+end
+
+local standing
+local function is_standing(s, k)
+  if not standing then
+    standing = {}
+    for word in data.load("roles").standing:gmatch "%S+" do standing[word] = true end
+  end
+  if not standing[s.words[k]] then return false end
+  for n = k + 1, k + 3 do -- "has been hacked" is an event
+    if s.tags[n] == "ed" or s.tags[n] == "be" then return false end
+  end
+  return true
+end
+
+--- Take from events the roles that stand in an aside about somebody at large: "Acme, which employs 400 people, ...".
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage clause.pass_asides(s, events)
+function clause.pass_asides(s, events)
+  for k = 2, #s.words - 2 do
+    local word = s.words[k]
+    if s.words[k - 1] == "," and (word == "which" or word == "who") and is_standing(s, k + 1) then
+      local stop = k + 1
+      while s.words[stop + 1] and s.words[stop + 1] ~= "," do stop = stop + 1 end
+      for _, e in ipairs(events) do
+        local keep = {}
+        for _, r in ipairs(e.roles or {}) do
+          local first = r.first or s.first[r.i]
+          if first < s.first[k] or first > s.last[stop] then keep[#keep + 1] = r end
+        end
+        if e.i < k or e.i > stop then e.roles = e.roles and keep end
+      end
+    end
+  end
 end
 
 return clause
