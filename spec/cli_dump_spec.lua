@@ -82,6 +82,17 @@ describe("breachkit dump", function()
     assert.truthy(text:find("\n  records      40\n", 1, true), text)
   end)
 
+  it("warns of a file that is partly something else", function()
+    local lines = {}
+    for i = 1, 60 do lines[i] = ("person%d@example.com:s3cret%d"):format(i, i) end
+    for i = 61, 80 do lines[i] = ("%d,person%d@example.com,s3cret%d"):format(i, i, i) end
+    write("mixed.txt", table.concat(lines, "\n"))
+    local status, text = shell(("bin/breachkit dump %s/mixed.txt"):format(dir))
+    assert.equal(0, status)
+    assert.truthy(text:find("mixed.txt: 25 % of it is not read as combo: it may hold other layouts too", 1, true), text)
+    assert.falsy(select(2, shell(("bin/breachkit dump %s/new.txt"):format(dir))):find "layouts")
+  end)
+
   it("fails where it must", function()
     write("readme", "Once upon a time there was a report.\n")
     assert.equal(2, (shell(("bin/breachkit dump %s/readme"):format(dir))))

@@ -26,6 +26,7 @@ local verb = {
 }
 
 local FOLDED <const> = 5
+local DOUBTFUL <const> = 0.1 -- the share of bad records from which on the layout may be another
 
 -- Counts under five are taken out of a list of entries or a map; how many were is returned.
 local function fold(counts, count_of)
@@ -166,6 +167,11 @@ local function sum_up(run, leak, earlier)
   earlier[#earlier + 1] = summary
   if not run.options.exact then fold_all(summary) end
   run.found = run.found + (summary.records > 0 and 1 or 0)
+  local bad = summary.bad_records / math.max(1, summary.records + summary.bad_records)
+  if bad > DOUBTFUL then
+    run:warn(("%s: %.0f %% of it is not read as %s: it may hold other layouts too"):format(leak.path, 100 * bad,
+      leak.layout.kind))
+  end
   local broken = summary.incomplete
   if broken then
     run:fail(broken)
