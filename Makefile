@@ -173,7 +173,7 @@ VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --show-lea
 # over the specs' own fixtures: the suites of outside data run under the sanitizers, at a tenth of the cost
 valgrind: all
 	$(MAKE) --no-print-directory check-core RUNNER='$(VALGRIND)'
-	BREACHKIT_DATA=none $(MAKE) --no-print-directory check-lua RUNNER='$(VALGRIND)'
+	BREACHKIT_DATA=none BREACHKIT_PATIENCE=4 $(MAKE) --no-print-directory check-lua RUNNER='$(VALGRIND)'
 
 bench: all $(C_BENCHES)
 	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
