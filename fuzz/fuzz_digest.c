@@ -1,8 +1,10 @@
 /* Any bytes: similarity digests and BLAKE3 are the same in one piece and in two, what they write
  * can be read back, and any text that is read as a digest is at distance 0, or scores 100 with
- * itself. */
+ * itself. UTF-8 and nothing else has an NTLM hash. */
 #include "../src/core/bk_blake3.h"
+#include "../src/core/bk_charset.h"
 #include "../src/core/bk_ctph.h"
+#include "../src/core/bk_ntlm.h"
 #include "../src/core/bk_tlsh.h"
 
 #include <stdlib.h>
@@ -55,6 +57,12 @@ static void blake3(const char *p, size_t n, size_t cut) {
     if (memcmp(x, y, sizeof x) != 0) abort();
 }
 
+static void ntlm(const char *p, size_t n) {
+    unsigned char out[BK_MD4_BYTES];
+    size_t first;
+    if ((bk_ntlm(p, n, out, NULL) == BK_OK) != bk_charset_is_utf8(p, n, &first)) abort();
+}
+
 /* Two digests as a hostile list has them, a line each. */
 static void read_back(const char *p, size_t n) {
     const char *end = memchr(p, '\n', n);
@@ -76,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     tlsh(p, size, cut, true);
     ctph(p, size, cut);
     blake3(p, size, cut);
+    ntlm(p, size);
     read_back(p, size);
     return 0;
 }

@@ -147,23 +147,22 @@ function methods:hash(digits)
   return counts[digits:sub(PREFIX + 1)] or 0
 end
 
---- How often a secret was seen: by its SHA-1.
+--- How often a secret was seen: by its SHA-1, or in a set of NTLM hashes by that.
 -- @function pwned:secret
 -- @tparam string|table secret as a string, or masked (it is then read for its hash alone)
 -- @treturn ?integer 0 when it was not seen
--- @treturn ?table the error, as of `hash`; "type" in a set of NTLM hashes
+-- @treturn ?table the error, as of `hash`; "encoding" for the NTLM hash of what is no UTF-8
 -- @raise for anything else
 -- @usage local count = assert(set:secret(record.secret))
 function methods:secret(secret)
-  if self.kind ~= "sha1" then
-    return nil, err.new("type", "a set of ntlm hashes is asked for hashes, not for secrets")
-  end
-  if mask.is(secret) then
-    return self:hash(core.mask.sha1(secret))
-  elseif type(secret) ~= "string" then
+  if type(secret) == "string" then
+    secret = mask.new("secret", secret)
+  elseif not mask.is(secret) then
     error("pwned:secret: a string or a masked value expected", 2)
   end
-  return self:hash((assert(core.digest.hex("sha1", secret))))
+  local digits, e = core.mask[self.kind](secret)
+  if not digits then return nil, e end
+  return self:hash(digits)
 end
 
 --- Let go of the set. Calling it twice is safe.

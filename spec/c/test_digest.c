@@ -4,6 +4,8 @@
 #include "../../src/core/bk_crc32c.h"
 #include "../../src/core/bk_ctph.h"
 #include "../../src/core/bk_digest.h"
+#include "../../src/core/bk_hex.h"
+#include "../../src/core/bk_ntlm.h"
 #include "../../src/core/bk_tlsh.h"
 #include "check.h"
 
@@ -45,6 +47,40 @@ static void blake3_wide_and_narrow(const char *bytes, size_t n) {
             bk_blake3_final(&b, wide, sizeof wide);
             CHECK(memcmp(wide, narrow, sizeof wide) == 0);
         }
+    }
+}
+
+/* The vectors of RFC 1320, A.5, and any length around a block in one piece and in two. */
+static void md4(const char *bytes) {
+    static const char *const vectors[][2] = {
+        {"", "31d6cfe0d16ae931b73c59d7e0c089c0"},
+        {"a", "bde52cb31de33e46245e05fbdbd6fb24"},
+        {"abc", "a448017aaf21d8525fc10ae87aa6729d"},
+        {"message digest", "d9130a8164549fe818874806e1c7014b"},
+        {"abcdefghijklmnopqrstuvwxyz", "d79e1c308aa5bbcdeea8ed63df412da9"},
+        {"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+         "043f8582f241db351ce627e153e7f0e4"},
+        {"12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+         "e33b4ddc9c38f2199c3e7b164fcc0536"}};
+    bk_md4 m;
+    unsigned char out[BK_MD4_BYTES], other[BK_MD4_BYTES];
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+        char hex[2 * BK_MD4_BYTES];
+        bk_md4_init(&m);
+        bk_md4_update(&m, vectors[i][0], strlen(vectors[i][0]));
+        bk_md4_final(&m, out);
+        bk_hex_write(hex, out, sizeof out);
+        CHECK(memcmp(hex, vectors[i][1], sizeof hex) == 0);
+    }
+    for (size_t n = 0; n < 200; n++) {
+        bk_md4_init(&m);
+        bk_md4_update(&m, bytes, n);
+        bk_md4_final(&m, out);
+        bk_md4_init(&m);
+        bk_md4_update(&m, bytes, n / 3);
+        bk_md4_update(&m, bytes + n / 3, n - n / 3);
+        bk_md4_final(&m, other);
+        CHECK(memcmp(out, other, sizeof out) == 0);
     }
 }
 
@@ -150,6 +186,7 @@ int main(void) {
     crc32c_without_help(bytes, 1000);
     blake3_wide_and_narrow(bytes, n);
     blake3_in_pieces();
+    md4(bytes);
     ctph_pieces(bytes, n);
     ctph_pieces(bytes, 3000);
     for (int wide = 0; wide < 2; wide++) {

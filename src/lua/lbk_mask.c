@@ -6,6 +6,7 @@
 
 #include "../core/bk_hex.h"
 #include "../core/bk_mask.h"
+#include "../core/bk_ntlm.h"
 #include "../core/bk_vault.h"
 
 #include <openssl/crypto.h>
@@ -210,6 +211,27 @@ static int l_sha1(lua_State *L) {
     return 1;
 }
 
+/*** The NTLM hash of a masked value in UTF-8 (MD4 of it in UTF-16LE: NTOWFv1 of MS-NLMP 3.3.1),
+which never becomes a Lua string for it; as confidential as `sha1`.
+@function ntlm
+@tparam userdata value a masked value
+@treturn ?string 32 hex digits
+@treturn ?table the error: "encoding" for what is no UTF-8
+@raise when it is not masked
+@usage local mask = require "breachkit.core".mask
+assert(mask.ntlm(mask.new("secret", "password")) == "8846f7eaee8fb117ad06bdd830b7586c")
+*/
+static int l_ntlm(lua_State *L) {
+    const masked *m = check(L, 1);
+    bk_error err;
+    unsigned char bytes[BK_MD4_BYTES];
+    char hex[2 * BK_MD4_BYTES];
+    if (bk_ntlm(bytes_of(m), m->n, bytes, &err)) return lbk_push_error(L, &err, NULL);
+    bk_hex_write(hex, bytes, sizeof bytes);
+    lua_pushlstring(L, hex, sizeof hex);
+    return 1;
+}
+
 /*** The kind of a masked value.
 @function kind
 @tparam userdata value a masked value
@@ -309,7 +331,7 @@ int lbk_open_mask(lua_State *L) {
         {"new", l_new},           {"is", l_is},         {"plain", l_plain},
         {"kind", l_kind},         {"token", l_token},   {"key", l_key},
         {"key_file", l_key_file}, {"locked", l_locked}, {"sha1", l_sha1},
-        {NULL, NULL}};
+        {"ntlm", l_ntlm},         {NULL, NULL}};
     if (luaL_newmetatable(L, MASK_META)) {
         luaL_setfuncs(L, meta, 0);
         lua_newtable(L);
