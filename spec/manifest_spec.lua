@@ -232,6 +232,35 @@ describe("a manifest", function()
     assert.equal(journal, fs.read(stopped .. ".partial"))
   end)
 
+  it("lets one run at a time write a manifest, and none into what is no file", function()
+    assert(shell "cd t; for i in $(seq 100); do echo $i > $i; done")
+    local out, refused = root .. "/m.jsonl", nil
+    local function second()
+      local nothing, e = manifest.write(out, { root .. "/t" })
+      assert.is_nil(nothing)
+      assert.equal("io", e.code)
+      local said, status = run(("bin/breachkit hash -q -o jsonl --out '%s' '%s/t'"):format(out, root))
+      assert.equal(2, status)
+      return said
+    end
+    assert(manifest.write(out, { root .. "/t" }, { on_row = function(row)
+      if row.path:find "/50$" then refused = second() end
+    end }))
+    assert.truthy(refused:find("m.jsonl.partial: another run is writing it", 1, true))
+    assert.is_nil(fs.stat(out .. ".partial"))
+    local first = assert(fs.read(out))
+    local function stop() error("stop", 0) end
+    for _ = 1, 3 do -- raised at its first row, then at what is there of it: none keeps the file
+      assert.has_error(function() manifest.write(out, { root .. "/t" }, { on_row = stop }) end, "stop")
+    end
+    assert(manifest.write(out, { root .. "/t" }))
+    assert.equal(first, fs.read(out))
+    assert(shell "mkfifo m.csv.partial")
+    local nothing, e = manifest.write(root .. "/m.csv", { root .. "/t" }, { format = "csv" })
+    assert.is_nil(nothing)
+    assert.equal("type", e.code)
+  end)
+
   it("goes on past roots that are not there, and takes standard input for one", function()
     assert(shell "cd t; echo 1 > a; echo 2 > b")
     local roots, out = { root .. "/none", root .. "/t/b", root .. "/t" }, root .. "/m.jsonl"

@@ -12,6 +12,7 @@ local fs = {
   is_tty = core.is_tty,
   writer = core.writer,
   append = core.append,
+  lock = core.lock,
   overwrite = core.overwrite,
 }
 

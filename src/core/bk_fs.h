@@ -100,5 +100,9 @@ bk_code bk_fs_append(const char *path, int64_t end, const char *p, size_t n, bk_
 /* Put bytes over those that a file has at `at`, and bring them to disk: the same blocks, where the
  * file system writes in place. Its size does not change; BK_E_RANGE when it ends before. */
 bk_code bk_fs_overwrite(const char *path, int64_t at, const char *p, size_t n, bk_error *err);
+/* A file to be read and appended to, made when it is not there, that nobody else has by this function until
+ * `*fd` is closed (flock(2), where the file system has such locks): BK_E_IO when somebody has it,
+ * BK_E_TYPE for what is no regular file. */
+bk_code bk_fs_lock(const char *path, int *fd, bk_error *err);
 
 #endif

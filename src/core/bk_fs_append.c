@@ -1,8 +1,10 @@
+#define _DEFAULT_SOURCE /* flock */
 #include "bk_fs.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,4 +65,31 @@ bk_code bk_fs_overwrite(const char *path, int64_t at, const char *p, size_t n, b
         code = put(fd, at, p, n, err);
     }
     return close_with(fd, code, err);
+}
+
+/* Who had it may have removed it before it was locked; another may then be in its place. */
+static bool stands_at(int fd, const char *path) {
+    struct stat mine, there;
+    return fstat(fd, &mine) == 0 && stat(path, &there) == 0 && mine.st_ino == there.st_ino &&
+           mine.st_dev == there.st_dev;
+}
+
+static bk_code lock(int fd, bk_error *err) {
+    struct stat s;
+    if (fstat(fd, &s)) return failed(err);
+    if (!S_ISREG(s.st_mode)) return bk_fail(err, BK_E_TYPE, 0, "it is no regular file");
+    if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        return bk_fail(err, BK_E_IO, 0, "another run is writing it");
+    return BK_OK;
+}
+
+bk_code bk_fs_lock(const char *path, int *fd, bk_error *err) {
+    for (;;) {
+        *fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
+        if (*fd < 0) return failed(err);
+        bk_code code = lock(*fd, err);
+        if (!code && stands_at(*fd, path)) return BK_OK;
+        (void)close(*fd);
+        if (code) return code;
+    }
 }

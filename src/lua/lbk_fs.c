@@ -279,9 +279,28 @@ static int l_close(lua_State *L) {
     return 0;
 }
 
-static int close_temporary(lua_State *L) {
+static int close_stream(lua_State *L) {
     luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
     return luaL_fileresult(L, fclose(stream->f) == 0, NULL);
+}
+
+/* The descriptor as a file of Lua's, which goes to the stream at the top of the stack. */
+static int finish_stream(lua_State *L, luaL_Stream *stream, int fd, const char *mode, const char *path) {
+    stream->f = fdopen(fd, mode);
+    if (!stream->f) {
+        int saved = errno;
+        (void)close(fd);
+        return lbk_push_errno(L, saved, "cannot be opened", path);
+    }
+    stream->closef = close_stream;
+    return 1;
+}
+
+static luaL_Stream *new_stream(lua_State *L) {
+    luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
+    *stream = (luaL_Stream){0};
+    luaL_setmetatable(L, LUA_FILEHANDLE);
+    return stream;
 }
 
 /*** A file without a name, which is gone when it is closed.
@@ -295,14 +314,25 @@ static int l_temporary(lua_State *L) {
     bk_error err;
     int fd;
     const char *beside = lbk_check_path(L, 1);
-    luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
-    *stream = (luaL_Stream){0};
-    luaL_setmetatable(L, LUA_FILEHANDLE);
+    luaL_Stream *stream = new_stream(L);
     if (bk_fs_temporary(beside, &fd, &err)) return lbk_push_error(L, &err, beside);
-    stream->f = fdopen(fd, "w+b");
-    if (!stream->f) return lbk_push_errno(L, errno, "cannot be opened", beside);
-    stream->closef = close_temporary;
-    return 1;
+    return finish_stream(L, stream, fd, "w+b", beside);
+}
+
+/*** A file to append to, which no other run has by this function until it is closed, where the file system has locks.
+@function lock
+@tparam string path made when it is not there
+@treturn ?file open for reading and appending
+@treturn ?table the error: "io" (also when another run has it), "type" (no regular file)
+@usage local f <close> = assert(core.fs.lock "rows.partial")
+*/
+static int l_lock(lua_State *L) {
+    bk_error err;
+    int fd;
+    const char *path = lbk_check_path(L, 1);
+    luaL_Stream *stream = new_stream(L);
+    if (bk_fs_lock(path, &fd, &err)) return lbk_push_error(L, &err, path);
+    return finish_stream(L, stream, fd, "a+b", path);
 }
 
 int lbk_open_fs(lua_State *L);
@@ -311,7 +341,7 @@ int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
         {"walk", l_walk}, {"temporary", l_temporary}, {"writer", l_writer}, {"append", l_append},
-        {"overwrite", l_overwrite}, {NULL, NULL}};
+        {"overwrite", l_overwrite}, {"lock", l_lock}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {
         {"__gc", l_walk_close}, {"__close", l_walk_close}, {"__call", l_walk_next}, {NULL, NULL}};
     static const luaL_Reg writer_meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};

@@ -1,5 +1,5 @@
 --- The rows of a manifest under way, kept so that a killed run can go on: JSON Lines, the first of which says what the
--- manifest is of, each row one write. A torn last line is cut off.
+-- manifest is of, each row one write. A torn last line is cut off. One run at a time has it.
 -- @module breachkit.manifest.journal
 local err = require "breachkit.err"
 local format = require "breachkit.manifest.format"
@@ -67,7 +67,7 @@ end
 -- @tparam table what the arguments of the run; a journal of others is refused
 -- @tparam[opt] function on_row called with each row that is there
 -- @treturn ?table the journal, with `count`, `files`, `failed`, `others`, `after`, `inodes`
--- @treturn ?table the error: "io", "usage"
+-- @treturn ?table the error: "io" (also when another run has it), "usage"
 -- @usage local j <close> = assert(journal.open("m.jsonl.partial", { roots = roots }))
 function journal.open(path, what, on_row)
   local roots = {}
@@ -75,30 +75,25 @@ function journal.open(path, what, on_row)
   local head = {}
   for name, value in pairs(what) do head[name] = value end
   head.roots, head.partial = roots, 1
-  local info = fs.stat(path)
+  local file, e = fs.lock(path)
+  if not file then return nil, e end
   local self = setmetatable({
-    path = path, head = assert(json.encode(head)), count = 0, files = 0, failed = 0, others = 0, bytes = 0, inodes = {},
-    size = info and info.size or 0,
+    file = file, path = path, size = file:seek "end", head = assert(json.encode(head)), inodes = {},
+    count = 0, files = 0, failed = 0, others = 0, bytes = 0,
   }, meta)
-  local stop = 0
-  if info then
-    local e
-    stop, e = replay(self, on_row)
-    if not stop then return nil, e end
+  local fine, stop, problem = pcall(replay, self, on_row)
+  if not fine then
+    self:close()
+    error(stop, 0)
   end
-  local cut, problem = fs.append(path, stop, "")
-  if not cut then return nil, problem end
-  local file, message = io.open(path, "ab")
-  if not file then return nil, err.new("io", message, path) end
-  self.file = file
+  local done = stop
+  if done then done, problem = fs.append(path, stop, "") end
+  if done and stop == 0 then done, problem = append(self, self.head) end
+  if not done then
+    self:close()
+    return nil, problem
+  end
   self.root = self.after and self.after.root
-  if stop == 0 then
-    local done, e = append(self, self.head)
-    if not done then
-      self:close()
-      return nil, e
-    end
-  end
   return self
 end
 
@@ -150,8 +145,8 @@ end
 -- @function journal:remove
 -- @usage j:remove()
 function methods:remove()
+  os.remove(self.path) -- first: who waits for it must not go on with rows that are done
   self:close()
-  os.remove(self.path)
 end
 
 return journal
