@@ -51,6 +51,17 @@ describe("hash", function()
     assert.equal(hash.bytes "abx".sha256, d:update "x":hex())
   end)
 
+  it("gives a file's pieces root (BEP 52): blocks of 16 KiB, in a tree filled up with zeros", function()
+    local function sha256(bytes) return digest.new "sha256":update(bytes):binary() end
+    local a, b, c = ("a"):rep(16384), ("b"):rep(16384), "c"
+    local function root(bytes) return digest.new "bep52":update(bytes):binary() end
+    assert.equal(ABC.sha256, digest.hex("bep52", "abc"))
+    assert.equal(("0"):rep(64), digest.hex("bep52", ""))
+    assert.equal(sha256(sha256(a) .. sha256(b)), root(a .. b))
+    assert.equal(sha256(root(a .. b) .. sha256(sha256(c) .. ("\0"):rep(32))), root(a .. b .. c))
+    assert.equal(sha256(root(a:rep(32)) .. root(b:rep(32))), root(a:rep(32) .. b:rep(32)))
+  end)
+
   it("reads a file in one pass", function()
     local bytes = ("0123456789\0\r\n"):rep(50000)
     local path = temporary(bytes)
@@ -117,7 +128,7 @@ describe("hash", function()
   end)
 
   it("refuses keys that an algorithm has no use for", function()
-    for _, name in ipairs { "xxh3-128", "crc32c", "tlsh", "ssdeep" } do
+    for _, name in ipairs { "bep52", "xxh3-128", "crc32c", "tlsh", "ssdeep" } do
       assert.equal("type", select(2, digest.new(name, { hmac = "k" })).code)
     end
     assert.equal("type", select(2, digest.new("sha256", { key = ("k"):rep(32) })).code)

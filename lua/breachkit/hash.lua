@@ -1,6 +1,7 @@
 --- Digests of bytes, files and what an iterator gives, any set of them in one pass over the bytes.
 -- Names: md5, sha1, sha224, sha256, sha384, sha512, sha512-256, sha3-256, sha3-512, blake2b, blake2s256, ripemd160,
--- blake3; the checksums xxh3-128 and crc32c; the similarity digests tlsh and ssdeep (see `core.similarity`).
+-- blake3; bep52, a file's pieces root in torrents of version 2, which says little without the size; the checksums
+-- xxh3-128 and crc32c; the similarity digests tlsh and ssdeep (see `core.similarity`).
 --
 -- A result is `{size = bytes, [name] = digest}`. A similarity digest that the bytes are too few or too uniform for is
 -- absent, and `absent[name]` is the error that says why: code "small", "uniform", "empty" or "limit".

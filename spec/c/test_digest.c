@@ -7,8 +7,10 @@
 #include "../../src/core/bk_hex.h"
 #include "../../src/core/bk_ntlm.h"
 #include "../../src/core/bk_tlsh.h"
+#include "../../src/core/bk_torrent_tree.h"
 #include "check.h"
 
+#include <openssl/evp.h>
 #include <stdlib.h>
 
 static void crc32c_without_help(const char *bytes, size_t n) {
@@ -174,6 +176,53 @@ static void blake3_in_pieces(void) {
     free(bytes);
 }
 
+/* A tree of BEP 52 by its definition: all leaves, brought to a power of two by zeros, pair by pair. */
+static void torrent_root(const char *bytes, size_t n, unsigned char root[BK_TORRENT_ROOT]) {
+    enum { LEAVES = 64 };
+    unsigned char level[LEAVES][BK_TORRENT_ROOT] = {{0}};
+    size_t width = 1;
+    for (size_t i = 0; i * BK_TORRENT_BLOCK < n; i++) {
+        size_t left = n - i * BK_TORRENT_BLOCK;
+        (void)EVP_Digest(bytes + i * BK_TORRENT_BLOCK, left < BK_TORRENT_BLOCK ? left : BK_TORRENT_BLOCK,
+                         level[i], NULL, EVP_sha256(), NULL);
+        while (width <= i) width *= 2;
+    }
+    for (; width > 1; width /= 2) {
+        for (size_t i = 0; i < width / 2; i++)
+            (void)EVP_Digest(level[2 * i], sizeof level[0] * 2, level[i], NULL, EVP_sha256(), NULL);
+    }
+    memcpy(root, level[0], BK_TORRENT_ROOT);
+}
+
+/* Sizes around every border, by every way, in one and in uneven pieces, in subtrees apart. */
+static void torrent_trees(const char *bytes, size_t n) {
+    unsigned char wanted[BK_TORRENT_ROOT], got[BK_TORRENT_ROOT];
+    bk_torrent_tree t;
+    for (size_t blocks = 0; blocks * BK_TORRENT_BLOCK < n; blocks++) {
+        for (size_t k = blocks * BK_TORRENT_BLOCK - (blocks > 0); k <= blocks * BK_TORRENT_BLOCK + 1; k++) {
+            torrent_root(bytes, k, wanted);
+            for (size_t i = 0; bk_lanes_way(i); i++) {
+                bk_torrent_tree_init(&t, bk_lanes_way(i));
+                CHECK(bk_torrent_tree_update(&t, bytes, k) && bk_torrent_tree_root(&t, got));
+                CHECK(memcmp(got, wanted, sizeof got) == 0);
+            }
+            bk_torrent_tree_init(&t, NULL);
+            for (size_t at = 0, piece = 1; at < k; at += piece) {
+                piece = piece * 7 % 40009;
+                if (piece > k - at) piece = k - at;
+                CHECK(bk_torrent_tree_update(&t, bytes + at, piece));
+            }
+            CHECK(bk_torrent_tree_root(&t, got) && memcmp(got, wanted, sizeof got) == 0);
+            bk_torrent_tree_init(&t, NULL);
+            size_t at = 0;
+            for (; at + BK_TORRENT_SUBTREE <= k; at += BK_TORRENT_SUBTREE)
+                CHECK(bk_torrent_tree_subtree(&t, bytes + at, got) && bk_torrent_tree_join(&t, got));
+            CHECK(bk_torrent_tree_update(&t, bytes + at, k - at));
+            CHECK(bk_torrent_tree_root(&t, got) && memcmp(got, wanted, sizeof got) == 0);
+        }
+    }
+}
+
 int main(void) {
     size_t n = 600000; /* more than two of the largest subtrees of BLAKE3 */
     char *bytes = malloc(n);
@@ -187,6 +236,7 @@ int main(void) {
     blake3_wide_and_narrow(bytes, n);
     blake3_in_pieces();
     md4(bytes);
+    torrent_trees(bytes, n);
     ctph_pieces(bytes, n);
     ctph_pieces(bytes, 3000);
     for (int wide = 0; wide < 2; wide++) {

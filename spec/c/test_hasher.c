@@ -13,7 +13,7 @@ static char dir[] = "/tmp/bk_hasher_XXXXXX";
 
 enum { FILES = 60 };
 
-static const char *const names[] = {"md5", "sha1", "sha256", "blake3", "crc32c", "tlsh"};
+static const char *const names[] = {"md5", "sha1", "sha256", "blake3", "bep52", "crc32c", "tlsh"};
 enum { COUNT = sizeof names / sizeof *names };
 
 static size_t size_of(int i) {

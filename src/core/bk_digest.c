@@ -5,6 +5,7 @@
 #include "bk_ctph.h"
 #include "bk_hex.h"
 #include "bk_tlsh.h"
+#include "bk_torrent_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +29,8 @@ typedef struct kind {
     void (*drop)(void *state);
     void (*init)(void *state, const algorithm *a);
     int (*update)(void *state, const char *p, size_t n);
+    int (*piece)(const void *state, uint64_t i, const char *p, uint32_t value[8]); /* of trees, with `join` */
+    int (*join)(void *state, const uint32_t value[8]);
     int (*bytes)(void *copy, unsigned char *out);
     bk_code (*text)(const void *state, char *out, bk_error *err);
 } kind;
@@ -83,6 +86,38 @@ static int blake3_update(void *state, const char *p, size_t n) {
 static int blake3_bytes(void *copy, unsigned char *out) {
     bk_blake3_final(copy, out, BK_BLAKE3_BYTES);
     return 1;
+}
+
+static int blake3_piece(const void *state, uint64_t i, const char *p, uint32_t value[8]) {
+    bk_blake3_subtree(state, i, p, value);
+    return 1;
+}
+
+static int blake3_join(void *state, const uint32_t value[8]) {
+    bk_blake3_join(state, value);
+    return 1;
+}
+
+static void bep52_init(void *state, const algorithm *a) {
+    (void)a;
+    bk_torrent_tree_init(state, NULL);
+}
+
+static int bep52_update(void *state, const char *p, size_t n) {
+    return bk_torrent_tree_update(state, p, n);
+}
+
+static int bep52_bytes(void *copy, unsigned char *out) {
+    return bk_torrent_tree_root(copy, out);
+}
+
+static int bep52_piece(const void *state, uint64_t i, const char *p, uint32_t value[8]) {
+    (void)i;
+    return bk_torrent_tree_subtree(state, p, (unsigned char *)value);
+}
+
+static int bep52_join(void *state, const uint32_t value[8]) {
+    return bk_torrent_tree_join(state, (const unsigned char *)value);
 }
 
 static void *xxh3_make(const algorithm *a) {
@@ -158,8 +193,18 @@ static bk_code ctph_text(const void *state, char *out, bk_error *err) {
 
 static const kind evp = {
     .make = evp_make, .copy = evp_copy, .drop = evp_drop, .update = evp_update, .bytes = evp_bytes};
-static const kind blake3 = {
-    .size = sizeof(bk_blake3), .init = blake3_init, .update = blake3_update, .bytes = blake3_bytes};
+static const kind blake3 = {.size = sizeof(bk_blake3),
+                            .init = blake3_init,
+                            .update = blake3_update,
+                            .piece = blake3_piece,
+                            .join = blake3_join,
+                            .bytes = blake3_bytes};
+static const kind bep52 = {.size = sizeof(bk_torrent_tree),
+                           .init = bep52_init,
+                           .update = bep52_update,
+                           .piece = bep52_piece,
+                           .join = bep52_join,
+                           .bytes = bep52_bytes};
 static const kind xxh3 = {.make = xxh3_make,
                           .copy = xxh3_copy,
                           .drop = xxh3_drop,
@@ -187,6 +232,7 @@ static const algorithm algorithms[] = {{"md5", &evp, "MD5", 16, 64, 0},
                                        {"ripemd160", &evp, "RIPEMD160", 20, 64, 0},
                                        {"blake3", &blake3, NULL, 32, 64, 0},
                                        {"xxh3-128", &xxh3, NULL, 16, 0, 0},
+                                       {"bep52", &bep52, NULL, 32, 0, 0},
                                        {"crc32c", &crc32c, NULL, 4, 0, 0},
                                        {"tlsh", &tlsh, NULL, 0, 0, 0},
                                        {"tlsh-256-3", &tlsh, NULL, 0, 0, 1},
@@ -306,18 +352,19 @@ bk_code bk_digest_update(bk_digest *d, const char *p, size_t n, bk_error *err) {
     return d->algorithm->kind->update(d->state, p, n) ? BK_OK : digest_failed(err);
 }
 
-_Static_assert((int)BK_DIGEST_PIECE == (int)BK_BLAKE3_SUBTREE, "a piece is a subtree");
+_Static_assert((int)BK_DIGEST_PIECE == (int)BK_BLAKE3_SUBTREE && (int)BK_DIGEST_PIECE == (int)BK_TORRENT_SUBTREE,
+               "a piece is a subtree");
 
 bool bk_digest_takes_pieces(const bk_digest *d) {
-    return d->algorithm->kind == &blake3;
+    return d->algorithm->kind->piece != NULL;
 }
 
-void bk_digest_piece(const bk_digest *d, uint64_t i, const char *p, uint32_t value[8]) {
-    bk_blake3_subtree(d->state, i, p, value);
+bk_code bk_digest_piece(const bk_digest *d, uint64_t i, const char *p, uint32_t value[8], bk_error *err) {
+    return d->algorithm->kind->piece(d->state, i, p, value) ? BK_OK : digest_failed(err);
 }
 
-void bk_digest_join(bk_digest *d, const uint32_t value[8]) {
-    bk_blake3_join(d->state, value);
+bk_code bk_digest_join(bk_digest *d, const uint32_t value[8], bk_error *err) {
+    return d->algorithm->kind->join(d->state, value) ? BK_OK : digest_failed(err);
 }
 
 bk_code bk_digest_file(bk_digest *const *digests, size_t count, const char *path, uint64_t *size,

@@ -1,4 +1,4 @@
-/* Digests of bytes by name: OpenSSL's EVP, BLAKE3, XXH3, CRC-32C, TLSH and CTPH behind one table;
+/* Digests of bytes by name: OpenSSL's EVP, BLAKE3, XXH3, CRC-32C, BEP 52, TLSH and CTPH behind one table;
  * one at a time, or several in one pass over the bytes. */
 #ifndef BK_DIGEST_H
 #define BK_DIGEST_H
@@ -39,13 +39,13 @@ void bk_digest_close(bk_digest *d);
 
 bk_code bk_digest_update(bk_digest *d, const char *p, size_t n, bk_error *err);
 
-/* BLAKE3 may be given its bytes in pieces of BK_DIGEST_PIECE, in any order and by several threads at a time:
+/* Digests that are trees may be given their bytes in pieces of BK_DIGEST_PIECE, in any order and by several threads at a time:
  * the value of piece number `i` from 0, one that bytes follow, and then, in their order, the pieces
  * to be joined. The last one, and the pieces of all other algorithms, are fed by bk_digest_update. */
 enum { BK_DIGEST_PIECE = 256 << 10 };
 bool bk_digest_takes_pieces(const bk_digest *d);
-void bk_digest_piece(const bk_digest *d, uint64_t i, const char *p, uint32_t value[8]);
-void bk_digest_join(bk_digest *d, const uint32_t value[8]);
+bk_code bk_digest_piece(const bk_digest *d, uint64_t i, const char *p, uint32_t value[8], bk_error *err);
+bk_code bk_digest_join(bk_digest *d, const uint32_t value[8], bk_error *err);
 
 /* All bytes of a file to several digests, in one pass and constant memory. BK_E_IO. */
 bk_code bk_digest_file(bk_digest *const *digests, size_t count, const char *path, uint64_t *size,

@@ -31,6 +31,7 @@ typedef struct worker {
     bk_lanes *lanes; /* one an algorithm; its `fn` is NULL for what goes through bk_digest */
     unsigned wide, active;
     bool any_lanes;
+    size_t room; /* of a slot's buffer: without lanes what a tree hashes side by side by itself */
     slot slots[BK_LANES_MAX];
 } worker;
 
@@ -41,9 +42,10 @@ static bool open_worker(worker *w) {
     for (size_t i = 0; i < h->count; i++)
         w->any_lanes |= bk_lanes_open(&w->lanes[i], bk_digest_algorithm_name(&h->templates[i]), h->way);
     w->wide = w->any_lanes ? bk_lanes_wide(h->way) : 1;
+    w->room = w->any_lanes ? BUFFER : BK_DIGEST_PIECE;
     for (unsigned k = 0; k < w->wide; k++) {
         slot *s = &w->slots[k];
-        s->buffer = malloc(BUFFER);
+        s->buffer = malloc(w->room);
         s->digests = calloc(h->count, sizeof *s->digests);
         if (!s->buffer || !s->digests) return false;
     }
@@ -121,7 +123,7 @@ static void pad(slot *s) {
 
 static bool wants_solo(worker *w, const slot *s) {
     uint64_t left = bk_parts_left(&s->parts);
-    if (left < SOLO_ALONE || s->parts.size > BUFFER) return false;
+    if (left < SOLO_ALONE) return false;
     return left >= SOLO_ALWAYS || w->active + bk_hasher_waiting(w->h) < COMPANY;
 }
 
@@ -133,7 +135,7 @@ static bk_code fill(worker *w, slot *s, bk_error *err) {
         if (s->end > s->first) memmove(s->buffer, s->buffer + s->first, s->end - s->first);
         s->end -= s->first;
         s->first = 0;
-        code = bk_parts_read(&s->parts, s->buffer + s->end, BUFFER - s->end, &n, err);
+        code = bk_parts_read(&s->parts, s->buffer + s->end, w->room - s->end, &n, err);
         if (code) break;
         if (n == 0) {
             pad(s);

@@ -1,8 +1,8 @@
 /* One large file on all threads: it is read once, in chunks into a ring, and every algorithm is a track
  * that goes over the chunks in order. Whoever is free takes the track that is furthest behind, or
  * reads; so the costly digests get a thread of their own and the cheap ones share, whatever they
- * cost. A track of BLAKE3 has several threads at a time: its chunks are digested apart, and joined in
- * their order. */
+ * cost. A track of a tree (BLAKE3) has several threads at a time: its chunks are digested apart, and
+ * joined in their order. */
 #include "bk_hasher_internal.h"
 
 #include <stdlib.h>
@@ -92,14 +92,14 @@ static void digest_chunk(bk_hasher *h, bk_solo *s, track *t) {
     bk_error err;
     (void)pthread_mutex_unlock(&h->lock);
     if (apart)
-        bk_digest_piece(&t->digest, chunk, p, t->values[at]);
+        code = bk_digest_piece(&t->digest, chunk, p, t->values[at], &err);
     else
         code = bk_digest_update(&t->digest, p, s->sizes[at], &err);
     (void)pthread_mutex_lock(&h->lock);
     t->done[at] = true;
-    for (; t->done[t->at % RING]; t->at++) {
+    for (; t->done[t->at % RING] && !code; t->at++) {
         t->done[t->at % RING] = false;
-        if (is_apart(s, t, t->at)) bk_digest_join(&t->digest, t->values[t->at % RING]);
+        if (is_apart(s, t, t->at)) code = bk_digest_join(&t->digest, t->values[t->at % RING], &err);
     }
     if (code) fail(s, &err);
 }

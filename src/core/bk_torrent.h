@@ -1,13 +1,11 @@
-/* The file list of a torrent, out of the raw bytes of its `files` (BEP 3) or its `file tree` (BEP 52), and the hash
- * trees of BEP 52. Names are only taken when a path made of them stays below the folder it is joined to. */
+/* The file list of a torrent, out of the raw bytes of its `files` (BEP 3) or its `file tree` (BEP 52). Names are only taken when a path made of them stays below the folder it is joined to. */
 #ifndef BK_TORRENT_H
 #define BK_TORRENT_H
 
 #include "bk_buf.h"
+#include "bk_torrent_tree.h"
 
 #include <stdint.h>
-
-enum { BK_TORRENT_BLOCK = 16384, BK_TORRENT_ROOT = 32 };
 
 enum {
     BK_TORRENT_PAD = 1,        /* BEP 47 attributes */
@@ -53,12 +51,5 @@ bk_code bk_torrent_files_agree(const bk_torrent_files *v1, const bk_torrent_file
 
 /* Whether p[0..n) may be an element of a path. */
 bk_code bk_torrent_check_name(const char *p, size_t n, size_t position, bk_error *err);
-
-/* The SHA-256 of each block of BK_TORRENT_BLOCK bytes, the last one as long as it is, added to `out`. */
-bk_code bk_torrent_leaves(const char *p, size_t n, bk_buf *out, bk_error *err);
-/* The root over n hashes of 32 bytes, brought to `width` (a power of two, at least n) by what stands for nothing
- * `below` levels above the blocks: 0 for hashes of blocks, log2(piece length / block) for those of pieces. */
-bk_code bk_torrent_root(const char *hashes, size_t n, uint64_t width, unsigned below, char root[BK_TORRENT_ROOT],
-                        bk_error *err);
 
 #endif

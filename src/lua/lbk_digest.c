@@ -45,7 +45,7 @@ static bk_digest_key check_key(lua_State *L, int index) {
 /*** A digest to be fed piece by piece.
 @function new
 @tparam string name md5, sha1, sha224, sha256, sha384, sha512, sha512-256, sha3-256, sha3-512,
-blake2b (blake2b512), blake2s256, ripemd160, blake3; checksums: xxh3-128, crc32c; similarity
+blake2b (blake2b512), blake2s256, ripemd160, blake3, bep52 (a pieces root of BEP 52); checksums: xxh3-128, crc32c; similarity
 digests: tlsh, tlsh-256-3 (the wide form), ssdeep
 @tparam[opt] table options at most one of: `hmac`, the key of an HMAC (RFC 2104) with any digest but
 checksums and similarity digests; `key`, the 32 bytes of BLAKE3's keyed hash; `context`, for

@@ -183,24 +183,6 @@ static int l_check_name(lua_State *L) {
     return 1;
 }
 
-/*** The SHA-256 of each block of 16 KiB (BEP 52), the last as long as it is.
-@function leaves
-@tparam string bytes
-@treturn ?string the hashes, 32 bytes each, one after the other
-@treturn ?table the error: "memory"
-@usage local hashes = assert(core.torrent.leaves(piece))
-*/
-static int l_leaves(lua_State *L) {
-    bk_error err;
-    size_t n;
-    const char *p = luaL_checklstring(L, 1, &n);
-    bk_buf *out = lbk_new_buf(L);
-    if (bk_torrent_leaves(p, n, out, &err)) return lbk_push_error(L, &err, NULL);
-    lua_pushlstring(L, out->n ? out->p : "", out->n);
-    bk_buf_free(out);
-    return 1;
-}
-
 /*** The root of a hash tree (BEP 52).
 @function root
 @tparam string hashes 32 bytes each
@@ -235,7 +217,7 @@ int lbk_open_torrent(lua_State *L) {
     static const luaL_Reg methods[] = {{"get", l_get}, {"size", l_size}, {"agrees", l_agrees},
                                        {"above", l_above}, {"pieces", l_pieces}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"files", l_files}, {"check_name", l_check_name}, {"leaves", l_leaves}, {"root", l_root}, {NULL, NULL}};
+        {"files", l_files}, {"check_name", l_check_name}, {"root", l_root}, {NULL, NULL}};
     lbk_new_class(L, META, meta, methods);
     lua_pop(L, 1);
     luaL_newlib(L, functions);

@@ -75,27 +75,25 @@ end
 local function hash_file(file, piece_length, v1, v2, tally)
   local handle <close>, message = io.open(file.source, "rb")
   if not handle then error(err.new("io", (message:gsub("^.-: ", "cannot be read: ")), file.source), 0) end
-  local roots, below = {}, 0
-  while BLOCK << below < piece_length do below = below + 1 end
+  local roots = {}
   for start = 0, file.size - 1, piece_length do
-    local length, leaves = math.min(piece_length, file.size - start), {}
+    local length, root <close> = math.min(piece_length, file.size - start), core.digest.new "bep52"
     for at = 0, length - 1, CHUNK do
       local n = math.min(CHUNK, length - at)
       local bytes = handle:read(n)
       if not bytes or #bytes < n then error(err.new("io", "became shorter while it was read", file.source), 0) end
       if v1 then v1:feed(bytes) end
-      if v2 then leaves[#leaves + 1] = assert(core.torrent.leaves(bytes)) end
+      if v2 then root:update(bytes) end
       tally(n)
     end
     if v2 then
-      local width = file.size > piece_length and 1 << below or metainfo.power_of_two((length + BLOCK - 1) // BLOCK)
-      roots[#roots + 1] = assert(core.torrent.root(table.concat(leaves), width))
+      roots[#roots + 1] = metainfo.widened(root:binary(), length, file.size > piece_length and piece_length or length)
     end
   end
   if handle:read(1) then error(err.new("io", "became longer while it was read", file.source), 0) end
   if #roots <= 1 then return roots[1] end
   local layer = table.concat(roots)
-  return assert(core.torrent.root(layer, metainfo.power_of_two(#roots), below)), layer
+  return assert(core.torrent.root(layer, metainfo.power_of_two(#roots), metainfo.levels(piece_length))), layer
 end
 
 -- The files below a folder, in the order that a tree of version 2 has: by their names, folder by folder.

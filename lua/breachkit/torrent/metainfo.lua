@@ -117,6 +117,27 @@ function metainfo.power_of_two(n)
   return width
 end
 
+--- The levels of the hash tree over a file or a piece, above the hashes of its blocks.
+-- @tparam integer n bytes
+-- @treturn integer 0 for a block or less
+-- @usage metainfo.levels(65536) --> 2
+function metainfo.levels(n)
+  local levels = 0
+  while BLOCK << levels < n do levels = levels + 1 end
+  return levels
+end
+
+--- The root of a file's last piece as its layer has it: over a tree as wide as those of the others.
+-- @tparam string root over the piece alone, 32 bytes
+-- @tparam integer n the piece's bytes
+-- @tparam integer length bytes of the other pieces
+-- @treturn string 32 bytes
+-- @usage layer[#layer + 1] = metainfo.widened(root, 20000, piece_length)
+function metainfo.widened(root, n, length)
+  local levels = metainfo.levels(n)
+  return assert(core.torrent.root(root, 1 << metainfo.levels(length) - levels, levels))
+end
+
 -- The layers by their roots: each must hash to its root. They stand outside `info`, so nothing else vouches for them.
 local function read_layers(t, bytes, outer, warnings)
   local _, entry = value(outer, "piece layers", "dictionary")
@@ -129,8 +150,7 @@ local function read_layers(t, bytes, outer, warnings)
       layers[root] = layer
     end
   end
-  local below = 0
-  while BLOCK << below < t.piece_length do below = below + 1 end
+  local below = metainfo.levels(t.piece_length)
   local used, checked, bare, first_bare = {}, {}, 0, nil
   local i = t.v2:above(0, t.piece_length)
   while i do
@@ -153,7 +173,7 @@ local function read_layers(t, bytes, outer, warnings)
     end
     i = t.v2:above(i, t.piece_length)
   end
-  t.layers, t.below = checked, below
+  t.layers = checked
   if bare > 0 then
     note(warnings, "no piece layer, so that it can only be checked whole", first_bare, bare)
   end

@@ -9,7 +9,7 @@ local metainfo = require "breachkit.torrent.metainfo"
 local verify = {}
 
 local CHUNK <const> = 262144 -- of whole blocks; larger ones fall out of the cache
-local BLOCK <const>, SHA1 <const> = 16384, 20
+local SHA1 <const> = 20
 local PAD <const>, LINK <const> = 1, 2
 
 -- What there is of one file: its row, and a handle when it can be read.
@@ -76,48 +76,66 @@ local function padded_digest(parts)
   return binary(digest:hex())
 end
 
--- A piece whose digest is known, nil when it cannot be: what that means for the files that it touches.
-local function judge(piece, digest, pieces, tally)
-  local wanted = pieces:sub((piece.index - 1) * SHA1 + 1, piece.index * SHA1)
-  local state = not digest and "unknown" or digest == wanted and "good" or "bad"
-  tally[state] = tally[state] + 1
+-- Some pieces that were hashed as one, whose digest is known, nil when it cannot be: what that means for the files that
+-- they touch.
+local function judge(piece, digest, tally)
+  local state = not digest and "unknown" or digest == piece.wanted and "good" or "bad"
+  tally[state] = tally[state] + piece.count
   if state ~= "good" then
     for _, row in ipairs(piece.files) do
-      if #piece.files == 1 and state == "bad" then row.bad = row.bad + 1 else row.shared = row.shared + 1 end
+      local counter = #piece.files == 1 and state == "bad" and "bad" or "shared"
+      row[counter] = row[counter] + piece.count
     end
   end
   tally:step(piece.bytes)
 end
 
--- Version 1: pieces run over the files, one after the other; some at a time are hashed by threads.
-local function check_v1(t, rows, open, tally, threads)
-  local hasher <close> = assert(core.hasher.new { algorithms = "sha1", threads = threads, room = 64, binary = true })
-  local waiting, first, last = {}, 1, 0
-  local function take_one()
-    judge(waiting[first], hasher:next().sha1, t.meta.pieces, tally)
-    waiting[first], first = nil, first + 1
+local queue = { __close = function(self) self.hasher:close() end }
+queue.__index = queue
+
+-- Pieces that are hashed by threads, some at a time, and judged in their order.
+local function queue_of(algorithm, threads, tally)
+  local hasher = assert(core.hasher.new { algorithms = algorithm, threads = threads, room = 64, binary = true })
+  return setmetatable({ hasher = hasher, algorithm = algorithm, tally = tally, first = 1, last = 0 }, queue)
+end
+
+function queue:take()
+  local piece, digest = self[self.first], self.hasher:next()[self.algorithm]
+  self[self.first], self.first = nil, self.first + 1
+  if digest and piece.tree then digest = metainfo.widened(digest, piece.bytes, piece.tree) end
+  judge(piece, digest, self.tally)
+end
+
+function queue:push(piece, parts)
+  local pushed, e = self.hasher:push(parts)
+  while pushed == false do
+    self:take()
+    pushed, e = self.hasher:push(parts)
   end
-  local index, left, piece
+  if not pushed then error(e, 0) end
+  self.last = self.last + 1
+  self[self.last] = piece
+end
+
+function queue:finish()
+  while self.first <= self.last do self:take() end
+end
+
+-- Version 1: pieces run over the files, one after the other.
+local function check_v1(t, rows, open, tally, threads)
+  local pieces <close> = queue_of("sha1", threads, tally)
+  local left, piece, parts, whole, padded
   local function begin(i)
-    index, left = i, t.piece_length
-    piece = { index = i, files = {}, parts = {}, bytes = 0, whole = true }
+    piece = { index = i, wanted = t.meta.pieces:sub((i - 1) * SHA1 + 1, i * SHA1), files = {}, bytes = 0, count = 1 }
+    left, parts, whole, padded = t.piece_length, {}, true, false
   end
   local function finish()
-    if not piece.whole then
-      judge(piece, nil, t.meta.pieces, tally)
-    elseif piece.padded then
-      judge(piece, padded_digest(piece.parts), t.meta.pieces, tally)
+    if whole and not padded then
+      pieces:push(piece, parts)
     else
-      local pushed, e = hasher:push(piece.parts)
-      while pushed == false do
-        take_one()
-        pushed, e = hasher:push(piece.parts)
-      end
-      if not pushed then error(e, 0) end
-      last = last + 1
-      waiting[last] = piece
+      judge(piece, whole and padded_digest(parts) or nil, tally)
     end
-    begin(index + 1)
+    begin(piece.index + 1)
   end
   begin(1)
   for _, row in ipairs(rows) do
@@ -127,12 +145,12 @@ local function check_v1(t, rows, open, tally, threads)
     while rest > 0 do
       local n = math.min(rest, left)
       if row.padding then
-        piece.padded = true
-        piece.parts[#piece.parts + 1] = { zeros = true, [3] = n }
+        padded = true
+        parts[#parts + 1] = { zeros = true, [3] = n }
       else
         if piece.files[#piece.files] ~= row then table.insert(piece.files, row) end
-        piece.whole = piece.whole and handle ~= nil and at + n <= row.there
-        if piece.whole then table.insert(piece.parts, { row.source, at, n }) end
+        whole = whole and handle ~= nil and at + n <= row.there
+        if whole then table.insert(parts, { row.source, at, n }) end
         piece.bytes = piece.bytes + n
       end
       rest, left, at = rest - n, left - n, at + n
@@ -140,60 +158,32 @@ local function check_v1(t, rows, open, tally, threads)
     end
   end
   if left < t.piece_length then finish() end
-  while first <= last do take_one() end
-end
-
--- The root of the piece that begins where the handle is; nil when it cannot be read.
-local function piece_root(handle, n, width)
-  local leaves = {}
-  for at = 0, n - 1, CHUNK do
-    local bytes = take(handle, math.min(CHUNK, n - at))
-    if not bytes then return nil end
-    leaves[#leaves + 1] = assert(core.torrent.leaves(bytes))
-  end
-  return assert(core.torrent.root(table.concat(leaves), width))
+  pieces:finish()
 end
 
 -- Version 2: every file has a hash tree of its own, and where it has a layer, each piece its hash.
-local function check_file_v2(t, row, handle, tally)
-  local piece_length, layer = t.piece_length, t.meta.layers[row.root]
-  local roots, count = {}, row.size // piece_length + (row.size % piece_length > 0 and 1 or 0)
-  if count == 0 then return end
-  local width = count > 1 and piece_length // BLOCK or metainfo.power_of_two((row.size + BLOCK - 1) // BLOCK)
-  local unread, bad = 0, 0
-  for i = 1, count do
-    local at = (i - 1) * piece_length
-    local n = math.min(piece_length, row.size - at)
-    local root = handle and handle:seek("set", at) and piece_root(handle, n, width)
-    if not root then -- nor can be what follows, however much a torrent says there is
-      unread = count - i + 1
-      tally:step(row.size - at)
-      break
-    elseif layer and root ~= layer:sub(32 * i - 31, 32 * i) then
-      bad = bad + 1
-    end
-    if not layer then roots[i] = root end
-    tally:step(n)
-  end
-  if not layer and unread == 0 then
-    local root = count == 1 and roots[1]
-      or assert(core.torrent.root(table.concat(roots), metainfo.power_of_two(count), t.meta.below))
-    if root ~= row.root then bad = count end
-  elseif not layer then
-    unread = count
-  end
-  tally.bad, tally.unknown = tally.bad + bad, tally.unknown + unread
-  tally.good = tally.good + count - bad - unread
-  row.bad, row.shared = bad, unread
-end
-
-local function check_v2(t, rows, open, tally)
+local function check_v2(t, rows, open, tally, threads)
+  local pieces <close> = queue_of("bep52", threads, tally)
   for _, row in ipairs(rows) do
-    if not row.link then
-      local handle <close> = open(row)
-      check_file_v2(t, row, handle, tally)
+    local handle = not row.link and open(row) or nil
+    if handle then handle:close() end
+    local size, layer = row.link and 0 or row.size, t.meta.layers[row.root]
+    local length = layer and t.piece_length or size
+    for at = 0, size - 1, length > 0 and length or 1 do
+      local n, i = math.min(length, size - at), at // t.piece_length
+      local there = handle and at + n <= row.there
+      if not there then n = size - at end -- nor is what follows, however much a torrent says there is
+      local piece = { files = { row }, bytes = n, count = (n + t.piece_length - 1) // t.piece_length,
+        wanted = layer and layer:sub(32 * i + 1, 32 * i + 32) or row.root,
+        tree = layer and t.piece_length or n }
+      if not there then
+        judge(piece, nil, tally)
+        break
+      end
+      pieces:push(piece, { { row.source, at, n } })
     end
   end
+  pieces:finish()
 end
 
 -- The row's last word. What shares its bad pieces with others may be sound itself.
@@ -206,8 +196,8 @@ local function settle(row)
 end
 
 --- Check files on disk against a torrent; of a hybrid by the hash trees of version 2. Constant memory but for the list
--- of files and 32 bytes a piece of the file at hand; nothing is written. Pieces of version 1 are hashed by several
--- threads, trees of version 2 by one.
+-- of files and 32 bytes a piece of the file at hand; nothing is written. Pieces are hashed by several
+-- threads.
 -- @tparam table t a torrent
 -- @tparam string dir the folder that holds what was downloaded, or the torrent's own folder in it
 -- @tparam[opt] table options `on_progress`: called with the bytes looked at and all there are; `threads` (default 2)
@@ -233,7 +223,8 @@ function verify.check(t, dir, options)
   end
   local rows = rows_of(t)
   local function open(row) return look(row, base .. "/" .. row.raw) end
-  if meta.v2 then check_v2(t, rows, open, tally) else check_v1(t, rows, open, tally, options.threads) end
+  local check = meta.v2 and check_v2 or check_v1
+  check(t, rows, open, tally, options.threads)
   local result = { complete = 0, damaged = 0, absent = 0, unsure = 0, link = 0, files = json.array {},
     pieces = { good = tally.good, bad = tally.bad, unknown = tally.unknown } }
   for _, row in ipairs(rows) do
