@@ -70,6 +70,30 @@ bk_code bk_fs_read(const char *path, size_t limit, bk_buf *out, bk_error *err) {
     return code;
 }
 
+bk_code bk_fs_read_at(int fd, char *p, size_t n, uint64_t at, size_t *got, bk_error *err) {
+    *got = 0;
+    while (*got < n) {
+        ssize_t k = pread(fd, p + *got, n - *got, (off_t)(at + *got));
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+        if (k == 0) break;
+        *got += (size_t)k;
+    }
+    return BK_OK;
+}
+
+bk_code bk_fs_write_at(int fd, const char *p, size_t n, uint64_t at, bk_error *err) {
+    while (n) {
+        ssize_t k = pwrite(fd, p, n, (off_t)at);
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+        p += k;
+        n -= (size_t)k;
+        at += (uint64_t)k;
+    }
+    return BK_OK;
+}
+
 bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err) {
     bk_buf b = {0};
     bk_code code = BK_OK;

@@ -34,6 +34,11 @@ bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err);
  * limit + 1. */
 bk_code bk_fs_read(const char *path, size_t limit, bk_buf *out, bk_error *err);
 
+/* Bytes of an open file from byte `at` on, wherever its position is. Of a read fewer than `n` only at
+ * the file's end: *got. */
+bk_code bk_fs_read_at(int fd, char *p, size_t n, uint64_t at, size_t *got, bk_error *err);
+bk_code bk_fs_write_at(int fd, const char *p, size_t n, uint64_t at, bk_error *err);
+
 /* Make a directory, and with `parents` those above it; one that is there already is then no error.
  */
 bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err);

@@ -17,15 +17,8 @@ static bk_code failed(bk_error *err) {
 }
 
 static bk_code put(int fd, int64_t where, const char *p, size_t n, bk_error *err) {
-    off_t at = (off_t)where;
-    while (n) {
-        ssize_t written = pwrite(fd, p, n, at);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return failed(err);
-        p += written;
-        n -= (size_t)written;
-        at += written;
-    }
+    bk_code code = bk_fs_write_at(fd, p, n, (uint64_t)where, err);
+    if (code) return code;
     return fdatasync(fd) ? failed(err) : BK_OK;
 }
 

@@ -2,8 +2,6 @@
 
 #include "bk_hex.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,36 +121,11 @@ static void sort_held(bk_hashset_builder *b) {
 
 /* ---- runs ---- */
 
-static bk_code write_at(int fd, const byte *p, size_t n, uint64_t at, bk_error *err) {
-    while (n) {
-        ssize_t k = pwrite(fd, p, n, (off_t)at);
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-        p += k;
-        n -= (size_t)k;
-        at += (uint64_t)k;
-    }
-    return BK_OK;
-}
-
-static bk_code read_at(int fd, byte *p, size_t n, uint64_t at, bk_error *err) {
-    while (n) {
-        ssize_t k = pread(fd, p, n, (off_t)at);
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-        if (k == 0) return bk_fail(err, BK_E_IO, 0, "a run of hashes was cut");
-        p += k;
-        n -= (size_t)k;
-        at += (uint64_t)k;
-    }
-    return BK_OK;
-}
-
 static bk_code spill(bk_hashset_builder *b, bk_error *err) {
     bk_code code = b->runs_fd < 0 ? bk_fs_temporary(b->writer.target, &b->runs_fd, err) : BK_OK;
     if (code) return code;
     sort_held(b);
-    code = write_at(b->runs_fd, b->held, b->n * b->record, b->spilled * b->record, err);
+    code = bk_fs_write_at(b->runs_fd, (const char *)b->held, b->n * b->record, b->spilled * b->record, err);
     if (code) return code;
     bk_hashset_run run = {b->spilled, b->n};
     if (bk_buf_add(&b->runs, (const char *)&run, sizeof run))
@@ -260,8 +233,9 @@ static void sift(merge *m, size_t i) {
 }
 
 static bk_code refill(merge *m, source *s, bk_error *err) {
-    size_t n = s->left < m->piece ? (size_t)s->left : m->piece, record = m->b->record;
-    bk_code code = n ? read_at(m->b->runs_fd, s->held, n * record, s->next * record, err) : BK_OK;
+    size_t n = s->left < m->piece ? (size_t)s->left : m->piece, record = m->b->record, got;
+    bk_code code = bk_fs_read_at(m->b->runs_fd, (char *)s->held, n * record, s->next * record, &got, err);
+    if (!code && got < n * record) code = bk_fail(err, BK_E_IO, 0, "a run of hashes was cut");
     s->at = 0;
     s->n = n;
     s->next += n;
@@ -358,7 +332,7 @@ static bk_code write_all(bk_hashset_builder *b, uint64_t *count, bk_error *err) 
     put_little(header + 28, b->record - b->width, 4);
     put_little(header + 32, m.count, 8);
     *count = m.count;
-    return write_at(b->writer.fd, header, sizeof header, 0, err);
+    return bk_fs_write_at(b->writer.fd, (const char *)header, sizeof header, 0, err);
 }
 
 bk_code bk_hashset_commit(bk_hashset_builder *b, uint64_t *count, bk_error *err) {

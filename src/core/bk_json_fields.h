@@ -22,8 +22,8 @@ typedef struct bk_json_fields {
 
 /* `f` starts zeroed. */
 bk_code bk_json_fields_start(bk_json_fields *f, bk_error *err);
-/* The field below what was added last is begun at the outermost object: call this for each name of its path, `last`
- * with the last one. The first field is number 0. BK_E_RANGE for one that is there, BK_E_LIMIT for too many. */
+/* Call this for each name of a field's path, `last` with the last one; *at is 0 before the first and is kept up to date.
+ * Fields are numbered from 0, as they are added. BK_E_RANGE for one that is there, BK_E_LIMIT for too many. */
 bk_code bk_json_fields_add(bk_json_fields *f, int *at, const char *name, size_t n, bool last, bk_error *err);
 void bk_json_fields_free(bk_json_fields *f);
 

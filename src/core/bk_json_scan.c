@@ -1,8 +1,7 @@
 #include "bk_json_scan.h"
 
-#include "bk_hex.h"
 #include "bk_json_fields.h"
-#include "bk_json_plain.h"
+#include "bk_json_token.h"
 #include "bk_number.h"
 #include "bk_utf8.h"
 
@@ -50,11 +49,7 @@ static bk_code unexpected(scanner *s, const char *wanted) {
 }
 
 static void skip_space(scanner *s) {
-    while (s->at < s->n) {
-        char c = s->p[s->at];
-        if (c != ' ' && c != '\n' && c != '\t' && c != '\r') return;
-        s->at++;
-    }
+    s->at = (size_t)(bk_json_space(s->p + s->at, s->p + s->n) - s->p);
 }
 
 static bool is_digit(const scanner *s) {
@@ -105,18 +100,6 @@ static bk_code number(scanner *s) {
     return BK_OK;
 }
 
-/* The four digits after \u at p[0..n), or -1. */
-static long hex4(const char *p, size_t n) {
-    long x = 0;
-    if (n < 4) return -1;
-    for (size_t i = 0; i < 4; i++) {
-        int digit = bk_hex_digit(p[i]);
-        if (digit < 0) return -1;
-        x = x * 16 + digit;
-    }
-    return x;
-}
-
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 /* s->at is on the backslash */
@@ -132,11 +115,11 @@ static bk_code escape(scanner *s) {
         put(s, p, 2);
         return BK_OK;
     }
-    long c = hex4(p + 2, left - 2);
+    long c = left >= 6 ? bk_json_unit(p + 2) : -1;
     if (c < 0) return fail(s, s->at, BK_E_SYNTAX, "\\u needs four hexadecimal digits");
     bool lone = c >= 0xD800 && c <= 0xDFFF;
     if (c >= 0xD800 && c <= 0xDBFF && left >= 12 && p[6] == '\\' && p[7] == 'u') {
-        long low = hex4(p + 8, left - 8);
+        long low = bk_json_unit(p + 8);
         if (low >= 0xDC00 && low <= 0xDFFF) {
             lone = false;
             used = 12;

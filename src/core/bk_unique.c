@@ -1,8 +1,7 @@
-#define _GNU_SOURCE /* pread, pwrite */
+#define _GNU_SOURCE /* getrandom, strdup */
 #include "bk_unique.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -79,36 +78,7 @@ static bk_code no_memory(bk_error *err) {
     return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
 }
 
-static bk_code failed(bk_error *err) {
-    return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
-}
-
 /* ---- files ---- */
-
-/* Up to `n` bytes from the file's byte `at` on; fewer only at its end. */
-static bk_code fill(int fd, char *p, size_t n, uint64_t at, size_t *got, bk_error *err) {
-    *got = 0;
-    while (*got < n) {
-        ssize_t k = pread(fd, p + *got, n - *got, (off_t)(at + *got));
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return failed(err);
-        if (k == 0) break;
-        *got += (size_t)k;
-    }
-    return BK_OK;
-}
-
-static bk_code put(int fd, const char *p, size_t n, uint64_t at, bk_error *err) {
-    while (n) {
-        ssize_t k = pwrite(fd, p, n, (off_t)at);
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return failed(err);
-        p += k;
-        n -= (size_t)k;
-        at += (uint64_t)k;
-    }
-    return BK_OK;
-}
 
 /* A piece of a line; `end`: its last one. */
 typedef bk_code part_fn(void *with, const char *p, size_t n, bool end, bk_error *err);
@@ -119,7 +89,7 @@ static bk_code each_line(int fd, uint64_t from, uint64_t to, char *block, part_f
     /* a line starts at `from` when a line ends right before it */
     uint64_t at = from ? from - 1 : 0;
     size_t n, i = 0;
-    bk_code code = fill(fd, block, (size_t)(to - at), at, &n, err);
+    bk_code code = bk_fs_read_at(fd, block, (size_t)(to - at), at, &n, err);
     const char *end = from && n ? memchr(block, '\n', n) : NULL;
     if (code || (from && !end)) return code;
     if (from) i = (size_t)(end - block) + 1;
@@ -132,7 +102,7 @@ static bk_code each_line(int fd, uint64_t from, uint64_t to, char *block, part_f
     if (i >= n) return code;
     for (size_t room = TAIL; !code; room = BK_UNIQUE_PIECE) {
         at += n;
-        code = fill(fd, block, room, at, &n, err);
+        code = bk_fs_read_at(fd, block, room, at, &n, err);
         if (code) break;
         end = n ? memchr(block, '\n', n) : NULL;
         code = part(with, block, end ? (size_t)(end - block) : n, end || !n, err);
@@ -170,7 +140,7 @@ static bk_code hand_over(worker *w, size_t which, bk_error *err) {
     (void)pthread_mutex_unlock(&u->lock);
     if (code) return code;
     if (spills)
-        code = put(u->spill, (const char *)w->open[which], bytes, c.offset, err);
+        code = bk_fs_write_at(u->spill, (const char *)w->open[which], bytes, c.offset, err);
     else
         w->open[which] = NULL;
     w->fill[which] = 0;
@@ -303,7 +273,7 @@ static bk_code load_partition(const bk_unique *u, const partition *p, record *al
         if (c->held)
             memcpy(all, c->held, bytes);
         else
-            code = fill(u->spill, (char *)all, bytes, c->offset, &got, err);
+            code = bk_fs_read_at(u->spill, (char *)all, bytes, c->offset, &got, err);
         if (code) return code;
         if (got < bytes) return bk_fail(err, BK_E_IO, 0, "what was spilled was cut");
         all += c->n;
@@ -466,7 +436,8 @@ bk_code bk_unique_open(bk_unique **out, const bk_unique_options *o, bk_error *er
     u->beside = strdup(o->beside);
     u->quote = o->quote;
     bk_code code = u->beside ? open_workers(u, err) : no_memory(err);
-    if (!code && getrandom(u->secret, SECRET, 0) != SECRET) code = failed(err);
+    if (!code && getrandom(u->secret, SECRET, 0) != SECRET)
+        code = bk_fail(err, BK_E_IO, 0, "no random bytes: %s", strerror(errno));
     if (code) {
         bk_unique_close(u);
         return code;

@@ -132,7 +132,7 @@ end
 -- @raise when the rule is not one
 -- @usage local rule = rules.add { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
 function rules.add(spec)
-  local rule = put(spec, 2)
+  local rule = put(spec, 2) -- no tail call, which would take this function's level away
   return rule
 end
 
