@@ -49,6 +49,28 @@ describe("an audit", function()
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
+  it("keeps thousands of rows apart, with a digest, without, or with what is none of that kind", function()
+    local lines = {}
+    local function add(path, fields)
+      fields.path = "was/" .. path
+      lines[#lines + 1] = json.encode(fields) .. "\n"
+    end
+    add("x/1", { error = "io", message = "once" })
+    for i = 2, 2499 do add("gone/" .. i, { size = 3, sha256 = hash.bytes("gone" .. i).sha256 }) end
+    add("d/b", { size = 2, sha256 = "abcd" }) -- of another width
+    add("d/c", { size = 2, sha256 = "none" })
+    add("a", { size = 2, sha256 = hash.bytes("a\n").sha256:upper() })
+    for i = 2503, 3100 do add("gone/" .. i, { size = 3, sha256 = hash.bytes("gone" .. i).sha256 }) end
+    assert(fs.write_atomic(root .. "/large.jsonl", table.concat(lines)))
+    shell [[rm -r t/s1 t/s2 t/nil t/l t/e; mkdir t/x; echo 1 > t/x/1; printf gone777 > t/new
+      printf gone3100 > t/x/last]]
+    local result, rows = audit("large.jsonl", "t")
+    assert.same({ "changed t/d/b", "unverified t/d/c", "unverified t/x/1", "moved t/new < was/gone/777",
+      "moved t/x/last < was/gone/3100", "missing was/gone/2" }, table.move(rows, 1, 6, 1, {}))
+    assert.same({ 3100, 6, 1, 3094, 2, "was/" },
+      { result.rows, result.files, result.matched, result.missing, result.moved, result.base })
+  end)
+
   it("holds for what is as it was, also elsewhere", function()
     shell "cp -a t copy"
     for _, folder in ipairs { "t", "t/", "copy" } do

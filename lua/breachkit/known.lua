@@ -11,6 +11,7 @@
 local core = require "breachkit.core"
 local csv = require "breachkit.csv"
 local err = require "breachkit.err"
+local hex = require "breachkit.hex"
 local read = require "breachkit.manifest.read"
 
 local known = {
@@ -29,10 +30,6 @@ local meta = { __name = "breachkit.known", __index = methods, __close = function
 -- what io.open says begins with the path, which the error has already
 local function unreadable(path, message)
   return err.new("io", (message:gsub("^.*: ", "")), path)
-end
-
-local function binary(digits)
-  return (digits:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
 end
 
 --- Open a packed set; its size makes no difference.
@@ -55,7 +52,7 @@ end
 -- @raise for what is no hash of the set's width
 -- @usage if set:find(row.sha1) then print(row.path, "known") end
 function methods:find(hash)
-  if #hash == 2 * self.width and not hash:find "%X" then hash = binary(hash) end
+  if #hash == 2 * self.width then hash = hex.decode(hash) or hash end
   return self.set:find(hash)
 end
 
@@ -100,7 +97,7 @@ function packers.csv(builder, path, state)
     elseif not digits or #digits ~= 2 * state.width or digits:find "%X" then
       state.on_bad(err.new("syntax", "no " .. state.algorithm .. " in this record", path, position))
     else
-      local done, failure = builder:add(binary(digits))
+      local done, failure = builder:add(hex.decode(digits))
       if not done then return nil, failure end
       state.added = state.added + 1
       if state.added % 65536 == 0 then state.on_progress(state.added) end
@@ -118,7 +115,7 @@ function packers.manifest(builder, path, state)
     if problem then
       state.on_bad(problem)
     elseif type(digits) == "string" and #digits == 2 * state.width and not digits:find "%X" then
-      local done, failure = builder:add(binary(digits))
+      local done, failure = builder:add(hex.decode(digits))
       if not done then return nil, failure end
       state.added = state.added + 1
     elseif row and row.size then

@@ -7,11 +7,11 @@
 -- folder now, renamed what has another name in the same one; duplicate is a new file whose bytes the manifest knows
 -- from a row that is accounted for. Empty files have nothing to be known by: they are missing, and new.
 --
--- The manifest is held in memory, about 500 bytes a row.
+-- The manifest is held in memory, about 160 bytes a row once it is read.
 -- @module breachkit.manifest.audit
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
-local read = require "breachkit.manifest.read"
+local hex = require "breachkit.hex"
 local seal = require "breachkit.manifest.seal"
 local walk = require "breachkit.manifest.walk"
 
@@ -22,11 +22,7 @@ local audit = {
 }
 
 local OPTIONS = { threads = true, on_row = true, on_progress = true, matched = true }
-local SAMPLE <const>, PROBLEMS <const> = 1000, 1000
-
-local function binary(digits)
-  return (digits:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
-end
+local SAMPLE <const>, PROBLEMS <const>, BLOCK <const> = 1000, 1000, 1000
 
 local function split(path)
   return path:match "^(.*)/([^/]*)$" or "", path:match "[^/]*$"
@@ -38,35 +34,60 @@ local function algorithm_of(row)
   end
 end
 
+-- Digests in memory: those of the usual width end to end, a thousand a string, which takes half of what as many strings
+-- do. What is of another width, or none (false), is kept by itself.
+local digests = {}
+digests.__index = digests
+
+local function new_digests()
+  return setmetatable({ count = 0, blocks = {}, last = {}, odd = {} }, digests)
+end
+
+function digests:add(digest)
+  self.count = self.count + 1
+  self.width = self.width or digest and #digest
+  local usual = digest and #digest == self.width
+  if not usual then self.odd[self.count] = digest end
+  table.insert(self.last, usual and digest or "")
+  if #self.last < BLOCK then return end
+  for i, held in ipairs(self.last) do
+    if held == "" then self.last[i] = ("\0"):rep(self.width or 0) end
+  end
+  self.blocks[#self.blocks + 1], self.last = table.concat(self.last), {}
+end
+
+function digests:get(i)
+  local odd = self.odd[i]
+  if odd ~= nil then return odd end
+  local block, at = self.blocks[(i - 1) // BLOCK + 1], (i - 1) % BLOCK
+  return block and block:sub(at * self.width + 1, (at + 1) * self.width) or self.last[at + 1]
+end
+
+-- What stands for an entry that is no file.
+local function other_of(row)
+  return row.kind and row.kind .. "\0" .. (row.target or "")
+end
+
 -- The manifest in memory: lists of paths, digests, sizes, kinds; what is wrong with it.
 local function load(path)
-  local rows, kind = read.open(path)
-  if not rows then return nil, kind end
-  local m = { paths = {}, digests = {}, sizes = {}, others = {}, problems = {}, bytes = 0,
-    files_only = kind == "hashdeep" or kind == "sums" }
-  local tree, found = kind == "jsonl" and seal.tree(), nil
-  while #m.problems < PROBLEMS do
-    local row, e, line = rows()
-    if e then
-      m.problems[#m.problems + 1] = e
-    elseif row then
-      local n = #m.paths + 1
-      if tree then tree:add(line) end
-      m.algorithm = m.algorithm or algorithm_of(row)
-      local digits = m.algorithm and row[m.algorithm]
-      m.paths[n], m.sizes[n] = row.path, row.size or false
-      m.digests[n] = type(digits) == "string" and #digits % 2 == 0 and not digits:find "%X" and binary(digits) or false
-      m.others[n] = row.kind and row.kind .. "\0" .. (row.target or "") or false
-      m.bytes = m.bytes + (row.size or 0)
-    elseif line then
-      found = line
-    else
-      break
-    end
-  end
-  if found then
-    local holds, e = seal.compare(tree, found, path)
-    if holds then m.sealed = holds.root else m.problems[#m.problems + 1] = e end
+  local m = { paths = {}, digests = new_digests(), sizes = {}, others = {}, problems = {}, bytes = 0 }
+  local whole, e = seal.read(path, function(row)
+    local n = #m.paths + 1
+    m.algorithm = m.algorithm or algorithm_of(row)
+    local digits = m.algorithm and row[m.algorithm]
+    m.paths[n], m.sizes[n] = row.path, row.size or false
+    m.digests:add(type(digits) == "string" and hex.decode(digits) or false)
+    m.others[n] = other_of(row)
+    m.bytes = m.bytes + (row.size or 0)
+  end, function(problem)
+    table.insert(m.problems, problem)
+    return #m.problems < PROBLEMS
+  end)
+  if not whole then return nil, e end
+  m.files_only = whole.kind == "hashdeep" or whole.kind == "sums"
+  if whole.found then
+    local holds, problem = seal.compare(whole.tree, whole.found, path)
+    if holds then m.sealed = holds.root else table.insert(m.problems, problem) end
   end
   return m
 end
@@ -108,7 +129,7 @@ local function origin(m, candidates, path, taken)
   for _, i in ipairs(candidates or {}) do
     any = any or i
     if not taken[i] then
-      local its_folder, its_name = split(m.relative[i])
+      local its_folder, its_name = split(m.paths[i])
       local its_rank = its_name == name and 3 or its_folder == folder and 2 or 1
       if its_rank > rank then found, rank = i, its_rank end
     end
@@ -116,34 +137,50 @@ local function origin(m, candidates, path, taken)
   return found, found and (rank == 2 and "renamed" or "moved"), any
 end
 
+-- The paths become those below the folder, and their numbers are found by them. What stood before most of them is
+-- `head`, and `heads` what stood before the others.
 local function index(m, folder)
   local parts = base_of(m, folder)
-  m.relative, m.by_path, m.by_digest = {}, {}, {}
+  m.by_path, m.heads = {}, {}
   for i, path in ipairs(m.paths) do
     local relative = strip(path, parts)
-    m.relative[i] = relative
+    local head = path:sub(1, #path - #relative)
+    m.head = m.head or head
+    if head ~= m.head then m.heads[i] = head end
     if m.by_path[relative] and #m.problems < PROBLEMS then
       m.problems[#m.problems + 1] = err.new("edited", "two rows are of one path: " .. relative)
     end
-    m.by_path[relative] = i
-    local digest = m.digests[i]
-    if digest and m.sizes[i] ~= 0 then
-      local list = m.by_digest[digest] or {}
-      m.by_digest[digest] = list
-      list[#list + 1] = i
-    end
+    m.paths[i], m.by_path[relative] = relative, i
   end
-  local first = m.paths[1]
-  return first and first:sub(1, #first - #m.relative[1]) or ""
+  return m.head or ""
+end
+
+-- A path as the manifest has it.
+local function whole_path(m, i)
+  return (m.heads[i] or m.head) .. m.paths[i]
+end
+
+-- The rows that have the bytes of any of the files, by their digest.
+local function rows_with_bytes_of(m, files)
+  local rows = {}
+  for _, file in ipairs(files) do
+    if file.digest then rows[file.digest] = {} end
+  end
+  for i = 1, next(rows) and #m.paths or 0 do
+    local list = m.sizes[i] ~= 0 and rows[m.digests:get(i)]
+    if list then list[#list + 1] = i end
+  end
+  return rows
 end
 
 -- What became of a file that stands where the manifest has a row.
 local function status_of(m, i, row)
   if row.error then return "unreadable" end
-  local other = row.kind and row.kind .. "\0" .. (row.target or "") or false
+  local other = other_of(row)
   if other or m.others[i] then return other == m.others[i] and "matched" or "changed" end
-  if not m.digests[i] then return "unverified" end
-  return binary(row[m.algorithm]) == m.digests[i] and "matched" or "changed"
+  local digest = m.digests:get(i)
+  if not digest then return "unverified" end
+  return hex.decode(row[m.algorithm]) == digest and "matched" or "changed"
 end
 
 --- Compare a folder with a manifest: ours, hashdeep's, or lines as of sha256sum. Where the folder was when the manifest
@@ -196,19 +233,20 @@ function audit.audit(path, folder, options)
         tell("new", { path = row.path, error = row.error, message = row.message })
       else
         strangers[#strangers + 1] = { path = row.path, relative = relative, size = row.size,
-          digest = row.size and row.size > 0 and binary(row[m.algorithm]) or nil }
+          digest = row.size and row.size > 0 and hex.decode(row[m.algorithm]) or nil }
       end
     end
     if options.on_progress then options.on_progress(result.files, w.bytes(), m.bytes) end
   end
+  local known_bytes = rows_with_bytes_of(m, strangers)
   for _, file in ipairs(strangers) do
-    local from, how, known = origin(m, file.digest and m.by_digest[file.digest], file.relative, taken)
+    local from, how, known = origin(m, file.digest and known_bytes[file.digest], file.relative, taken)
     if from then taken[from] = true end
     tell(how or known and "duplicate" or "new", { path = file.path, size = file.size,
-      from = (from or known) and m.paths[from or known] or nil })
+      from = (from or known) and whole_path(m, from or known) or nil })
   end
-  for i, name in ipairs(m.paths) do
-    if not taken[i] then tell("missing", { path = name, size = m.sizes[i] or nil }) end
+  for i = 1, #m.paths do
+    if not taken[i] then tell("missing", { path = whole_path(m, i), size = m.sizes[i] or nil }) end
   end
   result.holds = result.matched == result.rows and result.matched == result.files and #m.problems == 0
   return result

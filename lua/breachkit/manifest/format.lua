@@ -7,6 +7,7 @@
 -- digits.
 -- @module breachkit.manifest.format
 local csv = require "breachkit.csv"
+local hex = require "breachkit.hex"
 local json = require "breachkit.json"
 
 local format = {}
@@ -14,10 +15,6 @@ local format = {}
 -- what a row has beside its digests
 local BEFORE = { "path", "path_hex", "size" }
 local AFTER = { "modified", "type", "kind", "target", "links", "inode", "allocated", "error", "message" }
-
-local function hex(bytes)
-  return (bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
-end
 
 -- Valid UTF-8 as it is; each byte that belongs to no character becomes U+FFFD.
 local function shown(bytes)
@@ -46,7 +43,7 @@ function format.record(row, careful)
   for _, name in ipairs { "path", "target", "from" } do
     local bytes = row[name]
     if bytes and (not utf8.len(bytes) or careful and bytes:find "^[=+@\t\r-]") then
-      record[name], record[name .. "_hex"] = shown(bytes), hex(bytes)
+      record[name], record[name .. "_hex"] = shown(bytes), hex.encode(bytes)
     end
   end
   return record
@@ -68,10 +65,7 @@ end
 function format.path(record, name)
   name = name or "path"
   local digits = record[name .. "_hex"]
-  if type(digits) == "string" and #digits % 2 == 0 and not digits:find "%X" then
-    return (digits:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
-  end
-  return record[name]
+  return type(digits) == "string" and hex.decode(digits) or record[name]
 end
 
 local writers = {}

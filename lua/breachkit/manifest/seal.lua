@@ -7,6 +7,7 @@ local core = require "breachkit.core"
 local err = require "breachkit.err"
 local format = require "breachkit.manifest.format"
 local fs = require "breachkit.fs"
+local hex = require "breachkit.hex"
 local json = require "breachkit.json"
 local read = require "breachkit.manifest.read"
 
@@ -26,13 +27,8 @@ end
 local function leaf(line) return sha256("\0", line) end
 local function node(left, right) return sha256("\1", left, right) end
 
-local function hex(bytes)
-  return (bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
-end
-
 local function unhex(text)
-  if type(text) ~= "string" or #text % 2 ~= 0 or text:find "%X" then return nil end
-  return (text:gsub("..", function(pair) return string.char(tonumber(pair, 16)) end))
+  return type(text) == "string" and hex.decode(text) or nil
 end
 
 local methods = {}
@@ -78,7 +74,7 @@ end
 -- @treturn string JSON, without a line end: `{root, rows, seal}`
 -- @usage print(t:seal())
 function methods:seal()
-  return assert(json.encode { seal = KIND, rows = self.count, root = hex(self:root()) })
+  return assert(json.encode { seal = KIND, rows = self.count, root = hex.encode(self:root()) })
 end
 
 --- Whether a seal is of the rows that a tree was fed, or how they differ.
@@ -98,11 +94,42 @@ function seal.compare(tree, found, path)
   elseif said.rows ~= tree.count then
     return nil, err.new("edited", ("the seal is of %s rows, there are %d: rows were taken away or added"):format(
       tostring(said.rows), tree.count), path)
-  elseif said.root ~= hex(tree:root()) then
+  elseif said.root ~= hex.encode(tree:root()) then
     return nil, err.new("edited", "the root of the rows is not the sealed one: a row was changed, or their order", path)
   end
   return { rows = tree.count, root = said.root }
 end
+
+--- Read a manifest of any format from end to end.
+-- @tparam string path
+-- @tparam function on_row called with each row and its line
+-- @tparam[opt] function on_problem called with each error of a row; it returns whether to go on (default: the first is
+--  what `read` returns)
+-- @treturn ?table `{kind, tree, found}`: the format; of JSON Lines the tree over the lines, and the seal as it stands
+-- @treturn ?table the error: "cut", "edited", "syntax", "type", "io"
+-- @usage local whole = assert(seal.read("evidence.jsonl", function(row) print(row.path) end))
+function seal.read(path, on_row, on_problem)
+  local rows, kind = read.open(path)
+  if not rows then return nil, kind end
+  local whole = { kind = kind, tree = kind == "jsonl" and seal.tree() or nil }
+  while true do
+    local row, problem, line = rows()
+    if problem and not on_problem then return nil, problem end
+    if problem then
+      if not on_problem(problem) then break end
+    elseif row then
+      if whole.tree then whole.tree:add(line) end
+      on_row(row, line)
+    elseif line then
+      whole.found = line
+    else
+      break
+    end
+  end
+  return whole
+end
+
+local function pass() end
 
 --- Whether a manifest is as it was sealed.
 -- @tparam string path
@@ -111,23 +138,9 @@ end
 -- @treturn ?table the error: "unsealed", "edited", "cut", "syntax", "type", "io"; the message says what differs
 -- @usage print(assert(seal.check "evidence.jsonl").root)
 function seal.check(path, on_row)
-  local rows, e = read.open(path)
-  if not rows then return nil, e end
-  local tree, found = seal.tree(), nil
-  while true do
-    local row, problem, line = rows()
-    if problem then return nil, problem end
-    if row then
-      if type(line) ~= "string" then break end -- a format that has no seal
-      tree:add(line)
-      if on_row then on_row(row, line) end
-    elseif line then
-      found = line
-    else
-      break
-    end
-  end
-  return seal.compare(tree, found, path)
+  local whole, e = seal.read(path, on_row or pass)
+  if not whole then return nil, e end
+  return seal.compare(whole.tree, whole.found, path)
 end
 
 --- Seal a manifest in JSON Lines that has no seal yet.
@@ -136,22 +149,15 @@ end
 -- @treturn ?table the error: "usage" when it has a seal, or is of another format; "cut", "syntax", "io"
 -- @usage assert(seal.seal "evidence.jsonl")
 function seal.seal(path)
-  local tree, json_lines = seal.tree(), true
-  local rows, e = read.open(path)
-  if not rows then return nil, e end
-  while true do
-    local row, problem, line = rows()
-    if problem then return nil, problem end
-    if not row and line then return nil, err.new("usage", "the manifest is sealed already", path) end
-    if not row then break end
-    json_lines = json_lines and type(line) == "string" and line:sub(1, 1) == "{"
-    if not json_lines then return nil, err.new("usage", "only manifests in JSON Lines are sealed", path) end
-    tree:add(line)
-  end
+  local whole, e = seal.read(path, pass)
+  if not whole then return nil, e end
+  local tree = whole.tree
+  if not tree then return nil, err.new("usage", "only manifests in JSON Lines are sealed", path) end
+  if whole.found then return nil, err.new("usage", "the manifest is sealed already", path) end
   local done
   done, e = fs.append(path, fs.stat(path).size, tree:seal() .. "\n")
   if not done then return nil, e end
-  return { rows = tree.count, root = hex(tree:root()) }
+  return { rows = tree.count, root = hex.encode(tree:root()) }
 end
 
 -- The hashes that lead from a leaf to the root (RFC 9162, 2.1.3.1): siblings, from the leaf up, level by level; the
@@ -160,7 +166,7 @@ local function path_of(leaves, index)
   local level, at, hashes = leaves, index, {}
   while #level > 1 do
     local sibling = (at - 1 ~ 1) + 1
-    if level[sibling] then hashes[#hashes + 1] = hex(level[sibling]) end
+    if level[sibling] then hashes[#hashes + 1] = hex.encode(level[sibling]) end
     local above = {}
     for i = 1, #level, 2 do above[#above + 1] = level[i + 1] and node(level[i], level[i + 1]) or level[i] end
     level, at = above, (at + 1) // 2

@@ -33,10 +33,6 @@ local function encode(value, out)
   return out
 end
 
-local function binary(hex)
-  return (hex:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
-end
-
 -- The pieces of version 1: bytes are fed as they come, and run over the borders of files.
 local Pieces = {}
 Pieces.__index = Pieces
@@ -46,7 +42,7 @@ local function sha1_pieces(length)
 end
 
 function Pieces:finish()
-  self.hashes[#self.hashes + 1] = binary(self.digest:hex())
+  self.hashes[#self.hashes + 1] = self.digest:binary()
   self.digest:close()
   self.digest, self.filled = core.digest.new "sha1", 0
 end

@@ -50,10 +50,6 @@ local function rows_of(t)
   return rows
 end
 
-local function binary(hex)
-  return (hex:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
-end
-
 -- The next bytes of a file, nil when there are none: it is shorter than told, changed under us, or not there.
 local function take(handle, n)
   local bytes = handle and handle:read(n)
@@ -73,7 +69,7 @@ local function padded_digest(parts)
       digest:update(bytes)
     end
   end
-  return binary(digest:hex())
+  return (digest:binary())
 end
 
 -- Some pieces that were hashed as one, whose digest is known, nil when it cannot be: what that means for the files that
