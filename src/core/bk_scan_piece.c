@@ -1,5 +1,6 @@
 #include "bk_scan_piece.h"
 
+#include "bk_fs.h"
 #include "bk_scan_wide.h"
 
 #include <errno.h>
@@ -99,22 +100,16 @@ static bk_code fill(bk_scan_run *run, slot *t, uint64_t number, bk_error *err) {
     uint64_t offset = begin > BK_SCAN_BEHIND ? begin - BK_SCAN_BEHIND : 0;
     uint64_t end = begin + run->options.piece + BK_SCAN_AHEAD;
     if (end > run->size) end = run->size;
-    size_t n = (size_t)(end - offset), got = 0;
+    size_t n = (size_t)(end - offset);
     t->piece.offset = offset;
     t->piece.n = n;
     t->from = (size_t)(begin - offset);
     if (run->bytes) {
         t->piece.p = run->bytes + offset;
     } else {
-        while (got < n) {
-            ssize_t r = pread(run->fd, t->buffer + got, n - got, (off_t)(offset + got));
-            if (r < 0 && errno == EINTR) continue;
-            if (r < 0) return bk_fail(err, BK_E_IO, (size_t)(offset + got), "%s", strerror(errno));
-            if (r == 0) break; /* it has become shorter */
-            got += (size_t)r;
-        }
+        bk_code failed = bk_fs_read_at(run->fd, t->buffer, n, offset, &t->piece.n, err);
+        if (failed) return failed; /* it may have become shorter */
         t->piece.p = t->buffer;
-        t->piece.n = got;
     }
     t->stop = t->from + run->options.piece;
     if (t->stop > t->piece.n) t->stop = t->piece.n;

@@ -3,89 +3,18 @@
  * @module breachkit.core.scan
  */
 #include "../core/bk_json.h"
-#include "../core/bk_mask.h"
 #include "../core/bk_scan_json.h"
-#include "lbk.h"
 #include "lbk_mask.h"
+#include "lbk_scan.h"
 
 #include <string.h>
 
 #define SCAN_META "breachkit.scan"
-#define RULES_META "breachkit.scan.rules"
 
-typedef struct rules {
-    bk_scan_rules *p;
-} rules;
-
-typedef struct scanner {
-    bk_scan_run *run;
-    const bk_scan_rules *rules;
-    const bk_scan_piece *piece;
-    size_t next; /* one more than the hit that was given last */
-    bool ended;
-    bk_error err;
-    uint64_t suppressed[BK_WHY_MOST];
-} scanner;
-
-static int l_rules_gc(lua_State *L) {
-    rules *r = luaL_checkudata(L, 1, RULES_META);
-    bk_scan_rules_free(r->p);
-    r->p = NULL;
-    return 0;
-}
-
-/*** Compile tables of what looks like an indicator and is none.
-@function rules
-@tparam {table,...} list of `{table, key, reason}`: the table's name ("value", "name", "network",
-"digest-word", "version-word", "file-ending", "member", "phone-word", "agent", "folder"), the key in
-lower case, and for the first four the reason
-@treturn userdata for the option `rules`
-@raise on a wrong table, a network that is none, more than 50 reasons
-@usage local core = require "breachkit.core".scan
-local rules = core.rules { { "network", "192.0.2.0/24", "documentation" } }
-*/
-static int l_rules(lua_State *L) {
-    static const char *const tables[] = {"value",        "name",        "network", "digest-word",
-                                         "version-word", "file-ending", "member",  "phone-word",
-                                         "agent",        "folder",      NULL};
-    luaL_checktype(L, 1, LUA_TTABLE);
-    rules *r = lua_newuserdatauv(L, sizeof *r, 0);
-    r->p = NULL;
-    static const luaL_Reg meta[] = {{"__gc", l_rules_gc}, {NULL, NULL}}, methods[] = {{NULL, NULL}};
-    lbk_new_class(L, RULES_META, meta, methods);
-    lua_setmetatable(L, -2);
-    r->p = bk_scan_rules_new();
-    if (!r->p) return luaL_error(L, "out of memory");
-    for (lua_Integer i = 1; lua_geti(L, 1, i) == LUA_TTABLE; i++) {
-        lua_geti(L, -1, 1);
-        lua_geti(L, -2, 2);
-        lua_geti(L, -3, 3);
-        size_t n;
-        int table = luaL_checkoption(L, -3, NULL, tables);
-        const char *key = luaL_checklstring(L, -2, &n), *reason = luaL_optstring(L, -1, NULL);
-        bk_error err;
-        if (table <= BK_TABLE_DIGEST_WORD && !reason)
-            return luaL_error(L, "a reason expected for '%s'", key);
-        if (bk_scan_rules_add(r->p, (bk_scan_table)table, key, n, reason, &err))
-            return luaL_error(L, "rule '%s': %s", key, err.message);
-        lua_pop(L, 4);
-    }
-    lua_pop(L, 1);
-    return 1;
-}
-
-static scanner *check(lua_State *L, int index) {
-    scanner *s = luaL_checkudata(L, index, SCAN_META);
+lbk_scanner *lbk_check_scanner(lua_State *L, int index) {
+    lbk_scanner *s = luaL_checkudata(L, index, SCAN_META);
     luaL_argcheck(L, s->run, index, "a scan that was closed");
     return s;
-}
-
-static const bk_hit *current(lua_State *L, const scanner *s) {
-    if (!s->piece || !s->next || s->next > s->piece->hit_count) {
-        luaL_error(L, "no finding yet");
-        __builtin_unreachable(); /* it jumps, which its type does not say */
-    }
-    return &s->piece->hits[s->next - 1];
 }
 
 /*** End the scan and give back what it holds. Calling it twice is safe.
@@ -93,7 +22,7 @@ static const bk_hit *current(lua_State *L, const scanner *s) {
 @usage require "breachkit.core".scan.bytes "":close()
 */
 static int l_close(lua_State *L) {
-    scanner *s = luaL_checkudata(L, 1, SCAN_META);
+    lbk_scanner *s = luaL_checkudata(L, 1, SCAN_META);
     bk_scan_run_close(s->run);
     s->run = NULL;
     s->piece = NULL;
@@ -101,7 +30,7 @@ static int l_close(lua_State *L) {
 }
 
 /* The next hit, or NULL at the end. */
-static const bk_hit *advance(scanner *s) {
+static const bk_hit *advance(lbk_scanner *s) {
     while (!s->ended) {
         if (s->piece && s->next < s->piece->hit_count) return &s->piece->hits[s->next++];
         s->next = 0;
@@ -116,7 +45,7 @@ static const bk_hit *advance(scanner *s) {
 }
 
 static int l_step(lua_State *L) {
-    scanner *s = check(L, lua_upvalueindex(1));
+    lbk_scanner *s = lbk_check_scanner(L, lua_upvalueindex(1));
     const bk_hit *hit = advance(s);
     if (!hit) return 0;
     lua_pushinteger(L, (lua_Integer)hit->first + 1);
@@ -136,145 +65,10 @@ UTF-16LE, 2 for UTF-16BE
 for first, last, kind in core.bytes("at 8.8.8.8"):flat() do print(first, last, core.kinds[kind]) end
 */
 static int l_flat(lua_State *L) {
-    (void)check(L, 1);
+    (void)lbk_check_scanner(L, 1);
     lua_settop(L, 1);
     lua_pushcclosure(L, l_step, 1);
     return 1;
-}
-
-static void push_value(lua_State *L, const scanner *s, const bk_hit *hit, bool written) {
-    size_t n;
-    const char *text = bk_hit_text(s->piece, hit, &n);
-    if (written || hit->kind == BK_SCAN_YARA)
-        lua_pushlstring(L, text, n);
-    else
-        lua_pushlstring(L, s->piece->values.p + hit->value, hit->n);
-}
-
-/*** The canonical value of the finding that was given last.
-@function scanner:value
-@treturn string
-@raise when there is none
-@usage local scan = require "breachkit.core".scan.bytes "hxxp://evil[.]example[.]com"
-for _ in scan:flat() do print(scan:value()) end
-*/
-static int l_value(lua_State *L) {
-    const scanner *s = check(L, 1);
-    push_value(L, s, current(L, s), false);
-    return 1;
-}
-
-/*** The finding that was given last as it is written.
-@function scanner:text
-@treturn string
-@raise when there is none
-@usage local scan = require "breachkit.core".scan.bytes "hxxp://evil[.]example[.]com"
-for _ in scan:flat() do print(scan:text()) end
-*/
-static int l_text(lua_State *L) {
-    const scanner *s = check(L, 1);
-    push_value(L, s, current(L, s), true);
-    return 1;
-}
-
-/*** What stands around the finding that was given last.
-@function scanner:context
-@tparam integer before bytes, at most 512
-@tparam integer after bytes, at most 512
-@treturn string what stands before it
-@treturn string what stands after it
-@raise when there is none
-@usage local scan = require "breachkit.core".scan.bytes "it is at 8.8.8.8 today"
-for _ in scan:flat() do print(scan:context(10, 10)) end
-*/
-static int l_context(lua_State *L) {
-    const scanner *s = check(L, 1);
-    const bk_hit *hit = current(L, s);
-    lua_Integer before = luaL_checkinteger(L, 2), after = luaL_checkinteger(L, 3);
-    luaL_argcheck(L, before >= 0 && before <= BK_SCAN_BEHIND, 2, "out of range");
-    luaL_argcheck(L, after >= 0 && after <= BK_SCAN_BEHIND, 3, "out of range");
-    size_t first = (size_t)(hit->first - s->piece->offset),
-           end = (size_t)(hit->end - s->piece->offset);
-    size_t b = (size_t)before < first ? (size_t)before : first;
-    size_t a = (size_t)after < s->piece->n - end ? (size_t)after : s->piece->n - end;
-    lua_pushlstring(L, s->piece->p + first - b, b);
-    lua_pushlstring(L, s->piece->p + end, a);
-    return 2;
-}
-
-/*** Why the finding that was given last is held back.
-@function scanner:why
-@treturn ?string the reason; nil when it is not
-@treturn boolean whether what can be checked of it holds
-@raise when there is none
-@usage local scan = require "breachkit.core".scan.bytes("co.uk", { suppressed = true })
-for _ in scan:flat() do print(scan:why()) end
-*/
-static int l_why(lua_State *L) {
-    const scanner *s = check(L, 1);
-    const bk_hit *hit = current(L, s);
-    lua_pushstring(L, bk_scan_why(s->rules, hit->why)); /* nil when it is NULL */
-    lua_pushboolean(L, !hit->why || hit->why > BK_WHY_TOO_LONG);
-    return 2;
-}
-
-/*** The value and the text of the finding that was given last as masked values, if it tells of a
-person.
-@function scanner:masked
-@treturn ?userdata the value, masked; nil when it tells of nobody
-@treturn ?userdata the text, masked; a defanged one as its value
-@treturn ?string the value's token
-@raise when there is none
-@usage local scan = require "breachkit.core".scan.bytes "jane@example.com"
-for _ in scan:flat() do print(scan:masked()) end
-*/
-static int l_masked(lua_State *L) {
-    const scanner *s = check(L, 1);
-    const bk_hit *hit = current(L, s);
-    const char *value = s->piece->values.p + hit->value, *kind = bk_scan_kind_name(hit->kind);
-    if (!bk_scan_personal(hit->kind, value, hit->n)) {
-        lua_pushnil(L);
-        return 1;
-    }
-    size_t n;
-    const char *text = bk_hit_text(s->piece, hit, &n);
-    lbk_push_masked(L, kind, value, hit->n);
-    if (hit->defanged)
-        lua_pushvalue(L, -1);
-    else
-        lbk_push_masked(L, kind, text, n);
-    char token[BK_MASK_TOKEN + 1];
-    if (!bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
-        return luaL_error(L, "out of memory");
-    lua_pushstring(L, token);
-    return 3;
-}
-
-/*** The value of the finding that was given last as it may be shown, for tables of counts: a Lua
-string at most of what is no secret.
-@function scanner:shown
-@treturn string the canonical value, or the masked form of a personal one
-@treturn ?string the token of a personal one
-@raise when there is none
-@usage local scan = require "breachkit.core".scan.bytes "jane@example.com"
-for _ in scan:flat() do print(scan:shown()) end
-*/
-static int l_shown(lua_State *L) {
-    const scanner *s = check(L, 1);
-    const bk_hit *hit = current(L, s);
-    const char *value = s->piece->values.p + hit->value, *kind = bk_scan_kind_name(hit->kind);
-    if (!bk_scan_personal(hit->kind, value, hit->n)) {
-        push_value(L, s, hit, false);
-        return 1;
-    }
-    char token[BK_MASK_TOKEN + 1];
-    bk_buf *out = lbk_new_buf(L);
-    if (bk_mask_shown(kind, value, hit->n, out) ||
-        !bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
-        return luaL_error(L, "out of memory");
-    lua_pushlstring(L, out->p, out->n);
-    lua_pushstring(L, token);
-    return 2;
 }
 
 static void named(bk_buf *out, const char *name, const char *value, size_t n) {
@@ -294,7 +88,7 @@ static void named(bk_buf *out, const char *name, const char *value, size_t n) {
 io.write(scan:json_lines "notes.txt")
 */
 static int l_json_lines(lua_State *L) {
-    scanner *s = check(L, 1);
+    lbk_scanner *s = lbk_check_scanner(L, 1);
     size_t path_n, id_n;
     const char *path = luaL_optlstring(L, 2, NULL, &path_n),
                *id = luaL_optlstring(L, 3, NULL, &id_n);
@@ -321,7 +115,7 @@ static int l_json_lines(lua_State *L) {
 @usage print(require "breachkit.core".scan.bytes "at 8.8.8.8":counts().ipv4)
 */
 static int l_counts(lua_State *L) {
-    scanner *s = check(L, 1);
+    lbk_scanner *s = lbk_check_scanner(L, 1);
     lua_Integer counts[BK_SCAN_KINDS] = {0};
     const bk_hit *hit;
     while ((hit = advance(s)) != NULL) counts[hit->kind]++;
@@ -342,7 +136,7 @@ scan:counts()
 print(scan:suppressed()["public-suffix"])
 */
 static int l_suppressed(lua_State *L) {
-    const scanner *s = check(L, 1);
+    const lbk_scanner *s = lbk_check_scanner(L, 1);
     lua_newtable(L);
     for (int i = 1; i < BK_WHY_MOST; i++) {
         if (!s->suppressed[i]) continue;
@@ -359,7 +153,7 @@ static int l_suppressed(lua_State *L) {
 @usage print(require "breachkit.core".scan.bytes "":failure())
 */
 static int l_failure(lua_State *L) {
-    const scanner *s = check(L, 1);
+    const lbk_scanner *s = lbk_check_scanner(L, 1);
     if (s->err.code) {
         (void)lbk_push_error(L, &s->err, NULL);
         lua_remove(L, -2);
@@ -380,7 +174,7 @@ scan:feed()
 print(scan:counts().ipv4)
 */
 static int l_feed(lua_State *L) {
-    scanner *s = check(L, 1);
+    lbk_scanner *s = lbk_check_scanner(L, 1);
     size_t n = 0;
     const char *p = luaL_optlstring(L, 2, NULL, &n);
     bk_error err;
@@ -406,36 +200,19 @@ static uint64_t read_kinds(lua_State *L, int index) {
 }
 
 /* Push a scanner without a run; the rules and what is at `anchored` live as long as it does. */
-static scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan_options *out) {
+static lbk_scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan_options *out) {
     static const char *const names[] = {"kinds", "suppressed", "threads", "piece", "rules", NULL};
-    static const luaL_Reg meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
-    static const luaL_Reg methods[] = {{"flat", l_flat},
-                                       {"value", l_value},
-                                       {"text", l_text},
-                                       {"context", l_context},
-                                       {"why", l_why},
-                                       {"shown", l_shown},
-                                       {"masked", l_masked},
-                                       {"counts", l_counts},
-                                       {"json_lines", l_json_lines},
-                                       {"feed", l_feed},
-                                       {"suppressed", l_suppressed},
-                                       {"failure", l_failure},
-                                       {"close", l_close},
-                                       {NULL, NULL}};
     lbk_check_options(L, options, names);
     memset(out, 0, sizeof *out);
     out->kinds = read_kinds(L, options);
     out->suppressed = lbk_opt_boolean(L, options, "suppressed", false);
     out->threads = (unsigned)lbk_opt_integer(L, options, "threads", 1, 1, BK_SCAN_THREADS_MOST);
     out->piece = (size_t)lbk_opt_integer(L, options, "piece", BK_SCAN_PIECE, 1, 1 << 30);
-    scanner *s = lua_newuserdatauv(L, sizeof *s, 2);
+    lbk_scanner *s = lua_newuserdatauv(L, sizeof *s, 2);
     memset(s, 0, sizeof *s);
-    lbk_new_class(L, SCAN_META, meta, methods);
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, SCAN_META);
     if (!lua_isnoneornil(L, options) && lua_getfield(L, options, "rules") != LUA_TNIL) {
-        const rules *r = luaL_checkudata(L, -1, RULES_META);
-        out->rules = s->rules = r->p;
+        out->rules = s->rules = lbk_check_scan_rules(L, -1);
         lua_setiuservalue(L, -2, 1);
     } else if (!lua_isnoneornil(L, options)) {
         lua_pop(L, 1);
@@ -465,7 +242,7 @@ static int l_bytes(lua_State *L) {
     bk_scan_options options;
     bk_error err;
     lua_settop(L, 2);
-    scanner *s = new_scanner(L, 2, 1, &options);
+    lbk_scanner *s = new_scanner(L, 2, 1, &options);
     if (bk_scan_run_bytes(&s->run, p, n, &options, &err)) return luaL_error(L, "%s", err.message);
     return 1;
 }
@@ -486,7 +263,7 @@ static int l_file(lua_State *L) {
     bk_scan_options options;
     bk_error err;
     lua_settop(L, 2);
-    scanner *s = new_scanner(L, 2, 0, &options);
+    lbk_scanner *s = new_scanner(L, 2, 0, &options);
     if (bk_scan_run_file(&s->run, path, &options, &err)) return lbk_push_error(L, &err, path);
     return 1;
 }
@@ -502,7 +279,7 @@ static int l_stream(lua_State *L) {
     bk_scan_options options;
     bk_error err;
     lua_settop(L, 1);
-    scanner *s = new_scanner(L, 1, 0, &options);
+    lbk_scanner *s = new_scanner(L, 1, 0, &options);
     if (bk_scan_run_stream(&s->run, &options, &err)) return luaL_error(L, "%s", err.message);
     s->ended = true;
     return 1;
@@ -525,9 +302,22 @@ static int l_within(lua_State *L) {
 int lbk_open_scan(lua_State *L);
 
 int lbk_open_scan(lua_State *L) {
+    static const luaL_Reg meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"flat", l_flat},
+                                       {"counts", l_counts},
+                                       {"json_lines", l_json_lines},
+                                       {"feed", l_feed},
+                                       {"suppressed", l_suppressed},
+                                       {"failure", l_failure},
+                                       {"close", l_close},
+                                       {NULL, NULL}};
     static const luaL_Reg functions[] = {{"bytes", l_bytes},   {"file", l_file},
-                                         {"stream", l_stream}, {"rules", l_rules},
+                                         {"stream", l_stream}, {"rules", lbk_scan_rules},
                                          {"within", l_within}, {NULL, NULL}};
+    lbk_new_class(L, SCAN_META, meta, methods);
+    lua_getfield(L, -1, "__index");
+    luaL_setfuncs(L, lbk_scan_findings, 0);
+    lua_pop(L, 2);
     luaL_newlib(L, functions);
     lua_createtable(L, BK_SCAN_KINDS, 0);
     for (int k = 0; k < BK_SCAN_KINDS; k++) {
