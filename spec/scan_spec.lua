@@ -173,6 +173,12 @@ describe("scan.bytes", function()
       plain "Tel. (415) 555-2671, phone: 020 7946 0958; fax 0033145678901")
     assert.same({},
       plain "+999 1234567 1+44 20 7946 0958 x = a+1234567890 (415) 555-2671 020 7946 0958 +0000 07:45:12 +44 20")
+    -- a 0 that is dialled within the country is no part of the number, where it is not one as in Italy
+    assert.same({ "phone +442079460958 +44*** -", "phone +390669812345 +39*** -", "phone +2290195123456 +229*** -",
+      "phone +881612345678 +881*** -" },
+      plain "+44 020 7946 0958; +39 06 6981 2345; +229 01 95 12 34 56; +881 612345678")
+    -- no number behind the country's code begins so
+    assert.same({}, plain "+1 155 555 2671; +1 415 055 2671; +44 60 7946 0958; +33 0 0 45 67 89 01; +7 2 12 345 67 89")
   end)
 
   it("finds cards, accounts and national ids", function()
@@ -187,6 +193,8 @@ describe("scan.bytes", function()
       "iban GB83WEST12345698765432 GB*** checksum" },
       plain "GB82 WEST 1234 5698 7654 32 DE89370400440532013000, GB83WEST12345698765432")
     assert.same({}, plain "GB82 WEST 1234 5698 7654 3 XX82WEST12345698765432 DE8937040044053201300A")
+    assert.same({ "iban HN88CABF00000000000250005469 HN*** -", "card 9792000000000003 ***0003 -" },
+      plain "HN88CABF00000000000250005469; 9792 0000 0000 0003")
     assert.same({ "us-ssn 123-45-6780 *** -", "us-ssn 078-05-1120 *** well-known" }, plain "123-45-6780 078-05-1120")
     assert.same({}, plain "000-45-6780 666-45-6780 900-45-6780 123-00-6780 123-45-0000 123-45-67801 1123-45-6780")
     assert.same({ "uk-nino AB123456C *** -", "uk-nino AB123456C *** -" }, plain "AB 12 34 56 C AB123456C")

@@ -39,11 +39,12 @@ end
 -- @tparam string path
 -- @tparam string|function bytes what to write, or a function that is called with the writer and writes; when it raises
 --  the file is not touched
+-- @tparam[opt] boolean private whether a new file is for its owner alone (mode 0600)
 -- @treturn ?boolean true
 -- @treturn ?table the error: "io"
 -- @usage assert(fs.write_atomic("out.json", "{}\n"))
-function fs.write_atomic(path, bytes)
-  local writer <close>, e = core.writer(path)
+function fs.write_atomic(path, bytes, private)
+  local writer <close>, e = core.writer(path, private)
   if not writer then return nil, e end
   if type(bytes) == "function" then
     local result, failure = bytes(writer)

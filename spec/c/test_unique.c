@@ -27,7 +27,7 @@ static void run(const char *in, const char *out, size_t memory, unsigned threads
     CHECK(bk_unique_settle(u, NULL) == BK_OK);
     bk_unique_counts c = bk_unique_count(u);
     CHECK(c.lines == LINES && c.unique == KINDS && (c.spilled == 20 * LINES) == !memory);
-    CHECK(bk_fs_writer_open(&w, out, NULL) == BK_OK);
+    CHECK(bk_fs_writer_open(&w, out, BK_FS_PRIVATE, NULL) == BK_OK);
     CHECK(bk_unique_write(u, fd, 0, (uint64_t)size, &w, NULL) == BK_OK);
     CHECK(bk_fs_writer_commit(&w, NULL) == BK_OK);
     bk_unique_close(u);

@@ -86,9 +86,10 @@ typedef struct bk_fs_writer {
     long owner;               /* process id: a forked child never removes its parent's file */
 } bk_fs_writer;
 
-/* `w` starts zeroed. The mode of a file that is replaced is kept; a link's target is what is
- * replaced. */
-bk_code bk_fs_writer_open(bk_fs_writer *w, const char *path, bk_error *err);
+/* `w` starts zeroed. `mode` is that of a new file, before the umask; that of one that is replaced is
+ * kept; a link's target is what is replaced. */
+enum { BK_FS_SHARED = 0666, BK_FS_PRIVATE = 0600 };
+bk_code bk_fs_writer_open(bk_fs_writer *w, const char *path, unsigned mode, bk_error *err);
 bk_code bk_fs_writer_write(bk_fs_writer *w, const char *p, size_t n, bk_error *err);
 /* Write to disk, rename, and close, also on failure. */
 bk_code bk_fs_writer_commit(bk_fs_writer *w, bk_error *err);

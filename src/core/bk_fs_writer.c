@@ -21,7 +21,7 @@ static size_t directory_length(const char *path) {
 }
 
 /* A new file beside the target, hidden, with a name that says whose it is. */
-static bk_code open_temporary(bk_fs_writer *w, bk_error *err) {
+static bk_code open_temporary(bk_fs_writer *w, unsigned mode, bk_error *err) {
     size_t directory = directory_length(w->target);
     size_t room = directory + 64;
     struct timespec now = {0};
@@ -32,7 +32,7 @@ static bk_code open_temporary(bk_fs_writer *w, bk_error *err) {
         memcpy(w->temporary, w->target, directory);
         (void)snprintf(w->temporary + directory, room - directory, ".breachkit-%ld-%lx-%u.tmp",
                        w->owner, (unsigned long)now.tv_nsec, attempt);
-        w->fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        w->fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
         if (w->fd >= 0) return BK_OK;
         if (errno != EEXIST) break;
     }
@@ -42,7 +42,7 @@ static bk_code open_temporary(bk_fs_writer *w, bk_error *err) {
     return code;
 }
 
-bk_code bk_fs_writer_open(bk_fs_writer *w, const char *path, bk_error *err) {
+bk_code bk_fs_writer_open(bk_fs_writer *w, const char *path, unsigned mode, bk_error *err) {
     struct stat s;
     bool there = stat(path, &s) == 0;
     if (!there && errno != ENOENT) return fail_errno(err);
@@ -61,7 +61,7 @@ bk_code bk_fs_writer_open(bk_fs_writer *w, const char *path, bk_error *err) {
         w->fd = open(w->target, O_WRONLY | O_CLOEXEC);
         if (w->fd < 0) code = fail_errno(err);
     } else {
-        code = open_temporary(w, err);
+        code = open_temporary(w, there ? s.st_mode & 0777 : mode, err);
         /* an owner that differs must not gain by it: a failure to keep the mode is one to report */
         if (!code && there && fchmod(w->fd, s.st_mode & 0777) != 0) code = fail_errno(err);
     }

@@ -36,7 +36,7 @@ bk_code bk_hashset_build(bk_hashset_builder *b, const char *path, const char *al
     *b = (bk_hashset_builder){.width = width, .record = width + payload, .runs_fd = -1, .writer = {.fd = -1}};
     memcpy(b->algorithm, algorithm, n);
     b->room = (memory < MEMORY_LEAST ? MEMORY_LEAST : memory) / b->record;
-    bk_code code = bk_fs_writer_open(&b->writer, path, err);
+    bk_code code = bk_fs_writer_open(&b->writer, path, BK_FS_SHARED, err);
     if (!code && !b->writer.temporary)
         code = bk_fail(err, BK_E_TYPE, 0, "a packed set is written to a regular file only");
     if (!code && !(b->held = malloc(b->room * b->record)))

@@ -125,7 +125,7 @@ static void tracker(const char *p, size_t n, bk_buf *out) {
 }
 
 bk_code bk_mask_shown(const char *kind, const char *p, size_t n, bk_buf *out) {
-    size_t least, most;
+    bk_plan plan;
     if (strcmp(kind, "email") == 0) {
         email(p, n, out);
     } else if (strcmp(kind, "url") == 0) {
@@ -135,7 +135,7 @@ bk_code bk_mask_shown(const char *kind, const char *p, size_t n, bk_buf *out) {
     } else if (strcmp(kind, "phone") == 0) {
         bool digits = n > 4 && p[0] == '+';
         for (size_t i = 1; digits && i < n; i++) digits = p[i] >= '0' && p[i] <= '9';
-        if (digits) (void)bk_buf_add(out, p, 1 + bk_plan_country(p + 1, n - 1, &least, &most));
+        if (digits) (void)bk_buf_add(out, p, 1 + bk_plan_country(p + 1, n - 1, &plan));
         stars(out);
     } else if (strcmp(kind, "card") == 0) {
         stars(out);

@@ -169,17 +169,21 @@ static size_t dialled(const bk_scan *s, size_t at, bool international, size_t op
 
 static bool international(const bk_scan *s, size_t at, size_t sign, bk_finding *f) {
     char digits[16] = {0};
-    size_t ends[16] = {0}, least, most;
+    size_t ends[16] = {0};
+    bk_plan plan;
     size_t n = dialled(s, at + sign, true, 0, digits, ends),
-           code = bk_plan_country(digits, n, &least, &most);
+           code = bk_plan_country(digits, n, &plan);
     if (!code) return false;
-    for (size_t k = n < code + most ? n : code + most; k >= code + least && k <= 15; k--) {
+    const char *rest = digits + code + plan.zero;
+    if (digits[0] == '1' && rest[3] < '2') return false; /* an exchange of North America */
+    const size_t least = code + plan.zero + plan.least, most = code + plan.zero + plan.most;
+    for (size_t k = n < most ? n : most; k >= least && k - plan.zero <= 15; k--) {
         if (!ends_alone(s, ends[k - 1])) continue;
-        if (code == 1 && digits[0] == '1' && (digits[1] < '2' || digits[4] < '2')) return false;
         bk_finding_begin(f, BK_SCAN_PHONE, at);
         f->end = ends[k - 1];
         bk_finding_add(f, "+", 1);
-        bk_finding_add(f, digits, k);
+        bk_finding_add(f, digits, code);
+        bk_finding_add(f, rest, k - code - plan.zero);
         return true;
     }
     return false;

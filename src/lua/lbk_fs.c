@@ -208,6 +208,7 @@ The bytes go to a hidden file in the same directory. The mode of a file that is 
 What is no regular file (a terminal, /dev/null) is written to as it is.
 @function writer
 @tparam string path
+@tparam[opt] boolean private whether a new file is for its owner alone (mode 0600)
 @treturn ?userdata the writer, with `write`, `commit`, `close`; going out of scope without commit
 removes what was written
 @treturn ?table the error: "io"
@@ -223,7 +224,8 @@ static int l_writer(lua_State *L) {
     luaL_setmetatable(L, WRITER_META);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
-    if (bk_fs_writer_open(w, path, &err)) return lbk_push_error(L, &err, path);
+    const unsigned mode = lua_toboolean(L, 2) ? BK_FS_PRIVATE : BK_FS_SHARED;
+    if (bk_fs_writer_open(w, path, mode, &err)) return lbk_push_error(L, &err, path);
     return 1;
 }
 

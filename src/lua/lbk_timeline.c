@@ -129,7 +129,7 @@ static int l_save(lua_State *L) {
     const char *path = lbk_check_path(L, 2);
     sink s = {.writer.fd = -1};
     /* no Lua runs between here and the end of the writer */
-    bk_code code = bk_fs_writer_open(&s.writer, path, &s.err);
+    bk_code code = bk_fs_writer_open(&s.writer, path, BK_FS_SHARED, &s.err);
     if (!code) code = bk_timeline_save(&t->tl, write_file, &s);
     if (!code) code = bk_fs_writer_commit(&s.writer, &s.err);
     bk_fs_writer_close(&s.writer);

@@ -191,7 +191,7 @@ local function dispatch(argv)
   local written, problem = fs.write_atomic(opts.out, function(writer)
     status = perform(verb, opts, inputs, writer)
     if status == 2 then return nil, "nothing" end
-  end)
+  end, verb.masks and opts.reveal ~= nil)
   if not written and status ~= 2 then
     local folder = opts.out:match "^(.*)/[^/]*$"
     local missing = folder and folder ~= "" and not fs.type(folder) and "; there is no folder " .. folder or ""

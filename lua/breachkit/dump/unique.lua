@@ -83,7 +83,8 @@ local function parts(self, phase, progress, step)
   return true
 end
 
---- Write what is different, once, in the order in which it was added: the file is there whole, or as it was.
+--- Write what is different, once, in the order in which it was added: the file is there whole, or as it was. A new one
+-- is for its owner alone, since it holds what the dumps hold; one that was there keeps its mode.
 -- @tparam[opt] table options `threads` (default: as many as there are processors, 4 at most); `memory`: bytes of
 --  hashes (20 a line) beyond which they go to disk beside the file (default `limits.unique_bytes`); `on_progress`:
 --  called with "read" or "write", bytes done, and of how many
@@ -110,7 +111,7 @@ function methods:write(options)
   if not counts then return nil, err.new(e.code, e.message, self.path) end
   fine, e = fs.write_atomic(self.path, function(writer)
     return parts(self, "write", progress, function(file, from, to) return u:write(file, from, to, writer) end)
-  end)
+  end, true)
   if not fine then return nil, e end
   counts.path = self.path
   return counts
