@@ -92,8 +92,8 @@ local function bytes_of(self)
   end
 end
 
-local function read(self)
-  local step = readers[self.layout.kind](bytes_of(self), self.layout)
+local function read(self, passed)
+  local step = readers[self.layout.kind](bytes_of(self), self.layout, passed)
   return function()
     local values, position, why = step()
     return values, position and position + (self.shift or 0), why
@@ -158,10 +158,10 @@ local function tally_file(self, tally, progress)
   return true
 end
 
--- Returns the dates, the records by table, and the error of a source that broke off.
+-- Returns the dates, the records by table, the rows passed over by table, and the error of a source that broke off.
 local function tally_records(self, tally, filled, progress)
-  local first, last, count, tables, e = nil, nil, 0, nil, nil
-  local step = read(self)
+  local first, last, count, tables, passed, e = nil, nil, 0, nil, {}, nil
+  local step = read(self, passed)
   local function next_record()
     local done, values, position, more = pcall(step)
     if done then return values, position, more end
@@ -189,7 +189,7 @@ local function tally_records(self, tally, filled, progress)
     count = count + 1
     if progress and count % 8192 == 0 then progress(position) end
   end
-  return first and { first = first, last = last }, tables, e
+  return first and { first = first, last = last }, tables, next(passed) and passed, e
 end
 
 local function sum(map)
@@ -204,10 +204,11 @@ end
 --  processors, 4 at most; the result does not depend on it); `top`: how many domains to list (default 10);
 --  `on_progress`: called with bytes done, and of how many where that is known
 -- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes,
---  classes, dates, tables, changed, incomplete}`: `bad` counts by reason what could not be read, `samples` are places
+--  classes, dates, tables, passed_over, changed, incomplete}`: `bad` counts by reason what could not be read, `samples` are places
 --  of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`),
 --  `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a list of
---  `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts by table in SQL;
+--  `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by table in SQL,
+--  `passed_over` rows of the tables that have no column of who or of a secret;
 --  `changed` says that the file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed
 --  one that is cut does: what came before it is summed up. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
@@ -218,15 +219,16 @@ function methods:summary(options)
   local threads = options.threads or math.min(4, core.proc.cpus())
   local fast = self.layout.kind == "combo" and self.source.file and fs.type(self.source.file) == "file"
   local tally <close> = assert(core.dump.tally(fast and threads or 1))
-  local filled, dates, tables, broken = {}, nil, nil, nil
+  local filled, dates, tables, passed, broken = {}, nil, nil, nil, nil
   if fast then
     local done, e = tally_file(self, tally, options.on_progress)
     if not done then return nil, e end
   else
-    dates, tables, broken = tally_records(self, tally, filled, options.on_progress)
+    dates, tables, passed, broken = tally_records(self, tally, filled, options.on_progress)
   end
   local result = tally:result(options.top or 10)
   if broken and result.records == 0 then return nil, broken end
+  result.passed_over = passed
   result.incomplete = broken
   result.path, result.layout, result.dates, result.tables = self.path, self.layout, dates, tables
   result.bad_records, result.changed = sum(result.bad), self.changed

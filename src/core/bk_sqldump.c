@@ -244,11 +244,25 @@ static void add_field(bk_sqldump *s, size_t first, bool null) {
     s->count++;
 }
 
+/* One byte for each p[0..n) among the values from `first` on: what SQLite means by replace(X, '\n', char(10)). */
+static void replace_all(bk_buf *values, size_t first, const char *p, size_t n, char with) {
+    size_t to = first;
+    for (size_t i = first; i < values->n;) {
+        bool same = values->n - i >= n && memcmp(values->p + i, p, n) == 0;
+        values->p[to++] = same ? with : values->p[i];
+        i += same ? n : 1;
+    }
+    values->n = to;
+}
+
 /* A value of a row, up to the comma or the parenthesis behind it. */
 static bk_sql_outcome value(bk_sqldump *s, bk_sql_cursor *c) {
     size_t first = s->values.n, start = SIZE_MAX, end = 0;
     int depth = 0;
     bool text = false, null = false, bytes = false; /* a string was its value; ... */
+    bool replacing = false;                         /* replace(..., pattern, char(N)) */
+    const char *pattern = NULL;
+    size_t pattern_n = 0;
     for (;;) {
         bk_sql_token t;
         size_t before = c->at;
@@ -284,6 +298,14 @@ static bk_sql_outcome value(bk_sqldump *s, bk_sql_cursor *c) {
         } else if (t.kind == BK_SQL_STRING && !text) {
             add_string(s, p, n, '\'', s->backslash);
             text = true;
+        } else if (t.kind == BK_SQL_STRING && replacing) {
+            pattern = p;
+            pattern_n = n;
+        } else if (bk_sql_is(c, &t, "replace")) {
+            replacing = true;
+        } else if (pattern && (bk_sql_is(c, &t, "10") || bk_sql_is(c, &t, "13"))) {
+            if (pattern_n) replace_all(&s->values, first, pattern, pattern_n, p[1] == '0' ? '\n' : '\r');
+            pattern = NULL;
         } else if (t.kind == BK_SQL_NAME && !text && c->p[t.first - 1] == '"') {
             add_string(s, p, n, '"', s->backslash); /* MySQL's other quotes */
             text = true;

@@ -55,6 +55,7 @@ local function fold_all(record)
     schemes = fold(record.schemes),
     classes = fold(record.classes, function(e) return e.filled end),
     tables = record.tables and fold(record.tables) or nil,
+    passed_over = record.passed_over and fold(record.passed_over) or nil,
   }
   if next(folded) then record.folded = folded end
 end
@@ -123,6 +124,7 @@ function verb.text(record, page)
   if #classes > 0 then row("fields", table.concat(classes, ", ")) end
   if record.dates then row("dates", record.dates.first .. " to " .. record.dates.last) end
   if record.tables then row("tables", listed(record.tables)) end
+  if record.passed_over then row("passed over", listed(record.passed_over)) end
   for _, e in ipairs(record.overlaps or {}) do
     row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))
   end

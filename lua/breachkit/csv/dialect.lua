@@ -48,6 +48,7 @@ local function judge(sample, options, cut)
   local alike = most / #records
   if #records[1] ~= width then alike = alike / 2 end -- the header is the first to agree with the rest
   local value = alike * alike * (clean / cells) * (1 - quotes / cells / 2) * (1 - math.min(1, problems / #records) / 2)
+  if #records == 1 and sample:find "\n." then value = value / 2 end -- lines that no line end parts
   -- one column is what any separator gives that does not occur
   return width > 1 and value * (1 - 0.5 / width) * (RARE[options.separator] or 1) or 0.12 * value, width
 end
@@ -61,6 +62,11 @@ local function line_ends(sample)
   return both > 0 and both < lf and { "lf", "crlf" } or { "lf" }
 end
 
+-- Values as COPY and SELECT INTO OUTFILE write them: \N for none, no quotes, backslashes.
+local function is_copied(sample)
+  return ("\n" .. sample):find "[\t\n]\\N[\t\r\n]" ~= nil
+end
+
 local function candidates(given, sample)
   local lines, list = given.line and { given.line } or line_ends(sample), {}
   local quotes = given.quote ~= nil and { given.quote }
@@ -69,7 +75,10 @@ local function candidates(given, sample)
     for _, quote in ipairs(quotes) do
       for _, separator in ipairs(given.separator and { given.separator } or SEPARATORS) do
         if given.separator or sample:find(separator, 1, true) then
-          list[#list + 1] = { line = line, quote = quote, separator = separator }
+          local copied = given.quote == nil and separator == "\t" and is_copied(sample)
+          list[#list + 1] = {
+            line = line, quote = not copied and quote, separator = separator, escape = copied and "\\" or nil,
+          }
         end
       end
     end
@@ -100,7 +109,7 @@ function dialect.sniff(bytes, given)
   local cut = #bytes >= SAMPLE
   local best, value, width = nil, -1, 0
   for _, options in ipairs(candidates(given, sample)) do
-    options.escape = given.escape
+    options.escape = given.escape or options.escape
     if options.escape == nil and is_escaping(sample, options.separator, options.quote) then options.escape = "\\" end
     options.skip_space = given.skip_space
     if options.skip_space == nil and options.quote then

@@ -39,8 +39,12 @@ local function form(value)
   if scheme ~= "plain" and scheme ~= "empty" then return "secret" end
 end
 
--- Classes of the columns of rows without names: what four fifths of the filled values are.
-local function classes_by_form(rows, width)
+--- Classes of the columns of rows without names: what four fifths of the filled values are by their form.
+-- @tparam table rows lists of values
+-- @tparam integer width how many columns
+-- @treturn table by place: "email", "ip", "date", "secret" (stored as a hash), or false
+-- @usage local classes = layout.classes_by_form({ { "1", "jane@example.com" } }, 2)
+function layout.classes_by_form(rows, width)
   local classes = {}
   for i = 1, width do
     local filled, counts = 0, {}
@@ -96,7 +100,7 @@ local function of_json(sample)
     end
   end
   if not sample:find "^%s*%[%s*{" and not sample:find "^%s*{%s*\"" then return nil end
-  local _, value, e = values(sample)()
+  local _, value, e = values(sample, { utf8 = "replace" })()
   -- one that the sample does not hold to its end has a beginning at least
   if type(value) == "table" and not json.is_array(value) or e and e.message:find "no end" then
     local list = sample:find "^%s*%["
@@ -142,23 +146,36 @@ local function of_blocks(lines)
   end
 end
 
-local DIALECTS = {
-  { "mysql", "%-%- MySQL dump" }, { "mysql", "%-%- MariaDB dump" }, { "mysql", "ENGINE ?=" },
-  { "mysql", "INSERT INTO `" },
-  { "postgresql", "\nCOPY [^\n]+ FROM stdin;" }, { "postgresql", "%-%- PostgreSQL" },
-  { "sqlserver", "%[dbo%]" }, { "sqlite", "PRAGMA foreign_keys" },
+-- What tells a dialect, at the beginning of a line: the first of them counts, since any may stand in a value.
+local DIALECTS <const> = {
+  { "mysql", "%-%- MySQL dump" }, { "mysql", "%-%- MariaDB dump" }, { "mysql", "%-%- phpMyAdmin" },
+  { "mysql", "/%*!%d" }, { "mysql", "%) ENGINE ?=" }, { "mysql", "INSERT [%u ]*INTO `" }, { "mysql", "REPLACE INTO `" },
+  { "postgresql", "COPY [^\n]+ FROM stdin;" }, { "postgresql", "%-%- PostgreSQL" },
+  { "postgresql", "SET standard_conforming_strings" },
+  { "sqlserver", "USE %[" }, { "sqlserver", "SET IDENTITY_INSERT " }, { "sqlserver", "[%u ]+%[" },
+  { "sqlite", "PRAGMA foreign_keys" },
 }
+local STATEMENTS <const> = { "INSERT%s+[%u%s]*INTO%s", "REPLACE%s+INTO%s", "INSERT%s+%[", "CREATE%s+TABLE%s",
+  "COPY%s[^\n]+FROM%s+STDIN" }
 
 local function of_sql(sample)
-  local upper = sample:upper()
-  if not (upper:find "INSERT%s+INTO%s" or upper:find "INSERT%s+%[" or upper:find "CREATE%s+TABLE%s"
-    or upper:find "COPY%s[^\n]+FROM%s+STDIN") then return nil end
-  for _, dialect in ipairs(DIALECTS) do
-    if sample:find(dialect[2]) then
-      return { kind = "sql", dialect = dialect[1], why = "SQL statements as of " .. dialect[1] }
-    end
+  sample = "\n" .. sample
+  local upper, statement = sample:upper(), nil
+  for _, begin in ipairs(STATEMENTS) do statement = statement or upper:find("\n%s*" .. begin) end
+  if not statement then return nil end
+  local dialect, first = "standard", #sample + 1
+  for _, of in ipairs(DIALECTS) do
+    local at = sample:find("\n[ \t]*" .. of[2])
+    if at and at < first then dialect, first = of[1], at end
   end
-  return { kind = "sql", dialect = "standard", why = "SQL statements" }
+  if dialect == "standard" then
+    -- \' within a string rather than at its end
+    local _, within = sample:gsub("\\'[%w%s]", "")
+    local _, ends = sample:gsub("\\'%s*[,)]", "")
+    if within > ends then dialect = "mysql" end
+  end
+  return { kind = "sql", dialect = dialect, why = "SQL statements as of " .. (dialect == "standard" and "the standard"
+    or dialect) }
 end
 
 local SEPARATORS = { ":", ";", "|", "\t", ",", " " }
@@ -218,7 +235,7 @@ local function of_table(sample)
     return options
   end
   if width >= 3 and (widths[width] or 0) >= 0.9 * #rows then
-    classes = classes_by_form(rows, width)
+    classes = layout.classes_by_form(rows, width)
     for i = 1, width do
       if classes[i] == "email" then
         options.kind, options.columns, options.classes = "table", {}, classes

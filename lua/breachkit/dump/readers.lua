@@ -203,33 +203,64 @@ function readers.blocks(read)
   end
 end
 
+local AHEAD <const> = 200 -- rows of a table that nothing names the columns of, looked at for what they hold
+
 --- SQL dumps: the rows of the tables that have a column of who or of a secret.
 -- @tparam function read
 -- @tparam table layout
+-- @tparam[opt] table passed rows by table that are passed over, since they have no such column; counted in it
 -- @treturn function an iterator as above, with the table's name as the third value of a record
 -- @usage for values, position, name in readers.sql(read, layout) do print(name, values and values.email) end
-function readers.sql(read, layout)
+function readers.sql(read, layout, passed)
   local next_row = core.sqldump.rows(read, {
     backslash = layout.dialect == "mysql", row_bytes = limits.csv_row_bytes, fields = limits.csv_fields,
   })
   local known = setmetatable({}, { __mode = "k" })
-  local function step()
-    local row, position, of = next_row()
-    if row == nil then return nil end
-    if not row then return false, position.position, failed(position) end
+  local unnamed, ahead, at = {}, {}, 1 -- classes by table; rows that were read before their turn
+  local function take()
+    local row = ahead[at]
+    if not row then return next_row() end
+    ahead[at] = nil
+    at = at + 1
+    return table.unpack(row, 1, 3)
+  end
+  -- Of a table whose columns neither the statement nor CREATE TABLE names.
+  local function by_form(row, of)
+    if unnamed[of.table] == nil then
+      local rows = { row }
+      for i = at, #ahead do rows[#rows + 1] = ahead[i][1] and ahead[i][3].table == of.table and ahead[i][1] or nil end
+      while #rows < AHEAD and #ahead - at < AHEAD do
+        local next_, position, its = next_row()
+        if next_ == nil then break end
+        ahead[#ahead + 1] = { next_, position, its }
+        if next_ and its.table == of.table then rows[#rows + 1] = next_ end
+      end
+      unnamed[of.table] = layouts.classes_by_form(rows, row.n)
+    end
+    return unnamed[of.table]
+  end
+  local function classes_of(row, of)
     local classes = known[of]
     if classes == nil then
-      classes = layouts.classes_of(of)
+      classes = #of > 0 and layouts.classes_of(of) or by_form(row, of)
       local personal = false
       for _, class in ipairs(classes) do personal = personal or WHO[class] end
       if not personal then classes = false end
       known[of] = classes
     end
-    if not classes then return step() end
-    if row.n ~= #of then return false, position, "syntax" end
-    return by_class(row, classes), position, of.table
+    return classes
   end
-  return step
+  return function()
+    while true do
+      local row, position, of = take()
+      if row == nil then return nil end
+      if not row then return false, position.position, failed(position) end
+      local classes = classes_of(row, of)
+      if classes and row.n ~= #classes then return false, position, "syntax" end
+      if classes then return by_class(row, classes), position, of.table end
+      if passed then passed[of.table] = (passed[of.table] or 0) + 1 end
+    end
+  end
 end
 
 return readers
