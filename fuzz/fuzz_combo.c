@@ -12,7 +12,8 @@ static bk_tally_sets sets;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 2) return 0;
     if (!sets.people.table && bk_tally_sets_start(&sets, NULL)) abort();
-    bk_combo c = {data[0] == '\n' ? ':' : (char)data[0], data[1] & 1};
+    bk_combo c = {.separator_n = data[1] % 3 + 1u, .secret_first = data[1] & 1};
+    memset(c.separator, data[0] == '\n' ? ':' : data[0], sizeof c.separator);
     const char *p = (const char *)data + 2;
     size_t n = size - 2, cut = n ? data[1] % n : 0, used, more;
     bk_tally_counts whole = {0}, parts = {0};

@@ -1,5 +1,6 @@
 require "spec.helper"
 local core = require "breachkit.core".dump
+local core_mask = require "breachkit.core".mask
 local dump = require "breachkit.dump"
 local json = require "breachkit.json"
 local mask = require "breachkit.mask"
@@ -51,6 +52,33 @@ describe("dump.of", function()
     assert.equal("sql postgresql", layout "SET x = y;\nCOPY public.users (id) FROM stdin;\n1\n\\.\n")
     assert.equal("sql sqlserver", layout "INSERT [dbo].[Users] ([Id]) VALUES (1)\nGO\n")
     assert.equal("sql standard", layout "CREATE TABLE users (id int);\n")
+  end)
+
+  it("takes for the separator of a list whatever stands beside the addresses", function()
+    local secrets = { "hunter2", "P@ss:word", "x#y;z", "pa-ss-", "1234" }
+    for _, separator in ipairs { ":", ";", "|", "\t", ",", " ", "----", "::", " : ", " - ", "=>", "#", "^", "~", "/",
+      "\\", "=", "&", "||", ", ", "$", "\1", "\u{a6}" } do
+      for swapped = 0, 1 do
+        local lines, expected = {}, {}
+        for i = 1, 40 do
+          local who, secret = ("per_son-%d@mail.my-site.co.uk"):format(i), secrets[i % 5 + 1] .. i
+          lines[i] = (swapped == 1 and secret .. separator .. who or who .. separator .. secret) .. "\n"
+          expected[i] = who .. " " .. secret
+        end
+        local leak, got = of(table.concat(lines)), {}
+        for record in leak:records() do
+          got[#got + 1] = record and core_mask.plain(record.email) .. " " .. core_mask.plain(record.secret)
+        end
+        assert.same({ separator, swapped == 1, expected }, { leak.layout.separator, leak.layout.secret_first, got })
+      end
+    end
+  end)
+
+  it("takes what is stored as a hash for the secret, whichever comes first", function()
+    assert.equal("combo : secret first", layout(HEX .. ":jane\n" .. HEX .. ":bob\n"))
+    assert.equal("combo :", layout("jane:" .. HEX .. "\nbob:" .. HEX .. "\n"))
+    local stored <const> = "$2a$" .. HEX .. HEX .. "\n"
+    assert.equal("combo :", layout("jane@example.com:" .. stored .. "bob@example.org:" .. stored))
   end)
 
   it("says what it is not told by", function()

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-static bk_tally_bad read_line(char separator, bool secret_first, const char *line, bk_combo_record *r) {
-    bk_combo c = {separator, secret_first};
+static bk_tally_bad read_line(const char *separator, bool secret_first, const char *line, bk_combo_record *r) {
+    bk_combo c = {.separator_n = strlen(separator), .secret_first = secret_first};
+    memcpy(c.separator, separator, c.separator_n);
     return bk_combo_read(&c, line, strlen(line), r);
 }
 
@@ -18,7 +19,7 @@ static void check_file(const char *p, size_t n) {
     FILE *f = tmpfile();
     CHECK(f && fwrite(p, 1, n, f) == n && fflush(f) == 0);
     bk_error err;
-    bk_combo c = {':', false};
+    bk_combo c = {":", 1, false};
     bk_tally_sets sets[3] = {{{0}, {0}, {0}}}, whole = {{0}, {0}, {0}};
     bk_tally_counts counts = {0}, all = {0};
     size_t used;
@@ -46,15 +47,20 @@ static void check_file(const char *p, size_t n) {
 
 int main(void) {
     bk_combo_record r;
-    CHECK(read_line(':', false, "jane:a:b\r", &r) == BK_TALLY_BADS && parts(&r, "jane", "a:b"));
-    CHECK(read_line(':', true, "a:b:jane", &r) == BK_TALLY_BADS && parts(&r, "jane", "a:b"));
-    CHECK(read_line(':', false, " jane\t: a ", &r) == BK_TALLY_BADS && parts(&r, "jane", " a "));
-    CHECK(read_line(':', false, "jane:", &r) == BK_TALLY_BADS && parts(&r, "jane", ""));
-    CHECK(read_line(':', false, "jane", &r) == BK_TALLY_NO_SEPARATOR);
-    CHECK(read_line(':', false, "", &r) == BK_TALLY_NO_SEPARATOR);
-    CHECK(read_line(':', false, "\r", &r) == BK_TALLY_NO_SEPARATOR);
-    CHECK(read_line(':', false, " :a", &r) == BK_TALLY_NO_LOGIN);
-    CHECK(read_line(':', true, "a:", &r) == BK_TALLY_NO_LOGIN);
+    CHECK(read_line(":", false, "jane:a:b\r", &r) == BK_TALLY_BADS && parts(&r, "jane", "a:b"));
+    CHECK(read_line(":", true, "a:b:jane", &r) == BK_TALLY_BADS && parts(&r, "jane", "a:b"));
+    CHECK(read_line(":", false, " jane\t: a ", &r) == BK_TALLY_BADS && parts(&r, "jane", " a "));
+    CHECK(read_line(":", false, "jane:", &r) == BK_TALLY_BADS && parts(&r, "jane", ""));
+    CHECK(read_line(":", false, "jane", &r) == BK_TALLY_NO_SEPARATOR);
+    CHECK(read_line(":", false, "", &r) == BK_TALLY_NO_SEPARATOR);
+    CHECK(read_line(":", false, "\r", &r) == BK_TALLY_NO_SEPARATOR);
+    CHECK(read_line(":", false, " :a", &r) == BK_TALLY_NO_LOGIN);
+    CHECK(read_line(":", true, "a:", &r) == BK_TALLY_NO_LOGIN);
+    CHECK(read_line("----", false, "jane--x----a----b", &r) == BK_TALLY_BADS && parts(&r, "jane--x", "a----b"));
+    CHECK(read_line("----", true, "a----b----jane", &r) == BK_TALLY_BADS && parts(&r, "jane", "a----b"));
+    CHECK(read_line("----", false, "jane---", &r) == BK_TALLY_NO_SEPARATOR);
+    CHECK(read_line("----", true, "----", &r) == BK_TALLY_NO_LOGIN);
+    CHECK(read_line("::", true, "a:::jane", &r) == BK_TALLY_BADS && parts(&r, "jane", "a:"));
 
     CHECK(bk_tally_domain("a@b.c", 5) == 2 && bk_tally_domain("a@b@c.de", 8) == 4);
     CHECK(!bk_tally_domain("", 0) && !bk_tally_domain("@b.cd", 5) && !bk_tally_domain("a@b.", 4) &&

@@ -1,12 +1,10 @@
-#define _DEFAULT_SOURCE /* pread */
 #include "bk_combo.h"
 
-#include <errno.h>
-#include <pthread.h>
+#include "bk_fs.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { BLOCK = 1 << 20 };
 
@@ -14,18 +12,27 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
+/* The first separator in p[0..n), or NULL. */
+static const char *first_mark(const bk_combo *c, const char *p, size_t n) {
+    for (const char *end = p + n; (p = memchr(p, c->separator[0], (size_t)(end - p))); p++) {
+        if ((size_t)(end - p) < c->separator_n) return NULL;
+        if (memcmp(p, c->separator, c->separator_n) == 0) return p;
+    }
+    return NULL;
+}
+
 bk_tally_bad bk_combo_read(const bk_combo *c, const char *p, size_t n, bk_combo_record *out) {
     if (n && p[n - 1] == '\r') n--;
-    const char *mark = n ? memchr(p, c->separator, n) : NULL;
+    const char *mark = n ? first_mark(c, p, n) : NULL;
     if (n && memchr(p, 0, n)) return BK_TALLY_BINARY;
     if (!mark) return BK_TALLY_NO_SEPARATOR;
     size_t first = (size_t)(mark - p);
-    *out = (bk_combo_record){p, mark + 1, first, n - first - 1};
+    *out = (bk_combo_record){p, mark + c->separator_n, first, n - first - c->separator_n};
     if (c->secret_first) {
         /* the login is what follows the last one: the secret may hold it */
-        size_t at = n;
-        while (p[at - 1] != c->separator) at--;
-        *out = (bk_combo_record){p + at, p, n - at, at - 1};
+        size_t at = n - c->separator_n;
+        while (memcmp(p + at, c->separator, c->separator_n) != 0) at--;
+        *out = (bk_combo_record){p + at + c->separator_n, p, n - at - c->separator_n, at};
     }
     while (out->login_n && is_blank(out->login[0])) out->login++, out->login_n--;
     while (out->login_n && is_blank(out->login[out->login_n - 1])) out->login_n--;
@@ -58,8 +65,7 @@ bk_code bk_combo_lines(const bk_combo *c, bk_tally_sets *s, bk_tally_counts *cou
 
 typedef struct piece {
     bk_tally_counts counts;
-    bk_code failed;
-    int error; /* errno of a failed read */
+    bk_error err;
 } piece;
 
 typedef struct work {
@@ -74,21 +80,7 @@ typedef struct work {
 typedef struct thread {
     work *work;
     bk_tally_sets *sets;
-    pthread_t id;
 } thread;
-
-/* Fill the block from the file's byte `at` on; short only at the file's end. */
-static ssize_t fill(int fd, char *block, size_t n, uint64_t at) {
-    size_t have = 0;
-    while (have < n) {
-        ssize_t k = pread(fd, block + have, n - have, (off_t)(at + have));
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return -1;
-        if (k == 0) break;
-        have += (size_t)k;
-    }
-    return (ssize_t)have;
-}
 
 /* The lines that start in [from, to). */
 static void read_piece(const work *w, bk_tally_sets *sets, uint64_t from, uint64_t to, char *block,
@@ -96,16 +88,10 @@ static void read_piece(const work *w, bk_tally_sets *sets, uint64_t from, uint64
     /* a line starts at `from` when a line ends right before it */
     uint64_t at = from ? from - 1 : 0;
     bool seeking = from > 0;
-    while (at < to && !out->failed) {
-        ssize_t n = fill(w->fd, block, BLOCK, at);
-        if (n < 0) {
-            out->failed = BK_E_IO;
-            out->error = errno;
-            return;
-        }
-        if (n == 0) return;
-        bool last = n < BLOCK;
-        size_t used = 0, size = (size_t)n;
+    while (at < to) {
+        size_t used = 0, size;
+        if (bk_fs_read_at(w->fd, block, BLOCK, at, &size, &out->err) || !size) return;
+        bool last = size < BLOCK;
         if (seeking) {
             const char *end = memchr(block, '\n', size);
             if (!end && last) return;
@@ -114,10 +100,12 @@ static void read_piece(const work *w, bk_tally_sets *sets, uint64_t from, uint64
             continue;
         }
         size_t stop = to - at < size ? (size_t)(to - at) : size;
-        out->failed =
-            bk_combo_lines(w->combo, sets, &out->counts, block, size, at, stop, last, &used);
+        if (bk_combo_lines(w->combo, sets, &out->counts, block, size, at, stop, last, &used)) {
+            (void)bk_fail(&out->err, BK_E_MEMORY, 0, "out of memory");
+            return;
+        }
         if (last) return;
-        if (!used && !out->failed) { /* a line longer than the block */
+        if (!used) { /* a line longer than the block */
             bk_tally_spoilt(&out->counts, at + 1, BK_TALLY_LONG);
             seeking = true;
             used = size;
@@ -133,8 +121,9 @@ static void *run(void *argument) {
     for (size_t i; (i = atomic_fetch_add(&w->next, 1)) < w->n;) {
         uint64_t from = w->from + (uint64_t)i * BK_COMBO_PIECE, to = from + BK_COMBO_PIECE;
         piece *p = &w->pieces[i];
-        p->failed = block ? bk_tally_counts_start(&p->counts, NULL) : BK_E_MEMORY;
-        if (!p->failed) read_piece(w, t->sets, from, to < w->to ? to : w->to, block, p);
+        if (!block) (void)bk_fail(&p->err, BK_E_MEMORY, 0, "out of memory");
+        else if (!bk_tally_counts_start(&p->counts, &p->err))
+            read_piece(w, t->sets, from, to < w->to ? to : w->to, block, p);
     }
     free(block);
     return NULL;
@@ -150,21 +139,15 @@ bk_code bk_combo_file(const bk_combo *c, int fd, uint64_t from, uint64_t to, bk_
     w.pieces = calloc(w.n, sizeof *w.pieces);
     if (!w.pieces) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     thread all[BK_COMBO_THREADS];
-    size_t started = 1;
-    all[0] = (thread){.work = &w, .sets = &sets[0]};
-    for (size_t i = 1; i < threads; i++) all[i] = (thread){.work = &w, .sets = &sets[i]};
-    /* this thread is the first; where no more can be had, those there are do all */
-    while (started < threads && pthread_create(&all[started].id, NULL, run, &all[started]) == 0)
-        started++;
-    (void)run(&all[0]);
-    for (size_t i = 1; i < started; i++) (void)pthread_join(all[i].id, NULL);
+    for (size_t i = 0; i < threads; i++) all[i] = (thread){&w, &sets[i]};
+    bk_threads_run(run, all, sizeof *all, threads);
     bk_code failed = BK_OK;
     for (size_t i = 0; i < w.n; i++) {
         piece *p = &w.pieces[i];
-        if (!failed && p->failed == BK_E_IO)
-            failed = bk_fail(err, BK_E_IO, 0, "%s", strerror(p->error));
-        else if (!failed && p->failed)
-            failed = bk_fail(err, p->failed, 0, "out of memory");
+        if (!failed && p->err.code) {
+            failed = p->err.code;
+            if (err) *err = p->err;
+        }
         if (!failed && bk_tally_counts_merge(counts, &p->counts))
             failed = bk_fail(err, BK_E_MEMORY, 0, "out of memory");
         bk_tally_counts_free(&p->counts);

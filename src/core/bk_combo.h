@@ -7,17 +7,20 @@
 #define BK_COMBO_H
 
 #include "bk_tally.h"
+#include "bk_threads.h"
 
 #include <stdbool.h>
 
 enum {
     BK_COMBO_PIECE = 4 << 20,
     BK_COMBO_LINE = 1 << 16, /* longest line; a longer one is a bad record */
-    BK_COMBO_THREADS = 64
+    BK_COMBO_THREADS = BK_THREADS_MOST,
+    BK_COMBO_SEPARATOR = 8 /* bytes at most */
 };
 
 typedef struct bk_combo {
-    char separator;
+    char separator[BK_COMBO_SEPARATOR]; /* its first `separator_n` bytes, one at least and no line end */
+    size_t separator_n;
     bool secret_first;
 } bk_combo;
 

@@ -42,7 +42,6 @@ typedef struct partition {
 /* What a thread has to itself. */
 typedef struct worker {
     struct bk_unique *u;
-    pthread_t id;
     record **open; /* of each partition the chunk being filled, NULL when there is none */
     uint32_t *fill;
     char *block;
@@ -200,16 +199,10 @@ static void *read_pieces(void *argument) {
     return NULL;
 }
 
-/* Run a function on all threads, this one among them; where no more can be had, those there are do all. */
 static bk_code on_all(bk_unique *u, void *(*run)(void *), bk_error *err) {
-    unsigned started = 1;
     u->next = 0;
     u->failed = false;
-    while (started < u->threads &&
-           pthread_create(&u->workers[started].id, NULL, run, &u->workers[started]) == 0)
-        started++;
-    (void)run(&u->workers[0]);
-    for (unsigned i = 1; i < started; i++) (void)pthread_join(u->workers[i].id, NULL);
+    bk_threads_run(run, u->workers, sizeof *u->workers, u->threads);
     for (unsigned i = 0; u->failed && i < u->threads; i++) {
         if (u->workers[i].err.code) {
             if (err) *err = u->workers[i].err;

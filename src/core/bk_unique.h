@@ -12,13 +12,14 @@
 #define BK_UNIQUE_H
 
 #include "bk_fs.h"
+#include "bk_threads.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum {
     BK_UNIQUE_PIECE = 4 << 20, /* a line belongs to the piece of its file that it starts in */
-    BK_UNIQUE_THREADS = 64
+    BK_UNIQUE_THREADS = BK_THREADS_MOST
 };
 
 typedef struct bk_unique bk_unique;

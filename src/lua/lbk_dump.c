@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define META "breachkit.dump.tally"
 
@@ -60,8 +61,11 @@ static int l_tally(lua_State *L) {
 static bk_combo check_combo(lua_State *L, int index) {
     size_t n;
     const char *separator = luaL_checklstring(L, index, &n);
-    luaL_argcheck(L, n == 1 && *separator != '\n', index, "one byte expected, no line end");
-    return (bk_combo){*separator, lua_toboolean(L, index + 1)};
+    luaL_argcheck(L, n >= 1 && n <= BK_COMBO_SEPARATOR && !memchr(separator, '\n', n), index,
+                  "1 to 8 bytes expected, no line end");
+    bk_combo c = {.separator_n = n, .secret_first = lua_toboolean(L, index + 1)};
+    memcpy(c.separator, separator, n);
+    return c;
 }
 
 /*** Add the lines of a combo list that start in a part of a file, by the threads of the summary.
@@ -69,7 +73,7 @@ static bk_combo check_combo(lua_State *L, int index) {
 @tparam file file open for reading; its position does not matter and stays
 @tparam integer from offset in bytes, from 0: a multiple of `core.dump.PIECE` where parts follow each other
 @tparam integer to offset behind the part
-@tparam string separator one byte
+@tparam string separator 1 to 8 bytes
 @tparam[opt=false] boolean secret_first the secret stands before the login
 @treturn ?boolean true
 @treturn ?table the error: "io", "memory"
@@ -95,7 +99,7 @@ static int l_file(lua_State *L) {
 @tparam string bytes
 @tparam integer base how many bytes of the input stood before them
 @tparam boolean last whether nothing follows: then what stands behind the last line end is a line
-@tparam string separator one byte
+@tparam string separator 1 to 8 bytes
 @tparam[opt=false] boolean secret_first the secret stands before the login
 @treturn integer how many bytes are done with; the rest is the beginning of a line
 @usage local used = t:lines(bytes, 0, true, ":")
@@ -253,7 +257,7 @@ static int l_people(lua_State *L) {
 /*** A line of a combo list in its parts.
 @function split
 @tparam string line without its end
-@tparam string separator one byte
+@tparam string separator 1 to 8 bytes
 @tparam[opt=false] boolean secret_first the secret stands before the login
 @treturn ?string the login; nil when the line is no record
 @treturn string the secret; or why it is none: "no-separator", "no-login", "long", "binary"

@@ -178,13 +178,86 @@ local function of_sql(sample)
     or dialect) }
 end
 
-local SEPARATORS = { ":", ";", "|", "\t", ",", " " }
+local SEPARATORS <const> = { ":", ";", "|", "\t", ",", " " }
+local ARROWS <const> = { ["=>"] = true, ["->"] = true, [">>"] = true }
+local MOST_BYTES <const> = 8 -- of a separator
+local NAMES <const> = { ["\t"] = "a tab", [" "] = "a blank" }
+
+-- Whether bytes beside an address may separate: one sign, again and again, an arrow, blanks around them.
+local function separates(run)
+  local sign = run:match "^%s*(.-)%s*$"
+  return not run:find "[@\n\r]" and (sign == "" or ARROWS[sign] or sign == sign:sub(1, 1):rep(#sign)
+    or utf8.len(sign) == 1)
+end
+
+-- What is no letter or digit behind the address that a line begins with, and in front of the one that it ends with
+-- (that one from right to left). Parts of an address have single signs between.
+local function beside(line)
+  local at = line:find("@", 1, true)
+  local behind = at and line:match("^@%w+()", at)
+  while behind do
+    local further = line:match("^[.-]%w+()", behind)
+    if not further then break end
+    behind = further
+  end
+  local back = line:reverse()
+  at = back:find("@", 1, true)
+  local before = at and back:match("^@%w+()", at)
+  while before do
+    local further = back:match("^[._+-]%w+()", before)
+    if not further then break end
+    before = further
+  end
+  return behind and line:match("^[^%w]+", behind), before and back:match("^[^%w]+", before)
+end
+
+local function as_it_is(run) return run end
+
+-- The longest bytes that stand beside the addresses of four fifths of the lines that have one on that side, if half of
+-- all lines have.
+local function common(runs, turn, lines)
+  local counts, best = {}, nil
+  for _, run in ipairs(runs) do
+    for n = 1, math.min(#run, MOST_BYTES) do
+      local part = run:sub(1, n)
+      counts[part] = (counts[part] or 0) + 1
+    end
+  end
+  for part, n in pairs(counts) do
+    part = turn(part)
+    if n >= 0.8 * #runs and n >= 0.5 * lines and (not best or #part > #best) and separates(part) then best = part end
+  end
+  return best
+end
+
+-- Separators to try, the likelier first: those that addresses have beside them, then those that are usual.
+local function candidates(lines)
+  local behind, before, list, seen = {}, {}, {}, {}
+  for _, line in ipairs(lines) do
+    local b, f = beside(line)
+    behind[#behind + 1], before[#before + 1] = b, f
+  end
+  local function add(separator)
+    if separator and not seen[separator] then list[#list + 1] = separator end
+    seen[separator or ""] = true
+  end
+  add(common(behind, as_it_is, #lines))
+  add(common(before, string.reverse, #lines))
+  for _, separator in ipairs(SEPARATORS) do add(separator) end
+  return list
+end
+
+-- Whether the first of two parts is a stored secret, and the other is not.
+local function is_stored(login, secret)
+  local scheme, other = core.scheme(login), core.scheme(secret)
+  return scheme ~= "plain" and scheme ~= "empty" and (other == "plain" or other == "empty")
+end
 
 -- A combo list: nearly every line has a separator, with an e-mail address on one side of it, or two parts.
 local function of_combo(lines)
   local best
-  for rank, separator in ipairs(SEPARATORS) do
-    local first, last, two, any = 0, 0, 0, 0
+  for rank, separator in ipairs(candidates(lines)) do
+    local first, last, two, stored, any = 0, 0, 0, 0, 0
     for _, line in ipairs(lines) do
       local login, secret = core.split(line, separator)
       if login then
@@ -193,6 +266,7 @@ local function of_combo(lines)
         local behind, before = core.split(line, separator, true)
         if behind and before ~= "" and form(behind) == "email" then last = last + 1 end
         if not secret:find(separator, 1, true) and not login:find "%s" then two = two + 1 end
+        if is_stored(login, secret) then stored = stored + 1 end
       end
     end
     local emails = math.max(first, last)
@@ -200,7 +274,8 @@ local function of_combo(lines)
     if any >= 0.6 * #lines and (emails >= 0.5 * #lines or two >= 0.9 * #lines and #lines > 1)
       and (not best or score > best.score) then
       best = {
-        score = score, separator = separator, secret_first = last > first, emails = emails, lines = any,
+        score = score, separator = separator, emails = emails, lines = any,
+        secret_first = last > first or emails == 0 and stored >= 0.8 * any,
       }
     end
   end
@@ -209,7 +284,8 @@ local function of_combo(lines)
   return {
     kind = "combo", separator = best.separator, secret_first = best.secret_first,
     columns = best.secret_first and { "secret", login } or { login, "secret" },
-    why = ("%d of %d lines have '%s' between %s"):format(best.lines, #lines, best.separator,
+    why = ("%d of %d lines have %s between %s"):format(best.lines, #lines,
+      NAMES[best.separator] or ("'%s'"):format(best.separator),
       best.secret_first and "a secret and who" or "who and a secret"),
   }, best.emails / #lines
 end
