@@ -37,7 +37,7 @@ static void check_markers(void) {
     }
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
         bk_scan_carry ours = {0}, theirs = {0};
-        for (size_t at = 64 + m; at + 64 <= sizeof bytes; at += 64) {
+        for (size_t at = m; at + BK_SCAN_MARKED <= sizeof bytes; at += BK_SCAN_MARKED) {
             bk_scan_anchors expected, got;
             bk_scan_mark_portable(bytes + at, &ours, &expected);
             marks[m](bytes + at, &theirs, &got);

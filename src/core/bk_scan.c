@@ -124,23 +124,19 @@ void bk_finding_add_most(bk_finding *f, const char *p, size_t n) {
     f->value[f->n] = '\0';
 }
 
-static uint64_t any(const bk_scan_anchors *a) {
-    return a->name | a->colon | a->token | a->fuzzy | a->person | a->path;
-}
-
-/* The anchors of the 64 bytes at s->block. */
-static void read_block(bk_scan *s) {
-    unsigned char copy[BK_SCAN_MARK_BEFORE + 64];
-    const unsigned char *p = (const unsigned char *)s->p + s->block;
-    if (s->block < BK_SCAN_MARK_BEFORE || s->n - s->block < 64) {
-        size_t before = s->block < BK_SCAN_MARK_BEFORE ? s->block : BK_SCAN_MARK_BEFORE;
-        size_t after = s->n - s->block < 64 ? s->n - s->block : 64;
+/* The anchors of the bytes from `at` on. */
+static void mark(bk_scan *s, size_t at) {
+    unsigned char copy[BK_SCAN_MARKED];
+    const unsigned char *p = (const unsigned char *)s->p + at;
+    if (s->n - at < BK_SCAN_MARKED) {
         memset(copy, 0, sizeof copy);
-        memcpy(copy + BK_SCAN_MARK_BEFORE - before, p - before, before + after);
-        p = copy + BK_SCAN_MARK_BEFORE;
+        memcpy(copy, p, s->n - at);
+        p = copy;
     }
     s->mark(p, &s->carry, &s->anchors);
-    s->left = any(&s->anchors);
+    s->marked = at;
+    s->word = 0;
+    s->left = s->anchors.any[0];
 }
 
 void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, size_t at) {
@@ -150,19 +146,13 @@ void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, s
     s->at = at;
     s->named = 0;
     s->left = 0;
+    s->marked = s->stop;
     memset(&s->carry, 0, sizeof s->carry);
-    s->block = from / 64 * 64;
-    if (from >= s->stop) {
-        s->block = s->stop;
-        return;
-    }
-    if (s->block) { /* no anchor depends on more than the 64 bytes before its own */
-        s->block -= 64;
-        read_block(s);
-        s->block += 64;
-    }
-    read_block(s);
-    s->left &= UINT64_MAX << from % 64;
+    if (from >= s->stop) return;
+    /* no anchor depends on more than the 64 bytes before its own */
+    mark(s, from < 64 ? 0 : from - 64);
+    s->word = (unsigned)(from - s->marked) / 64;
+    s->left = s->anchors.any[s->word] & UINT64_MAX << (from - s->marked) % 64;
 }
 
 void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rules) {
@@ -174,22 +164,23 @@ void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rul
 
 static bool look(bk_scan *s, size_t q, uint64_t bit, bk_finding *f) {
     const bk_scan_anchors *a = &s->anchors;
-    return ((a->path & bit) && bk_scan_path(s, q, f)) ||
-           ((a->name & bit) && bk_scan_joined(s, q, f)) ||
-           ((a->colon & bit) && bk_scan_colon(s, q, f)) ||
-           ((a->token & bit) && bk_scan_token(s, q, f)) ||
-           ((a->person & bit) && bk_scan_person(s, q, f)) ||
-           ((a->fuzzy & bit) && bk_scan_fuzzy(s, q, f));
+    unsigned w = s->word;
+    return ((a->path[w] & bit) && bk_scan_path(s, q, f)) ||
+           ((a->name[w] & bit) && bk_scan_joined(s, q, f)) ||
+           ((a->colon[w] & bit) && bk_scan_colon(s, q, f)) ||
+           ((a->token[w] & bit) && bk_scan_token(s, q, f)) ||
+           ((a->person[w] & bit) && bk_scan_person(s, q, f)) ||
+           ((a->fuzzy[w] & bit) && bk_scan_fuzzy(s, q, f));
 }
 
 bool bk_scan_next(bk_scan *s, bk_finding *f) {
-    while (s->block < s->stop) {
+    while (s->marked < s->stop) {
         while (s->left) {
             unsigned i = (unsigned)__builtin_ctzll(s->left);
-            size_t q = s->block + i;
+            size_t q = s->marked + 64 * s->word + i;
             if (q >= s->stop) {
-                s->left = 0;
-                break;
+                s->marked = s->stop;
+                return false;
             }
             s->left &= s->left - 1;
             if (q < s->at || !look(s, q, UINT64_C(1) << i, f)) continue;
@@ -198,8 +189,12 @@ bool bk_scan_next(bk_scan *s, bk_finding *f) {
             if (!f->why && s->rules) f->why = bk_scan_judge(s->rules, s, f);
             return true;
         }
-        s->block += 64;
-        if (s->block < s->stop) read_block(s);
+        if (++s->word < BK_SCAN_WORDS)
+            s->left = s->anchors.any[s->word];
+        else if (s->stop - s->marked > BK_SCAN_MARKED)
+            mark(s, s->marked + BK_SCAN_MARKED);
+        else
+            s->marked = s->stop;
     }
     return false;
 }

@@ -2,8 +2,8 @@
  * persons.
  *
  * A scan is a pull iterator over borrowed bytes: bk_scan_next gives the next finding, in order and
- * without overlap. bk_scan_mask.h says where something may be, 64 bytes at a time; what is there is
- * walked by hand from where it begins. Where several kinds fit, the longest wins: path, URL, mail,
+ * without overlap. bk_scan_mask.h says where something may be, many bytes at a time; what is there
+ * is walked by hand from where it begins. Where several kinds fit, the longest wins: path, URL, mail,
  * name or address, then the single tokens.
  *
  * A scan can be done in pieces that come out as if it were one, wherever they are cut
@@ -82,8 +82,9 @@ typedef struct bk_finding {
 typedef struct bk_scan {
     const char *p;
     size_t n, at, stop; /* no finding begins before `at`; no anchor is at `stop` or after */
-    size_t block;       /* where the 64 bytes of `anchors` begin */
-    uint64_t left;      /* of their anchors, those not looked at */
+    size_t marked;      /* where the bytes of `anchors` begin */
+    unsigned word;      /* the word of them that is looked at */
+    uint64_t left;      /* its anchors that were not looked at */
     bk_scan_anchors anchors;
     bk_scan_carry carry;
     bk_scan_mark *mark;

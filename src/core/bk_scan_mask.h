@@ -1,31 +1,47 @@
-/* Where in 64 bytes an indicator may be: one bit a byte, found by comparing all of them at once.
+/* Where an indicator may be: one bit a byte, for 64 bytes a word and several words at a time.
+ *
+ * Bytes are turned into eight masks of their bits; classes of bytes are what & | ~ make of those,
+ * and what stands k bytes before is such a mask shifted by k. So one operation looks at as many
+ * bytes as a vector has bits.
  *
  * A bit is set on the last byte of what makes a place interesting ("e" of "rule", the letter after
- * the dot of "a.b"), so that only bytes before it were looked at: the block before is all the
- * context there is. Bits are cheap promises, not findings: the walkers of bk_scan.c look at each by
- * hand. */
+ * the dot of "a.b"), so that only bytes before it were looked at: the 64 before are all the context
+ * there is. Bits are cheap promises, not findings: the walkers of bk_scan.c look at each by hand. */
 #ifndef BK_SCAN_MASK_H
 #define BK_SCAN_MASK_H
 
 #include <stdint.h>
 
+enum { BK_SCAN_WORDS = 8, BK_SCAN_MARKED = 64 * BK_SCAN_WORDS };
+
 /* The ways in which a place may be interesting. */
 typedef struct bk_scan_anchors {
-    uint64_t name;   /* what joins names: dots, @, ://, however they are written */
-    uint64_t colon;  /* IPv6, MAC */
-    uint64_t token;  /* digests, coins, identifiers */
-    uint64_t fuzzy;  /* ssdeep */
-    uint64_t person; /* numbers of persons: phone, card, IBAN, national ids */
-    uint64_t path;   /* files, registry, user agents, rules */
+    uint64_t name[BK_SCAN_WORDS];   /* what joins names: dots, @, ://, however they are written */
+    uint64_t colon[BK_SCAN_WORDS];  /* IPv6, MAC */
+    uint64_t token[BK_SCAN_WORDS];  /* digests, coins, identifiers */
+    uint64_t fuzzy[BK_SCAN_WORDS];  /* ssdeep */
+    uint64_t person[BK_SCAN_WORDS]; /* numbers of persons: phone, card, IBAN, national ids */
+    uint64_t path[BK_SCAN_WORDS];   /* files, registry, user agents, rules */
+    uint64_t any[BK_SCAN_WORDS];    /* one of these */
 } bk_scan_anchors;
 
-/* What is kept of the block before: masks, some of them joined ones. Starts zeroed. */
+/* What is kept of the 64 bytes before: masks of classes, some of them joined ones. Starts zeroed. */
+/* clang-format off */
+#define BK_SCAN_CARRIED(MASK) \
+    MASK(alnum) MASK(join) MASK(name) MASK(start) MASK(digit) MASK(alpha) MASK(upper) \
+    MASK(high) MASK(blank) MASK(dash) MASK(dot) MASK(colon) MASK(slash) MASK(back) \
+    MASK(open) MASK(shut) MASK(round) MASK(gap) MASK(less) MASK(star) MASK(plus) \
+    MASK(percent) MASK(tilde) MASK(zero) MASK(date) MASK(other) MASK(chain) MASK(a) MASK(d) \
+    MASK(h) MASK(l) MASK(r) MASK(s) MASK(t) MASK(u) MASK(x) MASK(vw) MASK(weak) MASK(code) \
+    MASK(r2) MASK(r4) MASK(r8) MASK(r26) MASK(d2) MASK(d4) MASK(d13)
+/* clang-format on */
 typedef struct bk_scan_carry {
-    uint64_t alpha, digit, upper, join, dot, colon, blank, dash, high, open, slash, back, start,
-        chain, run[4], digits[3];
+#define BK_ONE(mask) uint64_t mask;
+    BK_SCAN_CARRIED(BK_ONE)
+#undef BK_ONE
 } bk_scan_carry;
 
-/* The anchors of p[0..64); p[-16..0) is readable. */
+/* The anchors of p[0..BK_SCAN_MARKED). */
 typedef void bk_scan_mark(const unsigned char *p, bk_scan_carry *carry, bk_scan_anchors *out);
 
 bk_scan_mark bk_scan_mark_portable; /* in the compiler's own vectors */
@@ -34,8 +50,6 @@ bk_scan_mark bk_scan_mark_sse2;
 bk_scan_mark bk_scan_mark_avx2;
 bk_scan_mark bk_scan_mark_avx512;
 #endif
-
-enum { BK_SCAN_MARK_BEFORE = 16 };
 
 /* The fastest that this processor has. */
 bk_scan_mark *bk_scan_marker(void);
