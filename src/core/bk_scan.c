@@ -2,25 +2,35 @@
 
 #include <string.h>
 
-#define D (BK_C_DIGIT | BK_C_HEX)
-#define H (BK_C_ALPHA | BK_C_HEX)
-#define A BK_C_ALPHA
+#define P BK_C_PLAIN
+#define D (BK_C_DIGIT | BK_C_HEX | P)
+#define H (BK_C_ALPHA | BK_C_HEX | P)
+#define A (BK_C_ALPHA | P)
 #define E BK_C_ENDS
+#define T BK_C_TRAILS
+#define L BK_C_LINKS
 #define E8 E, E, E, E, E, E, E, E
 const unsigned char bk_scan_classes[256] = {
     E8,
     E8,
     E8,
     E8,
-    [' '] = E,
+    [' '] = E | L,
     [0x7F] = E,
-    ['!'] = BK_C_TRAILS,
+    ['!'] = T | P,
     ['"'] = E,
-    ['\''] = BK_C_TRAILS,
-    ['*'] = BK_C_TRAILS,
-    [','] = BK_C_TRAILS,
-    ['-'] = BK_C_JOIN,
-    ['.'] = BK_C_TRAILS,
+    ['#'] = P,
+    ['$'] = P,
+    ['%'] = P,
+    ['&'] = P,
+    ['\''] = T | L,
+    ['('] = L,
+    ['*'] = T | L | P,
+    ['+'] = L | P,
+    [','] = T | P,
+    ['-'] = BK_C_JOIN | P,
+    ['.'] = T | L | P,
+    ['/'] = P,
     ['0'] = D,
     ['1'] = D,
     ['2'] = D,
@@ -31,11 +41,13 @@ const unsigned char bk_scan_classes[256] = {
     ['7'] = D,
     ['8'] = D,
     ['9'] = D,
-    [':'] = BK_C_TRAILS,
-    [';'] = BK_C_TRAILS,
-    ['<'] = E,
+    [':'] = T | L | P,
+    [';'] = T | P,
+    ['<'] = E | L,
+    ['='] = P,
     ['>'] = E,
-    ['?'] = BK_C_TRAILS,
+    ['?'] = T | P,
+    ['@'] = L | P,
     ['A'] = H,
     ['B'] = H,
     ['C'] = H,
@@ -62,10 +74,11 @@ const unsigned char bk_scan_classes[256] = {
     ['X'] = A,
     ['Y'] = A,
     ['Z'] = A,
-    ['['] = E,
+    ['['] = E | L,
+    ['\\'] = L,
     [']'] = E,
     ['^'] = E,
-    ['_'] = BK_C_JOIN,
+    ['_'] = BK_C_JOIN | P,
     ['`'] = E,
     ['a'] = H,
     ['b'] = H,
@@ -93,15 +106,19 @@ const unsigned char bk_scan_classes[256] = {
     ['x'] = A,
     ['y'] = A,
     ['z'] = A,
-    ['{'] = E,
+    ['{'] = E | L,
     ['|'] = E,
     ['}'] = E,
+    ['~'] = P,
 };
 #undef D
 #undef H
 #undef A
 #undef E
 #undef E8
+#undef T
+#undef L
+#undef P
 
 static const char *const kind_names[BK_SCAN_KINDS] = {
 #define BK_ONE(name, text) text,

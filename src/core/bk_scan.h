@@ -3,8 +3,8 @@
  *
  * A scan is a pull iterator over borrowed bytes: bk_scan_next gives the next finding, in order and
  * without overlap. bk_scan_mask.h says where something may be, many bytes at a time; what is there
- * is walked by hand from where it begins. Where several kinds fit, the longest wins: path, URL, mail,
- * name or address, then the single tokens.
+ * is walked by hand from where it begins. Where several kinds fit, the longest wins: path, URL,
+ * mail, name or address, then the single tokens.
  *
  * A scan can be done in pieces that come out as if it were one, wherever they are cut
  * (bk_scan_piece.h): nothing looks at more than BK_SCAN_BEHIND bytes before its anchor and
@@ -74,9 +74,10 @@ typedef struct bk_finding {
     size_t anchor;     /* the byte that led to it */
     bk_scan_kind kind;
     bool defanged;
-    unsigned char why; /* why it is held to be none: of bk_scan_why, 0 for one that holds */
-    size_t n;          /* bytes of `value`, of a longer one the first */
-    char value[BK_SCAN_VALUE_MAX + 1];
+    unsigned char why;   /* why it is held to be none: of bk_scan_why, 0 for one that holds */
+    size_t host, host_n; /* of a URL or a mailbox: where in `value` its host is, without brackets */
+    size_t n;            /* bytes of `value`, of a longer one the first */
+    char value[BK_SCAN_VALUE_MAX + 8]; /* ends in a NUL; written eight bytes at a time */
 } bk_finding;
 
 typedef struct bk_scan {

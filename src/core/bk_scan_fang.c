@@ -22,7 +22,8 @@ static char closer(char open) {
 /* `sign` or one of the words within brackets, with blanks around or within: its length or 0. */
 static size_t bracketed(const bk_scan *s, size_t at, char sign, const char *word) {
     size_t i = at;
-    bool spaced = bk_scan_at(s, i) == ' ';
+    if (!bk_scan_is(s, i, BK_C_LINKS)) return 0;
+    bool spaced = s->p[i] == ' ';
     if (spaced) i++;
     char open = bk_scan_at(s, i), close = closer(open);
     if (!close) return 0;

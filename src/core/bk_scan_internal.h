@@ -13,6 +13,8 @@ enum {
     BK_C_JOIN = 8,    /* - and _ */
     BK_C_ENDS = 16,   /* blanks, control characters and brackets that no URL has */
     BK_C_TRAILS = 32, /* signs that belong to the sentence around a URL that ends in them */
+    BK_C_LINKS = 64, /* signs that may stand between the parts of what a name is in, defanged too */
+    BK_C_PLAIN = 128, /* what a URL has behind its host and nobody defangs it with */
     BK_C_NAME = BK_C_DIGIT | BK_C_ALPHA | BK_C_JOIN,
     BK_C_ALNUM = BK_C_DIGIT | BK_C_ALPHA
 };
@@ -49,15 +51,18 @@ static inline bool bk_scan_word(const bk_scan *s, size_t at, const char *word) {
 }
 /* How many bytes of these classes follow, counting `most` at most. */
 static inline size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most) {
-    size_t n = 0;
-    while (n < most && bk_scan_is(s, at + n, classes)) n++;
+    const unsigned char *p = (const unsigned char *)s->p + at;
+    size_t n = 0, left = at < s->n ? s->n - at : 0;
+    if (left < most) most = left;
+    while (n < most && (bk_scan_classes[p[n]] & classes)) n++;
     return n;
 }
 /* Where those that end before `at` begin. */
 static inline size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most) {
-    size_t n = 0;
-    while (n < most && bk_scan_is_before(s, at - n, classes)) n++;
-    return at - n;
+    const unsigned char *p = (const unsigned char *)s->p;
+    size_t least = at < most ? 0 : at - most;
+    while (at > least && (bk_scan_classes[p[at - 1]] & classes)) at--;
+    return at;
 }
 
 /* Begin a finding with an empty value, then append; bytes past the most are counted as too many. */
@@ -81,9 +86,17 @@ static inline void bk_finding_add(bk_finding *f, const char *p, size_t n) {
     f->value[f->n] = '\0';
 }
 static inline void bk_finding_add_lower(bk_finding *f, const char *p, size_t n) {
+    const uint64_t ones = 0x0101010101010101u, highs = 0x80 * ones;
     size_t from = f->n;
     bk_finding_add(f, p, n);
-    for (size_t i = from; i < f->n; i++) f->value[i] = bk_scan_lower(f->value[i]);
+    for (size_t i = from; i < f->n;
+         i += 8) { /* eight bytes at a time, by the bits that carry over */
+        uint64_t x;
+        memcpy(&x, f->value + i, 8);
+        uint64_t low = x & ~highs;
+        x |= ((low + (0x80 - 'A') * ones) & ~(low + (0x7F - 'Z') * ones) & ~x & highs) >> 2;
+        memcpy(f->value + i, &x, 8);
+    }
 }
 
 /* Each looks at what the anchor at `q` may mean, and on true has filled the finding. */

@@ -6,7 +6,8 @@
  *
  * A bit is set on the last byte of what makes a place interesting ("e" of "rule", the letter after
  * the dot of "a.b"), so that only bytes before it were looked at: the 64 before are all the context
- * there is. Bits are cheap promises, not findings: the walkers of bk_scan.c look at each by hand. */
+ * there is. Bits are cheap promises, not findings: the walkers of bk_scan.c look at each by hand.
+ */
 #ifndef BK_SCAN_MASK_H
 #define BK_SCAN_MASK_H
 
@@ -25,7 +26,8 @@ typedef struct bk_scan_anchors {
     uint64_t any[BK_SCAN_WORDS];    /* one of these */
 } bk_scan_anchors;
 
-/* What is kept of the 64 bytes before: masks of classes, some of them joined ones. Starts zeroed. */
+/* What is kept of the 64 bytes before: masks of classes, some of them joined ones. Starts zeroed.
+ */
 /* clang-format off */
 #define BK_SCAN_CARRIED(MASK) \
     MASK(alnum) MASK(join) MASK(name) MASK(start) MASK(digit) MASK(alpha) MASK(upper) \

@@ -1,7 +1,7 @@
 /* The body of a bk_scan_mark, for bk_scan_mask.c to include once for each width of vectors. B is a
  * vector of bytes, LOAD(p) one from any address and TOP(v) a mask of the highest bits of its bytes;
- * M is a vector of 64-bit masks, and SLIDE(m, first) is `first` and what m has but for its last; MARK
- * is the function with its attributes. */
+ * M is a vector of 64-bit masks, and SLIDE(m, first) is `first` and what m has but for its last;
+ * MARK is the function with its attributes. */
 MARK {
     enum { WORDS = sizeof(M) / sizeof(uint64_t) };
     for (unsigned word = 0; word < BK_SCAN_WORDS; word += WORDS) {
@@ -29,20 +29,23 @@ MARK {
         M row4 = row46 & ~b[5], row5 = row57 & ~b[5], row7 = row57 & b[5];
         M col_0 = ~b[0] & ~b[1], col_1 = b[0] & ~b[1], col_2 = ~b[0] & b[1], col_3 = b[0] & b[1];
         M col0_ = ~b[2] & ~b[3], col4_ = b[2] & ~b[3], col8_ = ~b[2] & b[3], colC_ = b[2] & b[3];
-#define AT(row, c4, c1) (row & col##c4##_ & col_##c1)
-        M high = b[7], blank = AT(row2, 0, 0), percent = AT(row2, 4, 1), round = AT(row2, 8, 1),
-          star = AT(row2, 8, 2), plus = AT(row2, 8, 3), comma = AT(row2, C, 0),
-          dash = AT(row2, C, 1), dot = AT(row2, C, 2), slash = AT(row2, C, 3);
-        M zero = AT(row3, 0, 0), colon = AT(row3, 8, 2), less = AT(row3, C, 0),
-          at = AT(row4, 0, 0), back = AT(row5, C, 0), under = AT(row5, C, 3),
-          tilde = AT(row7, C, 2);
-        M open = AT(row2, 8, 0) | AT(row57, 8, 3), shut = round | AT(row5, C, 1);
-        M a = AT(row46, 0, 1), d = AT(row46, 4, 0), e = AT(row46, 4, 1), g = AT(row46, 4, 3),
-          h = AT(row46, 8, 0), k = AT(row46, 8, 3), l = AT(row46, C, 0), n = AT(row46, C, 2),
-          o = AT(row46, C, 3);
-        M lp = AT(row57, 0, 0), r = AT(row57, 0, 2), s = AT(row57, 0, 3), t = AT(row57, 4, 0),
-          u = AT(row57, 4, 1), vw = row57 & col4_ & b[1], x = AT(row57, 8, 0);
-#undef AT
+/* the character in this row and in column c4 + c1 */
+#define CELL(row, c4, c1) (row & col##c4##_ & col_##c1)
+        M high = b[7], blank = CELL(row2, 0, 0), percent = CELL(row2, 4, 1),
+          round = CELL(row2, 8, 1), star = CELL(row2, 8, 2), plus = CELL(row2, 8, 3),
+          comma = CELL(row2, C, 0), dash = CELL(row2, C, 1), dot = CELL(row2, C, 2),
+          slash = CELL(row2, C, 3);
+        M zero = CELL(row3, 0, 0), colon = CELL(row3, 8, 2), less = CELL(row3, C, 0),
+          at = CELL(row4, 0, 0), back = CELL(row5, C, 0), under = CELL(row5, C, 3),
+          tilde = CELL(row7, C, 2);
+        M open = CELL(row2, 8, 0) | CELL(row57, 8, 3), shut = round | CELL(row5, C, 1);
+        M a = CELL(row46, 0, 1), d = CELL(row46, 4, 0), e = CELL(row46, 4, 1),
+          g = CELL(row46, 4, 3), h = CELL(row46, 8, 0), k = CELL(row46, 8, 3),
+          l = CELL(row46, C, 0), n = CELL(row46, C, 2), o = CELL(row46, C, 3);
+        M lp = CELL(row57, 0, 0), r = CELL(row57, 0, 2), s = CELL(row57, 0, 3),
+          t = CELL(row57, 4, 0), u = CELL(row57, 4, 1), vw = row57 & col4_ & b[1],
+          x = CELL(row57, 8, 0);
+#undef CELL
         M digit = row3 & ~(b[3] & (b[2] | b[1]));
         M alpha = (row46 & ~(col0_ & col_0)) | (row57 & ~(b[3] & (b[2] | col_3)));
         M upper = alpha & ~b[5], alnum = alpha | digit, join = dash | under, name = alnum | join;
@@ -119,9 +122,10 @@ MARK {
         path |= back & ((AGO(colon, 1) & AGO(alpha, 2) & start2) | AGO(percent, 1));
         path |= alnum & AGO(back, 1) & AGO(back, 2);
         path |= slash & AGO(tilde, 1);
-        path |= alpha & AGO(slash, 1) &
-                ~(letter2 | AGO(slash, 2) | AGO(colon, 2) | AGO(dot, 2) | AGO(shut, 2) | AGO(less, 2));
-        path |= k & AGO(h, 1) & start1;                           /* HK */
+        path |=
+            alpha & AGO(slash, 1) &
+            ~(letter2 | AGO(slash, 2) | AGO(colon, 2) | AGO(dot, 2) | AGO(shut, 2) | AGO(less, 2));
+        path |= k & AGO(h, 1) & start1;                         /* HK */
         path |= e & AGO(l, 1) & AGO(u, 2) & AGO(r, 3) & start3; /* RULE */
 
         M any = found | colons | token | fuzzy | person | path;

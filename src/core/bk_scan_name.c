@@ -12,29 +12,50 @@ typedef struct name {
     size_t looked; /* how far it was read */
     size_t labels;
     size_t n, last; /* bytes of text; where the last label begins */
+    size_t joined;  /* how many labels there are up to the last one with an underscore */
     bool defanged, numeric, overlong;
+    bool misshapen; /* a label is empty or too long, or has a hyphen at an end */
     char text[NAME_MAX_BYTES + 2];
 } name;
 
-static void keep(name *h, char c) {
-    if (h->n < NAME_MAX_BYTES) {
-        h->text[h->n++] = c;
-    } else {
+static void keep(name *h, const char *p, size_t n) {
+    if (n > NAME_MAX_BYTES - h->n) {
+        n = NAME_MAX_BYTES - h->n;
         h->overlong = true;
     }
+    memcpy(h->text + h->n, p, n);
+    h->n += n;
+}
+
+/* The last label is read to its end; `classes` are those of all its bytes. */
+static void end_label(name *h, unsigned classes) {
+    const char *label = h->text + h->last;
+    size_t n = h->n - h->last;
+    h->misshapen = h->misshapen || n == 0 || n > LABEL_MAX;
+    if (!(classes & BK_C_JOIN) || n == 0) return;
+    h->misshapen = h->misshapen || label[0] == '-' || label[n - 1] == '-';
+    if (memchr(label, '_', n)) h->joined = h->labels;
 }
 
 static void read_name(const bk_scan *s, size_t at, name *h) {
-    size_t stop = at + NAME_READ; /* nothing so long is a name, but it is passed over as one */
+    /* nothing so long is a name, but it is passed over as one */
+    size_t stop = s->n - at < NAME_READ ? s->n : at + NAME_READ;
+    unsigned some = 0, all = BK_C_DIGIT; /* classes of the last label; of all bytes of labels */
     memset(h, 0, offsetof(name, text));
-    h->numeric = true;
     for (;;) {
+        size_t from = at;
         h->labels++;
         h->last = h->n;
-        while (at < stop && bk_scan_is(s, at, BK_C_NAME)) {
-            h->numeric = h->numeric && bk_scan_is(s, at, BK_C_DIGIT);
-            keep(h, s->p[at++]);
+        some = 0;
+        while (at < stop) {
+            unsigned class = bk_scan_classes[(unsigned char)s->p[at]];
+            if (!(class & BK_C_NAME)) break;
+            some |= class;
+            all &= class;
+            at++;
         }
+        keep(h, s->p + from, at - from);
+        h->numeric = (all & BK_C_DIGIT) != 0;
         size_t dot = bk_scan_dot(s, at, &h->defanged);
         if (!dot && h->numeric && bk_scan_at(s, at) == ' ' && bk_scan_at(s, at + 1) == '.' &&
             bk_scan_at(s, at + 2) == ' ' && bk_scan_is(s, at + 3, BK_C_DIGIT)) {
@@ -42,7 +63,8 @@ static void read_name(const bk_scan *s, size_t at, name *h) {
             h->defanged = true;
         }
         if (!dot || at >= stop) break;
-        keep(h, '.');
+        end_label(h, some);
+        keep(h, ".", 1);
         at += dot;
     }
     h->looked = h->end = at;
@@ -51,6 +73,7 @@ static void read_name(const bk_scan *s, size_t at, name *h) {
         h->n--;
         h->end--;
     }
+    end_label(h, some);
     h->text[h->n] = '\0';
 }
 
@@ -109,21 +132,7 @@ static bool is_ipv4(const name *h) {
 
 /* Of well-formed labels; underscores in front of the last two only. */
 static bool is_host(const name *h) {
-    if (h->overlong || h->labels < 2) return false;
-    size_t begin = 0, label = 0;
-    bool joined = false;
-    for (size_t i = 0; i <= h->n; i++) {
-        char c = h->text[i];
-        if (c == '_') joined = true;
-        if (c != '.' && c != '\0') continue;
-        size_t n = i - begin;
-        if (n == 0 || n > LABEL_MAX || h->text[begin] == '-' || h->text[i - 1] == '-') return false;
-        if (joined && label + 2 >= h->labels) return false;
-        joined = false;
-        label++;
-        begin = i + 1;
-    }
-    return true;
+    return !h->overlong && !h->misshapen && h->labels >= 2 && h->joined + 2 <= h->labels;
 }
 
 /* The bytes before `at` end in a letter of two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic): what
@@ -201,6 +210,8 @@ static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, si
     f->defanged = defanged || h.defanged;
     bk_finding_add(f, local, local_n);
     bk_finding_add(f, "@", 1);
+    f->host = f->n;
+    f->host_n = h.n;
     bk_finding_add_lower(f, h.text, h.n);
     return true;
 }
@@ -227,6 +238,12 @@ static size_t tail(const bk_scan *s, size_t i, bool back, bk_finding *f) {
     size_t open = 0, shut = 0, stop = f->first + BK_SCAN_AHEAD / 2;
     bool quoted = f->first > 0 && s->p[f->first - 1] == '\'';
     while (i < s->n && i < stop) {
+        size_t plain = bk_scan_run(s, i, BK_C_PLAIN, stop - i);
+        if (plain) {
+            bk_finding_add(f, s->p + i, plain);
+            i += plain;
+            continue;
+        }
         char c = s->p[i];
         size_t dot =
             c == '[' || c == '(' || c == '{' || c == '\\' ? bk_scan_dot(s, i, &f->defanged) : 0;
@@ -300,13 +317,18 @@ static bool url(bk_scan *s, size_t at, bk_finding *f) {
         host = user + 1;
     }
     name h = {0};
+    f->host = f->n;
     size_t end = bk_scan_at(s, host) == '[' ? bracketed_address(s, host, f) : 0;
     bool known = end > 0;
-    if (!known) {
+    if (known) {
+        f->host_n = f->n - f->host - 2;
+        f->host++;
+    } else {
         if (!bk_scan_is(s, host, BK_C_ALNUM)) return false;
         read_name(s, host, &h);
         if (h.overlong) return false;
         bk_finding_add_lower(f, h.text, h.n);
+        f->host_n = h.n;
         end = h.end;
         known = is_ipv4(&h) || is_onion(&h) ||
                 (is_host(&h) && known_tld(s, h.text + h.last, h.n - h.last));
@@ -355,7 +377,11 @@ static bool dotted_mac(const bk_scan *s, size_t at, bk_finding *f) {
 bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
     if (s->named == at + 1) return false;
     s->named = at + 1;
-    char next = bk_scan_at(s, at + bk_scan_run(s, at, BK_C_NAME, LOCAL_MAX + 1));
+    size_t run = bk_scan_run(s, at, BK_C_NAME, LOCAL_MAX + 1);
+    char next = bk_scan_at(s, at + run);
+    if (run <= LOCAL_MAX && (!bk_scan_is(s, at + run, BK_C_LINKS) ||
+                             (next == ' ' && !bk_scan_is(s, at + run + 1, BK_C_LINKS))))
+        return false; /* nothing joins it to what follows */
     if ((next == ':' || next == '[' || next == '(' || next == '{' || next == ' ' || next == '*') &&
         url(s, at, f))
         return true;
@@ -388,7 +414,8 @@ bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
     char sign = s->p[q];
     /* the run that the joint ends: not more than a bracket, a colon and a blank before it */
     size_t end = bk_scan_is(s, q, BK_C_NAME) ? q - 1 : q;
-    if ((sign == ']' || sign == ')') && bk_scan_is_before(s, q, BK_C_NAME)) end = q - 2; /* http[s] */
+    if ((sign == ']' || sign == ')') && bk_scan_is_before(s, q, BK_C_NAME))
+        end = q - 2; /* http[s] */
     for (int i = 0; i < 3 && end > 0 && !bk_scan_is_before(s, end, BK_C_NAME); i++) {
         if (bk_scan_before(s, end) == '*') break;
         end--;

@@ -220,7 +220,11 @@ bk_code bk_scan_rules_add(bk_scan_rules *rules, bk_scan_table table, const char 
 
 static unsigned char of_network(const bk_scan_rules *rules, const char *text) {
     network a;
-    if (!read_network(text, &a) || (a.size == 4 && !rules->first_octet[a.bytes[0]])) return 0;
+    unsigned octet = 0;
+    const char *c = text;
+    while (*c >= '0' && *c <= '9' && octet < 256) octet = octet * 10 + (unsigned)(*c++ - '0');
+    if (*c == '.' && (octet > 255 || !rules->first_octet[octet])) return 0; /* as most are */
+    if (!read_network(text, &a)) return 0;
     for (size_t i = 0; i < rules->network_count; i++) {
         if (lies_in(&a, &rules->networks[i])) return rules->networks[i].why;
     }
@@ -312,30 +316,23 @@ static unsigned char of_domain(const bk_scan_rules *rules, const bk_scan *s, con
     return why;
 }
 
-static unsigned char of_url(const bk_scan_rules *rules, const bk_finding *f) {
-    const char *host = strstr(f->value, "://");
-    if (!host) return 0;
-    host += 3;
-    size_t n = strcspn(host, "/?#");
-    for (size_t i = n; i > 0; i--) {
-        if (host[i - 1] != '@') continue;
-        host += i;
-        n -= i;
-        break;
-    }
-    size_t port = n;
-    while (port > 0 && host[port - 1] >= '0' && host[port - 1] <= '9') port--;
-    if (port > 0 && port < n && host[port - 1] == ':') n = port - 1;
+static unsigned char of_host(const bk_scan_rules *rules, const bk_finding *f) {
+    const char *host = f->value + f->host;
     char address[48];
-    size_t inner = n > 2 && host[0] == '[' ? 1 : 0;
-    if ((inner || strspn(host, "0123456789.") >= n) && n - 2 * inner < sizeof address) {
-        memcpy(address, host + inner, n - 2 * inner);
-        address[n - 2 * inner] = '\0';
+    size_t numeric = 0;
+    while (numeric < f->host_n &&
+           (host[numeric] == '.' || (host[numeric] >= '0' && host[numeric] <= '9')))
+        numeric++;
+    if ((numeric == f->host_n || memchr(host, ':', f->host_n)) && f->host_n < sizeof address) {
+        memcpy(address, host, f->host_n);
+        address[f->host_n] = '\0';
         return of_network(rules, address);
     }
-    unsigned char why = of_name(rules, host, n);
+    unsigned char why = of_name(rules, host, f->host_n);
     /* a namespace that somebody defanged is an address to him */
-    if (why && f->defanged && strcmp(bk_scan_why(rules, why), "namespace") == 0) return 0;
+    if (why && f->kind == BK_SCAN_URL && f->defanged &&
+        strcmp(bk_scan_why(rules, why), "namespace") == 0)
+        return 0;
     return why;
 }
 
@@ -362,11 +359,8 @@ unsigned char bk_scan_judge(const bk_scan_rules *rules, const bk_scan *s, const 
     case BK_SCAN_DOMAIN:
         return of_domain(rules, s, f);
     case BK_SCAN_URL:
-        return of_url(rules, f);
-    case BK_SCAN_EMAIL: {
-        const char *host = memchr(f->value, '@', f->n);
-        return host ? of_name(rules, host + 1, f->n - (size_t)(host + 1 - f->value)) : 0;
-    }
+    case BK_SCAN_EMAIL:
+        return of_host(rules, f);
     case BK_SCAN_MD5:
     case BK_SCAN_SHA1:
     case BK_SCAN_SHA256:

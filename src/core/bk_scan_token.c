@@ -308,6 +308,10 @@ bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f) {
         if (bk_scan_is(s, i, BK_C_HEX)) {
             digit = digit || bk_scan_is(s, i, BK_C_DIGIT);
             groups += n == 0 || text[n - 1] == ':';
+        } else if (c == ':') {
+            colons++;
+        } else if (c != '.' && c != '[') {
+            break;
         } else if ((bk_scan_word(s, i, "[:]") || bk_scan_word(s, i, "[.]")) &&
                    bk_scan_is(s, i + 3, BK_C_HEX)) {
             c = s->p[i + 1];
@@ -319,8 +323,6 @@ bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f) {
             i += 3;
             defanged = true;
             colons += 2;
-        } else if (c == ':') {
-            colons++;
         } else if (c != '.') {
             break;
         }
@@ -342,6 +344,8 @@ bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f) {
         if (groups == 1 && first == 0 && !network && strcmp(text, "::1") != 0) return false;
         if (groups == 2 && first < 3) return false;
         if (groups < 2 && text[n - 1] == ':' && !network) return false;
+    } else if (colons < 6) {
+        return false; /* without "::" there are eight groups, or six and an IPv4 address */
     }
     unsigned char bytes[16];
     char canonical[INET6_ADDRSTRLEN];
