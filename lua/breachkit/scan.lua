@@ -46,7 +46,13 @@ end
 
 local rules
 
-local OPTIONS = { kinds = true, suppressed = true, path = true, id = true, threads = true }
+--- What a source may be whose escapes are undone; "auto" tells by how it begins.
+scan.containers = { "auto", "none", "html", "mail", "json", "sql", "mysql" }
+
+local OPTIONS = { kinds = true, suppressed = true, path = true, id = true, threads = true, container = true }
+
+local containers = {}
+for _, name in ipairs(scan.containers) do containers[name] = true end
 
 -- The options of the core, and what is set in every finding.
 local function prepare(options, who)
@@ -54,8 +60,13 @@ local function prepare(options, who)
   for _, kind in ipairs(options.kinds or {}) do
     if not known[kind] then error(("%s: there is no kind '%s'"):format(who, tostring(kind)), 3) end
   end
+  local container = options.container or "auto"
+  if not containers[container] then error(("%s: there is no container '%s'"):format(who, tostring(container)), 3) end
   rules = rules or compile()
-  return { kinds = options.kinds, suppressed = options.suppressed, threads = options.threads, rules = rules },
+  return {
+    kinds = options.kinds, suppressed = options.suppressed, threads = options.threads, rules = rules,
+    container = container,
+  },
     options.path, options.id
 end
 
@@ -69,7 +80,7 @@ function meta:__index(name)
   return methods[name]
 end
 
-local ENCODINGS <const> = { "UTF-16LE", "UTF-16BE" }
+local encodings = core.encodings
 
 -- The next finding of the bytes at hand, as a table.
 local function step(self)
@@ -86,7 +97,7 @@ local function step(self)
   return {
     path = self.path, id = self.id, kind = kind_names[kind], value = value or scanner:value(),
     text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
-    suppressed_by = why, token = token, encoding = ENCODINGS[flags >> 7],
+    suppressed_by = why, token = token, encoding = encodings[flags >> 7],
   }
 end
 
@@ -190,15 +201,16 @@ end
 -- @tparam string bytes any bytes
 -- @tparam[opt] table opts `kinds`: a list of the kinds wanted (`scan.kinds`; default all); `suppressed`: true to give
 --  what is suppressed too, with `suppressed_by`; `path`, `id`: set in every finding; `threads`: 1 to 64 (default 1),
---  which change no result
+--  which change no result; `container`: of `scan.containers` (default "auto"): in pages, mails, JSON and SQL dumps
+--  the escapes are undone
 -- @treturn table an iterator, for `for`; `suppressed` counts by reason; `json_lines`, `counts` and `close` are its
 --  methods
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same, closed when the loop ends. A finding is `{kind, value, text, first, last, defanged, valid,
 --  suppressed_by, token, encoding, path, id}`; `token` of masked values only (`mask.token`); `encoding` of what is
---  written in UTF-16 (`UTF-16LE`, `UTF-16BE`), whose text is narrowed; value refanged and canonical, positions 1-based
---  inclusive bytes
+--  written otherwise than its text says: `UTF-16LE`, `UTF-16BE`, `html`, `quoted-printable`, `base64`, `json`, `sql`;
+--  value refanged and canonical, positions 1-based inclusive bytes, from the first that it is written with to the last
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.bytes("CVE-2014-0160 at 8.8.8.8", { kinds = { "cve" } }) do print(f.value) end
 function scan.bytes(bytes, opts)

@@ -75,8 +75,7 @@ static size_t numeric(const char *p, size_t n, bk_buf *out) {
     return i < n && p[i] == ';' ? i + 1 : i;
 }
 
-/* Decode the reference at p[0] == '&'; how many bytes it took, 0 when it is none. */
-static size_t reference(const char *p, size_t n, unsigned how, bk_buf *out) {
+size_t bk_html_reference(const char *p, size_t n, unsigned how, bk_buf *out) {
     if (n > 1 && is_alnum(p[1])) return named(p, n, how, out);
     return n > 1 && p[1] == '#' ? numeric(p, n, out) : 0;
 }
@@ -108,7 +107,7 @@ void bk_html_decode(const char *p, size_t n, unsigned how, bk_buf *out) {
             if (how & BK_HTML_NUL_MARK) bk_buf_add_string(out, "\xEF\xBF\xBD");
             else if (!(how & BK_HTML_NUL_DROP)) bk_buf_add_char(out, '\0');
         } else if (p[i] == '&') {
-            used = how & BK_HTML_REFERENCES ? reference(p + i, n - i, how, out) : 0;
+            used = how & BK_HTML_REFERENCES ? bk_html_reference(p + i, n - i, how, out) : 0;
             if (!used) {
                 bk_buf_add_char(out, '&');
                 used = 1;

@@ -17,6 +17,9 @@ enum {
 /* Append p[0..n), UTF-8, decoded as `how` says. The result is never longer than 3 n bytes. */
 void bk_html_decode(const char *p, size_t n, unsigned how, bk_buf *out);
 
+/* Append what the reference at p[0] == '&' stands for; how many bytes it took, 0 when it is none. */
+size_t bk_html_reference(const char *p, size_t n, unsigned how, bk_buf *out);
+
 /* Does decoding leave p[0..n) as it is? */
 bool bk_html_is_plain(const char *p, size_t n);
 

@@ -1,24 +1,16 @@
 /* Transfer encodings: RFC 2045 6.7 and 6.8, and uuencode (POSIX). What does not belong is passed over. */
+#include "bk_base64.h"
 #include "bk_hex.h"
 #include "bk_mime.h"
 
 #include <string.h>
-
-static int base64_of(unsigned char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+' || c == '-') return 62;
-    if (c == '/' || c == '_') return 63;
-    return -1;
-}
 
 /* Padding ends a group and not the body: some senders join encoded pieces. */
 static bk_code base64(const char *p, size_t n, bk_buf *out) {
     unsigned long bits = 0;
     unsigned held = 0;
     for (size_t i = 0; i < n; i++) {
-        int v = base64_of((unsigned char)p[i]);
+        int v = bk_base64_digit(p[i]);
         if (p[i] == '=') held = 0;
         if (v < 0) continue;
         bits = (bits << 6 | (unsigned long)v) & 0xffffffUL;

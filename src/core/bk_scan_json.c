@@ -63,7 +63,7 @@ static void number(pen *to, uint64_t value) {
 
 enum {
     FIXED_MOST = 256
-}; /* bytes of a line that are the same for all, numbers, kind and token included */
+}; /* bytes of a line that are the same for all, numbers, kind, encoding and token included */
 
 bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_scan_rules *rules,
                      const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_buf *out) {
@@ -71,6 +71,8 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
     const char *value = piece->values.p + hit->value,
                *written = bk_hit_text(piece, hit, &written_n);
     const char *kind = bk_scan_kind_name(hit->kind), *why = bk_scan_why(rules, hit->why);
+    bk_hit_at at = bk_hit_place(piece, hit);
+    const char *encoding = bk_hit_encoding(at.encoding);
     char token[BK_MASK_TOKEN + 1];
     bk_buf strings = {0}; /* what cannot be written as it is: the text, then the value */
     if (hit->kind == BK_SCAN_YARA) value = written, n = written_n;
@@ -103,16 +105,19 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
         PUT(&to, "{\"defanged\":true,");
     else
         PUT(&to, "{\"defanged\":false,");
-    if (hit->wide == 1) PUT(&to, "\"encoding\":\"UTF-16LE\",");
-    if (hit->wide == 2) PUT(&to, "\"encoding\":\"UTF-16BE\",");
+    if (encoding) {
+        PUT(&to, "\"encoding\":\"");
+        put(&to, encoding, strlen(encoding));
+        PUT(&to, "\",");
+    }
     PUT(&to, "\"first\":");
-    number(&to, hit->first + 1);
+    number(&to, at.first + 1);
     PUT(&to, ",");
     if (id->n) put(&to, id->p, id->n);
     PUT(&to, "\"kind\":\"");
     put(&to, kind, strlen(kind));
     PUT(&to, "\",\"last\":");
-    number(&to, hit->end);
+    number(&to, at.end);
     PUT(&to, ",");
     if (path->n) put(&to, path->p, path->n);
     if (why) {

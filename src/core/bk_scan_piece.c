@@ -44,6 +44,12 @@ struct bk_scan_run {
     uint64_t held_offset;
     size_t held_from;
     bool stream, last, ready, threaded, stopping, locks;
+    /* a container: `taken` of its bytes are done with; those of a file or stream are in `raw` */
+    bk_view *view;
+    bk_buf raw;
+    size_t taken;
+    bool raw_last;  /* no more of them come */
+    bool undecided; /* a stream that may be one: too little came to tell */
     pthread_t threads[BK_SCAN_THREADS_MOST];
     size_t thread_count;
     pthread_mutex_t lock;
@@ -152,13 +158,13 @@ static void *work(void *argument) {
 
 /* The slots, and the threads where there is work for them. */
 static bk_code prepare(bk_scan_run *run, bk_error *err) {
-    unsigned threads = run->options.threads;
+    unsigned threads = run->view ? 1 : run->options.threads;
     if (threads > BK_SCAN_THREADS_MOST) threads = BK_SCAN_THREADS_MOST;
     if (threads > piece_count(run)) threads = (unsigned)piece_count(run);
     run->slot_count = threads > 1 ? 2 * threads : 1;
     run->slots = calloc(run->slot_count, sizeof *run->slots);
     if (!run->slots) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
-    for (size_t i = 0; !run->bytes && !run->stream && i < run->slot_count; i++) {
+    for (size_t i = 0; !run->bytes && !run->stream && !run->view && i < run->slot_count; i++) {
         run->slots[i].buffer = malloc(BK_SCAN_BEHIND + run->options.piece + BK_SCAN_AHEAD);
         if (!run->slots[i].buffer) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     }
@@ -175,13 +181,35 @@ static bk_code prepare(bk_scan_run *run, bk_error *err) {
     return BK_OK;
 }
 
+/* Whether the source, which begins so, is a container. */
+static bk_code decide(bk_scan_run *run, const char *p, size_t n, bk_error *err) {
+    enum { PIECE = 1 << 18 }; /* so much of a page may be escapes, with a span for each */
+    bk_view_kind kind = run->options.container;
+    if (kind == BK_VIEW_KINDS) kind = bk_view_sniff(p, n);
+    if (kind == BK_VIEW_NONE) return BK_OK;
+    if (run->options.piece > PIECE) run->options.piece = PIECE;
+    run->raw_last = run->raw_last || run->bytes;
+    run->view = bk_view_new(kind);
+    return run->view ? BK_OK : bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+}
+
+static bk_code decide_file(bk_scan_run *run, bk_error *err) {
+    size_t got = 0;
+    if (run->options.container != BK_VIEW_KINDS) return decide(run, "", 0, err);
+    if (bk_buf_reserve(&run->raw, BK_VIEW_SNIFF))
+        return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    bk_code failed = bk_fs_read_at(run->fd, run->raw.p, BK_VIEW_SNIFF, 0, &got, err);
+    return failed ? failed : decide(run, run->raw.p, got, err);
+}
+
 bk_code bk_scan_run_bytes(bk_scan_run **out, const char *p, size_t n,
                           const bk_scan_options *options, bk_error *err) {
     bk_code failed = run_new(out, options, err);
     if (failed) return failed;
     (*out)->bytes = p;
     (*out)->size = n;
-    failed = prepare(*out, err);
+    failed = decide(*out, p, n, err);
+    if (!failed) failed = prepare(*out, err);
     if (failed) {
         bk_scan_run_close(*out);
         *out = NULL;
@@ -203,7 +231,8 @@ bk_code bk_scan_run_file(bk_scan_run **out, const char *path, const bk_scan_opti
                          S_ISDIR(info.st_mode) ? "is a directory" : "is no regular file");
     } else {
         run->size = (uint64_t)info.st_size;
-        failed = prepare(run, err);
+        failed = decide_file(run, err);
+        if (!failed) failed = prepare(run, err);
     }
     if (failed) {
         bk_scan_run_close(run);
@@ -216,7 +245,9 @@ bk_code bk_scan_run_stream(bk_scan_run **out, const bk_scan_options *options, bk
     bk_code failed = run_new(out, options, err);
     if (failed) return failed;
     (*out)->stream = true;
-    failed = prepare(*out, err);
+    (*out)->undecided = options->container == BK_VIEW_KINDS;
+    if (!(*out)->undecided) failed = decide(*out, "", 0, err);
+    if (!failed) failed = prepare(*out, err);
     if (failed) {
         bk_scan_run_close(*out);
         *out = NULL;
@@ -304,6 +335,7 @@ static bk_code next_of_stream(bk_scan_run *run, const bk_scan_piece **out, bk_er
     t->piece.p = run->held.p + keep;
     t->piece.n = run->held.n - keep;
     t->piece.offset = run->held_offset + keep;
+    t->piece.view = run->view;
     t->from = run->held_from - keep;
     t->stop = t->piece.n - ahead;
     run->held_from = run->held.n - ahead;
@@ -315,26 +347,95 @@ static bk_code next_of_stream(bk_scan_run *run, const bk_scan_piece **out, bk_er
     return failed;
 }
 
-bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, bk_error *err) {
+/* What was looked at makes room. */
+static void make_room(bk_scan_run *run) {
     size_t drop = run->held_from > BK_SCAN_BEHIND ? run->held_from - BK_SCAN_BEHIND : 0;
-    if (drop >= run->options.piece / 2) { /* what was looked at makes room */
-        memmove(run->held.p, run->held.p + drop, run->held.n - drop);
-        run->held.n -= drop;
-        run->held_from -= drop;
-        run->held_offset += drop;
-    }
-    if (bk_buf_add(&run->held, p, n)) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    if (!drop || drop < run->options.piece / 2) return;
+    memmove(run->held.p, run->held.p + drop, run->held.n - drop);
+    run->held.n -= drop;
+    run->held_from -= drop;
+    run->held_offset += drop;
+    if (run->view) bk_view_forget(run->view, run->held_offset);
+}
+
+static void set_ready(bk_scan_run *run, bool last) {
     run->last = last;
-    run->seen += n;
     run->ready = last ? run->held.n > run->held_from
                       : run->held.n >= run->held_from + BK_SCAN_AHEAD + run->options.piece;
+}
+
+/* Bytes of a container that the view is done with go. */
+static void drop_raw(bk_scan_run *run) {
+    run->raw.n -= run->taken;
+    if (run->taken) memmove(run->raw.p, run->raw.p + run->taken, run->raw.n);
+    run->taken = 0;
+}
+
+enum { WINDOW = 1 << 16 }; /* bytes that a view is given at a time */
+
+/* More bytes of a file behind those that are left. What it has beyond the size that it had is not
+ * read. */
+static bk_code read_raw(bk_scan_run *run, bk_error *err) {
+    uint64_t more = run->size - run->seen;
+    size_t want = more < WINDOW ? (size_t)more : WINDOW, got;
+    drop_raw(run);
+    if (bk_buf_reserve(&run->raw, want)) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    bk_code failed = bk_fs_read_at(run->fd, run->raw.p + run->raw.n, want, run->seen, &got, err);
+    run->raw.n += got;
+    run->seen += got;
+    run->raw_last = got < want || run->seen == run->size;
+    return failed;
+}
+
+static bk_code next_of_view(bk_scan_run *run, const bk_scan_piece **out, bk_error *err) {
+    while (!run->ready && !run->last) {
+        bk_code failed = run->fd >= 0 && !run->raw_last ? read_raw(run, err) : BK_OK;
+        if (failed) return failed;
+        const char *p = run->bytes ? run->bytes : run->raw.p;
+        size_t left = (run->bytes ? (size_t)run->size : run->raw.n) - run->taken, used = 0;
+        size_t n = left < WINDOW ? left : WINDOW;
+        bool last = n == left && run->raw_last;
+        make_room(run);
+        if (bk_view_read(run->view, n ? p + run->taken : "", n, last, &used, &run->held))
+            return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        run->taken += used;
+        if (!used && !last) return BK_OK; /* a stream, which must be fed first */
+        set_ready(run, last);
+    }
+    return next_of_stream(run, out, err);
+}
+
+/* A stream's bytes, which is no container. */
+static bk_code feed_plain(bk_scan_run *run, const char *p, size_t n, bool last, bk_error *err) {
+    make_room(run);
+    if (bk_buf_add(&run->held, p, n)) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    set_ready(run, last);
     return BK_OK;
+}
+
+bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, bk_error *err) {
+    if (!run->undecided && !run->view) return feed_plain(run, p, n, last, err);
+    drop_raw(run);
+    run->raw_last = last;
+    if (bk_buf_add(&run->raw, p, n)) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    if (!run->undecided || (run->raw.n < BK_VIEW_SNIFF && !last)) return BK_OK;
+    run->undecided = false;
+    bk_code failed = decide(run, run->raw.p ? run->raw.p : "", run->raw.n, err);
+    if (failed || run->view) return failed;
+    failed = feed_plain(run, run->raw.p, run->raw.n, last, err);
+    bk_buf_free(&run->raw);
+    return failed;
 }
 
 bk_code bk_scan_run_next(bk_scan_run *run, const bk_scan_piece **out, bk_error *err) {
     *out = NULL;
-    if (run->stream) return next_of_stream(run, out, err);
     if (run->stopping) return BK_OK; /* it failed; slots may be at work still */
+    if (run->view) {
+        bk_code failed = next_of_view(run, out, err);
+        run->stopping = failed != BK_OK;
+        return failed;
+    }
+    if (run->stream) return next_of_stream(run, out, err);
     if (run->threaded && run->given > 0) { /* the piece that was given last is free again */
         pthread_mutex_lock(&run->lock);
         run->slots[(run->given - 1) % run->slot_count].state = SLOT_FREE;
@@ -397,7 +498,21 @@ void bk_scan_run_close(bk_scan_run *run) {
     free(run->slots);
     free(run->own);
     bk_buf_free(&run->held);
+    bk_buf_free(&run->raw);
+    bk_view_free(run->view);
     bk_buf_free(&run->narrow);
     if (run->fd >= 0) close(run->fd);
     free(run);
+}
+
+bk_hit_at bk_hit_place_in_view(const bk_scan_piece *piece, const bk_hit *hit) {
+    bk_hit_at at = {0, 0, hit->wide};
+    bk_view_coding coding = bk_view_place(piece->view, hit->first, hit->end, &at.first, &at.end);
+    if (coding) at.encoding = 2 + coding;
+    return at;
+}
+
+const char *bk_hit_encoding(unsigned encoding) {
+    static const char *const wide[] = {NULL, "UTF-16LE", "UTF-16BE"};
+    return encoding <= 2 ? wide[encoding] : bk_view_coding_name((bk_view_coding)(encoding - 2));
 }

@@ -5,17 +5,21 @@
  * after it. It is scanned as if no finding reached into it; where one did, and something was found
  * before its end, the piece is scanned again from there. Text in UTF-16 is scanned beside it, on
  * the calling thread; there a name of more than 250 characters may come out otherwise where a piece
- * ends. */
+ * ends.
+ *
+ * A container (bk_view.h) is one stream on the calling thread: what is scanned is what its bytes
+ * say, hits are positions of that, and bk_hit_place tells where in the source they are. */
 #ifndef BK_SCAN_PIECE_H
 #define BK_SCAN_PIECE_H
 
 #include "bk_buf.h"
 #include "bk_scan.h"
+#include "bk_view.h"
 
 enum { BK_SCAN_PIECE = 1 << 20, BK_SCAN_THREADS_MOST = 64 };
 
 typedef struct bk_hit {
-    uint64_t first, end;   /* bytes [first, end) of the source */
+    uint64_t first, end;   /* bytes [first, end) of the source, or of what a container says */
     uint32_t value, n;     /* where its value is in the piece's `values`, and its bytes */
     uint32_t text, text_n; /* of one in UTF-16, where its text is in `values`, narrowed; else 0 */
     unsigned char kind, why;
@@ -26,6 +30,7 @@ typedef struct bk_hit {
 typedef struct bk_scan_piece {
     const char
         *p; /* the bytes of the source from `offset` on, those before and after the piece too */
+    const bk_view *view; /* they are what this says; NULL when they are the source's own */
     uint64_t offset;
     size_t n;
     bk_hit *hits;
@@ -40,6 +45,7 @@ typedef struct bk_scan_options {
     bool suppressed;            /* give what is held back, too */
     unsigned threads;           /* 0 is 1 */
     size_t piece;               /* bytes; 0 is BK_SCAN_PIECE */
+    bk_view_kind container;     /* BK_VIEW_KINDS: by how the source begins */
 } bk_scan_options;
 
 typedef struct bk_scan_run bk_scan_run;
@@ -63,10 +69,27 @@ bk_code bk_scan_run_feed(bk_scan_run *run, const char *p, size_t n, bool last, b
 bool bk_scan_run_changed(const bk_scan_run *run);
 void bk_scan_run_close(bk_scan_run *run);
 
-/* A finding as it is written: the bytes of the source, those of UTF-16 narrowed. */
+/* A finding as it is written: the bytes of the source, those of UTF-16 narrowed, what a container
+ * has in escapes undone. */
 static inline const char *bk_hit_text(const bk_scan_piece *piece, const bk_hit *hit, size_t *n) {
     *n = hit->wide ? hit->text_n : (size_t)(hit->end - hit->first);
     return hit->wide ? piece->values.p + hit->text : piece->p + (hit->first - piece->offset);
 }
+
+typedef struct bk_hit_at {
+    uint64_t first, end; /* bytes [first, end) of the source */
+    unsigned encoding;   /* 0: it stands there as its text does; else of bk_hit_encoding */
+} bk_hit_at;
+
+enum { BK_HIT_ENCODINGS = 2 + BK_CODING_SQL };
+
+bk_hit_at bk_hit_place_in_view(const bk_scan_piece *piece, const bk_hit *hit);
+/* Where a finding is. */
+static inline bk_hit_at bk_hit_place(const bk_scan_piece *piece, const bk_hit *hit) {
+    return piece->view ? bk_hit_place_in_view(piece, hit)
+                       : (bk_hit_at){hit->first, hit->end, hit->wide};
+}
+/* "UTF-16LE", ...; NULL for 0. */
+const char *bk_hit_encoding(unsigned encoding);
 
 #endif

@@ -11,6 +11,12 @@ static bool is_word(char c) {
            c == '$' || (unsigned char)c >= 0x80;
 }
 
+char bk_sql_unescaped(char c) {
+    static const char from[] = "0bnrtZfv", to[] = "\0\b\n\r\t\032\f\v";
+    const char *at = c ? strchr(from, c) : NULL;
+    return at ? to[at - from] : c;
+}
+
 bool bk_sql_same(const char *a, size_t an, const char *b, size_t bn) {
     if (an != bn) return false;
     for (size_t i = 0; i < an; i++)

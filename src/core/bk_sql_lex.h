@@ -35,6 +35,7 @@ bool bk_sql_space(char c);
 static inline char bk_sql_lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
+char bk_sql_unescaped(char c); /* what it says behind a backslash */
 bool bk_sql_same(const char *a, size_t an, const char *b, size_t bn); /* whatever the ASCII case */
 
 /* Over blanks and comments. */

@@ -208,12 +208,6 @@ static bk_sql_outcome pass_statement(bk_sqldump *s, bk_sql_cursor *c) {
     return c->last ? BK_SQL_DONE : BK_SQL_SHORT;
 }
 
-static char unescaped(char c) {
-    static const char from[] = "0bnrtZfv", to[] = "\0\b\n\r\t\032\f\v";
-    const char *at = c ? strchr(from, c) : NULL;
-    return at ? to[at - from] : c;
-}
-
 /* The string p[0..n) between its quotes, to the values. */
 static void add_string(bk_sqldump *s, const char *p, size_t n, char quote, bool backslash) {
     for (size_t i = 0; i < n;) {
@@ -222,7 +216,7 @@ static void add_string(bk_sqldump *s, const char *p, size_t n, char quote, bool 
         (void)bk_buf_add(&s->values, p + i, run - i);
         if (run == n) return;
         bool escape = p[run] == '\\' && backslash && run + 1 < n;
-        (void)bk_buf_add_char(&s->values, escape ? unescaped(p[run + 1]) : p[run]);
+        (void)bk_buf_add_char(&s->values, escape ? bk_sql_unescaped(p[run + 1]) : p[run]);
         i = run + (run + 1 < n ? 2 : 1); /* a quote is doubled */
     }
 }

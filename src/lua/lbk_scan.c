@@ -48,10 +48,11 @@ static int l_step(lua_State *L) {
     lbk_scanner *s = lbk_check_scanner(L, lua_upvalueindex(1));
     const bk_hit *hit = advance(s);
     if (!hit) return 0;
-    lua_pushinteger(L, (lua_Integer)hit->first + 1);
-    lua_pushinteger(L, (lua_Integer)hit->end);
+    bk_hit_at at = bk_hit_place(s->piece, hit);
+    lua_pushinteger(L, (lua_Integer)at.first + 1);
+    lua_pushinteger(L, (lua_Integer)at.end);
     lua_pushinteger(L, hit->kind + 1);
-    lua_pushinteger(L, (hit->defanged ? 1 : 0) | hit->why << 1 | hit->wide << 7);
+    lua_pushinteger(L, (hit->defanged ? 1 : 0) | hit->why << 1 | (int)at.encoding << 7);
     return 4;
 }
 
@@ -59,8 +60,8 @@ static int l_step(lua_State *L) {
 @function scanner:flat
 @treturn function an iterator giving first, last (1-based inclusive bytes), kind (a number of
 `kinds`), and flags: bit 0 for
-defanged, bits 1 to 6 why it is held back (0: it is not; `scanner:why`), bits 7 and 8: 1 for
-UTF-16LE, 2 for UTF-16BE
+defanged, bits 1 to 6 why it is held back (0: it is not; `scanner:why`), from bit 7 on how it is
+written (0: as its text; else a number of `encodings`)
 @usage local core = require "breachkit.core".scan
 for first, last, kind in core.bytes("at 8.8.8.8"):flat() do print(first, last, core.kinds[kind]) end
 */
@@ -199,15 +200,27 @@ static uint64_t read_kinds(lua_State *L, int index) {
     return wanted;
 }
 
+static bk_view_kind read_container(lua_State *L, int options) {
+    size_t n;
+    const char *name = lbk_push_opt_string(L, options, "container", &n);
+    bk_view_kind kind = name ? bk_view_kind_named(name) : BK_VIEW_NONE;
+    if (kind == BK_VIEW_KINDS && strcmp(name, "auto") != 0)
+        luaL_error(L, "there is no container '%s'", name);
+    lua_pop(L, 1);
+    return kind;
+}
+
 /* Push a scanner without a run; the rules and what is at `anchored` live as long as it does. */
 static lbk_scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan_options *out) {
-    static const char *const names[] = {"kinds", "suppressed", "threads", "piece", "rules", NULL};
+    static const char *const names[] = {"kinds", "suppressed", "threads",   "piece",
+                                        "rules", "container",  NULL};
     lbk_check_options(L, options, names);
     memset(out, 0, sizeof *out);
     out->kinds = read_kinds(L, options);
     out->suppressed = lbk_opt_boolean(L, options, "suppressed", false);
     out->threads = (unsigned)lbk_opt_integer(L, options, "threads", 1, 1, BK_SCAN_THREADS_MOST);
     out->piece = (size_t)lbk_opt_integer(L, options, "piece", BK_SCAN_PIECE, 1, 1 << 30);
+    out->container = read_container(L, options);
     lbk_scanner *s = lua_newuserdatauv(L, sizeof *s, 2);
     memset(s, 0, sizeof *s);
     luaL_setmetatable(L, SCAN_META);
@@ -229,7 +242,8 @@ static lbk_scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan
 @tparam string bytes any bytes; ASCII and what contains it (UTF-8, Latin-1) is read
 @tparam[opt] table options `kinds`: a list of those wanted; `suppressed`: true to give what is held
 back, too; `rules`: of `rules`; `threads`: 1 to 64, which change no result; `piece`: bytes that are
-scanned at a time, which change none either
+scanned at a time, which change none either; `container`: what the bytes are, whose escapes are
+undone ("html", "mail", "json", "sql", "mysql"; "auto": by how they begin; default "none")
 @treturn userdata a scanner
 @raise on a wrong argument, option or kind
 @usage local core = require "breachkit.core".scan
@@ -270,7 +284,8 @@ static int l_file(lua_State *L) {
 
 /*** Scan bytes that come one after the other, by `scanner:feed`.
 @function stream
-@tparam[opt] table options as of `bytes`; `threads` does nothing
+@tparam[opt] table options as of `bytes`; `threads` does nothing. With `container` "auto" nothing is
+found before 16 KiB were fed
 @treturn userdata a scanner
 @raise on a wrong option or kind
 @usage local scan = require "breachkit.core".scan.stream()
@@ -325,5 +340,11 @@ int lbk_open_scan(lua_State *L) {
         lua_rawseti(L, -2, k + 1);
     }
     lua_setfield(L, -2, "kinds");
+    lua_createtable(L, BK_HIT_ENCODINGS, 0);
+    for (unsigned i = 1; i <= BK_HIT_ENCODINGS; i++) {
+        lua_pushstring(L, bk_hit_encoding(i));
+        lua_rawseti(L, -2, i);
+    }
+    lua_setfield(L, -2, "encodings");
     return 1;
 }

@@ -126,6 +126,8 @@ options.all = {
   { name = "as", value = "RECORDS", choices = { "findings", "documents" },
     help = "a record a finding, or one a document: %s (default findings)" },
   { name = "kinds", value = "LIST", check = kinds, help = "only these kinds, with commas: ipv4,domain" },
+  { name = "container", value = "WHAT", choices = "containers",
+    help = "what the inputs are, in which escapes are undone: %s; auto tells each by how it begins" },
   { name = "show-suppressed", help = "also what looks like an indicator and is held to be none, with the reason" },
   { name = "state", value = "FILE", check = named,
     help = "keep what is done in FILE, so that a scan that was killed goes on; masked values are joined by FILE.key" },

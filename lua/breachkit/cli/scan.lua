@@ -17,13 +17,15 @@ local tally = require "breachkit.scan.tally"
 local verb = {
   summary = "find indicators in files of any kind: addresses, names, digests, identifiers",
   description = "Finds indicators in files of any kind, refangs them and checks what can be checked. Files are scanned "
-    .. "as they are, so that positions are in the file; archives and compressed files by their members; a .jsonl file "
-    .. "of documents by each document's text. What looks like an indicator and is held to be none is counted, and "
-    .. "shown with --show-suppressed. Personal values are masked. The text form is a summary; -o jsonl gives every "
-    .. "finding. With --state a scan that was killed goes on where it was, and ends with the same result.",
-  options = { "format", "out", "as", "kinds", "show-suppressed", "jobs", "state", "token-key",
+    .. "as they are; in pages, mails, JSON and SQL dumps escapes are undone. Positions are in the file. Archives and "
+    .. "compressed files are scanned by their members; a .jsonl file of documents by each document's text. What looks "
+    .. "like an indicator and is held to be none is counted, and shown with --show-suppressed. Personal values are "
+    .. "masked. The text form is a summary; -o jsonl gives every finding. With --state a scan that was killed goes on "
+    .. "where it was, and ends with the same result.",
+  options = { "format", "out", "as", "kinds", "container", "show-suppressed", "jobs", "state", "token-key",
     "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
+  containers = scan.containers,
   columns = { "path", "id", "kind", "value", "text", "first", "last", "defanged", "valid", "suppressed_by", "token",
     "encoding" },
   masks = true,
@@ -48,7 +50,9 @@ end
 -- `breachkit.scan.state`) knows, `again(lines, suppressed)`.
 local function sources(run, options, each, again, done)
   local function of(fields)
-    for name, value in pairs(options) do fields[name] = value end
+    for name, value in pairs(options) do
+      if fields[name] == nil then fields[name] = value end
+    end
     return fields
   end
   local function finish(found, name)
@@ -117,7 +121,7 @@ local function sources(run, options, each, again, done)
         fetch = address.is(input) and run:network() or nil, offline = run.options.offline,
         on_error = function(e) run:fail(e) end,
       }) do
-        each(scan.bytes(doc.text or "", of { id = doc.id }), doc.id)
+        each(scan.bytes(doc.text or "", of { id = doc.id, container = "none" }), doc.id)
         run.read = run.read + 1
         run.progress:step(doc.id)
       end
@@ -245,6 +249,7 @@ function verb.run(run)
   local threads = opts.jobs == 0 and proc.cpus() or opts.jobs
   local options = {
     kinds = opts.kinds, suppressed = opts["show-suppressed"], threads = threads and math.min(threads, 64),
+    container = opts.container,
   }
   local format = opts.format or verb.formats[1]
   local how = format == "text" and "summary" or opts.as == "documents" and "documents"
@@ -261,7 +266,9 @@ function verb.run(run)
   end
   if opts.state then
     local e
-    done, e = state.open(opts.state, { kinds = opts.kinds, suppressed = opts["show-suppressed"] })
+    done, e = state.open(opts.state, {
+      kinds = opts.kinds, suppressed = opts["show-suppressed"], container = opts.container,
+    })
     if not done then error(e, 0) end
   end
   local take, again, hold_back, finish = takers[how](run)

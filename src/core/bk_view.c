@@ -1,0 +1,136 @@
+#include "bk_view_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kind_names[BK_VIEW_KINDS] = {"none", "html", "mail",
+                                                      "json", "sql",  "mysql"};
+static const char *const coding_names[] = {NULL,     "html", "quoted-printable",
+                                           "base64", "json", "sql"};
+
+const char *bk_view_kind_name(bk_view_kind kind) {
+    return kind_names[kind];
+}
+
+bk_view_kind bk_view_kind_named(const char *name) {
+    int i = 0;
+    while (i < BK_VIEW_KINDS && strcmp(kind_names[i], name) != 0) i++;
+    return (bk_view_kind)i;
+}
+
+const char *bk_view_coding_name(bk_view_coding coding) {
+    return coding_names[coding];
+}
+
+bk_view *bk_view_new(bk_view_kind kind) {
+    bk_view *v = calloc(1, sizeof *v);
+    if (!v) return NULL;
+    v->kind = kind;
+    v->line = true;
+    if (kind == BK_VIEW_MAIL && !view_mail_new(v)) {
+        free(v);
+        return NULL;
+    }
+    return v;
+}
+
+void bk_view_free(bk_view *v) {
+    if (!v) return;
+    if (v->mail) view_mail_free(v);
+    bk_buf_free(&v->spans);
+    free(v);
+}
+
+/* ---- spans ---- */
+
+static const view_span *spans(const bk_view *v, size_t *n) {
+    const view_span *all = (const view_span *)(void *)v->spans.p; /* malloc aligns it */
+    *n = v->spans.n / sizeof *all - v->forgotten;
+    return all ? all + v->forgotten : NULL;
+}
+
+/* Does what is written at `from` go on from where the span ends? */
+static bool goes_on(const view_span *s, uint64_t at, uint64_t from, view_how how,
+                    bk_view_coding coding) {
+    if (s->how != how || s->coding != coding) return false;
+    uint64_t n = at - s->at;
+    if (how == VIEW_BYTES) return s->from + n == from;
+    return how == VIEW_SIXES && n % 3 == 0 && s->from + n / 3 * 4 == from;
+}
+
+void view_add(bk_view *v, uint64_t from, size_t width, size_t n, view_how how,
+              bk_view_coding coding) {
+    size_t count;
+    const view_span *all = spans(v, &count);
+    if (!n) return;
+    if (!count || !goes_on(&all[count - 1], v->out, from, how, coding)) {
+        view_span s = {v->out, from, (uint32_t)width, (uint8_t)how, (uint8_t)coding};
+        if (bk_buf_add(&v->spans, (const char *)&s, sizeof s)) v->failed = v->spans.failed;
+    }
+    v->out += n;
+}
+
+void view_run(bk_view *v, const char *p, size_t from, size_t to, bk_view_coding coding,
+              bk_buf *out) {
+    if (bk_buf_add(out, p + from, to - from)) v->failed = out->failed;
+    view_add(v, v->from + from, 0, to - from, VIEW_BYTES, coding);
+}
+
+void view_escape(bk_view *v, size_t from, size_t to, const char *said, size_t n,
+                 bk_view_coding coding, bk_buf *out) {
+    if (bk_buf_add(out, said, n)) v->failed = out->failed;
+    view_add(v, v->from + from, to - from, n, VIEW_WHOLE, coding);
+}
+
+/* The last span that begins at `at` or before. */
+static const view_span *span_of(const view_span *all, size_t n, uint64_t at) {
+    size_t low = 0, high = n;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return all + low;
+}
+
+bk_view_coding bk_view_place(const bk_view *v, uint64_t first, uint64_t end, uint64_t *from,
+                             uint64_t *to) {
+    size_t n;
+    const view_span *all = spans(v, &n), *a = span_of(all, n, first),
+                    *b = span_of(a, n - (size_t)(a - all), end - 1);
+    uint64_t left = first - a->at, right = end - 1 - b->at;
+    *from = a->from + (a->how == VIEW_BYTES ? left : a->how == VIEW_SIXES ? left * 8 / 6 : 0);
+    *to = b->from + (b->how == VIEW_BYTES   ? right + 1
+                     : b->how == VIEW_SIXES ? (right * 8 + 7) / 6 + 1
+                                            : b->width);
+    return a == b && a->how == VIEW_BYTES ? BK_CODING_NONE : (bk_view_coding)b->coding;
+}
+
+void bk_view_forget(bk_view *v, uint64_t first) {
+    size_t n;
+    const view_span *all = spans(v, &n);
+    if (!n) return;
+    v->forgotten += (size_t)(span_of(all, n, first) - all);
+    size_t bytes = v->forgotten * sizeof(view_span);
+    if (bytes < v->spans.n / 2) return;
+    memmove(v->spans.p, v->spans.p + bytes, v->spans.n - bytes);
+    v->spans.n -= bytes;
+    v->forgotten = 0;
+}
+
+bk_code bk_view_read(bk_view *v, const char *p, size_t n, bool last, size_t *used, bk_buf *out) {
+    switch (v->kind) {
+    case BK_VIEW_HTML: *used = view_html(v, p, n, last, out); break;
+    case BK_VIEW_JSON: *used = view_json(v, p, n, last, out); break;
+    case BK_VIEW_MAIL: *used = view_mail_text(v, p, n, last, out); break;
+    case BK_VIEW_SQL:
+    case BK_VIEW_MYSQL: *used = view_sql_text(v, p, n, last, out); break;
+    default:
+        view_run(v, p, 0, n, BK_CODING_NONE, out);
+        *used = n;
+    }
+    v->from += *used;
+    return v->failed;
+}

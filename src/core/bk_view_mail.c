@@ -1,0 +1,271 @@
+/* The view of mail: the bodies of its parts in the encodings that their heads name (RFC 2045). */
+#include "bk_base64.h"
+#include "bk_hex.h"
+#include "bk_mime.h"
+#include "bk_view_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD_MOST = 64 * 1024, BOUNDARY_MOST = VIEW_LINE - 8 };
+
+struct view_mail {
+    bool begun, mailbox; /* "From " lines begin messages */
+    bool head;           /* in the fields of a part */
+    bool line, empty;    /* at the beginning of a line; nothing stands on it so far but its end */
+    bool blank;          /* the line before was empty */
+    bk_mime_encoding encoding;
+    bk_buf fields;
+    size_t open; /* multiparts, the outermost first; where each one's boundary ends in `marks` */
+    size_t ends[BK_MIME_DEPTH_MAX];
+    bk_buf marks;
+    bool broken; /* the line's end before this line said nothing, and was at `end` */
+    uint64_t end;
+    /* characters of base64 that are no whole group yet */
+    unsigned digits, bits;
+    uint64_t at[4];
+};
+
+bool view_mail_new(bk_view *v) {
+    v->mail = calloc(1, sizeof *v->mail);
+    if (!v->mail) return false;
+    v->mail->head = v->mail->line = v->mail->empty = v->mail->blank = true;
+    v->mail->fields.cap = HEAD_MOST;
+    return true;
+}
+
+void view_mail_free(bk_view *v) {
+    bk_buf_free(&v->mail->fields);
+    bk_buf_free(&v->mail->marks);
+    free(v->mail);
+}
+
+static void begin_head(view_mail *m) {
+    m->head = true;
+    m->fields.n = 0;
+    m->fields.failed = BK_OK;
+}
+
+/* The fields are over: what is behind them? */
+static void end_head(bk_view *v) {
+    view_mail *m = v->mail;
+    const char *head = m->fields.p ? m->fields.p : "";
+    bk_mime_field field;
+    bk_buf type = {0}, encoding = {0}, mark = {0};
+    bool found = false;
+    m->head = m->broken = false;
+    m->encoding = BK_MIME_PLAIN;
+    if (bk_mime_field_find(head, m->fields.n, "content-transfer-encoding", &field))
+        (void)bk_mime_token(field.value, field.value_n, &encoding);
+    if (bk_mime_field_find(head, m->fields.n, "content-type", &field)) {
+        (void)bk_mime_token(field.value, field.value_n, &type);
+        (void)bk_mime_parameter(field.value, field.value_n, "boundary", &mark, &found);
+    }
+    (void)bk_buf_add_char(&type, '\0');
+    (void)bk_buf_add_char(&encoding, '\0');
+    if (type.failed || encoding.failed) {
+        v->failed = BK_E_MEMORY;
+    } else if (strncmp(type.p, "multipart/", 10) == 0) {
+        if (found && mark.n && mark.n <= BOUNDARY_MOST && m->open < BK_MIME_DEPTH_MAX) {
+            if (bk_buf_add(&m->marks, mark.p, mark.n)) v->failed = m->marks.failed;
+            m->ends[m->open++] = m->marks.n;
+        }
+    } else if (strcmp(encoding.p, "quoted-printable") == 0) {
+        m->encoding = BK_MIME_QUOTED;
+    } else if (strcmp(encoding.p, "base64") == 0) {
+        m->encoding = BK_MIME_BASE64;
+    } else if (strncmp(type.p, "message/", 8) == 0) {
+        begin_head(m);
+    }
+    bk_buf_free(&type);
+    bk_buf_free(&encoding);
+    bk_buf_free(&mark);
+}
+
+/* A group of base64 that has ended, whole or not. Of one that is written in one piece the three
+ * bytes are a part of a longer stretch. */
+static void flush(bk_view *v, bk_buf *out) {
+    view_mail *m = v->mail;
+    bool whole = m->digits == 4 && m->at[3] - m->at[0] == 3;
+    unsigned bits = m->digits < 4 ? m->bits << (6 * (4 - m->digits)) : m->bits;
+    for (unsigned i = 0; i + 1 < m->digits; i++) {
+        if (bk_buf_add_char(out, (char)(bits >> (16 - 8 * i) & 0xFF))) v->failed = out->failed;
+        if (!whole)
+            view_add(v, m->at[i], (size_t)(m->at[i + 1] - m->at[i]) + 1, 1, VIEW_WHOLE,
+                     BK_CODING_BASE64);
+    }
+    if (whole) view_add(v, m->at[0], 4, 3, VIEW_SIXES, BK_CODING_BASE64);
+    m->digits = m->bits = 0;
+}
+
+/* The body is over: the end of its last line, which said nothing, parts it from what follows. */
+static void end_body(bk_view *v, bk_buf *out) {
+    view_mail *m = v->mail;
+    flush(v, out);
+    if (m->broken) {
+        if (bk_buf_add_char(out, '\n')) v->failed = out->failed;
+        view_add(v, m->end, 1, 1, VIEW_WHOLE, BK_CODING_NONE);
+    }
+    m->broken = false;
+    m->encoding = BK_MIME_PLAIN;
+}
+
+/* Is the line p[0..n) a boundary of one of the open multiparts? The innermost is asked first. */
+static bool boundary(view_mail *m, const char *p, size_t n) {
+    if (n < 3 || p[0] != '-' || p[1] != '-') return false;
+    for (size_t level = m->open; level-- > 0;) {
+        size_t from = level ? m->ends[level - 1] : 0, length = m->ends[level] - from;
+        size_t i = 2 + length;
+        if (i > n || memcmp(p + 2, m->marks.p + from, length) != 0) continue;
+        bool closing = n - i >= 2 && p[i] == '-' && p[i + 1] == '-';
+        if (closing) i += 2;
+        while (i < n && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n')) i++;
+        if (i < n) continue;
+        m->open = closing ? level : level + 1;
+        m->marks.n = m->open ? m->ends[m->open - 1] : 0;
+        m->head = false;
+        if (!closing) begin_head(m);
+        return true;
+    }
+    return false;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* "From jane Sat Jan  3 01:05:34 1996" */
+static bool from_line(const char *p, size_t n) {
+    if (n < 5 || memcmp(p, "From ", 5) != 0) return false;
+    for (size_t i = 7; i + 2 < n; i++) {
+        if (p[i] == ':' && is_digit(p[i - 2]) && is_digit(p[i - 1]) && is_digit(p[i + 1]) &&
+            is_digit(p[i + 2]))
+            return true;
+    }
+    return false;
+}
+
+/* At the beginning of the line at p[i]: does it begin or end a part? How many bytes that takes, the
+ * empty line behind a head, or SIZE_MAX when there are too few to tell. */
+static size_t structure(bk_view *v, const char *p, size_t i, size_t n, bool last, bk_buf *out) {
+    view_mail *m = v->mail;
+    bool ends = m->head && (p[i] == '\r' || p[i] == '\n');
+    if (p[i] != '-' && p[i] != 'F' && !ends) return 0;
+    size_t most = n - i < VIEW_LINE ? n - i : VIEW_LINE;
+    const char *end = memchr(p + i, '\n', most);
+    if (!end && most < VIEW_LINE && !last) return SIZE_MAX;
+    size_t line = end ? (size_t)(end - (p + i)) + 1 : most;
+    if (ends && end && (line == 1 || (line == 2 && p[i] == '\r'))) {
+        view_run(v, p, i, i + line, BK_CODING_NONE, out);
+        m->blank = true;
+        end_head(v);
+        return line;
+    }
+    bool from = m->mailbox && m->blank && from_line(p + i, line);
+    if (!from && !((end || most < VIEW_LINE) && boundary(m, p + i, line))) return 0;
+    end_body(v, out);
+    if (from) {
+        m->open = m->marks.n = 0;
+        begin_head(m);
+    }
+    return 0;
+}
+
+/* Each of the following takes what p[i..n) has of the line, or less, and returns how many bytes
+ * that is; 0 when it is too little to tell. */
+
+static size_t rest_of_line(const char *p, size_t i, size_t n) {
+    const char *end = memchr(p + i, '\n', n - i);
+    return end ? (size_t)(end - p) + 1 - i : n - i;
+}
+
+static size_t plain(bk_view *v, const char *p, size_t i, size_t n, bk_buf *out) {
+    view_mail *m = v->mail;
+    size_t line = rest_of_line(p, i, n);
+    view_run(v, p, i, i + line, BK_CODING_NONE, out);
+    if (m->head) {
+        size_t room = HEAD_MOST - m->fields.n;
+        if (bk_buf_add(&m->fields, p + i, line < room ? line : room)) v->failed = m->fields.failed;
+    }
+    return line;
+}
+
+static size_t quoted(bk_view *v, const char *p, size_t i, size_t n, bool last, bk_buf *out) {
+    view_mail *m = v->mail;
+    size_t to = i;
+    while (to < n && p[to] != '=' && p[to] != '\n') to++;
+    if (to < n && p[to] == '\n') to++;
+    if (to > i) {
+        view_run(v, p, i, to, BK_CODING_QUOTED, out);
+        m->broken = false;
+        return to - i;
+    }
+    size_t most = n - i < VIEW_ESCAPE ? n - i : VIEW_ESCAPE, k = 1;
+    if (most < VIEW_ESCAPE && !last) return 0;
+    while (k < most && (p[i + k] == ' ' || p[i + k] == '\t')) k++;
+    size_t lf = k < most && p[i + k] == '\r' ? k + 1 : k;
+    if (lf < most && p[i + lf] == '\n') {
+        m->broken = true; /* it says nothing */
+        m->end = v->from + i + lf;
+        return lf + 1;
+    }
+    int high = most > 2 ? bk_hex_digit(p[i + 1]) : -1;
+    int low = most > 2 ? bk_hex_digit(p[i + 2]) : -1;
+    m->broken = false;
+    if (high >= 0 && low >= 0) {
+        char said = (char)(high << 4 | low);
+        view_escape(v, i, i + 3, &said, 1, BK_CODING_QUOTED, out);
+        return 3;
+    }
+    view_run(v, p, i, i + 1, BK_CODING_QUOTED, out);
+    return 1;
+}
+
+static size_t base64(bk_view *v, const char *p, size_t i, size_t n, bk_buf *out) {
+    view_mail *m = v->mail;
+    size_t line = rest_of_line(p, i, n);
+    if (bk_buf_reserve(out, line)) v->failed = out->failed;
+    for (size_t k = i; !v->failed && k < i + line; k++) {
+        int value = bk_base64_digit(p[k]);
+        if (value < 0) {
+            if (p[k] == '=') flush(v, out);
+            continue;
+        }
+        m->bits = m->bits << 6 | (unsigned)value;
+        m->at[m->digits++] = v->from + k;
+        if (m->digits == 4) flush(v, out);
+    }
+    m->broken = p[i + line - 1] == '\n';
+    m->end = v->from + i + line - 1;
+    return line;
+}
+
+size_t view_mail_text(bk_view *v, const char *p, size_t n, bool last, bk_buf *out) {
+    view_mail *m = v->mail;
+    size_t i = 0;
+    if (!m->begun && n < 5 && !last) return 0;
+    if (!m->begun) m->mailbox = n >= 5 && memcmp(p, "From ", 5) == 0;
+    m->begun = true;
+    while (i < n && !v->failed) {
+        size_t used = m->line ? structure(v, p, i, n, last, out) : 0;
+        if (used == SIZE_MAX) break;
+        i += used;
+        if (used) continue;
+        if (m->head || m->encoding == BK_MIME_PLAIN)
+            used = plain(v, p, i, n, out);
+        else if (m->encoding == BK_MIME_QUOTED)
+            used = quoted(v, p, i, n, last, out);
+        else
+            used = base64(v, p, i, n, out);
+        m->line = false;
+        if (!used) break;
+        for (size_t k = i; m->empty && k < i + used; k++) m->empty = p[k] == '\r' || p[k] == '\n';
+        i += used;
+        if (p[i - 1] != '\n') continue;
+        m->line = true;
+        m->blank = m->empty;
+        m->empty = true;
+    }
+    if (last) flush(v, out);
+    return i;
+}
