@@ -6,6 +6,7 @@ package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local core = require "breachkit.core"
 local known = require "breachkit.known"
+local pwned = require "breachkit.pwned"
 
 local FILES = tonumber(os.getenv "BENCH_FILES" or 20000)
 local BYTES = tonumber(os.getenv "BENCH_BYTES" or 50000)
@@ -104,7 +105,7 @@ end
 for _, n in ipairs { HASHES // 10, HASHES } do
   local path = root .. "/s.bkset"
   local start = now()
-  local builder <close> = assert(core.hashset.build(path, { algorithm = "sha1", width = 20 }))
+  local builder <close> = assert(core.hashset.build(path, { algorithm = "sha1", width = 20, counts = true }))
   local state = 88172645463325252
   local function next_hash() -- xorshift: hashes that are spread, and can be made again
     state = state ~ state << 13
@@ -112,7 +113,7 @@ for _, n in ipairs { HASHES // 10, HASHES } do
     state = state ~ state << 17
     return string.pack(">i8i8i4", state, state * 3, state & 0xffff)
   end
-  for _ = 1, n do builder:add(next_hash()) end
+  for _ = 1, n do builder:add(next_hash(), 1) end
   assert(builder:commit())
   local packed = now() - start
   local set <close> = assert(known.open(path))
@@ -130,6 +131,16 @@ for _, n in ipairs { HASHES // 10, HASHES } do
   local took = (os.clock() - clock) / #hashes * 1e6
   print(("known: %d hashes packed in %.1f s (%.2f million/s), %.2f microseconds a look-up, warm"):format(n, packed,
     n / packed / 1e6, took))
+  local function hex(c) return ("%02x"):format(c:byte()) end
+  for i, h in ipairs(hashes) do hashes[i] = h:gsub(".", hex) end
+  local ranges <close> = assert(pwned.open(path))
+  local function look_up(one)
+    clock = os.clock()
+    for i, h in ipairs(hashes) do one(i, h) end
+    return (os.clock() - clock) / #hashes * 1e6
+  end
+  print(("pwned: %.2f microseconds a hash, %.2f a secret, among %d packed ones"):format(
+    look_up(function(_, h) ranges:hash(h) end), look_up(function(i) ranges:secret("secret " .. i) end), n))
 end
 
 os.execute("rm -rf '" .. root .. "'")

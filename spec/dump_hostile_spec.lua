@@ -85,6 +85,65 @@ describe("a dump", function()
     end
   end)
 
+  it("that grows or shrinks while it is read is told of, and what was there is summed up", function()
+    local line = "jane@example.com:s3cret\n"
+    for _, harm in ipairs { "printf 'x@example.com:y\\n' >>", "truncate -s 48 " } do
+      local path = write("t", line:rep(3))
+      local leak <close> = assert(dump.open(path))
+      local s = assert(leak:summary { threads = 1, on_progress = function() os.execute(harm .. path) end })
+      assert.same({ 3, 1 }, { s.records, s.people.distinct })
+      assert.matches("it was 72 bytes and is %d+ now", s.changed)
+    end
+  end)
+
+  it("that is gone is an error, or is read from what is open; a named pipe is not waited for", function()
+    local path = write("gone", "a@example.com:x\n")
+    local leak <close> = assert(dump.open(path))
+    os.remove(path)
+    assert.equal(1, assert(leak:summary()).records)
+    assert.equal("io", select(2, dump.open(path)).code)
+    os.execute("mkfifo " .. path)
+    local none, e = dump.open(path)
+    assert.is_nil(none)
+    assert.equal(path .. ": is a named pipe, which is not waited for (io)", tostring(e))
+    -- one that is open already, as the shell's <(...) is, can be read
+    local status, said = sh(("BREACHKIT_BUILD=%s bin/breachkit dump -o jsonl /dev/fd/3 3<%s"):format(build,
+      write("t", "a@example.com:x\nb@example.com:y\n")))
+    assert.same({ 0, 2 }, { status, assert(json.decode(said)).records })
+    assert(os.remove(path))
+  end)
+
+  it("in a folder among pipes, loops, bombs and archives in archives is read, and each of those is told of", function()
+    local lines = {}
+    for i = 1, 1000 do lines[i] = ("user%d@example.test:%x\n"):format(i, i * 2654435761 % 4294967296) end
+    write("a.txt", table.concat(lines))
+    local commands = ("cd %s && mkfifo pipe && mkdir sub && ln -s .. sub/loop && ln -s nowhere dangling && "
+      .. "yes a@example.com:x | head -c 40000000 | gzip -9 >bomb.txt.gz && cp a.txt in && "
+      .. "for i in 1 2 3 4 5 6 7 8 9 10 11; do tar cf $i.tar in && mv $i.tar in; [ $i = 3 ] && cp in three.tar; done; "
+      .. "mv in deep.tar"):format(dir.path)
+    assert(os.execute(commands))
+    local status, said = sh(("BREACHKIT_BUILD=%s bin/breachkit dump -q -o jsonl %s"):format(build, dir.path))
+    local rows, errors = {}, {}
+    for line in said:gmatch "[^\n]+" do
+      local row = json.decode(line)
+      if row then
+        rows[row.path:sub(#dir.path + 2):match "^[^!]+"] = row
+      else
+        errors[#errors + 1] = line:match(".*%((%a+)%)$")
+      end
+    end
+    assert.same({ 3, { "limit", "limit" } }, { status, errors })
+    assert.same({ 1000, 1000 }, { rows["a.txt"].records, rows["three.tar"].records })
+    assert.is_nil(rows["deep.tar"])
+    local bomb = rows["bomb.txt.gz"]
+    assert(bomb.records > 100000 and bomb.records < 2500000, bomb.records)
+    assert.equal("unpacks to too many times its size", bomb.incomplete)
+    said = select(2, sh(("BREACHKIT_BUILD=%s bin/breachkit dump %s"):format(build, dir.path)))
+    for _, name in ipairs { "/pipe: passed over: a pipe", "/loop: passed over: a link", "/dangling: passed over" } do
+      assert(said:find(name, 1, true), said)
+    end
+  end)
+
   it("is scanned with a line of a gigabyte in it", function()
     local path = with_gap("scan.txt", "see example.net/a and 198.51.100.7 ", " and CVE-2024-12345 then\n", LONG)
     local found = {}

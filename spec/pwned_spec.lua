@@ -158,6 +158,46 @@ describe("pwned", function()
     assert.equal("/range/" .. sha1("hunter2"):upper():sub(1, 5) .. " true\n/range/00000 true\n" .. range .. range,
       text:match("^.-" .. range .. range))
   end)
+
+  it("goes on where a download was killed, and asks again for nothing that is there", function()
+    local server, why = nginx.start([[
+      log_format asked "$request_uri";
+      server { listen 127.0.0.1:PORT; default_type text/plain; access_log ROOT/asked asked;
+        location /range/ { return 200 "0018A45C4D1DEF81644B54AB7F969B88D65:3\n"; }
+      }]], {})
+    if not server then pending(why) return end
+    local build = os.getenv "BREACHKIT_BUILD" or "build"
+    write(dir .. "/get.lua", ([[
+      package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
+      package.cpath = "./%s/?.so;" .. package.cpath
+      local done = assert(require "breachkit.pwned".download("%s/copy", { service = "http://127.0.0.1:%d", to = "001FF",
+        fetch = { allow_private = true, connections = 2 } }))
+      print(done.fetched, done.unchanged, done.failed)]]):format(build, dir, server.port))
+    local function ranges()
+      local pipe <close> = assert(io.popen("ls " .. dir .. "/copy 2>/dev/null"))
+      local list = {}
+      for name in pipe:lines() do list[#list + 1] = name end
+      return list
+    end
+    local line = ("lua5.4 %s/get.lua"):format(dir)
+    shell(("%s & p=$!; while [ $(ls %s/copy 2>/dev/null | wc -l) -lt 20 ] && kill -0 $p; do :; done; kill -9 $p; "
+      .. "wait $p"):format(line, dir))
+    local before = ranges()
+    assert(#before >= 20 and #before < 512, #before)
+    os.remove(server.root .. "/asked")
+    os.execute("kill -USR1 " .. server.pid .. "; sleep 0.2") -- the log is begun anew
+    local status, text = shell(line)
+    local asked = {}
+    for uri in io.lines(server.root .. "/asked") do asked[uri:match "%x+$" .. ".txt"] = true end
+    nginx.stop(server)
+    assert.equal(0, status, text)
+    assert.same({ tostring(512 - #before), tostring(#before), "0" }, { text:match "(%d+)%s+(%d+)%s+(%d+)" })
+    for _, name in ipairs(before) do assert.is_nil(asked[name], name) end
+    local copy <close> = assert(pwned.open(dir .. "/copy"))
+    for i = 0, 511 do
+      assert.equal(3, (copy:hash(("%05x0018a45c4d1def81644b54ab7f969b88d65"):format(i))))
+    end
+  end)
 end)
 
 describe("breachkit pwned", function()

@@ -8,6 +8,7 @@ local core = require "breachkit.core"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local layouts = require "breachkit.dump.layout"
+local limits = require "breachkit.limits"
 local mask = require "breachkit.mask"
 local readers = require "breachkit.dump.readers"
 local sketch = require "breachkit.sketch"
@@ -158,6 +159,32 @@ local function tally_file(self, tally, progress)
   return true
 end
 
+-- Of a stream its whole lines are, with the longest beginning of a line held that may be a record.
+local function tally_stream(self, tally, progress)
+  local next_piece, layout = bytes_of(self), self.layout
+  local held, skipping, base, failure = "", false, nil, nil
+  repeat
+    local piece
+    piece, failure = next_piece()
+    base = base or self.shift or 0
+    held = held .. (piece or "")
+    if skipping then
+      local stop = held:find("\n", 1, true)
+      skipping = not stop and piece ~= nil
+      base = base + (stop or #held)
+      held = held:sub((stop or #held) + 1)
+    end
+    local used = tally:lines(held, base, not piece, layout.separator, layout.secret_first)
+    base, held = base + used, held:sub(used + 1)
+    if #held > limits.dump_line then
+      tally:bad(base + 1, "long")
+      skipping = true
+    end
+    if progress then progress(base) end
+  until not piece
+  return failure and (type(failure) == "table" and failure or err.new("io", failure, self.path))
+end
+
 -- Returns the dates, the records by table, the rows passed over by table, and the error of a source that broke off.
 local function tally_records(self, tally, filled, progress)
   local first, last, count, tables, passed, e = nil, nil, 0, nil, {}, nil
@@ -204,12 +231,11 @@ end
 --  processors, 4 at most; the result does not depend on it); `top`: how many domains to list (default 10);
 --  `on_progress`: called with bytes done, and of how many where that is known
 -- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes,
---  classes, dates, tables, passed_over, changed, incomplete}`: `bad` counts by reason what could not be read, `samples` are places
---  of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see `core.dump`),
---  `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a list of
---  `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by table in SQL,
---  `passed_over` rows of the tables that have no column of who or of a secret;
---  `changed` says that the file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed
+--  classes, dates, tables, passed_over, changed, incomplete}`: `bad` counts by reason what could not be read, `samples`
+--  are places of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see
+--  `core.dump`), `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a
+--  list of `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by table
+--  in SQL, `passed_over` rows of the tables that have no column of who or of a secret; `changed` says that the file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed
 --  one that is cut does: what came before it is summed up. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
 -- @raise on a wrong option; when a stream was gone over before
@@ -217,12 +243,15 @@ end
 function methods:summary(options)
   options = err.options(options, { threads = true, top = true, on_progress = true }, "dump:summary")
   local threads = options.threads or math.min(4, core.proc.cpus())
-  local fast = self.layout.kind == "combo" and self.source.file and fs.type(self.source.file) == "file"
-  local tally <close> = assert(core.dump.tally(fast and threads or 1))
+  local combo = self.layout.kind == "combo"
+  local plain = combo and self.source.file and fs.type(self.source.file) == "file"
+  local tally <close> = assert(core.dump.tally(plain and threads or 1))
   local filled, dates, tables, passed, broken = {}, nil, nil, nil, nil
-  if fast then
+  if plain then
     local done, e = tally_file(self, tally, options.on_progress)
     if not done then return nil, e end
+  elseif combo then
+    broken = tally_stream(self, tally, options.on_progress)
   else
     dates, tables, passed, broken = tally_records(self, tally, filled, options.on_progress)
   end
@@ -232,7 +261,7 @@ function methods:summary(options)
   result.incomplete = broken
   result.path, result.layout, result.dates, result.tables = self.path, self.layout, dates, tables
   result.bad_records, result.changed = sum(result.bad), self.changed
-  if fast then
+  if combo then
     filled.email, filled.user = result.emails, result.records - result.emails
     filled.secret = result.records - (result.schemes.empty or 0)
   end

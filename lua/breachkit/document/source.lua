@@ -32,7 +32,12 @@ function source.reader(read, name)
   return setmetatable({ name = name, held = "", read = read }, meta)
 end
 
---- A file, opened when it is first looked at.
+-- Opening it would wait for somebody to write. What is open already, as the shell's <(...) is, does not.
+local function is_waiting(path)
+  return fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and path ~= "/dev/stdin"
+end
+
+--- A file, opened when it is first looked at. A named pipe is an error ("io"): it would be waited for.
 -- @tparam string path
 -- @treturn table the source, with `file`: its path
 -- @usage local src <close> = source.file "report.html"
@@ -40,6 +45,7 @@ function source.file(path)
   local self = setmetatable({ name = path, held = "", file = path }, meta)
   function self.read()
     if not self.handle then
+      if is_waiting(path) then return nil, err.new("io", "is a named pipe, which is not waited for", path) end
       local message
       self.handle, message = io.open(path, "rb")
       if not self.handle then
