@@ -277,8 +277,11 @@ local function each_sentence(reading, from)
     if (#found > 0 or own) and not s then s, events = prepared(reading, first, last), {} end
     if s then
       from.k, from.i = k, i
-      events = speech.instructs(reading, s) and {} or reading.columns and engine.events(s, found, events) or events
-      return s, own and rules.events(reading, s, events) or events
+      if #found > 0 or #events > 0 or own then
+        events = speech.instructs(reading, s) and {} or reading.columns and engine.events(s, found, events) or events
+        if own then events = rules.events(reading, s, events) end
+      end
+      if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events end
     end
   end
   from.k, from.i = k, i

@@ -1,32 +1,18 @@
 #include "bk_crf.h"
 
+#include "bk_crf_rows.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the features of a text most are a few, met again and again: their weights are kept as rows,
- * one for each label, that vectors add. */
-enum { FEATURES_MAX = 512, LANES = 8, BLOCKS_MAX = BK_LABELS_MAX / LANES, NARROW = 2 };
-enum { ROWS = 2048, NONE = 16384 };
-enum { ADDED_AT_ONCE = 63 }; /* rows of 512 at most that 16 bits hold */
-
-typedef uint16_t lanes __attribute__((vector_size(2 * LANES)));
-
-typedef struct row_cache {
-    size_t blocks;          /* NARROW or BLOCKS_MAX, of a row */
-    lanes *rows;            /* ROWS of them */
-    uint32_t feature[ROWS]; /* whose row it is; by its last bits */
-    uint32_t none[NONE];    /* features without weights */
-    uint32_t missed[ROWS];  /* the feature without a row that was met last */
-} row_cache;
+enum { FEATURES_MAX = 512 };
 
 struct bk_crf_work {
     const bk_crf *model;
-    row_cache caches[BK_CRF_LAYERS];
-    const lanes *row[FEATURES_MAX]; /* of the features that have one */
-    uint32_t features[FEATURES_MAX], missed[FEATURES_MAX];
-    const uint16_t *found[FEATURES_MAX]; /* the weights of those missed that have some */
-    uint8_t counts[FEATURES_MAX];
+    bk_crf_rows *rows[BK_CRF_LAYERS];
+    uint32_t features[FEATURES_MAX];
+    int32_t sums[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float place[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float local[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float forward[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
@@ -46,23 +32,18 @@ bk_crf_work *bk_crf_work_new(const bk_crf *m) {
     if (!w) return NULL;
     w->model = m;
     for (uint32_t k = 0; k < m->layer_count; k++) {
-        row_cache *c = &w->caches[k];
-        c->blocks = m->layers[k].labels > NARROW * LANES ? BLOCKS_MAX : NARROW;
-        c->rows = calloc(ROWS * c->blocks, sizeof *c->rows);
-        if (!c->rows) {
+        w->rows[k] = bk_crf_rows_new(&m->layers[k]);
+        if (!w->rows[k]) {
             bk_crf_work_free(w);
             return NULL;
         }
-        /* empty: no feature with these last bits is kept there */
-        for (uint32_t i = 0; i < ROWS; i++) c->feature[i] = i ^ 1;
-        for (uint32_t i = 0; i < NONE; i++) c->none[i] = i ^ 1;
     }
     return w;
 }
 
 void bk_crf_work_free(bk_crf_work *w) {
     if (!w) return;
-    for (size_t k = 0; k < BK_CRF_LAYERS; k++) free(w->caches[k].rows);
+    for (size_t k = 0; k < BK_CRF_LAYERS; k++) bk_crf_rows_free(w->rows[k]);
     free(w);
 }
 
@@ -72,87 +53,13 @@ const char *bk_crf_name(const bk_crf_layer *layer, size_t k) {
     return p < end ? p : "";
 }
 
-/* The weights of a feature, `n` of them. */
-static const uint16_t *weights_of(const bk_crf_layer *l, uint32_t feature, size_t *n) {
-    *n = 0;
-    size_t mask = l->slots - 1;
-    for (size_t i = feature & mask, tries = 0; tries < l->slots; i = (i + 1) & mask, tries++) {
-        const uint32_t *slot = l->slot + 2 * i;
-        size_t count = slot[1] & 63, at = slot[1] >> 6;
-        if (!count) return NULL;
-        if (slot[0] == feature) {
-            if (at + count > l->weight_count) return NULL;
-            *n = count;
-            return l->weight + at;
-        }
-    }
-    return NULL;
+static bk_crf_rows *rows_of(const bk_crf_layer *l, const bk_crf_work *w) {
+    return w->rows[l - w->model->layers];
 }
 
-static inline void add_rows(const lanes *const *rows, size_t n, size_t blocks, int32_t *sum) {
-    for (size_t from = 0; from < n; from += ADDED_AT_ONCE) {
-        lanes total[BLOCKS_MAX] = {0};
-        size_t to = n - from < ADDED_AT_ONCE ? n : from + ADDED_AT_ONCE;
-        for (size_t i = from; i < to; i++)
-            for (size_t b = 0; b < blocks; b++) total[b] += rows[i][b];
-        for (size_t j = 0; j < blocks * LANES; j++) sum[j] += (int16_t)total[j / LANES][j % LANES];
-    }
-}
-
-/* Add the weights of a feature; when it was missed before, keep them. */
-static void add_weights(row_cache *c, uint32_t feature, const uint16_t *weights, size_t count,
-                        int32_t *sum) {
-    size_t at = feature & (ROWS - 1);
-    for (size_t k = 0; k < count; k++) sum[weights[k] >> 10] += (weights[k] & 1023) - 512;
-    if (c->missed[at] != feature) {
-        c->missed[at] = feature;
-        return;
-    }
-    uint16_t row[BK_LABELS_MAX] = {0};
-    for (size_t k = 0; k < count; k++)
-        row[weights[k] >> 10] = (uint16_t)(row[weights[k] >> 10] + (weights[k] & 1023) - 512);
-    c->feature[at] = feature;
-    memcpy(c->rows + at * c->blocks, row, c->blocks * sizeof *c->rows);
-}
-
-static void score(const bk_crf_layer *l, const uint32_t *features, size_t n, bk_crf_work *w,
-                  float *out) {
-    row_cache *c = &w->caches[l - w->model->layers];
-    int32_t sum[BK_LABELS_MAX] = {0};
-    size_t mask = l->slots - 1, hits = 0, missed = 0, kept = 0;
-    if (n > FEATURES_MAX) n = FEATURES_MAX;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t feature = features[i];
-        size_t at = feature & (ROWS - 1);
-        if (c->feature[at] == feature) {
-            w->row[hits] = c->rows + at * c->blocks;
-            __builtin_prefetch(w->row[hits++]);
-        } else if (c->none[feature & (NONE - 1)] != feature) {
-            /* the table is larger than the caches: what will be read is asked for first */
-            __builtin_prefetch(l->slot + 2 * (feature & mask));
-            w->missed[missed++] = feature;
-        }
-    }
-    if (c->blocks == NARROW)
-        add_rows(w->row, hits, NARROW, sum);
-    else
-        add_rows(w->row, hits, BLOCKS_MAX, sum);
-    for (size_t i = 0; i < missed; i++) {
-        uint32_t feature = w->missed[i];
-        size_t count;
-        w->found[kept] = weights_of(l, feature, &count);
-        if (count) {
-            __builtin_prefetch(w->found[kept]);
-            w->missed[kept] = feature;
-            w->counts[kept++] = (uint8_t)count;
-        } else {
-            c->none[feature & (NONE - 1)] = feature;
-        }
-    }
-    for (size_t i = 0; i < kept; i++)
-        add_weights(c, w->missed[i], w->found[i], w->counts[i], sum);
-    for (size_t j = 0; j < l->labels; j++) out[j] = (float)sum[j] * l->unit;
-    out[0] -= l->bias;
+static float scored(const bk_crf_layer *l, const int32_t *sum, size_t label) {
+    float s = (float)sum[label] * l->unit;
+    return label ? s : s - l->bias;
 }
 
 /* The labels of a group, and the transitions between them. */
@@ -221,13 +128,9 @@ size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_
     size_t n = hi - lo + 1, found = 0;
     if (hi < lo || hi >= c->rows || n > BK_SENTENCE_TOKENS) return 0;
     choose(l, group, w);
-    for (size_t i = 0; i < n; i++) {
-        float row[BK_LABELS_MAX];
-        size_t k = bk_features(c, l->templates, 0, l->template_count, lo + i, lo, hi, w->features,
-                               FEATURES_MAX);
-        score(l, w->features, k, w, row);
-        for (size_t j = 0; j < w->count; j++) w->place[i][j] = row[w->active[j]];
-    }
+    bk_crf_rows_sentence(rows_of(l, w), c, lo, hi, w->sums);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < w->count; j++) w->place[i][j] = scored(l, w->sums[i], w->active[j]);
     bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, w->labels);
     bool any = false;
@@ -252,7 +155,8 @@ bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size
     if (n > BK_SENTENCE_TOKENS) return false;
     choose(l, l->groups, w);
     for (size_t i = 0; i < n; i++) {
-        score(l, features, counts[i], w, w->place[i]);
+        bk_crf_rows_sum(rows_of(l, w), features, counts[i], w->sums[i]);
+        for (size_t j = 0; j < w->count; j++) w->place[i][j] = scored(l, w->sums[i], w->active[j]);
         features += counts[i];
     }
     bk_lattice lattice = lattice_of(w, n);
@@ -273,7 +177,7 @@ size_t bk_crf_why(const bk_crf_layer *l, const bk_columns *c, size_t at, size_t 
         int32_t sum = 0;
         for (size_t i = 0; i < n; i++) {
             size_t count;
-            const uint16_t *weights = weights_of(l, w->features[i], &count);
+            const uint16_t *weights = bk_crf_weights(l, w->features[i], &count);
             for (size_t k = 0; k < count; k++)
                 if (weights[k] >> 10 == label) sum += (weights[k] & 1023) - 512;
         }

@@ -3,12 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t mix(uint32_t h, uint32_t v) {
-    h ^= v;
-    h *= 0x9E3779B1u;
-    return h ^ h >> 15;
-}
-
 static uint32_t shape_of(const char *p, size_t n) {
     uint32_t h = 1, last = 0, count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -19,7 +13,7 @@ static uint32_t shape_of(const char *p, size_t n) {
                                                              : 4u + c;
         count = kind == last ? count + 1 : 1;
         last = kind;
-        if (count <= 2) h = mix(h, kind); /* one or many */
+        if (count <= 2) h = bk_feature_mix(h, kind); /* one or many */
     }
     return h;
 }
@@ -30,7 +24,7 @@ enum {
 };
 
 static uint32_t affix(const char *p, size_t n, uint32_t salt) {
-    return mix(bk_text_hash(p, n), salt);
+    return bk_feature_mix(bk_text_hash(p, n), salt);
 }
 
 static const uint32_t *codes_of(const bk_word_table *words, uint32_t hash) {
@@ -145,13 +139,10 @@ void bk_columns_relate(bk_columns *c, unsigned column, size_t lo, size_t hi, con
     }
 }
 
-#define BEFORE 0xFFFFFFF1u
-#define BEYOND 0xFFFFFFF2u
-
 static uint32_t cell_at(const bk_columns *c, unsigned column, size_t at, int offset, size_t lo,
                         size_t hi) {
-    if (offset < 0 && (size_t)-offset > at - lo) return BEFORE;
-    if (offset > 0 && (size_t)offset > hi - at) return BEYOND;
+    if (offset < 0 && (size_t)-offset > at - lo) return BK_CELL_BEFORE;
+    if (offset > 0 && (size_t)offset > hi - at) return BK_CELL_BEYOND;
     return c->cells[column * c->rows + (size_t)((ptrdiff_t)at + offset)];
 }
 
@@ -160,11 +151,11 @@ size_t bk_features(const bk_columns *c, const bk_template *templates, size_t fro
     size_t k = 0;
     for (size_t t = from; t < to; t++) {
         const bk_template *m = &templates[t];
-        uint32_t seed = mix(0x85EBCA6Bu, (uint32_t)t + 1);
+        uint32_t seed = bk_feature_seed((uint32_t)t);
         if (m->bag) {
             for (int d = m->offset[0]; d <= m->offset[1] && k < room; d++) {
                 uint32_t v = cell_at(c, m->column[0], at, d, lo, hi);
-                if (v && v < BEFORE) out[k++] = mix(seed, v);
+                if (v && v < BK_CELL_BEFORE) out[k++] = bk_feature_mix(seed, v);
             }
             continue;
         }
@@ -173,7 +164,7 @@ size_t bk_features(const bk_columns *c, const bk_template *templates, size_t fro
         for (unsigned j = 0; j < m->n && whole; j++) {
             uint32_t v = cell_at(c, m->column[j], at, m->offset[j], lo, hi);
             whole = v != 0;
-            h = mix(h, v);
+            h = bk_feature_mix(h, v);
         }
         if (whole && k < room) out[k++] = h;
     }

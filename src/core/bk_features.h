@@ -75,6 +75,20 @@ typedef struct bk_template {
     uint8_t unused[2]; /* as in the file: three words */
 } bk_template;
 
+/* The cells before a sentence and behind it. */
+#define BK_CELL_BEFORE 0xFFFFFFF1u
+#define BK_CELL_BEYOND 0xFFFFFFF2u
+
+/* How a feature is hashed: the seed of template t, then its cells one after the other. */
+static inline uint32_t bk_feature_mix(uint32_t h, uint32_t v) {
+    h ^= v;
+    h *= 0x9E3779B1u;
+    return h ^ h >> 15;
+}
+static inline uint32_t bk_feature_seed(uint32_t t) {
+    return bk_feature_mix(0x85EBCA6Bu, t + 1);
+}
+
 /* The features of token `at` in a sentence of tokens lo..hi, by the templates from..to (`to` is
  * exclusive; a template's number is part of its features); at most `room` of them, the number
  * written. Cells outside the sentence have a value of their own. */

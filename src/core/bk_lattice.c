@@ -2,20 +2,34 @@
 
 #include <math.h>
 
+/* Labels are taken several at a time; cells past the last label are worked out and never read. */
+enum { LANES = 4 };
+typedef float floats __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef int32_t ints __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
 void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
-    float now[BK_LABELS_MAX], next[BK_LABELS_MAX];
+    float now[BK_LABELS_MAX] = {0}, next[BK_LABELS_MAX];
+    int32_t from[BK_LABELS_MAX];
     size_t m = l->labels;
     if (!l->length) return;
     for (size_t j = 0; j < m; j++) now[j] = l->place[0][j] + l->begin[j];
     for (size_t i = 1; i < l->length; i++) {
-        for (size_t j = 0; j < m; j++) next[j] = now[0] + l->after[0][j], back[i][j] = 0;
-        for (size_t k = 1; k < m; k++) {
-            for (size_t j = 0; j < m; j++) {
-                float s = now[k] + l->after[k][j];
-                if (s > next[j]) next[j] = s, back[i][j] = (uint8_t)k;
+        for (size_t j = 0; j < m; j += LANES) {
+            floats best = *(const floats *)&l->after[0][j] + now[0];
+            ints which = {0};
+            for (size_t k = 1; k < m; k++) {
+                floats s = *(const floats *)&l->after[k][j] + now[k];
+                ints better = s > best;
+                best = (floats)(((ints)s & better) | ((ints)best & ~better));
+                which = ((int32_t)k & better) | (which & ~better);
             }
+            *(floats *)&next[j] = best;
+            *(ints *)&from[j] = which;
         }
-        for (size_t j = 0; j < m; j++) now[j] = next[j] + l->place[i][j];
+        for (size_t j = 0; j < m; j++) {
+            now[j] = next[j] + l->place[i][j];
+            back[i][j] = (uint8_t)from[j];
+        }
     }
     uint8_t best = 0;
     for (size_t j = 1; j < m; j++)
@@ -23,6 +37,15 @@ void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_
     for (size_t i = l->length; i-- > 0;) {
         labels[i] = best;
         if (i) best = back[i][best];
+    }
+}
+
+/* sum[j] = the sum over k of weight[k] * row[k][j], in the order of k. */
+static void sum_rows(const float *weight, const float (*row)[BK_LABELS_MAX], size_t m, float *sum) {
+    for (size_t j = 0; j < m; j += LANES) {
+        floats s = {0};
+        for (size_t k = 0; k < m; k++) s += weight[k] * *(const floats *)&row[k][j];
+        *(floats *)&sum[j] = s;
     }
 }
 
@@ -41,14 +64,9 @@ double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
         float sum = 0;
         for (size_t j = 0; j < m; j++) {
             local[i][j] = expf(l->place[i][j] + (i ? 0 : l->begin[j]) - top);
-            forward[i][j] = i ? 0 : 1;
+            forward[i][j] = 1;
         }
-        if (i)
-            for (size_t k = 0; k < m; k++) {
-                float f = forward[i - 1][k];
-                if (f > 0)
-                    for (size_t j = 0; j < m; j++) forward[i][j] += f * l->after_exp[k][j];
-            }
+        if (i) sum_rows(forward[i - 1], l->after_exp, m, forward[i]);
         for (size_t j = 0; j < m; j++) {
             forward[i][j] *= local[i][j];
             sum += forward[i][j];
@@ -58,16 +76,15 @@ double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
         for (size_t j = 0; j < m; j++) forward[i][j] /= sum;
         log_sum += (double)logf(sum) + (double)top;
     }
+    float turned[BK_LABELS_MAX][BK_LABELS_MAX]; /* after_exp, by the label that comes after */
+    for (size_t k = 0; k < m; k++)
+        for (size_t j = 0; j < m; j++) turned[j][k] = l->after_exp[k][j];
     for (size_t j = 0; j < m; j++) backward[n - 1][j] = 1;
     for (size_t i = n - 1; i-- > 0;) {
         float next[BK_LABELS_MAX];
         for (size_t j = 0; j < m; j++)
             next[j] = local[i + 1][j] * backward[i + 1][j] / scale[i + 1];
-        for (size_t k = 0; k < m; k++) {
-            float s = 0;
-            for (size_t j = 0; j < m; j++) s += l->after_exp[k][j] * next[j];
-            backward[i][k] = s;
-        }
+        sum_rows(next, (const float (*)[BK_LABELS_MAX])turned, m, backward[i]);
     }
     return log_sum;
 }

@@ -42,6 +42,27 @@ function statements.starts(reading, first, last)
   return (quote and says) or (says and reading.lex.speech_phrases[said[n + 2]]:match "^criti") or false
 end
 
+--- May a sentence without events make a statement, or tell whose a quotation is? Sentences come in order.
+-- @tparam table reading the document
+-- @tparam integer first the sentence's first token
+-- @tparam integer last its last token
+-- @treturn boolean
+-- @usage if #events == 0 and not statements.speaks(reading, 1, 20) then ... end
+function statements.speaks(reading, first, last)
+  local quotes, k = reading.quotes, reading.quote_at
+  while quotes[k] and quotes[k].j < first and not quotes[k].continues do k = k + 1 end
+  reading.quote_at = k
+  if quotes[k] and quotes[k].i <= last then return true end
+  local said, n = reading.said, reading.said_at
+  while said[n] and said[n] < first do n = n + 3 end
+  reading.said_at = n
+  while said[n] and said[n] <= last do
+    if saying_only[reading.lex.speech_phrases[said[n + 2]]:match "^%a+"] then return true end
+    n = n + 3
+  end
+  return false
+end
+
 local function span(reading, s, i, j)
   local first, last = s.first[i], s.last[j]
   return { text = reading.text:sub(first, last), first = first, last = last }
