@@ -27,7 +27,20 @@ return {
     } },
   { class = "hint", hibp = "Password hints", veris = "Credentials", personal = true,
     columns = {
-      "hint", "passwordhint", "securityquestion", "securityanswer", "secretquestion", "secretanswer",
+      "hint", "passwordhint", "passhint",
+    } },
+  { class = "security-answer", hibp = "Security questions and answers", veris = "Credentials", personal = true,
+    joined = true, columns = {
+      "securityquestion", "securityanswer", "secretquestion", "secretanswer",
+    } },
+  { class = "token", hibp = "Auth tokens", veris = "Session key", personal = true,
+    columns = {
+      "token", "accesstoken", "authtoken", "refreshtoken", "sessionid", "sessiontoken", "session", "remembertoken",
+      "apikey", "apitoken", "oauthtoken", "cookie", "cookies",
+    } },
+  { class = "pin", hibp = "PINs", veris = "Credentials", personal = true,
+    columns = {
+      "pin", "pincode", "passcode",
     } },
   { class = "name", hibp = "Names", veris = "Personal", personal = true, joined = true,
     columns = {
@@ -58,6 +71,10 @@ return {
     columns = {
       "card", "cardnumber", "creditcard", "creditcardnumber", "ccnumber", "ccnum", "pan",
     } },
+  { class = "card-code", hibp = "Credit card CVV", veris = "Payment", personal = true,
+    columns = {
+      "cvv", "cvv2", "cvc", "cvc2",
+    } },
   { class = "iban", hibp = "Bank account numbers", veris = "Bank", personal = true,
     columns = {
       "iban", "bankaccount", "accountnumber", "bankaccountnumber",
@@ -65,6 +82,42 @@ return {
   { class = "gender", hibp = "Genders", veris = "Personal", personal = true,
     columns = {
       "gender", "sex",
+    } },
+  { class = "nationality", hibp = "Nationalities", veris = "Personal", personal = true,
+    columns = {
+      "nationality", "citizenship",
+    } },
+  { class = "belief", hibp = "Religions", veris = "Sensitive Personal", personal = true,
+    columns = {
+      "religion",
+    } },
+  { class = "origin", hibp = "Ethnicities", veris = "Sensitive Personal", personal = true,
+    columns = {
+      "ethnicity", "race", "caste",
+    } },
+  { class = "health", hibp = "Personal health data", veris = "Medical", personal = true,
+    columns = {
+      "diagnosis", "bloodtype", "bloodgroup", "medicalhistory", "allergies",
+    } },
+  { class = "employer", hibp = "Employers", veris = "Personal", personal = true,
+    columns = {
+      "company", "companyname", "employer", "organization", "organisation", "firma",
+    } },
+  { class = "job", hibp = "Job titles", veris = "Personal", personal = true,
+    columns = {
+      "jobtitle", "occupation", "profession",
+    } },
+  { class = "location", hibp = "Geographic locations", veris = "Personal", personal = true, joined = true,
+    columns = {
+      "latitude", "longitude", "location", "geolocation",
+    } },
+  { class = "device", hibp = "Device information", veris = "Personal", personal = true,
+    columns = {
+      "imei", "imsi", "deviceid", "devicename", "hwid", "macaddress", "udid",
+    } },
+  { class = "user-agent", hibp = "Browser user agent details", veris = "Personal", personal = true,
+    columns = {
+      "useragent", "browser",
     } },
   { class = "ip", hibp = "IP addresses", veris = "Personal", personal = true,
     columns = {

@@ -128,6 +128,8 @@ describe("dump:records", function()
   it("gives those of a domain alone", function()
     assert.same({ "17 email=j***@E***.Com scheme=plain secret=***" },
       records(of "a@example.org:1\nj@Example.Com:2\nb@notexample.com:3\n", { domain = "example.com" }))
+    assert.equal(3, #records(
+      of "a@example.org:1\nj@Mail.Example.Com:2\nb@notexample.com:3\nc@x.example.com:4\nd@com:5\n", { domain = { "Example.com", "example.org" } }))
   end)
 
   it("goes over a file again, over a stream once", function()
@@ -232,7 +234,20 @@ describe("a secret's scheme", function()
     { "sha1$abcde$" .. HEX .. "01234567", "django" }, { "{SSHA}" .. b64:sub(1, 32), "ldap" },
     { "*" .. (HEX .. "01234567"):upper(), "mysql" }, { "0x0100" .. HEX .. HEX, "mssql" },
     { HEX, "raw-128" }, { HEX .. "01234567", "raw-160" }, { HEX .. HEX, "raw-256" }, { HEX:rep(4), "raw-512" },
-    { HEX .. ":salt", "salted" }, { HEX:sub(2), "plain" }, { HEX:sub(2) .. "g", "plain" },
+    { "$wp$2y$10$" .. b64:sub(1, 53), "bcrypt" }, { "$bcrypt-sha256$v=2,t=2b,r=12$" .. b64:sub(1, 53), "bcrypt" },
+    { "scrypt:32768:8:1$salt$" .. HEX .. HEX, "scrypt" }, { "{PKCS5S2}" .. b64:sub(1, 64), "pbkdf2" },
+    { "SCRAM-SHA-256$4096:" .. b64 .. "$" .. b64, "pbkdf2" }, { "AQAAAA" .. b64:sub(1, 76) .. "==", "pbkdf2" },
+    { "A" .. b64:sub(1, 65) .. "==", "pbkdf2" }, { "B" .. b64:sub(1, 65) .. "==", "plain" }, { "$3$$" .. HEX, "crypt" },
+    { "$sha1$480000$salt$" .. b64:sub(1, 28), "crypt" }, { "$md5,rounds=5000$salt$$" .. b64:sub(1, 22), "crypt" },
+    { "$100 and $20 in the bank, so what", "plain" }, { "$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$$", "plain" },
+    { "md5" .. HEX, "salted" }, { "S:" .. HEX .. HEX:sub(1, 28), "salted" }, { ":B:1234:" .. HEX, "salted" },
+    { "17687fae14ce0509", "raw-64" }, { "1234567812345678", "plain" }, { "17687fae14ce050g", "plain" },
+    { b64:sub(1, 22) .. "==", "raw-128" }, { b64:sub(1, 27) .. "=", "raw-160" },
+    { b64:sub(1, 43) .. "=", "raw-256" },
+    { b64:sub(1, 86) .. "==", "raw-512" }, { b64:sub(1, 23) .. "=", "plain" },
+    { "aad3b435b51404eeaad3b435b51404ee:" .. HEX, "ntlm" }, { ("500:%s:%s:::"):format(HEX, HEX), "ntlm" },
+    { HEX .. ":" .. HEX, "salted" }, { HEX .. ":salt", "salted" }, { HEX:sub(2), "plain" },
+    { HEX:sub(2) .. "g", "plain" },
   } do
     it("of " .. case[1]:sub(1, 24) .. " is " .. case[2], function()
       assert.equal(case[2], core.scheme(case[1]))

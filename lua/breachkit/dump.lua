@@ -101,9 +101,25 @@ local function read(self, passed)
   end
 end
 
+local function domains_of(given)
+  local wanted = {}
+  for _, name in ipairs(type(given) == "table" and given or { given }) do wanted[name:lower()] = true end
+  return wanted
+end
+
+-- Whether an address is of one of the domains, or below it.
+local function is_of(email, wanted)
+  local domain = email:lower():match "@([^@]*)$"
+  while domain do
+    if wanted[domain] then return true end
+    domain = domain:match "^[^.]*%.(.+)$"
+  end
+end
+
 --- Go over the records.
 -- @function dump:records
--- @tparam[opt] table options `domain`: only records whose e-mail address is of this domain, whatever the case
+-- @tparam[opt] table options `domain`: only records whose e-mail address is of this domain, or of one of a list
+--  of them, or of one below them, whatever the case
 -- @treturn function an iterator of (record, position, table's name in SQL): a record has the values by class: `email`,
 --  `user`, `secret`, `salt`, `name`, `address`, `phone`, `birth-date`, `national-id`, `card`, `iban`, `ip`, `date`, ...
 --  (see `data/dump.lua`), personal ones masked (`breachkit.mask`), and `scheme`: how the secret is stored; or
@@ -112,13 +128,13 @@ end
 -- @usage for record, position in leak:records() do print(position, record and record.email) end
 function methods:records(options)
   options = err.options(options, { domain = true }, "dump:records")
-  local wanted = options.domain and "@" .. options.domain:lower()
+  local wanted = options.domain and domains_of(options.domain)
   local step = read(self)
   return function()
     while true do
       local values, position, more = step()
       if values == nil then return nil end
-      if not wanted or values and values.email and values.email:lower():sub(-#wanted) == wanted then
+      if not wanted or values and values.email and is_of(values.email, wanted) then
         if not values then return false, position, more end
         local record = { scheme = values.secret and core.dump.scheme(values.secret) }
         for class, value in pairs(values) do
@@ -162,7 +178,8 @@ end
 -- Of a stream its whole lines are, with the longest beginning of a line held that may be a record.
 local function tally_stream(self, tally, progress)
   local next_piece, layout = bytes_of(self), self.layout
-  local held, skipping, base, failure = "", false, nil, nil
+  local held, skipping = "", false
+  local base, failure
   repeat
     local piece
     piece, failure = next_piece()
@@ -234,9 +251,9 @@ end
 --  classes, dates, tables, passed_over, changed, incomplete}`: `bad` counts by reason what could not be read, `samples`
 --  are places of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see
 --  `core.dump`), `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a
---  list of `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by table
---  in SQL, `passed_over` rows of the tables that have no column of who or of a secret; `changed` says that the file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed
---  one that is cut does: what came before it is summed up. Its method `overlap(other)` compares the people
+--  list of `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by
+--  table in SQL, `passed_over` rows of the tables that have no column of who or of a secret; `changed` says that the
+--  file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed one that is cut does: what came before it is summed up. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
 -- @raise on a wrong option; when a stream was gone over before
 -- @usage local s = assert(leak:summary()) print(s.records, s.people.distinct, s.schemes.plain)

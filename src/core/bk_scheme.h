@@ -1,6 +1,8 @@
 /* How a secret in a leaked record is stored, told by its form alone: Unix crypt(3) prefixes (crypt(5)),
- * RFC 2307 {SCHEME}s, the modular forms of Django, passlib, WordPress, MySQL and SQL Server, bare digests by
- * their length. A bare digest of 128 bits may be MD5, NTLM or MD4: its form does not tell, so neither do we. */
+ * RFC 2307 {SCHEME}s, the modular forms of Django, passlib, WordPress, MySQL, SQL Server, PostgreSQL and
+ * others, bare digests by their length, in hexadecimal or base64. A bare digest of 128 bits may be MD5, NTLM or
+ * MD4: its form does not tell, so neither do we; NTLM is what stands beside an LM hash. What is called plain may be a
+ * hash of a form that has no marks of its own, as DES crypt's 13 letters. */
 #ifndef BK_SCHEME_H
 #define BK_SCHEME_H
 
@@ -22,6 +24,9 @@ typedef enum bk_scheme {
     BK_SCHEME_LDAP,
     BK_SCHEME_MYSQL, /* 4.1 and later: an asterisk and 40 digits */
     BK_SCHEME_MSSQL,
+    BK_SCHEME_NTLM, /* behind an LM hash, as Windows's are dumped */
+    BK_SCHEME_CRYPT, /* another $id$... */
+    BK_SCHEME_RAW_64, /* MySQL before 4.1, Oracle before 11, half of another */
     BK_SCHEME_RAW_128,
     BK_SCHEME_RAW_160,
     BK_SCHEME_RAW_224,

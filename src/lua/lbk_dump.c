@@ -283,7 +283,8 @@ static int l_split(lua_State *L) {
 @function scheme
 @tparam string secret
 @treturn string "plain", "bcrypt", "argon2", "scrypt", "yescrypt", "pbkdf2", "sha512crypt", "sha256crypt", "md5crypt",
- "phpass", "django", "ldap", "mysql", "mssql", "raw-128" (MD5, NTLM, MD4) to "raw-512", "salted" (a raw digest, a
+ "phpass", "django", "ldap", "mysql", "mssql", "ntlm",
+ "crypt" (another modular form), "raw-64", "raw-128" (MD5, NTLM, MD4) to "raw-512", "salted" (a raw digest, a
  colon and a salt), or "empty"
 @usage print(core.dump.scheme "$2b$12$...")
 */

@@ -13,8 +13,8 @@ local verb = {
     .. "dumps, logs of stealers; also packed) and sums it up: records, bad ones, different people, domains, "
     .. "how secrets are stored and how many come again, and how much of it an earlier input held already. "
     .. "Counts under five are folded, since they may point to persons; --exact shows them. With --domain, "
-    .. "the records of one domain, masked, instead. With --unique --out FILE the lines of all inputs go to "
-    .. "FILE as they are, unmasked, each but once, in their order.",
+    .. "the records of an organisation's domains, masked, instead. With --unique --out FILE the lines of all inputs go "
+    .. "to FILE as they are, unmasked, each but once, in their order.",
   usage = "[options] FILE|FOLDER...",
   options = { "format", "out", "domain", "unique", "exact", "reveal", "quiet", "progress" },
   writes = function(options) return options.unique end, -- the file itself, to which nothing else is printed
@@ -127,6 +127,11 @@ function verb.text(record, page)
   if record.passed_over then row("passed over", listed(record.passed_over)) end
   for _, e in ipairs(record.overlaps or {}) do
     row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))
+  end
+  if record.samples[1] then
+    local places = {}
+    for i, e in ipairs(record.samples) do places[i] = ("%d %s"):format(e.position, e.why) end
+    row("bad ones at", table.concat(places, ", "))
   end
   if record.incomplete then row("warning", "it broke off, and is summed up as far: " .. record.incomplete) end
   if record.changed then row("warning", "the file changed while it was read: " .. record.changed) end

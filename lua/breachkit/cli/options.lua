@@ -90,6 +90,13 @@ local function algorithms(value)
   return list
 end
 
+local function domains(value)
+  local list = {}
+  for name in value:gmatch "[^,%s]+" do list[#list + 1] = name end
+  if #list == 0 then return nil, "needs at least one domain" end
+  return list
+end
+
 local function named(value)
   if value == "" then return nil, "needs a name" end
   return value
@@ -133,8 +140,9 @@ options.all = {
     help = "keep what is done in FILE, so that a scan that was killed goes on; masked values are joined by FILE.key" },
   { name = "token-key", value = "FILE", check = named,
     help = "make the tokens of masked values with the key in FILE, made if it is not there, so that runs join" },
-  { name = "domain", value = "NAME", check = named,
-    help = "the records whose e-mail address is of this domain, masked, instead of the summary" },
+  { name = "domain", value = "LIST", check = domains,
+    help = "the records whose e-mail address is of these domains (a.com,b.org) or below them, masked, instead of the "
+      .. "summary" },
   { name = "unique", help = "write the lines of all inputs to --out, each but once, in their order" },
   { name = "secrets", help = "the lines are secrets, not hashes" },
   { name = "kind", value = "KIND", choices = "kinds",
