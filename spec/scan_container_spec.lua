@@ -95,6 +95,36 @@ describe("scan of a container", function()
     }, found(MAIL, { kinds = { "email", "ipv4" } }))
   end)
 
+  it("undoes the references of pages in a mail, whatever they are written in", function()
+    local page = "--=_b\nContent-Type: text/html; charset=utf-8\n"
+    local bytes = mail("From: a\nTo: b", page .. "Content-Transfer-Encoding: quoted-printable\n\n"
+      .. "<a href=3D\"http://evil-site.com/?a=3D1&amp;b=3D2\">jane&#6=\n4;evil-site.org</a> 9.9.9.9&amp",
+      "\n" .. page .. "Content-Transfer-Encoding: base64\n\n"
+      .. "PHA+c28gam8mIzY0O2V2aWwtc2l\n0ZS5vcmcgYXQgOCYjNDY7OC40LjQ=\n",
+      page .. "\nat jim&#64;evil-site.org 1.1.1.1 &",
+      "\n--=_b\nContent-Type: text/plain\n\n&#64;evil-site.org x&#64;evil-site.org\n--=_b--\n")
+    assert.same({
+      "ipv4 1.1.1.1 | 1.1.1.1",
+      "url http://evil-site.com/?a=1&b=2 | http://evil-site.com/?a=3D1&amp;b=3D2 | quoted-printable",
+      "email jane@evil-site.org | jane&#6=\r\n4;evil-site.org | quoted-printable", "ipv4 9.9.9.9 | 9.9.9.9",
+      "email jo@evil-site.org | am8mIzY0O2V2aWwtc2l\r\n0ZS5vcmc | base64",
+      "ipv4 8.8.4.4 | OCYjNDY7OC40LjQ | base64",
+      "email jim@evil-site.org | jim&#64;evil-site.org | html", "ipv4 1.1.1.1 | 1.1.1.1",
+    }, found(bytes, { kinds = { "url", "email", "ipv4" } }))
+    local whole = found(bytes)
+    for size = 1, 90 do
+      local list, scanner = {}, core.stream { container = "mail", piece = 32 }
+      for at = 1, #bytes + size, size do
+        scanner:feed(at <= #bytes and bytes:sub(at, at + size - 1) or nil)
+        for first, last, kind, flags in scanner:flat() do
+          list[#list + 1] = table.concat({ core.kinds[kind] .. " " .. scanner:value(), bytes:sub(first, last),
+            core.encodings[flags >> 7] }, " | ")
+        end
+      end
+      assert.same(whole, list, size)
+    end
+  end)
+
   it("knows the messages of a mailbox apart", function()
     local head = "From jane@evil-site.org Sat Jan  3 01:05:34 1996\nFrom: a@evil-site.org\nTo: b@evil-site.org\n"
     assert.same({

@@ -95,16 +95,25 @@ static const view_span *span_of(const view_span *all, size_t n, uint64_t at) {
     return all + low;
 }
 
+static uint64_t begins(const view_span *s, uint64_t at) {
+    uint64_t left = at - s->at;
+    return s->from + (s->how == VIEW_BYTES ? left : s->how == VIEW_SIXES ? left * 8 / 6 : 0);
+}
+
+static uint64_t ends(const view_span *s, uint64_t at) {
+    uint64_t left = at - s->at;
+    return s->from + (s->how == VIEW_BYTES   ? left + 1
+                      : s->how == VIEW_SIXES ? (left * 8 + 7) / 6 + 1
+                                             : s->width);
+}
+
 bk_view_coding bk_view_place(const bk_view *v, uint64_t first, uint64_t end, uint64_t *from,
                              uint64_t *to) {
     size_t n;
     const view_span *all = spans(v, &n), *a = span_of(all, n, first),
                     *b = span_of(a, n - (size_t)(a - all), end - 1);
-    uint64_t left = first - a->at, right = end - 1 - b->at;
-    *from = a->from + (a->how == VIEW_BYTES ? left : a->how == VIEW_SIXES ? left * 8 / 6 : 0);
-    *to = b->from + (b->how == VIEW_BYTES   ? right + 1
-                     : b->how == VIEW_SIXES ? (right * 8 + 7) / 6 + 1
-                                            : b->width);
+    *from = begins(a, first);
+    *to = ends(b, end - 1);
     return a == b && a->how == VIEW_BYTES ? BK_CODING_NONE : (bk_view_coding)b->coding;
 }
 
@@ -118,6 +127,40 @@ void bk_view_forget(bk_view *v, uint64_t first) {
     memmove(v->spans.p, v->spans.p + bytes, v->spans.n - bytes);
     v->spans.n -= bytes;
     v->forgotten = 0;
+}
+
+/* Bytes [at, end) of what came out of `outer`, as they stand there. */
+static void pass(bk_view *v, const view_span *all, size_t n, uint64_t at, uint64_t end) {
+    for (const view_span *s = span_of(all, n, at); at < end; s++) {
+        uint64_t stop = s + 1 < all + n && s[1].at < end ? s[1].at : end;
+        bk_view_coding coding = s->coding ? (bk_view_coding)s->coding : BK_CODING_HTML;
+        while (at < stop) {
+            bool sixes = s->how == VIEW_SIXES && (at - s->at) % 3 == 0;
+            view_how how = sixes || s->how == VIEW_BYTES ? (view_how)s->how : VIEW_WHOLE;
+            size_t length = how == VIEW_WHOLE && s->how == VIEW_SIXES ? 1 : (size_t)(stop - at);
+            uint64_t from = begins(s, at);
+            view_add(v, from, (size_t)(ends(s, at) - from), length, how, coding);
+            at += length;
+        }
+    }
+}
+
+void view_through(bk_view *v, bk_view *inner, const bk_view *outer) {
+    size_t n, count;
+    const view_span *all = spans(outer, &n), *new = spans(inner, &count);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t end = i + 1 < count ? new[i + 1].at : inner->out, from, to;
+        size_t length = (size_t)(end - new[i].at);
+        if (new[i].how == VIEW_BYTES) {
+            pass(v, all, n, new[i].from, new[i].from + length);
+            continue;
+        }
+        (void)bk_view_place(outer, new[i].from, new[i].from + new[i].width, &from, &to);
+        uint8_t coding = span_of(all, n, new[i].from)->coding;
+        view_add(v, from, (size_t)(to - from), length, VIEW_WHOLE,
+                 coding ? (bk_view_coding)coding : BK_CODING_HTML);
+    }
+    inner->spans.n = inner->forgotten = 0;
 }
 
 bk_code bk_view_read(bk_view *v, const char *p, size_t n, bool last, size_t *used, bk_buf *out) {

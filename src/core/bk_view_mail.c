@@ -1,4 +1,5 @@
-/* The view of mail: the bodies of its parts in the encodings that their heads name (RFC 2045). */
+/* The view of mail: the bodies of its parts in the encodings that their heads name (RFC 2045), and
+ * of those that are pages what their references stand for. */
 #include "bk_base64.h"
 #include "bk_hex.h"
 #include "bk_mime.h"
@@ -15,6 +16,11 @@ struct view_mail {
     bool line, empty;    /* at the beginning of a line; nothing stands on it so far but its end */
     bool blank;          /* the line before was empty */
     bk_mime_encoding encoding;
+    bool page; /* what the part says is a page's */
+    /* Where what a body says goes: to what comes out, or of a page to a view of its own, of which
+     * `pages` is the view. */
+    bk_view *to, *part, *pages;
+    bk_buf *text, *out, staged;
     bk_buf fields;
     size_t open; /* multiparts, the outermost first; where each one's boundary ends in `marks` */
     size_t ends[BK_MIME_DEPTH_MAX];
@@ -27,17 +33,44 @@ struct view_mail {
 };
 
 bool view_mail_new(bk_view *v) {
-    v->mail = calloc(1, sizeof *v->mail);
-    if (!v->mail) return false;
-    v->mail->head = v->mail->line = v->mail->empty = v->mail->blank = true;
-    v->mail->fields.cap = HEAD_MOST;
+    view_mail *m = calloc(1, sizeof *m);
+    v->mail = m;
+    if (!m || !(m->part = bk_view_new(BK_VIEW_NONE)) || !(m->pages = bk_view_new(BK_VIEW_HTML))) {
+        if (m) view_mail_free(v);
+        return false;
+    }
+    m->head = m->line = m->empty = m->blank = true;
     return true;
 }
 
 void view_mail_free(bk_view *v) {
+    bk_view_free(v->mail->part);
+    bk_view_free(v->mail->pages);
+    bk_buf_free(&v->mail->staged);
     bk_buf_free(&v->mail->fields);
     bk_buf_free(&v->mail->marks);
     free(v->mail);
+}
+
+static void go_to(bk_view *v, bool page) {
+    view_mail *m = v->mail;
+    m->page = page;
+    m->to = page ? m->part : v;
+    m->text = page ? &m->staged : m->out;
+}
+
+/* Give what of the part's page can be told; `all` of it where the part ends. */
+static void tell_page(bk_view *v, bool all) {
+    view_mail *m = v->mail;
+    if (!m->page) return;
+    size_t used = view_html(m->pages, m->staged.n ? m->staged.p : "", m->staged.n, all, m->out);
+    view_through(v, m->pages, m->part);
+    m->pages->from += used;
+    bk_view_forget(m->part, m->pages->from);
+    m->staged.n -= used;
+    if (used) memmove(m->staged.p, m->staged.p + used, m->staged.n);
+    if (m->part->failed) v->failed = m->part->failed;
+    if (m->pages->failed) v->failed = m->pages->failed;
 }
 
 static void begin_head(view_mail *m) {
@@ -77,6 +110,8 @@ static void end_head(bk_view *v) {
     } else if (strncmp(type.p, "message/", 8) == 0) {
         begin_head(m);
     }
+    if (!v->failed && !m->head)
+        go_to(v, strcmp(type.p, "text/html") == 0 || strcmp(type.p, "application/xhtml+xml") == 0);
     bk_buf_free(&type);
     bk_buf_free(&encoding);
     bk_buf_free(&mark);
@@ -84,28 +119,30 @@ static void end_head(bk_view *v) {
 
 /* A group of base64 that has ended, whole or not. Of one that is written in one piece the three
  * bytes are a part of a longer stretch. */
-static void flush(bk_view *v, bk_buf *out) {
-    view_mail *m = v->mail;
+static void flush(view_mail *m) {
     bool whole = m->digits == 4 && m->at[3] - m->at[0] == 3;
     unsigned bits = m->digits < 4 ? m->bits << (6 * (4 - m->digits)) : m->bits;
     for (unsigned i = 0; i + 1 < m->digits; i++) {
-        if (bk_buf_add_char(out, (char)(bits >> (16 - 8 * i) & 0xFF))) v->failed = out->failed;
+        if (bk_buf_add_char(m->text, (char)(bits >> (16 - 8 * i) & 0xFF)))
+            m->to->failed = m->text->failed;
         if (!whole)
-            view_add(v, m->at[i], (size_t)(m->at[i + 1] - m->at[i]) + 1, 1, VIEW_WHOLE,
+            view_add(m->to, m->at[i], (size_t)(m->at[i + 1] - m->at[i]) + 1, 1, VIEW_WHOLE,
                      BK_CODING_BASE64);
     }
-    if (whole) view_add(v, m->at[0], 4, 3, VIEW_SIXES, BK_CODING_BASE64);
+    if (whole) view_add(m->to, m->at[0], 4, 3, VIEW_SIXES, BK_CODING_BASE64);
     m->digits = m->bits = 0;
 }
 
 /* The body is over: the end of its last line, which said nothing, parts it from what follows. */
-static void end_body(bk_view *v, bk_buf *out) {
+static void end_body(bk_view *v) {
     view_mail *m = v->mail;
-    flush(v, out);
+    flush(m);
     if (m->broken) {
-        if (bk_buf_add_char(out, '\n')) v->failed = out->failed;
-        view_add(v, m->end, 1, 1, VIEW_WHOLE, BK_CODING_NONE);
+        if (bk_buf_add_char(m->text, '\n')) m->to->failed = m->text->failed;
+        view_add(m->to, m->end, 1, 1, VIEW_WHOLE, BK_CODING_NONE);
     }
+    tell_page(v, true);
+    go_to(v, false);
     m->broken = false;
     m->encoding = BK_MIME_PLAIN;
 }
@@ -147,7 +184,7 @@ static bool from_line(const char *p, size_t n) {
 
 /* At the beginning of the line at p[i]: does it begin or end a part? How many bytes that takes, the
  * empty line behind a head, or SIZE_MAX when there are too few to tell. */
-static size_t structure(bk_view *v, const char *p, size_t i, size_t n, bool last, bk_buf *out) {
+static size_t structure(bk_view *v, const char *p, size_t i, size_t n, bool last) {
     view_mail *m = v->mail;
     bool ends = m->head && (p[i] == '\r' || p[i] == '\n');
     if (p[i] != '-' && p[i] != 'F' && !ends) return 0;
@@ -156,14 +193,14 @@ static size_t structure(bk_view *v, const char *p, size_t i, size_t n, bool last
     if (!end && most < VIEW_LINE && !last) return SIZE_MAX;
     size_t line = end ? (size_t)(end - (p + i)) + 1 : most;
     if (ends && end && (line == 1 || (line == 2 && p[i] == '\r'))) {
-        view_run(v, p, i, i + line, BK_CODING_NONE, out);
+        view_run(m->to, p, i, i + line, BK_CODING_NONE, m->text);
         m->blank = true;
         end_head(v);
         return line;
     }
     bool from = m->mailbox && m->blank && from_line(p + i, line);
     if (!from && !((end || most < VIEW_LINE) && boundary(m, p + i, line))) return 0;
-    end_body(v, out);
+    end_body(v);
     if (from) {
         m->open = m->marks.n = 0;
         begin_head(m);
@@ -179,24 +216,23 @@ static size_t rest_of_line(const char *p, size_t i, size_t n) {
     return end ? (size_t)(end - p) + 1 - i : n - i;
 }
 
-static size_t plain(bk_view *v, const char *p, size_t i, size_t n, bk_buf *out) {
-    view_mail *m = v->mail;
+static size_t plain(view_mail *m, const char *p, size_t i, size_t n) {
     size_t line = rest_of_line(p, i, n);
-    view_run(v, p, i, i + line, BK_CODING_NONE, out);
+    view_run(m->to, p, i, i + line, BK_CODING_NONE, m->text);
     if (m->head) {
         size_t room = HEAD_MOST - m->fields.n;
-        if (bk_buf_add(&m->fields, p + i, line < room ? line : room)) v->failed = m->fields.failed;
+        if (bk_buf_add(&m->fields, p + i, line < room ? line : room))
+            m->to->failed = m->fields.failed;
     }
     return line;
 }
 
-static size_t quoted(bk_view *v, const char *p, size_t i, size_t n, bool last, bk_buf *out) {
-    view_mail *m = v->mail;
+static size_t quoted(view_mail *m, const char *p, size_t i, size_t n, bool last) {
     size_t to = i;
     while (to < n && p[to] != '=' && p[to] != '\n') to++;
     if (to < n && p[to] == '\n') to++;
     if (to > i) {
-        view_run(v, p, i, to, BK_CODING_QUOTED, out);
+        view_run(m->to, p, i, to, BK_CODING_QUOTED, m->text);
         m->broken = false;
         return to - i;
     }
@@ -206,7 +242,7 @@ static size_t quoted(bk_view *v, const char *p, size_t i, size_t n, bool last, b
     size_t lf = k < most && p[i + k] == '\r' ? k + 1 : k;
     if (lf < most && p[i + lf] == '\n') {
         m->broken = true; /* it says nothing */
-        m->end = v->from + i + lf;
+        m->end = m->to->from + i + lf;
         return lf + 1;
     }
     int high = most > 2 ? bk_hex_digit(p[i + 1]) : -1;
@@ -214,29 +250,28 @@ static size_t quoted(bk_view *v, const char *p, size_t i, size_t n, bool last, b
     m->broken = false;
     if (high >= 0 && low >= 0) {
         char said = (char)(high << 4 | low);
-        view_escape(v, i, i + 3, &said, 1, BK_CODING_QUOTED, out);
+        view_escape(m->to, i, i + 3, &said, 1, BK_CODING_QUOTED, m->text);
         return 3;
     }
-    view_run(v, p, i, i + 1, BK_CODING_QUOTED, out);
+    view_run(m->to, p, i, i + 1, BK_CODING_QUOTED, m->text);
     return 1;
 }
 
-static size_t base64(bk_view *v, const char *p, size_t i, size_t n, bk_buf *out) {
-    view_mail *m = v->mail;
+static size_t base64(view_mail *m, const char *p, size_t i, size_t n) {
     size_t line = rest_of_line(p, i, n);
-    if (bk_buf_reserve(out, line)) v->failed = out->failed;
-    for (size_t k = i; !v->failed && k < i + line; k++) {
+    if (bk_buf_reserve(m->text, line)) m->to->failed = m->text->failed;
+    for (size_t k = i; !m->to->failed && k < i + line; k++) {
         int value = bk_base64_digit(p[k]);
         if (value < 0) {
-            if (p[k] == '=') flush(v, out);
+            if (p[k] == '=') flush(m);
             continue;
         }
         m->bits = m->bits << 6 | (unsigned)value;
-        m->at[m->digits++] = v->from + k;
-        if (m->digits == 4) flush(v, out);
+        m->at[m->digits++] = m->to->from + k;
+        if (m->digits == 4) flush(m);
     }
     m->broken = p[i + line - 1] == '\n';
-    m->end = v->from + i + line - 1;
+    m->end = m->to->from + i + line - 1;
     return line;
 }
 
@@ -246,17 +281,20 @@ size_t view_mail_text(bk_view *v, const char *p, size_t n, bool last, bk_buf *ou
     if (!m->begun && n < 5 && !last) return 0;
     if (!m->begun) m->mailbox = n >= 5 && memcmp(p, "From ", 5) == 0;
     m->begun = true;
-    while (i < n && !v->failed) {
-        size_t used = m->line ? structure(v, p, i, n, last, out) : 0;
+    m->out = out;
+    m->part->from = v->from;
+    go_to(v, m->page);
+    while (i < n && !v->failed && !m->to->failed) {
+        size_t used = m->line ? structure(v, p, i, n, last) : 0;
         if (used == SIZE_MAX) break;
         i += used;
         if (used) continue;
         if (m->head || m->encoding == BK_MIME_PLAIN)
-            used = plain(v, p, i, n, out);
+            used = plain(m, p, i, n);
         else if (m->encoding == BK_MIME_QUOTED)
-            used = quoted(v, p, i, n, last, out);
+            used = quoted(m, p, i, n, last);
         else
-            used = base64(v, p, i, n, out);
+            used = base64(m, p, i, n);
         m->line = false;
         if (!used) break;
         for (size_t k = i; m->empty && k < i + used; k++) m->empty = p[k] == '\r' || p[k] == '\n';
@@ -266,6 +304,7 @@ size_t view_mail_text(bk_view *v, const char *p, size_t n, bool last, bk_buf *ou
         m->blank = m->empty;
         m->empty = true;
     }
-    if (last) flush(v, out);
+    if (last) flush(m);
+    tell_page(v, last);
     return i;
 }
