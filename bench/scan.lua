@@ -1,12 +1,12 @@
 -- Scanning mixed text, 512 MB of it (SCAN_MB=64 for less): ripgrep with patterns for the same kinds
 -- (bench/peers/scan.patterns), Vectorscan with the same; one thread, two; counted, as numbers and as JSON Lines.
--- Interleaved rounds, medians; then growth from 64 MB to SCAN_LARGE_MB (default 512; 4096: the whole way), and memory.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+-- Interleaved rounds, medians of wall time, and of processor time, which other work on the machine changes less; then
+-- growth from 64 MB to SCAN_LARGE_MB (default 4096, less where the disk has no room for it), and memory.
+local measure = dofile "bench/lib/measure.lua"
 local scan = require "breachkit.scan"
 
 local MB <const> = tonumber(os.getenv "SCAN_MB" or 512)
-local LARGE <const> = tonumber(os.getenv "SCAN_LARGE_MB" or 512)
+local LARGE <const> = tonumber(os.getenv "SCAN_LARGE_MB" or 4096)
 local ROUNDS <const> = tonumber(os.getenv "SCAN_ROUNDS" or 5)
 
 -- ---- the text: reports, web logs, JSON, SQL, source, pages, base 64; a third or so of the lines hold something ----
@@ -76,14 +76,15 @@ end
 
 -- ---- measuring ----
 
-local function now()
-  local pipe <close> = assert(io.popen "date +%s.%N")
-  return tonumber(pipe:read "l")
-end
-
-local function median(list)
-  table.sort(list)
-  return list[(#list + 1) // 2]
+-- processor seconds of this process and of children that it waited for, in steps of 10 ms; 0 where there is no /proc
+local function processor()
+  local file <close> = io.open "/proc/self/stat"
+  local ticks, i = 0, 0
+  for word in (file and file:read "a":match "%) (.*)" or ""):gmatch "%S+" do
+    i = i + 1
+    if i >= 12 and i <= 15 then ticks = ticks + word end -- proc(5): utime, stime, cutime, cstime
+  end
+  return ticks / 100
 end
 
 local function has(command)
@@ -128,22 +129,23 @@ else
   print "Vectorscan: skipped, libvectorscan-dev is not installed"
 end
 
-local times = {}
+for _, way in ipairs(ways) do way.wall, way.processor = {}, {} end
 for _ = 1, ROUNDS do
-  for i, way in ipairs(ways) do
-    local start = now()
+  for _, way in ipairs(ways) do
+    local start, spent = measure.now(), processor()
     way[2]()
-    times[i] = times[i] or {}
-    table.insert(times[i], now() - start)
+    table.insert(way.wall, measure.now() - start)
+    table.insert(way.processor, processor() - spent)
   end
 end
 local base, one
-for i, way in ipairs(ways) do
-  local t = median(times[i])
-  if way[1] == "ripgrep" then base = t end
-  if way[1] == "one thread, counted" then one = t end
-  print(("%-32s %7.0f MB/s%s%s"):format(way[1], bytes / t / 1e6, base and ("  %5.2f x ripgrep"):format(base / t) or "",
-    way[1]:find "^two" and ("  %5.2f x one thread"):format(one / t) or ""))
+for _, way in ipairs(ways) do
+  local wall, spent = measure.median(way.wall), measure.median(way.processor)
+  if way[1] == "ripgrep" then base = { wall, spent } end
+  if way[1] == "one thread, counted" then one = wall end
+  print(("%-32s %6.0f MB/s%s%s"):format(way[1], bytes / wall / 1e6,
+    base and ("  %5.2f x ripgrep, %5.2f by processor time"):format(base[1] / wall, base[2] / spent) or "",
+    way[1]:find "^two" and ("  %5.2f x one thread"):format(one / wall) or ""))
 end
 print(("%d findings, one in %d bytes"):format(findings, bytes // findings))
 
@@ -158,17 +160,24 @@ local file = assert(io.open "/proc/self/status")
 print(os.clock() - start, file:read "a":match "VmHWM:%s*(%d+)")
 ]])
 program:close()
-local seconds = {}
-for i, mb in ipairs { 64, LARGE } do
+local room = tonumber(measure.output(("df -Pk '%s' | awk 'END {print $4}'"):format(path))) or math.huge -- KiB
+local first
+for _, mb in ipairs { 64, 512, 4096 } do
+  if mb > LARGE or mb * 1024 > room - (1 << 20) then
+    print(("%5d MB: skipped, %s"):format(mb, mb > LARGE and "SCAN_LARGE_MB is less" or "no room on the disk"))
+    goto continue
+  end
   write(path, mb)
   local list, memory = {}, nil
   for k = 1, 3 do
     local pipe <close> = assert(io.popen(("lua5.4 '%s' '%s'"):format(child, path)))
     list[k], memory = pipe:read("n", "n")
   end
-  seconds[i] = median(list)
-  print(("%5d MB: %6.3f s of processor, %.1f MB resident at most"):format(mb, seconds[i], memory / 1024))
+  local cost = measure.median(list) / mb
+  first = first or cost
+  print(("%5d MB: %6.3f s of processor, %.2f times the cost a byte, %.1f MB resident at most"):format(mb, cost * mb,
+    cost / first, memory / 1024))
+  ::continue::
 end
-print(("from 64 to %d MB: %.2f times the cost a byte"):format(LARGE, seconds[2] / seconds[1] / (LARGE / 64)))
 os.remove(path)
 os.remove(child)
