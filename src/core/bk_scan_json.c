@@ -29,15 +29,18 @@ bool bk_scan_personal(bk_scan_kind kind, const char *value, size_t n) {
  * over. */
 static bool is_plain(const char *p, size_t n) {
     const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-    uint64_t bad = 0;
-    while (n > 0) {
-        uint64_t x = ones * 'a';
-        size_t k = n < 8 ? n : 8;
-        memcpy(&x, p, k);
+    uint64_t bad = 0, x;
+    for (size_t i = 0; i < n; i += 8) {
+        if (n - i >= 8) {
+            memcpy(&x, p + i, 8);
+        } else if (n >= 8) { /* the last eight, some of them again */
+            memcpy(&x, p + n - 8, 8);
+        } else {
+            x = ones * 'a';
+            for (size_t k = 0; k < n; k++) x = x << 8 | (unsigned char)p[k];
+        }
         uint64_t quote = x ^ ones * '"', back = x ^ ones * '\\';
         bad |= x | (x - ones * 0x20) | (quote - ones) | (back - ones);
-        p += k;
-        n -= k;
     }
     return !(bad & highs);
 }
@@ -89,7 +92,8 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
         (void)bk_json_write_string(&strings, shown.p, shown.n, true, NULL);
         if (shown.failed) strings.failed = shown.failed;
         bk_buf_free(&shown);
-    } else if (!is_plain(written, written_n) || !is_plain(value, n)) {
+    } else if (!is_plain(written, written_n) ||
+               !((n == written_n && memcmp(value, written, n) == 0) || is_plain(value, n))) {
         (void)bk_json_write_string(&strings, written, written_n, true, NULL);
         written_n = strings.n;
         (void)bk_json_write_string(&strings, value, n, true, NULL);

@@ -11,6 +11,8 @@
 
 #define SCAN_META "breachkit.scan"
 
+enum { JSON_ENOUGH = 1 << 16 }; /* bytes of JSON Lines that are given at a time */
+
 lbk_scanner *lbk_check_scanner(lua_State *L, int index) {
     lbk_scanner *s = luaL_checkudata(L, index, SCAN_META);
     luaL_argcheck(L, s->run, index, "a scan that was closed");
@@ -45,7 +47,8 @@ static const bk_hit *advance(lbk_scanner *s) {
 }
 
 static int l_step(lua_State *L) {
-    lbk_scanner *s = lbk_check_scanner(L, lua_upvalueindex(1));
+    lbk_scanner *s = lua_touserdata(L, lua_upvalueindex(1)); /* l_flat saw that it is one */
+    if (!s->run) (void)lbk_check_scanner(L, lua_upvalueindex(1)); /* raises */
     const bk_hit *hit = advance(s);
     if (!hit) return 0;
     bk_hit_at at = bk_hit_place(s->piece, hit);
@@ -99,7 +102,8 @@ static int l_json_lines(lua_State *L) {
     named(middle, "\"path\":", path, path_n);
     lua_Integer count = 0;
     const bk_hit *hit;
-    while (out->n < 1 << 16 && (hit = advance(s)) != NULL) {
+    (void)bk_buf_reserve(out, 2 * JSON_ENOUGH); /* so that it hardly grows */
+    while (out->n < JSON_ENOUGH && (hit = advance(s)) != NULL) {
         if (bk_scan_json(s->piece, hit, s->rules, head, middle, maker, out))
             return luaL_error(L, "out of memory");
         count++;
