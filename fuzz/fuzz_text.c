@@ -1,5 +1,5 @@
-/* Any bytes split into tokens that lie inside them, in order; sentences cover the tokens; matches
- * end. */
+/* Any bytes split into tokens that lie inside them, in order; sentences cover the tokens; quotations
+ * and matches end. */
 #include "../src/core/bk_text_lexicon.h"
 
 #include <stdlib.h>
@@ -20,6 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (last < i || last >= t.count || last - i >= BK_SENTENCE_TOKENS + 8) abort();
         i = last + 1;
     }
+    bk_quote q;
+    for (size_t at = 0; bk_text_quote(&t, at, &q); at = q.last + 1u)
+        if (q.first < at || q.last < q.first || q.last >= t.count) abort();
     bk_lexicon *l = bk_lexicon_new(size & 1);
     if (l) {
         size_t half = size / 2;

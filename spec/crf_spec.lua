@@ -82,6 +82,26 @@ describe("crf: misuse", function()
     assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, 30), 2, 1, 4))
   end)
 
+  it("gives a part of a text the columns that the whole has there", function()
+    local whole, part = model:columns(tokens, 30), model:columns(tokens, 30, 2, 3)
+    for _, c in ipairs { whole, part } do
+      c:fill(30, 2, 2, 5)
+      c:bytes(29, tokens, 1, 13, 1) -- begins before the part
+      c:lexicon(28, core.text.lexicon { "stole records" }, tokens, { 6 })
+      c:relate(10, 2, 3, { 3, 3 }, 1, 1)
+    end
+    for k = 2, 3 do
+      assert.equal(model:features(2, whole, k, 2, 3), model:features(2, part, k, 2, 3))
+      assert.same(model:why(1, whole, k, 2, 3, 1), model:why(1, part, k, 2, 3, 1))
+    end
+    assert.same(model:spans(1, whole, 2, 3), model:spans(1, part, 2, 3))
+    assert.error_matches(function() part:fill(30, 1, 2, 1) end, "no such token")
+    assert.error_matches(function() part:fill(30, 3, 4, 1) end, "no such token")
+    assert.error_matches(function() model:spans(1, part, 1, 3) end, "no such token")
+    assert.error_matches(function() model:columns(tokens, 30, 0, 3) end, "no such token")
+    assert.error_matches(function() model:columns(tokens, 30, 2, 5) end, "no such token")
+  end)
+
   it("labels nothing in no tokens", function()
     assert.equal(0, #claims.list { text = "" })
   end)

@@ -72,6 +72,36 @@ describe("core.text.tokens", function()
   end)
 end)
 
+describe("core.text.quotes", function()
+  local function quotes(s)
+    local t, out = text.tokens(s), {}
+    local q = t:quotes()
+    for k = 1, #q, 3 do out[#out + 1] = t:word(q[k], q[k + 1]) .. (q[k + 2] and " >" or "") end
+    return out
+  end
+
+  it("are found by their marks, each in its own kind", function()
+    assert.same({ "“We are working,”", '"Yes."', "«Non»" }, quotes "“We are working,” it said. \"Yes.\" He said «Non» too.")
+    assert.same({ '“It is out"' }, quotes '“It is out" he said”')
+    assert.same({ '"inner"' }, quotes 'a 5" disk and ("inner") one')
+    assert.same({}, quotes "no marks, 7” or none")
+  end)
+
+  it("run on over a blank line, and are none when they are not closed", function()
+    assert.same({ "“One. >", "“Two.”" }, quotes "“One.\n\n“Two.” Three.")
+    assert.same({}, quotes('"' .. (" word"):rep(402) .. '" end'))
+    assert.same({ '"' .. (" word"):rep(400) .. '"' }, quotes('"' .. (" word"):rep(400) .. '" end'))
+  end)
+
+  it("and blank lines are told", function()
+    local t = text.tokens "One.\nTwo.\n\nThree."
+    assert.is_false(t:paragraph(1))
+    assert.is_false(t:paragraph(3))
+    assert.is_true(t:paragraph(5))
+    assert.error_matches(function() t:paragraph(7) end, "no such token")
+  end)
+end)
+
 describe("core.text.sentences", function()
   it("ends at full stops, not at abbreviations, initials and decimals", function()
     assert.same({ "Mr. Smith of Acme Inc. paid 1.5 million.", "J. Doe left in Jan. 2014." },

@@ -238,11 +238,13 @@ local function tense(s)
   s.past, s.verbal = past, verbal
 end
 
+local LINE_END = 10
+
 local function prepared(reading, first, last)
   local s = sentence.new(reading, first, last)
   tense(s)
   s.begins = s.first[1]
-  if s.begins == 1 or reading.text:find("^\n", s.begins - 1) then
+  if s.begins == 1 or reading.text:byte(s.begins - 1) == LINE_END then
     s.begins = clause.dateline(reading.text, s.begins)
     if s.begins > s.last[#s.last] then s.begins = s.first[1] end
   end
@@ -268,6 +270,7 @@ local function each_sentence(reading, from)
   local k, i = from.k, from.i
   while i <= #list do
     local first, last = list[i], list[i + 1]
+    if first > reading.columns_to then engine.prepare(reading, i) end
     i = i + 2
     local k1 = k
     while matches[k] and matches[k] <= last do k = k + 3 end
@@ -330,7 +333,6 @@ local function prepare(reading)
   reading.matches = reading.lex.triggers:find(reading.tokens)
   statements.prepare(reading)
   values.prepare(reading)
-  engine.prepare(reading)
 end
 
 --- A document as the model sees it, before anything is read: for training and for tests of the model.
@@ -340,6 +342,7 @@ end
 function claims.reading(doc)
   local reading = read(doc)
   prepare(reading)
+  engine.prepare(reading, 1, math.huge)
   local list, matches, k = reading.sentences, reading.matches, 1
   for i = 1, #list, 2 do
     local k1 = k
@@ -347,6 +350,15 @@ function claims.reading(doc)
     by_rule(reading, list[i], list[i + 1], k1, k)
   end
   return reading
+end
+
+-- Give claims of the model's types their realis, read together with those around them; the list of those still waiting.
+local function settle(modelled)
+  engine.realis(modelled)
+  for _, e in ipairs(modelled) do
+    e.claim.realis = (e.claim.stance == "denied" or e.unreal) and "other" or e.realis
+  end
+  return {}
 end
 
 -- The roles of the model's events by the model, of the others by rule.
@@ -408,6 +420,7 @@ end
     return out, warnings
   end
   prepare(reading)
+  engine.prepare(reading)
   rules.prepare(reading, chosen)
   local rank, modelled, from, previous = {}, {}, { k = 1, i = 1 }, nil
   for i, c in ipairs(out) do rank[c] = i end
@@ -430,6 +443,7 @@ end
         local c = build(reading, s, event, least)
         event.claim = c
         if event.span then modelled[#modelled + 1] = { claim = c, span = event.span, unreal = event.imagined } end
+        if #modelled == engine.most_events then modelled = settle(modelled) end
         out[#out + 1] = c
         rank[c] = #out
       end
@@ -437,10 +451,7 @@ end
     s.events = events
     previous = s
   end
-  engine.realis(modelled)
-  for _, e in ipairs(modelled) do
-    e.claim.realis = (e.claim.stance == "denied" or e.unreal) and "other" or e.realis
-  end
+  settle(modelled)
   doubt(doc, out)
   table.sort(out, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

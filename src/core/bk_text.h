@@ -14,6 +14,7 @@
 
 #include "bk_status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,6 +58,17 @@ void bk_text_free(bk_text *t);
  * bullet; abbreviations, initials and decimals do not; none is longer than BK_SENTENCE_TOKENS. */
 #define BK_SENTENCE_TOKENS 300
 size_t bk_text_sentence(const bk_text *t, size_t from);
+
+/* A quotation: its tokens, the marks included. One that a blank line ends runs on where the next
+ * paragraph opens it again. */
+typedef struct bk_quote {
+    uint32_t first, last;
+    bool runs_on;
+} bk_quote;
+
+/* The next quotation that opens at or after token `from`, outside any other; false when there is
+ * none. Call again from quote->last + 1. */
+bool bk_text_quote(const bk_text *t, size_t from, bk_quote *quote);
 
 /* One byte in lower case by ASCII; UTF-8 capitals of Latin-1 are folded by bk_text_fold. */
 char bk_text_lower(char c);

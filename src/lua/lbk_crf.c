@@ -24,7 +24,13 @@ static model *check_model(lua_State *L, int index) {
     return m;
 }
 
-static bk_columns *check_columns(lua_State *L, int index) {
+/* The columns of some tokens of a text: those from `base` on. */
+typedef struct columns {
+    bk_columns c;
+    size_t base, all; /* tokens before them; tokens of the text */
+} columns;
+
+static columns *check_columns(lua_State *L, int index) {
     return luaL_checkudata(L, index, COLUMNS_META);
 }
 
@@ -115,17 +121,19 @@ static int l_layers(lua_State *L) {
 }
 
 static int l_columns_gc(lua_State *L) {
-    bk_columns_free(luaL_checkudata(L, 1, COLUMNS_META));
+    bk_columns_free(&check_columns(L, 1)->c);
     return 0;
 }
 
-/*** The columns of a text: its words' attributes, and room for the caller's.
+/*** The columns of a text, or of a part of it: its words' attributes, and room for the caller's.
  * @function model:columns
  * @tparam tokens t
  * @tparam integer own how many columns the caller adds, numbered from 1
+ * @tparam[opt=1] integer first the first token that they are of
+ * @tparam[opt] integer last the last one, that of the text by default
  * @treturn columns an object with `mark`, `fill`, `each`, `lexicon`, `bytes`, `nearest` and
  * `relate`
- * @raise when memory is out, or there are too many columns
+ * @raise when memory is out, or there are too many columns; "no such token"
  * @usage local c = model:columns(tokens, 4)
  */
 static int l_columns(lua_State *L) {
@@ -133,27 +141,37 @@ static int l_columns(lua_State *L) {
     const bk_text *t = lbk_check_tokens(L, 2);
     lua_Integer own = luaL_checkinteger(L, 3);
     luaL_argcheck(L, own >= 0 && own <= BK_COLUMNS_MAX - BK_COLUMN_OWN, 3, "too many columns");
-    bk_columns *c = lua_newuserdatauv(L, sizeof *c, 0);
-    memset(c, 0, sizeof *c);
+    lua_Integer first = luaL_optinteger(L, 4, 1), count = (lua_Integer)t->count;
+    lua_Integer last = luaL_optinteger(L, 5, count);
+    luaL_argcheck(L, first >= 1 && first <= count + 1, 4, "no such token");
+    luaL_argcheck(L, last >= first - 1 && last <= count, 5, "no such token");
+    columns *c = lua_newuserdatauv(L, sizeof *c, 0);
+    *c = (columns){.base = (size_t)first - 1, .all = t->count};
     luaL_setmetatable(L, COLUMNS_META);
+    bk_text part = *t;
+    part.tokens = t->tokens ? t->tokens + c->base : NULL;
+    part.count = (size_t)(last - first + 1);
     bk_error err;
-    if (bk_columns_new(c, t, &m->crf.table, (unsigned)own, &err))
+    if (bk_columns_new(&c->c, &part, &m->crf.table, (unsigned)own, &err))
         return luaL_error(L, "model:columns: %s", err.message);
     return 1;
 }
 
-static unsigned check_own(lua_State *L, const bk_columns *c, int index, unsigned needed) {
+static unsigned check_own(lua_State *L, const columns *c, int index, unsigned needed) {
     lua_Integer n = luaL_checkinteger(L, index);
-    luaL_argcheck(L, n >= 1 && BK_COLUMN_OWN + n - 1 + needed <= c->count, index, "no such column");
+    luaL_argcheck(L, n >= 1 && BK_COLUMN_OWN + n - 1 + needed <= c->c.count, index,
+                  "no such column");
     return BK_COLUMN_OWN + (unsigned)n - 1;
 }
 
-static void check_range(lua_State *L, const bk_columns *c, int index, size_t *lo, size_t *hi) {
+/* Tokens of the columns, as rows of theirs. */
+static void check_range(lua_State *L, const columns *c, int index, size_t *lo, size_t *hi) {
+    lua_Integer base = (lua_Integer)c->base, end = base + (lua_Integer)c->c.rows;
     lua_Integer i = luaL_checkinteger(L, index), j = luaL_checkinteger(L, index + 1);
-    luaL_argcheck(L, i >= 1 && i <= (lua_Integer)c->rows, index, "no such token");
-    luaL_argcheck(L, j >= i && j <= (lua_Integer)c->rows, index + 1, "no such token");
-    *lo = (size_t)i - 1;
-    *hi = (size_t)j - 1;
+    luaL_argcheck(L, i > base && i <= end, index, "no such token");
+    luaL_argcheck(L, j >= i && j <= end, index + 1, "no such token");
+    *lo = (size_t)(i - 1 - base);
+    *hi = (size_t)(j - 1 - base);
 }
 
 /*** Mark tokens with a value.
@@ -166,13 +184,13 @@ static void check_range(lua_State *L, const bk_columns *c, int index, size_t *lo
  * @usage c:mark(1, 4, 6, 2)
  */
 static int l_mark(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     size_t first, last;
     check_range(L, c, 3, &first, &last);
     lua_Integer value = luaL_checkinteger(L, 5);
     luaL_argcheck(L, value >= 1 && value < 1 << 24, 5, "out of range");
-    bk_columns_mark(c, column, first, last, (uint32_t)value);
+    bk_columns_mark(&c->c, column, first, last, (uint32_t)value);
     return 0;
 }
 
@@ -186,13 +204,14 @@ static int l_mark(lua_State *L) {
  * @usage c:fill(1, 1, 20, 0)
  */
 static int l_fill(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     size_t first, last;
     check_range(L, c, 3, &first, &last);
     lua_Integer value = luaL_checkinteger(L, 5);
     luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
-    for (size_t i = first; i <= last; i++) c->cells[column * c->rows + i] = (uint32_t)value;
+    uint32_t *out = c->c.cells + column * c->c.rows;
+    for (size_t i = first; i <= last; i++) out[i] = (uint32_t)value;
     return 0;
 }
 
@@ -206,15 +225,16 @@ static int l_fill(lua_State *L) {
  * @usage c:each(1, 1, { "det", "noun" }, { det = 1, noun = 2 })
  */
 static int l_each(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     lua_Integer first = luaL_checkinteger(L, 3);
     luaL_checktype(L, 4, LUA_TTABLE);
     luaL_checktype(L, 5, LUA_TTABLE);
     lua_Integer n = luaL_len(L, 4);
-    luaL_argcheck(L, first >= 1 && first <= (lua_Integer)c->rows, 3, "no such token");
-    luaL_argcheck(L, n <= (lua_Integer)c->rows - first + 1, 4, "no such token");
-    uint32_t *out = c->cells + column * c->rows + (first - 1);
+    first -= (lua_Integer)c->base;
+    luaL_argcheck(L, first >= 1 && first <= (lua_Integer)c->c.rows, 3, "no such token");
+    luaL_argcheck(L, n <= (lua_Integer)c->c.rows - first + 1, 4, "no such token");
+    uint32_t *out = c->c.cells + column * c->c.rows + (first - 1);
     for (lua_Integer i = 0; i < n; i++) {
         lua_rawgeti(L, 4, i + 1);
         lua_gettable(L, 5);
@@ -238,19 +258,20 @@ static int l_each(lua_State *L) {
  * @usage c:lexicon(1, lexicon, tokens, { 1, 1, 2 })
  */
 static int l_lexicon(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     const bk_lexicon *l = lbk_check_lexicon(L, 3);
     const bk_text *t = lbk_check_tokens(L, 4);
     luaL_checktype(L, 5, LUA_TTABLE);
-    luaL_argcheck(L, t->count == c->rows, 4, "the tokens of another text");
+    luaL_argcheck(L, t->count == c->all, 4, "the tokens of another text");
     bk_match m;
-    for (size_t at = 0; bk_lexicon_next(l, t, at, t->count, &m); at = m.last + 1u) {
+    size_t end = c->base + c->c.rows;
+    for (size_t at = c->base; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u) {
         lua_rawgeti(L, 5, m.phrase);
         lua_Integer value = lua_tointeger(L, -1);
         lua_pop(L, 1);
         if (value > 0 && value < 1 << 24)
-            bk_columns_mark(c, column, m.first, m.last, (uint32_t)value);
+            bk_columns_mark(&c->c, column, m.first - c->base, m.last - c->base, (uint32_t)value);
     }
     return 0;
 }
@@ -266,10 +287,10 @@ static int l_lexicon(lua_State *L) {
  * @usage c:bytes(2, tokens, 10, 17, 1)
  */
 static int l_bytes(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     const bk_text *t = lbk_check_tokens(L, 3);
-    luaL_argcheck(L, t->count == c->rows, 3, "the tokens of another text");
+    luaL_argcheck(L, t->count == c->all, 3, "the tokens of another text");
     lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5);
     lua_Integer value = luaL_checkinteger(L, 6);
     luaL_argcheck(L, value >= 1 && value < 1 << 24, 6, "out of range");
@@ -283,7 +304,11 @@ static int l_bytes(lua_State *L) {
     }
     size_t stop = lo;
     while (stop < t->count && (lua_Integer)t->tokens[stop].at + t->tokens[stop].n <= last) stop++;
-    if (stop > lo) bk_columns_mark(c, column, lo, stop - 1, (uint32_t)value);
+    bool begun = lo < c->base; /* in the tokens before these */
+    if (begun) lo = c->base;
+    if (stop <= lo || lo >= c->base + c->c.rows) return 0;
+    bk_columns_mark(&c->c, column, lo - c->base, stop - 1 - c->base, (uint32_t)value);
+    if (begun) c->c.cells[column * c->c.rows] |= 1u;
     return 0;
 }
 
@@ -300,13 +325,13 @@ static int l_bytes(lua_State *L) {
  * @usage c:nearest(3, 1, 1, 1, 20, true)
  */
 static int l_nearest(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     unsigned from = luaL_checkinteger(L, 3) ? check_own(L, c, 3, 1) : (unsigned)BK_COLUMN_WORD;
     unsigned gate = check_own(L, c, 4, 1);
     size_t lo, hi;
     check_range(L, c, 5, &lo, &hi);
-    bk_columns_nearest(c, column, from, gate, lo, hi, lua_toboolean(L, 7));
+    bk_columns_nearest(&c->c, column, from, gate, lo, hi, lua_toboolean(L, 7));
     return 0;
 }
 
@@ -324,7 +349,7 @@ enum { SPANS_MAX = BK_SENTENCE_TOKENS };
  * @usage c:relate(5, 1, 20, { 4, 5 }, 1, 2)
  */
 static int l_relate(lua_State *L) {
-    bk_columns *c = check_columns(L, 1);
+    columns *c = check_columns(L, 1);
     unsigned column = check_own(L, c, 2, BK_RELATION_COLUMNS);
     size_t lo, hi;
     check_range(L, c, 3, &lo, &hi);
@@ -337,21 +362,22 @@ static int l_relate(lua_State *L) {
     for (size_t k = 0; k < listed && n < SPANS_MAX; k++) {
         lua_rawgeti(L, 5, 2 * (lua_Integer)k + 1);
         lua_rawgeti(L, 5, 2 * (lua_Integer)k + 2);
-        lua_Integer i = lua_tointeger(L, -2) - 1, j = lua_tointeger(L, -1) - 1;
+        lua_Integer before = (lua_Integer)c->base + 1;
+        lua_Integer i = lua_tointeger(L, -2) - before, j = lua_tointeger(L, -1) - before;
         lua_pop(L, 2);
         luaL_argcheck(L, i >= (lua_Integer)lo && j >= i && j <= (lua_Integer)hi, 5,
                       "no such token");
         spans[n++] = (bk_span){(uint32_t)i, (uint32_t)j};
     }
-    bk_columns_relate(c, column, lo, hi, spans, n, BK_COLUMN_CODE + (unsigned)code - 1, verb);
+    bk_columns_relate(&c->c, column, lo, hi, spans, n, BK_COLUMN_CODE + (unsigned)code - 1, verb);
     return 0;
 }
 
 /* What the templates of a layer may ask for. */
-static void check_reach(lua_State *L, const bk_crf_layer *l, const bk_columns *c) {
+static void check_reach(lua_State *L, const bk_crf_layer *l, const columns *c) {
     for (size_t t = 0; t < l->template_count; t++)
         for (unsigned k = 0; k < l->templates[t].n; k++)
-            if (l->templates[t].column[k] >= c->count)
+            if (l->templates[t].column[k] >= c->c.count)
                 luaL_error(L, "the model wants more columns than there are");
 }
 
@@ -369,21 +395,21 @@ static void check_reach(lua_State *L, const bk_crf_layer *l, const bk_columns *c
 static int l_spans(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const bk_columns *c = check_columns(L, 3);
+    const columns *c = check_columns(L, 3);
     size_t lo, hi;
     check_range(L, c, 4, &lo, &hi);
     lua_Integer group = luaL_optinteger(L, 6, (lua_Integer)layer->groups + 1);
     check_reach(L, layer, c);
     bk_crf_span out[BK_SENTENCE_TOKENS];
-    size_t n = layer->chain ? bk_crf_spans(layer, c, lo, hi, (size_t)(group < 1 ? 0 : group - 1),
-                                           m->work, out)
+    size_t n = layer->chain ? bk_crf_spans(layer, &c->c, lo, hi,
+                                           (size_t)(group < 1 ? 0 : group - 1), m->work, out)
                             : 0;
     lua_createtable(L, (int)n * 4, 0);
-    lua_Integer slot = 0;
+    lua_Integer slot = 0, before = (lua_Integer)c->base + 1;
     for (size_t i = 0; i < n; i++) {
-        lua_pushinteger(L, (lua_Integer)out[i].first + 1);
+        lua_pushinteger(L, before + (lua_Integer)out[i].first);
         lua_rawseti(L, -2, ++slot);
-        lua_pushinteger(L, (lua_Integer)out[i].last + 1);
+        lua_pushinteger(L, before + (lua_Integer)out[i].last);
         lua_rawseti(L, -2, ++slot);
         lua_pushinteger(L, out[i].label);
         lua_rawseti(L, -2, ++slot);
@@ -448,14 +474,14 @@ enum { FEATURES_ROOM = 512, REASONS_ROOM = 4 };
 static int l_features(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const bk_columns *c = check_columns(L, 3);
+    const columns *c = check_columns(L, 3);
     size_t lo, hi;
     check_range(L, c, 5, &lo, &hi);
-    lua_Integer at = luaL_checkinteger(L, 4);
+    lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base;
     luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
     check_reach(L, layer, c);
     uint32_t out[FEATURES_ROOM];
-    size_t n = bk_features(c, layer->templates, 0, layer->template_count, (size_t)at - 1, lo, hi,
+    size_t n = bk_features(&c->c, layer->templates, 0, layer->template_count, (size_t)at - 1, lo, hi,
                            out, FEATURES_ROOM);
     lua_pushlstring(L, (const char *)out, n * sizeof *out);
     return 1;
@@ -477,16 +503,16 @@ static int l_features(lua_State *L) {
 static int l_why(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const bk_columns *c = check_columns(L, 3);
+    const columns *c = check_columns(L, 3);
     size_t lo, hi;
     check_range(L, c, 5, &lo, &hi);
-    lua_Integer at = luaL_checkinteger(L, 4), label = luaL_checkinteger(L, 7);
+    lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base, label = luaL_checkinteger(L, 7);
     luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
     luaL_argcheck(L, label >= 0 && label < BK_LABELS_MAX, 7, "no such label");
     check_reach(L, layer, c);
     bk_crf_reason out[REASONS_ROOM];
     size_t n =
-        bk_crf_why(layer, c, (size_t)at - 1, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
+        bk_crf_why(layer, &c->c, (size_t)at - 1, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
     lua_createtable(L, (int)n * 2, 0);
     for (size_t i = 0; i < n; i++) {
         lua_pushinteger(L, (lua_Integer)out[i].template + 1);

@@ -38,7 +38,7 @@ static bk_text *push_tokens(lua_State *L, int index) {
  * @function tokens
  * @tparam string s the text; bytes that are not UTF-8 count as letters
  * @treturn tokens an object that keeps the text: `#t`, `t:span`, `t:word`, `t:arrays`,
- * `t:sentences`
+ * `t:sentences`, `t:quotes`, `t:paragraph`
  * @raise when memory is out or the text is longer than 4 GB
  * @usage local t = core.text.tokens "Sony's network was hacked."  -- #t == 6
  */
@@ -152,6 +152,22 @@ static int l_tokens_arrays(lua_State *L) {
     return 4;
 }
 
+/*** Does a blank line stand before a token? No phrase is found over one, and a sentence begins there.
+ * @function tokens:paragraph
+ * @tparam integer i a token
+ * @treturn boolean
+ * @raise "no such token"
+ * @usage if t:paragraph(k) then print "a new paragraph" end
+ */
+static int l_tokens_paragraph(lua_State *L) {
+    const bk_text *t = lbk_check_tokens(L, 1);
+    size_t i, j;
+    lua_settop(L, 2);
+    check_range(L, t, &i, &j);
+    lua_pushboolean(L, (t->tokens[i].flags & BK_TOKEN_PARAGRAPH) != 0);
+    return 1;
+}
+
 /*** The sentences, by tokens.
  * A blank line or a list's bullet ends a sentence; abbreviations, initials and decimals do not;
  * none is longer than 300 tokens, so that a text without a full stop stays bounded.
@@ -170,6 +186,30 @@ static int l_tokens_sentences(lua_State *L) {
         lua_pushinteger(L, (lua_Integer)last + 1);
         lua_rawseti(L, -2, ++slot);
         i = last + 1;
+    }
+    return 1;
+}
+
+/*** The quotations, by tokens, their marks included.
+ * Marks are “ ”, « » and "; one that is not closed within 400 tokens is none. A blank line ends a
+ * quotation, which then runs on if the next paragraph opens it again.
+ * @function tokens:quotes
+ * @treturn {integer|boolean,...} first and last token of each and whether it runs on, flat:
+ * `{3, 9, false}`
+ * @usage local q = t:quotes() for k = 1, #q, 3 do print(t:word(q[k], q[k + 1])) end
+ */
+static int l_tokens_quotes(lua_State *L) {
+    const bk_text *t = lbk_check_tokens(L, 1);
+    lua_newtable(L);
+    lua_Integer slot = 0;
+    bk_quote q;
+    for (size_t at = 0; bk_text_quote(t, at, &q); at = q.last + 1u) {
+        lua_pushinteger(L, (lua_Integer)q.first + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, (lua_Integer)q.last + 1);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushboolean(L, q.runs_on);
+        lua_rawseti(L, -2, ++slot);
     }
     return 1;
 }
@@ -303,6 +343,8 @@ static const luaL_Reg tokens_methods[] = {{"span", l_tokens_span},
                                           {"word", l_tokens_word},
                                           {"arrays", l_tokens_arrays},
                                           {"sentences", l_tokens_sentences},
+                                          {"quotes", l_tokens_quotes},
+                                          {"paragraph", l_tokens_paragraph},
                                           {NULL, NULL}};
 static const luaL_Reg lexicon_methods[] = {
     {"find", l_lexicon_find}, {"spans", l_lexicon_spans}, {NULL, NULL}};

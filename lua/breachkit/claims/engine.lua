@@ -109,41 +109,65 @@ function engine.model(path)
   return model or nil
 end
 
---- Give a document its columns.
--- @tparam table reading with `tokens`, `lex`, `topic`, `values`
--- @usage engine.prepare(reading)
-function engine.prepare(reading)
-  local m = engine.model()
+local block, longest = 4096, 65536 -- tokens that have columns at a time: to a blank line, or any sentence's end
+
+-- The last sentence of the block that the i-th begins.
+local function block_end(reading, i, least)
+  local list, tokens = reading.sentences, reading.tokens
+  local from, k = list[i], i
+  while list[k + 2] do
+    local n = list[k + 1] - from + 1
+    if n >= least and (n >= longest or tokens:paragraph(list[k + 2])) then break end
+    k = k + 2
+  end
+  return k
+end
+
+--- Give tokens of a document their columns, from a sentence on: of some thousand tokens, so that a long text costs no
+-- more memory than another. `reading.columns` is theirs up to the token `reading.columns_to`.
+-- @tparam table reading with `tokens`, `sentences`, `lex`, `topic`, `values`
+-- @tparam[opt=1] integer i the place of the sentence's first token in `sentences`
+-- @tparam[opt=4096] number least so many tokens at least: `math.huge` for the whole document
+-- @usage engine.prepare(reading, 1)
+function engine.prepare(reading, i, least)
+  local m, s = engine.model(), reading.sentences
+  i = i or 1
+  local stop = block_end(reading, i, least or block)
+  local first, last = s[i] or 1, s[stop + 1] or 0
+  reading.columns_to = last
   if not m then return end
   local lex, tokens = reading.lex, reading.tokens
   local t = load(lex)
-  local c = m:columns(tokens, own)
+  local c = m:columns(tokens, own, first, last)
+  reading.columns = c
+  if last < first then return end
   c:lexicon(columns.trigger, lex.triggers, tokens, t.trigger)
   c:lexicon(columns.class, lex.classes, tokens, t.class)
   c:lexicon(columns.hedge, lex.hedges, tokens, t.hedge)
   c:lexicon(columns.unreal, lex.unreal, tokens, t.unreal)
   c:lexicon(columns.tag, t.tags, tokens, t.tag)
   c:lexicon(columns.name, t.names, tokens, t.name)
-  for _, v in ipairs(reading.values) do
+  local begins, ends = tokens:span(first, last)
+  local values, k = reading.values, reading.column_value or 1
+  while values[k] and values[k].last < begins do k = k + 1 end
+  reading.column_value = k
+  while values[k] and values[k].first <= ends do
+    local v = values[k]
     t.value[v.kind] = t.value[v.kind] or number(v.kind)
     c:bytes(columns.value, tokens, v.first, v.last, t.value[v.kind])
+    k = k + 1
   end
-  if reading.topic then
-    if #tokens > 0 then c:fill(columns.topic, 1, #tokens, number(reading.topic)) end
-  end
+  if reading.topic then c:fill(columns.topic, first, last, number(reading.topic)) end
   c:lexicon(columns.verb, t.tags, tokens, t.verb)
   -- how far into the text: a report tells its news first
-  local s, n = reading.sentences, 0
-  for i = 1, #s, 2 do
-    n = n + 1
-    local lo, hi = s[i], s[i + 1]
+  for at = i, stop, 2 do
+    local lo, hi, n = s[at], s[at + 1], (at + 1) // 2
     c:nearest(columns.next_class, columns.class, columns.class, lo, hi, true)
     c:nearest(columns.last_class, columns.class, columns.class, lo, hi, false)
     c:nearest(columns.next_verb, 0, columns.verb, lo, hi, true)
     c:nearest(columns.last_verb, 0, columns.verb, lo, hi, false)
     c:fill(columns.place, lo, hi, n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or n <= 25 and 7 or 8)
   end
-  reading.columns = c
 end
 
 local tag_numbers = setmetatable({}, { __index = function(t, tag)
@@ -443,19 +467,19 @@ function engine.note(reading, s, events)
 end
 
 local realis = { "actual", "generic", "other" }
-local most = 300 -- events read as one sequence
+--- How many events are read as one sequence.
+engine.most_events = 300
 
 --- Give the events of a report their realis: what happened, what happens, what was planned, failed or denied.
 -- Events of one report lean on one another, so they are read in order, together.
--- @tparam {table,...} events in order, after `note`
+-- @tparam {table,...} events in order, after `note`; at most `most_events`
 -- @usage engine.realis(events)
 function engine.realis(events)
-  for from = 1, #events, most do
-    local features = {}
-    for k = from, math.min(#events, from + most - 1) do features[#features + 1] = events[k].span.features end
-    local found = engine.model():sequence(REALIS, features)
-    for k = 1, #features do events[from + k - 1].realis = realis[found[2 * k - 1]] end
-  end
+  if #events == 0 then return end
+  local features = {}
+  for k, e in ipairs(events) do features[k] = e.span.features end
+  local found = engine.model():sequence(REALIS, features)
+  for k, e in ipairs(events) do e.realis = realis[found[2 * k - 1]] end
 end
 
 local known = {}

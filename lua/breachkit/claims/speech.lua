@@ -6,37 +6,15 @@ local speech = {}
 
 local CAPITAL, GLUED = 16, 64
 
-local openers = { ["“"] = "”", ["«"] = "»" }
-
---- The quotations of a document, by tokens: `{i, j, paragraph}`, the marks included.
+--- The quotations of a document, by tokens: `{i, j}`, the marks included.
 -- A quotation that runs over several paragraphs, each opened again, is one for each paragraph, joined by `continues`.
--- @tparam table reading `tokens`, `words`, `flags` of the document
+-- @tparam table reading `tokens` of the document
 -- @treturn {table,...} in order
 -- @usage local quotes = speech.quotes(reading)
 function speech.quotes(reading)
-  local words, flags, out = reading.words, reading.flags, {}
-  local open, close
-  for k = 1, #words do
-    local word = words[k]
-    if open and flags[k] & 128 ~= 0 then -- a paragraph ends it
-      out[#out + 1] = { i = open, j = k - 1, runs_on = true }
-      open = nil
-    end
-    if open then
-      if word == close or (word == '"' and close == "”") then
-        out[#out + 1] = { i = open, j = k }
-        open = nil
-      elseif k - open > 400 then
-        open = nil
-      end
-    elseif openers[word] then
-      open, close = k, openers[word]
-    elseif word == '"' and (flags[k] & GLUED == 0 or k == 1 or words[k - 1] == "(") then
-      open, close = k, '"'
-    end
-  end
-  for n, quote in ipairs(out) do
-    if quote.runs_on and out[n + 1] then out[n + 1].continues = n end
+  local found, out = reading.tokens:quotes(), {}
+  for k = 1, #found, 3 do
+    out[#out + 1] = { i = found[k], j = found[k + 1], continues = found[k - 1] and #out or nil }
   end
   return out
 end

@@ -14,7 +14,6 @@ local saying_only = { criticised = true, criticized = true, condemned = true, de
 function statements.prepare(reading)
   local body = reading.text
   if body:find('"', 1, true) or body:find("“", 1, true) then
-    reading.words, reading.flags = reading.tokens:arrays()
     reading.quotes = speech.quotes(reading)
   else
     reading.quotes = {}
