@@ -24,6 +24,11 @@ local function abbreviated(before)
 end
 
 local kinds, direct, linkers = data.kinds, set(data.direct), set(data.linkers)
+local serial, scripts = {}, {} -- words of these kinds
+for word, kind in pairs(kinds) do
+  serial[word] = kind == "series" or kind == "episode" or nil
+  scripts[word] = kind == "script" or nil
+end
 local release_cues = {}
 for i, cue in ipairs(data.release) do release_cues[i] = cue end
 table.sort(release_cues, function(a, b) return #a > #b end)
@@ -240,6 +245,14 @@ local function dated_lists(text, clean, found, anchor)
   end
 end
 
+-- Does some word of a set stand in a text in small letters? Then a closer look is worth its time.
+local function mentions(lower, words)
+  for word in pairs(words) do
+    if lower:find(word, 1, true) then return true end
+  end
+  return false
+end
+
 -- "films A, B and C", "the film X", quoted or not, from a kind word on.
 local function after_kind(text, clean, found, anchor)
   local latest = {}
@@ -298,13 +311,12 @@ local function after_kind(text, clean, found, anchor)
   end
 end
 
--- "season 5 of X", "the script for X", "episodes of X"
+-- "season 5 of X", "episodes of X"
 local function parts_of(text, clean, found, anchor)
   for s, word, number, at in clean:gmatch "()%f[%a](%a+)( ?[%w%-]*) of \"?()" do
     local lower = word:lower()
     local part = number:match "^ (%S+)$"
-    local serial = kinds[lower] == "series" or kinds[lower] == "episode"
-    if serial and not (part and part:find "^%u%l") then
+    if serial[lower] and not (part and part:find "^%u%l") then
       local e = title_run(clean, at)
       if e then
         local w = add(found, text, at, e, kinds[lower], { part = part and text:sub(s, at - 5):gsub('"', "") or nil })
@@ -312,8 +324,12 @@ local function parts_of(text, clean, found, anchor)
       end
     end
   end
+end
+
+-- "the script for X"
+local function scripts_for(text, clean, found)
   for word, at in clean:gmatch "%f[%a](%a+) for \"?()" do
-    if kinds[word:lower()] == "script" then
+    if scripts[word:lower()] then
       for opener, from in clean:sub(at, at + 24):gmatch "^(t?h?e? ?%l* ?%l* ?film \"?)()" do
         if #opener > 0 then at = at + from - 1 end
       end
@@ -343,8 +359,10 @@ function works.find(text, options)
   local clean = plain(text):gsub("[%w%-]+", function(word) return #word > 200 and ("\1"):rep(#word) or nil end)
   local found = { cells = {} }
   dated_lists(text, clean, found, anchor)
-  after_kind(text, clean, found, anchor)
-  parts_of(text, clean, found, anchor)
+  local lower = clean:lower()
+  if mentions(lower, direct) then after_kind(text, clean, found, anchor) end
+  if mentions(lower, serial) then parts_of(text, clean, found, anchor) end
+  if mentions(lower, scripts) then scripts_for(text, clean, found) end
   found.cells = nil
   table.sort(found, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

@@ -225,9 +225,14 @@ function coreference.resolve(text, list)
   end
   table.sort(spans, function(a, b) return a.span.first < b.span.first end)
   local last_name -- the organization that was named last
+  local told = {} -- words -> their name, false for none
   for _, m in ipairs(spans) do
     local span = m.span
-    local name = name_of(span.text)
+    local name = told[span.text]
+    if name == nil then
+      name = name_of(span.text) or false
+      told[span.text] = name
+    end
     if name then
       local found = known(name)
       if found and span.value == nil then

@@ -34,7 +34,7 @@ function values.prepare(reading)
     return a.kind < b.kind
   end)
   reading.value_at = 1
-  reading.cves = reading.text:find "[Cc][Vv][Ee]%-" ~= nil
+  reading.cves = reading.text:lower():find("cve-", 1, true) ~= nil
 end
 
 local parting = { [";"] = true, but = true, whereas = true }
