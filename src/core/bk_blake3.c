@@ -50,6 +50,18 @@ static void store(unsigned char *p, uint32_t x) {
         v[b] = ROTATE(v[b] ^ v[c], 7);                                                             \
     } while (0)
 
+#define ROUND(v, m, s)                                                                             \
+    do {                                                                                           \
+        G(v, 0, 4, 8, 12, (m)[(s)[0]], (m)[(s)[1]]);                                               \
+        G(v, 1, 5, 9, 13, (m)[(s)[2]], (m)[(s)[3]]);                                               \
+        G(v, 2, 6, 10, 14, (m)[(s)[4]], (m)[(s)[5]]);                                              \
+        G(v, 3, 7, 11, 15, (m)[(s)[6]], (m)[(s)[7]]);                                              \
+        G(v, 0, 5, 10, 15, (m)[(s)[8]], (m)[(s)[9]]);                                              \
+        G(v, 1, 6, 11, 12, (m)[(s)[10]], (m)[(s)[11]]);                                            \
+        G(v, 2, 7, 8, 13, (m)[(s)[12]], (m)[(s)[13]]);                                             \
+        G(v, 3, 4, 9, 14, (m)[(s)[14]], (m)[(s)[15]]);                                             \
+    } while (0)
+
 /* What every compiler has vectors for: SSE2, NEON. */
 static inline void message_plain(uint32_t m[16][4], const unsigned char *const p[], size_t at) {
     for (unsigned k = 0; k < 4; k++) {
@@ -96,17 +108,7 @@ static void compress(const output *o, uint64_t counter, uint32_t flags, uint32_t
     v[13] = (uint32_t)(counter >> 32);
     v[14] = o->length;
     v[15] = o->flags | flags;
-    for (int r = 0; r < 7; r++) {
-        const uint8_t *s = schedule[r];
-        G(v, 0, 4, 8, 12, m[s[0]], m[s[1]]);
-        G(v, 1, 5, 9, 13, m[s[2]], m[s[3]]);
-        G(v, 2, 6, 10, 14, m[s[4]], m[s[5]]);
-        G(v, 3, 7, 11, 15, m[s[6]], m[s[7]]);
-        G(v, 0, 5, 10, 15, m[s[8]], m[s[9]]);
-        G(v, 1, 6, 11, 12, m[s[10]], m[s[11]]);
-        G(v, 2, 7, 8, 13, m[s[12]], m[s[13]]);
-        G(v, 3, 4, 9, 14, m[s[14]], m[s[15]]);
-    }
+    for (int r = 0; r < 7; r++) ROUND(v, m, schedule[r]);
 }
 
 static void chain_of(const output *o, uint32_t out[8]) {

@@ -26,17 +26,7 @@ TARGET static void FUNCTION(many)(const uint32_t key[8], const unsigned char *co
         v[13] = high;
         v[14] = (words){0} + BLOCK;
         v[15] = (words){0} + now;
-        _Pragma("GCC unroll 7") for (int r = 0; r < 7; r++) {
-            const uint8_t *s = schedule[r];
-            G(v, 0, 4, 8, 12, m[s[0]], m[s[1]]);
-            G(v, 1, 5, 9, 13, m[s[2]], m[s[3]]);
-            G(v, 2, 6, 10, 14, m[s[4]], m[s[5]]);
-            G(v, 3, 7, 11, 15, m[s[6]], m[s[7]]);
-            G(v, 0, 5, 10, 15, m[s[8]], m[s[9]]);
-            G(v, 1, 6, 11, 12, m[s[10]], m[s[11]]);
-            G(v, 2, 7, 8, 13, m[s[12]], m[s[13]]);
-            G(v, 3, 4, 9, 14, m[s[14]], m[s[15]]);
-        }
+        _Pragma("GCC unroll 7") for (int r = 0; r < 7; r++) ROUND(v, m, schedule[r]);
         for (int i = 0; i < 8; i++) chain[i] = v[i] ^ v[i + 8];
     }
     for (unsigned k = 0; k < WIDE; k++) {

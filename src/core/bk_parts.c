@@ -138,6 +138,24 @@ bk_code bk_parts_read(bk_parts *s, void *p, size_t room, size_t *n, bk_error *er
     }
 }
 
+bool bk_parts_take(bk_parts *s, size_t n, uint64_t *at) {
+    if (!s->open || s->unsized || s->left <= n) return false;
+    *at = s->at;
+    s->at += n;
+    s->left -= n;
+    s->size += n;
+    return true;
+}
+
+bk_code bk_parts_read_taken(const bk_parts *s, void *p, size_t n, uint64_t at, bk_error *err) {
+    size_t got;
+    struct stat now;
+    bk_code code = bk_fs_read_at(s->fd, p, n, at, &got, err);
+    if (code || got == n) return code;
+    if (fstat(s->fd, &now) != 0) return failed(err);
+    return changed(s, &now, err);
+}
+
 uint64_t bk_parts_left(const bk_parts *s) {
     return s->open ? s->left : 0;
 }

@@ -33,6 +33,12 @@ void bk_parts_init(bk_parts *s, const bk_part *parts, size_t count);
  * last. BK_E_IO; BK_E_TYPE for what is no regular file; BK_E_RANGE for a part that the file is too
  * short for; BK_E_CHANGED. */
 bk_code bk_parts_read(bk_parts *s, void *p, size_t room, size_t *n, bk_error *err);
+/* Pass over `n` bytes of the current part, which others follow there, for the caller to read by
+ * bk_parts_read_taken from *at on; several threads may do that at a time. False where there are not so
+ * many. */
+bool bk_parts_take(bk_parts *s, size_t n, uint64_t *at);
+/* Bytes that were taken, all of them. BK_E_IO, BK_E_CHANGED. */
+bk_code bk_parts_read_taken(const bk_parts *s, void *p, size_t n, uint64_t at, bk_error *err);
 /* Bytes known to be left in the current part. */
 uint64_t bk_parts_left(const bk_parts *s);
 /* Calling it twice is safe. */

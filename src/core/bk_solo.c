@@ -2,7 +2,8 @@
  * that goes over the chunks in order. Whoever is free takes the track that is furthest behind, or
  * reads; so the costly digests get a thread of their own and the cheap ones share, whatever they
  * cost. A track of a tree (BLAKE3) has several threads at a time: its chunks are digested apart, and
- * joined in their order. */
+ * joined in their order. Where there is such a track alone each thread reads its chunks itself, and digests
+ * them while they are in its cache; in the ring are the first and the last. */
 #include "bk_hasher_internal.h"
 
 #include <stdlib.h>
@@ -21,11 +22,12 @@ typedef struct track {
 
 typedef struct bk_solo {
     bk_parts *parts;
-    unsigned char *ring; /* chunk i at CHUNK (i % RING) */
+    unsigned char *ring; /* chunk i at CHUNK (i % RING); then a chunk a thread */
     size_t sizes[RING];
+    bool followed[RING]; /* by bytes that are still to be read */
     uint64_t read; /* chunks */
-    bool reading, ended;
-    unsigned hands; /* threads at work on it, under the hasher's lock as all that they share */
+    bool reading, ended, lone; /* lone: the one track is a tree */
+    unsigned hands, came; /* threads at work on it, under the hasher's lock as all that they share */
     bk_error err;
     size_t count;
     track tracks[BK_HASHER_ALGORITHMS_MAX];
@@ -65,15 +67,18 @@ static void read_chunk(bk_hasher *h, bk_solo *s) {
     (void)pthread_mutex_lock(&h->lock);
     s->reading = false;
     s->sizes[at] = size;
+    s->followed[at] = size == CHUNK && bk_parts_left(s->parts) > 0;
     s->read++;
     s->ended |= end;
     if (code) fail(s, &err);
+    (void)pthread_cond_broadcast(&h->wake);
 }
 
 /* Is a chunk digested apart? For good: it has all its bytes, and others follow. */
 static bool is_apart(const bk_solo *s, const track *t, uint64_t chunk) {
-    return bk_digest_takes_pieces(&t->digest) && chunk + 1 < s->read &&
-           s->sizes[(chunk + 1) % RING] > 0;
+    return bk_digest_takes_pieces(&t->digest) &&
+           (s->followed[chunk % RING] ||
+            (chunk + 1 < s->read && s->sizes[(chunk + 1) % RING] > 0));
 }
 
 /* Can a thread work on the track? Not on what may yet turn out to be followed. */
@@ -83,55 +88,72 @@ static bool is_open(const bk_solo *s, const track *t) {
     return t->begun == t->at && (s->ended || !bk_digest_takes_pieces(&t->digest));
 }
 
-static void digest_chunk(bk_hasher *h, bk_solo *s, track *t) {
+/* Digest the next chunk of a track; with `from` read it first, from that byte of the file, to the chunk of
+ * this thread. */
+static void digest_chunk(bk_hasher *h, bk_solo *s, track *t, const uint64_t *from, unsigned hand) {
     uint64_t chunk = t->begun++;
     size_t at = chunk % RING;
-    const char *p = (char *)s->ring + CHUNK * at;
+    char *p = (char *)s->ring + CHUNK * (from ? RING + hand : at);
     bool apart = is_apart(s, t, chunk);
     bk_code code = BK_OK;
     bk_error err;
     (void)pthread_mutex_unlock(&h->lock);
-    if (apart)
+    if (from) code = bk_parts_read_taken(s->parts, p, CHUNK, *from, &err);
+    if (from) h->bytes += CHUNK;
+    if (!code && apart)
         code = bk_digest_piece(&t->digest, chunk, p, t->values[at], &err);
-    else
+    else if (!code)
         code = bk_digest_update(&t->digest, p, s->sizes[at], &err);
     (void)pthread_mutex_lock(&h->lock);
     t->done[at] = true;
     for (; t->done[t->at % RING] && !code; t->at++) {
-        t->done[t->at % RING] = false;
-        if (is_apart(s, t, t->at)) code = bk_digest_join(&t->digest, t->values[t->at % RING], &err);
+        size_t next = t->at % RING;
+        t->done[next] = false;
+        if (is_apart(s, t, t->at)) code = bk_digest_join(&t->digest, t->values[next], &err);
     }
     if (code) fail(s, &err);
+    (void)pthread_cond_broadcast(&h->wake);
+}
+
+/* Take a chunk that is to be read by the thread which digests it. */
+static bool take_chunk(bk_solo *s, uint64_t *from) {
+    if (!s->lone || s->tracks[0].begun < s->read || !bk_parts_take(s->parts, CHUNK, from)) return false;
+    size_t at = s->read++ % RING;
+    s->sizes[at] = CHUNK;
+    s->followed[at] = true;
+    return true;
 }
 
 /* Do a piece of the work, or wait until there is some; false when all is done. */
-static bool step(bk_hasher *h, bk_solo *s) {
+static bool step(bk_hasher *h, bk_solo *s, unsigned hand) {
     track *behind = NULL;
-    uint64_t least = s->read;
+    uint64_t least = s->read, from;
     if (stopped(h, s)) return false;
     for (size_t i = 0; i < s->count; i++) {
         track *t = &s->tracks[i];
         if (t->at < least) least = t->at;
         if (is_open(s, t) && (!behind || t->begun < behind->begun)) behind = t;
     }
+    bool can_read = !s->reading && !s->ended && s->read - least < RING;
     if (behind) {
-        digest_chunk(h, s, behind);
-    } else if (!s->reading && !s->ended && s->read - least < RING) {
+        digest_chunk(h, s, behind, NULL, hand);
+    } else if (can_read && take_chunk(s, &from)) {
+        digest_chunk(h, s, &s->tracks[0], &from, hand);
+    } else if (can_read && !(s->lone && s->tracks[0].at < s->tracks[0].begun)) { /* last, when it is checked that the file did not change */
         s->sizes[s->read % RING] = 0;
         read_chunk(h, s);
     } else if (s->ended && least == s->read) {
         return false;
     } else {
         (void)pthread_cond_wait(&h->wake, &h->lock);
-        return true;
     }
-    (void)pthread_cond_broadcast(&h->wake);
     return true;
 }
 
 static void work(bk_hasher *h, bk_solo *s) {
+    unsigned hand = s->came++ % h->started; /* each thread comes once */
     s->hands++;
-    while (step(h, s)) continue;
+    while (step(h, s, hand)) continue;
     if (h->solo == s) h->solo = NULL;
     s->hands--;
     (void)pthread_cond_broadcast(&h->wake);
@@ -148,13 +170,15 @@ void bk_solo_help(bk_hasher *h) {
 static bk_solo *open_solo(const bk_hasher *h, bk_parts *parts, const unsigned char *p, size_t n,
                           bk_error *err) {
     bk_solo *s = calloc(1, sizeof *s);
-    if (s) s->ring = malloc((size_t)CHUNK * RING);
+    bool lone = h->count == 1 && bk_digest_takes_pieces(&h->templates[0]);
+    if (s) s->ring = malloc(CHUNK * (RING + (size_t)h->started));
     if (!s || !s->ring) {
         free(s);
         (void)bk_fail(err, BK_E_MEMORY, 0, "out of memory");
         return NULL;
     }
     s->parts = parts;
+    s->lone = lone;
     s->count = h->count;
     memcpy(s->ring, p, n);
     s->sizes[0] = n;
