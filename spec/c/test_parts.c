@@ -57,6 +57,28 @@ static bk_code read_while(void (*change)(void), const bk_part *part, uint64_t *s
     return code;
 }
 
+/* Bytes in the middle, that were taken to be read apart, when the file is changed before they are. */
+static bk_code read_apart(void (*change)(void)) {
+    static char buffer[50000];
+    bk_parts s;
+    bk_part part = {path, 0, BK_PARTS_REST};
+    size_t n;
+    uint64_t at = 0;
+    bk_error err = {0};
+    fill();
+    bk_parts_init(&s, &part, 1);
+    CHECK(!bk_parts_take(&s, 1, &at)); /* not open yet */
+    CHECK(bk_parts_read(&s, buffer, 30000, &n, &err) == BK_OK && n == 30000);
+    CHECK(!bk_parts_take(&s, SIZE - 30000, &at)); /* nothing would follow */
+    CHECK(bk_parts_take(&s, 40000, &at) && at == 30000 && bk_parts_left(&s) == 30000 && s.size == 70000);
+    change();
+    bk_code code = bk_parts_read_taken(&s, buffer, 40000, at, &err);
+    while (!code && n) code = bk_parts_read(&s, buffer, sizeof buffer, &n, &err);
+    CHECK(code || s.size == SIZE);
+    bk_parts_close(&s);
+    return code;
+}
+
 int main(void) {
     uint64_t size;
     int fd = mkstemp(path);
@@ -70,6 +92,9 @@ int main(void) {
     CHECK(read_while(append, &begin, &size) == BK_E_CHANGED);
     /* what is open is read to its end, wherever its name has gone */
     CHECK(read_while(vanish, &whole, &size) == BK_OK && size == SIZE);
+    CHECK(read_apart(nothing) == BK_OK);
+    CHECK(read_apart(cut) == BK_E_CHANGED);
+    CHECK(read_apart(touch) == BK_E_CHANGED);
     (void)unlink(path);
     return CHECK_DONE();
 }
