@@ -187,6 +187,39 @@ open("f", "w").write("deep")']]):format(dir)))
     assert.equal(#names, i)
   end)
 
+  it("takes the files of a walk by itself, up to what is none, and gives a manifest's rows and their lines", function()
+    local format = require "breachkit.manifest.format"
+    local root = dir .. "/fed"
+    assert(os.execute(([[mkdir -p %s/b; cd %s; printf '%%%%PDF-1' > a; : > b/c; printf 'g\303\274\n' > 'b/d"
+'; ln -s a e; ln a f
+      truncate -s 9000 b/g; printf 1 > "$(printf 'b/\377')"; touch -d '1969-12-31T23:59:58.75Z' b/c; rm f; echo > z]])
+      :format(root, root)))
+    local types = core.filetype.new { { "application/pdf", "%PDF-" } }
+    local function rows(take)
+      local h <close> = assert(core.hasher.new { algorithms = { "sha256", "tlsh", "crc32c" }, types = types })
+      local tree <close> = assert(core.tree.open(root))
+      local list = {}
+      assert.same({ 2, nil }, { h:feed(tree, 2) })
+      local n, entry = h:feed(tree, 100)
+      assert.same({ 3, root .. "/e", "link", "a" }, { n, entry.path, entry.type, entry.target })
+      assert.same({ 1, false }, { h:feed(tree, 100) })
+      os.remove(root .. "/z")
+      for i = 1, 6 do list[i] = take(h) end
+      assert.is_nil(take(h))
+      return list
+    end
+    local as_rows = rows(function(h) return h:row() end)
+    assert(os.execute("echo > " .. root .. "/z"))
+    local as_lines = rows(function(h) return h:line() end)
+    for i = 1, 4 do assert.equal(format.line(as_rows[i]), as_lines[i]) end
+    assert.same(as_rows[5], as_lines[5]) -- whose name is no UTF-8
+    assert.same({ path = root .. "/b/c", size = 0, modified = "1969-12-31T23:59:58.75Z", type = "inode/x-empty",
+      sha256 = hash.bytes("").sha256, crc32c = "00000000" }, as_rows[2])
+    assert.same({ "application/pdf", nil }, { as_rows[1].type, as_rows[1].tlsh })
+    assert.same({ root .. '/b/d"\n', "text/plain" }, { as_rows[3].path, as_rows[3].type })
+    assert.same({ 9000, 0, "application/octet-stream" }, { as_rows[4].size, as_rows[4].allocated, as_rows[4].type })
+  end)
+
   it("takes no more than there is room for, and waits no longer than it is told", function()
     local path = write(dir .. "/big", bytes_of(3, 4 << 20))
     local h <close> = assert(core.hasher.new { algorithms = { "md5", "sha512", "ssdeep" }, room = 2, threads = 1 })

@@ -22,7 +22,7 @@ local manifest = {
 
 local ROWS = { algorithms = true, follow = true, threads = true, types = true }
 local WRITE = { algorithms = true, follow = true, threads = true, types = true, format = true, seal = true,
-  on_progress = true, on_row = true, on_resume = true }
+  on_progress = true, on_row = true, on_error = true, on_resume = true }
 
 local function listed(names)
   if type(names) == "string" then return { names } end
@@ -33,6 +33,7 @@ local function opened(roots, options, more)
   return walk.open(roots, {
     algorithms = listed(options.algorithms), follow = options.follow, threads = options.threads,
     types = options.types ~= false, after = more and more.after, inodes = more and more.inodes,
+    lines = more and not options.on_row,
   })
 end
 
@@ -63,16 +64,21 @@ local function publish(path, j, options, algorithms)
     end
     local tree = options.seal and require "breachkit.manifest.seal".tree()
     local first = true
+    if writer == format.writer "jsonl" then
+      for line in j:lines() do
+        if tree then tree:add(line) end
+        put(line .. "\n")
+      end
+      return put(tree and tree:seal() .. "\n" or "")
+    end
     if writer.start then put(writer.start(algorithms)) end
-    for row, line in j:rows() do
-      if tree then tree:add(line) end
+    for row in j:rows() do
       if not writer.files_only or row.size and not row.error then
-        put(writer.row == format.writer "jsonl".row and line .. "\n" or writer.row(row, algorithms, first))
+        put(writer.row(row, algorithms, first))
         first = false
       end
     end
     if writer.finish then put(writer.finish(first)) end
-    if tree then put(tree:seal() .. "\n") end
   end)
 end
 
@@ -83,7 +89,8 @@ end
 -- @tparam {string,...} roots directories and files; "-" is standard input
 -- @tparam[opt] table options those of `rows`; `format`: "jsonl" (default), "json", "csv", "text" or "hashdeep", the
 --  last two for files without an error only; `seal` (of "jsonl"): end with the seal, see `breachkit.manifest.seal`;
---  `on_row(row)`; `on_resume(rows)`; `on_progress(files, bytes)`, bytes of this run
+--  `on_row(row)`, which takes time; `on_error(row)`, of rows with an error; `on_resume(rows)`;
+--  `on_progress(files, bytes)`, bytes of this run
 -- @treturn ?table `{rows, files, failed, others, bytes}`: counts; of digested bytes those of this run
 -- @treturn ?table the error: "io" (full disk: make room and call again), "type" for an unknown digest, "usage" when
 --  the partial file is of other arguments
@@ -97,9 +104,13 @@ function manifest.write(path, roots, options)
   local kind = options.format or "jsonl"
   if options.seal and kind ~= "jsonl" then error("manifest.write: only JSON Lines are sealed", 2) end
   local algorithms = listed(options.algorithms)
+  local function on_row(row)
+    if options.on_row then options.on_row(row) end
+    if row.error and options.on_error then options.on_error(row) end
+  end
   local j <close>, e = journal.open(path .. ".partial", {
     roots = roots, algorithms = algorithms, follow = options.follow or false, types = options.types ~= false,
-  }, options.on_row)
+  }, on_row)
   if not j then return nil, e end
   if j.count > 0 and options.on_resume then options.on_resume(j.count) end
   do
@@ -113,7 +124,7 @@ function manifest.write(path, roots, options)
       done, problem = j:add(row, root)
       if not done then return nil, problem end
       if options.on_progress then options.on_progress(j.files, w.bytes()) end
-      if options.on_row then options.on_row(row) end
+      if type(row) ~= "string" then on_row(row) end
     end
     j.bytes = w.bytes()
   end

@@ -22,6 +22,16 @@ bk_fs_type bk_fs_type_of(unsigned mode) {
                                             : BK_FS_OTHER;
 }
 
+bk_fs_seen bk_fs_seen_of(const struct stat *s) {
+    return (bk_fs_seen){.size = (int64_t)s->st_size,
+                        .modified = (int64_t)s->st_mtim.tv_sec,
+                        .nanoseconds = s->st_mtim.tv_nsec,
+                        .allocated = (int64_t)s->st_blocks * 512,
+                        .device = (uint64_t)s->st_dev,
+                        .inode = (uint64_t)s->st_ino,
+                        .links = (uint64_t)s->st_nlink};
+}
+
 static void from_stat(const struct stat *s, bk_fs_info *info) {
     info->type = bk_fs_type_of((unsigned)s->st_mode);
     info->size = (int64_t)s->st_size;

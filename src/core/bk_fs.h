@@ -24,8 +24,19 @@ typedef struct bk_fs_info {
     unsigned mode;    /* permission bits */
 } bk_fs_info;
 
+/* What the file system says of a file. */
+typedef struct bk_fs_seen {
+    int64_t size, modified; /* bytes; seconds since 1970 */
+    long nanoseconds;       /* of modified */
+    int64_t allocated;      /* bytes on disk: fewer than size in a sparse file */
+    uint64_t device, inode, links;
+} bk_fs_seen;
+
 const char *bk_fs_type_name(bk_fs_type type);
 bk_fs_type bk_fs_type_of(unsigned mode); /* of a struct stat's st_mode */
+
+struct stat;
+bk_fs_seen bk_fs_seen_of(const struct stat *s);
 
 /* Links are followed. */
 bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err);

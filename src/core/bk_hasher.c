@@ -70,6 +70,7 @@ bk_code bk_hasher_open(bk_hasher **out, const bk_hasher_options *o, bk_error *er
     h->owner = (long)getpid();
     h->room = o->room;
     h->way = way;
+    h->types = o->types;
     init_locks(h);
     for (; h->count < o->count && !code; h->count++)
         code = bk_digest_open(&h->templates[h->count], o->algorithms[h->count], NULL, err);
@@ -104,7 +105,8 @@ static bk_part *copy_parts(const bk_part *parts, size_t count) {
     return copy;
 }
 
-bk_code bk_hasher_push(bk_hasher *h, const bk_part *parts, size_t count, bk_error *err) {
+static bk_code push(bk_hasher *h, const bk_part *parts, size_t count, const bk_fs_seen *seen,
+                    bk_error *err) {
     if (bk_hasher_full(h)) return bk_fail(err, BK_E_LIMIT, 0, "%zu jobs are under way", h->room);
     if (count < 1) return bk_fail(err, BK_E_RANGE, 0, "a job has at least one part");
     bk_part *copy = copy_parts(parts, count);
@@ -116,11 +118,21 @@ bk_code bk_hasher_push(bk_hasher *h, const bk_part *parts, size_t count, bk_erro
     job->count = count;
     job->done = false;
     job->row = (bk_hasher_row){.path = copy[0].path, .values = job->values};
+    if (seen) job->row.seen = *seen;
     h->pushed++;
     (void)pthread_cond_signal(&h->wake);
     (void)pthread_mutex_unlock(&h->lock);
     free(old);
     return BK_OK;
+}
+
+bk_code bk_hasher_push(bk_hasher *h, const bk_part *parts, size_t count, bk_error *err) {
+    return push(h, parts, count, NULL, err);
+}
+
+bk_code bk_hasher_push_seen(bk_hasher *h, const char *path, const bk_fs_seen *seen, bk_error *err) {
+    bk_part part = {path, 0, BK_PARTS_REST, true};
+    return push(h, &part, 1, seen, err);
 }
 
 bk_job *bk_hasher_begin(bk_hasher *h, bool wait) {
@@ -155,8 +167,7 @@ void bk_hasher_value_of(const bk_digest *d, bk_hasher_value *value) {
 void bk_hasher_finish(bk_hasher *h, bk_job *job, const bk_parts *parts, const bk_error *err) {
     job->row.err = *err;
     job->row.size = parts->size;
-    job->row.modified = parts->before.st_mtim.tv_sec;
-    job->row.nanoseconds = parts->before.st_mtim.tv_nsec;
+    if (parts->before.st_ino) job->row.seen = bk_fs_seen_of(&parts->before);
     (void)pthread_mutex_lock(&h->lock);
     job->done = true;
     if (job == at(h, h->taken)) (void)pthread_cond_signal(&h->oldest_done);

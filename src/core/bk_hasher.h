@@ -8,6 +8,8 @@
 #define BK_HASHER_H
 
 #include "bk_digest.h"
+#include "bk_filetype.h"
+#include "bk_fs.h"
 #include "bk_parts.h"
 
 enum { BK_HASHER_THREADS_MAX = 64, BK_HASHER_ALGORITHMS_MAX = 32 };
@@ -20,6 +22,7 @@ typedef struct bk_hasher_options {
     unsigned threads;
     size_t room;
     const char *way; /* of bk_lanes; NULL: the best */
+    const bk_filetypes *types; /* NULL: files' types are not looked at */
 } bk_hasher_options;
 
 /* A digest: raw bytes, or the text of a similarity digest; or why there is none. */
@@ -34,8 +37,8 @@ typedef struct bk_hasher_row {
     const char *path; /* of the job's first part */
     bk_error err;     /* code BK_OK: the rest holds */
     uint64_t size;    /* bytes that were digested */
-    int64_t modified; /* of the last part's file: seconds since 1970 */
-    long nanoseconds; /* and what is over */
+    bk_fs_seen seen;  /* of the last part's file; inode 0: it could not be looked at */
+    const char *type; /* by the first bytes; NULL where they were not looked at */
     const bk_hasher_value *values; /* in the order of the algorithms */
 } bk_hasher_row;
 
@@ -52,6 +55,8 @@ bool bk_hasher_full(const bk_hasher *h);
 /* A job: the digests of the parts' bytes as one stream. The paths are copied. Not while full:
  * BK_E_LIMIT. */
 bk_code bk_hasher_push(bk_hasher *h, const bk_part *parts, size_t count, bk_error *err);
+/* A job: a whole file that was just seen, and is of one path that can be opened. */
+bk_code bk_hasher_push_seen(bk_hasher *h, const char *path, const bk_fs_seen *seen, bk_error *err);
 /* The row of the oldest job, waited for up to so many milliseconds; negative: as long as it takes. */
 bk_hasher_state bk_hasher_next(bk_hasher *h, int milliseconds, bk_hasher_row *row);
 /* Bytes read since it was opened. */

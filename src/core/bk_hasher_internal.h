@@ -29,6 +29,7 @@ struct bk_hasher {
     size_t room;
     uint64_t taken, begun, pushed;
     const char *way;
+    const bk_filetypes *types;
     struct bk_solo *_Atomic solo; /* the file that all threads work on together, or NULL */
     atomic_bool closing;
     _Atomic uint64_t bytes;

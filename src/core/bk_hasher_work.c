@@ -138,10 +138,14 @@ static bk_code fill(worker *w, slot *s, bk_error *err) {
         code = bk_parts_read(&s->parts, s->buffer + s->end, w->room - s->end, &n, err);
         if (code) break;
         if (n == 0) {
+            if (s->parts.size == 0 && w->h->types)
+                s->job->row.type = bk_filetype_of(w->h->types, NULL, 0);
             pad(s);
             break;
         }
         w->h->bytes += n;
+        if (s->parts.size == n && w->h->types)
+            s->job->row.type = bk_filetype_of(w->h->types, (char *)s->buffer, n);
         if (s->parts.size == n && wants_solo(w, s)) {
             bk_solo_run(w->h, s->job, &s->parts, s->buffer, n);
             release(w, s);

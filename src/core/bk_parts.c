@@ -49,15 +49,24 @@ static int walk_down(const char **path) {
     return dir;
 }
 
-static bk_code open_at(bk_parts *s, int dir, const char *path, bk_error *err) {
-    if (fstatat(dir, path, &s->before, 0) != 0) return failed(err);
-    if (!S_ISREG(s->before.st_mode))
-        return bk_fail(err, BK_E_TYPE, 0, "a %s is not read",
-                       bk_fs_type_name(bk_fs_type_of((unsigned)s->before.st_mode)));
+static bk_code check_regular(const bk_parts *s, bk_error *err) {
+    if (S_ISREG(s->before.st_mode)) return BK_OK;
+    return bk_fail(err, BK_E_TYPE, 0, "a %s is not read",
+                   bk_fs_type_name(bk_fs_type_of((unsigned)s->before.st_mode)));
+}
+
+static bk_code open_at(bk_parts *s, int dir, const char *path, bool regular, bk_error *err) {
+    if (!regular) {
+        if (fstatat(dir, path, &s->before, 0) != 0) return failed(err);
+        bk_code code = check_regular(s, err);
+        if (code) return code;
+    }
     s->fd = open_to_read(dir, path);
     if (s->fd < 0) return failed(err);
     s->open = true;
-    return BK_OK;
+    if (!regular) return BK_OK;
+    if (fstat(s->fd, &s->before) != 0) return failed(err);
+    return check_regular(s, err);
 }
 
 static bk_code open_part(bk_parts *s, bk_error *err) {
@@ -68,7 +77,7 @@ static bk_code open_part(bk_parts *s, bk_error *err) {
         dir = walk_down(&path);
         if (dir == -1) return failed(err);
     }
-    bk_code code = open_at(s, dir, path, err);
+    bk_code code = open_at(s, dir, path, part->regular, err);
     if (dir >= 0) (void)close(dir);
     if (code) return code;
     uint64_t size = (uint64_t)s->before.st_size;

@@ -16,6 +16,7 @@
 typedef struct bk_part {
     const char *path;
     uint64_t offset, length;
+    bool regular; /* the path was just seen to be a regular file, so that it is opened at once */
 } bk_part;
 
 typedef struct bk_parts {

@@ -146,20 +146,8 @@ static bool look(bk_tree *t, bk_tree_entry *entry) {
         (void)fail_errno(&entry->err);
         return false;
     }
-    entry->type = S_ISREG(s.st_mode)                          ? BK_FS_FILE
-                  : S_ISDIR(s.st_mode)                        ? BK_FS_DIRECTORY
-                  : S_ISLNK(s.st_mode)                        ? BK_FS_LINK
-                  : S_ISFIFO(s.st_mode)                       ? BK_FS_PIPE
-                  : S_ISSOCK(s.st_mode)                       ? BK_FS_SOCKET
-                  : S_ISCHR(s.st_mode) || S_ISBLK(s.st_mode) ? BK_FS_DEVICE
-                                                              : BK_FS_OTHER;
-    entry->size = (int64_t)s.st_size;
-    entry->modified = (int64_t)s.st_mtim.tv_sec;
-    entry->nanoseconds = s.st_mtim.tv_nsec;
-    entry->allocated = (int64_t)s.st_blocks * 512;
-    entry->device = (uint64_t)s.st_dev;
-    entry->inode = (uint64_t)s.st_ino;
-    entry->links = (uint64_t)s.st_nlink;
+    entry->type = bk_fs_type_of((unsigned)s.st_mode);
+    entry->seen = bk_fs_seen_of(&s);
     entry->mode = (unsigned)s.st_mode & 07777u;
     if (entry->type == BK_FS_LINK) read_target(t, parent, name, (size_t)s.st_size, entry);
     return entry->type == BK_FS_DIRECTORY;

@@ -31,10 +31,7 @@ typedef struct bk_tree_entry {
     const char *path;   /* until the next call */
     const char *target; /* of a link that is not followed, else NULL */
     bk_fs_type type;
-    int64_t size, modified; /* bytes; seconds since 1970 */
-    long nanoseconds;       /* of modified */
-    int64_t allocated;      /* bytes on disk: fewer than size in a sparse file */
-    uint64_t device, inode, links;
+    bk_fs_seen seen;    /* inode 0: it cannot be looked at */
     unsigned mode;
     bk_error err; /* code BK_OK unless it cannot be looked at, or is a directory that cannot be read */
 } bk_tree_entry;

@@ -14,6 +14,7 @@
     X(distinct) \
     X(dump) \
     X(frequent) \
+    X(filetype) \
     X(fs) \
     X(hasher) \
     X(hashset) \

@@ -1,7 +1,8 @@
 /*** A walk of a tree for evidence: every entry, in a stable order, with what the file system says.
  * @module breachkit.core.tree
  */
-#include "../core/bk_tree.h"
+#include "lbk_tree.h"
+
 #include "lbk.h"
 
 #define META "breachkit.tree"
@@ -30,40 +31,51 @@ static void set_integer(lua_State *L, const char *name, lua_Integer v) {
     lua_setfield(L, -2, name);
 }
 
+bool lbk_tree_next(lua_State *L, int index, bk_tree_entry *entry) {
+    tree *t = luaL_checkudata(L, index, META);
+    t->current = bk_tree_next(&t->walk, entry);
+    return t->current;
+}
+
+void lbk_push_tree_entry(lua_State *L, const bk_tree_entry *e) {
+    lua_createtable(L, 0, 12);
+    lua_pushstring(L, e->path);
+    lua_setfield(L, -2, "path");
+    lua_pushstring(L, bk_fs_type_name(e->type));
+    lua_setfield(L, -2, "type");
+    if (e->seen.inode) {
+        set_integer(L, "size", e->seen.size);
+        set_integer(L, "modified", e->seen.modified);
+        set_integer(L, "nanoseconds", e->seen.nanoseconds);
+        set_integer(L, "allocated", e->seen.allocated);
+        set_integer(L, "device", (lua_Integer)e->seen.device);
+        set_integer(L, "inode", (lua_Integer)e->seen.inode);
+        set_integer(L, "links", (lua_Integer)e->seen.links);
+        set_integer(L, "mode", (lua_Integer)e->mode);
+    }
+    if (e->target) {
+        lua_pushstring(L, e->target);
+        lua_setfield(L, -2, "target");
+    }
+    if (e->err.code) {
+        (void)lbk_push_error(L, &e->err, e->path);
+        lua_setfield(L, -3, "error");
+        lua_pop(L, 1);
+    }
+}
+
 /*** The next entry.
 @function tree:next
 @treturn ?table `{path, type, size, modified, nanoseconds, allocated, device, inode, links, mode, target, error}`;
 type "file", "link", "pipe", "socket", "device", "directory" (only with an error) or "other"; modified in
-seconds since 1970; allocated in bytes on disk; target of a link; nil at the end
+seconds since 1970; allocated in bytes on disk; target of a link. Of what cannot be looked at there are path, type and
+error alone; nil at the end
 @usage local entry = t:next()
 */
 static int l_next(lua_State *L) {
     bk_tree_entry e;
-    tree *t = luaL_checkudata(L, 1, META);
-    t->current = bk_tree_next(&t->walk, &e);
-    if (!t->current) return 0;
-    lua_createtable(L, 0, 12);
-    lua_pushstring(L, e.path);
-    lua_setfield(L, -2, "path");
-    lua_pushstring(L, bk_fs_type_name(e.type));
-    lua_setfield(L, -2, "type");
-    set_integer(L, "size", e.size);
-    set_integer(L, "modified", e.modified);
-    set_integer(L, "nanoseconds", e.nanoseconds);
-    set_integer(L, "allocated", e.allocated);
-    set_integer(L, "device", (lua_Integer)e.device);
-    set_integer(L, "inode", (lua_Integer)e.inode);
-    set_integer(L, "links", (lua_Integer)e.links);
-    set_integer(L, "mode", (lua_Integer)e.mode);
-    if (e.target) {
-        lua_pushstring(L, e.target);
-        lua_setfield(L, -2, "target");
-    }
-    if (e.err.code) {
-        (void)lbk_push_error(L, &e.err, e.path);
-        lua_setfield(L, -3, "error");
-        lua_pop(L, 1);
-    }
+    if (!lbk_tree_next(L, 1, &e)) return 0;
+    lbk_push_tree_entry(L, &e);
     return 1;
 }
 

@@ -56,44 +56,45 @@ function verb.run(run)
   if threads == 0 then threads = nil end
   local settings = { algorithms = options.algorithms, follow = options.follow, threads = threads }
   local others = 0
-  local function count(row)
-    run.found = run.found + 1
-    if row.error then return run:fail(err.new(row.error, row.message, row.path)) end
-    run.read = run.read + 1
-    if row.kind then others = others + 1 end
-  end
+  local function fail(row) return run:fail(err.new(row.error, row.message, row.path)) end
   local writer = format.writer(kind)
   local show = shower(run, run.inputs, options.follow)
   if out then
-    settings.format, settings.seal, settings.on_row, settings.on_progress = kind, options.seal, count, show
+    settings.format, settings.seal, settings.on_error, settings.on_progress = kind, options.seal, fail, show
     settings.on_resume = function(rows)
       run:warn(("going on after %s in %s.partial"):format(words.count(rows, "row"), out))
     end
     local done, e = bk.manifest.write(out, run.inputs, settings)
-    if not done then
-      run.read = 0 -- nothing is in place: exit status 2
-      return run:fail(e)
-    end
+    if not done then return run:fail(e) end
+    run.found, run.read, others = done.rows, done.files + done.others, done.others
     if done.rows == 0 then run.read = 1 end -- an empty manifest is one
   else
     local algorithms = options.algorithms or bk.manifest.ALGORITHMS
     local w <close>, e = walk.open(run.inputs, {
-      algorithms = algorithms, follow = options.follow, threads = threads, types = true,
+      algorithms = algorithms, follow = options.follow, threads = threads, types = true, lines = kind == "jsonl",
     })
     if not w then return run:fail(e) end
     local tree = options.seal and require "breachkit.manifest.seal".tree()
     local tty, first, done = fs.is_tty(io.stdout), true, 0
+    local function put(bytes)
+      if tty then bytes = bytes:gsub("[^\n]+", terminal.plain) end
+      run.progress:clear()
+      run.output:write(bytes)
+      if tree then tree:add((bytes:sub(1, -2))) end
+      first = false
+    end
     if writer.start then run.output:write(writer.start(algorithms)) end
     for row in w.next do
-      count(row)
-      if row.size and not row.error then done = done + 1 end
-      if not writer.files_only or row.size and not row.error then
-        local bytes = writer.row(row, algorithms, first)
-        if tty then bytes = bytes:gsub("[^\n]+", terminal.plain) end
-        run.progress:clear()
-        run.output:write(bytes)
-        if tree then tree:add((bytes:sub(1, -2))) end
-        first = false
+      if type(row) == "string" then
+        run.found, run.read, done = run.found + 1, run.read + 1, done + 1
+        put(row .. "\n")
+      else
+        run.found = run.found + 1
+        if row.error then fail(row) else run.read = run.read + 1 end
+        if row.kind and not row.error then others = others + 1 end
+        local digested = row.size and not row.error
+        if digested then done = done + 1 end
+        if digested or not writer.files_only then put(writer.row(row, algorithms, first)) end
       end
       show(done, w.bytes())
     end

@@ -8,6 +8,10 @@ local json = require "breachkit.json"
 
 local journal = {}
 local methods = {}
+
+local FILE <const> = { size = 0 } -- stands for any file that was digested
+local BEGUN <const> = '{"begun":' -- how a line of a root begins; no row's does
+
 local meta = { __name = "breachkit.manifest.journal", __index = methods, __close = function(self) self:close() end }
 
 local function tally(self, row)
@@ -38,6 +42,7 @@ local function replay(self, on_row)
       local path = format.path(value)
       self.after.path = path
       value.path, value.target = path, format.path(value, "target")
+      value.path_hex, value.target_hex = nil, nil
       tally(self, value)
       if on_row then on_row(value) end
       if value.inode then
@@ -99,7 +104,7 @@ end
 
 --- Add a row.
 -- @function journal:add
--- @tparam table row
+-- @tparam table|string row or the line of a digested file that it is printed as
 -- @tparam integer root the number of the root that it is under
 -- @treturn ?boolean true
 -- @treturn ?table the error: "io"
@@ -110,8 +115,23 @@ function methods:add(row, root)
     if not done then return nil, e end
     self.root = root
   end
-  tally(self, row)
-  return append(self, format.line(row))
+  local line = type(row) == "string" and row
+  tally(self, line and FILE or row)
+  return append(self, line or format.line(row))
+end
+
+--- The lines that all rows are printed as, in order.
+-- @function journal:lines
+-- @treturn function an iterator
+-- @usage for line in j:lines() do print(line) end
+function methods:lines()
+  local lines = io.lines(self.path)
+  lines() -- what the run is of
+  return function()
+    local line
+    repeat line = lines() until not line or line:sub(1, #BEGUN) ~= BEGUN
+    return line
+  end
 end
 
 --- All rows, in order.

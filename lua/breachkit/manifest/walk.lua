@@ -25,32 +25,25 @@ local function key(path)
   return (path:gsub("/", "\0"))
 end
 
-local function new_row(entry, tree, with_type)
-  local row = { path = entry.path, modified = walk.time(entry.modified, entry.nanoseconds) }
-  local problem = entry.error
-  if not problem and entry.type == "file" then
+-- What is known of an entry without reading it.
+local function new_row(entry)
+  local row = { path = entry.path, modified = entry.modified and walk.time(entry.modified, entry.nanoseconds) }
+  if entry.error then
+    row.error, row.message = entry.error.code, entry.error.message
+  elseif entry.type == "file" then
     row.size = entry.size
-    if entry.allocated < entry.size and entry.size > 4096 then row.allocated = entry.allocated end
     if entry.links > 1 then row.links, row.inode = entry.links, ("%d:%d"):format(entry.device, entry.inode) end
-    if with_type then
-      local head
-      head, problem = tree:head(filetype.HEAD)
-      if head then row.type = filetype.of(head) end
-    end
-  elseif not problem then
+  else
     row.kind, row.target = entry.type, entry.target
   end
-  if problem then row.error, row.message = problem.code, problem.message end
   return row
 end
 
-local function take(self, result, row)
-  if result.error then
-    row.error, row.message = result.error.code, result.error.message
-    return
+-- All but the path: what the hasher says of a row's file, or the row of another link to it.
+local function take(from, row)
+  for name, value in pairs(from) do
+    if name ~= "path" then row[name] = value end
   end
-  row.size, row.modified = result.size, walk.time(result.modified, result.nanoseconds)
-  for _, name in ipairs(self.algorithms) do row[name] = result[name] end
 end
 
 -- Rows of one inode are digested once: those that come later wait for the first.
@@ -66,37 +59,6 @@ local function seen_before(self, row)
   return first.row
 end
 
-local function copy(self, from, row)
-  row.size, row.modified, row.error, row.message = from.size, from.modified, from.error, from.message
-  for _, name in ipairs(self.algorithms) do row[name] = from[name] end
-end
-
--- The next entry of all roots, past those that an earlier run has done.
-local function entry_of(self)
-  while true do
-    if not self.tree then
-      self.at = self.at + 1
-      local root = self.roots[self.at]
-      if not root then return nil end
-      local done_before = self.after and self.at == self.after_root
-      if root == "-" then
-        if not done_before then return { path = root, input = true } end
-      else
-        local tree, e = core.tree.open(root, self.follow)
-        if not tree and not done_before then return { path = root, error = e, modified = 0 } end
-        self.tree = tree
-      end
-    end
-    local entry = self.tree and self.tree:next()
-    if entry and not (self.after and self.at == self.after_root and key(entry.path) <= self.after) then
-      return entry
-    elseif self.tree and not entry then
-      self.tree:close()
-      self.tree = nil
-    end
-  end
-end
-
 -- Standard input, which is read at once.
 local function read_input(self)
   local row, e = hash.each(function()
@@ -109,41 +71,88 @@ local function read_input(self)
   return row
 end
 
+local function append(self, job)
+  job.root = self.at
+  self.last = self.last + 1
+  self.queue[self.last] = job
+end
+
+-- An entry that needs a look: no file, one with several links, one whose path is too long.
 local function push(self, entry)
-  if entry.input then
-    self.last = self.last + 1
-    self.queue[self.last] = { row = read_input(self), root = self.at }
-    return
-  end
-  local job = { row = new_row(entry, self.tree, self.with_type), root = self.at }
-  local row = job.row
-  if not entry.error and entry.type == "file" and not row.error then
-    job.same = seen_before(self, row)
+  local job = { row = new_row(entry) }
+  if not entry.error and entry.type == "file" then
+    job.same = seen_before(self, job.row)
     if not job.same then
       local path = self.tree:reach()
       -- such a path holds until the walk goes on, which then waits until the file has been read
       self.waiting = path ~= entry.path
       job.digest = true
+      self.under_way = self.under_way + 1
       assert(self.hasher:push(path))
     end
   end
-  self.last = self.last + 1
-  self.queue[self.last] = job
+  append(self, job)
 end
 
+-- Begin with the next root; false when there is none.
+local function next_root(self)
+  self.at = self.at + 1
+  local root = self.roots[self.at]
+  if not root then return false end
+  local done_before = self.after and self.at == self.after_root
+  if root == "-" then
+    if not done_before then append(self, { row = read_input(self) }) end
+    return true
+  end
+  local tree, e = core.tree.open(root, self.follow)
+  self.tree = tree
+  if not tree and not done_before then append(self, { row = new_row { path = root, error = e } }) end
+  if not tree or not done_before then return true end
+  -- past what an earlier run has done
+  local entry
+  repeat entry = tree:next() until not entry or key(entry.path) > self.after
+  if entry then push(self, entry) end
+  return true
+end
+
+-- Find more to do: files, which the hasher takes from the walk by itself, or something else.
+local function look(self)
+  if not self.tree then
+    self.ended = not next_root(self)
+    return
+  end
+  local files, entry = self.hasher:feed(self.tree, ROOM - self.under_way)
+  if files > 0 then
+    self.under_way = self.under_way + files
+    append(self, { files = files })
+  end
+  if entry then
+    push(self, entry)
+  elseif entry == false then
+    self.tree:close()
+    self.tree = nil
+  end
+end
+
+-- The oldest job's row, or its line; nil when it is not ready.
 local function pop(self)
   local job = self.queue[self.first]
-  if job.digest then
-    local result = self.hasher:next(POLL)
+  local row = job.row
+  if job.files or job.digest then
+    local result
+    if job.files and self.lines then result = self.hasher:line(POLL) else result = self.hasher:row(POLL) end
     if not result then return nil end
-    take(self, result, job.row)
+    self.under_way = self.under_way - 1
+    if job.digest then take(result, row) else row = result end
+    job.files = job.files and job.files > 1 and job.files - 1
+    if job.files then return row, job.root end
   elseif job.same then
-    copy(self, job.same, job.row)
+    take(job.same, row)
   end
   self.queue[self.first] = nil
   self.first = self.first + 1
   if self.first > self.last then self.waiting = false end
-  return job.row, job.root
+  return row, job.root
 end
 
 --- Walk and digest.
@@ -151,6 +160,7 @@ end
 -- @tparam table options `algorithms` (a list of names), `threads`, `follow` (links are what they lead to), `types`
 --  (look at what files are by their content), `after` `{root = index, path}` (begin after that entry) and `inodes`
 --  (rows of earlier hard links by their `inode`)
+--  With `lines` rows of files that were digested come as strings, the lines that they are printed as, where they can.
 -- @treturn ?table the walk: `next()` gives a row and the number of its root, or nil at the end; `bytes()` what was read
 --  so far; it can be a to-be-closed variable
 -- @treturn ?table the error: "type" for an unknown digest
@@ -158,22 +168,22 @@ end
 function walk.open(roots, options)
   local hasher, e = core.hasher.new {
     algorithms = options.algorithms, threads = options.threads or core.proc.cpus(), room = ROOM,
+    types = options.types and filetype.table() or nil,
   }
   if not hasher then return nil, e end
   local after = options.after
   local self = {
-    hasher = hasher, roots = roots, algorithms = options.algorithms, follow = options.follow,
-    with_type = options.types, at = after and after.root - 1 or 0, after_root = after and after.root,
+    hasher = hasher, roots = roots, algorithms = options.algorithms, follow = options.follow, lines = options.lines,
+    at = after and after.root - 1 or 0, after_root = after and after.root, under_way = 0,
     after = after and after.path and key(after.path), inodes = options.inodes or {}, queue = {}, first = 1, last = 0,
   }
   function self.next()
     while true do
-      while not self.ended and not self.waiting and self.last - self.first + 1 < ROOM do
-        local entry = entry_of(self)
-        if entry then push(self, entry) else self.ended = true end
+      -- what is ready goes out before more is looked for
+      while not self.ended and not self.waiting and self.under_way <= ROOM // 2 and self.last - self.first < ROOM do
+        look(self)
         local job = self.queue[self.first]
-        -- what is ready goes out before more is looked for
-        if job and not job.digest then break end
+        if job and not job.digest and not job.files then break end
       end
       if self.first > self.last then return nil end
       local row, root = pop(self)
