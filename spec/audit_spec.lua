@@ -32,6 +32,43 @@ local function audit(name, folder, options)
   return result, rows
 end
 
+-- The audit by its definition, all in memory: of the rows of some bytes a file that has none takes the first of its
+-- name, else of its folder, else of all.
+local function by_definition(rows, files)
+  local at, taken, out = {}, {}, {}
+  local function tell(status, path, from)
+    out[#out + 1] = status .. " t/" .. path .. (from and " < t/" .. from or "")
+  end
+  for i, row in ipairs(rows) do at[row.path] = i end
+  for _, file in ipairs(files) do
+    local i = at[file.path]
+    if i then taken[i] = true end
+    if i and rows[i].bytes ~= file.bytes then tell("changed", file.path) end
+  end
+  local function split(path) return path:match "^(.*)/([^/]*)$" end
+  for _, file in ipairs(files) do
+    local found, best, any = nil, 0, nil
+    for i, row in ipairs(at[file.path] and {} or rows) do
+      if row.bytes == file.bytes and row.bytes ~= "" then
+        any = any or row.path
+        local folder, name = split(row.path)
+        local its_folder, its_name = split(file.path)
+        local rank = name == its_name and 3 or folder == its_folder and 2 or 1
+        if not taken[i] and rank > best then found, best = i, rank end
+      end
+    end
+    if found then taken[found] = true end
+    if not at[file.path] then
+      tell(found and (best == 2 and "renamed" or "moved") or any and "duplicate" or "new", file.path,
+        found and rows[found].path or any)
+    end
+  end
+  for i, row in ipairs(rows) do
+    if not taken[i] then tell("missing", row.path) end
+  end
+  return out
+end
+
 local function codes(result)
   local list = {}
   for i, e in ipairs(result.problems) do list[i] = e.code end
@@ -100,6 +137,61 @@ describe("an audit", function()
       last.changed, last.moved, last.renamed, last.missing, last.new, last.duplicate, last.problems })
     out = run(("bin/breachkit audit -o csv '%s/m.jsonl' '%s/t'"):format(root, root))
     assert.truthy(out:find("\nmoved,ROOT/t/e/c,ROOT/t/d/c,2,,\r\n", 1, true))
+  end)
+
+  it("is what its definition says of any two trees, in whatever order the manifest has its rows", function()
+    math.randomseed(8)
+    local all, contents = {}, { "", "x", "y", "z", "same", "zero" }
+    for _, folder in ipairs { "d", "d.d", "d/e", "d/e/f", "e", "e-e" } do
+      for i = 1, 7 do all[#all + 1] = folder .. "/" .. i end
+    end
+    table.sort(all, function(a, b) return a:gsub("/", "\0") < b:gsub("/", "\0") end)
+    local function tree(share)
+      local list = {}
+      for _, path in ipairs(all) do
+        if math.random() < share then list[#list + 1] = { path = path, bytes = contents[math.random(#contents)] } end
+      end
+      return list
+    end
+    for round = 1, 12 do
+      local rows, files = tree(round / 12), tree(1 - round / 15)
+      for i, file in ipairs(files) do -- most are where they were
+        for _, row in ipairs(rows) do
+          if row.path == file.path and math.random() < 0.7 then files[i].bytes = row.bytes end
+        end
+      end
+      shell "rm -rf t; mkdir -p t/d/e/f t/d.d t/e t/e-e"
+      for _, file in ipairs(files) do assert(fs.write_atomic(root .. "/t/" .. file.path, file.bytes)) end
+      for _, order in ipairs { "of a walk", "any" } do
+        local lines = {}
+        for i = #rows, 2, -1 do
+          local k = order == "any" and math.random(i) or i
+          rows[i], rows[k] = rows[k], rows[i]
+        end
+        for i, row in ipairs(rows) do
+          lines[i] = json.encode { path = "t/" .. row.path, size = #row.bytes, md5 = hash.bytes(row.bytes, "md5").md5 }
+        end
+        assert(fs.write_atomic(root .. "/r.jsonl", table.concat(lines, "\n") .. "\n"))
+        local result, told = audit("r.jsonl", "t")
+        assert.same(by_definition(rows, files), told)
+        assert.same({}, result.problems)
+      end
+    end
+  end)
+
+  it("takes the last of rows of one path, and tells of them", function()
+    local function row(path, bytes)
+      return json.encode { path = path, size = #bytes, md5 = hash.bytes(bytes, "md5").md5 }
+    end
+    local rows = { row("t/a", "x"), row("t/a", "a\n"), row("t/d/b", "b\n"), row("t/d/b", "y") }
+    for _, text in ipairs { table.concat(rows, "\n"), table.concat({ rows[3], rows[1], rows[4], rows[2] }, "\n") } do
+      assert(fs.write_atomic(root .. "/r.jsonl", text .. "\n"))
+      shell "rm -rf t/d/c t/e t/s1 t/s2 t/nil t/l"
+      local result, told = audit("r.jsonl", "t")
+      assert.same({ "edited", "edited" }, codes(result))
+      table.sort(told)
+      assert.same({ "changed t/d/b", "missing t/a", "missing t/d/b" }, told)
+    end
   end)
 
   it("gives each missing row to one file, of two copies the one of its name", function()

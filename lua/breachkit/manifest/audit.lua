@@ -7,11 +7,14 @@
 -- folder now, renamed what has another name in the same one; duplicate is a new file whose bytes the manifest knows
 -- from a row that is accounted for. Empty files have nothing to be known by: they are missing, and new.
 --
--- The manifest is held in memory, about 160 bytes a row once it is read.
+-- Memory does not grow with the manifest, but for a bit a row. It is read once to be checked and once beside the walk,
+-- whose order a manifest of ours has; what has another order, and what is not in its place, goes through a database on
+-- disk.
 -- @module breachkit.manifest.audit
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local hex = require "breachkit.hex"
+local read = require "breachkit.manifest.read"
 local seal = require "breachkit.manifest.seal"
 local walk = require "breachkit.manifest.walk"
 
@@ -22,7 +25,7 @@ local audit = {
 }
 
 local OPTIONS = { threads = true, on_row = true, on_progress = true, matched = true }
-local SAMPLE <const>, PROBLEMS <const>, BLOCK <const> = 1000, 1000, 1000
+local SAMPLE <const>, PROBLEMS <const>, BATCH <const> = 1000, 1000, 40
 
 local function split(path)
   return path:match "^(.*)/([^/]*)$" or "", path:match "[^/]*$"
@@ -34,65 +37,70 @@ local function algorithm_of(row)
   end
 end
 
--- Digests in memory: those of the usual width end to end, a thousand a string, which takes half of what as many strings
--- do. What is of another width, or none (false), is kept by itself.
-local digests = {}
-digests.__index = digests
-
-local function new_digests()
-  return setmetatable({ count = 0, blocks = {}, last = {}, odd = {} }, digests)
-end
-
-function digests:add(digest)
-  self.count = self.count + 1
-  self.width = self.width or digest and #digest
-  local usual = digest and #digest == self.width
-  if not usual then self.odd[self.count] = digest end
-  table.insert(self.last, usual and digest or "")
-  if #self.last < BLOCK then return end
-  for i, held in ipairs(self.last) do
-    if held == "" then self.last[i] = ("\0"):rep(self.width or 0) end
-  end
-  self.blocks[#self.blocks + 1], self.last = table.concat(self.last), {}
-end
-
-function digests:get(i)
-  local odd = self.odd[i]
-  if odd ~= nil then return odd end
-  local block, at = self.blocks[(i - 1) // BLOCK + 1], (i - 1) % BLOCK
-  return block and block:sub(at * self.width + 1, (at + 1) * self.width) or self.last[at + 1]
-end
-
 -- What stands for an entry that is no file.
 local function other_of(row)
   return row.kind and row.kind .. "\0" .. (row.target or "")
 end
 
--- The manifest in memory: lists of paths, digests, sizes, kinds; what is wrong with it.
-local function load(path)
-  local m = { paths = {}, digests = new_digests(), sizes = {}, others = {}, problems = {}, bytes = 0 }
+-- A set of row numbers, a bit each.
+local function add(set, i) set[i >> 6] = (set[i >> 6] or 0) | 1 << (i & 63) end
+local function has(set, i) return (set[i >> 6] or 0) >> (i & 63) & 1 == 1 end
+
+local function problem(m, e)
+  if #m.problems < PROBLEMS then table.insert(m.problems, e) end
+end
+
+-- The manifest from end to end: what is wrong with it, whether its rows are in the order of a walk, and at least SAMPLE
+-- of its paths, or all, from everywhere in it.
+local function survey(path)
+  local m = { path = path, rows = 0, bytes = 0, problems = {}, sample = {}, ordered = true }
+  local step, before = 1, nil
   local whole, e = seal.read(path, function(row)
-    local n = #m.paths + 1
+    m.rows = m.rows + 1
     m.algorithm = m.algorithm or algorithm_of(row)
-    local digits = m.algorithm and row[m.algorithm]
-    m.paths[n], m.sizes[n] = row.path, row.size or false
-    m.digests:add(type(digits) == "string" and hex.decode(digits) or false)
-    m.others[n] = other_of(row)
     m.bytes = m.bytes + (row.size or 0)
-  end, function(problem)
-    table.insert(m.problems, problem)
+    m.first, m.last = m.first or row.path, row.path
+    local key = walk.key(row.path)
+    if before and before >= key then m.ordered = false end
+    before = key
+    if m.rows % step == 0 then table.insert(m.sample, row.path) end
+    if #m.sample == 2 * SAMPLE then
+      for i = 1, SAMPLE do m.sample[i] = m.sample[2 * i] end
+      for i = SAMPLE + 1, 2 * SAMPLE do m.sample[i] = nil end
+      step = 2 * step
+    end
+  end, function(found)
+    problem(m, found)
     return #m.problems < PROBLEMS
   end)
   if not whole then return nil, e end
   m.files_only = whole.kind == "hashdeep" or whole.kind == "sums"
   if whole.found then
-    local holds, problem = seal.compare(whole.tree, whole.found, path)
-    if holds then m.sealed = holds.root else table.insert(m.problems, problem) end
+    local holds, broken = seal.compare(whole.tree, whole.found, path)
+    if holds then m.sealed = holds.root else problem(m, broken) end
   end
   return m
 end
 
--- The leading parts of a manifest's paths say where the folder was: as many are left away as make most of the first
+-- The rows again: their numbers, and they. Errors are raised.
+local function rows_of(m)
+  local rows, e = read.open(m.path)
+  if not rows then error(e, 0) end
+  local n = 0
+  return function()
+    while n < m.rows do
+      local row, broken, line = rows()
+      if row then
+        n = n + 1
+        return n, row
+      elseif not broken and not line then
+        error(err.new("changed", "the manifest became shorter while it was read", m.path), 0)
+      end
+    end
+  end
+end
+
+-- The leading parts of a manifest's paths say where the folder was: as many are left away as make most of the sampled
 -- rows be there.
 local function strip(path, parts)
   path = path:gsub("^%./+", "")
@@ -107,80 +115,215 @@ end
 
 local function base_of(m, folder)
   local deepest, best, most = 0, nil, 0
-  local step = math.max(1, #m.paths // SAMPLE)
-  for i = 1, #m.paths, step do deepest = math.max(deepest, select(2, m.paths[i]:gsub("/", ""))) end
+  for _, path in ipairs(m.sample) do deepest = math.max(deepest, select(2, path:gsub("/", ""))) end
   for parts = 0, deepest do
     local there = 0
-    for i = 1, #m.paths, step do
-      if fs.stat(folder .. "/" .. strip(m.paths[i], parts)) then there = there + 1 end
+    for _, path in ipairs(m.sample) do
+      if fs.stat(folder .. "/" .. strip(path, parts)) then there = there + 1 end
     end
     if there > most then best, most = parts, there end
   end
   if best then return best end
-  local first = m.paths[1] or ""
-  if first:sub(1, #folder + 1) == folder .. "/" then return select(2, folder:gsub("/", "")) + 1 end
+  if m.first and m.first:sub(1, #folder + 1) == folder .. "/" then return select(2, folder:gsub("/", "")) + 1 end
   return 0
 end
 
--- Of the rows with these bytes one that is not accounted for: best of the same name, then of the same folder.
-local function origin(m, candidates, path, taken)
-  local folder, name = split(path)
-  local found, rank, any = nil, 0, nil
-  for _, i in ipairs(candidates or {}) do
-    any = any or i
-    if not taken[i] then
-      local its_folder, its_name = split(m.paths[i])
-      local its_rank = its_name == name and 3 or its_folder == folder and 2 or 1
-      if its_rank > rank then found, rank = i, its_rank end
+-- ---- on disk ----
+
+local TABLES = [[
+  PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -8000;
+  CREATE TABLE row(n INTEGER PRIMARY KEY, key TEXT, path TEXT, digest TEXT, size INTEGER, other TEXT);
+  CREATE TABLE stranger(n INTEGER PRIMARY KEY, key TEXT, path TEXT, digest TEXT, size INTEGER);
+  CREATE TABLE origin(n INTEGER PRIMARY KEY, status TEXT, path TEXT);
+  BEGIN]]
+
+local function disk(m)
+  if not m.db then
+    m.db = assert(require "breachkit.sqlite".open "")
+    assert(m.db:run(TABLES))
+  end
+  return m.db
+end
+
+-- Functions that add to a table, many rows at a time, since a statement costs as much as some rows; and that end it.
+local function inserter(db, name, width)
+  local values, n = {}, 0
+  local one = "(" .. ("?,"):rep(width - 1) .. "?)"
+  local function flush()
+    if n == 0 then return end
+    assert(db:run("INSERT INTO " .. name .. " VALUES" .. (one .. ","):rep(n - 1) .. one,
+      table.unpack(values, 1, n * width)))
+    n = 0
+  end
+  return function(...)
+    for i = 1, width do values[n * width + i] = (select(i, ...)) end
+    n = n + 1
+    if n == BATCH then flush() end
+  end, flush
+end
+
+local function digest_of(m, row)
+  local digits = m.algorithm and row[m.algorithm]
+  return type(digits) == "string" and hex.decode(digits) or nil
+end
+
+-- All rows; `of_files`: those that files with bytes can come from.
+local function store(m, of_files)
+  local insert, flush = inserter(disk(m), "row", 6)
+  for n, row in rows_of(m) do
+    local digest = digest_of(m, row)
+    if not of_files or digest and row.size ~= 0 then
+      insert(n, walk.key(strip(row.path, m.parts)), row.path, digest, row.size, other_of(row))
     end
   end
-  return found, found and (rank == 2 and "renamed" or "moved"), any
+  flush()
+  m.stored = true
 end
 
--- The paths become those below the folder, and their numbers are found by them. What stood before most of them is
--- `head`, and `heads` what stood before the others.
-local function index(m, folder)
-  local parts = base_of(m, folder)
-  m.by_path, m.heads = {}, {}
-  for i, path in ipairs(m.paths) do
-    local relative = strip(path, parts)
-    local head = path:sub(1, #path - #relative)
-    m.head = m.head or head
-    if head ~= m.head then m.heads[i] = head end
-    if m.by_path[relative] and #m.problems < PROBLEMS then
-      m.problems[#m.problems + 1] = err.new("edited", "two rows are of one path: " .. relative)
+-- The rows in the order of a walk: n, key, digest, size, other; nil at the end.
+local function in_order(m)
+  if m.ordered then
+    local rows = rows_of(m)
+    return function()
+      local n, row = rows()
+      if not n then return nil end
+      return { n = n, key = walk.key(row.path:sub(#m.head + 1)), digest = digest_of(m, row), size = row.size,
+        other = other_of(row) }
     end
-    m.paths[i], m.by_path[relative] = relative, i
   end
-  return m.head or ""
+  store(m)
+  return (disk(m):rows "SELECT n, key, digest, size, other FROM row ORDER BY key, n")
 end
 
--- A path as the manifest has it.
-local function whole_path(m, i)
-  return (m.heads[i] or m.head) .. m.paths[i]
+-- ---- what is not in its place ----
+
+-- Of the rows with some bytes that are not accounted for, in their order: the first of a name, of a folder, of all.
+local function chooser(m, taken)
+  local lists = {}
+  local function put(kind, of, n)
+    local id = kind .. of
+    local list = lists[id] or { first = 1 }
+    lists[id] = list
+    list[#list + 1] = n
+  end
+  local function first(kind, of)
+    local list = lists[kind .. of]
+    while list and list[list.first] and has(taken, list[list.first]) do list.first = list.first + 1 end
+    return list and list[list.first]
+  end
+  local paths, any = {}, nil
+  local self = {}
+  function self.add(row)
+    any = any or row.path
+    if has(taken, row.n) then return end
+    local folder, name = split(strip(row.path, m.parts))
+    paths[row.n] = row.path
+    put("name", name, row.n)
+    put("folder", folder, row.n)
+    put("all", "", row.n)
+  end
+  -- what a file is, and the path of the row that it comes from
+  function self.take(relative)
+    local folder, name = split(relative)
+    local n, how = first("name", name), "moved"
+    if not n then n, how = first("folder", folder), "renamed" end
+    if not n then n, how = first("all", ""), "moved" end
+    if not n then return any and "duplicate" or "new", any end
+    add(taken, n)
+    return how, paths[n]
+  end
+  return self
 end
 
--- The rows that have the bytes of any of the files, by their digest.
-local function rows_with_bytes_of(m, files)
-  local rows = {}
-  for _, file in ipairs(files) do
-    if file.digest then rows[file.digest] = {} end
+-- Find where files come from: they and the rows are read in the order of their digests.
+local function find_origins(m, taken)
+  if not m.stored then store(m, true) end
+  local db = disk(m)
+  local insert, flush = inserter(db, "origin", 3)
+  local rows = db:rows "SELECT digest, n, path FROM row WHERE digest NOT NULL AND size IS NOT 0 ORDER BY digest, n"
+  local row, digest, choose = rows(), nil, nil
+  for file in db:rows "SELECT digest, n, key FROM stranger WHERE digest NOT NULL ORDER BY digest, n" do
+    if file.digest ~= digest then
+      digest, choose = file.digest, chooser(m, taken)
+      while row and row.digest < digest do row = rows() end
+      while row and row.digest == digest do
+        choose.add(row)
+        row = rows()
+      end
+    end
+    local status, path = choose.take((file.key:gsub("%z", "/")))
+    insert(file.n, status, path)
   end
-  for i = 1, next(rows) and #m.paths or 0 do
-    local list = m.sizes[i] ~= 0 and rows[m.digests:get(i)]
-    if list then list[#list + 1] = i end
-  end
-  return rows
+  flush()
 end
+
+-- ---- the audit ----
 
 -- What became of a file that stands where the manifest has a row.
-local function status_of(m, i, row)
+local function status_of(m, held, row)
   if row.error then return "unreadable" end
   local other = other_of(row)
-  if other or m.others[i] then return other == m.others[i] and "matched" or "changed" end
-  local digest = m.digests:get(i)
-  if not digest then return "unverified" end
-  return hex.decode(row[m.algorithm]) == digest and "matched" or "changed"
+  if other or held.other then return other == held.other and "matched" or "changed" end
+  if not held.digest then return "unverified" end
+  return hex.decode(row[m.algorithm]) == held.digest and "matched" or "changed"
+end
+
+local function compare(m, folder, options, result)
+  local function tell(status, path, size, from, failed)
+    result[status] = result[status] + 1
+    if options.on_row and (status ~= "matched" or options.matched) then
+      options.on_row { status = status, path = path, size = size, from = from, error = failed and failed.error,
+        message = failed and failed.message }
+    end
+  end
+  local taken, strangers, insert, flush = {}, 0, nil, nil
+  local rows = in_order(m)
+  local held = rows()
+  -- the row of a key, if there is one; those before it are past
+  local function row_of(key)
+    while held and held.key < key do held = rows() end
+    local found
+    while held and held.key == key do
+      if found then problem(m, err.new("edited", "two rows are of one path: " .. key:gsub("%z", "/"))) end
+      found, held = held, rows()
+    end
+    return found
+  end
+  local w <close> = assert(walk.open({ folder }, { algorithms = { m.algorithm }, threads = options.threads }))
+  for row in w.next do
+    local relative = row.path:sub(1, #folder + 1) == folder .. "/" and row.path:sub(#folder + 2) or row.path
+    if folder == "/" then relative = row.path:sub(2) end
+    local key = walk.key(relative)
+    local found = row_of(key)
+    if found or not (m.files_only and row.kind) then
+      result.files = result.files + 1
+      if found then
+        add(taken, found.n)
+        tell(status_of(m, found, row), row.path, row.size, nil, row)
+      elseif row.error then
+        tell("new", row.path, nil, nil, row)
+      else
+        if not insert then insert, flush = inserter(disk(m), "stranger", 5) end
+        strangers = strangers + 1
+        insert(strangers, key, row.path, row.size and row.size > 0 and hex.decode(row[m.algorithm]) or nil, row.size)
+      end
+    end
+    if options.on_progress then options.on_progress(result.files, w.bytes(), m.bytes) end
+  end
+  while held do row_of(held.key) end
+  if strangers > 0 then
+    flush()
+    find_origins(m, taken)
+    for file in disk(m):rows [[SELECT stranger.path, size, status, origin.path AS origin
+        FROM stranger LEFT JOIN origin USING(n) ORDER BY stranger.n]] do
+      tell(file.status or "new", file.path, file.size, file.origin)
+    end
+  end
+  local accounted = result.files - result.new - result.duplicate
+  if accounted == result.rows then return end
+  for n, row in rows_of(m) do
+    if not has(taken, n) then tell("missing", row.path, row.size) end
+  end
 end
 
 --- Compare a folder with a manifest: ours, hashdeep's, or lines as of sha256sum. Where the folder was when the manifest
@@ -200,54 +343,26 @@ end
 function audit.audit(path, folder, options)
   options = err.options(options, OPTIONS, "manifest.audit")
   if #folder > 1 then folder = folder:gsub("/+$", "") end
-  local m, e = load(path)
+  local m, e = survey(path)
   if not m then return nil, e end
   local info
   info, e = fs.stat(folder)
   if not info then return nil, e end
-  if not m.algorithm and #m.problems == 0 and #m.paths > 0 then
+  if not m.algorithm and #m.problems == 0 and m.rows > 0 then
     return nil, err.new("empty", "the manifest has no digest that can be compared", path)
   end
   m.algorithm = m.algorithm or "sha256"
-  local result = { rows = #m.paths, files = 0, matched = 0, changed = 0, moved = 0, renamed = 0, missing = 0, new = 0,
-    duplicate = 0, unreadable = 0, unverified = 0, algorithm = m.algorithm, sealed = m.sealed, problems = m.problems }
-  result.base = index(m, folder)
-  local function tell(status, row)
-    result[status] = result[status] + 1
-    row.status = status
-    if options.on_row and (status ~= "matched" or options.matched) then options.on_row(row) end
-  end
-  local taken, strangers = {}, {}
-  local w <close>, problem = walk.open({ folder }, { algorithms = { m.algorithm }, threads = options.threads })
-  if not w then return nil, problem end
-  for row in w.next do
-    local relative = row.path:sub(1, #folder + 1) == folder .. "/" and row.path:sub(#folder + 2) or row.path
-    if folder == "/" then relative = row.path:sub(2) end
-    local i = m.by_path[relative]
-    if i or not (m.files_only and row.kind) then
-      result.files = result.files + 1
-      if i then
-        taken[i] = true
-        tell(status_of(m, i, row), { path = row.path, size = row.size, error = row.error, message = row.message })
-      elseif row.error then
-        tell("new", { path = row.path, error = row.error, message = row.message })
-      else
-        strangers[#strangers + 1] = { path = row.path, relative = relative, size = row.size,
-          digest = row.size and row.size > 0 and hex.decode(row[m.algorithm]) or nil }
-      end
-    end
-    if options.on_progress then options.on_progress(result.files, w.bytes(), m.bytes) end
-  end
-  local known_bytes = rows_with_bytes_of(m, strangers)
-  for _, file in ipairs(strangers) do
-    local from, how, known = origin(m, file.digest and known_bytes[file.digest], file.relative, taken)
-    if from then taken[from] = true end
-    tell(how or known and "duplicate" or "new", { path = file.path, size = file.size,
-      from = (from or known) and whole_path(m, from or known) or nil })
-  end
-  for i = 1, #m.paths do
-    if not taken[i] then tell("missing", { path = whole_path(m, i), size = m.sizes[i] or nil }) end
-  end
+  m.parts = base_of(m, folder)
+  m.head = m.first and m.first:sub(1, #m.first - #strip(m.first, m.parts)) or ""
+  -- what begins alike at both ends of an order does so between them
+  m.ordered = m.ordered and (not m.last or m.last:sub(1, #m.head) == m.head)
+  local result = { rows = m.rows, files = 0, matched = 0, changed = 0, moved = 0, renamed = 0, missing = 0, new = 0,
+    duplicate = 0, unreadable = 0, unverified = 0, algorithm = m.algorithm, sealed = m.sealed, problems = m.problems,
+    base = m.head }
+  local done, failure = pcall(compare, m, folder, options, result)
+  if m.db then m.db:close() end
+  if not done and type(failure) == "table" then return nil, failure end
+  if not done then error(failure, 0) end
   result.holds = result.matched == result.rows and result.matched == result.files and #m.problems == 0
   return result
 end

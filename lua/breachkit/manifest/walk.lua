@@ -20,10 +20,15 @@ function walk.time(seconds, nanoseconds)
   return os.date("!%Y-%m-%dT%H:%M:%S", seconds) .. fraction .. "Z"
 end
 
--- In the order of a walk, a directory's entries stand where its name would: "/" sorts below every byte of a name.
-local function key(path)
+--- What paths are compared by, so that they are in the order of a walk: a directory's entries stand where its name
+-- would, since "/" sorts below every byte of a name.
+-- @tparam string path
+-- @treturn string
+-- @usage if walk.key(a) < walk.key(b) then print(a, "comes first") end
+function walk.key(path)
   return (path:gsub("/", "\0"))
 end
+local key = walk.key
 
 -- What is known of an entry without reading it.
 local function new_row(entry)
