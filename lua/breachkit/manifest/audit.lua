@@ -13,7 +13,6 @@
 -- @module breachkit.manifest.audit
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
-local hex = require "breachkit.hex"
 local read = require "breachkit.manifest.read"
 local seal = require "breachkit.manifest.seal"
 local walk = require "breachkit.manifest.walk"
@@ -162,9 +161,10 @@ local function inserter(db, name, width)
   end, flush
 end
 
+-- Its digits, nil where they are none.
 local function digest_of(m, row)
-  local digits = m.algorithm and row[m.algorithm]
-  return type(digits) == "string" and hex.decode(digits) or nil
+  local digits = row[m.algorithm]
+  if type(digits) == "string" and #digits % 2 == 0 and not digits:find "%X" then return digits:lower() end
 end
 
 -- All rows; `of_files`: those that files with bytes can come from.
@@ -265,7 +265,7 @@ local function status_of(m, held, row)
   local other = other_of(row)
   if other or held.other then return other == held.other and "matched" or "changed" end
   if not held.digest then return "unverified" end
-  return hex.decode(row[m.algorithm]) == held.digest and "matched" or "changed"
+  return row[m.algorithm] == held.digest and "matched" or "changed"
 end
 
 local function compare(m, folder, options, result)
@@ -305,7 +305,7 @@ local function compare(m, folder, options, result)
       else
         if not insert then insert, flush = inserter(disk(m), "stranger", 5) end
         strangers = strangers + 1
-        insert(strangers, key, row.path, row.size and row.size > 0 and hex.decode(row[m.algorithm]) or nil, row.size)
+        insert(strangers, key, row.path, row.size and row.size > 0 and row[m.algorithm] or nil, row.size)
       end
     end
     if options.on_progress then options.on_progress(result.files, w.bytes(), m.bytes) end
