@@ -1,110 +1,70 @@
--- Manifests and known hashes. A tree of files (default 20,000 of about 50 KB: BENCH_FILES, BENCH_BYTES) by
--- `breachkit hash` beside rhash and openssl under xargs, where they are there: paired runs, medians, ratios.
--- Memory at n and 10 n files. Packed sets of n hashes (BENCH_HASHES, default 10 million; 100 million are 2 GB of disk
--- and twice as much while they are sorted): time to pack, time of a look-up, warm.
-package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+-- Manifests, audits and known hashes. Memory of a manifest's rows and of an audit at n and 10 n files (BENCH_FILES,
+-- default 20,000 for 10 n), the manifest in the order of a walk and in another, and the audit's time a row. Packed sets
+-- of n hashes (BENCH_HASHES, default 10 million; 100 million are 2 GB of disk and twice as much while they are sorted):
+-- time to pack, growth from a tenth, and time of a look-up in the mapped file, warm.
+local measure = dofile "bench/lib/measure.lua"
 local core = require "breachkit.core"
+local hex = require "breachkit.hex"
 local known = require "breachkit.known"
 local pwned = require "breachkit.pwned"
 
 local FILES = tonumber(os.getenv "BENCH_FILES" or 20000)
-local BYTES = tonumber(os.getenv "BENCH_BYTES" or 50000)
 local HASHES = tonumber(os.getenv "BENCH_HASHES" or 10000000)
-local RUNS <const> = 5
 
 local root = os.tmpname()
 os.remove(root)
-assert(os.execute("mkdir -p '" .. root .. "/t'"))
+assert(os.execute("mkdir -p '" .. root .. "'"))
 
-local function now()
-  local pipe <close> = assert(io.popen "date +%s.%N")
-  return tonumber(pipe:read "l")
+-- ---- memory, from n to 10 n files ----
+
+-- What a process of its own prints that runs a program, and its peak of memory in MB.
+local function peak(program)
+  local script = measure.file(([[
+    dofile "bench/lib/measure.lua"
+    local manifest = require "breachkit.manifest"
+    local root = %q
+    %s
+    for line in io.lines "/proc/self/status" do
+      local kb = line:match "VmHWM:%%s*(%%d+)"
+      if kb then print(kb / 1024) end
+    end]]):format(root, program))
+  local pipe <close> = assert(io.popen((os.getenv "LUA" or "lua5.4") .. " " .. script))
+  local said, megabytes = pipe:read("n", "n")
+  os.remove(script)
+  return said, megabytes
 end
 
-local function seconds(command)
-  local start = now()
-  assert(os.execute(command))
-  return now() - start
-end
-
-local function median(list)
-  table.sort(list)
-  return list[#list // 2 + 1]
-end
-
-local function there(command) return os.execute(command .. " >/dev/null 2>&1") end
-
--- ---- a tree ----
-do
-  local random <close> = assert(io.open("/dev/urandom", "rb"))
-  local block = random:read(1 << 20)
-  math.randomseed(1)
-  local total = 0
-  for i = 1, FILES do
-    local folder = ("%s/t/%03d"):format(root, i % 200)
-    if i <= 200 then assert(os.execute("mkdir -p " .. folder)) end
-    local n = math.random(BYTES // 2, BYTES * 3 // 2)
-    local from = math.random(1, #block - n)
-    local f <close> = assert(io.open(("%s/%d"):format(folder, i), "wb"))
-    f:write(block:sub(from, from + n - 1))
-    total = total + n
-  end
-  local function ours(names)
-    return ("bin/breachkit hash -q --progress never -a %s -o jsonl %s/t > /dev/null"):format(names, root)
-  end
-  local cases = {
-    { "md5,sha1,sha256", { rhash = there "rhash -V"
-      and ("find %s/t -type f -print0 | xargs -0 -P2 -n200 rhash --md5 --sha1 --sha256 > /dev/null"):format(root) } },
-    { "sha256", { openssl = there "openssl version"
-      and ("find %s/t -type f -print0 | xargs -0 -P2 -n200 openssl dgst -sha256 > /dev/null"):format(root) } },
-  }
-  seconds(ours "sha256") -- into the page cache
-  for _, case in ipairs(cases) do
-    local names, peers = case[1], case[2]
-    for peer, command in pairs(peers) do
-      if command then
-        local mine, ratios = {}, {}
-        for run = 1, RUNS do
-          mine[run] = seconds(ours(names))
-          ratios[run] = seconds(command) / mine[run]
-        end
-        print(("tree of %d files, %-16s %6.0f MB/s, %.1f times xargs -P2 %s"):format(FILES, names,
-          total / 1e6 / median(mine), median(ratios), peer))
-      else
-        print(("tree, %s: %s is not there, skipped"):format(names, peer))
-      end
+if io.open "/proc/self/status" then
+  for _, n in ipairs { FILES // 10, FILES } do
+    assert(os.execute(("rm -rf %s/m; mkdir -p %s/m; cd %s/m; seq %d | awk '"
+      .. '{ d = int($1 / 500); if (d != last || NR == 1) { system("mkdir -p " d); last = d } '
+      .. '  f = d "/" $1; print $1 > f; close(f) }\''):format(root, root, root, n)))
+    local files, megabytes = peak [[
+      local n = 0
+      for _ in assert(manifest.rows({ root .. "/m" }, { algorithms = { "md5" } })) do n = n + 1 end
+      print(n)
+      assert(manifest.write(root .. "/m.jsonl", { root .. "/m" }, { algorithms = { "md5" } }))]]
+    print(("memory of a manifest of %d files: %.1f MB at most"):format(files, megabytes))
+    assert(os.execute(("sort -t: -k3.30 %s/m.jsonl > %s/other.jsonl"):format(root, root)))
+    for name, order in pairs { m = "the order of a walk", other = "another order" } do
+      local seconds
+      seconds, megabytes = peak(([[
+        local start = os.clock()
+        local result = assert(manifest.audit(root .. "/%s.jsonl", root .. "/m"))
+        assert(result.holds and result.rows == %d)
+        print(os.clock() - start)]]):format(name, n))
+      print(("memory of its audit, in %s: %.1f MB at most, %.0f microseconds of processor time a row"):format(order,
+        megabytes, seconds / n * 1e6))
     end
   end
 end
 
--- ---- memory, from n to 10 n files ----
-local function peak(files)
-  assert(os.execute(("rm -rf %s/m; mkdir -p %s/m; cd %s/m; seq %d | awk '"
-    .. '{ d = int($1 / 500); if (d != last || NR == 1) { system("mkdir -p " d); last = d } '
-    .. '  f = d "/" $1; print $1 > f; close(f) }\''):format(root, root, root, files)))
-  local pipe <close> = assert(io.popen(("lua5.4 -e '%s' 2>&1"):format(([[
-    package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
-    package.cpath = "./build/?.so;" .. package.cpath
-    local n = 0
-    for _ in assert(require "breachkit.manifest".rows({ "%s/m" }, { algorithms = { "md5" } })) do n = n + 1 end
-    for line in io.lines "/proc/self/status" do
-      local kb = line:match "VmHWM:%%s*(%%d+)"
-      if kb then print(n, kb) end
-    end]]):format(root):gsub("'", "'\\''"))))
-  return pipe:read("n", "n")
-end
-if there "test -r /proc/self/status" then
-  for _, n in ipairs { 2000, 20000 } do
-    local files, kb = peak(n)
-    print(("memory of a manifest of %d files: %.1f MB at most"):format(files, kb / 1024))
-  end
-end
-
 -- ---- known hashes ----
+
+local times = {}
 for _, n in ipairs { HASHES // 10, HASHES } do
   local path = root .. "/s.bkset"
-  local start = now()
+  local start = measure.now()
   local builder <close> = assert(core.hashset.build(path, { algorithm = "sha1", width = 20, counts = true }))
   local state = 88172645463325252
   local function next_hash() -- xorshift: hashes that are spread, and can be made again
@@ -115,7 +75,7 @@ for _, n in ipairs { HASHES // 10, HASHES } do
   end
   for _ = 1, n do builder:add(next_hash(), 1) end
   assert(builder:commit())
-  local packed = now() - start
+  times[n] = measure.now() - start
   local set <close> = assert(known.open(path))
   state = 88172645463325252
   local hashes, asked = {}, math.min(n, 200000)
@@ -129,10 +89,9 @@ for _, n in ipairs { HASHES // 10, HASHES } do
   local clock = os.clock()
   for _, h in ipairs(hashes) do set:find(h) end
   local took = (os.clock() - clock) / #hashes * 1e6
-  print(("known: %d hashes packed in %.1f s (%.2f million/s), %.2f microseconds a look-up, warm"):format(n, packed,
-    n / packed / 1e6, took))
-  local function hex(c) return ("%02x"):format(c:byte()) end
-  for i, h in ipairs(hashes) do hashes[i] = h:gsub(".", hex) end
+  print(("known: %d hashes packed in %.1f s (%.2f million/s), %.2f microseconds a look-up, warm"):format(n, times[n],
+    n / times[n] / 1e6, took))
+  for i, h in ipairs(hashes) do hashes[i] = hex.encode(h) end
   local ranges <close> = assert(pwned.open(path))
   local function look_up(one)
     clock = os.clock()
@@ -141,6 +100,12 @@ for _, n in ipairs { HASHES // 10, HASHES } do
   end
   print(("pwned: %.2f microseconds a hash, %.2f a secret, among %d packed ones"):format(
     look_up(function(_, h) ranges:hash(h) end), look_up(function(i) ranges:secret("secret " .. i) end), n))
+end
+local growth = times[HASHES] / times[HASHES // 10]
+print(("known: growth from n to 10 n: %.1f"):format(growth))
+if HASHES < 1e8 then
+  print(("known: 100 million would take about %.0f s, by that growth; BENCH_HASHES=100000000 measures it"):format(
+    times[HASHES] * growth ^ math.log(1e8 / HASHES, 10)))
 end
 
 os.execute("rm -rf '" .. root .. "'")
