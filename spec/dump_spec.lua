@@ -129,7 +129,8 @@ describe("dump:records", function()
     assert.same({ "17 email=j***@E***.Com scheme=plain secret=***" },
       records(of "a@example.org:1\nj@Example.Com:2\nb@notexample.com:3\n", { domain = "example.com" }))
     assert.equal(3, #records(
-      of "a@example.org:1\nj@Mail.Example.Com:2\nb@notexample.com:3\nc@x.example.com:4\nd@com:5\n", { domain = { "Example.com", "example.org" } }))
+      of "a@example.org:1\nj@Mail.Example.Com:2\nb@notexample.com:3\nc@x.example.com:4\nd@com:5\n",
+      { domain = { "Example.com", "example.org" } }))
   end)
 
   it("goes over a file again, over a stream once", function()

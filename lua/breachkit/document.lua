@@ -91,7 +91,7 @@ function document.open(path, options)
     local bytes, known = address.read(path, options)
     if not bytes then return nil, known end
     local docs, e = gather(source.bytes(bytes, known.url), known)
-    return single(docs, e, path)
+    return single(docs, e, known.url)
   end
   local src <close>, only = at(path)
   if not src then return nil, err.new("type", "is a directory: use document.each", path) end

@@ -253,7 +253,8 @@ end
 --  `core.dump`), `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a
 --  list of `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by
 --  table in SQL, `passed_over` rows of the tables that have no column of who or of a secret; `changed` says that the
---  file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed one that is cut does: what came before it is summed up. Its method `overlap(other)` compares the people
+--  file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed one that is cut does:
+--  what came before it is summed up. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
 -- @raise on a wrong option; when a stream was gone over before
 -- @usage local s = assert(leak:summary()) print(s.records, s.people.distinct, s.schemes.plain)

@@ -5,6 +5,7 @@
 -- @usage local page = assert(bk.fetch "https://example.org/report")
 -- print(page.status, page.type, page.size, page.sha256)
 local engine = require "breachkit.fetch.engine"
+local bare = require "breachkit.fetch.bare"
 local err = require "breachkit.err"
 
 local fetch = {}
@@ -122,7 +123,7 @@ local function from_store(options, source)
   return function()
     local item = source()
     if item == nil then return nil end
-    local url = type(item) == "table" and item.url or item
+    local url = bare(type(item) == "table" and item.url or item)
     if not options.store then return url, nil, err.new("offline", "is not fetched: offline was asked for", url) end
     local page, e = options.store:get(url)
     return url, page, e
@@ -156,7 +157,7 @@ function fetch.all(urls, options)
   if not running then
     self.next = function()
       local item = source()
-      if item ~= nil then return type(item) == "table" and item.url or item, nil, e end
+      if item ~= nil then return bare(type(item) == "table" and item.url or item), nil, e end
     end
   else
     self.engine = running

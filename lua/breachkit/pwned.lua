@@ -7,6 +7,7 @@
 -- @usage local pwned = require "breachkit.pwned"
 -- local set <close> = assert(pwned.open "ranges.bkset")
 -- print(assert(set:hash "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8"))
+local bare = require "breachkit.fetch.bare"
 local core = require "breachkit.core"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
@@ -110,9 +111,10 @@ local function get_range(self, prefix)
     name = self.folder .. "/" .. prefix:upper()
     text, e = read_range(self.folder, prefix)
   else
-    name = address(self.service, prefix, self.kind)
+    local url = address(self.service, prefix, self.kind)
+    name = bare(url)
     local page
-    page, e = require "breachkit.fetch".get(name, fetch_options(self.fetch))
+    page, e = require "breachkit.fetch".get(url, fetch_options(self.fetch))
     if page and page.status ~= 200 then
       page, e = nil, err.new("status", "the service answers " .. page.status, name)
     end
@@ -248,7 +250,7 @@ function pwned.download(folder, options)
       local stat = core.fs.stat(folder .. "/" .. prefix .. ".txt")
       if not stat or options.refresh then
         local url = address(service, prefix, kind)
-        prefix_of[url] = prefix
+        prefix_of[bare(url)] = prefix
         return { url = url, modified = http_date(stat) }
       end
       result.unchanged = result.unchanged + 1

@@ -1,6 +1,7 @@
 --- Taking something into a case: its bytes as they came, the documents in them, their claims, and where all came from.
 -- @module breachkit.case.add
 local address = require "breachkit.document.address"
+local bare = require "breachkit.fetch.bare"
 local claims = require "breachkit.claims"
 local date = require "breachkit.date"
 local digest = require "breachkit.core".digest
@@ -31,11 +32,11 @@ function readers.address(url, options)
   local page, e = require "breachkit.fetch"(url, options.fetch)
   if not page then return nil, e end
   if page.status >= 400 then
-    return nil, err.new("status", ("the server answers with status %d"):format(page.status), url)
+    return nil, err.new("status", ("the server answers with status %d"):format(page.status), bare(url))
   end
   local known = address.said(page)
   known.url, known.fetched = page.final_url, page.fetched
-  return { bytes = page.body, page = page, place = url:gsub("#.*", ""), fetched = page.fetched, known = known }
+  return { bytes = page.body, page = page, place = bare(url):gsub("#.*", ""), fetched = page.fetched, known = known }
 end
 
 function readers.path(path)
@@ -57,8 +58,9 @@ function readers.bytes(given)
   for name, value in pairs(err.options(given, GIVEN, "case:add")) do
     if name ~= "bytes" then known[name] = value end
   end
-  local place = given.url or given.path or "bytes"
-  return { bytes = given.bytes, place = place, known = known, resource = given.url or uri(place),
+  known.url = known.url and bare(known.url)
+  local place = known.url or given.path or "bytes"
+  return { bytes = given.bytes, place = place, known = known, resource = known.url or uri(place),
     fetched = given.fetched }
 end
 

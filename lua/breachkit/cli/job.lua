@@ -33,9 +33,10 @@ function job.new(verb, options, inputs, writer)
   }, meta)
 end
 
+-- Without the name and password that addresses of the command line may have.
 local function say(self, text)
   self.progress:clear()
-  io.stderr:write("breachkit: ", terminal.plain(text), "\n")
+  io.stderr:write("breachkit: ", terminal.plain((text:gsub("(%a[%w+.-]*://)[^/?#%s]*@", "%1"))), "\n")
 end
 
 --- Tell of something that an analyst should know but that stops nothing.

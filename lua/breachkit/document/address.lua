@@ -1,5 +1,6 @@
 --- Documents from addresses: what is fetched, and what the answer says of it.
 -- @module breachkit.document.address
+local bare = require "breachkit.fetch.bare"
 local err = require "breachkit.err"
 local merged = require "breachkit.document.merged"
 
@@ -40,10 +41,10 @@ function address.read(url, options)
   }, given))
   if not page then
     -- the limit is the document's, whoever notices
-    return nil, err.new(e.code == "size" and "limit" or e.code, e.message, e.source or url, e.position)
+    return nil, err.new(e.code == "size" and "limit" or e.code, e.message, e.source or bare(url), e.position)
   end
   if page.status >= 400 then
-    return nil, err.new("status", ("the server answers with status %d"):format(page.status), url)
+    return nil, err.new("status", ("the server answers with status %d"):format(page.status), bare(url))
   end
   local said = address.said(page)
   said.url, said.fetched = page.final_url, page.fetched

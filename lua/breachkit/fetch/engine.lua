@@ -1,6 +1,7 @@
 --- Many fetches at once over one pool of connections: limits per host, redirects, retries, conditions, resumption.
 -- What scripts use is `breachkit.fetch`.
 -- @module breachkit.fetch.engine
+local bare = require "breachkit.fetch.bare"
 local digest = require "breachkit.core".digest
 local err = require "breachkit.err"
 local headers = require "breachkit.fetch.headers"
@@ -99,7 +100,7 @@ end
 local function go(self, job, address, base)
   local place, why = self.net.url(address, base)
   if not place then
-    return fail(self, job, "syntax", ("'%s' is no address: %s"):format(address:sub(1, 200), why))
+    return fail(self, job, "syntax", ("'%s' is no address: %s"):format(bare(address):sub(1, 200), why))
   end
   if place.scheme ~= "http" and place.scheme ~= "https" then
     job.at = job.at or place
@@ -128,7 +129,7 @@ local function take_job(self)
   local options = self.options
   -- a name and password in an address are sent and nowhere kept
   go(self, {
-    url = item.url:gsub("^(%a[%w+.-]*://)[^/?#]*@", "%1"), given = item, tries = 1, hops = {}, user = options.auth,
+    url = bare(item.url), given = item, tries = 1, hops = {}, user = options.auth,
     headers = options.headers, etag = item.etag or options.etag, modified = item.modified or options.modified,
   }, item.url)
 end

@@ -5,6 +5,7 @@
 -- for row in bk.fetch.poll({ "https://example.org/feed.xml" }, { store = store, contact = "mailto:me@example.org" }) do
 --   print(row.url, row.error or row.new)
 -- end
+local bare = require "breachkit.fetch.bare"
 local core = require "breachkit.core"
 local document = require "breachkit.document"
 local err = require "breachkit.err"
@@ -20,7 +21,8 @@ local function lines(bytes, source)
     line = line:gsub("^%s*#.*", ""):gsub("%s#.*", ""):match "^%s*(.-)%s*$"
     if line ~= "" then
       if not line:find "^%a[%w+.-]*://" then
-        return nil, err.new("syntax", ("line %d is no address: %s"):format(number, line:sub(1, 80)), source)
+        local told = bare(line):gsub("^[^/]*@", ""):sub(1, 80)
+        return nil, err.new("syntax", ("line %d is no address: %s"):format(number, told), source)
       end
       list[#list + 1] = line
     end

@@ -5,6 +5,7 @@
 -- @usage local store <close> = assert(bk.fetch.store "fetched")
 -- local page = assert(bk.fetch("https://example.org/report", { store = store }))
 -- print(assert(store:get "https://example.org/report").sha256 == page.sha256)
+local bare = require "breachkit.fetch.bare"
 local digest = require "breachkit.core".digest
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
@@ -236,7 +237,7 @@ function methods:get(url)
     AND body IS NOT NULL ORDER BY status >= 400, id DESC LIMIT 1]], { key = key })
   if row then return page_of(self, row) end
   if e then return nil, err.new(e.code, e.message, self.path) end
-  return nil, err.new("offline", "is not in the store " .. self.path, url)
+  return nil, err.new("offline", "is not in the store " .. self.path, bare(url))
 end
 
 --- The bytes with a digest.

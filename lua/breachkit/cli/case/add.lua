@@ -1,6 +1,7 @@
 --- `breachkit case add`: take reports into a case.
 -- @module breachkit.cli.case.add
 local address = require "breachkit.document.address"
+local bare = require "breachkit.fetch.bare"
 local fs = require "breachkit.fs"
 local group = require "breachkit.cli.case"
 local words = require "breachkit.export.words"
@@ -49,7 +50,7 @@ function verb.run(run)
   if not case then return end
   local fetching
   local function one(place, result, e)
-    run.progress:step(place)
+    run.progress:step(bare(place))
     if not result then return run:fail(e) end
     run.read, run.found = run.read + 1, run.found + 1
     for _, problem in ipairs(result.errors) do run:warn(tostring(problem)) end
