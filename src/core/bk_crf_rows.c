@@ -5,8 +5,8 @@
 
 enum { LANES = 8, BLOCKS_MAX = BK_LABELS_MAX / LANES, NARROW = 2 };
 enum { FEATURES_MAX = 512, ADDED_AT_ONCE = 63 }; /* rows of 512 at most that 16 bits hold */
-enum { ROWS = 8192, FILTER_BITS = 20 };
-enum { GROUPS_MAX = 32, BANKS = 3, ENTRY_BITS = 12 };
+enum { ROWS = 4096, FILTER_BITS = 20 };
+enum { GROUPS_MAX = 32, BANKS = 3, ENTRY_BITS = 12, AHEAD = 4, REACH_MAX = 128 };
 /* The columns whose values mostly follow from the word, the topic and the type at hand; only the
  * speed depends on it. */
 enum { OF_THE_WORD = BK_COLUMN_OWN + 9 };
@@ -37,6 +37,9 @@ struct bk_crf_rows {
     uint32_t feature[ROWS], missed[ROWS]; /* whose row it is; what was met last without one */
     const lanes *row[FEATURES_MAX];
     uint32_t features[FEATURES_MAX], left[FEATURES_MAX];
+    const uint16_t *weights[FEATURES_MAX]; /* of those left */
+    uint8_t counts[FEATURES_MAX];
+    uint64_t sentence_keys[BK_SENTENCE_TOKENS + 2 * REACH_MAX];
     /* a sentence: rows of the columns that templates name, those of the word first, and `reach`
      * rows beyond either end */
     size_t columns, of_word, reach, kept_reach;
@@ -207,20 +210,41 @@ static void add_rows(const lanes *const *rows, size_t n, size_t blocks, int32_t 
     }
 }
 
-/* The weights of a feature that has no row; when it was missed before, it gets one. */
-static const uint16_t *look_up(bk_crf_rows *r, uint32_t feature, size_t *n) {
+/* The model is larger than the caches: what will be read is asked for as soon as it is known. */
+static void await(bk_crf_rows *r, size_t at, uint32_t feature) {
+    __builtin_prefetch(r->layer->slot + 2 * (feature & (r->layer->slots - 1)));
+    r->left[at] = feature;
+}
+
+/* Find the weights of the features left; those without any leave. `of`, where given, is something
+ * of each that goes along. */
+static size_t find_weights(bk_crf_rows *r, size_t left, uint8_t *of) {
+    size_t kept = 0;
+    for (size_t i = 0; i < left; i++) {
+        size_t count;
+        const uint16_t *weights = bk_crf_weights(r->layer, r->left[i], &count);
+        if (!count) continue;
+        __builtin_prefetch(weights);
+        r->left[kept] = r->left[i];
+        r->weights[kept] = weights;
+        if (of) of[kept] = of[i];
+        r->counts[kept++] = (uint8_t)count;
+    }
+    return kept;
+}
+
+/* A feature that had no row before and was missed already gets one. */
+static void keep_row(bk_crf_rows *r, uint32_t feature, const uint16_t *weights, size_t count) {
     size_t at = feature & (ROWS - 1);
-    const uint16_t *weights = bk_crf_weights(r->layer, feature, n);
     if (r->missed[at] != feature) {
         r->missed[at] = feature;
-        return weights;
+        return;
     }
     uint16_t row[BK_LABELS_MAX] = {0};
-    for (size_t k = 0; k < *n; k++)
+    for (size_t k = 0; k < count; k++)
         row[weights[k] >> 10] = (uint16_t)(row[weights[k] >> 10] + (weights[k] & 1023) - 512);
     r->feature[at] = feature;
     memcpy(r->rows + at * r->blocks, row, r->blocks * sizeof *r->rows);
-    return weights;
 }
 
 /* Add to `sum`, which has all BK_LABELS_MAX labels. */
@@ -230,21 +254,22 @@ static void add_features(bk_crf_rows *r, const uint32_t *features, size_t n, int
         uint32_t feature = features[i];
         size_t at = feature & (ROWS - 1);
         if (r->feature[at] == feature) {
-            r->row[hits++] = r->rows + at * r->blocks;
+            r->row[hits] = r->rows + at * r->blocks;
+            __builtin_prefetch(r->row[hits++]);
         } else if (may_have_weights(r, feature)) {
-            /* the table is larger than the caches: what will be read is asked for first */
-            __builtin_prefetch(r->layer->slot + 2 * (feature & (r->layer->slots - 1)));
-            r->left[left++] = feature;
+            await(r, left++, feature);
         }
     }
     if (r->blocks == NARROW)
         add_rows(r->row, hits, NARROW, sum);
     else
         add_rows(r->row, hits, BLOCKS_MAX, sum);
+    left = find_weights(r, left, NULL);
     for (size_t i = 0; i < left; i++) {
-        size_t count;
-        const uint16_t *weights = look_up(r, r->left[i], &count);
-        for (size_t k = 0; k < count; k++) sum[weights[k] >> 10] += (weights[k] & 1023) - 512;
+        const uint16_t *weights = r->weights[i];
+        for (size_t k = 0; k < r->counts[i]; k++)
+            sum[weights[k] >> 10] += (weights[k] & 1023) - 512;
+        keep_row(r, r->left[i], weights, r->counts[i]);
     }
 }
 
@@ -293,17 +318,17 @@ static inline void make_entry(bk_crf_rows *r, size_t entry, const uint32_t *row,
             for (size_t b = 0; b < blocks; b++) out[m->group * blocks + b] += r->rows[at * blocks + b];
             some |= 1u << m->group;
         } else if (may_have_weights(r, feature) && left < FEATURES_MAX) {
-            __builtin_prefetch(r->layer->slot + 2 * (feature & (r->layer->slots - 1)));
             of[left] = m->group;
-            r->left[left++] = feature;
+            await(r, left++, feature);
         }
     }
+    left = find_weights(r, left, of);
     for (size_t k = 0; k < left; k++) {
-        size_t count;
-        const uint16_t *weights = look_up(r, r->left[k], &count);
+        const uint16_t *weights = r->weights[k];
         lanes *sum = out + of[k] * blocks;
-        if (count) some |= 1u << of[k];
-        for (size_t i = 0; i < count; i++) {
+        some |= 1u << of[k];
+        keep_row(r, r->left[k], weights, r->counts[k]);
+        for (size_t i = 0; i < r->counts[k]; i++) {
             size_t label = weights[i] >> 10;
             if (label < blocks * LANES)
                 sum[label / LANES][label % LANES] += (uint16_t)((weights[i] & 1023) - 512);
@@ -322,10 +347,18 @@ static uint64_t key_of(const bk_crf_rows *r, const uint32_t *row) {
 /* Add what is kept of the words to the tokens that look at them. */
 static inline void add_kept(bk_crf_rows *r, size_t n, size_t blocks) {
     ptrdiff_t pad = (ptrdiff_t)r->kept_reach;
+    size_t all = n + 2 * r->kept_reach, entry_size = r->group_count * blocks;
     const uint32_t *row = r->window + (r->reach - r->kept_reach) * r->columns;
+    for (size_t k = 0; k < all; k++) r->sentence_keys[k] = key_of(r, row + k * r->columns);
     for (ptrdiff_t p = -pad; p < (ptrdiff_t)n + pad; p++, row += r->columns) {
-        uint64_t key = key_of(r, row);
+        size_t k = (size_t)(p + pad);
+        uint64_t key = r->sentence_keys[k];
         size_t entry = key >> (64 - ENTRY_BITS);
+        if (k + AHEAD < all) {
+            const lanes *next =
+                r->kept_rows + (r->sentence_keys[k + AHEAD] >> (64 - ENTRY_BITS)) * entry_size;
+            for (size_t b = 0; b < entry_size; b += 4) __builtin_prefetch(next + b);
+        }
         if (r->keys[entry] != key) {
             make_entry(r, entry, row, blocks);
             r->keys[entry] = key;
