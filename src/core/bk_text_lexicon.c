@@ -15,8 +15,11 @@ typedef struct edge {
     uint32_t node, word, to;
 } edge;
 
+enum { BEGIN_BITS = 15 };
+
 struct bk_lexicon {
     bool exact;
+    uint8_t begins[1 << BEGIN_BITS >> 3]; /* a bit for the hash of each phrase's first word */
     bk_buf bytes; /* of all words */
     word *words;
     edge *edges;
@@ -88,6 +91,10 @@ static uint32_t follow(const bk_lexicon *l, uint32_t node, uint32_t w) {
         if (!e->to) return 0;
         if (e->node == node && e->word == w) return e->to;
     }
+}
+
+static uint32_t begin_bit(const bk_token *t) {
+    return t->hash >> (32 - BEGIN_BITS);
 }
 
 static void put_word(word *table, size_t size, word w) {
@@ -162,7 +169,8 @@ bk_code bk_lexicon_add(bk_lexicon *l, const char *p, size_t n, uint32_t phrase, 
         code = bk_fail(err, BK_E_LIMIT, 0, "a phrase of more than %d words", BK_PHRASE_TOKENS);
         goto done;
     }
-    uint32_t node = 0;
+    uint32_t node = 0, bit = begin_bit(&t.tokens[0]);
+    l->begins[bit / 8] |= (uint8_t)(1u << bit % 8);
     for (size_t i = 0; i < t.count; i++) {
         uint32_t id, to;
         if ((code = make_room(l)) != BK_OK) goto room;
@@ -189,6 +197,8 @@ bool bk_lexicon_next(const bk_lexicon *l, const bk_text *t, size_t from, size_t 
                      bk_match *match) {
     if (stop > t->count) stop = t->count;
     for (size_t i = from; i < stop; i++) {
+        uint32_t bit = begin_bit(&t->tokens[i]);
+        if (!(l->begins[bit / 8] >> bit % 8 & 1)) continue;
         uint32_t node = 0, found = 0;
         size_t last = i;
         for (size_t j = i; j < stop; j++) {
