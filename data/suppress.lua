@@ -29,8 +29,9 @@ return {
         .. "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
     },
     ["look-alike"] = { "AS400" },
-    -- numbers of cards that came with wallets: the Social Security Administration counts neither as issued
-    ["well-known"] = { "078-05-1120", "219-09-9999" },
+    -- numbers of cards that came with wallets: the Social Security Administration counts neither as issued; and one that
+    -- its holder advertised with
+    ["well-known"] = { "078-05-1120", "219-09-9999", "457-55-5462" },
     broadcast = { "ff:ff:ff:ff:ff:ff", "00:00:00:00:00:00" },
     ["null-address"] = { "0x0000000000000000000000000000000000000000" },
   },

@@ -196,6 +196,7 @@ describe("scan.bytes", function()
     assert.same({ "iban HN88CABF00000000000250005469 HN*** -", "card 9792000000000003 ***0003 -" },
       plain "HN88CABF00000000000250005469; 9792 0000 0000 0003")
     assert.same({ "us-ssn 123-45-6780 *** -", "us-ssn 078-05-1120 *** well-known" }, plain "123-45-6780 078-05-1120")
+    assert.same({ "us-ssn 457-55-5462 *** well-known" }, plain "457-55-5462")
     assert.same({}, plain "000-45-6780 666-45-6780 900-45-6780 123-00-6780 123-45-0000 123-45-67801 1123-45-6780")
     assert.same({ "uk-nino AB123456C *** -", "uk-nino AB123456C *** -" }, plain "AB 12 34 56 C AB123456C")
     assert.same({}, plain "BG123456C AB123456E DB123456A AB12345C XAB123456C")
