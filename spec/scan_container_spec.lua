@@ -17,6 +17,24 @@ local function found(bytes, options)
   return list
 end
 
+-- the same of a mail that comes in pieces, when it is the same for those of any size
+local function in_pieces(bytes)
+  local before
+  for size = 1, 90 do
+    local list, scanner = {}, core.stream { container = "mail", piece = 32 }
+    for at = 1, #bytes + size, size do
+      scanner:feed(at <= #bytes and bytes:sub(at, at + size - 1) or nil)
+      for first, last, kind, flags in scanner:flat() do
+        list[#list + 1] = table.concat({ core.kinds[kind] .. " " .. scanner:value(), bytes:sub(first, last),
+          core.encodings[flags >> 7] }, " | ")
+      end
+    end
+    assert.same(before or list, list, size)
+    before = list
+  end
+  return before
+end
+
 local PAGE = "<!doctype html>\n<p title='at 8&#46;8&period;4.4'>victim&#64;evil-site.org, jim&#x40;evil-site.org "
   .. "&lt;jo&commat;evil-site.org&gt; <a href=\"http://evil-site.com/?a=1&amp;b=2&copy=3\">9.9.9.9</a>\n"
 
@@ -111,18 +129,24 @@ describe("scan of a container", function()
       "ipv4 8.8.4.4 | OCYjNDY7OC40LjQ | base64",
       "email jim@evil-site.org | jim&#64;evil-site.org | html", "ipv4 1.1.1.1 | 1.1.1.1",
     }, found(bytes, { kinds = { "url", "email", "ipv4" } }))
-    local whole = found(bytes)
-    for size = 1, 90 do
-      local list, scanner = {}, core.stream { container = "mail", piece = 32 }
-      for at = 1, #bytes + size, size do
-        scanner:feed(at <= #bytes and bytes:sub(at, at + size - 1) or nil)
-        for first, last, kind, flags in scanner:flat() do
-          list[#list + 1] = table.concat({ core.kinds[kind] .. " " .. scanner:value(), bytes:sub(first, last),
-            core.encodings[flags >> 7] }, " | ")
-        end
-      end
-      assert.same(whole, list, size)
-    end
+    assert.same(found(bytes), in_pieces(bytes))
+  end)
+
+  it("undoes encoded words in the fields of a mail", function()
+    local bytes = "From: =?utf-8?Q?jane=40evil-site.org?= <jane@evil-site.org>\r\n"
+      .. "To: =?us-ascii*en?q?at_8.8?=\r\n =?utf-8?q?=2E4.4?= b@evil-site.org\r\n"
+      .. "Subject: =?utf-8?B?YXQgam9AZXZpbC1zaXRl?=  =?utf-8?b?Lm9yZw==?= =?utf-8?q?,_9.9.9.9?=\r\n"
+      .. "X: =? =?a?x?y?= =?utf-8?q?1.1.1.1\r\n 1.0.0.1 =\r\n"
+      .. "Content-Type: multipart/mixed; boundary==?b?=\r\n\r\n=?utf-8?q?x=40evil-site.org?=\r\n"
+    local expected = {
+      "email jane@evil-site.org | jane=40evil-site.org | quoted-printable",
+      "email jane@evil-site.org | jane@evil-site.org",
+      "ipv4 8.8.4.4 | 8.8?=\r\n =?utf-8?q?=2E4.4 | quoted-printable", "email b@evil-site.org | b@evil-site.org",
+      "email jo@evil-site.org | am9AZXZpbC1zaXRl?=  =?utf-8?b?Lm9yZw | base64", "ipv4 9.9.9.9 | 9.9.9.9",
+      "ipv4 1.1.1.1 | 1.1.1.1", "ipv4 1.0.0.1 | 1.0.0.1",
+    }
+    assert.same(expected, found(bytes, { kinds = { "email", "ipv4" } }))
+    assert.same(found(bytes), in_pieces(bytes))
   end)
 
   it("knows the messages of a mailbox apart", function()

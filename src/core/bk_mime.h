@@ -63,6 +63,16 @@ bool bk_mime_field_next(const char *p, size_t n, size_t *at, bk_mime_field *fiel
 /* The first field of that (lower-case) name. */
 bool bk_mime_field_find(const char *p, size_t n, const char *name, bk_mime_field *field);
 
+/* An encoded word, "=?charset*language?Q?text?=". */
+typedef struct bk_mime_word {
+    const char *charset, *text;
+    size_t charset_n, text_n, length; /* of all of it */
+    char how;                         /* 'b' or 'q' */
+} bk_mime_word;
+
+/* The one that p[0..n) begins with; false when there is none. */
+bool bk_mime_word_read(const char *p, size_t n, bk_mime_word *w);
+
 /* A value in one line: the ends of folded lines taken out. */
 bk_code bk_mime_unfold(const char *p, size_t n, bk_buf *out);
 /* The same as UTF-8, encoded words decoded; bytes beyond ASCII that are no UTF-8 are guessed at. */

@@ -70,15 +70,9 @@ static bk_code add_decoded(const char *label, size_t label_n, const char *p, siz
 
 /* ---- encoded words ---- */
 
-typedef struct word {
-    const char *charset, *text;
-    size_t charset_n, text_n, length; /* of all of it */
-    char how;                         /* 'b' or 'q' */
-} word;
-
 /* "=?charset*language?Q?text?=" at p; what stands in `text` may hold blanks, as some senders have it.
  * The standard allows 75 bytes, senders take more; without an end to it, text of marks is quadratic. */
-static bool read_word(const char *p, size_t n, word *w) {
+bool bk_mime_word_read(const char *p, size_t n, bk_mime_word *w) {
     enum { WORD_MAX = 2048 };
     if (n > WORD_MAX) n = WORD_MAX;
     if (n < 8 || p[0] != '=' || p[1] != '?') return false;
@@ -105,7 +99,7 @@ static bool read_word(const char *p, size_t n, word *w) {
     return false;
 }
 
-static bk_code add_word(const word *w, bk_buf *raw) {
+static bk_code add_word(const bk_mime_word *w, bk_buf *raw) {
     if (w->how == 'b') return bk_mime_decode(BK_MIME_BASE64, w->text, w->text_n, raw);
     for (size_t i = 0; i < w->text_n; i++) {
         int high = w->text[i] == '=' && i + 2 < w->text_n ? bk_hex_digit(w->text[i + 1]) : -1;
@@ -122,10 +116,10 @@ static bk_code add_word(const word *w, bk_buf *raw) {
 
 bk_code bk_mime_words(const char *p, size_t n, bk_buf *out) {
     bk_buf raw = {0};
-    word w, pending = {0}; /* words of one charset side by side are decoded as one: a character may be split */
+    bk_mime_word w, pending = {0}; /* words of one charset side by side are decoded as one: a character may be split */
     size_t plain = 0, i = 0;
     while (i < n && !raw.failed && !out->failed) {
-        if (p[i] != '=' || !read_word(p + i, n - i, &w)) {
+        if (p[i] != '=' || !bk_mime_word_read(p + i, n - i, &w)) {
             i++;
             continue;
         }

@@ -61,8 +61,8 @@ void view_escape(bk_view *v, size_t from, size_t to, const char *said, size_t n,
 void view_add(bk_view *v, uint64_t from, size_t width, size_t n, view_how how,
               bk_view_coding coding);
 
-/* What came out of `inner` since, whose container is what came out of `outer`, came out of `v`, whose
- * container is that of `outer`. */
+/* What came out of `inner` since, whose container is what came out of `outer`, came out of `v`,
+ * whose container is that of `outer`. */
 void view_through(bk_view *v, bk_view *inner, const bk_view *outer);
 
 /* Each returns how many of the bytes it is done with. */

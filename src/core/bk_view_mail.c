@@ -219,12 +219,15 @@ static size_t rest_of_line(const char *p, size_t i, size_t n) {
 static size_t plain(view_mail *m, const char *p, size_t i, size_t n) {
     size_t line = rest_of_line(p, i, n);
     view_run(m->to, p, i, i + line, BK_CODING_NONE, m->text);
-    if (m->head) {
-        size_t room = HEAD_MOST - m->fields.n;
-        if (bk_buf_add(&m->fields, p + i, line < room ? line : room))
-            m->to->failed = m->fields.failed;
-    }
     return line;
+}
+
+/* "=40" */
+static bool quoted_byte(const char *p, size_t n, char *said) {
+    int high = n > 2 ? bk_hex_digit(p[1]) : -1, low = n > 2 ? bk_hex_digit(p[2]) : -1;
+    if (high < 0 || low < 0) return false;
+    *said = (char)(high << 4 | low);
+    return true;
 }
 
 static size_t quoted(view_mail *m, const char *p, size_t i, size_t n, bool last) {
@@ -245,11 +248,9 @@ static size_t quoted(view_mail *m, const char *p, size_t i, size_t n, bool last)
         m->end = m->to->from + i + lf;
         return lf + 1;
     }
-    int high = most > 2 ? bk_hex_digit(p[i + 1]) : -1;
-    int low = most > 2 ? bk_hex_digit(p[i + 2]) : -1;
+    char said = '=';
     m->broken = false;
-    if (high >= 0 && low >= 0) {
-        char said = (char)(high << 4 | low);
+    if (quoted_byte(p + i, most, &said)) {
         view_escape(m->to, i, i + 3, &said, 1, BK_CODING_QUOTED, m->text);
         return 3;
     }
@@ -257,22 +258,82 @@ static size_t quoted(view_mail *m, const char *p, size_t i, size_t n, bool last)
     return 1;
 }
 
-static size_t base64(view_mail *m, const char *p, size_t i, size_t n) {
-    size_t line = rest_of_line(p, i, n);
-    if (bk_buf_reserve(m->text, line)) m->to->failed = m->text->failed;
-    for (size_t k = i; !m->to->failed && k < i + line; k++) {
-        int value = bk_base64_digit(p[k]);
+/* p[i..n) in base64, as far as there are whole groups. */
+static void digits(view_mail *m, const char *p, size_t i, size_t n) {
+    if (bk_buf_reserve(m->text, n - i)) m->to->failed = m->text->failed;
+    for (; !m->to->failed && i < n; i++) {
+        int value = bk_base64_digit(p[i]);
         if (value < 0) {
-            if (p[k] == '=') flush(m);
+            if (p[i] == '=') flush(m);
             continue;
         }
         m->bits = m->bits << 6 | (unsigned)value;
-        m->at[m->digits++] = m->to->from + k;
+        m->at[m->digits++] = m->to->from + i;
         if (m->digits == 4) flush(m);
     }
+}
+
+static size_t base64(view_mail *m, const char *p, size_t i, size_t n) {
+    size_t line = rest_of_line(p, i, n);
+    digits(m, p, i, i + line);
     m->broken = p[i + line - 1] == '\n';
     m->end = m->to->from + i + line - 1;
     return line;
+}
+
+/* What an encoded word says whose text is p[i..n). */
+static void word(view_mail *m, const char *p, size_t i, size_t n, bool in_base64) {
+    if (in_base64) {
+        digits(m, p, i, n);
+        flush(m);
+        return;
+    }
+    while (i < n) {
+        size_t to = i;
+        char said = ' ';
+        while (to < n && p[to] != '=' && p[to] != '_') to++;
+        view_run(m->to, p, i, to, BK_CODING_QUOTED, m->text);
+        if (to == n) return;
+        i = to + 1;
+        if (p[to] == '=') i = quoted_byte(p + to, n - to, &said) ? to + 3 : to;
+        if (i > to)
+            view_escape(m->to, to, i, &said, 1, BK_CODING_QUOTED, m->text);
+        else
+            view_run(m->to, p, to, ++i, BK_CODING_QUOTED, m->text);
+    }
+}
+
+/* Behind a word at p[i]: blanks, the end of a folded line too, up to the next one are none. */
+static size_t to_next_word(const char *p, size_t i, size_t n) {
+    size_t k = i;
+    while (k < n && (p[k] == ' ' || p[k] == '\t' || p[k] == '\r' || p[k] == '\n')) k++;
+    bool folded = k > i && (p[k - 1] == ' ' || p[k - 1] == '\t');
+    return folded && n - k > 2 && p[k] == '=' && p[k + 1] == '?' ? k : i;
+}
+
+/* Of a field. */
+static size_t field(view_mail *m, const char *p, size_t i, size_t n, bool last) {
+    size_t line = rest_of_line(p, i, n), to = i;
+    while (to < i + line && !(p[to] == '=' && (to + 1 == n || p[to + 1] == '?'))) to++;
+    if (to > i) {
+        view_run(m->to, p, i, to, BK_CODING_NONE, m->text);
+        return to - i;
+    }
+    bk_mime_word w;
+    size_t most = n - i < VIEW_LINE ? n - i : VIEW_LINE;
+    if (most < VIEW_LINE && !last) return 0;
+    if (!bk_mime_word_read(p + i, most, &w)) {
+        view_run(m->to, p, i, i + 1, BK_CODING_NONE, m->text);
+        return 1;
+    }
+    size_t text = (size_t)(w.text - p);
+    word(m, p, text, text + w.text_n, w.how == 'b');
+    return to_next_word(p, i + w.length, i + most) - i;
+}
+
+static void keep(view_mail *m, const char *p, size_t n) {
+    size_t room = HEAD_MOST - m->fields.n;
+    if (bk_buf_add(&m->fields, p, n < room ? n : room)) m->to->failed = m->fields.failed;
 }
 
 size_t view_mail_text(bk_view *v, const char *p, size_t n, bool last, bk_buf *out) {
@@ -289,7 +350,9 @@ size_t view_mail_text(bk_view *v, const char *p, size_t n, bool last, bk_buf *ou
         if (used == SIZE_MAX) break;
         i += used;
         if (used) continue;
-        if (m->head || m->encoding == BK_MIME_PLAIN)
+        if (m->head)
+            used = field(m, p, i, n, last);
+        else if (m->encoding == BK_MIME_PLAIN)
             used = plain(m, p, i, n);
         else if (m->encoding == BK_MIME_QUOTED)
             used = quoted(m, p, i, n, last);
@@ -297,6 +360,7 @@ size_t view_mail_text(bk_view *v, const char *p, size_t n, bool last, bk_buf *ou
             used = base64(m, p, i, n);
         m->line = false;
         if (!used) break;
+        if (m->head) keep(m, p + i, used);
         for (size_t k = i; m->empty && k < i + used; k++) m->empty = p[k] == '\r' || p[k] == '\n';
         i += used;
         if (p[i - 1] != '\n') continue;
