@@ -2,6 +2,7 @@
 #include "../../src/core/bk_terms.h"
 #include "check.h"
 
+#include <math.h>
 #include <stdint.h>
 
 static bk_terms_text text(const char *s) {
@@ -64,6 +65,7 @@ int main(void) {
     bk_terms_compare(t, a, d, &none);
     CHECK(near.cosine > 0.2 && near.cosine < 1 && near.best_name > 0 && near.figures > 0);
     CHECK(far.cosine < near.cosine && far.figures <= 0);
+    CHECK(near.rare_name > 0 && far.rare_name <= 0);
     CHECK(self.cosine > 0.999 && self.names > 0.999 && self.missing <= 0);
     CHECK(none.cosine <= 0);
 
@@ -86,6 +88,19 @@ int main(void) {
     bk_terms_compare(t, a, a, &none);
     CHECK(none.cosine <= 0 && bk_terms_top(t, a, hits, 8) == 0 &&
           bk_terms_shared(t, a, a, hits, 8) == 0);
+    bk_terms_free(t);
+
+    /* of six words that two texts share, the five rarest count */
+    t = bk_terms_new(&o);
+    CHECK(add(t, "", "alder birch cedar damson elder fir", "", &a) == BK_OK);
+    CHECK(add(t, "fir", "elder damson", "cedar birch alder", &b) == BK_OK);
+    CHECK(add(t, "", "alder gorse", "", &c) == BK_OK);
+    bk_terms_compare(t, a, b, &near);
+    bk_terms_compare(t, a, c, &far);
+    double all = 3 + 200 + 1, in_two = 2 + 0.01 * 200 + 0.5, in_three = in_two + 1;
+    CHECK(fabs(near.rare - 5 * log(all / in_two)) < 1e-9);
+    CHECK(fabs(far.rare - log(all / in_three)) < 1e-9);
+    CHECK(near.rare_name <= 0);
     bk_terms_free(t);
 
     /* growth: thousands of texts and terms, postings over many chunks */

@@ -65,7 +65,8 @@ typedef struct bk_terms_report {
     size_t n_facets; /* those past BK_TERMS_FACETS are not kept */
 } bk_terms_report;
 
-/* How like two reports are; every figure in [0, 1] but figures, codes and the facets'. */
+/* How like two reports are; every figure in [0, 1] but figures, the rare ones, codes and the
+ * facets'. */
 typedef struct bk_terms_likeness {
     double cosine;    /* of all weighted terms */
     double focus;     /* the same with weights squared: what the texts dwell on */
@@ -75,6 +76,8 @@ typedef struct bk_terms_likeness {
     double best_name; /* the most telling name they share: salience in both times rarity */
     double missing; /* the most telling name or code of one that the other lacks, the lesser side */
     double figures; /* rarity of the figures shared, summed */
+    double rare;    /* the same of the five rarest terms of any kind that they share */
+    double rare_name; /* rarity of the rarest name or code that they share */
     unsigned codes; /* codes (CVE ids, bulletin numbers) shared */
     unsigned alien; /* 1 when both have codes in title or lead and share none */
     double facet[BK_TERMS_CLASSES];   /* rarity of the rarest facet of the class that they share */

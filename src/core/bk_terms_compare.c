@@ -53,6 +53,18 @@ static double ratio(double x, double a, double b) {
     return a > 0 && b > 0 ? x / sqrt(a * b) : 0;
 }
 
+enum { RAREST = 5 };
+
+/* Keep the greatest values, the greatest first. */
+static void keep_greatest(double *values, double value) {
+    for (size_t i = 0; i < RAREST; i++) {
+        if (value <= values[i]) continue;
+        double lesser = values[i];
+        values[i] = value;
+        value = lesser;
+    }
+}
+
 void bk_terms_compare(bk_terms *t, uint32_t a, uint32_t b, bk_terms_likeness *out) {
     *out = (bk_terms_likeness){0};
     if (a >= t->n_docs || b >= t->n_docs) return;
@@ -65,6 +77,7 @@ void bk_terms_compare(bk_terms *t, uint32_t a, uint32_t b, bk_terms_likeness *ou
     const entry *p = t->entries + t->docs[a].at, *p_stop = p + t->docs[a].n;
     const entry *q = t->entries + t->docs[b].at, *q_stop = q + t->docs[b].n;
     double all = 0, focus = 0, head = 0, title = 0, names = 0, lacks_b = 0, lacks_a = 0;
+    double rarest[RAREST] = {0};
     for (int i = 0; i < BK_TERMS_CLASSES; i++) {
         out->clash[i] = x.classes >> i & y.classes >> i & 1;
     }
@@ -89,18 +102,21 @@ void bk_terms_compare(bk_terms *t, uint32_t a, uint32_t b, bk_terms_likeness *ou
             out->clash[w->class_of] = 0;
             continue;
         }
+        keep_greatest(rarest, r);
         all += v;
         focus += v * v;
         if (in_title(e) && in_title(f)) title += r * r;
         if ((in_title(e) || in_lead(e)) && (in_title(f) || in_lead(f))) head += r * r;
         if (telling(t, e)) {
             names += v;
+            if (r > out->rare_name) out->rare_name = r;
             double best = x.most > 0 && y.most > 0 ? v / (x.most * y.most) : 0;
             if (best > out->best_name) out->best_name = best;
         }
         if (w->kind == BK_TERM_FIGURE && w->n > 2) out->figures += r;
         if (w->kind == BK_TERM_CODE) out->codes++;
     }
+    for (size_t i = 0; i < RAREST; i++) out->rare += rarest[i];
     out->cosine = ratio(all, x.all, y.all);
     out->focus = ratio(focus, x.focus, y.focus);
     out->title = ratio(title, x.title, y.title);

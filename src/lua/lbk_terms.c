@@ -204,7 +204,8 @@ static int l_near(lua_State *L) {
 @tparam integer a
 @tparam integer b
 @treturn table `cosine`, `focus`, `title`, `head`, `names`, `best_name`, `missing` (0 to 1),
-`figures` (summed rarity), `codes` (how many shared), `alien` (1: both have codes up front and share
+`figures` (summed rarity), `rare` (that of the five rarest shared terms), `rare_name` (that of the
+rarest shared name), `codes` (how many shared), `alien` (1: both have codes up front and share
 none); for each class of facets the rarity of the rarest that both have (`victim`, `actor`,
 `number`, `event`), and 1 where both have some and share none (`victim_clash`, …)
 @usage local like = index:compare(1, 2)
@@ -220,8 +221,9 @@ static int l_compare(lua_State *L) {
                   {"title", like.title},     {"head", like.head},
                   {"names", like.names},     {"best_name", like.best_name},
                   {"missing", like.missing}, {"figures", like.figures},
-                  {"codes", like.codes},     {"alien", like.alien}};
-    lua_createtable(L, 0, 10 + 2 * BK_TERMS_CLASSES);
+                  {"codes", like.codes},     {"alien", like.alien},
+                  {"rare", like.rare},       {"rare_name", like.rare_name}};
+    lua_createtable(L, 0, 12 + 2 * BK_TERMS_CLASSES);
     for (int c = 0; c < BK_TERMS_CLASSES; c++) {
         lua_pushnumber(L, like.facet[c]);
         lua_setfield(L, -2, classes[c]);

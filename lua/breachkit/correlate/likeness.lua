@@ -11,6 +11,8 @@ likeness.features = {
   "names",        -- names
   "best_name",    -- the most telling name in both
   "missing",      -- the most telling name of one that the other lacks
+  "rare",         -- twice the log of 1 + rarity of the five rarest words in both, names or not
+  "rare_name",    -- rarity of the rarest name in both, about 1 for one that is in few reports
   "figures",      -- log of 1 + rarity of shared figures
   "codes",        -- a shared CVE or bulletin number
   "alien",        -- both name such codes up front, but not one in common
@@ -57,6 +59,7 @@ end
 function likeness.measure(like, a, b, model)
   local days, events = likeness.days(a, b, model)
   like.figures, like.codes = math.log(1 + like.figures), math.min(like.codes, 1)
+  like.rare, like.rare_name = 2 * math.log(1 + like.rare), like.rare_name / 6
   for _, class in ipairs(CLASSES) do like[class] = math.log(1 + like[class]) end
   like.days = math.log(1 + (days or model.unknown_days))
   like.apart = events and events > model.apart_days and 1 or 0
