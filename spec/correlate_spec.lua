@@ -56,6 +56,12 @@ describe("correlate", function()
     local top = set:links()[1]
     assert.is_true(top.joined and top.score > 0.5 and top.score <= 1)
     assert.same({ "both say 270,000", "both name Wonga and Poland", "within 1 day" }, top.why)
+    -- what the texts cut short is no name
+    local short = reports()
+    for i = 1, 2 do short[i].text = short[i].text .. " It has offices in Fresno, Calif., and in Poland." end
+    local why = table.concat(correlate(short, { claims = false }):links()[1].why, "; ")
+    assert.matches("Fresno", why, 1, true)
+    assert.is_nil(why:find("Calif", 1, true))
     for _, a in ipairs(set:assignments()) do
       assert.is_true(#a.why > 0, a.id)
       if a.id == "roundup" then

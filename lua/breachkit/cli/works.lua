@@ -77,7 +77,8 @@ function verb.text(work, page, documents)
   local what = BEFORE[work.before_release]
   page:wrap(what[1] .. (work.early and ", " .. by_how_long(work.early) or ""), "  ", nil, what[2])
   local rows = {
-    { "released", dated(work.released, work.released_from, { list = ", by the list", reports = ", as reports tell" }) },
+    { "released", dated(work.released, work.released_from,
+      { list = ", as the list says", reports = ", as reports tell" }) },
     { "out", dated(work.leaked, work.leaked_from, { torrent = ", if the torrent's own date is true" }) },
   }
   if work.released_told then rows[#rows + 1] = { "but", "reports tell of " .. words.date(work.released_told.edtf) } end

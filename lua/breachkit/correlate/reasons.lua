@@ -67,7 +67,7 @@ local function series(list)
   return table.concat(list, ", ", 1, #list - 1) .. " and " .. list[#list]
 end
 
--- A folded term as a text spells it: the first place where it stands as a word.
+-- A folded term as a text spells it: the first place where it stands as a word, and no abbreviation ("Calif.").
 local function spelling(text, low, term)
   local at = 1
   while true do
@@ -75,7 +75,9 @@ local function spelling(text, low, term)
     if not first then return nil end
     if not low:sub(first - 1, first - 1):find "[%w\128-\255]" then
       local rest = low:match("^[%w\128-\255]*", last + 1)
-      if #rest <= 2 then return text:sub(first, last + #rest) end
+      local stop = last + #rest
+      local short = text:find("^%.[,;:)%-]", stop + 1) or text:find("^%. %l", stop + 1)
+      if #rest <= 2 and not short then return text:sub(first, stop) end
     end
     at = last + 1
   end
