@@ -139,13 +139,17 @@ describe("breachkit case", function()
     assert.matches("bad.bin", errors)
   end)
 
-  it("tells that a new case got nothing, and of an older one only what failed", function()
-    local absent = root .. "/absent.html"
-    local told = ("warning: %s: the case was made, and nothing is in it yet\n"):format(case)
+  it("makes no case of nothing, and leaves an older one", function()
+    local absent, told = root .. "/absent.html", "warning: nothing could be read, so no case was made\n"
     local status, _, errors = run(("add %s %s"):format(case, absent))
     assert.same({ 2, told }, { status, errors:match "warning: .*" })
+    assert.is_nil(fs.type(case))
+    assert(fs.mkdir(case))
+    assert.equal(2, (run(("add %s %s"):format(case, absent))))
+    assert.equal(0, (run(("open %s"):format(case)))) -- the folder, which was there, is empty again
     status, _, errors = run(("add %s %s"):format(case, absent))
     assert.same({ 2 }, { status, errors:match "warning: .*" })
+    assert.equal(0, (run(("verify %s"):format(case))))
     assert.matches("absent.html", errors, 1, true)
     local other = root .. "/other.case"
     _, _, errors = run(("add %s examples/reports/08-psn-outage-2011.txt %s"):format(other, absent))

@@ -76,6 +76,7 @@ function case.open(path, options)
     return nil, err.new("io", "there is no case", path)
   end
   local ok, db
+  local bare = fs.type(path) == nil
   if found == "nothing" then
     ok, e = fs.mkdir(path, true)
     if not ok then return nil, e end
@@ -94,7 +95,10 @@ function case.open(path, options)
     on_made = function(from, to)
       local made, problem = fs.mkdir(path .. "/warc", true)
       if not made then return nil, problem end
-      if from == 0 then return log.append(self, "create", { schema = to }) end
+      if from == 0 then
+        self.made = bare and "folder" or "inside"
+        return log.append(self, "create", { schema = to })
+      end
       return log.append(self, "migrate", { from = from, to = to })
     end,
   })
@@ -120,14 +124,6 @@ function methods:close()
 end
 Case.__close = methods.close
 
---- The time that entries get.
--- @function case:now
--- @treturn string RFC 3339 in UTC
--- @usage print(case:now())
-function methods:now()
-  return self.clock or os.date "!%Y-%m-%dT%H:%M:%SZ"
-end
-
 -- The case when it is open; for changes, when it may be changed.
 local function usable(self, who, writing)
   if getmetatable(self) ~= Case then error(who .. ": a case expected", 3) end
@@ -136,6 +132,38 @@ local function usable(self, who, writing)
     return nil, err.new("readonly", "the case was opened for reading only", self.path)
   end
   return true
+end
+
+--- Leave no case behind when this handle made it and nothing was put into it, by others either; and close it.
+-- @function case:abandon
+-- @treturn boolean whether its files are gone
+-- @usage if nothing_could_be_read then case:abandon() end
+function methods:abandon()
+  usable(self, "case:abandon")
+  local gone = false
+  if self.made and self.db:run "BEGIN IMMEDIATE" then
+    gone = self.db:row "SELECT 1 AS one FROM head WHERE seq = 1" ~= nil
+    -- the log first: without it nobody who waits for this lock can write any more
+    if gone then
+      os.remove(self.path .. "/audit.jsonl")
+      os.remove(self.path .. "/warc")
+    end
+    self.db:run "ROLLBACK"
+  end
+  self:close()
+  if gone then
+    for _, name in ipairs { "/case.db", "/case.db-wal", "/case.db-shm" } do os.remove(self.path .. name) end
+    if self.made == "folder" then os.remove(self.path) end
+  end
+  return gone
+end
+
+--- The time that entries get.
+-- @function case:now
+-- @treturn string RFC 3339 in UTC
+-- @usage print(case:now())
+function methods:now()
+  return self.clock or os.date "!%Y-%m-%dT%H:%M:%SZ"
 end
 
 -- Errors of the database that iterating raises come back as those of any method do.

@@ -10,8 +10,8 @@ local verb = {
   summary = "add reports: files, folders, addresses",
   usage = "[options] DIR INPUT...",
   description = "Adds what each INPUT holds: the bytes as they came, the documents in them, their claims. The case "
-    .. "is made when it is not there. What is in the case already is not added twice. Each file is there whole or "
-    .. "not at all, also when the command is killed: run it again, and it goes on. A file that cannot be read is "
+    .. "is made when it is not there and something can be read. What is in the case already is not added twice. "
+    .. "Each file is there whole or not at all, also when the command is killed: run it again, and it goes on. A file that cannot be read is "
     .. "told, and the rest is done. Addresses are fetched; with --offline or --store they are read from a store.",
   options = { "format", "out", "rules", "offline", "who", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
@@ -44,8 +44,6 @@ end
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
-  local path = run.inputs[1]
-  local new = not fs.type(path)
   local case <close> = group.open(run, { create = true })
   if not case then return end
   local fetching
@@ -69,7 +67,7 @@ function verb.run(run)
       one(input, case:add(input, { fetch = address.is(input) and fetching or nil }))
     end
   end
-  if new and run.read == 0 then run:warn(path .. ": the case was made, and nothing is in it yet") end
+  if run.read == 0 and case:abandon() then run:warn "nothing could be read, so no case was made" end
 end
 
 return verb
