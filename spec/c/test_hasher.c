@@ -55,7 +55,7 @@ static bool equal(const bk_hasher_row *row, size_t i, size_t first) {
 
 static bk_hasher *open_hasher(unsigned threads, const char *way, size_t first, size_t count) {
     bk_hasher *h = NULL;
-    bk_hasher_options options = {names + first, count, threads, FILES, way};
+    bk_hasher_options options = {names + first, count, threads, FILES, way, NULL};
     CHECK(bk_hasher_open(&h, &options, NULL) == BK_OK && h);
     return h;
 }
@@ -68,7 +68,7 @@ static void run(unsigned threads, const char *way, int take, bool look) {
     if (!h) return;
     for (int i = 0; i < FILES; i++) {
         path_of(i, path, sizeof path);
-        bk_part part = {path, 0, BK_PARTS_REST};
+        bk_part part = {path, 0, BK_PARTS_REST, false};
         CHECK(bk_hasher_push(h, &part, 1, NULL) == BK_OK);
     }
     CHECK(bk_hasher_full(h));
@@ -92,7 +92,7 @@ static void borders(unsigned threads, size_t first, size_t count) {
     for (size_t i = 0; h && i < sizeof pieces / sizeof *pieces; i++) {
         for (int off = -1; off <= 1; off++) {
             size_t size = pieces[i] * BK_DIGEST_PIECE + (size_t)off;
-            bk_part part = {path, 0, BK_PARTS_REST};
+            bk_part part = {path, 0, BK_PARTS_REST, false};
             make(FILES, size);
             CHECK(bk_hasher_push(h, &part, 1, NULL) == BK_OK);
             CHECK(bk_hasher_next(h, -1, &row) == BK_HASHER_ROW && !row.err.code && row.size == size);
@@ -105,7 +105,7 @@ static void borders(unsigned threads, size_t first, size_t count) {
 
 int main(void) {
     bk_hasher *h;
-    bk_hasher_options none = {names, COUNT, 0, 1, NULL}, up = {names, COUNT, 1, 1, "up"};
+    bk_hasher_options none = {names, COUNT, 0, 1, NULL, NULL}, up = {names, COUNT, 1, 1, "up", NULL};
     if (!mkdtemp(dir)) return 1;
     for (int i = 0; i < FILES; i++) make(i, size_of(i));
     for (size_t i = 0; bk_lanes_way(i); i++) run(2, bk_lanes_way(i), FILES, true);

@@ -61,7 +61,7 @@ static bk_code read_while(void (*change)(void), const bk_part *part, uint64_t *s
 static bk_code read_apart(void (*change)(void)) {
     static char buffer[50000];
     bk_parts s;
-    bk_part part = {path, 0, BK_PARTS_REST};
+    bk_part part = {path, 0, BK_PARTS_REST, false};
     size_t n;
     uint64_t at = 0;
     bk_error err = {0};
@@ -82,7 +82,7 @@ static bk_code read_apart(void (*change)(void)) {
 int main(void) {
     uint64_t size;
     int fd = mkstemp(path);
-    bk_part whole = {path, 0, BK_PARTS_REST}, begin = {path, 10, 59990};
+    bk_part whole = {path, 0, BK_PARTS_REST, false}, begin = {path, 10, 59990, false};
     if (fd < 0) return 1;
     (void)close(fd);
     CHECK(read_while(nothing, &whole, &size) == BK_OK && size == SIZE);
