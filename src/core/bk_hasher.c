@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 enum { ROOM_MAX = 1 << 20 };
+enum { TOGETHER = 32, MOMENT = 5 /* milliseconds */ };
 
 static bk_code no_memory(bk_error *err) {
     return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
@@ -35,7 +36,7 @@ static void init_locks(bk_hasher *h) {
     (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     (void)pthread_mutex_init(&h->lock, NULL);
     (void)pthread_cond_init(&h->wake, NULL);
-    (void)pthread_cond_init(&h->oldest_done, &monotonic);
+    (void)pthread_cond_init(&h->awaited_done, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
 }
 
@@ -170,7 +171,7 @@ void bk_hasher_finish(bk_hasher *h, bk_job *job, const bk_parts *parts, const bk
     if (parts->before.st_ino) job->row.seen = bk_fs_seen_of(&parts->before);
     (void)pthread_mutex_lock(&h->lock);
     job->done = true;
-    if (job == at(h, h->taken)) (void)pthread_cond_signal(&h->oldest_done);
+    if (job == at(h, h->awaited)) (void)pthread_cond_signal(&h->awaited_done);
     (void)pthread_mutex_unlock(&h->lock);
 }
 
@@ -186,24 +187,34 @@ static struct timespec after(int milliseconds) {
     return t;
 }
 
+/* Wait for a job; false when the time is over. Negative: as long as it takes. */
+static bool wait_for(bk_hasher *h, uint64_t i, int milliseconds) {
+    int timed_out = 0;
+    struct timespec until = after(milliseconds < 0 ? 0 : milliseconds);
+    h->awaited = i;
+    while (!at(h, i)->done && !timed_out) {
+        if (milliseconds < 0)
+            (void)pthread_cond_wait(&h->awaited_done, &h->lock);
+        else
+            timed_out = pthread_cond_timedwait(&h->awaited_done, &h->lock, &until);
+    }
+    return at(h, i)->done;
+}
+
+/* Who sleeps for a row sleeps on for some more, a moment at most: to be woken for each takes the workers' time. */
 bk_hasher_state bk_hasher_next(bk_hasher *h, int milliseconds, bk_hasher_row *row) {
     if (h->taken == h->pushed) return BK_HASHER_IDLE;
-    struct timespec until = after(milliseconds < 0 ? 0 : milliseconds);
-    bk_job *job = at(h, h->taken);
-    int timed_out = 0;
     (void)pthread_mutex_lock(&h->lock);
-    while (!job->done && !timed_out) {
-        if (milliseconds < 0)
-            (void)pthread_cond_wait(&h->oldest_done, &h->lock);
-        else
-            timed_out = pthread_cond_timedwait(&h->oldest_done, &h->lock, &until);
+    bool done = at(h, h->taken)->done;
+    if (!done && milliseconds) {
+        uint64_t last = h->pushed - h->taken > TOGETHER ? h->taken + TOGETHER : h->pushed - 1;
+        bool short_time = milliseconds > 0 && milliseconds < MOMENT;
+        (void)wait_for(h, last, short_time ? milliseconds : MOMENT);
+        done = wait_for(h, h->taken, milliseconds);
     }
-    bool done = job->done;
-    if (done) h->taken++;
+    if (done) *row = at(h, h->taken++)->row;
     (void)pthread_mutex_unlock(&h->lock);
-    if (!done) return BK_HASHER_BUSY;
-    *row = job->row;
-    return BK_HASHER_ROW;
+    return done ? BK_HASHER_ROW : BK_HASHER_BUSY;
 }
 
 uint64_t bk_hasher_bytes(bk_hasher *h) {
@@ -227,6 +238,6 @@ void bk_hasher_close(bk_hasher *h) {
     for (size_t i = 0; i < h->count; i++) bk_digest_close(&h->templates[i]);
     (void)pthread_mutex_destroy(&h->lock);
     (void)pthread_cond_destroy(&h->wake);
-    (void)pthread_cond_destroy(&h->oldest_done);
+    (void)pthread_cond_destroy(&h->awaited_done);
     free(h);
 }

@@ -23,11 +23,12 @@ struct bk_hasher {
     long owner; /* process id: the threads are not a forked child's */
     pthread_mutex_t lock;
     pthread_cond_t wake; /* workers: a job was pushed, a solo began or went on, it is closing */
-    pthread_cond_t oldest_done;
+    pthread_cond_t awaited_done;
     /* A ring; jobs are counted from 0 for ever: taken <= begun <= pushed <= taken + room. */
     bk_job *jobs;
     size_t room;
     uint64_t taken, begun, pushed;
+    uint64_t awaited; /* the job whose end wakes who waits for rows */
     const char *way;
     const bk_filetypes *types;
     struct bk_solo *_Atomic solo; /* the file that all threads work on together, or NULL */
