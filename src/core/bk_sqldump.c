@@ -254,7 +254,7 @@ static bk_sql_outcome value(bk_sqldump *s, bk_sql_cursor *c) {
     size_t first = s->values.n, start = SIZE_MAX, end = 0;
     int depth = 0;
     bool text = false, null = false, bytes = false; /* a string was its value; ... */
-    bool replacing = false;                         /* replace(..., pattern, char(N)) */
+    int replacements = 0; /* replace(..., pattern, char(N)): of CR and of LF, as SQLite writes it */
     const char *pattern = NULL;
     size_t pattern_n = 0;
     for (;;) {
@@ -292,14 +292,15 @@ static bk_sql_outcome value(bk_sqldump *s, bk_sql_cursor *c) {
         } else if (t.kind == BK_SQL_STRING && !text) {
             add_string(s, p, n, '\'', s->backslash);
             text = true;
-        } else if (t.kind == BK_SQL_STRING && replacing) {
+        } else if (t.kind == BK_SQL_STRING && replacements) {
             pattern = p;
             pattern_n = n;
-        } else if (bk_sql_is(c, &t, "replace")) {
-            replacing = true;
+        } else if (bk_sql_is(c, &t, "replace") && !text && replacements < 2) {
+            replacements++;
         } else if (pattern && (bk_sql_is(c, &t, "10") || bk_sql_is(c, &t, "13"))) {
             if (pattern_n) replace_all(&s->values, first, pattern, pattern_n, p[1] == '0' ? '\n' : '\r');
             pattern = NULL;
+            replacements--; /* each is done once: a row of many costs no more */
         } else if (t.kind == BK_SQL_NAME && !text && c->p[t.first - 1] == '"') {
             add_string(s, p, n, '"', s->backslash); /* MySQL's other quotes */
             text = true;
