@@ -164,6 +164,16 @@ local function type_of(reading, r, words)
   return r.type or named or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
 end
 
+-- What decided for a role: few things decide for many, so each is one table.
+local deciders = {}
+local function decider(rule, data)
+  local of_rule = deciders[rule or false] or {}
+  deciders[rule or false] = of_rule
+  local found = of_rule[data or false] or { rule = rule, data = data }
+  of_rule[data or false] = found
+  return found
+end
+
 local function build(reading, s, event, least)
   local c = span(reading, s, event.i, event.j)
   c.type, c.realis, c.stance = event.type, event.realis, event.stance
@@ -186,7 +196,7 @@ local function build(reading, s, event, least)
       role.confidence = r.confidence
       role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
       role.type = type_of(reading, r, role.text)
-      c.roles[#c.roles + 1], decided[#decided + 1] = role, { rule = r.rule, data = r.data }
+      c.roles[#c.roles + 1], decided[#decided + 1] = role, decider(r.rule, r.data)
     end
   end
   origins[c] = { text = reading.text, sha256 = reading.doc.sha256, role_rules = decided,

@@ -148,7 +148,7 @@ function engine.prepare(reading, i, least)
   c:lexicon(columns.tag, t.tags, tokens, t.tag)
   c:lexicon(columns.name, t.names, tokens, t.name)
   local begins, ends = tokens:span(first, last)
-  local values, k = reading.values, reading.column_value or 1
+  local values, k = reading.values, math.max(reading.column_value or 1, reading.value_at)
   while values[k] and values[k].last < begins do k = k + 1 end
   reading.column_value = k
   while values[k] and values[k].first <= ends do

@@ -234,7 +234,10 @@ end
 function values.add(reading, s, events)
   local list, k = reading.values, reading.value_at
   local first, last = s.first[1], s.last[#s.last]
-  while list[k] and list[k].first < first do k = k + 1 end
+  while list[k] and list[k].first < first do
+    list[k] = nil -- sentences come in order: what is passed is not asked for again
+    k = k + 1
+  end
   reading.value_at = k
   if #events == 0 then return end
   -- works first: the date beside a title is its release, not the event's time
