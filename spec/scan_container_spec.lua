@@ -183,6 +183,12 @@ describe("scan of a container", function()
     }
     assert.same(expected, found((line:gsub([[,"none".*$]], "}"))))
     assert.same(expected, found(line, { container = "json" }))
+    -- what people typed may be no UTF-8, what is cut off may be anywhere
+    local latin = '{"name":"J\xf6rg","mail":"j\\u0040evil-site.org"}'
+    for n = 1, 40 do assert.equal(0, #found(latin:sub(1, n))) end
+    for n = 45, #latin do
+      assert.same({ [[email j@evil-site.org | j\u0040evil-site.org | json]] }, found(latin:sub(1, n)), n)
+    end
     local lines = ('{"a":1}\n{"b":"x\\u0040evil-site.org"}\n'):rep(2)
     assert.same({ [[email x@evil-site.org | x\u0040evil-site.org | json]],
       [[email x@evil-site.org | x\u0040evil-site.org | json]] }, found(lines))

@@ -105,12 +105,12 @@ describe("a scan of what is hostile", function()
     local path = dir.write("a.txt", "9.9.9.9")
     dir.write("b.txt", "8.8.8.8")
     os.execute("chmod 0 " .. path)
-    local f = io.open(path)
-    if f then
-      f:close()
-      return pending "skipped: root reads all files"
+    local nobody = ""
+    if io.open(path) then -- root reads all files
+      nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups "
+      if shell(nobody .. "true") ~= 0 then return pending "skipped: root without setpriv" end
     end
-    local status, list, out = found(dir.path)
+    local status, list, out = found(dir.path, nobody)
     assert.equal(3, status)
     assert.same({ "8.8.8.8 1" }, list)
     assert.truthy(out:find("a.txt", 1, true))

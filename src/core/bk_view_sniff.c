@@ -83,6 +83,16 @@ static bool is_mail(const char *p, const char *end) {
 
 /* ---- JSON ---- */
 
+/* From an opening quote to behind the closing one, or the end of what there is; NULL when it is no
+ * string. Its bytes may be no UTF-8: dumps hold what people typed. */
+static const char *string(const char *p, const char *end) {
+    for (p++; p < end && *p != '"'; p++) {
+        if ((unsigned char)*p < 0x20) return NULL;
+        if (*p == '\\' && ++p == end) return end;
+    }
+    return p < end ? p + 1 : end;
+}
+
 /* Tokens in an order that JSON has, through the first value and behind it the beginning of another
  * one or nothing; what breaks off at the end of what there is holds as far. */
 static bool is_json(const char *p, const char *end) {
@@ -109,9 +119,8 @@ static bool is_json(const char *p, const char *end) {
             continue;
         }
         if (object) {
-            bool escaped;
-            const char *behind = *p == '"' ? bk_json_string(p + 1, end, &escaped) : NULL;
-            if (!behind) return *p == '"' && !memchr(p, '\n', (size_t)(end - p));
+            const char *behind = *p == '"' ? string(p, end) : NULL;
+            if (!behind) return false;
             p = bk_json_space(behind, end);
             if (p == end) return true;
             if (*p++ != ':') return false;
@@ -125,12 +134,11 @@ static bool is_json(const char *p, const char *end) {
             value = empty = true;
             continue;
         }
-        bool some;
-        const char *behind = *p == '"'   ? bk_json_string(p + 1, end, &some)
+        bool integer;
+        const char *behind = *p == '"'       ? string(p, end)
                              : is_letter(*p) ? bk_json_word(p, end)
-                                             : bk_json_number_end(p, end, &some);
-        if (!behind) /* a string that goes on behind what there is */
-            return *p == '"' ? !memchr(p, '\n', (size_t)(end - p)) : end - p < 5;
+                                             : bk_json_number_end(p, end, &integer);
+        if (!behind) return *p != '"' && end - p < 5; /* cut off */
         p = behind;
         value = false;
     } while (depth);
