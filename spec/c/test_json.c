@@ -65,23 +65,16 @@ static void numbers(void) {
 
 /* What the fields "a", "b" > "c" and "b" are in `text`, the fast way and the strict one alike: "1|{..}|-", or "!" and
  * the position of the error. */
-static const char *projected(const char *text, size_t n) {
+static const char *projected(bk_json_fields *f, const char *text, size_t n) {
     static char out[2][256];
     bk_json_limits limits = {0};
-    bk_json_fields f = {0};
     bk_json_slice found[3];
     bk_error err;
-    int at = 0;
-    CHECK(bk_json_fields_start(&f, &err) == BK_OK);
-    CHECK(bk_json_fields_add(&f, &at, "a", 1, true, &err) == BK_OK && at == 0);
-    CHECK(bk_json_fields_add(&f, &at, "b", 1, false, &err) == BK_OK && at != 0);
-    CHECK(bk_json_fields_add(&f, &at, "c", 1, true, &err) == BK_OK);
-    CHECK(bk_json_fields_add(&f, &at, "b", 1, true, &err) == BK_OK);
-    CHECK(bk_json_fields_add(&f, &at, "a", 1, true, &err) == BK_E_RANGE);
     for (int strict = 0; strict < 2; strict++) {
         char *o = out[strict];
         err = (bk_error){0};
-        if ((strict ? bk_json_project_strictly : bk_json_project)(text, n, &limits, &f, found, &err)) {
+        if (strict ? bk_json_project_strictly(text, n, &limits, f, found, &err)
+                   : bk_json_project(text, n, &limits, f, found, &err)) {
             (void)snprintf(o, sizeof out[0], "!%zu", err.position);
             continue;
         }
@@ -93,8 +86,20 @@ static const char *projected(const char *text, size_t n) {
         }
     }
     CHECK_STR(out[0], out[1]);
-    bk_json_fields_free(&f);
     return out[0];
+}
+
+static bk_json_fields chosen(void) {
+    bk_json_fields f = {0};
+    bk_error err;
+    int at = 0;
+    CHECK(bk_json_fields_start(&f, &err) == BK_OK);
+    CHECK(bk_json_fields_add(&f, &at, "a", 1, true, &err) == BK_OK && at == 0);
+    CHECK(bk_json_fields_add(&f, &at, "b", 1, false, &err) == BK_OK && at != 0);
+    CHECK(bk_json_fields_add(&f, &at, "c", 1, true, &err) == BK_OK);
+    CHECK(bk_json_fields_add(&f, &at, "b", 1, true, &err) == BK_OK);
+    CHECK(bk_json_fields_add(&f, &at, "a", 1, true, &err) == BK_E_RANGE);
+    return f;
 }
 
 static void fields(void) {
@@ -119,11 +124,27 @@ static void fields(void) {
         {"{\"a\":1,\"x\":01}", "!12"},
         {"{\"a\":1}}", "!8"},
         {"{\"a\":1,}", "!8"},
+        /* long enough for keys to be guessed by those of the text before */
+        {"{\"x\":0,\"b\":{\"c\":7},\"a\":\"0123456789abcdef\"}", "\"0123456789abcdef\"|7|{\"c\":7}"},
+        {"{\"x\":0,\"b\":{\"c\":8},\"a\":\"0123456789abcdeg\"}", "\"0123456789abcdeg\"|8|{\"c\":8}"},
+        {"{\"x\":0,\"b\":{\"x\":8},\"a\":\"0123456789abcdef\"}", "\"0123456789abcdef\"|-|{\"x\":8}"},
+        {"{\"x\":[],\"a\":{\"c\":9},\"b\":\"0123456789abcdef\"}", "{\"c\":9}|-|\"0123456789abcdef\""},
+        {"{\"x\":[],\"a\":{\"c\":9},\"a\":\"0123456789abcdef\"}", "\"0123456789abcdef\"|-|-"},
+        {"{\"x\":[{\"a\":1,\"b\":{\"c\":2}}],\"a\":\"0123456789ab\"}", "\"0123456789ab\"|-|-"},
+        {"{\"x\":{\"a\":1,\"b\":{\"c\":2}},\"a\" :\"0123456789ab\"}", "\"0123456789ab\"|-|-"},
+        {"{\"x\"::{\"a\":1,\"b\":{\"c\":2}},\"a\":\"0123456789ab\"}", "!6"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        CHECK_STR(projected(cases[i].text, strlen(cases[i].text)), cases[i].found);
+    for (int apart = 0; apart < 2; apart++) { /* all with the same fields, and each with its own */
+        bk_json_fields f = chosen();
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            CHECK_STR(projected(&f, cases[i].text, strlen(cases[i].text)), cases[i].found);
+            if (!apart) continue;
+            bk_json_fields_free(&f);
+            f = chosen();
+        }
+        CHECK_STR(projected(&f, "{\"a\":1\0}", 8), "!7");
+        bk_json_fields_free(&f);
     }
-    CHECK_STR(projected("{\"a\":1\0}", 8), "!7");
 }
 
 int main(void) {

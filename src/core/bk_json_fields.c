@@ -25,7 +25,12 @@ bk_code bk_json_fields_start(bk_json_fields *f, bk_error *err) {
     return new_node(f, "", 0) < 0 ? bk_fail(err, BK_E_MEMORY, 0, "out of memory") : BK_OK;
 }
 
+static uint64_t hint(const char *name, size_t n) {
+    return UINT64_C(1) << ((n * 8 + (n ? (unsigned char)*name : 0)) % 64);
+}
+
 static int find_name(const bk_json_fields *f, int node, const char *name, size_t n) {
+    if (!(f->nodes[node].hints & hint(name, n))) return 0; /* as most */
     for (int c = f->nodes[node].child; c; c = f->nodes[c].sibling) {
         if (f->nodes[c].n == n && memcmp(f->nodes[c].name, name, n) == 0) return c;
     }
@@ -41,6 +46,7 @@ bk_code bk_json_fields_add(bk_json_fields *f, int *at, const char *name, size_t 
         if (node < 0) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
         f->nodes[node].sibling = f->nodes[*at].child;
         f->nodes[*at].child = node;
+        f->nodes[*at].hints |= hint(name, n);
     }
     if (last && f->nodes[node].field >= 0) return bk_fail(err, BK_E_RANGE, 0, "a field is asked for twice");
     if (last) f->nodes[node].field = f->fields++;
@@ -79,10 +85,10 @@ int bk_json_fields_find(const bk_json_fields *f, int node, const char *key, size
 enum { SHALLOW = 32 };
 
 typedef struct walker {
-    const bk_json_fields *fields;
+    bk_json_fields *fields;
     bk_json_slice *found;
     const char *text;
-    size_t depth, values, most; /* most: values */
+    size_t depth, keys, values, most; /* most: values */
     struct {
         const char *from;
         int node, value_of; /* as in the scanner */
@@ -127,57 +133,73 @@ static const char *value(walker *w, const char *p, const char *end, int node) {
     return p;
 }
 
-/* A member or an element of what is open last. */
-static const char *member(walker *w, const char *p, const char *end) {
-    int node = 0, parent = w->open[w->depth - 1].node;
-    if (w->open[w->depth - 1].end == '}') {
-        const char *from = p + 1;
-        bool escaped;
+static bool is_guessed(const bk_json_guess *g, const char *p) {
+    uint64_t text[2];
+    memcpy(text, p, sizeof text);
+    return g->n && !(((text[0] ^ g->text[0]) & g->mask[0]) | ((text[1] ^ g->text[1]) & g->mask[1]));
+}
+
+/* Remember the key p[0..n); what a guess holds is readable. */
+static void guess(bk_json_guess *g, const char *p, size_t n, int parent, int node) {
+    *g = (bk_json_guess){.n = n, .parent = parent, .node = node};
+    memcpy(g->text, p, sizeof g->text);
+    memset(g->mask, 0xFF, n);
+}
+
+/* To the value behind a key of what is open last; its node, 0 where none is asked for. */
+static const char *key(walker *w, const char *p, const char *end, int *node) {
+    const char *from = p;
+    int parent = w->open[w->depth - 1].node;
+    bk_json_guess *g = &w->fields->guesses[w->keys++ % BK_JSON_GUESSES];
+    bool whole = (size_t)(end - p) >= sizeof g->text, escaped;
+    if (whole && g->parent == parent && is_guessed(g, p)) {
+        *node = g->node;
+        p += g->n;
+    } else {
         if (p == end || *p != '"') return NULL;
-        p = bk_json_string(from, end, &escaped);
+        p = bk_json_string(p + 1, end, &escaped);
         if (!p) return NULL;
         if (parent >= 0) {
-            size_t n = (size_t)(p - 1 - from);
             if (escaped) return NULL;
-            node = find_name(w->fields, parent, from, n);
-            if (node && was_found(w, node)) return NULL;
+            *node = find_name(w->fields, parent, from + 1, (size_t)(p - 2 - from));
         }
         p = bk_json_space(p, end);
         if (p == end || *p != ':') return NULL;
-        p = bk_json_space(p + 1, end);
+        size_t n = (size_t)(++p - from);
+        if (whole && n <= sizeof g->text) guess(g, from, n, parent, *node);
     }
-    return value(w, p, end, node);
+    return *node && was_found(w, *node) ? NULL : bk_json_space(p, end);
 }
 
 static bool walk(walker *w, const char *p, const char *end) {
-    size_t depth = 0;
-    p = value(w, bk_json_space(p, end), end, 0);
-    while (p) {
+    p = bk_json_space(p, end);
+    for (;;) {
+        size_t depth = w->depth;
+        int node = 0;
+        if (depth && w->open[depth - 1].end == '}') p = key(w, p, end, &node);
+        if (p) p = value(w, p, end, node);
+        if (!p) return false;
         bool opened = w->depth > depth;
-        depth = w->depth;
         p = bk_json_space(p, end);
-        if (!depth) return p == end;
-        if (p == end) return false;
-        if (*p == w->open[depth - 1].end) {
-            p++;
-            w->depth = --depth;
-            keep(w, w->open[depth].value_of, w->open[depth].from, p, false);
-        } else if (opened) {
-            p = member(w, p, end);
-        } else {
-            p = *p == ',' ? member(w, bk_json_space(p + 1, end), end) : NULL;
+        while (w->depth && p < end && *p == w->open[w->depth - 1].end) {
+            w->depth--;
+            keep(w, w->open[w->depth].value_of, w->open[w->depth].from, ++p, false);
+            p = bk_json_space(p, end);
+            opened = false;
         }
+        if (!w->depth || p == end) return !w->depth && p == end;
+        if (!opened && *p != ',') return false;
+        if (!opened) p = bk_json_space(p + 1, end);
     }
-    return false;
 }
 
-bk_code bk_json_project(const char *p, size_t n, const bk_json_limits *limits, const bk_json_fields *f,
+bk_code bk_json_project(const char *p, size_t n, const bk_json_limits *limits, bk_json_fields *f,
                         bk_json_slice *found, bk_error *err) {
     walker w;
     w.fields = f;
     w.found = found;
     w.text = p;
-    w.depth = w.values = 0;
+    w.depth = w.keys = w.values = 0;
     w.most = limits->values ? limits->values : SIZE_MAX;
     memset(found, 0, (size_t)f->fields * sizeof *found);
     bool small = !limits->bytes || n <= limits->bytes;

@@ -12,12 +12,23 @@ typedef struct bk_json_node {
     char *name; /* UTF-8, may hold U+0000 */
     size_t n;
     int child, sibling; /* 0: none */
+    uint64_t hints;     /* a bit for each child, by the length and the first byte of its name */
     int field;          /* that ends here; -1: none */
 } bk_json_node;
+
+/* A key as it was written in the object before, up to its colon: most objects have the same keys in the same order. */
+typedef struct bk_json_guess {
+    uint64_t text[2], mask[2]; /* its bytes, and which of them count */
+    size_t n;                  /* 0: none */
+    int parent, node;
+} bk_json_guess;
+
+enum { BK_JSON_GUESSES = 64 };
 
 typedef struct bk_json_fields {
     bk_json_node *nodes;
     int count, room, fields;
+    bk_json_guess guesses[BK_JSON_GUESSES]; /* by the number of the key */
 } bk_json_fields;
 
 /* `f` starts zeroed. */
@@ -37,7 +48,7 @@ typedef struct bk_json_slice {
 
 /* Check p[0..n) as bk_json_scan does, and find the fields: found[0..f->fields). A key that comes again counts for
  * the last one, as in decoding. Fields within arrays are not found. */
-bk_code bk_json_project(const char *p, size_t n, const bk_json_limits *limits, const bk_json_fields *f,
+bk_code bk_json_project(const char *p, size_t n, const bk_json_limits *limits, bk_json_fields *f,
                         bk_json_slice *found, bk_error *err);
 /* The same, slower: what bk_json_project falls back to where something is unusual or wrong. */
 bk_code bk_json_project_strictly(const char *p, size_t n, const bk_json_limits *limits,

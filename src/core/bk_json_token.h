@@ -10,7 +10,8 @@
 #include <stdbool.h>
 
 static inline const char *bk_json_space(const char *p, const char *end) {
-    while (p < end && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')) p++;
+    /* mostly there is none, which one comparison tells */
+    while (p < end && (unsigned char)*p <= ' ' && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')) p++;
     return p;
 }
 
@@ -45,11 +46,9 @@ static inline const char *bk_json_escape(const char *p, const char *end, unsigne
     return p + 12;
 }
 
-/* From behind the opening quote to behind the closing one; whether there is an escape in between. */
-static inline const char *bk_json_string(const char *p, const char *end, bool *escaped) {
-    *escaped = false;
-    for (;;) {
-        p += bk_json_plain(p, (size_t)(end - p));
+/* The rest of a string that has more than ASCII without escapes, or ends with what is looked at. */
+static inline const char *bk_json_string_rest(const char *p, const char *end, bool *escaped) {
+    for (;; p += bk_json_plain(p, (size_t)(end - p))) {
         if (p == end) return NULL;
         unsigned char c = (unsigned char)*p;
         if (c == '"') return p + 1;
@@ -68,6 +67,13 @@ static inline const char *bk_json_string(const char *p, const char *end, bool *e
             p++;
         }
     }
+}
+
+/* From behind the opening quote to behind the closing one; whether there is an escape in between. */
+static inline const char *bk_json_string(const char *p, const char *end, bool *escaped) {
+    *escaped = false;
+    p += bk_json_plain(p, (size_t)(end - p));
+    return p < end && *p == '"' ? p + 1 : bk_json_string_rest(p, end, escaped);
 }
 
 static inline const char *bk_json_digits(const char *p, const char *end, int most) {

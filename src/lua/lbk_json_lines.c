@@ -96,7 +96,7 @@ static int push_line(lua_State *L, int self, reader *r, const char *p, size_t n)
 /* The next line that is not blank: its number, nil or the error, the fields. */
 static int l_next(lua_State *L) {
     int self = lua_upvalueindex(1);
-    reader *r = luaL_checkudata(L, self, META);
+    reader *r = lua_touserdata(L, self);
     lbk_window *w = &r->window;
     while (!w->failed) {
         const char *p = w->p ? w->p + w->at : "";
