@@ -37,6 +37,24 @@ int main(void) {
             hash |= (uint64_t)(unsigned char)x.p[40 + 16 * i + j] << (8 * j);
         CHECK(hash == least[i]);
     }
+    /* the same by parts that are merged as they are, the last values yet on their way into the table */
+    bk_distinct parts = {0}, part = {0};
+    CHECK(bk_distinct_start(&parts, 16, &err) == BK_OK && bk_distinct_start(&part, 16, &err) == BK_OK);
+    for (uint64_t i = 0; i < 1000; i++) bk_distinct_add(i % 3 ? &parts : &part, mixed(i), 1 + i % 2);
+    bk_distinct_merge(&parts, &part);
+    bk_distinct_settle(&parts);
+    y.n = 0;
+    CHECK(bk_distinct_save(&parts, &y) == BK_OK && x.n == y.n && memcmp(x.p, y.p, x.n) == 0);
+    bk_distinct_free(&parts);
+    CHECK(bk_distinct_start(&parts, 16, &err) == BK_OK); /* few values, none of them in a table yet */
+    bk_distinct_free(&part);
+    CHECK(bk_distinct_start(&part, 16, &err) == BK_OK);
+    for (uint64_t i = 0; i < 3; i++) bk_distinct_add(i ? &parts : &part, mixed(i), 1);
+    bk_distinct_merge(&parts, &part);
+    bk_distinct_settle(&parts);
+    CHECK(parts.n == 3 && parts.seen == 3);
+    bk_distinct_free(&parts);
+    bk_distinct_free(&part);
     bk_distinct_overlap same = bk_distinct_compare(&a, &b);
     CHECK(same.sample_a == 16 && same.sample_b == 16 && same.sample_both == 16);
     bk_distinct_free(&b);

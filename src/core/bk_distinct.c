@@ -89,23 +89,38 @@ static void put_back(bk_distinct *d, size_t n) {
     }
 }
 
-void bk_distinct_settle(bk_distinct *d) {
-    if (d->n <= d->k) return;
+static void shrink(bk_distinct *d) {
     size_t n = take_out(d);
     select_kth(spare(d), n, d->k);
     d->limit = spare(d)[d->k].hash;
     put_back(d, d->k);
 }
 
+static void put_waiting(bk_distinct *d) {
+    for (size_t i = 0; i < d->waiting_n; i++) {
+        if (d->waiting[i].hash >= d->limit) continue; /* which fell */
+        put(d, d->waiting[i]);
+        if (d->n == 2 * d->k) shrink(d);
+    }
+    d->waiting_n = 0;
+}
+
+void bk_distinct_settle(bk_distinct *d) {
+    put_waiting(d);
+    if (d->n > d->k) shrink(d);
+}
+
 void bk_distinct_add(bk_distinct *d, uint64_t hash, uint64_t times) {
     d->seen += times;
     if (hash >= d->limit || !times) return;
-    put(d, (bk_distinct_entry){hash, times});
-    if (d->n == 2 * d->k) bk_distinct_settle(d);
+    __builtin_prefetch(&d->table[hash & d->mask], 1);
+    d->waiting[d->waiting_n++] = (bk_distinct_entry){hash, times};
+    if (d->waiting_n == BK_DISTINCT_WAITING) put_waiting(d);
 }
 
 void bk_distinct_merge(bk_distinct *into, const bk_distinct *from) {
     uint64_t seen = into->seen + from->seen;
+    put_waiting(into);
     if (from->limit < into->limit) {
         into->limit = from->limit;
         put_back(into, take_out(into));
@@ -113,6 +128,8 @@ void bk_distinct_merge(bk_distinct *into, const bk_distinct *from) {
     for (size_t i = 0; i <= from->mask; i++) {
         if (from->table[i].count) bk_distinct_add(into, from->table[i].hash, from->table[i].count);
     }
+    for (size_t i = 0; i < from->waiting_n; i++)
+        bk_distinct_add(into, from->waiting[i].hash, from->waiting[i].count);
     into->seen = seen;
 }
 

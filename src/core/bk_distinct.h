@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-enum { BK_DISTINCT_K_LEAST = 16, BK_DISTINCT_K_MOST = 1 << 20 };
+enum { BK_DISTINCT_K_LEAST = 16, BK_DISTINCT_K_MOST = 1 << 20, BK_DISTINCT_WAITING = 16 };
 
 typedef struct bk_distinct_entry {
     uint64_t hash, count; /* count 0: the place is free */
@@ -24,6 +24,9 @@ typedef struct bk_distinct {
     uint64_t limit;     /* only hashes below it are kept */
     uint64_t seen;      /* values added in all */
     bk_distinct_entry *table; /* behind its places there is room for 2 k more, while limits fall */
+    /* added, but not in the table yet: meanwhile their places are fetched from memory */
+    bk_distinct_entry waiting[BK_DISTINCT_WAITING];
+    size_t waiting_n;
 } bk_distinct;
 
 /* `d` starts zeroed. BK_E_RANGE when k is out of bounds. */
@@ -35,7 +38,7 @@ uint64_t bk_distinct_hash(const char *p, size_t n, uint64_t seed);
 void bk_distinct_add(bk_distinct *d, uint64_t hash, uint64_t times);
 /* Both have the same k. */
 void bk_distinct_merge(bk_distinct *into, const bk_distinct *from);
-/* Leave at most k values. Estimates and bytes are of a settled sketch. */
+/* Leave at most k values. Estimates, comparisons and bytes are of a settled sketch. */
 void bk_distinct_settle(bk_distinct *d);
 
 double bk_distinct_estimate(const bk_distinct *d);
