@@ -14,11 +14,14 @@ return {
   -- what an organisation does all the time: ", which employs 400 people," tells of no event
   standing = [[ employs serves has operates runs owns manages represents counts covers treats insures provides offers
     houses handles ]],
+  -- "used stolen credentials": what got somebody in is not told as taken
+  means = { by = [[ use uses used using via through ]], things = [[ credential credentials password passwords login
+    logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },
     patch = { ["for"] = "system", ["in"] = "system", to = "system" },
-    data = { of = "victim", from = "victim", on = "victim", about = "victim", belonging = "victim" },
+    data = { of = "victim", from = "victim", on = "victim", about = "victim", belonging = "victim", relating = "victim" },
     system = { of = "system-owner", from = "system-owner" },
   },
   -- the classes that may hang there

@@ -23,6 +23,10 @@ return {
     "do not report", "do not mention", "do not say", "don't report", "don't mention", "never mention", "you must say",
     "you must write", "you must report", "you must answer", "you must reply", "you should say", "you should write",
     "you should report", "you will report", "you will say", "your task is", "your instructions" },
+  -- a report that takes back what it said before: what follows is no claim of its own
+  corrections = { "an earlier version of this", "earlier versions of this", "a previous version of this", "previous versions of this",
+    "an earlier version said", "an earlier version stated", "a previous version said", "this article originally", "this story originally",
+    "this article previously", "this story previously", "this report previously" },
   -- a statement's own verbs that are no statement at all
   silent = { "declined to comment", "declined to say", "refused to comment", "did not comment", "did not respond", "has declined to comment",
     "could not be reached", "did not immediately respond", "not respond to" },

@@ -4,6 +4,7 @@ local core = require "breachkit.core"
 local data = require "breachkit.data"
 local claims = require "breachkit.claims"
 local crf = core.crf
+local own = require "breachkit.claims.engine".own
 
 local function write(bytes)
   local path = os.tmpname()
@@ -25,11 +26,11 @@ describe("crf: the model file", function()
   local whole = f:read "a"
   f:close()
 
-  it("has three layers with their classes, and is at most 10 MB", function()
+  it("has four layers with their classes, and is at most 10 MB", function()
     local model = assert(crf.open(data.path "claims.model"))
     local names = {}
     for i, layer in ipairs(model:layers()) do names[i] = layer.name .. " " .. #layer.labels end
-    assert.same({ "trigger 5", "role 26", "realis 3" }, names)
+    assert.same({ "trigger 5", "role 26", "realis 3", "rank 2" }, names)
     assert.is_true(#whole <= 10 * 1000 * 1000, #whole .. " bytes")
   end)
 
@@ -55,17 +56,17 @@ end)
 describe("crf: misuse", function()
   local model = assert(crf.open(data.path "claims.model"))
   local tokens = core.text.tokens "Hackers stole records."
-  local columns = model:columns(tokens, 30)
+  local columns = model:columns(tokens, own)
 
   it("raises", function()
     assert.error_matches(function() model:columns(tokens, 100) end, "too many columns")
     assert.error_matches(function() model:spans(9, columns, 1, 4) end, "no such layer")
     assert.error_matches(function() model:spans(1, columns, 1, 5) end, "no such token")
     assert.error_matches(function() model:spans(1, model:columns(tokens, 1), 1, 4) end, "more columns")
-    assert.error_matches(function() columns:mark(31, 1, 1, 1) end, "no such column")
+    assert.error_matches(function() columns:mark(own + 1, 1, 1, 1) end, "no such column")
     assert.error_matches(function() columns:mark(1, 0, 1, 1) end, "no such token")
     assert.error_matches(function() columns:mark(1, 1, 1, 0) end, "out of range")
-    assert.error_matches(function() columns:each(31, 1, {}, {}) end, "no such column")
+    assert.error_matches(function() columns:each(own + 1, 1, {}, {}) end, "no such column")
     assert.error_matches(function() columns:each(1, 5, {}, {}) end, "no such token")
     assert.error_matches(function() columns:each(1, 4, { "a", "a" }, { a = 1 }) end, "no such token")
     assert.error_matches(function() columns:each(1, 1, { "a" }, {}) end, "no value for a name")
@@ -75,11 +76,11 @@ describe("crf: misuse", function()
   end)
 
   it("sets tokens by name as it sets them one by one", function()
-    local one, all = model:columns(tokens, 30), model:columns(tokens, 30)
+    local one, all = model:columns(tokens, own), model:columns(tokens, own)
     for k, value in ipairs { 5, 0, 7 } do one:fill(30, k + 1, k + 1, value) end
     all:each(30, 2, { "a", "b", "c" }, setmetatable({ a = 5, b = 0 }, { __index = function() return 7 end }))
     for k = 1, 4 do assert.equal(model:features(1, one, k, 1, 4), model:features(1, all, k, 1, 4)) end
-    assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, 30), 2, 1, 4))
+    assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, own), 2, 1, 4))
   end)
 
   it("gives a part of a text the columns that the whole has there", function()
@@ -123,6 +124,27 @@ describe("crf: spans", function()
       end
     end
     assert.is_true(seen >= 6)
+  end)
+
+  it("are among the likely ones of all readings, which begin in order", function()
+    local model = assert(crf.open(data.path "claims.model"))
+    local reading = claims.reading { text = "Hackers stole 40 GB of records from Example Bank in Leeds on Monday." }
+    local lo, hi = reading.sentences[1], reading.sentences[2]
+    local best, likely = model:spans(1, reading.columns, lo, hi), model:likely(1, reading.columns, lo, hi, 1, 1e-4)
+    local found, before = {}, lo
+    for k = 1, #likely, 4 do
+      local i, j = likely[k], likely[k + 1]
+      assert.is_true(i >= before and j >= i and j <= hi)
+      before = i
+      found[("%d %d %d"):format(i, j, likely[k + 2])] = likely[k + 3]
+    end
+    assert.is_true(#best > 0 and #likely > #best)
+    for k = 1, #best, 4 do
+      assert.near(best[k + 3], found[("%d %d %d"):format(best[k], best[k + 1], best[k + 2])], 1e-5)
+    end
+    assert.same({}, model:likely(1, reading.columns, lo, hi, 1, 1.5))
+    assert.error_matches(function() model:likely(1, reading.columns, lo, hi, 1, 0) end, "out of range")
+    assert.error_matches(function() model:likely(9, reading.columns, lo, hi, 1, 0.1) end, "no such layer")
   end)
 
   it("lie in their sentence, do not overlap, and have a probability, whatever the text", function()

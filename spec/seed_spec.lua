@@ -36,7 +36,7 @@ describe("the seed report", function()
 
   it("has the actor under both of its names", function()
     local c = find("data-breach", "identifying themselves")
-    assert.equal("a group; hackers; #GOP; Guardians of Peace", role(c, "attacker"))
+    assert.equal("a group of hackers; #GOP; Guardians of Peace", role(c, "attacker"))
   end)
 
   it("has the demands and the threat, as reported", function()
@@ -59,7 +59,7 @@ describe("the seed report", function()
     end
     local held = find("data-breach", "believed to include")
     assert.equal("suspected", held.stance)
-    assert.equal("sensitive financial data; emails; personal information", role(held, "data"))
+    assert.equal("The files; sensitive financial data; emails; personal information", role(held, "data"))
     assert.equal("cast; crew", role(held, "victim"))
   end)
 

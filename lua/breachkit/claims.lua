@@ -44,13 +44,17 @@ local function where(span)
   return span and { text = span.text, first = span.first, last = span.last } or nil
 end
 
+local function listed(reasons)
+  local out = {}
+  for i, r in ipairs(reasons) do out[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
+  return table.concat(out, "; ")
+end
+
 local function shown(w)
   local out = { ('%s "%s" (%s), by %s of %s'):format(w.type, w.trigger, w.stance, w.rule or "?", w.data or "?") }
   if w.model then
-    local reasons = {}
-    for i, r in ipairs(w.model.reasons) do reasons[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
     out[#out + 1] = ("  model %s, confidence %.2f: %s"):format(w.model.version, w.model.confidence,
-      table.concat(reasons, "; "))
+      listed(w.model.reasons))
   end
   if w.hedge then out[#out + 1] = ('  hedged "%s"'):format(w.hedge) end
   if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
@@ -58,8 +62,9 @@ local function shown(w)
   for _, r in ipairs(w.roles) do
     local stands = r.antecedent and (', %s of "%s" at bytes %d-%d'):format(r.antecedent.how, r.antecedent.text,
       r.antecedent.first, r.antecedent.last) or ""
-    out[#out + 1] = ('  %s "%s" by %s%s%s'):format(r.role, r.text, r.rule or "?", r.data and " of " .. r.data or "",
-      stands)
+    local why = r.reasons and (", confidence %.2f: %s"):format(r.confidence, listed(r.reasons)) or ""
+    out[#out + 1] = ('  %s "%s" by %s%s%s%s'):format(r.role, r.text, r.rule or "?", r.data and " of " .. r.data or "",
+      stands, why)
   end
   out[#out + 1] = ("  bytes %d-%d of %s%s"):format(w.first, w.last, w.document or "the text",
     w.sha256 and ", sha256 " .. w.sha256 or "")
@@ -73,8 +78,9 @@ end
 -- last}` for `trigger`, `hedge`, `speaker` and `via`. `sha256` is that of the bytes that the document was read from,
 -- where known; `text_sha256` that of the text in which the spans count. `rule` is what decided and `data` where it is
 -- written; `model`, where it had a part, `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`,
--- best first. `roles` is a list of `{role, text, first, last, rule, data, confidence, antecedent}`: `antecedent`,
--- where the words stand for a name told elsewhere, is `{text, first, last, how}`. Its string form reads well
+-- best first. `roles` is a list of `{role, text, first, last, rule, data, confidence, reasons, antecedent}`: `reasons`,
+-- where the model chose the phrase, as those of `model`; `antecedent`, where the words stand for a name told elsewhere,
+-- is `{text, first, last, how}`. Its string form reads well
 -- @usage print(c:why())
 function methods:why()
   local o = origins[self] or {}
@@ -89,7 +95,8 @@ function methods:why()
   for i, r in ipairs(self.roles) do
     local decided = o.role_rules and o.role_rules[i] or {}
     why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
-      rule = decided.rule, data = decided.data, antecedent = r.antecedent }
+      rule = decided.rule, data = decided.data, antecedent = r.antecedent,
+      reasons = decided.model and engine.why_role(decided.model) }
   end
   return setmetatable(why, { __tostring = shown })
 end
@@ -196,7 +203,9 @@ local function build(reading, s, event, least)
       role.confidence = r.confidence
       role.role, role.value, role.bound, role.noun = r.role, r.value, r.bound, r.noun
       role.type = type_of(reading, r, role.text)
-      c.roles[#c.roles + 1], decided[#decided + 1] = role, decider(r.rule, r.data)
+      c.roles[#c.roles + 1] = role
+      decided[#decided + 1] = r.decided and { rule = r.rule, data = r.data, model = r.decided }
+        or decider(r.rule, r.data)
     end
   end
   origins[c] = { text = reading.text, sha256 = reading.doc.sha256, role_rules = decided,
@@ -221,10 +230,10 @@ end
 -- Does the sentence say something of the event, by more than words that stand near it?
 local function tied(s, event)
   local dated = false
-  for _, r in ipairs(event.roles) do
+  for _, r in ipairs(event.by_rule or event.roles) do
     if r.rule ~= "near" and r.rule ~= "date" then return true end
-    dated = dated or r.rule == "date"
   end
+  for _, r in ipairs(event.roles) do dated = dated or r.rule == "date" end
   -- "the intrusion came to light on ...": the time is the event's own
   return dated and event.pos == "noun" and appears(s, event)
 end
@@ -291,7 +300,9 @@ local function each_sentence(reading, from)
     if s then
       from.k, from.i = k, i
       if #found > 0 or #events > 0 or own then
-        events = speech.instructs(reading, s) and {} or reading.columns and engine.events(s, found, events) or events
+        local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
+        events = silent and {} or reading.columns and engine.events(s, found, events) or events
+        events = clause.pass_means(s, events)
         if own then events = rules.events(reading, s, events) end
       end
       if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events end
@@ -371,17 +382,13 @@ local function settle(modelled)
   return {}
 end
 
--- The roles of the model's events by the model, of the others by rule.
+-- Roles by rule; of the model's types by the model, which heeds what the rules say.
 local function link(reading, s, events)
-  local others = {}
-  for _, e in ipairs(events) do
-    if not e.trigger then others[#others + 1] = e end
-  end
+  roles.link(s, events)
   if reading.columns then
     engine.note(reading, s, events)
-    if #others < #events then engine.roles(reading, s, events) end
+    engine.roles(reading, s, events)
   end
-  roles.link(s, others)
   roles.names(reading, s, events)
   if reading.rules then rules.roles(reading, s, events) end
 end

@@ -101,36 +101,44 @@ static float calibrated(const bk_crf_layer *l, size_t class, float p) {
     return 1 / (1 + expf(-(c[0] * logf(p / (1 - p)) + c[1])));
 }
 
-/* The probability that exactly the tokens a..b are a span begun by the active label `j`. */
-static float span_probability(const bk_crf_work *w, size_t n, size_t a, size_t b, size_t j) {
-    float p = w->forward[a][j];
-    size_t inside = j;
-    for (size_t i = a + 1; i <= b; i++) {
-        size_t now = w->labels[i];
-        p *= w->after_exp[inside][now] * w->local[i][now] / w->scale[i];
-        inside = now;
-    }
+/* Score the tokens lo..hi for the labels of a group; their number, 0 for a sentence out of reach. */
+static size_t put(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
+                  bk_crf_work *w) {
+    size_t n = hi - lo + 1;
+    if (hi < lo || hi >= c->rows || n > BK_SENTENCE_TOKENS) return 0;
+    choose(l, group, w);
+    bk_crf_rows_sentence(rows_of(l, w), c, lo, hi, w->sums);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < w->count; j++) w->place[i][j] = scored(l, w->sums[i], w->active[j]);
+    return n;
+}
+
+/* The place among the active labels of the one that goes on a span which holds the active label
+ * `j`; `count` where there is none. */
+static size_t going_on(const bk_crf_work *w, size_t j) {
+    uint8_t label = w->active[j];
+    size_t next = label % 2 ? j + 1 : j;
+    return next < w->count && w->active[next] == label + label % 2 ? next : w->count;
+}
+
+/* How likely the place i has the label `to` when the one before has `from`, by the scaled sums. */
+static float step(const bk_crf_work *w, size_t i, size_t from, size_t to) {
+    return w->after_exp[from][to] * w->local[i][to] / w->scale[i];
+}
+
+/* The probability that a span ends at the place b, in its active label `inside`: `p` is that of
+ * what is before, and the sequences in which the span goes on are left out. */
+static float ending(const bk_crf_work *w, size_t n, size_t b, size_t inside, float p) {
     float rest = w->backward[b][inside];
-    /* less the sequences in which the span goes on */
-    if (b + 1 < n) {
-        uint8_t label = w->active[inside];
-        size_t goes_on = label % 2 ? inside + 1 : inside;
-        if (goes_on < w->count && w->active[goes_on] == label + label % 2)
-            rest -= w->after_exp[inside][goes_on] * w->local[b + 1][goes_on] *
-                    w->backward[b + 1][goes_on] / w->scale[b + 1];
-    }
+    size_t on = b + 1 < n ? going_on(w, inside) : w->count;
+    if (on < w->count) rest -= step(w, b + 1, inside, on) * w->backward[b + 1][on];
     p *= rest;
     return p > 1 ? 1 : p > 0 ? p : 0;
 }
 
 size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
                     bk_crf_work *w, bk_crf_span *out) {
-    size_t n = hi - lo + 1, found = 0;
-    if (hi < lo || hi >= c->rows || n > BK_SENTENCE_TOKENS) return 0;
-    choose(l, group, w);
-    bk_crf_rows_sentence(rows_of(l, w), c, lo, hi, w->sums);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < w->count; j++) w->place[i][j] = scored(l, w->sums[i], w->active[j]);
+    size_t n = put(l, c, lo, hi, group, w), found = 0;
     bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, w->labels);
     bool any = false;
@@ -138,15 +146,43 @@ size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_
     if (!any) return 0;
     bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
     for (size_t i = 0; i < n;) {
-        uint8_t label = w->active[w->labels[i]];
-        size_t a = i++;
+        size_t inside = w->labels[i], a = i++;
+        uint8_t label = w->active[inside];
         if (!label) continue;
         size_t class = (label + 1u) / 2;
-        while (i < n && w->active[w->labels[i]] == 2 * class) i++;
-        float p = span_probability(w, n, a, i - 1, w->labels[a]);
+        float p = w->forward[a][inside];
+        for (; i < n && w->active[w->labels[i]] == 2 * class; i++) {
+            p *= step(w, i, inside, w->labels[i]);
+            inside = w->labels[i];
+        }
         out[found++] = (bk_crf_span){(uint32_t)(lo + a), (uint32_t)(lo + i - 1), (uint32_t)class,
-                                     calibrated(l, class, p)};
+                                     calibrated(l, class, ending(w, n, i - 1, inside, p))};
     }
+    return found;
+}
+
+size_t bk_crf_likely(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
+                     float least, bk_crf_work *w, bk_crf_span *out, size_t room) {
+    size_t n = put(l, c, lo, hi, group, w), found = 0;
+    bk_lattice lattice = lattice_of(w, n);
+    bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
+    for (size_t a = 0; a < n; a++)
+        for (size_t j = 0; j < w->count; j++) {
+            if (w->active[j] % 2 == 0) continue;
+            size_t inside = j;
+            float p = w->forward[a][j];
+            for (size_t b = a; p * w->backward[b][inside] >= least; b++) {
+                size_t class = (w->active[j] + 1u) / 2;
+                float q = ending(w, n, b, inside, p);
+                if (q >= least && found < room)
+                    out[found++] = (bk_crf_span){(uint32_t)(lo + a), (uint32_t)(lo + b),
+                                                 (uint32_t)class, calibrated(l, class, q)};
+                size_t on = b + 1 < n ? going_on(w, inside) : w->count;
+                if (on == w->count) break;
+                p *= step(w, b + 1, inside, on);
+                inside = on;
+            }
+        }
     return found;
 }
 

@@ -71,6 +71,11 @@ void bk_crf_work_free(bk_crf_work *w);
 size_t bk_crf_spans(const bk_crf_layer *layer, const bk_columns *c, size_t lo, size_t hi,
                     size_t group, bk_crf_work *w, bk_crf_span *out);
 
+/* Every span whose probability is `least` or more, before it is calibrated, those that overlap
+ * too, by where they begin and then by class; at most `room`, their number. */
+size_t bk_crf_likely(const bk_crf_layer *layer, const bk_columns *c, size_t lo, size_t hi,
+                     size_t group, float least, bk_crf_work *w, bk_crf_span *out, size_t room);
+
 /* Of a layer that is no chain of spans: the labels of things that follow one another, each given by
  * its features: `counts` of them for each of n things, one after the other; at most
  * BK_SENTENCE_TOKENS things. The label (0-based) of each and its probability; false when there are

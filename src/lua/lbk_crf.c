@@ -381,7 +381,24 @@ static void check_reach(lua_State *L, const bk_crf_layer *l, const columns *c) {
                 luaL_error(L, "the model wants more columns than there are");
 }
 
-/*** The spans of a sentence.
+/* Spans as a flat table: first token, last token, class and probability of each. */
+static int push_spans(lua_State *L, const columns *c, const bk_crf_span *spans, size_t n) {
+    lua_createtable(L, (int)n * 4, 0);
+    lua_Integer slot = 0, before = (lua_Integer)c->base + 1;
+    for (size_t i = 0; i < n; i++) {
+        lua_pushinteger(L, before + (lua_Integer)spans[i].first);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, before + (lua_Integer)spans[i].last);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushinteger(L, spans[i].label);
+        lua_rawseti(L, -2, ++slot);
+        lua_pushnumber(L, (lua_Number)spans[i].probability);
+        lua_rawseti(L, -2, ++slot);
+    }
+    return 1;
+}
+
+/*** The spans of a sentence in its best reading.
  * @function model:spans
  * @tparam integer layer a layer that is a chain
  * @tparam columns c
@@ -404,19 +421,37 @@ static int l_spans(lua_State *L) {
     size_t n = layer->chain ? bk_crf_spans(layer, &c->c, lo, hi,
                                            (size_t)(group < 1 ? 0 : group - 1), m->work, out)
                             : 0;
-    lua_createtable(L, (int)n * 4, 0);
-    lua_Integer slot = 0, before = (lua_Integer)c->base + 1;
-    for (size_t i = 0; i < n; i++) {
-        lua_pushinteger(L, before + (lua_Integer)out[i].first);
-        lua_rawseti(L, -2, ++slot);
-        lua_pushinteger(L, before + (lua_Integer)out[i].last);
-        lua_rawseti(L, -2, ++slot);
-        lua_pushinteger(L, out[i].label);
-        lua_rawseti(L, -2, ++slot);
-        lua_pushnumber(L, (lua_Number)out[i].probability);
-        lua_rawseti(L, -2, ++slot);
-    }
-    return 1;
+    return push_spans(L, c, out, n);
+}
+
+/*** The likely spans of a sentence in all its readings; some overlap.
+ * @function model:likely
+ * @tparam integer layer a layer that is a chain
+ * @tparam columns c
+ * @tparam integer lo the sentence's first token
+ * @tparam integer hi its last; a sentence of more than 300 tokens has no spans
+ * @tparam integer group which labels may occur
+ * @tparam number least the least probability, before it is calibrated
+ * @treturn {number,...} as `spans`, by the first token and then by class; at most 300 spans
+ * @raise "no such layer", "no such token"
+ * @usage local found = model:likely(2, columns, 1, 20, 1, 0.1)
+ */
+static int l_likely(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    const columns *c = check_columns(L, 3);
+    size_t lo, hi;
+    check_range(L, c, 4, &lo, &hi);
+    lua_Integer group = luaL_checkinteger(L, 6);
+    lua_Number least = luaL_checknumber(L, 7);
+    luaL_argcheck(L, least > 0, 7, "out of range");
+    check_reach(L, layer, c);
+    bk_crf_span out[SPANS_MAX];
+    size_t n = layer->chain
+                   ? bk_crf_likely(layer, &c->c, lo, hi, (size_t)(group < 1 ? 0 : group - 1),
+                                   (float)least, m->work, out, SPANS_MAX)
+                   : 0;
+    return push_spans(L, c, out, n);
 }
 
 /*** The labels of things that follow one another, such as the events of a report.
@@ -526,7 +561,8 @@ static int l_why(lua_State *L) {
 static const luaL_Reg closing[] = {{"__gc", l_model_gc}, {"__close", l_model_gc}, {NULL, NULL}};
 static const luaL_Reg model_methods[] = {
     {"version", l_version},   {"layers", l_layers},     {"columns", l_columns}, {"spans", l_spans},
-    {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},         {NULL, NULL}};
+    {"likely", l_likely},     {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},
+    {NULL, NULL}};
 static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
 static const luaL_Reg columns_methods[] = {
     {"mark", l_mark},       {"fill", l_fill},   {"each", l_each},

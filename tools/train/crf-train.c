@@ -164,40 +164,54 @@ int main(int argc, char **argv) {
         for (size_t o = 0; o < used; o++) {
             const sequence *q = &s[order[o]];
             uint64_t mask = masks[q->group];
-            for (size_t i = 0; i < L; i++)
-                for (size_t j = 0; j < L; j++) after_exp[i][j] = after[i][j] <= BK_IMPOSSIBLE ? 0 : expf(after[i][j]);
+            /* the labels that may occur here, and what passes between them */
+            size_t active[BK_LABELS_MAX], m = 0, place_of[BK_LABELS_MAX] = {0};
+            for (size_t j = 0; j < L; j++)
+                if (mask >> j & 1) place_of[j] = m, active[m++] = j;
+            float from_here[BK_LABELS_MAX][BK_LABELS_MAX], first[BK_LABELS_MAX];
+            for (size_t i = 0; i < m; i++) {
+                first[i] = begin[active[i]];
+                for (size_t j = 0; j < m; j++) {
+                    float x = from_here[i][j] = after[active[i]][active[j]];
+                    after_exp[i][j] = x <= BK_IMPOSSIBLE ? 0 : expf(x);
+                }
+            }
             const uint32_t *p = q->at;
             size_t d = 0;
             for (uint32_t t = 0; t < q->length; t++) {
-                for (size_t j = 0; j < L; j++) place[t][j] = mask >> j & 1 ? (j == p[0] ? 0 : (float)(p[0] ? cost : 0)) : BK_IMPOSSIBLE;
+                float sum[BK_LABELS_MAX] = {0};
                 for (uint32_t i = 0; i < p[1]; i++, d++) {
                     dropped[d] = rnd() < threshold;
                     if (dropped[d] || !p[2 + i]) continue;
                     const float *row = w + p[2 + i] * L;
-                    for (size_t j = 0; j < L; j++) place[t][j] += row[j] * keep;
+                    for (size_t j = 0; j < L; j++) sum[j] += row[j];
                 }
+                for (size_t j = 0; j < m; j++)
+                    place[t][j] = sum[active[j]] * keep + (active[j] != p[0] && p[0] ? (float)cost : 0);
                 p += 2 + p[1];
             }
-            bk_lattice l = {q->length, L, (const float(*)[BK_LABELS_MAX])place, (const float(*)[BK_LABELS_MAX])after,
-                            (const float(*)[BK_LABELS_MAX])after_exp, begin};
+            bk_lattice l = {q->length, m, (const float(*)[BK_LABELS_MAX])place, (const float(*)[BK_LABELS_MAX])from_here,
+                            (const float(*)[BK_LABELS_MAX])after_exp, first};
             loss += bk_lattice_sum(&l, local, forward, backward, scale);
             p = q->at;
             d = 0;
-            uint32_t before = 0;
+            size_t before = 0;
             static double step_after[BK_LABELS_MAX][BK_LABELS_MAX];
             memset(step_after, 0, sizeof step_after);
             for (uint32_t t = 0; t < q->length; t++) {
                 float g[BK_LABELS_MAX];
-                uint32_t y = p[0];
-                for (size_t j = 0; j < L; j++) g[j] = forward[t][j] * backward[t][j];
-                loss -= (double)place[t][y] + (double)(t ? after[before][y] : begin[y]);
+                size_t y = place_of[p[0]], moved[BK_LABELS_MAX], moves = 0;
+                for (size_t j = 0; j < m; j++) g[j] = forward[t][j] * backward[t][j];
+                loss -= (double)place[t][y] + (double)(t ? from_here[before][y] : first[y]);
                 g[y] -= 1;
+                for (size_t j = 0; j < m; j++)
+                    if (fabsf(g[j] * keep) >= 1e-5f) moved[moves++] = j;
                 for (uint32_t i = 0; i < p[1]; i++, d++) {
                     if (dropped[d] || !p[2 + i]) continue;
                     float *row = w + p[2 + i] * L, *sq = g2 + p[2 + i] * L;
-                    for (size_t j = 0; j < L; j++) {
-                        float x = g[j] * keep + (float)l2 * row[j];
-                        if (x > -1e-5f && x < 1e-5f) continue;
+                    for (size_t k = 0; k < moves; k++) {
+                        size_t j = active[moved[k]];
+                        float x = g[moved[k]] * keep + (float)l2 * row[j];
                         sq[j] += x * x;
                         float step = (float)rate / sqrtf(sq[j] + 1e-6f);
                         row[j] -= step * x;
@@ -207,23 +221,26 @@ int main(int argc, char **argv) {
                         }
                     }
                 }
-                if (t)
-                    for (size_t i = 0; i < L; i++)
-                        for (size_t j = 0; j < L; j++)
+                if (t) {
+                    for (size_t i = 0; i < m; i++)
+                        for (size_t j = 0; j < m; j++)
                             step_after[i][j] += (double)(forward[t - 1][i] * after_exp[i][j] * local[t][j] * backward[t][j] / scale[t]);
-                if (t) step_after[before][y] -= 1;
-                if (!t)
-                    for (size_t j = 0; j < L; j++)
-                        if (begin[j] > BK_IMPOSSIBLE) {
-                            begin_square[j] += (double)(g[j] * g[j]);
-                            begin[j] -= (float)(rate * (double)g[j] / sqrt(begin_square[j] + 1e-6));
-                        }
+                    step_after[before][y] -= 1;
+                } else {
+                    for (size_t j = 0; j < m; j++) {
+                        size_t k = active[j];
+                        if (begin[k] <= BK_IMPOSSIBLE) continue;
+                        begin_square[k] += (double)(g[j] * g[j]);
+                        begin[k] -= (float)(rate * (double)g[j] / sqrt(begin_square[k] + 1e-6));
+                    }
+                }
                 before = y;
                 p += 2 + p[1];
             }
-            for (size_t i = 0; i < L; i++)
-                for (size_t j = 0; j < L; j++) {
-                    double x = step_after[i][j];
+            for (size_t a = 0; a < m; a++)
+                for (size_t b = 0; b < m; b++) {
+                    size_t i = active[a], j = active[b];
+                    double x = step_after[a][b];
                     if (after[i][j] <= BK_IMPOSSIBLE || fabs(x) < 1e-9) continue;
                     after_square[i][j] += x * x;
                     after[i][j] -= (float)(rate * x / sqrt(after_square[i][j] + 1e-6));

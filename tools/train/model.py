@@ -1,13 +1,15 @@
 """The file format of the claim model (src/core/bk_crf.h): writing it from trained layers."""
 import math, struct, re
 
+import numpy as np
+
 MAGIC, FORMAT = 0x4D434B42, 1
 COLUMNS = {n: i for i, n in enumerate("w shape p4 s2 s3 kind c1 c2 c3 c4 c5 c6".split())}
 OWN = len(COLUMNS)
 for n, i in dict(trigger=1, cls=2, hedge=3, unreal=4, tag=5, value=6, name=7, topic=8, type=9, event=10, place=11,
-                 word=12, code=13, parted=14, other=15, role=16, pos=17,
-                 verb=23,
-                 ncls=24, pcls=25, nverb=26, pverb=27, rule=28, np=29, syn=30).items():
+                 word=12, code=13, parted=14, other=15, role=16, pos=17, odds=18, length=19, sure=20, lead=21,
+                 start=22, verb=23, ncls=24, pcls=25, nverb=26, pverb=27, rule=28, np=29, syn=30, lying=31,
+                 grammar=32).items():
     COLUMNS[n] = OWN + i - 1
 IMPOSSIBLE = -1e30
 
@@ -36,7 +38,7 @@ def power(n):
 
 
 def read_trained(path, labels):
-    """What crf-train wrote: group masks, transitions, first scores, {feature: scores}."""
+    """What crf-train wrote: group masks, transitions, first scores, features and their scores."""
     b = open(path, "rb").read()
     count, groups = struct.unpack_from("<II", b)
     at = 8
@@ -46,13 +48,9 @@ def read_trained(path, labels):
     at += 4 * labels * labels
     begin = struct.unpack_from(f"<{labels}f", b, at)
     at += 4 * labels
-    features = {}
-    row = struct.Struct(f"<I{labels}f")
-    for k in range(count):
-        r = row.unpack_from(b, at)
-        at += row.size
-        features[r[0]] = r[1:]
-    return masks, after, begin, features
+    row = np.dtype([("key", "<u4"), ("scores", "<f4", (labels,))])
+    rows = np.frombuffer(b, row, count, at)
+    return masks, after, begin, (rows["key"], rows["scores"])
 
 
 class Layer:
@@ -96,7 +94,7 @@ def write(path, version, words, layers):
     places = []
     for l in layers:
         n = l.labels
-        masks, after, begin, features = l.trained or ((), None, None, {})
+        masks, after, begin, features = l.trained or ((), None, None, (np.zeros(0, np.uint32), np.zeros((0, n))))
         if after is None:
             after, begin = [0.0] * (n * n), [0.0] * n
         names = "\0".join([l.name] + l.classes) + "\0"
@@ -108,12 +106,14 @@ def write(path, version, words, layers):
                                  ((t[2] + [0] * 4)[2] & 255) | ((t[2] + [0] * 4)[3] & 255) << 8
                                  | (t[3] + [0] * 4)[0] << 16 | (t[3] + [0] * 4)[1] << 24,
                                  (t[3] + [0] * 4)[2] | (t[3] + [0] * 4)[3] << 8] for t in l.templates), []))
-        top = max((abs(x) for row in features.values() for x in row), default=1.0) or 1.0
-        unit = top / 511
-        strongest = set(sorted(features, key=lambda f: (-max(map(abs, features[f])), f))[:l.most])
+        keys, scores = features
+        strength = np.abs(scores).max(1) if len(keys) else np.zeros(0)
+        unit = float(strength.max(initial=0) or 1) / 511
+        strongest = np.sort(np.lexsort((keys, -strength))[:l.most])
+        scores = np.where(np.abs(scores[strongest]) > l.prune, np.round(scores[strongest] / unit), 0).astype(int)
         kept = {}
-        for key in filter(strongest.__contains__, features):
-            pairs = [(j, round(x / unit)) for j, x in enumerate(features[key]) if abs(x) > l.prune]
+        for key, row in zip(keys[strongest].tolist(), scores):
+            pairs = [(int(j), int(row[j])) for j in np.flatnonzero(row)]
             if pairs:
                 kept[key] = sorted(pairs, key=lambda p: -abs(p[1]))[:63]
         slots = power(int(len(kept) * 1.2) + 1)

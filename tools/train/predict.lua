@@ -1,6 +1,6 @@
 -- Reads the documents of one fold with a model and prints what the scorer wants, and each span's confidence.
--- lua predict.lua GOLD FOLDS FOLD MODEL RULES: RULES is a file like data/rule_confidence.lua, or `all`, which leaves
--- out nothing for want of confidence.
+-- lua predict.lua GOLD FOLDS FOLD MODEL [RULES]: RULES is a file like data/rule_confidence.lua; without it nothing is
+-- left out for want of confidence.
 package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local json = require "breachkit.json"
@@ -14,9 +14,12 @@ for line in io.lines(folds_path) do
   folds[id] = f
 end
 engine.model(model_path)
-if rules == "all" then engine.threshold = 0 end
-local right = rules == "all" and { mean = 0 } or dofile(rules)
-engine.rule_confidence = function() return right end
+if rules then
+  local right = dofile(rules)
+  engine.rule_confidence = function() return right end
+else
+  engine.threshold = 0
+end
 for line in io.lines(gold) do
   local doc = json.decode(line)
   if folds[doc.id] == fold then

@@ -10,6 +10,8 @@ import subprocess
 import sys
 
 import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
 
 import model as M
 
@@ -18,11 +20,12 @@ TYPES = "data-breach ransom phishing vulnerability-disclosure vulnerability-patc
 ROLES = """Victim Attacker Compromised-Data Number-of-Data Number-of-Victim Time Place Tool Attack-Pattern Purpose Damage-Amount
 Payment-Method Price Trusted-Entity Vulnerable_System Vulnerable_System_Version Vulnerable_System_Owner Vulnerability CVE
 Discoverer Releaser Patch Patch-Number Issues-Addressed Supported_Platform Capabilities""".split()
-# classes; chain of spans; options of crf-train; score taken from "none"; weights below this and features beyond this are left out
+# classes; chain of spans; options of crf-train, none for what `rank` learns; score taken from "none"; weights below this and features beyond this are left out
 LAYERS = {
     "trigger": (TYPES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=10, least=3), 0.5, 0.06, 140000),
     "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.75, 0.06, 108000),
     "realis": (["actual", "generic", "other"], False, dict(drop=0.3, rate=0.02, epochs=8), 0.0, 0.03, 24000),
+    "rank": (["wrong", "right"], False, None, 0.0, 0.0, 24000),
 }
 here = os.path.dirname(os.path.abspath(__file__))
 
@@ -54,10 +57,13 @@ def folds(kit, path):
                 f.write(f"{i} {k}\n")
 
 
-def write(path, version, words, out, which, points):
+def write(path, version, words, out, which, points, rank=None):
+    """`rank`: the last layer's intercept, features and their scores."""
     layers = []
-    for name, (classes, chain, _, bias, prune, most) in LAYERS.items():
-        trained = M.read_trained(f"{out}/{name}.{which}", labels(name)) if which else None
+    for name, (classes, chain, options, bias, prune, most) in LAYERS.items():
+        trained = M.read_trained(f"{out}/{name}.{which}", labels(name)) if which and options else None
+        if name == "rank" and rank:
+            bias, trained = rank[0], ((), None, None, rank[1:])
         layers.append(M.Layer(name, classes, chain, templates(name), trained, bias, prune, most, points.get(name, ())))
     return M.write(path, version, words, layers)
 
@@ -92,12 +98,44 @@ def platt(rows, n, weight=2.0):
     return [(float(a), float(mean + v)) for v in b]
 
 
-def predictions(kit, out, rules):
+def judgements(kit, out):
+    """Of the phrases that the folds' models find: (fold, right, features) each."""
+    found = []
+    for k in range(FOLDS):
+        raw = subprocess.check_output(["lua5.4", "tools/train/rank.lua", f"{kit}/claims/gold.jsonl", f"{out}/folds.txt",
+                                       str(k), f"{out}/fold{k}.model", f"{out}/rules{k}.lua"])
+        at, n = 0, len(raw) // 4
+        words = np.frombuffer(raw, np.uint32)
+        while at < n:
+            fold, right, count = words[at:at + 3]
+            found.append((fold, right, words[at + 3:at + 3 + count]))
+            at += 3 + int(count)
+    return found
+
+
+def rank(found, least=5, l2=50.0):
+    """Logistic regression over the features that `least` phrases have: intercept, features and their scores."""
+    features, columns = np.unique(np.concatenate([f for _, _, f in found]), return_inverse=True)
+    rows = np.repeat(np.arange(len(found)), [len(f) for _, _, f in found])
+    a = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (len(found), len(features)))
+    kept = np.asarray(a.sum(0)).ravel() >= least
+    a, features, y = a[:, kept], features[kept], np.array([r for _, r, _ in found], float)
+
+    def loss(w):
+        z = a @ w[1:] + w[0]
+        q = 1 / (1 + np.exp(-z))
+        return (np.logaddexp(0, z) - y * z).sum() + l2 * w[1:] @ w[1:] / 2, np.append((q - y).sum(), a.T @ (q - y) + l2 * w[1:])
+
+    w = minimize(loss, np.zeros(len(features) + 1), jac=True, method="L-BFGS-B").x
+    return float(w[0]), features, np.stack([np.zeros(len(features)), w[1:]], 1)
+
+
+def predictions(kit, out, *rules):
     path = f"{out}/predicted.jsonl"
     with open(path, "w") as f:
         for k in range(FOLDS):
             subprocess.check_call(["lua5.4", "tools/train/predict.lua", f"{kit}/claims/gold.jsonl", f"{out}/folds.txt",
-                                   str(k), f"{out}/fold{k}.model", rules.format(k)], stdout=f)
+                                   str(k), f"{out}/fold{k}.model"] + [r.format(k) for r in rules], stdout=f)
     return path
 
 
@@ -161,31 +199,39 @@ def main(kit, out):
 
 def learn(kit, out, words):
     write(f"{out}/empty.model", "untrained", words, out, None, {})
-    for layer in LAYERS:
+    for layer in filter(lambda name: LAYERS[name][2], LAYERS):
         subprocess.check_call(["lua5.4", "tools/train/features.lua", f"{kit}/claims/gold.jsonl", f"{out}/folds.txt",
                                f"{out}/empty.model", layer, f"{out}/{layer}.data"])
-    train(out, [(layer, k) for layer in LAYERS for k in list(range(FOLDS)) + [None]])
+    train(out, [(layer, k) for layer in LAYERS if LAYERS[layer][2] for k in list(range(FOLDS)) + [None]])
 
 
 def finish(kit, out, words):
     """Calibration, figures and the model itself, from what was learnt."""
-    for k in range(FOLDS):
-        write(f"{out}/fold{k}.model", "fold", words, out, str(k), {})
-    rows = judged(kit, predictions(kit, out, "all"))  # what the model says is no confidence yet
-    alone = [r for r in rows["trigger"] if r[3]]
-    rows["trigger"] = [r for r in rows["trigger"] if not r[3]]
-    points = {name: platt(list_, len(LAYERS[name][0])) for name, list_ in rows.items()}
+    def models(points, ranks=(None,) * FOLDS):
+        for k in range(FOLDS):
+            write(f"{out}/fold{k}.model", "fold", words, out, str(k), points, ranks[k])
+
+    models({})
+    rows = judged(kit, predictions(kit, out))["trigger"]  # what the model says is no confidence yet
+    alone = [r for r in rows if r[3]]
+    points = {"trigger": platt([r for r in rows if not r[3]], len(TYPES))}
     fold = dict(line.split() for line in open(f"{out}/folds.txt"))
     for k in range(FOLDS):
         rule_confidence([r for r in alone if fold[r[4]] != str(k)], f"{out}/rules{k}.lua")
     rule_confidence(alone, "data/rule_confidence.lua")
-    for k in range(FOLDS):
-        write(f"{out}/fold{k}.model", "fold", words, out, str(k), points)
+    models(points)
+    found = judgements(kit, out)
+    ranks = [rank([p for p in found if p[0] != k]) for k in range(FOLDS)]
+    models(points, ranks)
+    rows = judged(kit, predictions(kit, out))["role"]
+    factor, summand = platt([(p, 0, right) for p, _, right in rows], 1)[0]
+    points["rank"] = [(factor, -summand), (factor, summand)]
+    models(points, ranks)
     path = predictions(kit, out, out + "/rules{}.lua")
     reliability(judged(kit, path))
     day = datetime.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", datetime.datetime.now().timestamp())),
                                           datetime.timezone.utc)
-    size = write("data/claims.model", f"claims {day:%Y-%m-%d}", words, out, "all", points)
+    size = write("data/claims.model", f"claims {day:%Y-%m-%d}", words, out, "all", points, rank(found))
     print(f"data/claims.model: {size / 1e6:.1f} MB")
     subprocess.check_call([sys.executable, f"{kit}/score", "claims", f"{kit}/claims/gold.jsonl", path])
 

@@ -70,11 +70,36 @@ function clause.of(s, event)
   return i, j
 end
 
+local function set_of(words)
+  local set = {}
+  for word in words:gmatch "%S+" do set[word] = true end
+  return set
+end
+
+local means
+--- The events without those that only name what somebody used: "used stolen credentials" tells of no theft.
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @treturn {table,...}
+-- @usage events = clause.pass_means(s, events)
+function clause.pass_means(s, events)
+  if not means then
+    local words = data.load("roles").means
+    means = { by = set_of(words.by), things = set_of(words.things) }
+  end
+  local kept = {}
+  for _, e in ipairs(events) do
+    local used = means.by[s.words[e.i - 1]] or (s.tags[e.i - 1] == "det" and means.by[s.words[e.i - 2]])
+    local np = used and s.phrase_at[e.j + 1]
+    if not (used and np and np[2] > e.j and means.things[s.words[np[2]]]) then kept[#kept + 1] = e end
+  end
+  return kept
+end
+
 local standing
 local function is_standing(s, k)
   if not standing then
-    standing = {}
-    for word in data.load("roles").standing:gmatch "%S+" do standing[word] = true end
+    standing = set_of(data.load("roles").standing)
   end
   if not standing[s.words[k]] then return false end
   for n = k + 1, k + 3 do -- "has been hacked" is an event

@@ -10,10 +10,13 @@ local engine = {}
 
 -- The columns of our own, by name; templates of the model name them.
 local columns = { trigger = 1, class = 2, hedge = 3, unreal = 4, tag = 5, value = 6, name = 7, topic = 8, type = 9,
-  event = 10, other = 15, role = 16,
+  event = 10, distance_to_the_event = 11, event_word = 12, event_meaning = 13, marks_and_verbs_between = 14, other = 15,
   place = 17,
+  -- of a phrase that may fill a role, at its last word
+  role = 16, likelihood = 18, length = 19, likelihood_of_its_event = 20, word_before = 21, first_word = 22,
+  part_of_phrase = 31, grammar = 32,
   verb = 23, next_class = 24, last_class = 25, next_verb = 26, last_verb = 27, rule = 28, phrase = 29, syntax = 30 }
-local own = 30
+local own = 32
 engine.columns, engine.own = columns, own
 engine.event_code = 3 -- which code of the word table tells of an event's word
 
@@ -228,8 +231,10 @@ function engine.single(reading, lo, hi, events, event)
 end
 
 --- The least confidence of a role that is told: the best F1 in cross-validation.
-engine.threshold = 0.25
-local TRIGGER, ROLE, REALIS = 1, 2, 3
+engine.threshold = 0.23
+--- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
+engine.least = 0.1
+local TRIGGER, ROLE, REALIS, RANK = 1, 2, 3, 4
 
 --- The triggers of a sentence.
 -- @tparam table reading
@@ -344,15 +349,13 @@ local function class_of(reading, set)
   return best
 end
 
--- The event of the type that a phrase belongs to: the nearest, verbs before nouns.
-local function nearest(events, type, i, j)
+-- The event that a phrase belongs to: the nearest, verbs before nouns.
+local function nearest(events, i, j)
   local best, least
   for _, e in ipairs(events) do
-    if e.type == type and e.trigger then
-      local d = e.j < i and i - e.j or e.i > j and e.i - j or 0
-      d = d + (e.pos == "noun" and 2 or 0)
-      if not least or d < least then best, least = e, d end
-    end
+    local d = e.j < i and i - e.j or e.i > j and e.i - j or 0
+    d = d + (e.pos == "noun" and 2 or 0)
+    if not least or d < least then best, least = e, d end
   end
   return best
 end
@@ -375,34 +378,145 @@ local function own_word(s, events)
   end
 end
 
---- Give the events of the model's types their roles.
--- @tparam table reading
--- @tparam table s the sentence
--- @tparam {table,...} events as `events` gives them; each gets `roles`
--- @usage engine.roles(reading, s, events)
-function engine.roles(reading, s, events)
-  local types, list = {}, {}
+-- A bucket of a probability: log-odds by halves, from 1.
+local function odds(p)
+  p = math.min(math.max(p, 0.001), 0.999)
+  return math.floor(2 * math.log(p / (1 - p)) + 14.5)
+end
+
+-- What stands at a token, told by its tag, or by itself where it is a word of the grammar.
+local function_words = { prep = true, det = true, conj = true }
+local function standing(s, k)
+  local tag = s.tags[k] or "end"
+  return tag_numbers[function_words[tag] and s.words[k] or tag]
+end
+
+-- How a span lies to the noun phrase that its last word is in: from 1.
+local function lying(np, i, j)
+  if not np then return 1 end
+  return 2 + (np[1] == i and 1 or np[1] < i and 2 or 0) + (np[2] == j and 3 or 0)
+end
+
+-- What the rules of the grammar say of a phrase: which one gives it this role, or that one gives it another.
+local function grammar_of(events, p)
+  local found = 1
   for _, e in ipairs(events) do
-    if e.trigger then
-      e.roles = e.roles or {}
-      types[e.trigger.type] = true
-      list[#list + 1] = e.trigger
-    end
-  end
-  local m, base = engine.model(), s.from - 1
-  for type = 1, #engine.types do
-    if types[type] then
-      engine.relate(reading, s.from, s.to, list, type)
-      local found = m:spans(ROLE, reading.columns, s.from, s.to, type)
-      for k = 1, #found, 4 do
-        local i, j = found[k] - base, found[k + 1] - base
-        local role = engine.role_names[found[k + 2]]
-        local e = role ~= "time" and found[k + 3] >= engine.threshold and nearest(events, engine.types[type], i, j)
-        local np = s.phrase_at[j]
-        if e then e.roles[#e.roles + 1] = { role = role, i = i, j = j, rule = "model", np = np,
-          first = s.first[i], last = s.last[j], class = class_of(reading, s.classes[j]), confidence = found[k + 3] } end
+    for _, r in ipairs(e.by_rule) do
+      if r.j == p.j then
+        if r.role == engine.role_names[p.role] then return tag_numbers[r.rule] end
+        found = 2
       end
     end
+  end
+  return found
+end
+
+-- Tell the columns of one phrase, at its last word.
+local function tell(reading, s, p)
+  local c, i, j = reading.columns, p.i, p.j
+  local at = s.from + j - 1
+  c:fill(columns.role, at, at, p.role)
+  c:fill(columns.likelihood, at, at, odds(p.likelihood))
+  c:fill(columns.length, at, at, math.min(j - i + 1, 8))
+  c:fill(columns.likelihood_of_its_event, at, at, 1 + math.floor(8 * p.event.confidence))
+  c:fill(columns.word_before, at, at, standing(s, i - 1))
+  c:fill(columns.first_word, at, at, standing(s, i))
+  c:fill(columns.grammar, at, at, p.grammar)
+  c:fill(columns.part_of_phrase, at, at, lying(s.phrase_at[j], i, j))
+  return at
+end
+
+--- The phrases that may fill roles of events of one type in a sentence, those that overlap too, and what speaks for
+-- each: features of the model's layer that judges them.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events of the type, each with its `span`
+-- @tparam integer type number of the type; `relate` was told of it
+-- @treturn {table,...} `{i, j, role, likelihood, event, features}`: tokens of the sentence, the role's number, its
+-- probability in all readings of the sentence, the event that the phrase belongs to: the nearest
+-- @usage local phrases = engine.phrases(reading, s, events, 2)
+function engine.phrases(reading, s, events, type)
+  local m, base = engine.model(), s.from - 1
+  local found, out = m:likely(ROLE, reading.columns, s.from, s.to, type, engine.least), {}
+  for k = 1, #found, 4 do
+    local i, j = found[k] - base, found[k + 1] - base
+    local p = { i = i, j = j, role = found[k + 2], likelihood = found[k + 3], event = nearest(events, i, j) }
+    p.grammar = grammar_of(events, p)
+    p.features = m:features(RANK, reading.columns, tell(reading, s, p), s.from, s.to)
+    out[#out + 1] = p
+  end
+  return out
+end
+
+-- Give each phrase the probability that it fills its role; the likely ones first.
+local function weigh(phrases)
+  local features = {}
+  for k, p in ipairs(phrases) do features[k] = p.features end
+  local judged = engine.model():sequence(RANK, features)
+  for k, p in ipairs(phrases) do
+    p.confidence = judged[2 * k - 1] == 2 and judged[2 * k] or 1 - judged[2 * k]
+  end
+  table.sort(phrases, function(a, b)
+    if a.confidence ~= b.confidence then return a.confidence > b.confidence end
+    if a.i ~= b.i then return a.i < b.i end
+    if a.j ~= b.j then return a.j < b.j end
+    return a.role < b.role
+  end)
+end
+
+-- What the rules give an event stays where the model tells nothing of it; where it tells something, what the grammar
+-- gives of other roles and other words.
+local function keep_rules(e)
+  local has, none = {}, #e.roles == 0
+  for _, r in ipairs(e.roles) do has[r.role] = true end
+  for _, r in ipairs(e.by_rule) do
+    if (none or r.rule ~= "near") and not has[r.role] and not overlap(e.roles, r) then e.roles[#e.roles + 1] = r end
+  end
+end
+
+local told_reasons = 3
+-- What speaks most for a phrase in its role, kept small: templates and their scores, flat.
+local function reasons_for(reading, s, p)
+  local found = engine.model():why(RANK, reading.columns, tell(reading, s, p), s.from, s.to, 1)
+  return table.move(found, 1, math.min(#found, 2 * told_reasons), 1, {})
+end
+
+--- Give the events of the model's types their roles: of the phrases that may fill one, the likely that do not overlap.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events as `events` gives them, each with the `roles` that the rules gave it: kept as `by_rule`
+-- @usage engine.roles(reading, s, events)
+function engine.roles(reading, s, events)
+  local of_type, spans = {}, {}
+  for _, e in ipairs(events) do
+    if e.span then
+      e.by_rule, e.roles = e.roles, {}
+      local list = of_type[e.span.type] or {}
+      of_type[e.span.type], list[#list + 1], spans[#spans + 1] = list, e, e.span
+    end
+  end
+  for type = 1, #engine.types do
+    if of_type[type] then
+      engine.relate(reading, s.from, s.to, spans, type)
+      local phrases, told = engine.phrases(reading, s, of_type[type], type), {}
+      weigh(phrases)
+      for _, p in ipairs(phrases) do
+        if p.confidence < engine.threshold then break end
+        if not overlap(told, p) then told[#told + 1] = p end
+      end
+      table.sort(told, function(a, b) return a.i < b.i end)
+      for _, p in ipairs(told) do
+        local role, e = engine.role_names[p.role], p.event
+        if role ~= "time" then
+          e.roles[#e.roles + 1] = { role = role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
+            first = s.first[p.i], last = s.last[p.j], class = class_of(reading, s.classes[p.j]),
+            confidence = p.confidence, decided = reasons_for(reading, s, p) }
+        end
+      end
+    end
+  end
+  for _, e in ipairs(events) do
+    if e.span then keep_rules(e) end
   end
   own_word(s, events)
 end
@@ -412,19 +526,20 @@ local attribute = { [0] = "word", "shape", "first letters", "last letters", "las
 local made = #attribute -- columns that the core makes; ours follow
 for name, column in pairs(columns) do attribute[made + column] = name:gsub("_", " ") end
 
-local shown -- templates of the triggers in words, by number
-local function templates()
-  if shown then return shown end
-  shown = {}
-  for t, cells in ipairs(engine.model():layers()[TRIGGER].templates) do
+local shown = {} -- by layer, its templates in words, by number
+local function templates(layer)
+  if shown[layer] then return shown[layer] end
+  local list = {}
+  for t, cells in ipairs(engine.model():layers()[layer].templates) do
     local parts = {}
     for k = 1, #cells, 2 do
       local offset = cells[k + 1]
       parts[#parts + 1] = attribute[cells[k]] .. (offset ~= 0 and (" at %+d"):format(offset) or "")
     end
-    shown[t] = table.concat(parts, ", ")
+    list[t] = table.concat(parts, ", ")
   end
-  return shown
+  shown[layer] = list
+  return list
 end
 
 --- What decides for an event of the model, kept small: `why` tells it.
@@ -440,16 +555,28 @@ function engine.decided(reading, event)
   return found
 end
 
+local function in_words(decided, layer)
+  local reasons = {}
+  for k = 1, #decided, 2 do
+    reasons[#reasons + 1] = { attribute = templates(layer)[decided[k]], score = decided[k + 1] }
+  end
+  return reasons
+end
+
 --- What decided, in words.
 -- @tparam {number,...} decided as `decided` gives it
 -- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
 -- @usage local why = engine.why(engine.decided(reading, event))
 function engine.why(decided)
-  local reasons = {}
-  for k = 1, #decided, 2 do
-    reasons[#reasons + 1] = { attribute = templates()[decided[k]], score = decided[k + 1] }
-  end
-  return { version = decided.version, confidence = decided.confidence, reasons = reasons }
+  return { version = decided.version, confidence = decided.confidence, reasons = in_words(decided, TRIGGER) }
+end
+
+--- What decided for a role, in words.
+-- @tparam {number,...} decided of the role
+-- @treturn {table,...} a list of `{attribute, score}`, best first
+-- @usage local reasons = engine.why_role(role.decided)
+function engine.why_role(decided)
+  return in_words(decided, RANK)
 end
 
 --- Keep what speaks for the realis of a sentence's events.

@@ -240,6 +240,9 @@ function lexicon.load()
   c = compiler()
   for _, phrase in ipairs(speech.instructions) do c.add(phrase, true) end
   out.instructions = c.done()
+  c = compiler()
+  for _, phrase in ipairs(speech.corrections) do c.add(phrase, true) end
+  out.corrections = c.done()
   out.speakers = {}
   for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
   compiled = out

@@ -26,7 +26,7 @@ local function load()
   if compiled then return compiled end
   compiled = {}
   for kind, places_of in pairs(data.load "roles") do
-    if type(places_of) ~= "table" or kind == "complement" or kind == "owner" then
+    if type(places_of) ~= "table" or kind == "complement" or kind == "owner" or kind == "means" then
       compiled[kind] = places_of
     else
       compiled[kind] = {}

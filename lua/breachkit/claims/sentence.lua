@@ -8,6 +8,7 @@ local WORD, NUMBER, MARK, CAPITAL, GLUED, HYPHEN = 1, 2, 4, 16, 64, 512
 local NUMBER_OR_MARK = NUMBER | MARK
 local LY, LY_END = ("ly"):byte(1, 2)
 local ED, ED_END = ("ed"):byte(1, 2)
+local S_END = ("s"):byte()
 
 local opening = { det = true, poss = true, quant = true, noun = true, num = true }
 local before_noun = { det = true, poss = true, quant = true, prep = true, ["'s"] = true, num = true }
@@ -67,6 +68,8 @@ local function tag_unknown(s, lex, out, k)
   local word = w[k]
   local a, b = word:byte(-2, -1)
   if b == LY_END and a == LY and k > 1 then return "adv" end
+  -- "which serves"
+  if out[k - 1] == "wh" and b == S_END and f[k] & CAPITAL == 0 and not s.classes[k] then return "verb" end
   if b ~= ED_END or a ~= ED or #word <= 4 or s.classes[k] then return "noun" end
   if f[k] & CAPITAL ~= 0 and k > 1 and not s.shouting then return "noun" end
   local next_word = w[k + 1]
@@ -213,6 +216,7 @@ function sentence.subject(s, k)
     while at > 1 and s.words[at] ~= "(" do at = at - 1 end
     at = at - 1
   end
+  if tags[at] == "wh" and s.words[at - 1] == "," then at = at - 2 end -- "the clinic, which serves ..., said"
   local np, last = s.phrase_at[at], nil
   for _ = 1, 8 do
     if not np then return nil end

@@ -126,4 +126,13 @@ function speech.instructs(reading, s)
   return false
 end
 
+--- Does the sentence tell what the report said before it was put right? Then it claims nothing.
+-- @tparam table reading the document
+-- @tparam table s the sentence
+-- @treturn boolean
+-- @usage if speech.corrects(reading, s) then events = {} end
+function speech.corrects(reading, s)
+  return #reading.lex.corrections:find(reading.tokens, s.from, s.to) > 0
+end
+
 return speech

@@ -126,7 +126,7 @@ local function add(event, role, value, kind, rule, normal)
       end
     end
   end
-  if event.trigger and engine.reads(role) and not values.also[role] then return end
+  if (event.trigger or event.by_rule) and engine.reads(role) and not values.also[role] then return end
   event.roles[#event.roles + 1] = { role = role, first = value.first, last = value.last, type = kind, value = normal,
     rule = rule, bound = bound, noun = noun and noun.head or nil }
 end

@@ -1,0 +1,36 @@
+-- What a sentence names in passing is no claim: what somebody used, what a report takes back, what a party does all the time.
+require "spec.helper"
+local claims = require "breachkit.claims"
+
+local function breaches(text)
+  local out = {}
+  for _, c in ipairs(claims.list { text = text }) do
+    if c.type == "data-breach" then out[#out + 1] = c end
+  end
+  return out
+end
+
+describe("claims: what is named in passing", function()
+  it("tells of no theft by what somebody used to get in", function()
+    for _, text in ipairs { "Intruders used stolen credentials to log in to the server of Harbor Clinic.",
+      "They logged in by using the stolen passwords of a contractor." } do
+      for _, c in ipairs(breaches(text)) do assert.not_equal("stolen", c.text) end
+    end
+    assert.equal("stole", breaches("Hackers stole the credentials of customers.")[1].text)
+    assert.equal("stolen", breaches("Records of customers were stolen by using a flaw.")[1].text:match "stolen")
+  end)
+
+  it("claims nothing by what a report corrects", function()
+    assert.same({}, claims.list { text = "Correction: An earlier version of this article said that hackers stole the "
+      .. "records of 2 million patients." })
+    local list = breaches("Hackers stole the records of 1,000 patients. A previous version of this story said that the "
+      .. "records of 2,000 patients were stolen.")
+    assert.equal(1, #list)
+    assert.matches("1,000", list[1]:quote(), 1, true)
+  end)
+
+  it("takes the head of an aside for who says it", function()
+    local c = breaches("Harbor Clinic, which serves 3 million customers, said on Monday that it was hacked.")[1]
+    assert.equal("Harbor Clinic", c.speaker.text)
+  end)
+end)

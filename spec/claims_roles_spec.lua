@@ -1,0 +1,54 @@
+-- Which phrases fill a role: judged once more among all that may, heeding the grammar, and told with what decided.
+require "spec.helper"
+local claims = require "breachkit.claims"
+local role = require "told".role
+
+local body = "Hackers broke into Northlight Studios last week and stole personal data of 40,000 employees, it said. "
+  .. "Researchers disclosed a flaw in Example Server that lets attackers run code, and Example Corp fixed it. "
+  .. "The clinic paid a ransom of $5,000 in bitcoin to the group behind the attack."
+
+describe("claims: the phrases of a role", function()
+  it("are told with what spoke most for them", function()
+    local seen = 0
+    for _, c in ipairs(claims.list { text = body }) do
+      local why = c:why()
+      for i, r in ipairs(c.roles) do
+        local reasons = why.roles[i].reasons
+        assert.equal(r.confidence == nil, reasons == nil)
+        if reasons then
+          seen = seen + 1
+          assert.is_true(#reasons >= 1 and #reasons <= 3)
+          assert.is_string(reasons[1].attribute)
+          for k = 2, #reasons do assert.is_true(reasons[k].score <= reasons[k - 1].score) end
+          assert.matches(('  %s "%s" by model'):format(r.role, r.text), tostring(why), 1, true)
+          assert.matches((", confidence %.2f: %s (%+.1f)"):format(r.confidence, reasons[1].attribute, reasons[1].score),
+            tostring(why), 1, true)
+        end
+      end
+    end
+    assert.is_true(seen >= 4, seen)
+  end)
+
+  it("do not overlap where the model chose them for one type", function()
+    for _, c in ipairs(claims.list { text = body }) do
+      for i, a in ipairs(c.roles) do
+        for k = i + 1, #c.roles do
+          local b = c.roles[k]
+          if a.confidence and b.confidence then assert.is_true(a.last < b.first or b.last < a.first) end
+        end
+      end
+    end
+  end)
+
+  it("are the grammar's where the model says nothing of them", function()
+    local c = claims.list { text = "The bank was hacked by a group calling itself #OWL or Owls of Night." }[1]
+    local why = c:why()
+    assert.same({ "attacker", "a group", "by" }, { why.roles[2].role, why.roles[2].text, why.roles[2].rule })
+    assert.is_nil(why.roles[2].reasons)
+  end)
+
+  it("take whom the data relate to", function()
+    local c = claims.list { text = "The hackers stole emails and personal information relating to cast and crew." }[1]
+    assert.equal("cast; crew", role(c, "victim"))
+  end)
+end)
