@@ -164,6 +164,33 @@ describe("a manifest", function()
     assert.equal(100, gone)
   end)
 
+  it("has a row for a device, which it does not read, and for names as long as there are", function()
+    local row = rows_of({ "/dev/zero" })[1]
+    assert.same({ "/dev/zero", "device" }, { row.path, row.kind })
+    assert.is_nil(row.size or row.sha256 or row.error)
+    local name = ("n"):rep(255)
+    assert(fs.write_atomic(root .. "/t/" .. name:sub(9), "x")) -- there is room for the writer's own
+    assert(os.rename(root .. "/t/" .. name:sub(9), root .. "/t/" .. name))
+    assert.same({ "device", root .. "/t/" .. name }, { row.kind, rows_of({ root .. "/t" })[1].path })
+    assert(manifest.write(root .. "/m.jsonl", { root .. "/t", "/dev/zero" }))
+    assert.is_true(assert(manifest.audit(root .. "/m.jsonl", root .. "/t")).missing == 1)
+  end)
+
+  it("tells what grows or shrinks when it comes to it, though its size was seen before", function()
+    for i = 1, 400 do assert(fs.write_atomic(("%s/t/%03d"):format(root, i), ("x"):rep(70000))) end
+    local done = manifest.write(root .. "/m.jsonl", { root .. "/t" }, { algorithms = "md5", on_row = function(row)
+      if row.path:find "001$" then assert(shell "cd t; truncate -s 5 400; echo y >> 399; rm 398") end
+    end })
+    assert.same({ 400, 0 }, { done.rows, done.others })
+    for row in assert(manifest.open(root .. "/m.jsonl")) do
+      local bytes = fs.read(row.path)
+      -- what has a digest has that of the bytes that are there, or were before
+      local before = hash.bytes(("x"):rep(70000), "md5").md5
+      assert.truthy(row.error or row.md5 == before or row.md5 == hash.bytes(bytes, "md5").md5, row.path)
+      if not row.error then assert.equal(row.md5 == before and 70000 or #bytes, row.size) end
+    end
+  end)
+
   it("tells a root that is not there, and of nothing else is stopped", function()
     assert(shell "echo 1 > t/x")
     local rows = rows_of({ root .. "/none", root .. "/t/x" }, { algorithms = "md5" })
