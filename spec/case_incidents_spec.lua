@@ -59,6 +59,47 @@ describe("the incidents of a case", function()
     assert.same({ kept + 1, anew() }, { #told(case), told(case) })
   end)
 
+  it("gives what all at once give, whatever came in what order, and builds only what changed", function()
+    local docs = dofile "bench/lib/stories.lua"(40)
+    local function told(case)
+      local lines, records = {}, {}
+      for incident in case:incidents() do
+        lines[#lines + 1], records[incident.incident] = json.encode(incident), incident
+      end
+      return lines, records
+    end
+    local state = 11
+    local function any(n)
+      state = state * 48271 % 2147483647
+      return state % n + 1
+    end
+    for _ = 1, 3 do
+      cases.remove(path)
+      local case <close> = assert(opened(path))
+      local kept, before = 0, {}
+      for i = #docs, 1, -1 do
+        local j = any(i)
+        docs[i], docs[j] = docs[j], docs[i]
+        assert(case:add { text = docs[i].text, title = docs[i].title, published = docs[i].published, id = docs[i].id,
+          type = "text" })
+        if i % 4 == 0 then
+          local a, b = docs[any(#docs - i + 1) + i - 1].id, docs[any(#docs - i + 1) + i - 1].id
+          if i % 8 == 0 and a ~= b then case:decide(a, b, any(2) == 1 and "same" or "different", "a test") end
+          assert(case:tag(a, "seen"))
+          local lines, records = told(case)
+          local fresh <close> = assert(opened(path, { readonly = true }))
+          assert.same((told(fresh)), lines)
+          for id, record in pairs(records) do kept = kept + (before[id] == record and 1 or 0) end
+          before = records
+        end
+      end
+      assert.is_true(kept > 10)
+      assert(case:changes(5)) -- which builds the past too
+      local fresh <close> = assert(opened(path, { readonly = true }))
+      assert.same((told(fresh)), (told(case)))
+    end
+  end)
+
   it("tells what changed: incidents, facts, revisions", function()
     local case <close> = assert(opened(path))
     local url = "https://courier.example/harbour"

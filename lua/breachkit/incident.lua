@@ -233,6 +233,8 @@ end
 -- @tparam[opt] table documents the documents by id
 -- @usage bk.incident.link(records)
 function incident.link(records, documents)
+  local names_of = {}
+  for _, record in ipairs(records) do names_of[record] = victims(record) end
   for _, record in ipairs(records) do
     for _, f in ipairs(record.facts) do
       if f.property == "prior-incident" and (f.start or f.stop) then
@@ -240,7 +242,7 @@ function incident.link(records, documents)
         local doc = documents and documents[f.claims[1].id]
         for _, other in ipairs(records) do
           local named, dated = false, false
-          for _, name in ipairs(other ~= record and victims(other) or {}) do
+          for _, name in ipairs(other ~= record and names_of[other] or {}) do
             if f.victim then
               named = named or names.key(name) == names.key(f.victim) or names.shortens(name, f.victim)
                 or names.shortens(f.victim, name)

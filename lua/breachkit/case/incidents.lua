@@ -82,7 +82,7 @@ end
 local function proposed(kept, docs, claims, digests)
   local new = kept and since(kept, docs, digests)
   if not new then
-    kept, new = { source = {} }, docs
+    kept, new = { source = {}, records = {} }, docs
   end
   local source = kept.source
   source.claims, source.docs = claims, {}
@@ -140,8 +140,23 @@ local function name_groups(groups, proposals)
   end
 end
 
+-- The record of a group, false when no report is mainly about an incident. Under one name the same reports, read the
+-- same, give the same record: `known` has those that were built before.
+local function record_of(group, known, by_id, claims, digests)
+  local parts = { group.id }
+  for _, id in ipairs(group) do parts[#parts + 1] = id .. "\0" .. digests[id] end
+  local key = table.concat(parts, "\0")
+  if known[key] == nil then
+    local reports = {}
+    for i, id in ipairs(group) do reports[i] = { document = by_id[id], claims = claims[id] } end
+    known[key] = bk.incident.build(reports, { id = group.id, works = bk.works.find }) or false
+  end
+  return key, known[key]
+end
+
 --- Build the incidents. As of now, an open case correlates only what came since it was asked last (`case.kept`):
--- the same as all at once, but for ties at the limits of what correlation compares.
+-- the same as all at once, but for ties at the limits of what correlation compares. The records of groups that are as
+-- they were are those of the last time, the same tables.
 -- @tparam table case
 -- @tparam[opt] integer upto the log entry as of which (default: now)
 -- @treturn table `{incidents, documents, of}`: records with `tags[]`, `notes[]` and `decisions[]` besides; the
@@ -149,23 +164,25 @@ end
 -- @usage local built = incidents.build(case)
 function incidents.build(case, upto)
   local docs, claims, digests = documents_of(case, upto or math.maxinteger)
-  local kept = not upto and case.kept or nil
-  if not upto then case.kept = nil end -- one that an error left half-way is not kept
+  local now, before = not upto, case.kept
+  local kept = now and before or nil
+  if now then case.kept = nil end -- one that an error left half-way is not kept
   kept = proposed(kept, docs, claims, digests)
-  if not upto then case.kept = kept end
   upto = upto or math.maxinteger
   local decisions, said = judgement.decisions(case, upto), judgement.said(case)
   local proposals, links, alone = kept.proposals.groups, kept.proposals.links, kept.proposals.alone
   local groups = judgement.apply(proposals, links, decisions)
   if groups ~= proposals then name_groups(groups, proposals) end
-  local by_id, list, of = {}, {}, {}
+  local by_id, list, of, held = {}, {}, {}, {}
   for _, doc in ipairs(docs) do by_id[doc.id] = doc end
   for _, group in ipairs(groups) do
-    local reports = {}
-    for i, id in ipairs(group) do reports[i] = { document = by_id[id], claims = claims[id] } end
-    -- a round-up that nobody decided about tells of no incident
-    local record = not (#group == 1 and alone[group[1]])
-      and bk.incident.build(reports, { id = group.id, works = bk.works.find })
+    local record -- a round-up that nobody decided about tells of no incident
+    if not (#group == 1 and alone[group[1]]) then
+      local key
+      key, record = record_of(group, before and before.records or kept.records, by_id, claims,
+        digests)
+      held[key] = record
+    end
     for _, id in ipairs(group) do of[id] = record and record.incident end
     if record then
       annotate(record, said, decisions)
@@ -173,6 +190,8 @@ function incidents.build(case, upto)
     end
   end
   bk.incident.link(list, by_id)
+  kept.records = held
+  if now then case.kept = kept end
   return { incidents = list, documents = docs, of = of }
 end
 
