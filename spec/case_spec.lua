@@ -139,6 +139,23 @@ describe("case", function()
       assert.has_error(function() case:add(report(1)) end)
     end)
 
+    it("is abandoned while nothing is in it, and nobody else then writes into what is gone", function()
+      local case = assert(opened(path))
+      local other <close> = assert(opened(path))
+      assert.is_true(case:abandon())
+      assert.is_nil(fs.type(path))
+      assert.is_nil((other:add(report(1))))
+      local again = assert(opened(path))
+      local late = assert(opened(path))
+      assert.is_false(late:abandon()) -- it has not made it
+      late = assert(opened(path))
+      assert(late:add(report(1)))
+      assert.is_false(again:abandon())
+      local left <close> = assert(opened(path, { create = false }))
+      assert.same({ 1, true }, { left:size().documents, assert(left:verify()).holds })
+      late:close()
+    end)
+
     it("changes nothing when it is for reading only", function()
       do
         local case <close> = assert(opened(path))
