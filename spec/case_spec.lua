@@ -121,6 +121,25 @@ describe("case", function()
     assert.equal("readonly", select(2, reader:use_key()).code)
   end)
 
+  it("has reveals of masked values in its log, once for each kind and reason, and none that it cannot write", function()
+    local mask = require "breachkit.mask"
+    local back <close> = setmetatable({}, { __close = function() mask.log() end }) -- luacheck: ignore
+    local case = assert(opened(path))
+    assert(case:log_reveals())
+    local who = mask.new("email", "jane@example.com")
+    assert.same({ "jane@example.com", "jane@example.com" }, { who:reveal "ticket 1", who:reveal "ticket 1" })
+    assert(mask.new("phone", "+44 20 7946 0000"):reveal "ticket 1")
+    local told = {}
+    for e in case:log() do told[#told + 1] = table.concat({ e.action, e.kind or "", e.why or "" }, " ") end
+    assert.same({ "create  ", "reveal email ticket 1", "reveal phone ticket 1" }, told)
+    assert.is_nil(read(path .. "/audit.jsonl"):find("jane@", 1, true))
+    assert.is_true(assert(case:verify()).holds)
+    case:close()
+    assert.has_error(function() who:reveal "ticket 2" end)
+    local reader <close> = assert(opened(path, { readonly = true }))
+    assert.equal("readonly", select(2, reader:log_reveals()).code)
+  end)
+
   describe("opened", function()
     it("is made where nothing is, and nowhere else", function()
       assert.equal("io", select(2, opened(path, { create = false })).code)

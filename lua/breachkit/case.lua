@@ -496,6 +496,27 @@ function methods:use_key()
   return require "breachkit.mask".key_file(path)
 end
 
+--- Write reveals of masked values (`value:reveal(reason)`) into this case's log from now on, in the whole process,
+-- until `breachkit.mask.log` says otherwise: who, when, what kind and why, once for each kind and reason. Where that
+-- cannot be written nothing is revealed.
+-- @function case:log_reveals
+-- @treturn ?boolean true
+-- @treturn ?table the error: "readonly"
+-- @raise when closed; so does a reveal when the case has been closed since
+-- @usage assert(case:log_reveals())
+-- print(finding.value:reveal "ticket 4711: notify the person")
+function methods:log_reveals()
+  local ok, e = usable(self, "case:log_reveals", true)
+  if not ok then return nil, e end
+  require "breachkit.mask".log(function(kind, why)
+    usable(self, "reveal", true)
+    return guarded(self, function()
+      return ledger.transaction(self, function() return log.append(self, "reveal", { kind = kind, why = why }) end)
+    end)
+  end)
+  return true
+end
+
 --- How much is in the case.
 -- @function case:size
 -- @treturn ?table `{path, documents, claims, originals, erased, entries, head}`: numbers, and the log's last hash

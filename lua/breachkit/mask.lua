@@ -64,10 +64,11 @@ local function default_log()
 end
 
 --- Where reveals are written down.
--- @tparam[opt] string path a file that lines are added to; none: as it was at first, `breachkit/audit.jsonl` below
---  `$XDG_STATE_HOME` or `~/.local/state`
--- @treturn string the path in use
--- @usage mask.log "case/audit.jsonl"
+-- @tparam[opt] string|function path a file that lines are added to, or what is called with the kind and the reason and
+--  returns true, or nil and an error (`case:log_reveals` writes into a case's log); none: as it was at first,
+--  `breachkit/audit.jsonl` below `$XDG_STATE_HOME` or `~/.local/state`
+-- @treturn string|function what is in use
+-- @usage mask.log "reveals.jsonl"
 function mask.log(path)
   log_path, told = path, {}
   return log_path or default_log()
@@ -77,6 +78,11 @@ local function write_down(kind, reason)
   local key = kind .. "\0" .. reason
   if told[key] then return true end
   local path = log_path or default_log()
+  if type(path) == "function" then
+    local done, e = path(kind, reason)
+    told[key] = done and true or nil
+    return done, e
+  end
   local folder = path:match "^(.*)/[^/]*$"
   if folder and folder ~= "" then
     local made, e = core.fs.mkdir(folder, true)
