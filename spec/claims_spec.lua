@@ -425,6 +425,29 @@ describe("claims: whose time it is", function()
   end)
 end)
 
+describe("claims: what is ruled out", function()
+  -- the first data breach of the text: what fills a role
+  local function told(body, name)
+    return role(find(read(body, { published = "2022-05-06" }), "data-breach"), name)
+  end
+
+  it("is no role of the event", function()
+    assert.equal("1 May 2022", told("Fernhill Bank was hacked on 1 May 2022, not on 3 May 2022 as reported.", "time"))
+    assert.equal("27 February 2021",
+      told("Tallow Insurance was breached on 27 February 2021, not in March as it first said.", "time"))
+    assert.equal("2 million",
+      told("Hackers stole 2 million records from Fernhill Bank, not 3 million as reported.", "data-count"))
+    assert.equal("Fernhill Bank", told("Fernhill Bank, not Tallow Insurance, was hacked on 1 May 2022.", "victim"))
+    assert.equal("Grey Lantern",
+      told("Fernhill Bank was hacked by Grey Lantern rather than by Night Owls.", "attacker"))
+  end)
+
+  it("is not what a denied event, or a bound, tells", function()
+    assert.equal("3 May 2022", told("Fernhill Bank was not hacked on 3 May 2022.", "time"))
+    assert.equal("3 May 2022", told("The breach was discovered not until 3 May 2022.", "time"))
+  end)
+end)
+
 describe("claims: attribution", function()
   local function suspect(text)
     for _, c in ipairs((read(text))) do
@@ -496,6 +519,14 @@ describe("claims: what cannot be excluded, and what says so of itself", function
     local list = read "Night Owls has claimed that it took 5 TB of data; about 4 GB of data had been posted by May."
     assert.same({ "claimed", "Night Owls" }, { list[1].stance, list[1].speaker.text })
     assert.is_nil(find(list, "data-breach", "had been posted").speaker)
+  end)
+
+  it("takes for claimed what the claimer of a deed goes on to say of it, and nobody else's word", function()
+    local own = read("Grey Lantern claimed responsibility and said it had taken 3 million records.")[1]
+    assert.same({ "had taken", "claimed", "Grey Lantern", "Grey Lantern" },
+      { own.text, own.stance, own.speaker.text, role(own, "attacker") })
+    assert.equal("reported", find(read "Fernhill Bank claimed that Grey Lantern had stolen 3 million records.",
+      "data-breach").stance)
   end)
 
   it("lets who signs a text in the first person speak in it", function()

@@ -448,6 +448,7 @@ end
     stance.judge(reading, s, events)
     values.add(reading, s, events)
     clause.pass_asides(s, events)
+    clause.pass_contrasts(s, events)
     s.sources = speech.sources(reading, s)
     statements.attach(reading, s, events, previous)
     parties.attach(reading, s, events)

@@ -130,4 +130,49 @@ function clause.pass_asides(s, events)
   end
 end
 
+local leading = { prep = true, det = true, poss = true }
+local auxiliary = { be = true, have = true, ["do"] = true, modal = true }
+local bounding = { ["until"] = true, till = true, before = true, since = true, after = true }
+local apart = { rather = "than", instead = "of" }
+
+-- Is the phrase from token k on told only to be ruled out: ", not on 3 May as reported", "rather than by Acme"? "Was
+-- not hacked" denies the event, "not until May" and "not all customers" deny no May and no customers.
+local function contrasted(s, k)
+  local words, tags = s.words, s.tags
+  if tags[k] == "quant" then return false end
+  for n = k - 1, math.max(k - 4, 1), -1 do
+    local word = words[n]
+    local before = words[n - 1]
+    if word == "not" then return not auxiliary[tags[n - 1]] and before ~= "if" and before ~= "or" end
+    if before and apart[before] == word then return true end
+    if not leading[tags[n]] or bounding[word] then return false end
+  end
+  return false
+end
+
+--- Take from events the roles whose words are only there to be ruled out: "on 1 May, not on 3 May".
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage clause.pass_contrasts(s, events)
+function clause.pass_contrasts(s, events)
+  local found, at
+  for k, word in ipairs(s.words) do found = found or word == "not" or apart[word] and apart[word] == s.words[k + 1] end
+  if not found then return end
+  for _, e in ipairs(events) do
+    local keep = {}
+    for _, r in ipairs(e.roles or {}) do
+      local k = r.i
+      if not k then
+        if not at then
+          at = {}
+          for n, first in ipairs(s.first) do at[first] = n end
+        end
+        k = at[r.first]
+      end
+      if not (k and contrasted(s, k)) then keep[#keep + 1] = r end
+    end
+    e.roles = e.roles and keep
+  end
+end
+
 return clause

@@ -1,5 +1,7 @@
 --- How sure: hedges, negation and modality around an event give its stance and realis.
 -- @module breachkit.claims.stance
+local sentence = require "breachkit.claims.sentence"
+
 local stance = {}
 
 -- Does a clause boundary part token a from token b? A hedge does not reach over one.
@@ -41,6 +43,15 @@ local function of_itself(s, event, k)
   k = k + 1
   if s.words[k] == "that" then k = k + 1 end
   return (itself[s.words[k]] or s.words[k] == "to") and event.i - k <= 3
+end
+
+-- "Acme Gang claimed responsibility and said it had taken": who claims is whom the event has for its doer.
+local function by_doer(s, event, k)
+  local np = sentence.subject(s, k)
+  for _, r in ipairs(np and event.roles or {}) do
+    if r.role == "attacker" and r.i and r.i <= np[2] and r.j >= np[1] then return true end
+  end
+  return false
 end
 
 -- types that are told of in general ("phishing attacks rise"), and types whose present tense is a fact
@@ -102,7 +113,9 @@ function stance.judge(reading, s, events)
       local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)
         or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
       if applies and kind ~= "certain" and not (given and i < given) then
-        if kind == "claimed" and not by_actor(s, i) and not of_itself(s, event, j) then kind = "reported" end
+        if kind == "claimed" and not (by_actor(s, i) or of_itself(s, event, j) or by_doer(s, event, i)) then
+          kind = "reported"
+        end
         local rank = lex.hedge_order[kind]
         local hedge = { i = i, j = j, kind = kind }
         if kind == "reported" then reported = reported or hedge end
