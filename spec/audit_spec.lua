@@ -279,6 +279,28 @@ describe("an audit", function()
     end
   end)
 
+  it("says unreadable of all that is in a folder that cannot be read, and refuses a pipe", function()
+    shell "mkdir -p u/no/x; echo 1 > u/no/a; echo 2 > u/no/x/b; echo 3 > u/yes"
+    assert(manifest.write(root .. "/u.jsonl", { root .. "/u" }))
+    local as = (run "id -u") == "0\n" and "setpriv --reuid 65534 --clear-groups " or ""
+    run(("chmod -R a+rX '%s'; chmod 700 '%s/u/no'; [ -z '%s' ] && chmod 0 '%s/u/no'"):format(root, root, as, root))
+    local said, status = run(("%sbin/breachkit audit -q -o csv '%s/u.jsonl' '%s/u'"):format(as, root, root))
+    run(("chmod 755 '%s/u/no'"):format(root))
+    assert.equal("status,path,from,size,error,message\nunreadable,ROOT/u/no/a,,2,io,Permission denied\n"
+      .. "unreadable,ROOT/u/no/x/b,,2,io,Permission denied\n", (said:gsub("\r", "")))
+    assert.equal(3, status)
+    said, status = run(("mkfifo '%s/p'; bin/breachkit audit '%s/p' '%s/u'"):format(root, root, root))
+    assert.equal(2, status)
+    assert.truthy(said:find("a manifest is read twice, which a pipe cannot be", 1, true))
+  end)
+
+  it("says unverified of a link where a manifest of files alone has a file", function()
+    shell "mkdir l; echo 1 > l/a; ln -s a l/b; sha256sum l/a l/b > l.sums"
+    local result, rows = audit("l.sums", "l")
+    assert.same({ 1, 1, false }, { result.matched, result.unverified, result.holds })
+    assert.same({ "unverified l/b" }, rows)
+  end)
+
   it("says unverified of what the manifest itself could not read", function()
     local bytes = assert(fs.read(root .. "/m.jsonl"))
     local row = assert(json.decode(bytes:match "[^\n]+"))
@@ -395,6 +417,11 @@ describe("a seal", function()
     local out, status = run(verb .. "--prove a '" .. root .. "/m.jsonl'")
     assert.equal(1, status)
     assert.truthy(out:find "has no seal")
+    local bare = assert(fs.read(root .. "/m.jsonl"))
+    out, status = run(verb .. "--check '" .. root .. "/m.jsonl'")
+    assert.equal(1, status)
+    assert.truthy(out:find "has no seal")
+    assert.equal(bare, fs.read(root .. "/m.jsonl"))
     out, status = run(verb .. "'" .. root .. "/m.jsonl'")
     assert.equal(0, status)
     local digest = out:match "sealed\n  root (%x+)\n$"
@@ -404,6 +431,9 @@ describe("a seal", function()
     assert.equal(0, select(2, run(verb .. "--prove b -o jsonl --out '" .. root .. "/p.json' '" .. root .. "/m.jsonl'")))
     out, status = run(verb .. "--root " .. digest .. " '" .. root .. "/p.json'")
     assert.same({ "ROOT/p.json: proves b\n  root " .. digest .. "\n", 0 }, { out, status })
+    assert.equal(0, select(2, run(verb .. "--prove b -o json --out '" .. root .. "/l.json' '" .. root .. "/m.jsonl'")))
+    out, status = run(verb .. "--root " .. digest .. " '" .. root .. "/l.json'")
+    assert.same({ "ROOT/l.json: proves b\n  root " .. digest .. "\n", 0 }, { out, status })
     shell "sed -i 's/:2,/:3,/' m.jsonl; sed -i 's/:2,/:3,/' p.json"
     assert.equal(1, select(2, run(verb .. "'" .. root .. "/m.jsonl'")))
     assert.equal(1, select(2, run(verb .. "'" .. root .. "/p.json'")))

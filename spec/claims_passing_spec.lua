@@ -1,4 +1,5 @@
--- What a sentence names in passing is no claim: what somebody used, what a report takes back, what a party does all the time.
+-- What a sentence names in passing is no claim: what somebody used, what a report takes back,
+-- what a party does all the time.
 require "spec.helper"
 local claims = require "breachkit.claims"
 

@@ -117,6 +117,17 @@ describe("breachkit", function()
       assert.truthy(out:find "^breachkit %d")
     end)
 
+    it("writes over none of its inputs", function()
+      local path = spit(os.tmpname(), "ann@wren-harbour.net:pw\nann@wren-harbour.net:pw\n")
+      for _, words in ipairs { { "dump", "--unique" }, { "scan" }, { "hash" }, { "read" } } do
+        local status, out, errors = breachkit(words[1], words[2] or "-q", "--out", (path:gsub("^/", "//")), path)
+        assert.same({ 2, "" }, { status, out })
+        assert.truthy(errors:find("is one of the inputs, which would be lost; name another file", 1, true))
+        assert.equal("ann@wren-harbour.net:pw\nann@wren-harbour.net:pw\n", slurp(path))
+      end
+      os.remove(path)
+    end)
+
     it("tells of an output that is full, and is quiet about one that is gone", function()
       if not io.open("/dev/full", "rb") then return pending "skipped: no /dev/full" end
       local status, _, errors = shell(quote(command) .. " --help >/dev/full")

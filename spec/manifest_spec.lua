@@ -216,7 +216,7 @@ describe("a manifest", function()
       local info = fs.stat(out .. ".partial")
       if info then
         kills = kills + 1
-        assert.is_nil(fs.stat(out)) -- whole or not there
+        if fs.stat(out) then assert.equal(fs.read(whole), fs.read(out)) end -- whole or not there
         assert.is_true(info.size >= longest - 400) -- but for a torn line nothing is lost
         longest = info.size
       end
@@ -257,6 +257,36 @@ describe("a manifest", function()
     assert.is_nil(nothing)
     assert.equal("usage", e.code)
     assert.equal(journal, fs.read(stopped .. ".partial"))
+  end)
+
+  it("does not go on with the rows of another folder of the same path", function()
+    assert(shell "mkdir -p a/ev b/ev; for i in $(seq 100); do echo $i > a/ev/$i; echo b$i > b/ev/$i; done")
+    local command = ("B=$PWD; cd '%s/%%s'; $B/bin/breachkit hash -q -o jsonl --out '%s/m.jsonl' ev"):format(root, root)
+    assert.equal(2, select(2, run("trap '' XFSZ; ulimit -f 16; " .. command:format "a")))
+    local said, status = run(command:format "b")
+    assert.equal(2, status)
+    assert.truthy(said:find("holds the rows of another run", 1, true))
+    assert.equal(0, select(2, run(command:format "a")))
+    assert.equal(100, #read(root .. "/m.jsonl"))
+  end)
+
+  it("is no row of itself, nor is its partial file, and is written to a file alone", function()
+    assert(shell "cd t; echo 1 > a")
+    local function paths(name)
+      local found = {}
+      for _, row in ipairs(read(root .. name)) do found[#found + 1] = row.path:sub(#root + 2) end
+      return found
+    end
+    for _ = 1, 2 do -- not there before, and there
+      assert(manifest.write(root .. "/t/m.jsonl", { root .. "/t" }))
+      assert.same({ "t/a" }, paths "/t/m.jsonl")
+    end
+    assert.is_true(assert(manifest.audit(root .. "/t/m.jsonl", root .. "/t")).holds)
+    assert(manifest.write(root .. "/m.jsonl", { root .. "/t" }))
+    assert.same({ "t/a", "t/m.jsonl" }, paths "/m.jsonl")
+    local nothing, e = manifest.write("/dev/full", { root .. "/t" })
+    assert.same({ nil, "usage" }, { nothing, e.code })
+    assert.is_nil(fs.stat "/dev/full.partial")
   end)
 
   it("lets one run at a time write a manifest, and none into what is no file", function()

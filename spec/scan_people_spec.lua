@@ -18,7 +18,8 @@ describe("a run over people", function()
       txt = function(p)
         return ("Mail %s or <%s>, call %s, card %s, account %s, SSN %s, NI %s, see %s\n"):format(
           p.email:gsub("@", "[at]"), p.email, p.phone:gsub("(%d%d)(%d%d)(%d%d%d%d)", " %1 %2 %3"),
-          people.grouped(p.card), people.grouped(p.iban), p.ssn, p.nino:gsub("..", "%0 "), "https://evil-site.com/r?u=" .. p.email)
+          people.grouped(p.card), people.grouped(p.iban), p.ssn, p.nino:gsub("..", "%0 "),
+          "https://evil-site.com/r?u=" .. p.email)
       end,
       json = function(p)
         return ('{"email":"%s","url":"ftp://%s:pass@evil-site.com/","card":"%s","nino":"%s"}\n'):format(p.email,

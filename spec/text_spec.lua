@@ -81,7 +81,8 @@ describe("core.text.quotes", function()
   end
 
   it("are found by their marks, each in its own kind", function()
-    assert.same({ "“We are working,”", '"Yes."', "«Non»" }, quotes "“We are working,” it said. \"Yes.\" He said «Non» too.")
+    assert.same({ "“We are working,”", '"Yes."', "«Non»" },
+      quotes "“We are working,” it said. \"Yes.\" He said «Non» too.")
     assert.same({ '“It is out"' }, quotes '“It is out" he said”')
     assert.same({ '"inner"' }, quotes 'a 5" disk and ("inner") one')
     assert.same({}, quotes "no marks, 7” or none")

@@ -35,6 +35,16 @@ function fs.type(path)
   return info and info.type
 end
 
+--- Whether two paths lead to the same file or directory.
+-- @tparam string a
+-- @tparam string b
+-- @treturn boolean
+-- @usage if fs.same("in.txt", "./in.txt") then print "do not write to it" end
+function fs.same(a, b)
+  local one, other = core.stat(a), core.stat(b)
+  return one ~= nil and other ~= nil and one.device == other.device and one.inode == other.inode
+end
+
 --- Write a file that is there whole or not at all (written beside, synced, renamed). An existing file's mode is kept.
 -- @tparam string path
 -- @tparam string|function bytes what to write, or a function that is called with the writer and writes; when it raises

@@ -33,7 +33,7 @@ local function opened(roots, options, more)
   return walk.open(roots, {
     algorithms = listed(options.algorithms), follow = options.follow, threads = options.threads,
     types = options.types ~= false, after = more and more.after, inodes = more and more.inodes,
-    lines = more and not options.on_row,
+    lines = more and not options.on_row, left_out = more and { more.path, more.out },
   })
 end
 
@@ -84,7 +84,7 @@ end
 
 --- Write the manifest of trees to a file. Rows are kept in `PATH.partial` as they come, so that what is killed, or ran
 -- out of disk, goes on where it was when it is called again with the same arguments; the file itself appears whole.
--- Files that were digested before are then not looked at again.
+-- Files that were digested before are then not looked at again. The manifest and its partial file are no rows of it.
 -- @tparam string path the manifest
 -- @tparam {string,...} roots directories and files; "-" is standard input
 -- @tparam[opt] table options those of `rows`; `format`: "jsonl" (default), "json", "csv", "text" or "hashdeep", the
@@ -104,6 +104,10 @@ function manifest.write(path, roots, options)
   local kind = options.format or "jsonl"
   if options.seal and kind ~= "jsonl" then error("manifest.write: only JSON Lines are sealed", 2) end
   local algorithms = listed(options.algorithms)
+  local what = fs.type(path)
+  if what and what ~= "file" then
+    return nil, err.new("usage", "a manifest is written to a file, and what is there is none but a " .. what, path)
+  end
   local function on_row(row)
     if options.on_row then options.on_row(row) end
     if row.error and options.on_error then options.on_error(row) end
@@ -112,6 +116,7 @@ function manifest.write(path, roots, options)
     roots = roots, algorithms = algorithms, follow = options.follow or false, types = options.types ~= false,
   }, on_row)
   if not j then return nil, e end
+  j.out = path
   if j.count > 0 and options.on_resume then options.on_resume(j.count) end
   do
     local w <close>, problem = opened(roots, options, j)

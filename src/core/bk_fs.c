@@ -37,6 +37,8 @@ static void from_stat(const struct stat *s, bk_fs_info *info) {
     info->size = (int64_t)s->st_size;
     info->modified = (int64_t)s->st_mtime;
     info->mode = (unsigned)s->st_mode & 07777u;
+    info->device = (uint64_t)s->st_dev;
+    info->inode = (uint64_t)s->st_ino;
 }
 
 bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err) {

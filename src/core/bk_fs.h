@@ -22,6 +22,7 @@ typedef struct bk_fs_info {
     int64_t size;
     int64_t modified; /* seconds since 1970 */
     unsigned mode;    /* permission bits */
+    uint64_t device, inode; /* together they tell it from every other */
 } bk_fs_info;
 
 /* What the file system says of a file. */

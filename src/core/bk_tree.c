@@ -153,6 +153,22 @@ static bool look(bk_tree *t, bk_tree_entry *entry) {
     return entry->type == BK_FS_DIRECTORY;
 }
 
+bool bk_tree_leave_out(bk_tree *t, const char *path) {
+    struct stat s;
+    if (stat(path, &s) != 0) return true;
+    if (t->n_left_out == BK_TREE_LEFT_OUT_MAX) return false;
+    t->left_out[t->n_left_out].device = (uint64_t)s.st_dev;
+    t->left_out[t->n_left_out++].inode = (uint64_t)s.st_ino;
+    return true;
+}
+
+static bool is_left_out(const bk_tree *t, const bk_tree_entry *entry) {
+    if (entry->type != BK_FS_FILE) return false;
+    for (size_t i = 0; i < t->n_left_out; i++)
+        if (t->left_out[i].inode == entry->seen.inode && t->left_out[i].device == entry->seen.device) return true;
+    return false;
+}
+
 bool bk_tree_next(bk_tree *t, bk_tree_entry *entry) {
     if (t->single) {
         t->single = false;
@@ -175,7 +191,10 @@ bool bk_tree_next(bk_tree *t, bk_tree_entry *entry) {
             while (t->depth) free_level(&t->levels[--t->depth]);
             return true;
         }
-        if (!look(t, entry)) return true;
+        if (!look(t, entry)) {
+            if (is_left_out(t, entry)) continue;
+            return true;
+        }
         if (push_level(t, level->fd, name, &entry->err)) return true;
     }
     return false;

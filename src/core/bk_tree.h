@@ -10,7 +10,7 @@
 
 #include "bk_fs.h"
 
-enum { BK_TREE_DEPTH_MAX = 512 };
+enum { BK_TREE_DEPTH_MAX = 512, BK_TREE_LEFT_OUT_MAX = 4 };
 
 typedef struct bk_tree_level {
     char **names;
@@ -25,6 +25,10 @@ typedef struct bk_tree {
     bk_tree_level levels[BK_TREE_DEPTH_MAX];
     size_t depth;
     bool follow, single;
+    struct {
+        uint64_t device, inode;
+    } left_out[BK_TREE_LEFT_OUT_MAX];
+    size_t n_left_out;
 } bk_tree;
 
 typedef struct bk_tree_entry {
@@ -39,6 +43,8 @@ typedef struct bk_tree_entry {
 /* `t` starts zeroed but for `follow`: links then are what they lead to, and one that leads to a
  * directory above itself is an error. A root that is no directory is its own only entry. */
 bk_code bk_tree_open(bk_tree *t, const char *root, bk_error *err);
+/* Pass over this file in directories, if it is there: false when there are too many of them. */
+bool bk_tree_leave_out(bk_tree *t, const char *path);
 /* False at the end. */
 bool bk_tree_next(bk_tree *t, bk_tree_entry *entry);
 /* The first bytes, at most n, of the current entry, a file: how many, or -1 and *err. */

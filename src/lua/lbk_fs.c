@@ -11,7 +11,7 @@
 #define WRITER_META "breachkit.fs.writer"
 
 static void push_info(lua_State *L, const bk_fs_info *info) {
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 8);
     lua_pushstring(L, bk_fs_type_name(info->type));
     lua_setfield(L, -2, "type");
     lua_pushinteger(L, info->size);
@@ -20,13 +20,18 @@ static void push_info(lua_State *L, const bk_fs_info *info) {
     lua_setfield(L, -2, "modified");
     lua_pushinteger(L, (lua_Integer)info->mode);
     lua_setfield(L, -2, "mode");
+    lua_pushinteger(L, (lua_Integer)info->device);
+    lua_setfield(L, -2, "device");
+    lua_pushinteger(L, (lua_Integer)info->inode);
+    lua_setfield(L, -2, "inode");
 }
 
 /*** What a path leads to; links are followed.
 @function stat
 @tparam string path
-@treturn ?table `{type, size, modified, mode}`: type "file", "directory", "pipe", "socket", "device"
-or "other"; size in bytes; modified in seconds since 1970; mode the permission bits
+@treturn ?table `{type, size, modified, mode, device, inode}`: type "file", "directory", "pipe", "socket", "device"
+or "other"; size in bytes; modified in seconds since 1970; mode the permission bits; device and inode together tell
+it from every other
 @treturn ?table the error: "io"
 @usage local info = assert(core.fs.stat "README.md")
 */

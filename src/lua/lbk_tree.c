@@ -125,6 +125,7 @@ recorded, not followed.
 @function open
 @tparam string root a directory, or anything else, which is then the only entry
 @tparam[opt=false] boolean follow links are what they lead to
+@tparam[opt] {string,...} left_out at most four files to pass over
 @treturn ?userdata the walk, with `next`, `head`, `reach`, `close`
 @treturn ?table the error: "io", "limit", "memory"
 @usage local t <close> = assert(core.tree.open "evidence")
@@ -136,6 +137,11 @@ static int l_open(lua_State *L) {
     tree *t = lua_newuserdatauv(L, sizeof *t, 0);
     *t = (tree){.walk = {.follow = follow}};
     luaL_setmetatable(L, META);
+    for (lua_Integer i = 1; lua_istable(L, 3) && i <= luaL_len(L, 3); i++) {
+        lua_rawgeti(L, 3, i);
+        luaL_argcheck(L, bk_tree_leave_out(&t->walk, luaL_checkstring(L, -1)), 3, "too many files");
+        lua_pop(L, 1);
+    }
     if (bk_tree_open(&t->walk, root, &err)) return lbk_push_error(L, &err, root);
     return 1;
 }

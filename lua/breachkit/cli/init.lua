@@ -181,13 +181,17 @@ local function dispatch(argv)
   end
   local wrong = verb.check and verb.check(inputs, opts)
   if wrong then return complain(("%s: %s; see breachkit %s --help"):format(name, wrong, name)) end
+  local fs = require "breachkit.fs"
   for _, input in ipairs(inputs) do
     if input == "" then return complain(name .. ": an input is named by the empty string; - is standard input") end
+    if opts.out and fs.type(opts.out) == "file" and fs.same(input, opts.out) then
+      return complain(("%s: --out %s is one of the inputs, which would be lost; name another file"):format(name,
+        opts.out))
+    end
   end
   if verb.script then return verb.run(inputs, opts) end
   if not opts.out or verb.writes and verb.writes(opts) then return perform(verb, opts, inputs) end
   local status
-  local fs = require "breachkit.fs"
   local written, problem = fs.write_atomic(opts.out, function(writer)
     status = perform(verb, opts, inputs, writer)
     if status == 2 then return nil, "nothing" end

@@ -172,6 +172,7 @@ options.all = {
     help = "which digests, with commas: sha256,blake3 (default md5,sha1,sha256)" },
   { name = "follow", help = "follow symbolic links" },
   { name = "seal", help = "end the manifest with its root digest, so that an edit shows and one file can be proven" },
+  { name = "check", help = "seal nothing: a manifest that has no seal does not hold" },
   { name = "sign", value = "KEY", check = named, help = "sign with this OpenSSH key, into MANIFEST.sig" },
   { name = "signers", value = "FILE", check = named,
     help = "check the signature: lines of a name and a public key, as of ssh-keygen's allowed signers" },

@@ -8,12 +8,13 @@ local json = require "breachkit.json"
 local verb = {
   summary = "seal and sign manifests, check them, prove a file to be in one",
   description = "A sealed manifest ends with the root of a Merkle tree over its rows (RFC 9162), so that an edit "
-    .. "shows. Seals manifests that have no seal, and checks those that have one. With --sign KEY it is signed as "
+    .. "shows. Seals manifests that have no seal, and checks those that have one; with --check it seals none, so that "
+    .. "a manifest whose seal was cut off is told. With --sign KEY it is signed as "
     .. "well, by ssh-keygen, into MANIFEST.sig; with --signers FILE --identity NAME the signature is checked. With "
     .. "--prove PATH it prints the proof that the row of that path is in the manifest, which tells nothing of the "
     .. "others. A proof among the inputs is checked, against --root where that is given.",
   usage = "[options] MANIFEST|PROOF...",
-  options = { "format", "out", "sign", "signers", "identity", "prove", "root", "quiet" },
+  options = { "format", "out", "check", "sign", "signers", "identity", "prove", "root", "quiet" },
   formats = { "text", "jsonl", "json", "csv" },
   columns = { "path", "status", "rows", "root", "signer", "signature" },
   examples = { "breachkit seal --sign ~/.ssh/id_ed25519 evidence.jsonl",
@@ -43,10 +44,11 @@ function verb.text(record, page)
   if record.signature then page:wrap("signature " .. record.signature, "  ", nil, "dim") end
 end
 
--- A proof that is an input: one JSON object with `proof`.
+-- A proof that is an input: one JSON object with `proof`, alone or in a list.
 local function proof_in(path)
   local bytes = fs.read(path, 1 << 20)
-  local value = bytes and bytes:find "^%s*{" and json.decode(bytes)
+  local value = bytes and bytes:find "^%s*[%[{]" and json.decode(bytes)
+  value = type(value) == "table" and value[1] or value
   return type(value) == "table" and value.proof and value or nil
 end
 
@@ -62,7 +64,7 @@ local function one(path, options)
   end
   local result, e = seal.check(path)
   local status = "the seal holds"
-  if not result and e.code == "unsealed" and not options.signers then
+  if not result and e.code == "unsealed" and not options.signers and not options.check then
     result, e = seal.seal(path)
     status = "sealed"
   end

@@ -263,6 +263,7 @@ end
 local function status_of(m, held, row)
   if row.error then return "unreadable" end
   local other = other_of(row)
+  if m.files_only and other then return "unverified" end
   if other or held.other then return other == held.other and "matched" or "changed" end
   if not held.digest then return "unverified" end
   return row[m.algorithm] == held.digest and "matched" or "changed"
@@ -289,13 +290,30 @@ local function compare(m, folder, options, result)
     end
     return found
   end
-  local w <close> = assert(walk.open({ folder }, { algorithms = { m.algorithm }, threads = options.threads }))
+  -- of what cannot be looked into: the rows below it
+  local function unreadable_below(key, path, row)
+    local n = 0
+    while held and held.key:sub(1, #key) == key do
+      local below = held.key:sub(#key + 1):gsub("%z", "/")
+      n = n + 1
+      add(taken, held.n)
+      tell("unreadable", path .. "/" .. below, held.size, nil, row)
+      held = rows()
+    end
+    result.files = result.files + n
+    return n > 0
+  end
+  local w <close> = assert(walk.open({ folder }, {
+    algorithms = { m.algorithm }, threads = options.threads, left_out = { m.path },
+  }))
   for row in w.next do
     local relative = row.path:sub(1, #folder + 1) == folder .. "/" and row.path:sub(#folder + 2) or row.path
     if folder == "/" then relative = row.path:sub(2) end
     local key = walk.key(relative)
     local found = row_of(key)
-    if found or not (m.files_only and row.kind) then
+    local inside = row.path == folder and "" or key .. "\0"
+    local told = row.error and not found and unreadable_below(inside, row.path, row)
+    if not told and (found or not (m.files_only and row.kind)) then
       result.files = result.files + 1
       if found then
         add(taken, found.n)
@@ -337,12 +355,16 @@ end
 --  unverified, algorithm, base, sealed, problems}`: `holds` when all is matched and nothing is wrong with the
 --  manifest; `base` is what stands before the folder's paths in the manifest; `sealed` the root of a seal that holds;
 --  `problems` a list of errors of the manifest itself ("cut", "edited", "syntax"), at most 1000
--- @treturn ?table the error: "io"; "type" for what is no manifest; "empty" when it has no digest to compare
+-- @treturn ?table the error: "io"; "type" for what is no manifest; "empty" when it has no digest to compare;
+--  "usage" for a pipe, which cannot be read twice
 -- @raise on an unknown option
 -- @usage local result = assert(manifest.audit("evidence.jsonl", "evidence")) print(result.holds, result.changed)
 function audit.audit(path, folder, options)
   options = err.options(options, OPTIONS, "manifest.audit")
   if #folder > 1 then folder = folder:gsub("/+$", "") end
+  if fs.type(path) == "pipe" then
+    return nil, err.new("usage", "a manifest is read twice, which a pipe cannot be: keep it in a file", path)
+  end
   local m, e = survey(path)
   if not m then return nil, e end
   local info

@@ -76,7 +76,11 @@ end
 -- @usage local j <close> = assert(journal.open("m.jsonl.partial", { roots = roots }))
 function journal.open(path, what, on_row)
   local roots = {}
-  for i, root in ipairs(what.roots) do roots[i] = format.line { path = root } end
+  for i, root in ipairs(what.roots) do
+    local info = root ~= "-" and fs.stat(root)
+    -- the same path may lead elsewhere, from another folder or another day
+    roots[i] = format.line { path = root, inode = info and ("%d:%d"):format(info.device, info.inode) }
+  end
   local head = {}
   for name, value in pairs(what) do head[name] = value end
   head.roots, head.partial = roots, 1

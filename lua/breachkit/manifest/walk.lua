@@ -109,7 +109,7 @@ local function next_root(self)
     if not done_before then append(self, { row = read_input(self) }) end
     return true
   end
-  local tree, e = core.tree.open(root, self.follow)
+  local tree, e = core.tree.open(root, self.follow, self.left_out)
   self.tree = tree
   if not tree and not done_before then append(self, { row = new_row { path = root, error = e } }) end
   if not tree or not done_before then return true end
@@ -164,7 +164,7 @@ end
 -- @tparam {string,...} roots files and directories; "-" is standard input
 -- @tparam table options `algorithms` (a list of names), `threads`, `follow` (links are what they lead to), `types`
 --  (look at what files are by their content), `after` `{root = index, path}` (begin after that entry) and `inodes`
---  (rows of earlier hard links by their `inode`)
+--  (rows of earlier hard links by their `inode`), `left_out` (at most four files to pass over in folders)
 --  With `lines` rows of files that were digested come as strings, the lines that they are printed as, where they can.
 -- @treturn ?table the walk: `next()` gives a row and the number of its root, or nil at the end; `bytes()` what was read
 --  so far; it can be a to-be-closed variable
@@ -179,6 +179,7 @@ function walk.open(roots, options)
   local after = options.after
   local self = {
     hasher = hasher, roots = roots, algorithms = options.algorithms, follow = options.follow, lines = options.lines,
+    left_out = options.left_out,
     at = after and after.root - 1 or 0, after_root = after and after.root, under_way = 0,
     after = after and after.path and key(after.path), inodes = options.inodes or {}, queue = {}, first = 1, last = 0,
   }

@@ -11,8 +11,9 @@ local verb = {
   usage = "[options] DIR INPUT...",
   description = "Adds what each INPUT holds: the bytes as they came, the documents in them, their claims. The case "
     .. "is made when it is not there and something can be read. What is in the case already is not added twice. "
-    .. "Each file is there whole or not at all, also when the command is killed: run it again, and it goes on. A file that cannot be read is "
-    .. "told, and the rest is done. Addresses are fetched; with --offline or --store they are read from a store.",
+    .. "Each file is there whole or not at all, also when the command is killed: run it again, and it goes on. A "
+    .. "file that cannot be read is told, and the rest is done. Addresses are fetched; with --offline or --store "
+    .. "they are read from a store.",
   options = { "format", "out", "rules", "offline", "who", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "seq", "place", "known", "sha256", "size", "documents" },
