@@ -73,6 +73,11 @@ return {
     { property = "statement", sentence = true, types = { "statement" } },
   },
 
+  -- who denies an event with one of these roles denies that, not the rest: "no customer data was stolen" is no word
+  -- against there being a victim. So does who denies a payment, by the trigger's words.
+  denied = { data = true, ["data-count"] = true, ["victim-count"] = true, volume = true, price = true, work = true },
+  paying = { "%f[%a]pay", "%f[%a]paid" },
+
   -- a counted noun of these is of works, not of records
   works = { "film", "movie", "episode", "script", "album", "song", "game", "book" },
   -- and of these, of people

@@ -304,6 +304,23 @@ describe("incident: from claims as they are read", function()
     assert.equal("2031-05-07", pick(record, "when", "shutdown")[1].value)
   end)
 
+  it("takes a denial for one of what it names, and sets it against who tells that", function()
+    local record = build("Hackers stole card numbers from Example Games.",
+      "Example Games was hacked on Monday. No card numbers were stolen, the company said.",
+      "Hackers stole records from Example Games on Tuesday. Example Games did not pay the ransom of $2 million.")
+    assert.same({ asserted = 3 }, pick(record, "victim")[1].stances)
+    assert.same({ asserted = 1, denied = 1 }, pick(record, "data")[1].stances)
+    assert.same({ { property = "data", why = "Payment (asserted by 1 origin) against Payment (denied by 1 origin)",
+      sides = { { value = "Payment", stance = "asserted", origins = 1, reports = { "d1" } },
+        { value = "Payment", stance = "denied", origins = 1, reports = { "d2" } } } } }, record.conflicts)
+  end)
+
+  it("leaves it to the stances where one report tells both", function()
+    local record = build "Hackers stole card numbers from Example Games. No card numbers were stolen, the company said."
+    assert.same({ asserted = 1, denied = 1 }, pick(record, "data")[1].stances)
+    assert.same({}, record.conflicts)
+  end)
+
   it("dates by the same day as by the day itself", function()
     local text = "Hackers stole records of Example Games. The breach was discovered on %s May 2031. "
     local record = build(text:format "5" .. "The studio took its network offline the same day.",

@@ -116,7 +116,7 @@ function verb.text(incident, page, documents)
       for i, side in ipairs(conflict.sides) do
         local told = {}
         for k, id in ipairs(side.reports or {}) do told[k] = name_of(documents[id], id) end
-        blocks[i] = words.value(conflict.property, side.value) .. "\n" .. words.count(side.origins or 0, "origin")
+        blocks[i] = words.side(conflict.property, side) .. "\n" .. words.count(side.origins or 0, "origin")
           .. "\n" .. table.concat(told, "\n")
       end
       page:beside(blocks, "    ")

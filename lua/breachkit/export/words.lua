@@ -194,6 +194,15 @@ function words.value(property, value, bound)
   return (bounds[bound] and not says and bounds[bound] or "") .. text
 end
 
+--- A side of a contradiction as a reader would say it.
+-- @tparam string property
+-- @tparam table side of a conflict's `sides`
+-- @treturn string
+-- @usage words.side("data", { value = "Payment", stance = "denied" }) --> "Payment (denied)"
+function words.side(property, side)
+  return words.value(property, side.value, side.bound) .. (side.stance == "denied" and " (denied)" or "")
+end
+
 --- Why two values contradict each other, with dates and amounts as a reader would say them.
 -- @tparam table conflict of an incident's `conflicts`
 -- @treturn ?string

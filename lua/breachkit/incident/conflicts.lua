@@ -7,6 +7,9 @@ local when = require "breachkit.incident.when"
 
 local conflicts = {}
 
+-- what is a contradiction where one tells and another denies it; who was behind it is a matter of stances
+local DENIABLE = { victim = true, data = true, volume = true, records = true, people = true, ["work-count"] = true }
+
 local COMPARED = { when = true, volume = true, records = true, people = true, ["work-count"] = true }
 
 -- the interval that a figure as told may stand for: half a unit of its last digit that is not a trailing zero, but no
@@ -90,10 +93,12 @@ end
 local function explain(sides, property, of)
   local told = {}
   for i, s in ipairs(sides) do
-    told[i] = ("%s (%s by %d origin%s)"):format(tostring(s.value), s.fact.stance or "told", s.origins,
+    told[i] = ("%s (%s by %d origin%s)"):format(tostring(s.value), s.stance or "told", s.origins,
       s.origins == 1 and "" or "s")
   end
-  local why = table.concat(told, " against ") .. ": not all can be " .. phrase(property, of)
+  local why = table.concat(told, " against ")
+  if sides[2].value == sides[1].value then return why end
+  why = why .. ": not all can be " .. phrase(property, of)
   for _, s in ipairs(sides) do
     if own_claim(s.fact) then why = why .. "; " .. tostring(s.value) .. " is the actor's own claim" end
   end
@@ -104,6 +109,35 @@ end
 local function comparable(f)
   if f.property ~= "when" then return true end
   return f.explicit and f.start and f.stop and (when.days(f.start, f.stop) or 99) <= 31
+end
+
+-- the documents that tell a fact with a stance
+local function telling(fact, stance)
+  local ids, seen = {}, {}
+  for _, c in ipairs(fact.claims) do
+    if not seen[c.id] and (not stance or c.stance == stance) then
+      seen[c.id] = true
+      ids[#ids + 1] = c.id
+    end
+  end
+  return ids
+end
+
+-- One report has it that the fact holds, another that it does not: the two sides, or nil.
+local function disputed(fact, report_of)
+  local stance = fact.stance
+  if not DENIABLE[fact.property] or not fact.stances.denied then return nil end
+  if stance ~= "asserted" and stance ~= "reported" and stance ~= "claimed" then return nil end
+  local sides, holding = {}, {}
+  for i, one in ipairs { stance, "denied" } do
+    sides[i] = { value = fact.value, reports = telling(fact, one), origins = fact.stances[one], stance = one }
+  end
+  for _, c in ipairs(fact.claims) do
+    if c.stance ~= "denied" then holding[report_of(c.id)] = true end
+  end
+  for _, id in ipairs(sides[2].reports) do
+    if stance == "claimed" or not holding[report_of(id)] then return sides end
+  end
 end
 
 --- Find the conflicts among facts.
@@ -132,14 +166,8 @@ function conflicts.find(facts, report_of)
     for i, f in ipairs(list) do
       for j, g in ipairs(list) do
         if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g, report_of) then
-          local ids, seen = {}, {}
-          for _, c in ipairs(f.claims) do
-            if not seen[c.id] then
-              seen[c.id] = true
-              ids[#ids + 1] = c.id
-            end
-          end
-          sides[#sides + 1] = { value = f.value, reports = ids, origins = f.origins, stance = f.stance, fact = f }
+          sides[#sides + 1] = { value = f.value, reports = telling(f), origins = f.origins, stance = f.stance,
+            fact = f }
           break
         end
       end
@@ -152,6 +180,12 @@ function conflicts.find(facts, report_of)
       local why = explain(sides, list[1].property, of)
       for _, s in ipairs(sides) do s.fact = nil end
       out[#out + 1] = { property = list[1].property, of = of, sides = sides, why = why }
+    end
+  end
+  for _, f in ipairs(facts) do
+    local sides = disputed(f, report_of)
+    if sides then
+      out[#out + 1] = { property = f.property, of = f.of, sides = sides, why = explain(sides, f.property, f.of) }
     end
   end
   return out

@@ -170,6 +170,15 @@ local function fits(rule, document, claim, role)
   return not rule.words or tells(around(document, claim, role), rule.words)
 end
 
+-- Is it only some of its roles that a claim denies?
+local function denies_part(claim, policy)
+  if claim.stance ~= "denied" then return false end
+  for _, role in ipairs(claim.roles or {}) do
+    if policy.denied[role.role] then return true end
+  end
+  return claim.type == "ransom" and tells(tostring(claim.text):lower(), policy.paying)
+end
+
 --- What one claim says, by the rules of `data/properties.lua`.
 -- @tparam table document
 -- @tparam table claim
@@ -177,8 +186,9 @@ end
 -- @usage for _, item in ipairs(facts.items(doc, claim)) do print(item.property, item.value) end
 function facts.items(document, claim)
   local policy, out, done = data.load "properties", {}, {}
+  local part = denies_part(claim, policy)
   for _, rule in ipairs(policy.rules) do
-    if contains(rule.types, claim.type) then
+    if contains(rule.types, claim.type) and not (part and rule.role and not policy.denied[rule.role]) then
       if rule.sentence then
         local value = words(document, claim, rule.property)
         if value then

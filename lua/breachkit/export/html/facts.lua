@@ -217,7 +217,7 @@ function facts.conflicts(list, level, sources, out)
     out('<section class="conflict">', heading(level, text(words.heading(conflict.property))
       .. (of ~= "" and ' <span class="of">' .. text(of) .. "</span>" or "")), '<div class="sides">')
     for _, side in ipairs(conflict.sides or {}) do
-      out('<div class="side"><p class="value">', text(words.value(conflict.property, side.value, side.bound)),
+      out('<div class="side"><p class="value">', text(words.side(conflict.property, side)),
         '</p><p class="weight">')
       if side.origins then out(words.count(side.origins, "origin"), ' ') end
       out('<span class="refs">', facts.references(side.reports, sources), '</span></p></div>')
