@@ -28,6 +28,16 @@ describe("a run over people", function()
       jsonl = function(p) return ('{"id":"x%s","text":"from %s at %s, %s"}\n'):format(p.card:sub(9, 12), p.email,
         p.phone, p.iban) end,
     }
+    forms.log = function(p)
+      return table.concat({
+        "/home/%s/.ssh/config", [["C:\Users\%s\x.txt"]], [[\\srv\share\%s\y]],
+        [[HKCU\Software\Acme\%s\z]],
+        "curl/7.0 (%s; for %s)", 'rule r { meta: author = "%s" tel = "%s" condition: true }',
+        "https://evil-site.com/pay?card=%s&iban=%s&ssn=%s&nino=%s&tel=%s&to=%s\n",
+      }, "\n"):format(p.email, p.email, p.email, p.email, p.email, p.phone, p.email, p.phone,
+        p.card, p.iban, p.ssn, p.nino, p.phone:gsub("+", "%%2B"),
+        (p.email:gsub("@", "%%40")))
+    end
     for name, form in pairs(forms) do
       local file <close> = assert(io.open(folder .. "/t/people." .. name, "wb"))
       for _, p in ipairs(people) do file:write(form(p)) end
@@ -39,7 +49,7 @@ describe("a run over people", function()
   it("shows none of their values, in any format, state, log or message", function()
     local outputs = {}
     for _, format in ipairs { "text", "json", "jsonl", "csv" } do
-      for _, input in ipairs { "t", "t.tgz", "t/people.jsonl" } do
+      for _, input in ipairs { "t", "t.tgz", "t/people.jsonl", "t/people.log" } do
         local state = "--state " .. folder .. "/s." .. format
         for _, options in ipairs { "", "--show-suppressed", "--as documents", state } do
           local line = ("bin/breachkit scan -o %s --progress always %s %s/%s"):format(format, options, folder, input)

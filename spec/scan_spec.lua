@@ -317,6 +317,41 @@ describe("scan.bytes", function()
     end
   end)
 
+  it("masks what it would take for a person's within findings of other kinds", function()
+    local function shown(text)
+      local list = {}
+      for f in scan.bytes(text) do
+        assert.equal(mask.is(f.value), f.token ~= nil)
+        assert.equal(tostring(f.value), tostring(f.text))
+        list[#list + 1] = ("%s%s %s"):format(f.token and "masked " or "", f.kind, tostring(f.value))
+      end
+      return list
+    end
+    assert.same({ "masked file-path /home/***@evil-site.com/x", [[masked file-path C:\Users\***@evil-site.com\x.txt]],
+      [[masked file-path \\srv\share\***@evil-site.com\y]] },
+      shown [[/home/j.doe+x@evil-site.com/x "C:\Users\jane.doe@evil-site.com\x.txt" \\srv\share\jane@evil-site.com\y]])
+    assert.same({ [[masked registry-key HKCU\Software\***@evil-site.com\z]],
+      "masked user-agent curl/7.0 (+44***; ***@evil-site.com; db://***@evil-site.com)" },
+      shown("HKCU\\Software\\jane@evil-site.com\\z\n"
+        .. "curl/7.0 (+44 20 7946 0958; jane@evil-site.com; db://me:pw@evil-site.com)"))
+    assert.same({ 'masked yara rule r { meta: by = "***@evil-site.com" condition: true }' },
+      shown 'rule r { meta: by = "jane@evil-site.com" condition: true }')
+    assert.same({ "masked url https://evil-site.com/?c=***1881&i=GB***&s=***&n=***" },
+      shown "https://evil-site.com/?c=4012888888881881&i=GB82WEST12345698765432&s=123-45-6780&n=AB123456C")
+    assert.same({ "masked url https://evil-site.com/u/***@evil-site.com?t=+44***&tel=***" },
+      shown "https://evil-site.com/u/jane@evil-site.com?t=+442079460958&tel=02079460958")
+    assert.same({ "masked url https://evil-site.com/?t=+44***&c=***1881" },
+      shown "https://evil-site.com/?t=%2B44%2020%207946%200958&c=4012%208888%208888%201881")
+    -- numbers that do not hold, versions and dates tell of nobody
+    assert.same({ "url https://evil-site.com/4012888888881882/2014-03-04?v=1.2.3",
+      "file-path /usr/lib/node_modules/lodash@4.17.21/x.js" },
+      shown "https://evil-site.com/4012888888881882/2014-03-04?v=1.2.3 /usr/lib/node_modules/lodash@4.17.21/x.js")
+    for f in scan.bytes "/home/jane@evil-site.com/x" do
+      assert.equal("/home/jane@evil-site.com/x", secrets.plain(f.value))
+      assert.equal(f.token, mask.token(f.value))
+    end
+  end)
+
   it("gives the kinds asked for, and raises on misuse", function()
     assert.same({ "cve CVE-2014-0160" }, found("CVE-2014-0160 8.8.8.8", { kinds = { "cve" } }))
     assert.has_error(function() scan.bytes("", { kinds = { "cvx" } }) end, "scan.bytes: there is no kind 'cvx'")

@@ -196,8 +196,8 @@ end
 --- Find the indicators in bytes.
 -- In order and without overlap: a URL is one finding, its host is no second one. What looks like an indicator and is
 -- none by `data/suppress.lua` or by its checksum is left out, counted by reason in the iterator's `suppressed`.
--- What tells of persons (emails, telephones, cards, accounts, national ids, URLs with a user or a mailbox in them) is
--- masked (`breachkit.mask`).
+-- What tells of persons (emails, telephones, cards, accounts, national ids, and whatever has one of these or a user
+-- before a host in it) is masked (`breachkit.mask`).
 -- @tparam string bytes any bytes
 -- @tparam[opt] table opts `kinds`: a list of the kinds wanted (`scan.kinds`; default all); `suppressed`: true to give
 --  what is suppressed too, with `suppressed_by`; `path`, `id`: set in every finding; `threads`: 1 to 64 (default 1),

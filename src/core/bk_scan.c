@@ -130,6 +130,20 @@ const char *bk_scan_kind_name(bk_scan_kind kind) {
     return kind_names[kind];
 }
 
+bool bk_scan_personal(bk_scan_kind kind) {
+    switch (kind) {
+    case BK_SCAN_EMAIL:
+    case BK_SCAN_PHONE:
+    case BK_SCAN_CARD:
+    case BK_SCAN_IBAN:
+    case BK_SCAN_SSN:
+    case BK_SCAN_NINO:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void bk_finding_add_most(bk_finding *f, const char *p, size_t n) {
     size_t room = BK_SCAN_VALUE_MAX - f->n;
     if (n > room) {
@@ -182,6 +196,9 @@ void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rul
 static bool look(bk_scan *s, size_t q, uint64_t bit, bk_finding *f) {
     const bk_scan_anchors *a = &s->anchors;
     unsigned w = s->word;
+    if (s->people)
+        return ((a->name[w] & bit) && bk_scan_joined(s, q, f)) ||
+               ((a->person[w] & bit) && bk_scan_person(s, q, f));
     return ((a->path[w] & bit) && bk_scan_path(s, q, f)) ||
            ((a->name[w] & bit) && bk_scan_joined(s, q, f)) ||
            ((a->colon[w] & bit) && bk_scan_colon(s, q, f)) ||
@@ -203,7 +220,7 @@ bool bk_scan_next(bk_scan *s, bk_finding *f) {
             if (q < s->at || !look(s, q, UINT64_C(1) << i, f)) continue;
             f->anchor = q;
             s->at = f->end;
-            if (!f->why && s->rules) f->why = bk_scan_judge(s->rules, s, f);
+            if (!f->why && s->rules && !s->people) f->why = bk_scan_judge(s->rules, s, f);
             return true;
         }
         if (++s->word < BK_SCAN_WORDS)

@@ -90,6 +90,7 @@ typedef struct bk_scan {
     bk_scan_carry carry;
     bk_scan_mark *mark;
     const bk_scan_rules *rules;
+    bool people;  /* nothing but names and values of persons is looked for, and none is judged */
     size_t named; /* one more than where a name was looked for last, in vain; 0 for none */
     struct {
         char text[24];
@@ -110,5 +111,7 @@ void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, s
 bool bk_scan_next(bk_scan *s, bk_finding *f);
 
 const char *bk_scan_kind_name(bk_scan_kind kind);
+/* Whether all findings of the kind tell of persons. */
+bool bk_scan_personal(bk_scan_kind kind);
 
 #endif

@@ -5,26 +5,6 @@
 
 #include <string.h>
 
-bool bk_scan_personal(bk_scan_kind kind, const char *value, size_t n) {
-    switch (kind) {
-    case BK_SCAN_EMAIL:
-    case BK_SCAN_PHONE:
-    case BK_SCAN_CARD:
-    case BK_SCAN_IBAN:
-    case BK_SCAN_SSN:
-    case BK_SCAN_NINO:
-        return true;
-    case BK_SCAN_URL: /* with a user before the host, or a mailbox anywhere */
-        if (memchr(value, '@', n)) return true;
-        for (size_t i = 0; i + 3 <= n; i++) {
-            if (value[i] == '%' && memcmp(value + i, "%40", 3) == 0) return true;
-        }
-        return false;
-    default:
-        return false;
-    }
-}
-
 /* Whether a JSON string may hold the bytes as they are: eight at a time, by the bits that carry
  * over. */
 static bool is_plain(const char *p, size_t n) {
@@ -68,8 +48,31 @@ enum {
     FIXED_MOST = 256
 }; /* bytes of a line that are the same for all, numbers, kind, encoding and token included */
 
+bk_shown_hit bk_scan_show(bk_veil *veil, const bk_hit *hit, const char *value, size_t n,
+                          const char *text, size_t text_n, bk_buf *out) {
+    bk_scan_kind kind = (bk_scan_kind)hit->kind;
+    if (!bk_veil_may(kind)) return (bk_shown_hit){0};
+    bk_shown_hit parts = {.personal = bk_veil_show(veil, kind, value, n, out)};
+    bool differ = !hit->defanged && (n != text_n || memcmp(value, text, n) != 0);
+    parts.value_n = out->n;
+    if (!differ) return parts;
+    bool known = parts.personal;
+    if (bk_veil_show(veil, kind, text, text_n, out)) {
+        parts.personal = true;
+        if (!known) { /* a value that was cut before it */
+            out->n = 0;
+            (void)bk_buf_add(out, value, n);
+            parts.value_n = out->n;
+            (void)bk_veil_show(veil, kind, text, text_n, out);
+        }
+        parts.text = parts.value_n;
+    }
+    return parts;
+}
+
 bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_scan_rules *rules,
-                     const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_buf *out) {
+                     const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_veil *veil,
+                     bk_buf *out) {
     size_t n = hit->n, written_n;
     const char *value = piece->values.p + hit->value,
                *written = bk_hit_text(piece, hit, &written_n);
@@ -79,25 +82,22 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
     char token[BK_MASK_TOKEN + 1];
     bk_buf strings = {0}; /* what cannot be written as it is: the text, then the value */
     if (hit->kind == BK_SCAN_YARA) value = written, n = written_n;
-    bool personal = bk_scan_personal(hit->kind, value, n), known = true;
-    if (personal) {
-        bk_buf shown = {0};
+    bk_buf shown = {0};
+    bk_shown_hit parts = bk_scan_show(veil, hit, value, n, written, written_n, &shown);
+    bool known = true;
+    if (parts.personal) {
         known = bk_mask_token(maker, kind, value, n, token);
-        (void)bk_mask_shown(kind, hit->defanged ? value : written, hit->defanged ? n : written_n,
-                            &shown);
-        (void)bk_json_write_string(&strings, shown.p, shown.n, true, NULL);
+        (void)bk_json_write_string(&strings, shown.p + parts.text, shown.n - parts.text, true, NULL);
         written_n = strings.n;
-        shown.n = 0;
-        (void)bk_mask_shown(kind, value, n, &shown);
-        (void)bk_json_write_string(&strings, shown.p, shown.n, true, NULL);
+        (void)bk_json_write_string(&strings, shown.p, parts.value_n, true, NULL);
         if (shown.failed) strings.failed = shown.failed;
-        bk_buf_free(&shown);
     } else if (!is_plain(written, written_n) ||
                !((n == written_n && memcmp(value, written, n) == 0) || is_plain(value, n))) {
         (void)bk_json_write_string(&strings, written, written_n, true, NULL);
         written_n = strings.n;
         (void)bk_json_write_string(&strings, value, n, true, NULL);
     }
+    bk_buf_free(&shown);
     if (strings.failed || !known ||
         bk_buf_reserve(out, FIXED_MOST + id->n + path->n + strings.n + n + written_n +
                                 (why ? strlen(why) : 0))) {
@@ -137,7 +137,7 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
         put(&to, written, written_n);
         PUT(&to, "\"");
     }
-    if (personal) {
+    if (parts.personal) {
         PUT(&to, ",\"token\":\"");
         put(&to, token, BK_MASK_TOKEN);
         PUT(&to, "\"");

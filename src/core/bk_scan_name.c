@@ -302,7 +302,7 @@ static bool is_onion(const name *h) {
 static bool url(bk_scan *s, size_t at, bk_finding *f) {
     const char *scheme = NULL;
     bool defanged = false;
-    size_t gap = bk_scan_scheme(s, at, &scheme, &defanged);
+    size_t gap = s->people ? 0 : bk_scan_scheme(s, at, &scheme, &defanged);
     if (!gap) return false;
     size_t host = at + gap, user = host;
     bool back = s->p[host - 1] == '\\';

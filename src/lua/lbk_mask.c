@@ -99,7 +99,7 @@ void lbk_push_masked(lua_State *L, const char *kind, const char *p, size_t n) {
     vault *v = push_vault(L);
     size_t kind_n = strlen(kind);
     if (kind_n > KIND_MAX) luaL_error(L, "a kind of at most %d bytes expected", KIND_MAX);
-    masked *m = lua_newuserdatauv(L, sizeof *m, 0);
+    masked *m = lua_newuserdatauv(L, sizeof *m, 1); /* with what it shows itself as, if it is given */
     memset(m, 0, sizeof *m);
     luaL_setmetatable(L, MASK_META);
     memcpy(m->kind, kind, kind_n + 1);
@@ -110,12 +110,20 @@ void lbk_push_masked(lua_State *L, const char *kind, const char *p, size_t n) {
     lua_remove(L, -2);
 }
 
+void lbk_push_masked_as(lua_State *L, const char *kind, const char *p, size_t n, const char *shown,
+                        size_t shown_n) {
+    lbk_push_masked(L, kind, p, n);
+    lua_pushlstring(L, shown, shown_n);
+    lua_setiuservalue(L, -2, 1);
+}
+
 static const char *bytes_of(const masked *m) {
     return m->p ? m->p : "";
 }
 
 static int l_tostring(lua_State *L) {
     const masked *m = check(L, 1);
+    if (lua_getiuservalue(L, 1, 1) == LUA_TSTRING) return 1;
     bk_buf *out = lbk_new_buf(L);
     if (bk_mask_shown(m->kind, bytes_of(m), m->n, out)) return luaL_error(L, "out of memory");
     lua_pushlstring(L, out->p, out->n);

@@ -19,6 +19,11 @@ lbk_scanner *lbk_check_scanner(lua_State *L, int index) {
     return s;
 }
 
+bk_veil *lbk_scanner_veil(lua_State *L, lbk_scanner *s) {
+    if (!s->veil && !(s->veil = bk_veil_new(s->rules))) luaL_error(L, "out of memory");
+    return s->veil;
+}
+
 /*** End the scan and give back what it holds. Calling it twice is safe.
 @function scanner:close
 @usage require "breachkit.core".scan.bytes "":close()
@@ -26,7 +31,9 @@ lbk_scanner *lbk_check_scanner(lua_State *L, int index) {
 static int l_close(lua_State *L) {
     lbk_scanner *s = luaL_checkudata(L, 1, SCAN_META);
     bk_scan_run_close(s->run);
+    bk_veil_free(s->veil);
     s->run = NULL;
+    s->veil = NULL;
     s->piece = NULL;
     return 0;
 }
@@ -97,6 +104,7 @@ static int l_json_lines(lua_State *L) {
     const char *path = luaL_optlstring(L, 2, NULL, &path_n),
                *id = luaL_optlstring(L, 3, NULL, &id_n);
     bk_mask_maker *maker = lbk_mask_maker(L);
+    bk_veil *veil = lbk_scanner_veil(L, s);
     bk_buf *out = lbk_new_buf(L), *head = lbk_new_buf(L), *middle = lbk_new_buf(L);
     named(head, "\"id\":", id, id_n);
     named(middle, "\"path\":", path, path_n);
@@ -104,7 +112,7 @@ static int l_json_lines(lua_State *L) {
     const bk_hit *hit;
     (void)bk_buf_reserve(out, 2 * JSON_ENOUGH); /* so that it hardly grows */
     while (out->n < JSON_ENOUGH && (hit = advance(s)) != NULL) {
-        if (bk_scan_json(s->piece, hit, s->rules, head, middle, maker, out))
+        if (bk_scan_json(s->piece, hit, s->rules, head, middle, maker, veil, out))
             return luaL_error(L, "out of memory");
         count++;
     }

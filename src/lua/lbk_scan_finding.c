@@ -1,8 +1,6 @@
 /*** What is told of the finding that was given last.
  * @module breachkit.core.scan
  */
-#include "../core/bk_mask.h"
-#include "../core/bk_scan_json.h"
 #include "lbk_mask.h"
 #include "lbk_scan.h"
 
@@ -14,13 +12,11 @@ static const bk_hit *current(lua_State *L, const lbk_scanner *s) {
     return &s->piece->hits[s->next - 1];
 }
 
-static void push_value(lua_State *L, const lbk_scanner *s, const bk_hit *hit, bool written) {
-    size_t n;
-    const char *text = bk_hit_text(s->piece, hit, &n);
-    if (written || hit->kind == BK_SCAN_YARA)
-        lua_pushlstring(L, text, n);
-    else
-        lua_pushlstring(L, s->piece->values.p + hit->value, hit->n);
+/* A rule is longer than the values that are kept: its text is its value. */
+static const char *value_of(const lbk_scanner *s, const bk_hit *hit, size_t *n) {
+    if (hit->kind == BK_SCAN_YARA) return bk_hit_text(s->piece, hit, n);
+    *n = hit->n;
+    return s->piece->values.p + hit->value;
 }
 
 /*** The canonical value of the finding that was given last.
@@ -32,7 +28,9 @@ for _ in scan:flat() do print(scan:value()) end
 */
 static int l_value(lua_State *L) {
     const lbk_scanner *s = lbk_check_scanner(L, 1);
-    push_value(L, s, current(L, s), false);
+    size_t n;
+    const char *value = value_of(s, current(L, s), &n);
+    lua_pushlstring(L, value, n);
     return 1;
 }
 
@@ -45,7 +43,9 @@ for _ in scan:flat() do print(scan:text()) end
 */
 static int l_text(lua_State *L) {
     const lbk_scanner *s = lbk_check_scanner(L, 1);
-    push_value(L, s, current(L, s), true);
+    size_t n;
+    const char *text = bk_hit_text(s->piece, current(L, s), &n);
+    lua_pushlstring(L, text, n);
     return 1;
 }
 
@@ -101,23 +101,27 @@ person.
 for _ in scan:flat() do print(scan:masked()) end
 */
 static int l_masked(lua_State *L) {
-    const lbk_scanner *s = lbk_check_scanner(L, 1);
+    lbk_scanner *s = lbk_check_scanner(L, 1);
     const bk_hit *hit = current(L, s);
-    const char *value = s->piece->values.p + hit->value, *kind = bk_scan_kind_name(hit->kind);
-    if (!bk_scan_personal(hit->kind, value, hit->n)) {
+    if (!bk_veil_may(hit->kind)) return 0;
+    const char *kind = bk_scan_kind_name(hit->kind);
+    size_t n, text_n;
+    const char *value = value_of(s, hit, &n), *text = bk_hit_text(s->piece, hit, &text_n);
+    bk_buf *out = lbk_new_buf(L);
+    bk_shown_hit parts = bk_scan_show(lbk_scanner_veil(L, s), hit, value, n, text, text_n, out);
+    char token[BK_MASK_TOKEN + 1];
+    if (out->failed) return luaL_error(L, "out of memory");
+    if (!parts.personal) {
         lua_pushnil(L);
         return 1;
     }
-    size_t n;
-    const char *text = bk_hit_text(s->piece, hit, &n);
-    lbk_push_masked(L, kind, value, hit->n);
+    if (!bk_mask_token(lbk_mask_maker(L), kind, value, n, token))
+        return luaL_error(L, "out of memory");
+    lbk_push_masked_as(L, kind, value, n, out->p, parts.value_n);
     if (hit->defanged)
         lua_pushvalue(L, -1);
     else
-        lbk_push_masked(L, kind, text, n);
-    char token[BK_MASK_TOKEN + 1];
-    if (!bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
-        return luaL_error(L, "out of memory");
+        lbk_push_masked_as(L, kind, text, text_n, out->p + parts.text, out->n - parts.text);
     lua_pushstring(L, token);
     return 3;
 }
@@ -132,17 +136,18 @@ string at most of what is no secret.
 for _ in scan:flat() do print(scan:shown()) end
 */
 static int l_shown(lua_State *L) {
-    const lbk_scanner *s = lbk_check_scanner(L, 1);
+    lbk_scanner *s = lbk_check_scanner(L, 1);
     const bk_hit *hit = current(L, s);
-    const char *value = s->piece->values.p + hit->value, *kind = bk_scan_kind_name(hit->kind);
-    if (!bk_scan_personal(hit->kind, value, hit->n)) {
-        push_value(L, s, hit, false);
+    size_t n;
+    const char *value = value_of(s, hit, &n);
+    bk_buf *out = bk_veil_may(hit->kind) ? lbk_new_buf(L) : NULL;
+    if (!out || !bk_veil_show(lbk_scanner_veil(L, s), hit->kind, value, n, out)) {
+        lua_pushlstring(L, value, n);
         return 1;
     }
     char token[BK_MASK_TOKEN + 1];
-    bk_buf *out = lbk_new_buf(L);
-    if (bk_mask_shown(kind, value, hit->n, out) ||
-        !bk_mask_token(lbk_mask_maker(L), kind, value, hit->n, token))
+    if (out->failed ||
+        !bk_mask_token(lbk_mask_maker(L), bk_scan_kind_name(hit->kind), value, n, token))
         return luaL_error(L, "out of memory");
     lua_pushlstring(L, out->p, out->n);
     lua_pushstring(L, token);

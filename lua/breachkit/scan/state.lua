@@ -19,7 +19,7 @@ local methods = {}
 local meta = { __name = "breachkit.scan.state", __index = methods }
 
 local function head_of(of)
-  return assert(json.encode { breachkit = "scan", version = 2, of = of })
+  return assert(json.encode { breachkit = "scan", version = 3, of = of })
 end
 
 -- What an earlier run left. Only whole lines that a foot ends count.

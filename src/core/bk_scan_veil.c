@@ -1,0 +1,170 @@
+#include "bk_scan_veil.h"
+
+#include "bk_mask.h"
+#include "bk_scan_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct bk_veil {
+    bk_scan scan;
+    bk_finding found;
+    bk_buf plain;  /* what is looked at, without percent-encoding */
+    bk_buf places; /* where each byte of it is written, a uint32_t a byte, and where the last ends */
+    bk_buf shown;
+};
+
+bk_veil *bk_veil_new(const bk_scan_rules *rules) {
+    bk_veil *v = calloc(1, sizeof *v);
+    if (!v) return NULL;
+    bk_scan_start(&v->scan, "", 0, rules);
+    v->scan.people = true;
+    return v;
+}
+
+void bk_veil_free(bk_veil *v) {
+    if (!v) return;
+    bk_buf_free(&v->plain);
+    bk_buf_free(&v->places);
+    bk_buf_free(&v->shown);
+    free(v);
+}
+
+/* No value of a person's has neither of these signs nor six digits. */
+static bool may_tell(const char *p, size_t n) {
+    size_t digits = 0;
+    bool sign = false;
+    for (size_t i = 0; i < n; i++) {
+        digits += p[i] >= '0' && p[i] <= '9';
+        sign |= p[i] == '@' || p[i] == '[' || p[i] == '(';
+    }
+    return sign || digits >= 6 || (n >= 3 && memchr(p, '%', n - 2) != NULL);
+}
+
+static int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    c = bk_scan_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static void undo_percents(bk_veil *v, const char *p, size_t n) {
+    v->plain.n = v->places.n = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t place = (uint32_t)i;
+        char c = p[i++];
+        if (c == '%' && n - i >= 2) {
+            int high = hex_digit(p[i]), low = hex_digit(p[i + 1]), byte = high * 16 + low;
+            if (high >= 0 && low >= 0 && byte >= ' ' && byte != 0x7F) {
+                c = (char)byte;
+                i += 2;
+            }
+        }
+        (void)bk_buf_add(&v->plain, &c, 1);
+        (void)bk_buf_add(&v->places, (const char *)&place, sizeof place);
+    }
+    uint32_t end = (uint32_t)n;
+    (void)bk_buf_add(&v->places, (const char *)&end, sizeof end);
+}
+
+typedef struct span {
+    size_t first, end;
+} span;
+
+/* Who is named before the host of an address, from `at` on: "bob:secret" of "ftp://bob:secret@". */
+static bool next_user(const char *p, size_t n, size_t at, span *out) {
+    for (; at + 3 < n; at++) {
+        if (p[at] != ':' || p[at + 1] != '/' || p[at + 2] != '/') continue;
+        size_t end = 0, i = at + 3;
+        for (; i < n && (unsigned char)p[i] > ' ' && !strchr("/?#\"<>", p[i]); i++) {
+            if (p[i] == '@') end = i;
+        }
+        if (!end) continue;
+        *out = (span){at + 3, end};
+        return true;
+    }
+    return false;
+}
+
+static bool next_value(bk_veil *v) {
+    while (bk_scan_next(&v->scan, &v->found)) {
+        /* a number that does not hold is a number like others */
+        if (bk_scan_personal(v->found.kind) && v->found.why != BK_WHY_CHECKSUM) return true;
+    }
+    return false;
+}
+
+/* p[0..n) into `shown`, with what is found in it masked; false when there is nothing. */
+static bool hide(bk_veil *v, const char *p, size_t n) {
+    bk_buf *out = &v->shown;
+    size_t done = 0; /* bytes of `p` */
+    out->n = 0;
+    undo_percents(v, p, n);
+    if (v->plain.failed || v->places.failed) return false;
+    const char *plain = v->plain.p;
+    const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
+    size_t m = v->plain.n;
+    bk_scan_go(&v->scan, plain, m, 0, m, 0);
+    const bk_finding *f = &v->found;
+    span user;
+    bool value = next_value(v), named = next_user(plain, m, 0, &user), any = value || named;
+    while (value || named) {
+        bool first = named && (!value || user.first <= f->first);
+        span s = first ? user : (span){f->first, f->end};
+        const char *sign =
+            first || f->kind != BK_SCAN_EMAIL ? NULL : memchr(plain + s.first, '@', s.end - s.first);
+        if (sign) s.end = (size_t)(sign - plain);
+        if (places[s.first] >= done) {
+            (void)bk_buf_add(out, p + done, places[s.first] - done);
+            if (first || sign)
+                (void)bk_buf_add(out, "***", 3);
+            else
+                (void)bk_mask_shown(bk_scan_kind_name(f->kind), f->value, f->n, out);
+            done = places[s.end];
+        }
+        if (first)
+            named = next_user(plain, m, s.end, &user);
+        else
+            value = next_value(v);
+    }
+    (void)bk_buf_add(out, p + done, n - done);
+    return any;
+}
+
+/* with a user before the host, or a mailbox anywhere, whatever its host */
+static bool has_sign(const char *p, size_t n) {
+    if (memchr(p, '@', n)) return true;
+    for (size_t i = 0; i + 3 <= n; i++) {
+        if (p[i] == '%' && memcmp(p + i, "%40", 3) == 0) return true;
+    }
+    return false;
+}
+
+bool bk_veil_may(bk_scan_kind kind) {
+    switch (kind) {
+    case BK_SCAN_URL:
+    case BK_SCAN_PATH:
+    case BK_SCAN_REGISTRY:
+    case BK_SCAN_AGENT:
+    case BK_SCAN_YARA:
+        return true;
+    default:
+        return bk_scan_personal(kind);
+    }
+}
+
+bool bk_veil_show(bk_veil *v, bk_scan_kind kind, const char *p, size_t n, bk_buf *out) {
+    if (!bk_veil_may(kind)) return false;
+    if (bk_scan_personal(kind)) {
+        (void)bk_mask_shown(bk_scan_kind_name(kind), p, n, out);
+        return true;
+    }
+    if (!may_tell(p, n)) return false;
+    bool personal = hide(v, p, n), url = kind == BK_SCAN_URL;
+    personal = personal || (url && has_sign(p, n));
+    if (personal && url)
+        (void)bk_mask_shown("url", v->shown.p, v->shown.n, out);
+    else if (personal)
+        (void)bk_buf_add(out, v->shown.p, v->shown.n);
+    if (v->plain.failed || v->places.failed || v->shown.failed) out->failed = BK_E_MEMORY;
+    return personal || out->failed;
+}
