@@ -127,6 +127,30 @@ describe("claims: sources and statements", function()
     assert.equal("Example", find(list, "data-breach", "The theft").speaker.text)
   end)
 
+  it("keeps a name whole that ends like an adverb", function()
+    assert.equal("Dockside Daily",
+      find(read "Fernhill Bank was hacked in May, according to Dockside Daily.", "data-breach").via.text)
+  end)
+
+  it("takes the name, not what the name is said to be, for who speaks and who was hit", function()
+    local c = read("Orchard Freight, a shipping company in Rotterdam, said it was hacked in April 2022.")[1]
+    assert.equal("Orchard Freight", c.speaker.text)
+    assert.equal("a shipping company", role(c, "victim"))
+    assert.same({ "Orchard Freight", { text = "Orchard Freight", first = 1, last = 15, how = "apposition" } },
+      { c.roles[1].value, c.roles[1].antecedent })
+    for _, r in ipairs(read("Hackers attacked Fernhill Bank, a hospital and a school.")[1].roles) do
+      assert.is_nil(r.value) -- a list
+    end
+  end)
+
+  it("takes the nearer of two who speak, and for \"it\" the name that it stands for", function()
+    local two = read "Grey Lantern claimed responsibility, and Fernhill Bank said it had been hacked."
+    assert.equal("Fernhill Bank", find(two, "data-breach").speaker.text)
+    local it = find(read "Hackers broke into Fernhill Bank. It said hackers stole names and addresses.", "data-breach",
+      "stole").speaker
+    assert.same({ "It", "Fernhill Bank", "pronoun" }, { it.text, it.value, it.antecedent.how })
+  end)
+
   it("does not take declining to comment for a claim", function()
     assert.is_nil(find(read "The bank declined to comment on the rumours.", "statement"))
   end)

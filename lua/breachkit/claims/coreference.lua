@@ -200,6 +200,21 @@ local function agrees(noun, name)
   return true
 end
 
+-- The name that a phrase says what it is: "Acme, a shipper in Rotterdam, said". In a list the phrase is one more.
+local function apposed(text, span)
+  if not span.text:find "^an? %l" then return nil end
+  local from = math.max(1, span.first - 80)
+  local at, name = text:sub(from, span.first - 1):match "()%f[%w]([%u%d][%w%-&'. ]*), $"
+  while name do -- the capitals next to the comma
+    if name_of(name) then break end
+    local skip, rest = name:match "^%S+%s+()(.*)$"
+    at, name = skip and at + skip - 1, rest
+  end
+  local after = name and text:match("^[^,.;:\n]*[,.;]", span.last + 1)
+  if not after or after:find "%f[%w]and%f[%W]" or after:find "%f[%w]or%f[%W]" then return nil end
+  return name, from + at - 1
+end
+
 --- Resolve the names, phrases and pronouns of a document's claims; each that is gets `value` and `antecedent`.
 -- @tparam string text the document's
 -- @tparam {table,...} list claims in order
@@ -221,7 +236,7 @@ function coreference.resolve(text, list)
     for _, r in ipairs(c.roles) do
       if r.value == nil then spans[#spans + 1] = { span = r, party = members[r.role], kind = r.type } end
     end
-    if c.speaker then spans[#spans + 1] = { span = c.speaker, party = true } end
+    if c.speaker then spans[#spans + 1] = { span = c.speaker, party = true, speaks = true } end
   end
   table.sort(spans, function(a, b) return a.span.first < b.span.first end)
   local last_name -- the organization that was named last
@@ -229,6 +244,13 @@ function coreference.resolve(text, list)
   for _, m in ipairs(spans) do
     local span = m.span
     local name = told[span.text]
+    local apposition, at
+    if m.party and span.value == nil then apposition, at = apposed(text, span) end
+    if apposition then
+      span.value = apposition
+      span.antecedent = { text = apposition, first = at, last = at + #apposition - 1, how = "apposition" }
+      last_name = { name = apposition, value = apposition, first = at, last = span.last }
+    end
     if name == nil then
       name = name_of(span.text) or false
       told[span.text] = name
@@ -249,7 +271,9 @@ function coreference.resolve(text, list)
       local noun = span.text:match "^[Tt]he (%l+)$"
       local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
         and not another(text, last_name.last + 1, span.first - 1, last_name.value)
-      if phrase or span.text == "it" and of_itself(text:sub(last_name.last + 1, span.first - 1)) then
+      local between = text:sub(last_name.last + 1, span.first - 1)
+      if phrase or span.text == "it" and of_itself(between) or m.speaks and span.text:lower() == "it"
+        and not another(text, last_name.last + 1, span.first - 1, last_name.value) then
         span.value = last_name.value
         span.antecedent = { text = text:sub(last_name.first, last_name.last), first = last_name.first,
           last = last_name.last, how = phrase and "definite phrase" or "pronoun" }

@@ -67,11 +67,12 @@ local function tag_unknown(s, lex, out, k)
   local w, f = s.words, s.flags
   local word = w[k]
   local a, b = word:byte(-2, -1)
-  if b == LY_END and a == LY and k > 1 then return "adv" end
+  local name = f[k] & CAPITAL ~= 0 and k > 1 and not s.shouting
+  if b == LY_END and a == LY and k > 1 then return name and "noun" or "adv" end
   -- "which serves"
   if out[k - 1] == "wh" and b == S_END and f[k] & CAPITAL == 0 and not s.classes[k] then return "verb" end
   if b ~= ED_END or a ~= ED or #word <= 4 or s.classes[k] then return "noun" end
-  if f[k] & CAPITAL ~= 0 and k > 1 and not s.shouting then return "noun" end
+  if name then return "noun" end
   local next_word = w[k + 1]
   local next_nominal = next_word and f[k + 1] & MARK == 0 and not lex.tags[next_word] and next_word ~= "'s"
   return before_noun[out[k - 1]] and next_nominal and "noun" or "ed"
@@ -201,6 +202,13 @@ end
 
 local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }
 
+-- "Acme, a shipper in Rotterdam, said": the name before the phrase that says what it is.
+local function apposed(s, np, last)
+  if np.det ~= "det" or s.words[np.before] ~= "," or s.words[last + 1] ~= "," then return nil end
+  local name = s.phrase_at[np.before - 1]
+  return name and name.capital and s.tags[name.before] ~= "prep" and name or nil
+end
+
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
 -- ("a spokesperson for Acme said") and over an object of another verb.
 -- @tparam table s the sentence
@@ -234,7 +242,8 @@ function sentence.subject(s, k)
     elseif before == "verb" or before == "ed" or before == "ing" then
       return sentence.subject(s, np.before)
     else
-      return np, last
+      local name = apposed(s, np, last)
+      return name or np, name and name[2] or last
     end
   end
 end

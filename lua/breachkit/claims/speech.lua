@@ -102,8 +102,8 @@ function speech.sources(reading, s)
       out.via = out.via or { i = found[1], j = found[2], np = found, how = "reported" }
     elseif found and s.words[found[1]] ~= "which" and s.words[found[1]] ~= "that" and not found.bare then
       local i, j = found[1], found[2]
-      out.speaker = out.speaker or { i = i, j = j, np = found, verb = v, how = s.words[v[1]] }
-      v.speaker = { i = i, j = j, np = found }
+      v.speaker = { i = i, j = j, np = found, verb = v, how = s.words[v[1]] }
+      if not out.speaker or out.speaker.np.pronoun then out.speaker = v.speaker end
     end
   end
   return out

@@ -96,6 +96,15 @@ local function semicolon(s, event, speaker)
   return false
 end
 
+-- Of several who speak in the sentence, whose verb stands nearest before the event; a pronoun is no other one.
+local function speaker_of(src, event)
+  local found = src.speaker
+  for _, v in ipairs(found and found.verb and src.verbs or {}) do
+    if v.speaker and v[2] < event.i and not v.speaker.np.pronoun then found = v.speaker end
+  end
+  return found
+end
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -170,10 +179,12 @@ function statements.attach(reading, s, events, previous)
     local q = speech.quoted(reading.quotes, event.i + s.from - 1, reading.quote_at)
     if q and q.speaker then
       event.speaker = q.speaker
-    elseif src.speaker and not (src.speaker.i <= event.i and src.speaker.j >= event.j)
-      and (event.i > src.speaker.j or (src.speaker.verb and event.j < src.speaker.i))
-      and not semicolon(s, event, src.speaker) then
-      event.speaker = speaker
+    else
+      local who = speaker_of(src, event)
+      if who and not (who.i <= event.i and who.j >= event.j) and (event.i > who.j or (who.verb and event.j < who.i))
+        and not semicolon(s, event, who) then
+        event.speaker = who == src.speaker and speaker or span(reading, s, who.i, who.j)
+      end
     end
   end
   for _, event in ipairs(made) do events[#events + 1] = event end

@@ -227,7 +227,7 @@ end
 
 -- a statement of the victim, the actor or an authority; an expert's or a reporter's words are no fact of the incident
 local function official(claim, named)
-  local speaker = claim.speaker and (claim.speaker.text or claim.speaker)
+  local speaker = claim.speaker and (claim.speaker.value or claim.speaker.text or claim.speaker)
   if not speaker then return true end
   local name = names.clean(speaker)
   for known in pairs(name and named or {}) do
@@ -242,7 +242,7 @@ local FIRST_PERSON = { we = true, i = true, our = true, us = true }
 local function own_word(document, claim, actors)
   local stance = claim.stance or "asserted"
   if stance ~= "asserted" and stance ~= "reported" then return false end
-  local speaker = claim.speaker and names.clean(claim.speaker.text or claim.speaker)
+  local speaker = claim.speaker and names.clean(claim.speaker.value or claim.speaker.text or claim.speaker)
   if speaker and actors[names.key(speaker)] and claim.type ~= "statement" then return true end
   local attacker = scope.role(claim, "attacker")
   if attacker and FIRST_PERSON[tostring(attacker.text):lower()] then return true end
