@@ -136,7 +136,7 @@ describe("an audit", function()
     assert.same({ "summary", 8, 9, 2, 2, 1, 1, 2, 2, 1, 0 }, { last.status, last.rows, last.files, last.matched,
       last.changed, last.moved, last.renamed, last.missing, last.new, last.duplicate, last.problems })
     out = run(("bin/breachkit audit -o csv '%s/m.jsonl' '%s/t'"):format(root, root))
-    assert.truthy(out:find("\nmoved,ROOT/t/e/c,ROOT/t/d/c,2,,\r\n", 1, true))
+    assert.truthy(out:find("\nmoved,ROOT/t/e/c,ROOT/t/d/c,2,,,,\r\n", 1, true))
   end)
 
   it("is what its definition says of any two trees, in whatever order the manifest has its rows", function()
@@ -286,12 +286,24 @@ describe("an audit", function()
     run(("chmod -R a+rX '%s'; chmod 700 '%s/u/no'; [ -z '%s' ] && chmod 0 '%s/u/no'"):format(root, root, as, root))
     local said, status = run(("%sbin/breachkit audit -q -o csv '%s/u.jsonl' '%s/u'"):format(as, root, root))
     run(("chmod 755 '%s/u/no'"):format(root))
-    assert.equal("status,path,from,size,error,message\nunreadable,ROOT/u/no/a,,2,io,Permission denied\n"
-      .. "unreadable,ROOT/u/no/x/b,,2,io,Permission denied\n", (said:gsub("\r", "")))
+    assert.equal("status,path,from,size,error,message,path_hex,from_hex\n"
+      .. "unreadable,ROOT/u/no/a,,2,io,Permission denied,,\n"
+      .. "unreadable,ROOT/u/no/x/b,,2,io,Permission denied,,\n", (said:gsub("\r", "")))
     assert.equal(3, status)
     said, status = run(("mkfifo '%s/p'; bin/breachkit audit '%s/p' '%s/u'"):format(root, root, root))
     assert.equal(2, status)
     assert.truthy(said:find("a manifest is read twice, which a pipe cannot be", 1, true))
+  end)
+
+  it("shows a line end in a name, and has the bytes of names that are no UTF-8", function()
+    shell "mkdir n; echo 1 > n/a; sha256sum n/a > n.sums"
+    assert(fs.write_atomic(root .. "/n/x\nmatched  y", "2\n"))
+    assert(fs.write_atomic(root .. "/n/\xE9", "3\n"))
+    local said = run(("bin/breachkit audit '%s/n.sums' '%s/n'"):format(root, root))
+    assert.truthy(said:find("new         ROOT/n/x\\x0amatched y\n", 1, true), said)
+    said = run(("bin/breachkit audit -o csv '%s/n.sums' '%s/n'"):format(root, root))
+    local hex = (root .. "/n/\xE9"):gsub(".", function(c) return ("%02x"):format(c:byte()) end)
+    assert.truthy(said:find(("new,ROOT/n/\u{FFFD},,2,,,%s,"):format(hex), 1, true), said)
   end)
 
   it("says unverified of a link where a manifest of files alone has a file", function()

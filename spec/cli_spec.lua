@@ -518,7 +518,7 @@ describe("breachkit", function()
           .. "while kill -0 $p && ! ls -A %s | grep -q ^.breachkit-; do sleep 0.02; done; kill -s INT -- %s; wait $p")
           :format(quote(command), words, quote(out), quote(many_lines), folder, whom))
         assert.equal(130, status, words .. errors)
-        assert.equal("\n", errors)
+        assert.equal("\nbreachkit: interrupted\n", errors)
         assert.is_nil(io.open(out, "rb"))
         assert.equal("0\n", select(2, shell("ls -A " .. folder .. "| grep -c -e inter -e ^.breachkit-")))
       end

@@ -270,6 +270,21 @@ describe("a manifest", function()
     assert.equal(100, #read(root .. "/m.jsonl"))
   end)
 
+  it("tells when it is interrupted where its rows are, and goes on with them", function()
+    assert(shell "cd t; for i in $(seq 3000); do echo $i > $i; done")
+    local out = root .. "/m.jsonl"
+    local command = ("bin/breachkit hash -q -o jsonl --out '%s' '%s/t'"):format(out, root)
+    local said, status = run(("setsid %s & p=$!; until [ -s '%s.partial' ] || ! kill -0 $p; do :; done; "
+      .. "kill -INT $p; wait $p"):format(command, out))
+    if status ~= 0 then -- it was not done before
+      assert.equal(130, status)
+      assert.equal(("\nbreachkit: interrupted: what is done is kept in %s.partial, and the same command goes on\n")
+        :format(out), said)
+    end
+    assert.equal(0, select(2, run(command)))
+    assert.equal(3000, #read(out))
+  end)
+
   it("is no row of itself, nor is its partial file, and is written to a file alone", function()
     assert(shell "cd t; echo 1 > a")
     local function paths(name)

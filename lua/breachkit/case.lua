@@ -86,7 +86,7 @@ function case.open(path, options)
   if not db then return nil, explained(err.new(e.code, e.message), path, options.readonly) end
   local self = setmetatable({
     path = path, db = db, readonly = options.readonly or false, clock = options.now,
-    who = options.who or os.getenv "USER" or os.getenv "LOGNAME" or "unknown",
+    who = options.who or os.getenv "USER" or os.getenv "LOGNAME" or require "breachkit.core".proc.user(),
   }, Case)
   local fine
   fine, ok, e = pcall(schema.prepare, db, {

@@ -91,7 +91,8 @@ local function write_down(kind, reason)
   local file, message = io.open(path, "ab")
   if not file then return nil, err.new("io", message, path) end
   local line = assert(json.encode {
-    when = os.date "!%Y-%m-%dT%H:%M:%SZ", who = os.getenv "USER" or os.getenv "LOGNAME", action = "reveal",
+    when = os.date "!%Y-%m-%dT%H:%M:%SZ", who = os.getenv "USER" or os.getenv "LOGNAME" or core.proc.user(),
+    action = "reveal",
     kind = kind, why = reason,
   })
   local wrote, failed = file:write(line, "\n")

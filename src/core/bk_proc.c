@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -110,6 +112,15 @@ void bk_proc_close(bk_proc *p) {
         p->pid = 0;
     }
     bk_buf_free(&p->in);
+}
+
+bool bk_proc_user(char *out, size_t n) {
+    char room[4096];
+    struct passwd entry, *found = NULL;
+    int wrote = getpwuid_r(getuid(), &entry, room, sizeof room, &found) == 0 && found
+                    ? snprintf(out, n, "%s", entry.pw_name)
+                    : snprintf(out, n, "%lu", (unsigned long)getuid());
+    return wrote > 0 && (size_t)wrote < n;
 }
 
 long bk_proc_cpus(void) {

@@ -43,6 +43,9 @@ bool bk_proc_wait_any(bk_proc *const *p, size_t n, int ms);
  * again. */
 void bk_proc_close(bk_proc *p);
 
+/* The name of the account that runs this, its number where it has none. False when `n` is too few bytes. */
+bool bk_proc_user(char *out, size_t n);
+
 /* Processors that are online, at least 1. */
 long bk_proc_cpus(void);
 

@@ -181,6 +181,17 @@ static int l_cpus(lua_State *L) {
     return 1;
 }
 
+/*** The account that runs this.
+@function user
+@treturn string its name; its number where it has none
+@usage print(core.proc.user())
+*/
+static int l_user(lua_State *L) {
+    char name[256];
+    lua_pushstring(L, bk_proc_user(name, sizeof name) ? name : "unknown");
+    return 1;
+}
+
 static int l_gc(lua_State *L) {
     bk_proc_close(check_any(L, 1));
     return 0;
@@ -190,7 +201,7 @@ int lbk_open_proc(lua_State *L);
 
 int lbk_open_proc(lua_State *L) {
     static const luaL_Reg functions[] = {
-        {"spawn", l_spawn}, {"wait", l_wait}, {"cpus", l_cpus}, {NULL, NULL}};
+        {"spawn", l_spawn}, {"wait", l_wait}, {"cpus", l_cpus}, {"user", l_user}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
         {"send", l_send}, {"receive", l_receive}, {"close", l_close}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {{"__gc", l_gc}, {"__close", l_gc}, {NULL, NULL}};

@@ -15,7 +15,7 @@ local verb = {
   usage = "[options] MANIFEST FOLDER",
   options = { "format", "out", "jobs", "quiet", "progress" },
   formats = { "text", "jsonl", "json", "csv" },
-  columns = { "status", "path", "from", "size", "error", "message" },
+  columns = { "status", "path", "from", "size", "error", "message", "path_hex", "from_hex" },
   examples = { "breachkit audit evidence.jsonl /mnt/evidence", "breachkit audit -o jsonl old.hashdeep evidence/" },
 }
 
@@ -31,16 +31,21 @@ function verb.rows(record)
   return record.status == "summary" and {} or { record }
 end
 
+-- A name whose line ends and the like are seen, so that none looks like a row.
+local function in_line(path)
+  return (path:gsub("%c", function(c) return ("\\x%02x"):format(c:byte()) end))
+end
+
 --- A record for people.
 -- @tparam table record
 -- @tparam table page a `breachkit.cli.sheet`
 -- @usage verb.text(record, page)
 function verb.text(record, page)
   if record.status ~= "summary" then
-    local from = record.from and (record.status == "duplicate" and " (as " or " (from ") .. record.from .. ")"
+    local from = record.from and (record.status == "duplicate" and " (as " or " (from ") .. in_line(record.from) .. ")"
     local why = record.message and " (" .. record.message .. ")"
     local status = page.paint(("%-10s"):format(record.status), COLOURS[record.status])
-    page:wrap(record.path .. (from or why or ""), status .. "  ")
+    page:wrap(in_line(record.path) .. (from or why or ""), status .. "  ")
     return
   end
   local parts = {}

@@ -20,6 +20,7 @@ local verb = {
   formats = { "text", "jsonl", "json", "csv", "hashdeep" },
   examples = { "breachkit hash --seal -o jsonl --out evidence.jsonl evidence/",
     "breachkit hash --algorithms sha256 evidence/ | sha256sum -c -", "breachkit hash -o hashdeep evidence/" },
+  kept = function(options) return options.out and options.out .. ".partial" end,
   writes = function() return true end, -- --out itself, so that it can go on
 }
 

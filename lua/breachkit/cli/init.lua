@@ -118,7 +118,10 @@ local function own_rules(path)
   if path then return require "breachkit.claims".rules(path) end
 end
 
+local kept -- where an interrupted run finds what it has done
+
 local function perform(verb, opts, inputs, writer)
+  kept = verb.kept and verb.kept(opts, inputs)
   local own <close>, problem = own_rules(opts.rules) -- luacheck: ignore own
   if problem then return complain(tostring(problem)) end
   local run = require "breachkit.cli.job".new(verb, opts, inputs, writer)
@@ -215,7 +218,8 @@ function cli.main(argv)
   end, table.move(argv, 1, #argv, 1, {}))
   if done then return status end
   if type(status) == "string" and status:find "interrupted!$" then
-    io.stderr:write "\n"
+    io.stderr:write("\nbreachkit: interrupted", kept and (": what is done is kept in %s, and the same command goes on")
+      :format(kept) or "", "\n")
     return 130
   end
   if type(status) == "table" and status.code == "pipe" then return 141 end

@@ -24,6 +24,7 @@ local verb = {
     .. "where it was, and ends with the same result.",
   options = { "format", "out", "as", "kinds", "container", "show-suppressed", "jobs", "state", "token-key",
     "offline", "reveal", "quiet", "progress" },
+  kept = function(options) return options.state end,
   formats = { "text", "json", "jsonl", "csv" },
   containers = scan.containers,
   columns = { "path", "id", "kind", "value", "text", "first", "last", "defanged", "valid", "suppressed_by", "token",

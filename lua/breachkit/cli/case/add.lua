@@ -15,6 +15,7 @@ local verb = {
     .. "file that cannot be read is told, and the rest is done. Addresses are fetched; with --offline or --store "
     .. "they are read from a store.",
   options = { "format", "out", "rules", "offline", "who", "quiet", "progress" },
+  kept = function(_, inputs) return inputs[1] end,
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "seq", "place", "known", "sha256", "size", "documents" },
   least = 2, wants = "name the folder of the case, and what to add",
