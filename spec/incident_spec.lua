@@ -387,6 +387,17 @@ describe("incident: origins", function()
     assert.equal(3, record.origins) -- the two that name their source tell things of their own beside it
   end)
 
+  it("takes a sentence word for word for that of the report that had it first", function()
+    local record = told {
+      { text = "Hackers stole 11 TB of data from Northlight Studios on 3 May 2031. The police in Oakham were told." },
+      { text = "Nobody would talk.\n\nHackers stole 11 TB of data from Northlight Studios on 3 May 2031." },
+      { text = "Thieves took 11 TB of data from Northlight Studios." },
+    }
+    local volume = pick(record, "volume", "stolen")
+    assert.same({ 1, 3, 2 }, { #volume, volume[1].reports, volume[1].origins })
+    assert.equal(3, record.origins)
+  end)
+
   it("takes one who contributed for no origin of the whole", function()
     local document = require "breachkit.document"
     local function read(text) return assert(document.parse(text, { type = "text" })) end

@@ -1,9 +1,10 @@
 --- Where each claim comes from, so that copies are not counted as corroboration.
 -- The origin of a claim is the outlet that the report takes it from (`via`), else the agency the whole
--- report is credited to, else the first of the reports it nearly copies or revises, else the report itself. An
--- outlet that is among the reports is that report.
+-- report is credited to, else the first of the reports it nearly copies or revises, or that has the claim's sentence
+-- word for word, else the report itself. An outlet that is among the reports is that report.
 -- @module breachkit.incident.origins
 local similar = require "breachkit.similar"
+local text = require "breachkit.core".text
 
 local origins = {}
 
@@ -28,6 +29,26 @@ local function copies(documents)
   return of
 end
 
+local FEWEST = 8 -- words of a sentence that two would hardly write alike
+
+local function wording(document, first, last)
+  local words = (document.text or ""):sub(first, last)
+  return select(2, words:gsub("%S+", "")) >= FEWEST and fold(words) or nil
+end
+
+-- from each longer sentence to the place of the earliest document that has it
+local function sentences(documents)
+  local first = {}
+  for i, doc in ipairs(documents) do
+    local list = doc.claims and {} or text.sentences(doc.text or "")
+    for k = 1, #list, 2 do
+      local words = wording(doc, list[k], list[k + 1])
+      if words and not first[words] then first[words] = i end
+    end
+  end
+  return first
+end
+
 --- Make the resolver of one incident's reports.
 -- @tparam {table,...} documents earliest first
 -- @treturn function from (document, claim) to the origin's key, a string that reads ("Torrentfreak", a document's id)
@@ -40,7 +61,7 @@ function origins.resolver(documents)
     local site = fold(doc.site)
     if site ~= "" and not outlet[site] then outlet[site] = i end
   end
-  local own = {}
+  local own, said = {}, nil
   local function of_document(i)
     if own[i] then return own[i] end
     own[i] = tostring(documents[i].id) -- a circle of copies ends here
@@ -68,6 +89,10 @@ function origins.resolver(documents)
       local known = outlet[via]
       if not known then return "via:" .. via end
       if known ~= i then return of_document(known) end
+    end
+    if i and claim and claim.sentence and not doc.claims then
+      said = said or sentences(documents)
+      i = said[wording(doc, claim.sentence.first, claim.sentence.last) or ""] or i
     end
     return i and of_document(i) or tostring(doc.id)
   end, copy_of
