@@ -390,7 +390,8 @@ describe("incident: origins", function()
   it("takes a sentence word for word for that of the report that had it first", function()
     local record = told {
       { text = "Hackers stole 11 TB of data from Northlight Studios on 3 May 2031. The police in Oakham were told." },
-      { text = "Nobody would talk.\n\nHackers stole 11 TB of data from Northlight Studios on 3 May 2031." },
+      { text = "Nobody at the gates would talk on Monday, and the lights were out.\n\n"
+        .. "Hackers stole 11 TB of data from Northlight Studios on 3 May 2031." },
       { text = "Thieves took 11 TB of data from Northlight Studios." },
     }
     local volume = pick(record, "volume", "stolen")
