@@ -39,6 +39,18 @@ describe("breachkit scan", function()
     assert.same({ "CVE-2014-0160", path .. ".gz", 27, 39 }, { f.value, f.path, f.first, f.last })
   end)
 
+  it("writes what is not UTF-8 with U+FFFD in every form of JSON", function()
+    do
+      local file <close> = assert(io.open(path, "wb"))
+      file:write "/home/\xe9lan/x\n"
+    end
+    for _, options in ipairs { "-o json", "-o jsonl", "-o jsonl --reveal x" } do
+      local status, text = shell("XDG_STATE_HOME=" .. log .. " bin/breachkit scan " .. options .. " " .. path)
+      assert.equal(0, status)
+      assert.truthy(text:find('"value":"/home/\u{FFFD}lan/x"', 1, true), options)
+    end
+  end)
+
   it("shows no person in any form", function()
     for _, form in ipairs { "text", "json", "jsonl", "csv" } do
       local status, text = shell("bin/breachkit scan -o " .. form .. " " .. path)

@@ -22,6 +22,15 @@ local function suppressed(text)
   return list
 end
 
+-- the same of what is not held back, unmasked
+local function revealed(text)
+  local list = {}
+  for f in scan.bytes(text) do
+    list[#list + 1] = f.kind .. " " .. (mask.is(f.value) and secrets.plain(f.value) or f.value)
+  end
+  return list
+end
+
 local V3 = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"
 
 describe("scan.bytes", function()
@@ -315,6 +324,41 @@ describe("scan.bytes", function()
     for f in scan.bytes "https://evil-site.com/u/jane.doe%40evil-site.com?to=jim@evil-site.com#x" do
       assert.equal("https://evil-site.com/u/***%40evil-site.com?to=***@evil-site.com#x", tostring(f.value))
     end
+  end)
+
+  it("reads mailboxes that are percent-encoded, whole, and no name out of what is", function()
+    assert.same({ "email ann.reed@evil-site.com", "email zed@evil-site.com", "email ann+x.y@evil-site.com" },
+      revealed "ann.reed%40evil-site.com mailto:zed%40evil-site.com <ann%2Bx.y%40evil-site.com>")
+    assert.same({ "email j+k@evil-site.com", "domain evil-site.com", "domain evil-site.com",
+      "domain de.evil-site.com" },
+      revealed "j+k%40evil-site.com u=http%3A%2F%2Fevil-site.com%2Fx %40evil-site.com '%de.evil-site.com%'")
+    for f in scan.bytes "x ann.reed%40evil-site.com" do
+      assert.equal("a***%40e***.com a***@e***.com 3 26", ("%s %s %d %d"):format(f.text, f.value, f.first, f.last))
+    end
+    local held = scan.bytes "=?utf-8?q?mail_ann=40evil-site.com?= or ann=40evil-site.com; a=evil-site.com"
+    assert.equal("evil-site.com", held().value)
+    assert.is_nil(held())
+    assert.same({ escape = 2 }, held.suppressed)
+  end)
+
+  it("takes who is named before a host, whatever the scheme, for no mailbox", function()
+    assert.same({ "domain db.evil-site.com", "domain b.evil-site.com", "domain c.evil-site.com" },
+      revealed("mysql://root:s3cretpw@db.evil-site.com/x jdbc:mysql://root:t.org@b.evil-site.com; "
+        .. "pg://u:my.org!x@c.evil-site.com"))
+    assert.same({ "email joe@evil-site.com", "domain h.org", "email ann@evil-site.com", "domain g.org" },
+      revealed "mailto://joe@evil-site.com foo://h.org?m=ann@evil-site.com bar://g.org/")
+  end)
+
+  it("reads mailboxes with letters of other scripts whole", function()
+    assert.same({ "email élan@evil-site.com", "email jané@evil-site.com", "email an.né.x@evil-site.com",
+      "email müller+x@evil-site.com", "email \xe9lan@evil-site.com", "email élan@evil-site.com" },
+      revealed("élan@evil-site.com, jané@evil-site.com an.né.x@evil-site.com müller+x@evil-site.com "
+        .. "\xe9lan@evil-site.com %C3%A9lan%40evil-site.com"))
+    -- scripts without blanks, and bytes that are no text
+    assert.same({ "email bob@evil-site.com", "email zed@evil-site.com" },
+      revealed "联系bob@evil-site.com \1\xe9zed@evil-site.com")
+    for f in scan.bytes " \xe9lan@evil-site.com" do assert.equal("***@e***.com", tostring(f.value)) end
+    for f in scan.bytes '{"a":"élan@evil-site.com"}' do assert.same({ 7, 25 }, { f.first, f.last }) end
   end)
 
   it("masks what it would take for a person's within findings of other kinds", function()

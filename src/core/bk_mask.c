@@ -14,6 +14,8 @@ static void stars(bk_buf *out) {
 /* The first character, whole where it is UTF-8. */
 static void initial(bk_buf *out, const char *p, size_t n) {
     size_t k = n > 0;
+    if (k > 0 && (unsigned char)p[0] >= 0x80 && (n < 2 || ((unsigned char)p[1] & 0xC0) != 0x80))
+        k = 0; /* it is not */
     while (k > 0 && k < n && k < 4 && ((unsigned char)p[k] & 0xC0) == 0x80) k++;
     (void)bk_buf_add(out, p, k);
 }
@@ -25,13 +27,18 @@ static const char *last_of(const char *p, size_t n, char c) {
 
 static void email(const char *p, size_t n, bk_buf *out) {
     const char *at = memchr(p, '@', n), *end = p + n;
-    if (!at || at == p || at + 1 == end) {
+    size_t sign = 1;
+    for (size_t i = 0; !at && i + 3 <= n; i++) { /* percent-encoded */
+        if (memcmp(p + i, "%40", 3) == 0) at = p + i, sign = 3;
+    }
+    if (!at || at == p || at + sign == end) {
         stars(out);
         return;
     }
     initial(out, p, (size_t)(at - p));
-    (void)bk_buf_add(out, "***@", 4);
-    initial(out, at + 1, (size_t)(end - at - 1));
+    stars(out);
+    (void)bk_buf_add(out, at, sign);
+    initial(out, at + sign, (size_t)(end - at) - sign);
     stars(out);
     const char *dot = last_of(at, (size_t)(end - at), '.');
     bool plain = dot && dot + 1 < end;

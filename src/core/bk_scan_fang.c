@@ -71,7 +71,10 @@ size_t bk_scan_arroba(const bk_scan *s, size_t at, bool *defanged) {
     size_t n = bk_scan_at(s, at) == '@' ? 1 : 0;
     if (!n) {
         n = bracketed(s, at, '@', "at");
-        if (n) *defanged = true;
+        if (n)
+            *defanged = true;
+        else if (bk_scan_word(s, at, "%40"))
+            n = 3;
     }
     return n && bk_scan_is(s, at + n, BK_C_ALNUM) ? n : 0;
 }

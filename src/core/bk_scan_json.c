@@ -87,7 +87,8 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
     bool known = true;
     if (parts.personal) {
         known = bk_mask_token(maker, kind, value, n, token);
-        (void)bk_json_write_string(&strings, shown.p + parts.text, shown.n - parts.text, true, NULL);
+        (void)bk_json_write_string(&strings, shown.p + parts.text, shown.n - parts.text, true,
+                                   NULL);
         written_n = strings.n;
         (void)bk_json_write_string(&strings, shown.p, parts.value_n, true, NULL);
         if (shown.failed) strings.failed = shown.failed;

@@ -17,8 +17,8 @@ bk_shown_hit bk_scan_show(bk_veil *veil, const bk_hit *hit, const char *value, s
                           const char *text, size_t text_n, bk_buf *out);
 
 /* Append a finding as an object on a line of its own, its keys in order; `id` and `path` are what
- * is said of all of them: "\"id\":...," and "\"path\":...,". Personal values are masked by `veil` and
- * have a token of `maker`. */
+ * is said of all of them: "\"id\":...," and "\"path\":...,". Personal values are masked by `veil`
+ * and have a token of `maker`. */
 bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_scan_rules *rules,
                      const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_veil *veil,
                      bk_buf *out);

@@ -57,7 +57,7 @@ MARK {
 
         /* ---- names ---- */
         M w1 = AGO(name, 1), w2 = AGO(name, 2), dot1 = AGO(dot, 1), letter2 = w2 | AGO(high, 2);
-        M found = (at & w1) | ((slash | back) & AGO(colon, 1)); /* a@, ://, :\\ */
+        M found = (at & (w1 | AGO(high, 1))) | ((slash | back) & AGO(colon, 1)); /* a@, ://, :\\ */
         /* a.b; between digits only behind another dot, since most such are numbers */
         M number = digit & AGO(digit, 2) & ~(AGO(dot, 3) | AGO(dot, 4) | AGO(dot, 5));
         found |= (name | high) & dot1 & letter2 & ~number;

@@ -135,12 +135,83 @@ static bool is_host(const name *h) {
     return !h->overlong && !h->misshapen && h->labels >= 2 && h->joined + 2 <= h->labels;
 }
 
-/* The bytes before `at` end in a letter of two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic): what
- * follows is a part of its word. Scripts written without blanks may end where a name begins. */
-static bool after_letter(const bk_scan *s, size_t at) {
-    if (at < 2) return false;
-    unsigned char lead = (unsigned char)s->p[at - 2], last = (unsigned char)s->p[at - 1];
-    return last >= 0x80 && last < 0xC0 && lead >= 0xC3 && lead < 0xE0;
+/* How many bytes before `at` are a letter of Latin, Greek, Cyrillic, Hebrew or Arabic, in UTF-8 or
+ * Latin-1: what follows is a part of its word. Scripts written without blanks may end where a name
+ * begins. */
+static size_t letter_before(const bk_scan *s, size_t at) {
+    unsigned char last = (unsigned char)bk_scan_before(s, at);
+    if (last < 0x80) return 0;
+    unsigned char lead = at > 1 ? (unsigned char)s->p[at - 2] : ' ';
+    if (last < 0xC0) return lead >= 0xC3 && lead < 0xE0 ? 2 : 0;
+    /* Latin-1, unless it is among bytes that are no text */
+    bool text = (lead >= ' ' && lead < 0x7F) || lead == '\n' || lead == '\t' || lead >= 0xC0;
+    return text && last < 0xFE && last != 0xD7 && last != 0xF7 ? 1 : 0;
+}
+
+static int hex_value(const bk_scan *s, size_t at) {
+    char c = bk_scan_lower(bk_scan_at(s, at));
+    if (!bk_scan_is(s, at, BK_C_HEX)) return -1;
+    return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+/* What "%2B" before `at` stands for, -1 when nothing such is there */
+static int escaped_before(const bk_scan *s, size_t at) {
+    if (at < 3 || s->p[at - 3] != '%') return -1;
+    int high = hex_value(s, at - 2), low = hex_value(s, at - 1);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+static bool in_mailbox(int c) {
+    return c > 0 && c < 0x80 &&
+           ((bk_scan_classes[c] & BK_C_NAME) || c == '.' || c == '+' || c == '\'');
+}
+
+/* The bytes of a mailbox's last sign before `at`: itself, percent-encoded or a letter of another
+ * script; 0 when there is none. */
+static size_t sign_before(const bk_scan *s, size_t at) {
+    int code = escaped_before(s, at);
+    if (code >= 0) return in_mailbox(code) || code >= 0x80 ? 3 : 0;
+    return in_mailbox(bk_scan_before(s, at)) ? 1 : letter_before(s, at);
+}
+
+/* Where a mailbox begins that goes on at `at`, if signs that no name has are before that: letters
+ * of other scripts or percent-encoded ones; else `at`. `text` is what is between, without the
+ * encoding; *n is more than LOCAL_MAX when it is too long. */
+static size_t mailbox_start(const bk_scan *s, size_t at, char text[LOCAL_MAX], size_t *n) {
+    size_t from = at, sign;
+    bool odd = false;
+    *n = 0;
+    while (at - from < 3 * LOCAL_MAX && (sign = sign_before(s, from)) > 0) {
+        from -= sign;
+        odd = odd || s->p[from] == '%' || (unsigned char)s->p[from] >= 0x80;
+    }
+    if (!odd) return at;
+    size_t start = at;
+    for (size_t i = from; i < at; i++) {
+        char c = s->p[i];
+        size_t begin = i;
+        if (c == '%') c = (char)escaped_before(s, i += 3), i--;
+        bool first = (unsigned char)c >= 0x80 || (bk_scan_classes[(unsigned char)c] & BK_C_ALNUM);
+        if (*n == 0 && !first) continue;
+        if (*n == 0) start = begin;
+        if (*n < LOCAL_MAX) text[*n] = c;
+        ++*n;
+    }
+    return start;
+}
+
+/* What is at `at` belongs to who is named before the host of an address, whatever its scheme:
+ * "bob:secret" of "mysql://bob:secret@db". */
+static bool in_user_info(const bk_scan *s, size_t at) {
+    size_t i = at, stop = s->n - at < USER_MAX ? s->n : at + USER_MAX;
+    while (i < stop && s->p[i] != '@' && bk_scan_is(s, i, BK_C_PLAIN) && !strchr("/?#", s->p[i]))
+        i++;
+    if (i == stop || s->p[i] != '@') return false;
+    for (i = at; i > 0 && at - i < USER_MAX && !strchr("/?#", s->p[i - 1]); i--) {
+        if (bk_scan_is_before(s, i, BK_C_ENDS)) return false;
+    }
+    return i > 3 && s->p[i - 1] == '/' && s->p[i - 2] == '/' && s->p[i - 3] == ':' &&
+           !(i >= 9 && bk_scan_word(s, i - 9, "mailto://"));
 }
 
 static void begin_from(bk_finding *f, bk_scan_kind kind, size_t at, const name *h) {
@@ -179,7 +250,7 @@ static bool address(const bk_scan *s, size_t at, const name *h, bk_finding *f) {
 }
 
 static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
-    if (!is_host(h) || after_letter(s, at)) return false;
+    if (!is_host(h) || letter_before(s, at) || in_user_info(s, at)) return false;
     if (h->n - h->last == 5 && bk_scan_lower(h->text[h->last]) == 'o') {
         begin_from(f, BK_SCAN_ONION, at, h);
         if (onion(h, f->value)) {
@@ -195,20 +266,29 @@ static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
     if (!known_tld(s, h->text + h->last, h->n - h->last)) return false;
     begin_from(f, BK_SCAN_DOMAIN, at, h);
     if (h->labels <= 3 && is_suffix(s, f->value, f->n)) f->why = BK_WHY_PUBLIC_SUFFIX;
+    if (at > 1 && s->p[at - 1] == '=' && bk_scan_word(s, at, "40") &&
+        bk_scan_is_before(s, at - 1, BK_C_NAME))
+        f->why = BK_WHY_ESCAPE;
     return true;
 }
 
 static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, size_t local_n,
                   bool defanged, bk_finding *f) {
     size_t gap = bk_scan_arroba(s, local_end, &defanged);
-    if (!gap || local_n == 0 || local_n > LOCAL_MAX) return false;
+    if (!gap || local_n > LOCAL_MAX) return false;
+    char odd[LOCAL_MAX];
+    size_t odd_n;
+    at = mailbox_start(s, at, odd, &odd_n);
+    local_n += odd_n;
+    if (local_n == 0 || local_n > LOCAL_MAX || at < s->at || in_user_info(s, at)) return false;
     name h;
     read_name(s, local_end + gap, &h);
     if (!is_host(&h) || !known_tld(s, h.text + h.last, h.n - h.last)) return false;
     bk_finding_begin(f, BK_SCAN_EMAIL, at);
     f->end = h.end;
     f->defanged = defanged || h.defanged;
-    bk_finding_add(f, local, local_n);
+    bk_finding_add(f, odd, odd_n);
+    bk_finding_add(f, local, local_n - odd_n);
     bk_finding_add(f, "@", 1);
     f->host = f->n;
     f->host_n = h.n;
@@ -406,12 +486,38 @@ size_t bk_scan_name_start(const bk_scan *s, size_t end) {
         if (at - 1 - from > LOCAL_MAX || end - from > 2 * NAME_MAX_BYTES - LOCAL_MAX) return end;
         at = from;
     }
+    /* not "2F" of "%2Fa.b" */
+    if (bk_scan_before(s, at) == '%' && bk_scan_is(s, at + 2, BK_C_ALNUM) &&
+        escaped_before(s, at + 2) >= 0)
+        at += 2;
     while (at < end && !bk_scan_is(s, at, BK_C_ALNUM)) at++;
     return at;
 }
 
+/* The name that begins at `at` and reaches `end`, or a mailbox that begins before it. */
+static bool name_or_mailbox(bk_scan *s, size_t at, size_t end, bk_finding *f) {
+    char before = bk_scan_before(s, at);
+    if ((before == '+' || before == '\'') && bk_scan_is_before(s, at - 1, BK_C_ALNUM)) {
+        /* within "jane+x.y@": the mailbox begins earlier */
+        size_t from = at;
+        while (end - from < LOCAL_MAX && in_mailbox(bk_scan_before(s, from))) from--;
+        while (from < at && !bk_scan_is(s, from, BK_C_ALNUM)) from++;
+        if (from >= s->at && email_with_signs(s, from, from, false, f)) return true;
+    }
+    return at >= s->at && bk_scan_name(s, at, f);
+}
+
+/* A mailbox whose @ is at `sign`, as one or percent-encoded. */
+static bool mailbox(bk_scan *s, size_t sign, bk_finding *f) {
+    if ((unsigned char)bk_scan_before(s, sign) >= 0x80)
+        return email(s, sign, sign, "", 0, false, f);
+    size_t at = bk_scan_name_start(s, sign);
+    return at < sign && name_or_mailbox(s, at, sign, f);
+}
+
 bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
     char sign = s->p[q];
+    if (sign == '@' && (unsigned char)bk_scan_before(s, q) >= 0x80) return mailbox(s, q, f);
     /* the run that the joint ends: not more than a bracket, a colon and a blank before it */
     size_t end = bk_scan_is(s, q, BK_C_NAME) ? q - 1 : q;
     if ((sign == ']' || sign == ')') && bk_scan_is_before(s, q, BK_C_NAME))
@@ -422,18 +528,8 @@ bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
     }
     size_t at = bk_scan_name_start(s, end);
     if (at < end) {
-        char before = bk_scan_before(s, at);
-        if ((before == '+' || before == '\'') && bk_scan_is_before(s, at - 1, BK_C_ALNUM)) {
-            /* within "jane+x.y@": the mailbox begins earlier */
-            size_t from = at;
-            while (end - from < LOCAL_MAX &&
-                   (bk_scan_is_before(s, from, BK_C_NAME) || bk_scan_before(s, from) == '.' ||
-                    bk_scan_before(s, from) == '+' || bk_scan_before(s, from) == '\''))
-                from--;
-            while (from < at && !bk_scan_is(s, from, BK_C_ALNUM)) from++;
-            if (from >= s->at && email_with_signs(s, from, from, false, f)) return true;
-        }
-        if (at >= s->at && bk_scan_name(s, at, f)) return true;
+        if (at >= 3 && bk_scan_word(s, at - 3, "%40") && mailbox(s, at - 3, f)) return true;
+        if (name_or_mailbox(s, at, end, f)) return true;
         if (sign == ':' && bk_scan_at(s, end) == '[' && bk_scan_is_before(s, end, BK_C_HEX)) {
             /* 2606:4700[:]:1 */
             at = end;

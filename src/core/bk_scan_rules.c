@@ -36,7 +36,8 @@ struct bk_scan_rules {
 
 static const char *const names[BK_WHY_TABLES] = {NULL,       "checksum", "tld",    "public-suffix",
                                                  "too-long", "path",     "case",   "file-name",
-                                                 "member",   "version",  "number", "repeated"};
+                                                 "member",   "version",  "number", "repeated",
+                                                 "escape"};
 
 const char *bk_scan_why(const bk_scan_rules *rules, unsigned char why) {
     if (why < BK_WHY_TABLES) return names[why];

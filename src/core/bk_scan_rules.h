@@ -23,6 +23,7 @@ enum bk_scan_why {
     BK_WHY_VERSION,       /* "version": version 8.1.2.3 */
     BK_WHY_NUMBER,        /* "number": decimal digits only */
     BK_WHY_REPEATED,      /* "repeated": one digit again and again */
+    BK_WHY_ESCAPE,        /* "escape": ann=40evil-site.com, of a mail that was encoded */
     BK_WHY_TABLES,
     BK_WHY_MOST = 64
 };

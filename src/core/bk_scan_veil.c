@@ -10,7 +10,7 @@ struct bk_veil {
     bk_scan scan;
     bk_finding found;
     bk_buf plain;  /* what is looked at, without percent-encoding */
-    bk_buf places; /* where each byte of it is written, a uint32_t a byte, and where the last ends */
+    bk_buf places; /* where each byte of it is written, as uint32_t, and where the last ends */
     bk_buf shown;
 };
 
@@ -110,8 +110,9 @@ static bool hide(bk_veil *v, const char *p, size_t n) {
     while (value || named) {
         bool first = named && (!value || user.first <= f->first);
         span s = first ? user : (span){f->first, f->end};
-        const char *sign =
-            first || f->kind != BK_SCAN_EMAIL ? NULL : memchr(plain + s.first, '@', s.end - s.first);
+        const char *sign = NULL;
+        if (!first && f->kind == BK_SCAN_EMAIL)
+            sign = memchr(plain + s.first, '@', s.end - s.first);
         if (sign) s.end = (size_t)(sign - plain);
         if (places[s.first] >= done) {
             (void)bk_buf_add(out, p + done, places[s.first] - done);

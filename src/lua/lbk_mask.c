@@ -99,7 +99,7 @@ void lbk_push_masked(lua_State *L, const char *kind, const char *p, size_t n) {
     vault *v = push_vault(L);
     size_t kind_n = strlen(kind);
     if (kind_n > KIND_MAX) luaL_error(L, "a kind of at most %d bytes expected", KIND_MAX);
-    masked *m = lua_newuserdatauv(L, sizeof *m, 1); /* with what it shows itself as, if it is given */
+    masked *m = lua_newuserdatauv(L, sizeof *m, 1); /* and what it shows itself as, if given */
     memset(m, 0, sizeof *m);
     luaL_setmetatable(L, MASK_META);
     memcpy(m->kind, kind, kind_n + 1);

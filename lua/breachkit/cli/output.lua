@@ -5,6 +5,9 @@ local csv = require "breachkit.csv"
 local err = require "breachkit.err"
 local sheet = require "breachkit.cli.sheet"
 
+-- paths and what is found in them may be in any encoding
+local REPLACE <const> = { utf8 = "replace" }
+
 local output = {}
 local methods = {}
 local meta = { __name = "breachkit.cli.output", __index = methods }
@@ -13,7 +16,7 @@ local meta = { __name = "breachkit.cli.output", __index = methods }
 local function cell(value)
   if type(value) == "table" then
     local parts = {}
-    for i, v in ipairs(value) do parts[i] = type(v) == "table" and assert(json.encode(v)) or tostring(v) end
+    for i, v in ipairs(value) do parts[i] = type(v) == "table" and assert(json.encode(v, REPLACE)) or tostring(v) end
     value = table.concat(parts, "; ")
   end
   if type(value) == "string" and value:find "^[=+@\t\r-]" and not tonumber(value) then return "'" .. value end
@@ -25,12 +28,12 @@ local EPIPE <const> = 32
 local formats = {}
 
 formats.jsonl = {
-  record = function(self, record) self:write(assert(json.encode(record)), "\n") end,
+  record = function(self, record) self:write(assert(json.encode(record, REPLACE)), "\n") end,
 }
 
 formats.json = {
   record = function(self, record)
-    self:write(self.records == 1 and "[\n" or ",\n", assert(json.encode(record)))
+    self:write(self.records == 1 and "[\n" or ",\n", assert(json.encode(record, REPLACE)))
   end,
   finish = function(self) self:write(self.records == 0 and "[]\n" or "\n]\n") end,
 }
