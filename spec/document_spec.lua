@@ -121,6 +121,14 @@ describe("document.parse of plain text", function()
     assert.equal(("é"):rep(120), doc.title)
   end)
 
+  it("takes a label of the first line for no part of the title", function()
+    for _, label in ipairs { "Title: ", "HEADLINE: ", "Subject:\t" } do
+      local doc = assert(document.parse(label .. "Films: what we know\nDate: 6 May 2022\n\n" .. LONG))
+      assert.same({ "Films: what we know", "2022-05-06" }, { doc.title, doc.published })
+    end
+    assert.equal("Hack: films leaked", assert(document.parse("Hack: films leaked\n\n" .. LONG)).title)
+  end)
+
   it("reads byline and dateline, and takes no day of a sentence", function()
     local doc = assert(document.parse("Title\n\nBy Joran Fields\n27 April 2011\n\n" .. LONG))
     assert.same({ "2011-04-27", "byline" }, { doc.published, doc.published_from })

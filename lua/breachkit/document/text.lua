@@ -18,6 +18,13 @@ function text.title(line)
   return line
 end
 
+-- "Title: What we know": a label that says what a first line is, and no part of what it says
+local function heading(line)
+  local label, rest = line:match "^(%a+):%s+(.+)$"
+  label = label and label:lower()
+  return (label == "title" or label == "headline" or label == "subject") and rest or line
+end
+
 -- words around a date that make its line a byline or a dateline and not a sentence about that day
 local LABELS = {
   "^by%s", "^published", "^posted", "^date:?%s", "^dated?%s", "^message of%s", "^statement of%s", "^letter of%s",
@@ -90,7 +97,7 @@ function text.read(bytes, doc)
   bytes = bytes:gsub("\r\n?", "\n")
   local list = paragraphs(bytes)
   local function line(i) return bytes:sub(list[i][1], list[i][2]) end
-  if #list > 0 and not doc.title then doc.title = text.title(line(1)) end
+  if #list > 0 and not doc.title then doc.title = text.title(heading(line(1))) end
   for i = 1, math.min(#list, 8) do
     local date, changed = dated(line(i))
     if not date and i <= 4 then date = dateline(line(i)) end
