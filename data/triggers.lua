@@ -6,6 +6,7 @@
 --   object a word of one of these classes stands within eight words after it, or before it in the passive
 --   topic  the document is mainly about this (classes are counted)
 --   subject  a phrase before it has one of these classes
+--   led      the phrase right before it has one of these words ("the stolen data include")
 --   direct   `object` is the verb's own object (or its subject in the passive), not just near
 --   forms    only these forms of the verb
 --   later    this word follows within eight words ("knocked its website offline")
@@ -135,6 +136,8 @@ return {
       "get/got/got hold of" } },
   { id = "breach-contents", type = "data-breach", topic = "breach", subject = { "haul" }, object = { "data" }, direct = true,
     verb = { "include", "contain" } },
+  { id = "breach-contents", type = "data-breach", subject = { "data", "haul" }, object = { "data" }, direct = true,
+    led = { "stolen", "leaked", "exposed", "compromised", "exfiltrated", "hacked" }, verb = { "include", "contain" } },
   { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true,
     noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
   { id = "attack-any", roles = true, type = "data-breach", extend = true,

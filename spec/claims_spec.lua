@@ -449,6 +449,23 @@ describe("claims: whose time it is", function()
   end)
 end)
 
+describe("claims: what stolen data hold", function()
+  it("was stolen with them, told in the present as it may be", function()
+    local c = find(read "The stolen data include names, email addresses and hashed passwords.", "data-breach")
+    assert.same({ "actual", "asserted", "The stolen data; names; email addresses; hashed passwords" },
+      { c.realis, c.stance, role(c, "data") })
+    c = find(read "The stolen files include passport numbers and salaries.", "data-breach", "include")
+    assert.same({ "actual", "The stolen files; passport numbers; salaries" }, { c.realis, role(c, "data") })
+    c = find(read "The exposed data did not include passwords.", "data-breach", "include")
+    assert.same({ "other", "denied" }, { c.realis, c.stance })
+  end)
+
+  it("is of data, and of stolen ones", function()
+    assert.same({}, (read "The stolen cars include records."))
+    assert.same({}, (read "The data include names and email addresses."))
+  end)
+end)
+
 describe("claims: what is ruled out", function()
   -- the first data breach of the text: what fills a role
   local function told(body, name)

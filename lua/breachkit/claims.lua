@@ -460,7 +460,11 @@ end
       if not idle and sure and (not keep or keep[event.type]) then
         local c = build(reading, s, event, least)
         event.claim = c
-        if event.span then modelled[#modelled + 1] = { claim = c, span = event.span, unreal = event.imagined } end
+        -- what stolen data hold is told in the present, of what happened
+        local held = event.entry and event.entry.led
+        if event.span and not held then
+          modelled[#modelled + 1] = { claim = c, span = event.span, unreal = event.imagined }
+        end
         if #modelled == engine.most_events then modelled = settle(modelled) end
         out[#out + 1] = c
         rank[c] = #out

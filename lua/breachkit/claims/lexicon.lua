@@ -122,7 +122,7 @@ local function build_tags(triggers, speech)
   return tags, forms
 end
 
-local conditions = { "near", "object", "unless", "subject", "absorb" }
+local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "later", "adjective", "roles", "stance", "opinion",
   "own", "data" }
 

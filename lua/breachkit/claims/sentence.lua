@@ -32,6 +32,8 @@ local calendar = set [[january february march april may june july august septemb
   mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday
   tomorrow]]
 
+local no_nouns = set "include contain" -- of the verbs whose base form may stand after a noun
+
 -- The tag of a word with the forms of a verb, by what stands around it.
 local function tag_form(s, lex, form, out, k)
   local w, f, tags, classes = s.words, s.flags, lex.tags, s.classes
@@ -52,7 +54,8 @@ local function tag_form(s, lex, form, out, k)
     return "verb"
   elseif following and after_verb[following] then
     return "verb"
-  elseif classes[k] or (form.base and prev == "noun" and f[k - 1] & CAPITAL == 0 and w[k - 1]:sub(-1) ~= "s") then
+  elseif classes[k] or (form.base and not no_nouns[w[k]] and prev == "noun"
+    and f[k - 1] & CAPITAL == 0 and w[k - 1]:sub(-1) ~= "s") then
     return "noun"
   elseif prev == "noun" and form.s and not open then
     return "noun"

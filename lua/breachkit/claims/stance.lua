@@ -158,8 +158,8 @@ function stance.judge(reading, s, events)
         local bare = np and not np.det and not np.count and not np.capital
         if bare and in_general[event.type] then event.realis = "generic"
         elseif bare and word:sub(-1) == "s" and not s.past then event.realis = "generic" end
-      elseif particular[event.type] then
-        event.realis = "actual" -- a flaw "affects" and a patch "fixes" in the present
+      elseif particular[event.type] or entry and entry.led then
+        event.realis = "actual" -- a flaw "affects", a patch "fixes" and stolen data "include" in the present
       elseif s.heading and s.tags[event.head] == "verb" and event.i > 1 and s.phrase_at[event.i - 1]
         and not in_general[event.type] then
         event.realis = "actual" -- a headline tells what happened in the present

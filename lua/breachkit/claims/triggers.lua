@@ -57,6 +57,19 @@ local function led_by(s, set, i)
   return false
 end
 
+local before_verb = { ["do"] = true, have = true, be = true, modal = true, neg = true, adv = true }
+
+-- Does the phrase before the verb at token i, and its auxiliaries, have one of the words?
+local function described(s, words, i)
+  local last = i - 1
+  while before_verb[s.tags[last]] do last = last - 1 end
+  local np = s.phrase_at[last]
+  for k = np and np[1] or i, last do
+    if words[s.words[k]] then return true end
+  end
+  return false
+end
+
 local function holds(s, e, i, j, passive, pos, topic)
   if e.topic and e.topic ~= topic then return false end
   if e.near and not stands(s, e.near, 1, #s.words, i, i) then return false end
@@ -78,6 +91,7 @@ local function holds(s, e, i, j, passive, pos, topic)
     if not found then return false end
   end
   if e.subject and not led_by(s, e.subject, i) then return false end
+  if e.led and not described(s, e.led, i) then return false end
   if e.unless and stands(s, e.unless, i - 6, j + object_reach, i, j) then return false end
   return true
 end
