@@ -79,7 +79,7 @@ do
     a[i], recall, bytes, adding = ours(lists, true_pairs)
     few[i] = ours(small, { 1 })
     local took, said = measure.python(DATASKETCH, table.concat(files, " "))
-    b[i], peers_recall = took, tonumber(said:match "%S+$")
+    b[i], peers_recall = took, tonumber(said:match "(%S+)%s*$")
     ratios[i] = b[i] and b[i] / a[i]
   end
   for _, path in ipairs(files) do os.remove(path) end
