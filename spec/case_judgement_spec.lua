@@ -7,6 +7,27 @@ describe("what analysts say in a case", function()
   before_each(function() path = cases.place() end)
   after_each(function() cases.remove(path) end)
 
+  it("has one time for an entry and what it is of, though the clock goes on between them", function()
+    local date, ticks = os.date, 0
+    os.date = function(format, at) -- luacheck: ignore
+      ticks = ticks + 1
+      return date(format, at or 1795830000 + ticks)
+    end
+    local case <close> = assert(opened(path, { now = false }))
+    local done, problem = pcall(function()
+      local ids = {}
+      for n = 1, 2 do ids[n] = assert(case:add(cases.report(n))).documents[1] end
+      assert(case:tag(ids[1], "priority"))
+      assert(case:note(ids[1], "ask the desk"))
+      assert(case:decide(ids[1], ids[2], "different", "two firms"))
+      assert(case:tombstone(ids[2], "a court order"))
+      assert.same({}, cases.problems(assert(case:verify())))
+    end)
+    os.date = date -- luacheck: ignore
+    assert(done, problem)
+    assert.is_true(ticks > 6)
+  end)
+
   it("lets analysts win over correlation, and take it back", function()
     local case <close> = assert(opened(path))
     assert(case:add(REPORTS))

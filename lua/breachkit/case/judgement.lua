@@ -62,14 +62,12 @@ local function insert(case, kind, row, told)
       local against = contradiction(judgement.decisions(case), row)
       if against then return nil, err.new("conflict", against, case.path) end
     end
-    local seq, e = log.append(case, told.action, told.what)
-    if not seq then return nil, e end
-    local ok
-    ok, e = case.db:run([[INSERT INTO judgement(seq, kind, a, b, incident, value, why, who, made)
+    local seq, when = log.append(case, told.action, told.what)
+    if not seq then return nil, when end
+    local ok, e = case.db:run([[INSERT INTO judgement(seq, kind, a, b, incident, value, why, who, made)
       VALUES(:seq, :kind, :a, :b, :incident, :value, :why, :who, :made)]], {
       seq = seq, kind = kind, a = row.a, b = row.b, incident = row.incident and 1 or 0, value = row.value,
-      why = row.why,
-      who = case.who, made = case:now(),
+      why = row.why, who = case.who, made = when,
     })
     if not ok then return nil, e end
     return seq

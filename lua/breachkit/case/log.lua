@@ -31,7 +31,7 @@ end
 -- @tparam string action a word
 -- @tparam table what further fields of the entry
 -- @treturn ?integer its number
--- @treturn ?table the error: "damaged" (the log is ahead of the database), "io"
+-- @treturn string|table when it was written; or the error: "damaged" (the log is ahead of the database), "io"
 -- @usage local seq = assert(log.append(case, "tag", { target = id, tag = "priority" }))
 function log.append(case, action, what)
   local _, lines = tail(case, ledger.size(case, log.NAME))
@@ -53,7 +53,7 @@ function log.append(case, action, what)
   local at
   at, e = ledger.append(case, log.NAME, line .. "\n")
   if not at then return nil, e end
-  return entry.seq
+  return entry.seq, entry.when
 end
 
 --- The lines of the log, up to the end that the database knows.
