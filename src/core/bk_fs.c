@@ -39,6 +39,7 @@ static void from_stat(const struct stat *s, bk_fs_info *info) {
     info->mode = (unsigned)s->st_mode & 07777u;
     info->device = (uint64_t)s->st_dev;
     info->inode = (uint64_t)s->st_ino;
+    info->changed = (int64_t)s->st_ctim.tv_sec * 1000000000 + s->st_ctim.tv_nsec;
 }
 
 bk_code bk_fs_stat(const char *path, bk_fs_info *info, bk_error *err) {

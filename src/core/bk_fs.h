@@ -23,6 +23,7 @@ typedef struct bk_fs_info {
     int64_t modified; /* seconds since 1970 */
     unsigned mode;    /* permission bits */
     uint64_t device, inode; /* together they tell it from every other */
+    int64_t changed; /* it, its name or its mode: nanoseconds since 1970 */
 } bk_fs_info;
 
 /* What the file system says of a file. */

@@ -11,7 +11,7 @@
 #define WRITER_META "breachkit.fs.writer"
 
 static void push_info(lua_State *L, const bk_fs_info *info) {
-    lua_createtable(L, 0, 8);
+    lua_createtable(L, 0, 9);
     lua_pushstring(L, bk_fs_type_name(info->type));
     lua_setfield(L, -2, "type");
     lua_pushinteger(L, info->size);
@@ -24,14 +24,16 @@ static void push_info(lua_State *L, const bk_fs_info *info) {
     lua_setfield(L, -2, "device");
     lua_pushinteger(L, (lua_Integer)info->inode);
     lua_setfield(L, -2, "inode");
+    lua_pushinteger(L, info->changed);
+    lua_setfield(L, -2, "changed");
 }
 
 /*** What a path leads to; links are followed.
 @function stat
 @tparam string path
-@treturn ?table `{type, size, modified, mode, device, inode}`: type "file", "directory", "pipe", "socket", "device"
+@treturn ?table `{type, size, modified, mode, device, inode, changed}`: type "file", "directory", "pipe", "socket", "device"
 or "other"; size in bytes; modified in seconds since 1970; mode the permission bits; device and inode together tell
-it from every other
+it from every other; changed when anything of it was, in nanoseconds since 1970
 @treturn ?table the error: "io"
 @usage local info = assert(core.fs.stat "README.md")
 */

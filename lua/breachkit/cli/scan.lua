@@ -48,7 +48,7 @@ local function holds_documents(input)
 end
 
 -- Calls `each(findings, name)` for every document or file of the inputs; of files that `done` (a
--- `breachkit.scan.state`) knows, `again(lines, suppressed)`.
+-- `breachkit.scan.state`) knows, `again(blocks, was)`.
 local function sources(run, options, each, again, done)
   local function of(fields)
     for name, value in pairs(options) do
@@ -95,9 +95,9 @@ local function sources(run, options, each, again, done)
   end
   local function one_file(path)
     if done then
-      local lines, suppressed = done:known(path)
-      if lines then
-        again(lines, suppressed)
+      local blocks, was = done:known(path)
+      if blocks then
+        again(blocks, was)
         run.read = run.read + 1
         return
       end
@@ -181,17 +181,18 @@ function verb.text(record, page)
   end
 end
 
--- What to do with findings, and with the lines of those that an earlier run left.
+-- What to do with findings, and with those that are lines of JSON by now, and counted.
 local takers = {}
 
 function takers.summary(run)
   local counts = tally.new()
   return function(found)
     run.found = run.found + counts:take(found)
-  end, function(line)
-    local f = assert(json.decode(line))
-    counts:add(f.kind, f.value, f.token)
-    run.found = run.found + 1
+  end, function(lines)
+    for line in lines:gmatch "[^\n]+" do
+      local f = assert(json.decode(line))
+      counts:add(f.kind, f.value, f.token)
+    end
   end, function(suppressed) counts:hold_back(suppressed) end, function() run:emit(counts) end
 end
 
@@ -201,10 +202,7 @@ function takers.lines(run)
       run:print(text)
       run.found = run.found + n
     end
-  end, function(line)
-    run:print(line)
-    run.found = run.found + 1
-  end
+  end, function(lines) run:print(lines) end
 end
 
 function takers.records(run)
@@ -221,9 +219,8 @@ function takers.records(run)
       run:emit(f)
       run.found = run.found + 1
     end
-  end, function(line)
-    run:emit(assert(json.decode(line)))
-    run.found = run.found + 1
+  end, function(lines)
+    for line in lines:gmatch "[^\n]+" do run:emit(assert(json.decode(line))) end
   end
 end
 
@@ -275,16 +272,18 @@ function verb.run(run)
   local take, again, hold_back, finish = takers[how](run)
   sources(run, options, function(found, name)
     if not done then return take(found, name) end
-    for text in function() return found:json_lines() end do
-      local kept, e = done:add(text)
+    for lines, n in function() return found:json_lines() end do
+      local kept, e = done:add(lines, n)
       if not kept then error(e, 0) end
-      for line in text:gmatch "[^\n]*\n" do again(line) end
+      again(lines)
+      run.found = run.found + n
     end
     for reason, n in pairs(found.suppressed) do run.held_back[reason] = (run.held_back[reason] or 0) + n end
     if hold_back then hold_back(found.suppressed) end
-  end, function(lines, suppressed)
-    for line in lines do again(line) end
-    if hold_back then hold_back(suppressed) end
+  end, function(blocks, was)
+    for lines in blocks do again(lines) end
+    run.found = run.found + was.n
+    if hold_back then hold_back(was.suppressed) end
   end, done)
   if done then
     local kept, e = done:flush()
