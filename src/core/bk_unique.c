@@ -296,8 +296,12 @@ static bk_code settle_partition(bk_unique *u, partition *p, bk_error *err) {
     while (slots < 2 * n) slots *= 2;
     record *all = malloc((n ? n : 1) * sizeof *all);
     uint32_t *table = calloc(slots, sizeof *table);
-    bk_code code = all && table ? load_partition(u, p, all, err) : no_memory(err);
-    uint64_t found = code ? 0 : find_first(u, all, n, table, slots);
+    bk_code code = BK_OK;
+    uint64_t found = 0;
+    if (!all || !table)
+        code = no_memory(err);
+    else if (!(code = load_partition(u, p, all, err)))
+        found = find_first(u, all, n, table, slots);
     free(all);
     free(table);
     for (size_t i = 0; i < p->n; i++) free(p->chunks[i].held);
