@@ -124,9 +124,10 @@ describe("document.parse of plain text", function()
   it("takes a label of the first line for no part of the title", function()
     for _, label in ipairs { "Title: ", "HEADLINE: ", "Subject:\t" } do
       local doc = assert(document.parse(label .. "Films: what we know\nDate: 6 May 2022\n\n" .. LONG))
-      assert.same({ "Films: what we know", "2022-05-06" }, { doc.title, doc.published })
+      assert.same({ "Films: what we know", "2022-05-06", LONG }, { doc.title, doc.published, doc.text })
     end
-    assert.equal("Hack: films leaked", assert(document.parse("Hack: films leaked\n\n" .. LONG)).title)
+    local doc = assert(document.parse("Hack: films leaked\n\n" .. LONG))
+    assert.same({ "Hack: films leaked", "Hack: films leaked\n\n" .. LONG }, { doc.title, doc.text })
   end)
 
   it("reads byline and dateline, and takes no day of a sentence", function()

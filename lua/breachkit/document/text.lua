@@ -18,11 +18,14 @@ function text.title(line)
   return line
 end
 
--- "Title: What we know": a label that says what a first line is, and no part of what it says
-local function heading(line)
+-- "Title: What we know": labels of the lines at the head that tell of the text and are no part of it
+local HEADS = { title = "title", headline = "title", subject = "title", date = "", published = "", updated = "",
+  author = "", authors = "", byline = "", by = "", source = "", site = "", url = "", link = "" }
+
+-- What a line at the head is labelled as, and what stands behind the label.
+local function headed(line)
   local label, rest = line:match "^(%a+):%s+(.+)$"
-  label = label and label:lower()
-  return (label == "title" or label == "headline" or label == "subject") and rest or line
+  return label and HEADS[label:lower()], rest
 end
 
 -- words around a date that make its line a byline or a dateline and not a sentence about that day
@@ -97,7 +100,12 @@ function text.read(bytes, doc)
   bytes = bytes:gsub("\r\n?", "\n")
   local list = paragraphs(bytes)
   local function line(i) return bytes:sub(list[i][1], list[i][2]) end
-  if #list > 0 and not doc.title then doc.title = text.title(heading(line(1))) end
+  local heads = 0 -- lines with labels, of which the first is the title's
+  if #list > 0 and not doc.title then
+    local kind, rest = headed(line(1))
+    doc.title = text.title(kind == "title" and rest or line(1))
+    while kind == "title" and heads + 1 < #list and headed(line(heads + 1)) do heads = heads + 1 end
+  end
   for i = 1, math.min(#list, 8) do
     local date, changed = dated(line(i))
     if not date and i <= 4 then date = dateline(line(i)) end
@@ -114,7 +122,7 @@ function text.read(bytes, doc)
   -- the furniture is cut out; what is between two kept lines stays as it was written
   local dropped, out, cut, last = is_furniture(list, bytes), {}, {}, nil
   for i, span in ipairs(list) do
-    if dropped[i] then
+    if dropped[i] or i <= heads then
       cut[#cut + 1] = line(i)
     else
       local gap = last and bytes:sub(list[last][2] + 1, list[last + 1][1] - 1)
