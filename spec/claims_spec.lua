@@ -433,6 +433,15 @@ describe("claims: whose time it is", function()
     end
   end
 
+  it("gives the day of the saying to no deed", function()
+    for _, body in ipairs { "Tallow Insurance was breached, the insurer said on Monday.",
+      "Tallow Insurance said on Monday it had been hacked." } do
+      assert.equal("", role(find(read(body, { published = "2031-05-08" }), "data-breach"), "time"), body)
+    end
+    assert.equal("27 February 2021", role(find(read("Tallow Insurance was breached on 27 February 2021, the insurer "
+      .. "said on Monday.", { published = "2031-05-08" }), "data-breach"), "time"))
+  end)
+
   it("gives a time to the event of its clause alone", function()
     local text = "The bank shut its network down on 2 May 2031 but told users about the theft on Tuesday, "
       .. "four days later."

@@ -67,13 +67,14 @@ end
 local saying = { said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
 local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true }
 
--- "said on Monday that": the day is that of the saying.
+-- "said on Monday": the day is that of the saying; "reported on Monday" only before "that": a breach is reported too.
 local function of_saying(s, value)
   for k = 2, #s.words do
     if s.first[k] == value.first then
       local before = s.tags[k - 1] == "prep" and k - 2 or k - 1
       while s.first[k] and s.first[k] <= value.last do k = k + 1 end
-      return saying[s.words[before]] and s.words[k] == "that"
+      local verb = s.words[before]
+      return saying[verb] and (verb ~= "reported" or s.words[k] == "that")
     end
   end
   return false
@@ -136,9 +137,10 @@ local function any() return true end
 local function add_dates(body, s, events, value)
   local event = owner(s, events, value, any)
   if not event then return end
+  if deeds[event.type] and of_saying(s, value) then return end
   if s.last[event.j] < value.first then
     if parted(s, event, value) then return end
-  elseif aside(s, event, value) or deeds[event.type] and of_saying(s, value) then
+  elseif aside(s, event, value) then
     return
   end
   -- "on Tuesday, six days later" tells one time twice
