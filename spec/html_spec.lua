@@ -320,6 +320,8 @@ describe("words", function()
     assert.equal("2 reports", words.count(2, "report"))
     assert.equal("at least 5", words.value("people", 5, "at-least"))
     assert.equal("more than 11 TB", words.value("volume", "more than 11 TB", "at-least"))
+    assert.equal("Payment (denied)", words.side("data", { value = "Payment", stance = "denied" }))
+    assert.equal("at least 5", words.side("people", { value = 5, bound = "at-least", stance = "asserted" }))
   end)
 end)
 
