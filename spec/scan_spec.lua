@@ -386,6 +386,9 @@ describe("scan.bytes", function()
       shown "https://evil-site.com/u/jane@evil-site.com?t=+442079460958&tel=02079460958")
     assert.same({ "masked url https://evil-site.com/?t=+44***&c=***1881" },
       shown "https://evil-site.com/?t=%2B44%2020%207946%200958&c=4012%208888%208888%201881")
+    assert.same({ "masked url https://evil-site.com/?c=***1881&tel=***&i=GB***&to=***@evil-site.com&q=a+b" },
+      shown("https://evil-site.com/?c=4012+8888+8888+1881&tel=020+79460958&i=GB82+WEST+1234+5698+7654+32"
+        .. "&to=jane1+2@evil-site.com&q=a+b"))
     -- numbers that do not hold, versions and dates tell of nobody
     assert.same({ "url https://evil-site.com/4012888888881882/2014-03-04?v=1.2.3",
       "file-path /usr/lib/node_modules/lodash@4.17.21/x.js" },

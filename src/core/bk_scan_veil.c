@@ -11,7 +11,7 @@ struct bk_veil {
     bk_finding found;
     bk_buf plain;  /* what is looked at, without percent-encoding */
     bk_buf places; /* where each byte of it is written, as uint32_t, and where the last ends */
-    bk_buf shown;
+    bk_buf shown, before; /* the one of a second look */
 };
 
 bk_veil *bk_veil_new(const bk_scan_rules *rules) {
@@ -27,6 +27,7 @@ void bk_veil_free(bk_veil *v) {
     bk_buf_free(&v->plain);
     bk_buf_free(&v->places);
     bk_buf_free(&v->shown);
+    bk_buf_free(&v->before);
     free(v);
 }
 
@@ -47,7 +48,14 @@ static int hex_digit(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static void undo_percents(bk_veil *v, const char *p, size_t n) {
+/* a letter or digit is before and behind */
+static bool is_within(const char *p, size_t n, size_t i) {
+    return i > 0 && i + 1 < n && (bk_scan_classes[(unsigned char)p[i - 1]] & BK_C_ALNUM) &&
+           (bk_scan_classes[(unsigned char)p[i + 1]] & BK_C_ALNUM);
+}
+
+/* `pluses`: those between letters or digits are blanks, as forms have them. */
+static void undo_percents(bk_veil *v, const char *p, size_t n, bool pluses) {
     v->plain.n = v->places.n = 0;
     for (size_t i = 0; i < n;) {
         uint32_t place = (uint32_t)i;
@@ -59,6 +67,7 @@ static void undo_percents(bk_veil *v, const char *p, size_t n) {
                 i += 2;
             }
         }
+        if (c == '+' && pluses && is_within(p, n, place)) c = ' ';
         (void)bk_buf_add(&v->plain, &c, 1);
         (void)bk_buf_add(&v->places, (const char *)&place, sizeof place);
     }
@@ -94,11 +103,11 @@ static bool next_value(bk_veil *v) {
 }
 
 /* p[0..n) into `shown`, with what is found in it masked; false when there is nothing. */
-static bool hide(bk_veil *v, const char *p, size_t n) {
+static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
     bk_buf *out = &v->shown;
     size_t done = 0; /* bytes of `p` */
     out->n = 0;
-    undo_percents(v, p, n);
+    undo_percents(v, p, n, pluses);
     if (v->plain.failed || v->places.failed) return false;
     const char *plain = v->plain.p;
     const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
@@ -160,12 +169,20 @@ bool bk_veil_show(bk_veil *v, bk_scan_kind kind, const char *p, size_t n, bk_buf
         return true;
     }
     if (!may_tell(p, n)) return false;
-    bool personal = hide(v, p, n), url = kind == BK_SCAN_URL;
+    bool personal = hide(v, p, n, false), url = kind == BK_SCAN_URL;
+    if (url && v->shown.n && memchr(v->shown.p, '+', v->shown.n)) {
+        /* numbers of forms; mailboxes, which may have a plus, are masked by now */
+        bk_buf look = v->before;
+        v->before = v->shown;
+        v->shown = look;
+        personal = hide(v, v->before.p, v->before.n, true) || personal;
+    }
     personal = personal || (url && has_sign(p, n));
     if (personal && url)
         (void)bk_mask_shown("url", v->shown.p, v->shown.n, out);
     else if (personal)
         (void)bk_buf_add(out, v->shown.p, v->shown.n);
-    if (v->plain.failed || v->places.failed || v->shown.failed) out->failed = BK_E_MEMORY;
+    if (v->plain.failed || v->places.failed || v->shown.failed || v->before.failed)
+        out->failed = BK_E_MEMORY;
     return personal || out->failed;
 }
