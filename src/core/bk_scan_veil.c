@@ -57,9 +57,14 @@ static bool is_within(const char *p, size_t n, size_t i) {
 /* `pluses`: those between letters or digits are blanks, as forms have them. */
 static void undo_percents(bk_veil *v, const char *p, size_t n, bool pluses) {
     v->plain.n = v->places.n = 0;
-    for (size_t i = 0; i < n;) {
-        uint32_t place = (uint32_t)i;
-        char c = p[i++];
+    if (bk_buf_reserve(&v->plain, n) || bk_buf_reserve(&v->places, (n + 1) * sizeof(uint32_t)))
+        return;
+    char *plain = v->plain.p;
+    uint32_t *places = (uint32_t *)(void *)v->places.p; /* malloc aligns it */
+    size_t m = 0;
+    for (size_t i = 0; i < n; m++) {
+        char c = p[i];
+        places[m] = (uint32_t)i++;
         if (c == '%' && n - i >= 2) {
             int high = hex_digit(p[i]), low = hex_digit(p[i + 1]), byte = high * 16 + low;
             if (high >= 0 && low >= 0 && byte >= ' ' && byte != 0x7F) {
@@ -67,12 +72,12 @@ static void undo_percents(bk_veil *v, const char *p, size_t n, bool pluses) {
                 i += 2;
             }
         }
-        if (c == '+' && pluses && is_within(p, n, place)) c = ' ';
-        (void)bk_buf_add(&v->plain, &c, 1);
-        (void)bk_buf_add(&v->places, (const char *)&place, sizeof place);
+        if (c == '+' && pluses && is_within(p, n, places[m])) c = ' ';
+        plain[m] = c;
     }
-    uint32_t end = (uint32_t)n;
-    (void)bk_buf_add(&v->places, (const char *)&end, sizeof end);
+    places[m] = (uint32_t)n;
+    v->plain.n = m;
+    v->places.n = (m + 1) * sizeof *places;
 }
 
 typedef struct span {
