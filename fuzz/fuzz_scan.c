@@ -1,6 +1,7 @@
-/* Any bytes: findings lie in the bytes, in order, without overlap; values end where they say; and
- * pieces give what the whole gives. */
+/* Any bytes: findings lie in the bytes, in order, without overlap; values end where they say; pieces
+ * give what the whole gives; and something is shown in place of what tells of a person. */
 #include "../src/core/bk_scan_piece.h"
+#include "../src/core/bk_scan_veil.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,15 @@ static void check_wide(const bk_hit *hit, size_t size) {
     if (hit->end <= hit->first || hit->end > size ||
         hit->end - hit->first != 2 * (uint64_t)hit->text_n)
         abort();
+}
+
+static void check_veil(const bk_finding *f) {
+    static bk_veil *veil;
+    bk_buf out = {0};
+    if (!veil && !(veil = bk_veil_new(NULL))) abort();
+    bool personal = bk_veil_show(veil, f->kind, f->value, f->n, &out);
+    if (out.failed || personal != (out.n > 0) || (personal && !bk_veil_may(f->kind))) abort();
+    bk_buf_free(&out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -28,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (f.first < at || f.end <= f.first || f.end > size) abort();
         if (f.n == 0 || f.n > BK_SCAN_VALUE_MAX || f.value[f.n] != '\0') abort();
         at = f.end;
+        check_veil(&f);
         while (!piece || next == piece->hit_count || piece->hits[next].wide) {
             if (piece && next < piece->hit_count) {
                 check_wide(&piece->hits[next++], size);

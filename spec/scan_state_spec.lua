@@ -59,8 +59,9 @@ describe("breachkit scan of a tree", function()
     tree(40, 4000)
     local line = ("bin/breachkit scan -o jsonl --quiet --token-key %s/key --state %s/s --out %s/again %s/t")
       :format(folder, folder, folder, folder)
-    for _ = 1, 3 do
-      shell(line .. " & pid=$!; sleep 0.3; kill -9 $pid; wait $pid")
+    for i = 1, 3 do -- as soon as the state holds so much, however fast the machine is
+      shell(("%s & pid=$!; until [ \"$(stat -c %%s %s/s 2>/dev/null || echo 0)\" -gt %d ] || ! kill -0 $pid; do :; "
+        .. "done; kill -9 $pid; wait $pid"):format(line, folder, i << 17))
       assert.is_nil(io.open(folder .. "/again")) -- an output is whole or not there
     end
     assert.equal(0, (shell(line)))
