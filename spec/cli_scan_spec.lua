@@ -78,12 +78,14 @@ describe("breachkit scan", function()
   end)
 
   it("gives a line a document of JSON Lines", function()
-    local documents = os.tmpname() .. ".jsonl"
+    local name = os.tmpname()
+    local documents = name .. ".jsonl"
     local file = assert(io.open(documents, "wb"))
     file:write('{"id":"a","text":"at 8.8.8.8"}\n{"id":"b","text":"none"}\n')
     file:close()
     local status, text = shell("bin/breachkit scan --as documents -o jsonl " .. documents)
     os.remove(documents)
+    os.remove(name)
     assert.equal(0, status)
     local lines = {}
     for line in text:gmatch "[^\n]+" do lines[#lines + 1] = line end

@@ -3,14 +3,13 @@ require "helper"
 local core = require "breachkit.core".jsonlines
 local json = require "breachkit.json"
 local pieces = require "pieces"
+local scratch = require "scratch"
 
 describe("json.lines with fields", function()
+  local dir, n = scratch(before_each, after_each), 0
   local function file(bytes)
-    local path = os.tmpname()
-    finally(function() os.remove(path) end)
-    local f <close> = assert(io.open(path, "wb"))
-    f:write(bytes)
-    return path
+    n = n + 1
+    return dir.write(n .. ".jsonl", bytes)
   end
 
   -- rows of {line, error's code or false, values...}; absent values are "-"

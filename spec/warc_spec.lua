@@ -139,12 +139,14 @@ describe("warc", function()
   end)
 
   it("writes files that are whole", function()
-    local path = os.tmpname() .. ".warc.gz"
+    local name = os.tmpname()
+    local path = name .. ".warc.gz"
     assert(warc.save(path, { page, page }))
     local ids = {}
     for record in assert(warc.each(path)) do ids[#ids + 1] = record.id end
     assert.equal(3, #ids)
     assert.not_equal(ids[2], ids[3])
     os.remove(path)
+    os.remove(name)
   end)
 end)
