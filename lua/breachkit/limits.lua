@@ -12,7 +12,7 @@ return {
   timeline_errors = 10000, -- of bad lines that are kept for one file; all are counted
   page_nodes = 2000000, -- elements and texts of one page; more is an error (up to 300 bytes each while read)
   page_facts = 20000, -- statements of a page about itself and links of its article; more are passed over
-  claims_bytes = 4 * 1024 * 1024, -- of a document's text, read for claims; more is a warning (about 55 MB a MB)
+  claims_bytes = 4 * 1024 * 1024, -- of a document's text, read for claims; more is a warning (about 70 MB a MB)
   -- fetching; times in seconds, each fetch's own options win
   fetch_ratio = 200, -- unpacked bytes to received ones, once there is a megabyte
   fetch_redirects = 10, -- followed, each checked like the first
