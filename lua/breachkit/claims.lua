@@ -20,6 +20,7 @@ local digest = require "breachkit.hash"
 local language = require "breachkit.document.language"
 local coreference = require "breachkit.claims.coreference"
 local certainty = require "breachkit.claims.certainty"
+local reasons = require "breachkit.claims.reasons"
 local rules = require "breachkit.claims.rules"
 local actors = require "breachkit.actors"
 
@@ -44,7 +45,7 @@ local function where(span)
   return span and { text = span.text, first = span.first, last = span.last } or nil
 end
 
-local function listed(reasons)
+local function listed(list)
   local out = {}
   for i, r in ipairs(reasons) do out[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
   return table.concat(out, "; ")
@@ -87,7 +88,7 @@ function methods:why()
   local why = { type = self.type, trigger = self.text, stance = self.stance, realis = self.realis,
     quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
     document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data,
-    model = o.decided and engine.why(o.decided), roles = {},
+    model = o.decided and reasons.of_event(o.decided), roles = {},
     text_sha256 = o.text and digest.bytes(o.text, { "sha256" }).sha256,
     spans = { trigger = where(self), hedge = where(self.hedge), speaker = where(self.speaker), via = where(self.via) },
     hedge = self.hedge and self.hedge.text, speaker = self.speaker and self.speaker.text,
@@ -96,7 +97,7 @@ function methods:why()
     local decided = o.role_rules and o.role_rules[i] or {}
     why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
       rule = decided.rule, data = decided.data, antecedent = r.antecedent,
-      reasons = decided.model and engine.why_role(decided.model) }
+      reasons = decided.model and reasons.of_role(decided.model) }
   end
   return setmetatable(why, { __tostring = shown })
 end

@@ -235,6 +235,7 @@ engine.threshold = 0.23
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 engine.least = 0.1
 local TRIGGER, ROLE, REALIS, RANK = 1, 2, 3, 4
+engine.layers = { trigger = TRIGGER, rank = RANK }
 
 --- The triggers of a sentence.
 -- @tparam table reading
@@ -521,28 +522,7 @@ function engine.roles(reading, s, events)
   own_word(s, events)
 end
 
-local attribute = { [0] = "word", "shape", "first letters", "last letters", "last letters", "kind of token", "meaning",
-  "meaning", "meaning", "meaning", "meaning", "meaning" }
-local made = #attribute -- columns that the core makes; ours follow
-for name, column in pairs(columns) do attribute[made + column] = name:gsub("_", " ") end
-
-local shown = {} -- by layer, its templates in words, by number
-local function templates(layer)
-  if shown[layer] then return shown[layer] end
-  local list = {}
-  for t, cells in ipairs(engine.model():layers()[layer].templates) do
-    local parts = {}
-    for k = 1, #cells, 2 do
-      local offset = cells[k + 1]
-      parts[#parts + 1] = attribute[cells[k]] .. (offset ~= 0 and (" at %+d"):format(offset) or "")
-    end
-    list[t] = table.concat(parts, ", ")
-  end
-  shown[layer] = list
-  return list
-end
-
---- What decides for an event of the model, kept small: `why` tells it.
+--- What decides for an event of the model, kept small: `claims.reasons` tells it.
 -- @tparam table reading
 -- @tparam table event
 -- @treturn {number,...} templates and their scores for the first word, flat, the greatest first; with `version` of the
@@ -553,30 +533,6 @@ function engine.decided(reading, event)
   local found = m:why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
   found.version, found.confidence = m:version(), event.confidence
   return found
-end
-
-local function in_words(decided, layer)
-  local reasons = {}
-  for k = 1, #decided, 2 do
-    reasons[#reasons + 1] = { attribute = templates(layer)[decided[k]], score = decided[k + 1] }
-  end
-  return reasons
-end
-
---- What decided, in words.
--- @tparam {number,...} decided as `decided` gives it
--- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
--- @usage local why = engine.why(engine.decided(reading, event))
-function engine.why(decided)
-  return { version = decided.version, confidence = decided.confidence, reasons = in_words(decided, TRIGGER) }
-end
-
---- What decided for a role, in words.
--- @tparam {number,...} decided of the role
--- @treturn {table,...} a list of `{attribute, score}`, best first
--- @usage local reasons = engine.why_role(role.decided)
-function engine.why_role(decided)
-  return in_words(decided, RANK)
 end
 
 --- Keep what speaks for the realis of a sentence's events.

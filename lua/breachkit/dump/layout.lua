@@ -193,22 +193,16 @@ end
 -- What is no letter or digit behind the address that a line begins with, and in front of the one that it ends with
 -- (that one from right to left). Parts of an address have single signs between.
 local function beside(line)
-  local at = line:find("@", 1, true)
-  local behind = at and line:match("^@%w+()", at)
-  while behind do
-    local further = line:match("^[.-]%w+()", behind)
-    if not further then break end
-    behind = further
+  local function run(text, part)
+    local at = text:find("@", 1, true)
+    local behind = at and text:match("^@%w+()", at)
+    local further = behind
+    while further do
+      behind, further = further, text:match(part, further)
+    end
+    return behind and text:match("^[^%w]+", behind)
   end
-  local back = line:reverse()
-  at = back:find("@", 1, true)
-  local before = at and back:match("^@%w+()", at)
-  while before do
-    local further = back:match("^[._+-]%w+()", before)
-    if not further then break end
-    before = further
-  end
-  return behind and line:match("^[^%w]+", behind), before and back:match("^[^%w]+", before)
+  return run(line, "^[.-]%w+()"), run(line:reverse(), "^[._+-]%w+()")
 end
 
 local function as_it_is(run) return run end
