@@ -47,7 +47,7 @@ end
 
 local function listed(list)
   local out = {}
-  for i, r in ipairs(reasons) do out[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
+  for i, r in ipairs(list) do out[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
   return table.concat(out, "; ")
 end
 
