@@ -1,0 +1,63 @@
+require "spec.helper"
+local claims = require "breachkit.claims"
+local read = require("told").read
+
+describe("claims: whom a name stands for", function()
+  -- value and way of the first role, or speaker, with these words
+  local function stands(text, words)
+    for _, c in ipairs(read(text)) do
+      local spans = { c.speaker }
+      for _, r in ipairs(c.roles) do spans[#spans + 1] = r end
+      for _, r in ipairs(spans) do
+        if r.text == words then
+          local a = r.antecedent
+          if a then assert.equal(a.text, text:sub(a.first, a.last)) end
+          assert.equal(words, text:sub(r.first, r.last))
+          return r.value, a and a.how
+        end
+      end
+    end
+    error("no claim has " .. words)
+  end
+
+  it("is its fullest form in the document", function()
+    assert.same({ "Harrow Pictures Entertainment", "short form" },
+      { stands("Harrow Pictures Entertainment makes films. Hackers stole the emails of Harrow in May.", "Harrow") })
+    assert.same({ "Harrow Pictures Entertainment", "acronym" },
+      { stands("Harrow Pictures Entertainment (HPE) makes films. Hackers stole data from HPE in May.", "HPE") })
+    assert.same({ "Anna Marlow", "surname" },
+      { stands("The mails of Anna Marlow were read. Hackers stole the data, Marlow said.", "Marlow") })
+  end)
+
+  it("is the organization named last, of which the company is told", function()
+    local text = "Northmoor Bank was hacked in May. The company was hacked again in June."
+    assert.same({ "Northmoor Bank", "definite phrase" }, { stands(text, "The company") })
+    assert.matches('victim "The company" by %w+, definite phrase of "Northmoor Bank" at bytes 1%-14',
+      tostring(read(text)[2]:why()))
+    assert.same({ "Northmoor Bank", "definite phrase" },
+      { stands("Northmoor Bank was hacked in May. The bank was hacked again in June.", "The bank") })
+    assert.is_nil(stands("Northmoor Bank was hacked in May. The university was hacked in June.", "The university"))
+  end)
+
+  it("is left open where it may be another", function()
+    assert.is_nil(stands("Northmoor Bank was hacked in May. It hired Velvet Labs. The company was hacked in June.",
+      "The company"))
+    assert.is_nil(stands("Harrow Pictures and Harrow Bank are old firms. Hackers stole the emails of Harrow in May.",
+      "Harrow"))
+    -- a product, an office, a person
+    assert.is_nil(stands("Harrow Office is old. Hackers stole the emails of Harrow in May.", "Harrow"))
+    assert.is_nil(stands("Jane Marlow was hacked in May. The company was hacked again in June.", "The company"))
+    assert.is_nil(stands("Jane Marlow met John Marlow. Hackers stole the data, Marlow said.", "Marlow"))
+  end)
+
+  it("costs no more than the text's length", function()
+    local text = ("Hackers stole the data of Harrow. "):rep(2000)
+    assert.equal(2000, #claims.list { text = text })
+    for _, filler in ipairs { "(HPE ", "(HPE) ", "Harrow Pictures ", "Harrow " } do
+      local long = filler:rep(3000) .. ". Hackers stole the data of HPE and of Harrow in May. The company was hacked."
+      for _, c in ipairs(claims.list { text = long }) do
+        for _, r in ipairs(c.roles) do assert.equal(r.text, long:sub(r.first, r.last)) end
+      end
+    end
+  end)
+end)

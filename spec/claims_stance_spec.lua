@@ -1,0 +1,134 @@
+require "spec.helper"
+local reading = require "told"
+
+local read, find, role = reading.read, reading.find, reading.role
+
+describe("claims: stance, hedge and realis", function()
+  it("keeps what is reported, suspected, claimed and denied apart", function()
+    local c = read("The studio was reportedly hacked.")[1]
+    assert.equal("reported", c.stance)
+    assert.same({ text = "reportedly", first = 16, last = 25 }, c.hedge)
+    assert.equal("suspected", read("The files are believed to have been stolen by criminals.")[1].stance)
+    assert.equal("claimed", read("The hackers claimed they had stolen the database.")[1].stance)
+    assert.equal("denied", find(read "The bank denied that its database was hacked.", "data-breach").stance)
+    local no = find(read "There is no confirmed link between the leak and the intrusion.", "attribution")
+    assert.equal("denied", no.stance)
+    assert.equal("other", no.realis)
+  end)
+
+  it("hedges an investigation and keeps what it is about in question", function()
+    local list = read "The bank is reportedly investigating whether the hack is linked to North Korea."
+    assert.equal("reported", find(list, "investigation").stance)
+    local c = find(list, "attribution")
+    assert.equal("investigated", c.stance)
+    assert.equal("reportedly", c.hedge.text)
+    assert.equal("North Korea", role(c, "suspect"))
+  end)
+
+  it("lets no hedge reach over an opening clause", function()
+    local list = read "Although there is no confirmed motive, customer data was stolen."
+    assert.equal("asserted", find(list, "data-breach").stance)
+  end)
+
+  it("takes a threat for no deed", function()
+    local c = find(read "The group said sensitive data would be released if the firm did not pay.", "data-breach")
+    assert.equal("other", c.realis)
+  end)
+end)
+
+describe("claims: what did not happen", function()
+  it("reads a subject that is none, and disbelief", function()
+    for _, text in ipairs { "No passwords were stolen.", "None of the passwords were stolen.",
+      "We do not believe the passwords were stolen.", "There is no reason to believe that passwords were stolen." } do
+      local c = find(read(text), "data-breach", "were stolen")
+      assert.equal("denied", c.stance)
+      assert.equal("other", c.realis)
+    end
+    assert.equal("asserted", find(read "All passwords were stolen.", "data-breach").stance)
+  end)
+end)
+
+describe("claims: what is ruled out", function()
+  -- the first data breach of the text: what fills a role
+  local function told(body, name)
+    return role(find(read(body, { published = "2022-05-06" }), "data-breach"), name)
+  end
+
+  it("is no role of the event", function()
+    assert.equal("1 May 2022", told("Fernhill Bank was hacked on 1 May 2022, not on 3 May 2022 as reported.", "time"))
+    assert.equal("27 February 2021",
+      told("Tallow Insurance was breached on 27 February 2021, not in March as it first said.", "time"))
+    assert.equal("2 million",
+      told("Hackers stole 2 million records from Fernhill Bank, not 3 million as reported.", "data-count"))
+    assert.equal("Fernhill Bank", told("Fernhill Bank, not Tallow Insurance, was hacked on 1 May 2022.", "victim"))
+    assert.equal("Grey Lantern",
+      told("Fernhill Bank was hacked by Grey Lantern rather than by Night Owls.", "attacker"))
+  end)
+
+  it("is not what a denied event, or a bound, tells", function()
+    assert.equal("3 May 2022", told("Fernhill Bank was not hacked on 3 May 2022.", "time"))
+    assert.equal("3 May 2022", told("The breach was discovered not until 3 May 2022.", "time"))
+  end)
+end)
+
+describe("claims: what cannot be excluded, and what says so of itself", function()
+  it("leaves out what an aside says of somebody at large", function()
+    local c = read("Acme, which employs 400 people, was hacked on Monday.")[1]
+    assert.same({ "Acme", "" }, { role(c, "victim"), role(c, "victim-count") })
+    c = read("The insurer, which has about 2,000 employees, disclosed a breach that hit 60,000 customers.")[1]
+    assert.equal("60,000", role(c, "victim-count"))
+    -- an event of its own is no aside
+    assert.equal("500", role(read("The attackers hit Acme, which has lost data of 500 people.")[1], "victim-count"))
+    assert.equal("70,000", role(read("Hackers stole data of 70,000 people, who were told on Monday.")[1],
+      "victim-count"))
+  end)
+
+  it("takes what is only thought of for no event", function()
+    for text, wanted in pairs {
+      ["If a company such as Acme were hacked tomorrow, its customers would be told."] = "other",
+      ["Had Acme been hacked, it would have said so."] = "other",
+      ["If the database were stolen, customers would be told."] = "other",
+      ["The attackers said that they had hacked Acme."] = "actual",
+      ["The police had been told on Monday, and Acme was hacked again on Friday."] = "actual",
+    } do
+      assert.equal(wanted, find(read(text), "data-breach").realis, text)
+    end
+  end)
+
+  it("takes what is not ruled out for suspected", function()
+    for _, text in ipairs { "The bank could not rule out that card numbers had been taken.",
+      "The bank has not ruled out that card numbers had been taken.",
+      "The bank cannot exclude that card numbers had been taken." } do
+      assert.equal("suspected", find(read(text), "data-breach", "had been taken").stance)
+    end
+    assert.equal("denied", find(read "The bank ruled out that card numbers had been taken.", "data-breach").stance)
+  end)
+
+  it("takes a deed that its doer claims for claimed, up to the semicolon", function()
+    local list = read "Night Owls has claimed that it took 5 TB of data; about 4 GB of data had been posted by May."
+    assert.same({ "claimed", "Night Owls" }, { list[1].stance, list[1].speaker.text })
+    assert.is_nil(find(list, "data-breach", "had been posted").speaker)
+  end)
+
+  it("takes for claimed what the claimer of a deed goes on to say of it, and nobody else's word", function()
+    local own = read("Grey Lantern claimed responsibility and said it had taken 3 million records.")[1]
+    assert.same({ "had taken", "claimed", "Grey Lantern", "Grey Lantern" },
+      { own.text, own.stance, own.speaker.text, role(own, "attacker") })
+    assert.equal("reported", find(read "Fernhill Bank claimed that Grey Lantern had stolen 3 million records.",
+      "data-breach").stance)
+  end)
+
+  it("lets who signs a text in the first person speak in it", function()
+    local list = read "We have taken the records of Example Bank.\n\nYou know our demands.\n\nNight Owls\n"
+    assert.same({ "claimed", "Night Owls" }, { list[1].stance, list[1].speaker.text })
+    local demand = find(list, "demand")
+    assert.same({ "claimed", "Night Owls" }, { demand.stance, demand.speaker.text })
+    assert.is_nil((read "We have taken the records of Example Bank.\n\nThis is all that we say.\n")[1].speaker)
+    list = read("We have taken the records of Example Bank." .. ("\n"):rep(20000) .. "Night Owls" .. (" \n"):rep(20000))
+    assert.equal("Night Owls", list[1].speaker.text)
+    local signer = list[1].speaker
+    assert.equal(10, signer.last - signer.first + 1)
+    list = read "We are the Night Owls of the north. We have taken the records of Example Bank."
+    assert.equal("Night Owls", list[1].speaker.text)
+  end)
+end)

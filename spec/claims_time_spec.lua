@@ -1,0 +1,56 @@
+require "spec.helper"
+local reading = require "told"
+
+local read, find, role = reading.read, reading.find, reading.role
+
+describe("claims: times", function()
+  it("gives an event the date that stands by it, anchored at publication", function()
+    local list = read("On Monday the bank was hacked. Its website was knocked offline on 3 March 2031 after a cyber "
+      .. "attack by criminals.", { published = "2031-03-06" })
+    local function time(c)
+      for _, r in ipairs(c.roles) do
+        if r.role == "time" then return r.text, tostring(r.value) end
+      end
+    end
+    assert.same({ "Monday", "2031-03-03" }, { time(find(list, "data-breach", "was hacked")) })
+    assert.same({ "3 March 2031", "2031-03-03" }, { time(find(list, "outage")) })
+    assert.is_nil((time(find(list, "data-breach", "a cyber attack"))))
+  end)
+
+  it("reads on without an anchor that makes sense", function()
+    local list = read("The bank was hacked in May 2031.", { published = "some day" })
+    assert.equal(1, #list)
+  end)
+end)
+
+describe("claims: whose time it is", function()
+  local function times(text, trigger)
+    for _, c in ipairs((read(text, { published = "2031-05-07" }))) do
+      if c.text == trigger then return role(c, "time") end
+    end
+  end
+
+  it("gives the day of the saying to no deed", function()
+    for _, body in ipairs { "Tallow Insurance was breached, the insurer said on Monday.",
+      "Tallow Insurance said on Monday it had been hacked." } do
+      assert.equal("", role(find(read(body, { published = "2031-05-08" }), "data-breach"), "time"), body)
+    end
+    assert.equal("27 February 2021", role(find(read("Tallow Insurance was breached on 27 February 2021, the insurer "
+      .. "said on Monday.", { published = "2031-05-08" }), "data-breach"), "time"))
+  end)
+
+  it("gives a time to the event of its clause alone", function()
+    local text = "The bank shut its network down on 2 May 2031 but told users about the theft on Tuesday, "
+      .. "four days later."
+    assert.equal("2 May 2031", times(text, "shut"))
+    assert.equal("Tuesday", times(text, "the theft"))
+  end)
+
+  it("keeps a time behind a semicolon or a relative clause from the event before it", function()
+    assert.equal("", times("Hackers stole records; the report came out on 4 May 2031.", "stole"))
+    assert.equal("", times("Hackers stole records of the bank, which opened on 4 May 2031.", "stole"))
+    assert.equal("", times("Owls, which had posted in April 2031, denied responsibility.", "denied responsibility"))
+    assert.equal("4 May 2031", times("Hackers stole records of the bank on 4 May 2031.", "stole"))
+    assert.equal("4 May 2031", times("The bank said on Monday that hackers stole records on 4 May 2031.", "stole"))
+  end)
+end)
