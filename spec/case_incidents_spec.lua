@@ -124,6 +124,7 @@ describe("the incidents of a case", function()
     assert.same({ 0, 0, 0, 0 }, { #none.entries, #none.incidents, #none.gone, #none.revised })
     assert.equal(4, #assert(case:changes "2025").entries)
     assert.equal(0, #assert(case:changes "2027").entries)
+    assert.equal("range", select(2, case:changes(case:size().entries + 1)).code)
     assert.has_error(function() case:changes "soon" end)
   end)
 

@@ -62,6 +62,10 @@ describe("breachkit case", function()
     local log = rows("log " .. case)
     assert.same({ 6, "create", "jane", "note" }, { #log, log[1].action, log[1].who, log[6].action })
     assert.equal(3, #rows("log " .. case .. " --since 3"))
+    assert.equal(6, #rows("log " .. case .. " --since 2014"))
+    assert.equal(0, #rows("log " .. case .. " --since 9999"))
+    assert.matches("the log has 6 entries, and none is numbered 9999",
+      (select(3, run("changes " .. case .. " --since 9999"))))
     assert.matches("\n2,.*,jane,add,examples/reports/01%-harbour%-courier.html and 7 more,\r?\n",
       (select(2, run("log -o csv " .. case))))
     local changes = rows("changes " .. case .. " --since 1")

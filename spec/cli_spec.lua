@@ -500,7 +500,7 @@ describe("breachkit", function()
         status, out, errors = breachkit(verb, "-o", "jsonl", deep)
         assert.equal(3, status, verb .. errors)
         assert.equal(1, #records(out))
-        assert.truthy(errors:find("line%.jsonl:%d+: nested deeper than 1000"), errors)
+        assert.truthy(errors:find("line%.jsonl: line 2, column %d+: nested deeper than 1000"), errors)
       end
     end)
 

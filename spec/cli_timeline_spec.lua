@@ -85,7 +85,7 @@ describe("breachkit timeline", function()
     assert.equal(3, status)
     assert.same({ tln, copy }, records(out)[1].reports)
     assert.equal(1, #records(out))
-    assert.truthy(errors:find(copy .. ":29: Time|Source|Host|User|Description is expected", 1, true))
+    assert.truthy(errors:find(copy .. ": line 2, column 1: Time|Source|Host|User|Description is expected", 1, true))
     assert.truthy(errors:find("warning: 1 repeated event: listed once, with all sources\n", 1, true))
   end)
 

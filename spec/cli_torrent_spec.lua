@@ -38,6 +38,14 @@ describe("breachkit torrent", function()
     assert.equal(t.infohash, lines[1].infohash)
   end)
 
+  it("tells the byte at which a file that is no text breaks", function()
+    write("cut.torrent", "d4:info\0")
+    local status, errors = shell(("bin/breachkit torrent %s/cut.torrent 2>&1"):format(dir))
+    assert.equal(2, status)
+    assert.equal(("breachkit: %s/cut.torrent: byte 8: no value of bencoding begins like this (syntax)\n"):format(dir),
+      errors)
+  end)
+
   it("shows a person what it is of", function()
     local status, text = shell("bin/breachkit torrent " .. dir .. "/x.torrent")
     assert.equal(0, status)

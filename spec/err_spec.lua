@@ -3,7 +3,7 @@ local core = require "breachkit.core"
 
 describe("err", function()
   it("reads well with all, some and none of its fields", function()
-    assert.equal("a.json:17: a comma is missing (syntax)",
+    assert.equal("a.json: byte 17: a comma is missing (syntax)",
       tostring(err.new("syntax", "a comma is missing", "a.json", 17)))
     assert.equal("a.json: gone (io)", tostring(err.new("io", "gone", "a.json")))
     assert.equal("gone (io)", tostring(err.new("io", "gone")))

@@ -45,7 +45,7 @@ describe("jobs", function()
         return what
       end)
       assert.same({ "ok" }, results)
-      assert.equal("x:3: gone (io)", tostring(errors[2]))
+      assert.equal("x: byte 3: gone (io)", tostring(errors[2]))
       assert.equal("oh (raised)", tostring(errors[3]))
       assert.equal("type", errors[4].code)
       assert.is_nil(errors[5])

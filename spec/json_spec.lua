@@ -42,7 +42,7 @@ describe("json.decode", function()
     assert.same({ "limit", 5 }, { code_at("[1,2,3]", { bytes = 4 }) })
     assert.same({ "limit", 6 }, { code_at("[1,2,3]", { values = 3 }) })
     local _, e = json.decode("[", { source = "x.json" })
-    assert.equal("x.json:2: the text ends where a value should be (syntax)", tostring(e))
+    assert.equal("x.json: byte 2: the text ends where a value should be (syntax)", tostring(e))
   end)
 
   it("takes the last of equal keys, or refuses them with their place", function()

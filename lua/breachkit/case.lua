@@ -399,7 +399,7 @@ end
 -- @tparam integer|string since the number of an entry, or a time: RFC 3339 in UTC, or the beginning of one
 --  ("2026-01-02")
 -- @treturn ?table `{since, entries[], incidents[], gone[], revised[]}`
--- @treturn ?table the error
+-- @treturn ?table the error: "range" (the log has no entry with this number), and those of `search`
 -- @raise when `since` is neither
 -- @usage for _, c in ipairs(case:changes(12).incidents) do print(c.what, c.title, #c.reports) end
 function methods:changes(since)

@@ -1,5 +1,5 @@
 --- Error values: what a careful caller gets as the second result after `nil`.
--- A table `{code, message, source, position}`; `tostring` reads "source:position: message (code)".
+-- A table `{code, message, source, position}`; `tostring` reads "source: byte 17: message (code)".
 -- @module breachkit.err
 local status = require "breachkit.core".status
 

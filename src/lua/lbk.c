@@ -5,7 +5,7 @@
 #define ERROR_META "breachkit.error"
 #define BUF_META "breachkit.buf"
 
-/* A readable line: "source:position: message (code)". */
+/* A readable line: "source: byte 17: message (code)". */
 static int l_error_tostring(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
@@ -19,7 +19,7 @@ static int l_error_tostring(lua_State *L) {
         lua_pushvalue(L, 2);
         luaL_addvalue(&b);
         if (lua_isinteger(L, 3)) {
-            luaL_addchar(&b, ':');
+            luaL_addstring(&b, ": byte ");
             lua_pushvalue(L, 3);
             luaL_addvalue(&b);
         }

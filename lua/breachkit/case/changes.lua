@@ -1,5 +1,6 @@
 --- What changed in a case since a moment: the log's entries, and the incidents then against the incidents now.
 -- @module breachkit.case.changes
+local err = require "breachkit.err"
 local incidents = require "breachkit.case.incidents"
 local json = require "breachkit.json"
 local log = require "breachkit.case.log"
@@ -63,23 +64,29 @@ local function revised(case, since)
   return list
 end
 
--- The last entry of the log at a moment: a number, or a time as entries have them.
+-- The last entry of the log at a moment: a number, or a time as entries have them; or nil and the error: there is none
 local function entry_at(case, since)
-  if math.type(since) == "integer" then return since end
-  local last = 0
+  local last, at = 0, 0
   for _, entry in log.lines(case) do
-    if type(entry) == "table" and entry.when <= since then last = entry.seq end
+    if type(entry) == "table" then
+      last = entry.seq
+      if type(since) == "string" and entry.when <= since then at = last end
+    end
   end
-  return last
+  if type(since) == "string" then return at end
+  if since <= last then return since end
+  return nil, err.new("range", ("the log has %d entries, and none is numbered %d"):format(last, since), case.path)
 end
 
 --- Compare: see `case:changes`.
 -- @tparam table case
 -- @tparam integer|string since a log entry's number, or a time (RFC 3339 in UTC, or the beginning of one)
--- @treturn table `{since, entries[], incidents[], gone[], revised[]}`
+-- @treturn ?table `{since, entries[], incidents[], gone[], revised[]}`
+-- @treturn ?table the error: "range"
 -- @usage for _, change in ipairs(changes.since(case, 12).incidents) do print(change.what, change.title) end
 function changes.since(case, since)
-  local from = entry_at(case, since)
+  local from, e = entry_at(case, since)
+  if not from then return nil, e end
   local told = { since = from, entries = json.array {}, incidents = json.array {}, gone = json.array {} }
   for _, entry in log.lines(case) do
     if type(entry) == "table" and entry.seq > from then told.entries[#told.entries + 1] = entry end

@@ -39,6 +39,15 @@ function group.open(run, options)
   return case
 end
 
+--- What `--since` means: a whole number is that of a log entry, unless it is a year.
+-- @tparam string text
+-- @treturn integer|string the number, or the time as it stands
+-- @usage case:changes(group.since(run.options.since))
+function group.since(text)
+  local number = text:find "^%d+$" and math.tointeger(tonumber(text))
+  return number and (number < 1900 or number > 2100) and number or text
+end
+
 --- Take what a method of a case gave: an error is told, else something was done.
 -- @tparam table run
 -- @param result

@@ -91,7 +91,7 @@ local function show_record(record, page)
     if name ~= "position" and name ~= "path" then parts[#parts + 1] = name .. " " .. tostring(value) end
   end
   table.sort(parts)
-  page:wrap(("%s:%d  %s"):format(record.path, record.position, table.concat(parts, " · ")))
+  page:wrap(("%s: byte %d  %s"):format(record.path, record.position, table.concat(parts, " · ")))
 end
 
 --- A summary, or a record, for people.
@@ -130,7 +130,7 @@ function verb.text(record, page)
   end
   if record.samples[1] then
     local places = {}
-    for i, e in ipairs(record.samples) do places[i] = ("%d %s"):format(e.position, e.why) end
+    for i, e in ipairs(record.samples) do places[i] = ("byte %d %s"):format(e.position, e.why) end
     row("bad ones at", table.concat(places, ", "))
   end
   if record.incomplete then row("warning", "it broke off, and is summed up as far: " .. record.incomplete) end

@@ -2,6 +2,7 @@
 -- @module breachkit.cli.job
 local bk = require "breachkit"
 local address = require "breachkit.document.address"
+local csv = require "breachkit.csv"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local json = require "breachkit.json"
@@ -53,12 +54,27 @@ function methods:note(text)
   if not self.options.quiet then say(self, text) end
 end
 
+local LOCATED <const> = 256 << 20 -- bytes that are read to tell a line
+
+-- An error as one line: in a file of text the place is told as editors have it.
+local function in_words(problem)
+  local at = type(problem) == "table" and problem.position
+  if not at or at > LOCATED or not problem.source or fs.type(problem.source) ~= "file" then return tostring(problem) end
+  local file = io.open(problem.source, "rb")
+  local near = file and file:seek("set", math.max(0, at - 1024)) and file:read(2048) or "\0"
+  if file then file:close() end
+  local line, column = csv.locate(problem.source, at)
+  if not line or near:find("\0", 1, true) then return tostring(problem) end
+  local place = ("%s: line %d, column %d"):format(problem.source, line, column)
+  return tostring(err.new(problem.code, problem.message, place))
+end
+
 --- Tell of an input that failed; the rest is done.
 -- @param problem an error value
 -- @usage run:fail(err.new("io", "cannot be read", path))
 function methods:fail(problem)
   self.failed = self.failed + 1
-  say(self, tostring(problem))
+  say(self, in_words(problem))
 end
 
 -- many documents may come out of one file of JSON, records or a feed; elsewhere the file says more than the id

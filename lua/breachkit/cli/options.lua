@@ -186,7 +186,8 @@ options.all = {
   { name = "to", value = "DATE", check = date, help = "only what was published on DATE or earlier" },
   { name = "limit", value = "N", check = any_positive, help = "at most N results (default 20)" },
   { name = "since", value = "WHEN", check = named,
-    help = "the number of a log entry, or a time such as 2026-01-02 or 2026-01-02T10:00:00Z" },
+    help = "after the log entry of this number, or a time: 2026 (1900 to 2100 are years), 2026-01-02, "
+      .. "2026-01-02T10:00:00Z" },
   { name = "why", value = "REASON", check = reason, help = "the reason, which the log keeps" },
   { name = "who", value = "NAME", check = named, help = "whom the log names (default: USER or LOGNAME)" },
   { name = "quiet", short = "q", help = "no warnings and no progress; errors are still told" },

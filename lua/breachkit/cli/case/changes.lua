@@ -81,8 +81,7 @@ end
 function verb.run(run)
   local case <close> = group.open(run, { readonly = true })
   if not case then return end
-  local since = run.options.since
-  local told, e = case:changes(#since < 4 and math.tointeger(tonumber(since)) or since)
+  local told, e = case:changes(group.since(run.options.since))
   if not told then return run:fail(e) end
   run.read = 1
   local function emit(list, what)

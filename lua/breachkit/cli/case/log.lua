@@ -49,11 +49,11 @@ end
 function verb.run(run)
   local case <close> = group.open(run, { readonly = true })
   if not case then return end
-  local since = run.options.since or ""
-  local number = #since < 10 and math.tointeger(tonumber(since))
+  local since = group.since(run.options.since or "0")
+  local of = math.type(since) and "seq" or "when"
   run.read = 1
   for entry in case:log() do
-    if number and entry.seq > number or not number and entry.when >= since then
+    if entry[of] > since then
       run.found = run.found + 1
       run:emit(entry)
     end
