@@ -47,6 +47,14 @@ describe("the example reports", function()
     end
   end)
 
+  it("say of how many origins each stance of a fact is, in print as on the page", function()
+    local pipe = assert(io.popen(("BREACHKIT_BUILD=%s bin/breachkit incidents examples/reports"):format(build)))
+    local out = pipe:read "a"
+    assert.is_true(pipe:close())
+    assert.truthy(out:find("asserted · 3 origins in 2 reports: 1 asserted, 1 investigated, 2 denied", 1, true))
+    assert.falsy(out:find "%d reports?: %d+ %a+\n") -- agreed
+  end)
+
   it("count a wire story that two papers carry as one origin", function()
     assert.equal(5, spe.origins)
     assert.equal(2, psn.origins)

@@ -78,13 +78,10 @@ local function facts(incident, page, documents)
     if fact.aliases and #fact.aliases > 0 then
       page:wrap("also called " .. table.concat(fact.aliases, ", "), "      ", nil, "dim")
     end
-    local weight = { words.count(fact.origins or 0, "origin") .. " in " .. words.count(fact.reports or 0, "report") }
-    for _, stance in ipairs(words.stances) do
-      local n = fact.stances and fact.stances[stance]
-      if n and stance ~= fact.stance then weight[#weight + 1] = n .. " " .. stance end
-    end
-    page:wrap(table.concat(weight, ", "), "      " .. page.paint(fact.stance or "", colours[fact.stance] or "dim")
-      .. " · ", "      ")
+    local weight = words.count(fact.origins or 0, "origin") .. " in " .. words.count(fact.reports or 0, "report")
+    local division = words.division(fact.stances)
+    page:wrap(division and weight .. ": " .. division or weight,
+      "      " .. page.paint(fact.stance or "", colours[fact.stance] or "dim") .. " · ", "      ")
     local seen, shown = {}, 0
     for _, claim in ipairs(fact.claims or {}) do
       local key = words.key(claim.quote or "")

@@ -238,6 +238,19 @@ end
 --- The stances from the firmest to the denial, as facts order them.
 words.stances = { "asserted", "reported", "claimed", "suspected", "investigated", "demanded", "denied" }
 
+--- How many origins hold which stance, where they differ.
+-- @tparam ?table stances numbers of origins by stance, as a fact has them
+-- @treturn ?string "1 asserted, 2 denied"; nil when they agree
+-- @usage print(words.division(fact.stances) or "all agree")
+function words.division(stances)
+  local parts = {}
+  for _, stance in ipairs(words.stances) do
+    local n = stances and stances[stance] or 0
+    if n > 0 then parts[#parts + 1] = n .. " " .. stance end
+  end
+  return #parts > 1 and table.concat(parts, ", ") or nil
+end
+
 --- What a stance means, for a legend.
 words.stance_means = {
   asserted = "stated as fact by the report itself",

@@ -120,19 +120,6 @@ local function quotes(fact, sources, out)
   if #list > SHOWN then out('</details>') end
 end
 
--- "2 assert, 1 deny": shown where origins differ
-local function spread(fact)
-  local n, parts = 0, {}
-  for _, stance in ipairs(words.stances) do
-    local count = fact.stances and fact.stances[stance]
-    if count and count > 0 then
-      n = n + 1
-      parts[#parts + 1] = count .. " " .. stance
-    end
-  end
-  return n > 1 and table.concat(parts, ", ") or nil
-end
-
 local function fact_item(fact, sources, out)
   out('<li class="fact"><div class="claim"><span class="value', #tostring(fact.value) > 80 and " long" or "", '">',
     text(words.value(fact.property, fact.value, fact.bound)), '</span>')
@@ -142,7 +129,7 @@ local function fact_item(fact, sources, out)
   local bits = {}
   if fact.origins then bits[#bits + 1] = words.count(fact.origins, "origin") end
   if fact.reports then bits[#bits + 1] = "in " .. words.count(fact.reports, "report") end
-  bits[#bits + 1] = spread(fact)
+  bits[#bits + 1] = words.division(fact.stances)
   if fact.asof then bits[#bits + 1] = "as of " .. words.date(fact.asof, true) end
   if fact.type then bits[#bits + 1] = words.type(fact.type) end
   if type(fact.when) == "string" then bits[#bits + 1] = words.date(fact.when) end
