@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     for (size_t i = 0; i < t.count;) {
         size_t last = bk_text_sentence(&t, i);
-        if (last < i || last >= t.count || last - i >= BK_SENTENCE_TOKENS + 8) abort();
+        if (last < i || last >= t.count || last - i >= BK_SENTENCE_TOKENS) abort();
         i = last + 1;
     }
     bk_quote q;

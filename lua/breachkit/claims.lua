@@ -217,7 +217,6 @@ local function build(reading, s, event, least)
   return setmetatable(c, meta)
 end
 
-local verbs = { verb = true, ed = true, ing = true, be = true, have = true, modal = true }
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
   revealed = true, uncovered = true, noticed = true }
 
@@ -239,30 +238,10 @@ local function tied(s, event)
   return dated and event.pos == "noun" and appears(s, event)
 end
 
-local past_words = { was = true, were = true, had = true, has = true, have = true }
-
--- Is the sentence told in the past? It decides between what happened and what happens.
-local function tense(s)
-  local tags, words, past, verbal = s.tags, s.words, false, false
-  for k = 1, #words do
-    local tag = tags[k]
-    if verbs[tag] then
-      verbal = true
-      if tag == "ed" then
-        past = past or tags[k - 1] ~= "be"
-      elseif tag ~= "verb" and tag ~= "ing" then
-        past = past or past_words[words[k]] or false
-      end
-    end
-  end
-  s.past, s.verbal = past, verbal
-end
-
 local LINE_END = 10
 
 local function prepared(reading, first, last)
   local s = sentence.new(reading, first, last)
-  tense(s)
   s.begins = s.first[1]
   if s.begins == 1 or reading.text:byte(s.begins - 1) == LINE_END then
     s.begins = clause.dateline(reading.text, s.begins)

@@ -16,6 +16,22 @@ int main(void) {
     CHECK(t.tokens[6].flags == (BK_TOKEN_PUNCT | BK_TOKEN_GLUED));
     CHECK(bk_text_sentence(&t, 0) == 6);
 
+    /* brackets that close without end: no sentence is longer than the limit */
+    char closing[1000];
+    memset(closing, ')', sizeof closing);
+    closing[0] = 'A';
+    closing[1] = '.';
+    bk_text_free(&t);
+    CHECK(bk_text_tokens(&t, closing, sizeof closing, &err) == BK_OK);
+    size_t longest = 0, last;
+    for (size_t i = 0; i < t.count; i = last + 1) {
+        last = bk_text_sentence(&t, i);
+        if (last - i + 1 > longest) longest = last - i + 1;
+    }
+    CHECK(longest == BK_SENTENCE_TOKENS);
+    bk_text_free(&t);
+    CHECK(bk_text_tokens(&t, s, sizeof s - 1, &err) == BK_OK);
+
     bk_lexicon *l = bk_lexicon_new(false);
     CHECK(l != NULL);
     CHECK(bk_lexicon_add(l, "Data Breach", 11, 7, &err) == BK_OK);

@@ -101,6 +101,28 @@ size_t bk_text_fold(char *out, const char *p, size_t n) {
     return k;
 }
 
+bool bk_text_folds_to(const char *p, size_t n, const char *folded, size_t length) {
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (c < 0x80) {
+            if (k == length || folded[k++] != bk_text_lower((char)c)) return false;
+            continue;
+        }
+        char out[3];
+        size_t step = 1;
+        if (c == 0xC3 && i + 1 < n)
+            step = 2;
+        else if (i + 2 < n && memcmp(p + i, "\xE2\x80\x99", 3) == 0)
+            step = 3;
+        size_t m = bk_text_fold(out, p + i, step);
+        if (m > length - k || memcmp(folded + k, out, m) != 0) return false;
+        k += m;
+        i += step - 1;
+    }
+    return k == length;
+}
+
 /* FNV-1a over the folded bytes, without writing them anywhere. */
 uint32_t bk_text_hash(const char *p, size_t n) {
     uint32_t h = 2166136261u;

@@ -75,6 +75,8 @@ char bk_text_lower(char c);
 /* Write the folded form of p[0..n) (lower case of ASCII and Latin-1, ’ as ') to `out`, which has
  * room for n bytes; the length of the result. */
 size_t bk_text_fold(char *out, const char *p, size_t n);
+/* Is `folded`[0..length) the folded form of p[0..n)? */
+bool bk_text_folds_to(const char *p, size_t n, const char *folded, size_t length);
 uint32_t bk_text_hash(const char *p, size_t n);
 
 #endif

@@ -55,19 +55,7 @@ void bk_lexicon_free(bk_lexicon *l) {
 static bool same(const bk_lexicon *l, const word *w, const char *p, size_t n) {
     const char *q = l->bytes.p + w->at;
     if (l->exact) return w->n == n && memcmp(q, p, n) == 0;
-    /* the stored side is folded already; fold the other on the way */
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++) {
-        char out[4];
-        size_t step = (unsigned char)p[i] == 0xE2 && i + 2 < n   ? 3
-                      : (unsigned char)p[i] == 0xC3 && i + 1 < n ? 2
-                                                                 : 1;
-        size_t m = bk_text_fold(out, p + i, step);
-        if (m > w->n - k || memcmp(q + k, out, m) != 0) return false;
-        k += m;
-        i += step - 1;
-    }
-    return k == w->n;
+    return bk_text_folds_to(p, n, q, w->n);
 }
 
 static uint32_t find_word(const bk_lexicon *l, const char *p, const bk_token *t) {

@@ -96,7 +96,8 @@ size_t bk_text_sentence(const bk_text *t, size_t from) {
                         is(t, k, "\xE2\x80\xA6") || is(t, k, "\xE3\x80\x82");
             if (!mark) continue;
             size_t last = i;
-            while (last + 1 < t->count && closes(t, &t->tokens[last + 1]) &&
+            while (last + 1 < t->count && last - from + 2 < BK_SENTENCE_TOKENS &&
+                   closes(t, &t->tokens[last + 1]) &&
                    !(t->tokens[last + 1].flags & BK_TOKEN_PARAGRAPH))
                 last++;
             if (last + 1 >= t->count || (t->tokens[last + 1].flags & BK_TOKEN_PARAGRAPH) ||

@@ -32,6 +32,7 @@
     X(sketch) \
     X(sqldump) \
     X(status) \
+    X(tagging) \
     X(terms) \
     X(text) \
     X(timeline) \

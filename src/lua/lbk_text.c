@@ -66,7 +66,7 @@ static void check_range(lua_State *L, const bk_text *t, size_t *from, size_t *to
     *to = (size_t)j - 1;
 }
 
-static void push_word(lua_State *L, const bk_text *t, const bk_token *token) {
+void lbk_push_word(lua_State *L, const bk_text *t, const bk_token *token) {
     const char *p = t->p + token->at;
     char small[64];
     if (token->n <= sizeof small) {
@@ -140,7 +140,7 @@ static int l_tokens_arrays(lua_State *L) {
     lua_Integer slot = 1;
     for (lua_Integer k = i - 1; k < j; k++, slot++) {
         const bk_token *token = &t->tokens[k];
-        push_word(L, t, token);
+        lbk_push_word(L, t, token);
         lua_rawseti(L, base, slot);
         lua_pushinteger(L, token->flags);
         lua_rawseti(L, base + 1, slot);

@@ -10,4 +10,7 @@
 bk_text *lbk_check_tokens(lua_State *L, int index);
 bk_lexicon *lbk_check_lexicon(lua_State *L, int index);
 
+/* Push a token's word, folded. */
+void lbk_push_word(lua_State *L, const bk_text *t, const bk_token *token);
+
 #endif

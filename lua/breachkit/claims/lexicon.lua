@@ -2,6 +2,7 @@
 -- @module breachkit.claims.lexicon
 local text = require "breachkit.core".text
 local data = require "breachkit.data"
+local sentence = require "breachkit.claims.sentence"
 
 local lexicon = {}
 
@@ -181,8 +182,8 @@ end
 local compiled
 
 --- Everything compiled, made on first use.
--- @treturn table `tags`, `forms`, and for each of `triggers`, `classes`, `hedges`, `unreal`, `speech` a compiled
--- lexicon with `<name>_of`, the payloads by phrase number
+-- @treturn table `tags`, `forms`, `vocabulary` (of both), and for each of `triggers`, `classes`, `hedges`, `unreal`,
+-- `speech` a compiled lexicon with `<name>_of`, the payloads by phrase number
 -- @usage local lex = lexicon.load()
 function lexicon.load()
   if compiled then return compiled end
@@ -190,6 +191,7 @@ function lexicon.load()
   local hedges, speech = data.load "hedges", data.load "speech"
   local out = { types = nouns.types, hedge_order = {}, nearest = hedges.nearest }
   out.tags, out.forms = build_tags(triggers, speech)
+  out.vocabulary = sentence.vocabulary(out.tags, out.forms)
 
   out.triggers, out.triggers_of = lexicon.entries(triggers)
 

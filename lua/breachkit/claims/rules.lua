@@ -3,6 +3,7 @@
 local data = require "breachkit.data"
 local text = require "breachkit.core".text
 local lexicon = require "breachkit.claims.lexicon"
+local sentence = require "breachkit.claims.sentence"
 local triggers = require "breachkit.claims.triggers"
 
 local rules = {}
@@ -199,7 +200,8 @@ function rules.prepare(reading, list)
   reading.rules = { list = own, every = every }
   -- the tagger must know the rules' verbs for verbs
   if #lemmas > 0 then
-    reading.tagging = setmetatable({ forms = lexicon.forms(lemmas, reading.lex) }, { __index = reading.lex })
+    local lex = reading.lex
+    reading.vocabulary = sentence.vocabulary({}, lexicon.forms(lemmas, lex), lex.vocabulary)
   end
 end
 

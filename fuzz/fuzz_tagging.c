@@ -1,0 +1,51 @@
+/* Any bytes, tagged by a vocabulary out of them: phrases lie in order inside the sentence, every
+ * token has a tag, and the phrase that a token is in holds it or its number or determiner. */
+#include "../src/core/bk_tagging.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const bk_tagging *s) {
+    size_t last = 0;
+    for (size_t k = 1; k <= s->n; k++)
+        if (s->tags[k] == BK_TAG_NONE || s->tags[k] >= BK_TAGS_MAX ||
+            s->phrase_at[k] > s->phrase_count)
+            abort();
+    for (size_t i = 0; i < s->phrase_count; i++) {
+        const bk_phrase *np = &s->phrases[i];
+        if (np->first <= last || np->last < np->first || np->last > s->n ||
+            np->before >= np->first || np->counted < np->count || np->counted > np->last)
+            abort();
+        last = np->last;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static bk_tagging s;
+    bk_text t;
+    if (size < 2 || bk_text_tokens(&t, (const char *)data, size, NULL)) return 0;
+    bk_vocabulary *v = bk_vocabulary_new(), *more = bk_vocabulary_new();
+    uint32_t seed = (uint32_t)data[0] << 8 | data[1];
+    for (size_t i = 0; v && more && i < t.count && i < 400; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        bk_known word = {.tag = (uint8_t)(seed >> 24) % (BK_TAG_OTHER + 8),
+                         .forms = (seed >> 16) & 31,
+                         .sets = (seed >> 8) & 511};
+        if (word.tag > BK_TAG_OTHER + 1) word.tag = BK_TAG_NONE;
+        const bk_token *token = &t.tokens[i];
+        if (bk_vocabulary_add(seed >> 31 ? v : more, t.p + token->at, token->n, word, NULL)) abort();
+        if (!bk_vocabulary_find(seed >> 31 ? v : more, t.p, token)) abort();
+    }
+    for (size_t i = 0; v && more && i < t.count;) {
+        size_t last = bk_text_sentence(&t, i), n = last - i + 1;
+        for (size_t k = 0; k <= n; k++) s.classed[k] = (seed >> k % 32) & 1;
+        bk_tagging_read(&s, v, size & 1 ? more : NULL, &t, i, n);
+        check(&s);
+        i = last + 1;
+    }
+    bk_vocabulary_free(v);
+    bk_vocabulary_free(more);
+    bk_text_free(&t);
+    return 0;
+}

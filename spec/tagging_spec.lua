@@ -1,0 +1,65 @@
+local core = require "breachkit.core"
+
+describe("core.tagging", function()
+  local list = { "the", "det", 0, 0, "its", "poss", 0, 0, "of", "prep", 0, 1, "was", "be", 0, 256, "steal", "", 1, 512,
+    "stolen", "", 8, 512, "it", "pron", 0, 0, "hello", "greeting", 0, 0, "million", "", 0, 16 }
+  local classes, of = core.text.lexicon { "customer data", "files" }, { { data = true }, { data = true, haul = true } }
+
+  local function read(text, v)
+    local tokens = core.text.tokens(text)
+    return (v or core.tagging.vocabulary(list)):read(tokens, 1, #tokens, classes, of)
+  end
+
+  it("tells a sentence's words, tags, phrases and what it is made of", function()
+    local s = read "The customer data of Acme was stolen."
+    assert.same({ "the", "customer", "data", "of", "acme", "was", "stolen", "." }, s.words)
+    assert.same({ "det", "noun", "noun", "prep", "noun", "be", "ed", "mark" }, s.tags)
+    assert.same({ 1, 5, 14, 19, 22, 27, 31, 37 }, s.first)
+    assert.same({ 3, 12, 17, 20, 25, 29, 36, 37 }, s.last)
+    assert.same({ 17, 1, 1, 1, 17, 1, 1, 68 }, s.flags)
+    assert.same({ [3] = { data = true } }, s.classes)
+    assert.same({ { 1, 3, start = 2, before = 0, det = "det", class = { data = true } },
+      { 5, 5, start = 5, before = 4, capital = true } }, s.phrases)
+    assert.equal(s.phrases[1], s.phrase_at[2])
+    assert.is_nil(s.phrase_at[4])
+    assert.same({ 1, 8, 256 | 512 | 1, true, true, false }, { s.from, s.to, s.sets, s.past, s.verbal, s.shouting })
+  end)
+
+  it("takes numbers, pronouns and parentheses apart", function()
+    local s = read "It was 3 million files (Acme) its 7."
+    assert.same({ { 1, 1, start = 1, before = 0, pronoun = "it" },
+      { 5, 5, start = 5, before = 2, count = { 3, 4 }, class = { data = true, haul = true } },
+      { 7, 7, start = 7, before = 6, capital = true, aside = true },
+      { 9, 10, start = 11, before = 8, det = "poss", count = { 10, 10 }, bare = true } }, s.phrases)
+    assert.equal(s.phrases[2], s.phrase_at[4])
+  end)
+
+  it("keeps a caller's own tags, and looks in a base for what a vocabulary has not", function()
+    local base = core.tagging.vocabulary(list)
+    local own = core.tagging.vocabulary({ "wipes", "", 2, 0, "hello", "farewell", 0, 1024 }, base)
+    assert.same({ "greeting", "pron", "noun" }, read("hello it wipes", base).tags)
+    local s = read("hello, it wipes the", own)
+    assert.same({ "farewell", "mark", "pron", "verb", "det" }, s.tags)
+    assert.equal(1024, s.sets)
+    assert.has_error(function() core.tagging.vocabulary({}, own) end,
+      "bad argument #2 to 'vocabulary' (it has a base)")
+  end)
+
+  it("refuses lists of another shape and sentences that are none", function()
+    local function wrong(...)
+      local words = { ... }
+      return function() core.tagging.vocabulary(words) end
+    end
+    assert.has_error(wrong("a", "det", 0, "0"), "vocabulary: word 1 is none")
+    assert.has_error(wrong("a", "det", 32, 0), "vocabulary: forms out of range")
+    assert.has_error(wrong("a", false, 0, 0), "vocabulary: the tag of word 1 is no string")
+    local many = {}
+    for i = 1, 11 do table.move({ "w" .. i, "t" .. i, 0, 0 }, 1, 4, #many + 1, many) end
+    assert.has_error(function() core.tagging.vocabulary(many) end, "vocabulary: more than 31 tags")
+    local v, t = core.tagging.vocabulary(list), core.text.tokens(("word "):rep(301))
+    assert.has_error(function() v:read(t, 1, 301, classes, of) end,
+      "bad argument #3 to 'read' (the sentence is too long)")
+    assert.has_error(function() v:read(t, 1, 302, classes, of) end, "bad argument #3 to 'read' (no such token)")
+    assert.equal(300, #v:read(t, 2, 301, classes, of).words)
+  end)
+end)
