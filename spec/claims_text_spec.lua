@@ -112,6 +112,18 @@ describe("claims: the words of a claim", function()
     assert.is_nil(read("Hackers stole records.")[1].clause)
   end)
 
+  it("reads a text without a full stop, wherever it is cut", function()
+    local rule <close> = claims.rule { id = "heist", role = "tool", phrase = { "crow bar" } }
+    local tail = "hackers stole and broke into the systems of the bank and suffered a data breach by crow bar, "
+      .. "they stole the customer data of the bank"
+    for n = 275, 300 do
+      local text = ("the "):rep(n // 2) .. ("car "):rep(n - n // 2) .. tail
+      for _, c in ipairs(read(text)) do
+        assert.is_true(c.last <= #text and c.sentence.first <= c.first and c.last <= c.sentence.last)
+      end
+    end
+  end)
+
   it("reads the first paragraphs of a text past the limit, and says so", function()
     local limits = require "breachkit.limits"
     local before = limits.claims_bytes

@@ -16,6 +16,11 @@ describe("claims: the record", function()
     assert.truthy(tostring(why):find("sha256 00ff", 1, true))
   end)
 
+  it("explains a volume, which no model chose", function()
+    local c = find(read "Hackers stole 40GB of sensitive data from Acme Corp.", "data-breach")
+    assert.truthy(tostring(c:why()):find('volume "40GB" by volume\n', 1, true))
+  end)
+
   it("keeps spans inside the text, on any bytes", function()
     for _, text in ipairs { "hacked", "\xFF hacked \xFE“", ("hacked "):rep(3000), ("“hacked "):rep(500),
       "THE BANK WAS HACKED AND DATA WAS STOLEN", ("(("):rep(2000) .. " was hacked", "stolen\0data was stolen" } do

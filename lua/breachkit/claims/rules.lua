@@ -314,7 +314,8 @@ function rules.roles(reading, s, events)
     local rule = own.rule
     if rule.role then
       for k = own.from, own.to, 3 do
-        give(rule, own.matches[k] - s.from + 1, own.matches[k + 1] - s.from + 1)
+        local i, j = own.matches[k] - s.from + 1, own.matches[k + 1] - s.from + 1
+        if j <= #s.words then give(rule, i, j) end
       end
       if rule.match then
         for _, span in ipairs(matched(rule, s)) do give(rule, span[1], span[2]) end

@@ -138,7 +138,8 @@ function triggers.find(s, matches, k1, k2, lex, topic)
     -- an auxiliary that belongs to the phrase ("be vulnerable") is a verb's
     local verbal = tag == "verb" or tag == "ed" or tag == "ing" or tag == "be" or tag == "do" or tag == "have"
     local np = s.phrase_at[j]
-    for _, p in ipairs(lex.triggers_of[matches[k + 2]]) do
+    local within = j <= #tags -- a sentence that was cut for its length may end inside a phrase
+    for _, p in ipairs(within and lex.triggers_of[matches[k + 2]] or {}) do
       local e, event = p.entry, nil
       if p.pos == "verb" and verbal then
         local first, passive, before = verb_group(s, i)

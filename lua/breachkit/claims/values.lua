@@ -122,7 +122,7 @@ local function add(event, role, value, kind, rule, normal)
         return
       elseif r.first == value.first and r.last == value.last and kind == "volume" then
         r.role, r.value, r.type, r.bound, r.noun = role, normal, kind, bound, noun and noun.head or nil
-        r.confidence, r.rule = nil, rule
+        r.confidence, r.rule, r.decided = nil, rule, nil
         return
       end
     end
