@@ -113,7 +113,7 @@ describe("claims: the words of a claim", function()
   end)
 
   it("reads a text without a full stop, wherever it is cut", function()
-    local rule <close> = claims.rule { id = "heist", role = "tool", phrase = { "crow bar" } }
+    local _ <close> = claims.rule { id = "heist", role = "tool", phrase = { "crow bar" } }
     local tail = "hackers stole and broke into the systems of the bank and suffered a data breach by crow bar, "
       .. "they stole the customer data of the bank"
     for n = 275, 300 do
