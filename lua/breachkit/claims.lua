@@ -27,17 +27,24 @@ local actors = require "breachkit.actors"
 local claims = {}
 
 local methods = {}
-local meta = { __name = "breachkit.claim", __index = methods }
 
--- claim -> how it came about; weak, so that a claim is a plain record
-local origins = setmetatable({}, { __mode = "k" })
+-- A claim is a plain record: how it came about is told by a metatable of its own.
+local function made(claim, origin)
+  origin.__name, origin.__index = "breachkit.claim", methods
+  return setmetatable(claim, origin)
+end
+
+local function origin_of(claim)
+  local origin = getmetatable(claim)
+  return origin and origin.__index == methods and origin or {}
+end
 
 --- The sentence that the claim stands in.
 -- @treturn string its words
 -- @usage print(c:quote())
 function methods:quote()
-  local o = origins[self]
-  return o and o.text:sub(self.sentence.first, self.sentence.last) or self.text
+  local o = origin_of(self)
+  return o.text and o.text:sub(self.sentence.first, self.sentence.last) or self.text
 end
 
 -- The words of a span with where they stand.
@@ -84,7 +91,7 @@ end
 -- is `{text, first, last, how}`. Its string form reads well
 -- @usage print(c:why())
 function methods:why()
-  local o = origins[self] or {}
+  local o = origin_of(self)
   local why = { type = self.type, trigger = self.text, stance = self.stance, realis = self.realis,
     quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
     document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data,
@@ -138,6 +145,7 @@ local function read(doc)
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500
+local WORD = 1 -- of a token's flags
 
 -- English text has a function word every three words or so; another language, or a table, has few. A text of a few
 -- words may have none, but another language is known by its own.
@@ -149,11 +157,7 @@ local function english(reading)
     return told == nil or told == "en"
   end
   if n < least_words then return native() end
-  local _, flags = tokens:arrays(1, n)
-  local words = 0
-  for k = 1, n do
-    if flags[k] & 1 ~= 0 then words = words + 1 end
-  end
+  local words = tokens:count(WORD, 1, n)
   if words < least_words then return words > n / 4 and native() end
   local found = reading.lex.function_words:find(tokens, 1, n)
   return #found / 3 >= least_share * words
@@ -209,12 +213,11 @@ local function build(reading, s, event, least)
         or decider(r.rule, r.data)
     end
   end
-  origins[c] = { text = reading.text, sha256 = reading.doc.sha256, role_rules = decided,
+  return made(c, { text = reading.text, sha256 = reading.doc.sha256, role_rules = decided,
     rule = event.entry and event.entry.id or event.rule,
     data = event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
       or "data/speech.lua",
-    decided = event.trigger and engine.decided(reading, event) }
-  return setmetatable(c, meta)
+    decided = event.trigger and engine.decided(reading, event) })
 end
 
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
@@ -298,9 +301,8 @@ local function of_fields(doc, keep, out)
       local c = {}
       for name, value in pairs(given) do c[name] = value end
       c.document = doc.id
-      origins[c] = { text = doc.text, sha256 = doc.sha256, rule = "fields of " .. tostring(doc.type),
-        data = "document/records/" .. tostring(doc.type) .. ".lua" }
-      out[#out + 1] = setmetatable(c, meta)
+      out[#out + 1] = made(c, { text = doc.text, sha256 = doc.sha256, rule = "fields of " .. tostring(doc.type),
+        data = "document/records/" .. tostring(doc.type) .. ".lua" })
     end
   end
 end

@@ -247,6 +247,29 @@ static int l_each(lua_State *L) {
     return 0;
 }
 
+/*** Set several columns of one token.
+ * @function columns:set
+ * @tparam integer at the token
+ * @tparam integer column of the caller's, from 1
+ * @tparam integer value 0 or more
+ * @tparam integer ... more columns and values
+ * @raise "no such column", "no such token", "out of range"
+ * @usage c:set(5, 1, 12, 3, 7)
+ */
+static int l_set(lua_State *L) {
+    columns *c = check_columns(L, 1);
+    lua_Integer at = luaL_checkinteger(L, 2) - (lua_Integer)c->base;
+    luaL_argcheck(L, at >= 1 && at <= (lua_Integer)c->c.rows, 2, "no such token");
+    int top = lua_gettop(L);
+    for (int i = 3; i <= top; i += 2) {
+        unsigned column = check_own(L, c, i, 1);
+        lua_Integer value = luaL_checkinteger(L, i + 1);
+        luaL_argcheck(L, value >= 0 && value < 1 << 24, i + 1, "out of range");
+        c->c.cells[column * c->c.rows + (size_t)at - 1] = (uint32_t)value;
+    }
+    return 0;
+}
+
 /*** Mark the phrases of a lexicon with the values of their numbers; a value of 0 or none leaves
  * them unmarked.
  * @function columns:lexicon
@@ -254,25 +277,33 @@ static int l_each(lua_State *L) {
  * @tparam lexicon l
  * @tparam tokens t those of the columns
  * @tparam {integer,...} values by phrase number
+ * @tparam[opt] integer second another column
+ * @tparam[opt] {integer,...} others its values by phrase number
  * @raise "no such column"; tokens of another length
  * @usage c:lexicon(1, lexicon, tokens, { 1, 1, 2 })
  */
 static int l_lexicon(lua_State *L) {
     columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
     const bk_lexicon *l = lbk_check_lexicon(L, 3);
     const bk_text *t = lbk_check_tokens(L, 4);
-    luaL_checktype(L, 5, LUA_TTABLE);
     luaL_argcheck(L, t->count == c->all, 4, "the tokens of another text");
+    int lists = lua_isnoneornil(L, 6) ? 1 : 2, values[] = {5, 7};
+    unsigned column[2];
+    for (int i = 0; i < lists; i++) {
+        column[i] = check_own(L, c, i ? 6 : 2, 1);
+        luaL_checktype(L, values[i], LUA_TTABLE);
+    }
     bk_match m;
     size_t end = c->base + c->c.rows;
-    for (size_t at = c->base; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u) {
-        lua_rawgeti(L, 5, m.phrase);
-        lua_Integer value = lua_tointeger(L, -1);
-        lua_pop(L, 1);
-        if (value > 0 && value < 1 << 24)
-            bk_columns_mark(&c->c, column, m.first - c->base, m.last - c->base, (uint32_t)value);
-    }
+    for (size_t at = c->base; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u)
+        for (int i = 0; i < lists; i++) {
+            lua_rawgeti(L, values[i], m.phrase);
+            lua_Integer value = lua_tointeger(L, -1);
+            lua_pop(L, 1);
+            if (value > 0 && value < 1 << 24)
+                bk_columns_mark(&c->c, column[i], m.first - c->base, m.last - c->base,
+                                (uint32_t)value);
+        }
     return 0;
 }
 
@@ -565,9 +596,9 @@ static const luaL_Reg model_methods[] = {
     {NULL, NULL}};
 static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
 static const luaL_Reg columns_methods[] = {
-    {"mark", l_mark},       {"fill", l_fill},   {"each", l_each},
-    {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest},
-    {"relate", l_relate},   {NULL, NULL}};
+    {"mark", l_mark},     {"fill", l_fill},       {"set", l_set},     {"each", l_each},
+    {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
+    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"open", l_open}, {NULL, NULL}};
 
 int lbk_open_crf(lua_State *L);

@@ -38,7 +38,7 @@ static bk_text *push_tokens(lua_State *L, int index) {
  * @function tokens
  * @tparam string s the text; bytes that are not UTF-8 count as letters
  * @treturn tokens an object that keeps the text: `#t`, `t:span`, `t:word`, `t:arrays`,
- * `t:sentences`, `t:quotes`, `t:paragraph`
+ * `t:count`, `t:sentences`, `t:quotes`, `t:paragraph`
  * @raise when memory is out or the text is longer than 4 GB
  * @usage local t = core.text.tokens "Sony's network was hacked."  -- #t == 6
  */
@@ -150,6 +150,27 @@ static int l_tokens_arrays(lua_State *L) {
         lua_rawseti(L, base + 3, slot);
     }
     return 4;
+}
+
+/*** How many tokens have a flag.
+ * @function tokens:count
+ * @tparam integer flags bits as `tokens:arrays` has them; a token with any of them counts
+ * @tparam[opt=1] integer i from this token
+ * @tparam[opt] integer j to this token, the last one by default
+ * @treturn integer
+ * @raise "no such token"
+ * @usage local words = t:count(1)
+ */
+static int l_tokens_count(lua_State *L) {
+    const bk_text *t = lbk_check_tokens(L, 1);
+    uint32_t flags = (uint32_t)luaL_checkinteger(L, 2);
+    lua_Integer count = (lua_Integer)t->count, found = 0;
+    lua_Integer i = luaL_optinteger(L, 3, 1), j = luaL_optinteger(L, 4, count);
+    luaL_argcheck(L, i >= 1 && i <= count + 1, 3, "no such token");
+    luaL_argcheck(L, j >= i - 1 && j <= count, 4, "no such token");
+    for (lua_Integer k = i - 1; k < j; k++) found += (t->tokens[k].flags & flags) != 0;
+    lua_pushinteger(L, found);
+    return 1;
 }
 
 /*** Does a blank line stand before a token? No phrase is found over one, and a sentence begins there.
@@ -342,6 +363,7 @@ static int l_lexicon_spans(lua_State *L) {
 static const luaL_Reg tokens_methods[] = {{"span", l_tokens_span},
                                           {"word", l_tokens_word},
                                           {"arrays", l_tokens_arrays},
+                                          {"count", l_tokens_count},
                                           {"sentences", l_tokens_sentences},
                                           {"quotes", l_tokens_quotes},
                                           {"paragraph", l_tokens_paragraph},

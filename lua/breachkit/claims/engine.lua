@@ -148,7 +148,7 @@ function engine.prepare(reading, i, least)
   c:lexicon(columns.class, lex.classes, tokens, t.class)
   c:lexicon(columns.hedge, lex.hedges, tokens, t.hedge)
   c:lexicon(columns.unreal, lex.unreal, tokens, t.unreal)
-  c:lexicon(columns.tag, t.tags, tokens, t.tag)
+  c:lexicon(columns.tag, t.tags, tokens, t.tag, columns.verb, t.verb)
   c:lexicon(columns.name, t.names, tokens, t.name)
   local begins, ends = tokens:span(first, last)
   local values, k = reading.values, math.max(reading.column_value or 1, reading.value_at)
@@ -161,7 +161,6 @@ function engine.prepare(reading, i, least)
     k = k + 1
   end
   if reading.topic then c:fill(columns.topic, first, last, number(reading.topic)) end
-  c:lexicon(columns.verb, t.tags, tokens, t.verb)
   -- how far into the text: a report tells its news first
   for at = i, stop, 2 do
     local lo, hi, n = s[at], s[at + 1], (at + 1) // 2
@@ -416,14 +415,10 @@ end
 local function tell(reading, s, p)
   local c, i, j = reading.columns, p.i, p.j
   local at = s.from + j - 1
-  c:fill(columns.role, at, at, p.role)
-  c:fill(columns.likelihood, at, at, odds(p.likelihood))
-  c:fill(columns.length, at, at, math.min(j - i + 1, 8))
-  c:fill(columns.likelihood_of_its_event, at, at, 1 + math.floor(8 * p.event.confidence))
-  c:fill(columns.word_before, at, at, standing(s, i - 1))
-  c:fill(columns.first_word, at, at, standing(s, i))
-  c:fill(columns.grammar, at, at, p.grammar)
-  c:fill(columns.part_of_phrase, at, at, lying(s.phrase_at[j], i, j))
+  c:set(at, columns.role, p.role, columns.likelihood, odds(p.likelihood), columns.length, math.min(j - i + 1, 8),
+    columns.likelihood_of_its_event, 1 + math.floor(8 * p.event.confidence), columns.word_before, standing(s, i - 1),
+    columns.first_word, standing(s, i), columns.grammar, p.grammar,
+    columns.part_of_phrase, lying(s.phrase_at[j], i, j))
   return at
 end
 
