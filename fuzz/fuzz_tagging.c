@@ -34,8 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                          .sets = (seed >> 8) & 511};
         if (word.tag > BK_TAG_OTHER + 1) word.tag = BK_TAG_NONE;
         const bk_token *token = &t.tokens[i];
-        if (bk_vocabulary_add(seed >> 31 ? v : more, t.p + token->at, token->n, word, NULL)) abort();
-        if (!bk_vocabulary_find(seed >> 31 ? v : more, t.p, token)) abort();
+        bk_vocabulary *of = seed >> 31 ? v : more;
+        if (bk_vocabulary_add(of, t.p + token->at, token->n, &word, NULL)) abort();
+        if (!bk_vocabulary_find(of, t.p, token)) abort();
     }
     for (size_t i = 0; v && more && i < t.count;) {
         size_t last = bk_text_sentence(&t, i), n = last - i + 1;

@@ -58,18 +58,19 @@ static bk_code grow(bk_vocabulary *v) {
     return BK_OK;
 }
 
-bk_code bk_vocabulary_add(bk_vocabulary *v, const char *p, size_t n, bk_known word, bk_error *err) {
+bk_code bk_vocabulary_add(bk_vocabulary *v, const char *p, size_t n, bk_known *word, bk_error *err) {
     if (n >= UINT32_MAX - v->bytes.n || v->count == UINT32_MAX / 2)
         return bk_fail(err, BK_E_LIMIT, 0, "too many words");
     bk_token token = {0, (uint32_t)n, bk_text_hash(p, n), 0};
+    word->number = 0;
     if (bk_vocabulary_find(v, p, &token)) return BK_OK;
     if ((v->count + 1u > v->size / 2 && grow(v)) || bk_buf_reserve(&v->bytes, n))
         return bk_fail(err, BK_E_MEMORY, 0, "no room for another word");
-    word.at = (uint32_t)v->bytes.n;
-    word.n = (uint32_t)bk_text_fold(v->bytes.p + v->bytes.n, p, n);
-    word.hash = token.hash;
-    word.number = ++v->count;
-    v->bytes.n += word.n;
-    put(v->words, v->size, word);
+    word->at = (uint32_t)v->bytes.n;
+    word->n = (uint32_t)bk_text_fold(v->bytes.p + v->bytes.n, p, n);
+    word->hash = token.hash;
+    word->number = ++v->count;
+    v->bytes.n += word->n;
+    put(v->words, v->size, *word);
     return BK_OK;
 }

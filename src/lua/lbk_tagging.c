@@ -13,8 +13,8 @@ static const char *const TAGS[BK_TAG_OTHER] = {
     NULL,    "noun", "num",  "verb",  "ed",   "ing", "mark", "'s", "det", "poss", "quant",
     "prep",  "to",   "modal", "pron", "neg",  "wh",  "do",   "adv", "conj", "be",  "have"};
 
-/* A userdata with three values: the words by number, the names of tags by number, and the
- * vocabulary that it adds to. */
+/* A userdata with three values: the words by number, the names of tags by number and their numbers by
+ * name, and the vocabulary that it adds to. */
 enum { WORDS = 1, NAMES, BASE };
 
 typedef struct vocabulary {
@@ -34,26 +34,32 @@ static int l_gc(lua_State *L) {
     return 0;
 }
 
+static void name_tag(lua_State *L, int names, lua_Integer tag, const char *name) {
+    lua_pushstring(L, name);
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, names, tag);
+    lua_pushinteger(L, tag);
+    lua_rawset(L, names);
+}
+
 /* The number of the tag on top of the stack, which is given now when it has none; pops it. */
 static uint8_t tag_number(lua_State *L, int names, lua_Integer word) {
     if (lua_type(L, -1) != LUA_TSTRING)
         luaL_error(L, "vocabulary: the tag of word %I is no string", word);
-    lua_Integer tag = 0;
-    if (*lua_tostring(L, -1)) {
-        lua_Integer count = luaL_len(L, names);
-        for (tag = 1; tag <= count; tag++) {
-            lua_rawgeti(L, names, tag);
-            bool same = lua_rawequal(L, -1, -2);
-            lua_pop(L, 1);
-            if (same) break;
-        }
-        if (tag == BK_TAGS_MAX) luaL_error(L, "vocabulary: more than %d tags", BK_TAGS_MAX - 1);
-        if (tag > count) {
-            lua_pushvalue(L, -1);
-            lua_rawseti(L, names, tag);
-        }
+    if (lua_rawlen(L, -1) == 0) {
+        lua_pop(L, 1);
+        return BK_TAG_NONE;
     }
-    lua_pop(L, 1);
+    lua_pushvalue(L, -1);
+    if (lua_rawget(L, names) == LUA_TNIL) { /* names go both ways */
+        lua_Integer tag = (lua_Integer)lua_rawlen(L, names) + 1;
+        if (tag == BK_TAGS_MAX) luaL_error(L, "vocabulary: more than %d tags", BK_TAGS_MAX - 1);
+        name_tag(L, names, tag, lua_tostring(L, -2));
+        lua_pop(L, 2);
+        return (uint8_t)tag;
+    }
+    lua_Integer tag = lua_tointeger(L, -1);
+    lua_pop(L, 2);
     return (uint8_t)tag;
 }
 
@@ -95,10 +101,7 @@ static int l_vocabulary(lua_State *L) {
         lua_getiuservalue(L, 2, NAMES); /* 5: the names of tags */
     } else {
         lua_createtable(L, BK_TAG_OTHER, 0);
-        for (int tag = BK_TAG_NONE + 1; tag < BK_TAG_OTHER; tag++) {
-            lua_pushstring(L, TAGS[tag]);
-            lua_rawseti(L, 5, tag);
-        }
+        for (int tag = BK_TAG_NONE + 1; tag < BK_TAG_OTHER; tag++) name_tag(L, 5, tag, TAGS[tag]);
     }
     lua_Integer count = luaL_len(L, 1);
     for (lua_Integer i = 0; i + 3 < count; i += 4) {
@@ -112,11 +115,9 @@ static int l_vocabulary(lua_State *L) {
         lua_settop(L, 7);
         word.tag = tag_number(L, 5, i / 4 + 1);
         bk_error err;
-        if (bk_vocabulary_add(box->v, p, n, word, &err))
+        if (bk_vocabulary_add(box->v, p, n, &word, &err))
             return luaL_error(L, "vocabulary: %s", err.message);
-        bk_token token = {0, (uint32_t)n, bk_text_hash(p, n), 0};
-        const bk_known *known = bk_vocabulary_find(box->v, p, &token);
-        lua_rawseti(L, 4, known ? (lua_Integer)known->number : 0);
+        if (word.number) lua_rawseti(L, 4, (lua_Integer)word.number);
         lua_settop(L, 5);
     }
     lua_setiuservalue(L, 3, NAMES);

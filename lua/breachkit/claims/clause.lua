@@ -1,6 +1,7 @@
 --- The part of a sentence that tells an event: its clause, and a sentence without the dateline before it.
 -- @module breachkit.claims.clause
 local data = require "breachkit.data"
+local sentence = require "breachkit.claims.sentence"
 
 local clause = {}
 
@@ -113,6 +114,7 @@ end
 -- @tparam {table,...} events with their roles
 -- @usage clause.pass_asides(s, events)
 function clause.pass_asides(s, events)
+  if not sentence.holds(s, "relative") then return end
   for k = 2, #s.words - 2 do
     local word = s.words[k]
     if s.words[k - 1] == "," and (word == "which" or word == "who") and is_standing(s, k + 1) then
@@ -155,6 +157,7 @@ end
 -- @tparam {table,...} events with their roles
 -- @usage clause.pass_contrasts(s, events)
 function clause.pass_contrasts(s, events)
+  if not sentence.holds(s, "contrast") then return end
   local found, at
   for k, word in ipairs(s.words) do found = found or word == "not" or apart[word] and apart[word] == s.words[k + 1] end
   if not found then return end

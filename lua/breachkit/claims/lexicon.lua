@@ -191,7 +191,6 @@ function lexicon.load()
   local hedges, speech = data.load "hedges", data.load "speech"
   local out = { types = nouns.types, hedge_order = {}, nearest = hedges.nearest }
   out.tags, out.forms = build_tags(triggers, speech)
-  out.vocabulary = sentence.vocabulary(out.tags, out.forms)
 
   out.triggers, out.triggers_of = lexicon.entries(triggers)
 
@@ -212,12 +211,12 @@ function lexicon.load()
     for _, phrase in ipairs(hedges.phrases[stance]) do c.add(phrase, stance) end
   end
   for _, phrase in ipairs(hedges.certain) do c.add(phrase, "certain") end
-  out.hedges, out.hedges_of, out.hedge_phrases = c.done()
+  out.hedges, out.hedges_of, out.hedges_phrases = c.done()
 
   c = compiler()
   for _, phrase in ipairs(hedges.unreal) do c.add(phrase, "unreal") end
   for _, phrase in ipairs(hedges.negations) do c.add(phrase, "negated") end
-  out.unreal, out.unreal_of = c.done()
+  out.unreal, out.unreal_of, out.unreal_phrases = c.done()
 
   c = compiler()
   for _, lemma in ipairs(speech.verbs) do
@@ -233,7 +232,7 @@ function lexicon.load()
   out.speech, out.speech_of, out.speech_phrases = c.done()
   c = compiler()
   for phrase in (data.load "words".naming .. " |"):gmatch "%s*(.-)%s*|" do c.add(phrase, true) end
-  out.naming = c.done()
+  out.naming, out.naming_of, out.naming_phrases = c.done()
   c = compiler()
   for _, word in ipairs(sorted(out.tags)) do
     if word:match "^%a%a" then c.add(word, true) end
@@ -241,12 +240,16 @@ function lexicon.load()
   out.function_words = c.done()
   c = compiler()
   for _, phrase in ipairs(speech.instructions) do c.add(phrase, true) end
-  out.instructions = c.done()
+  out.instructions, out.instructions_of, out.instructions_phrases = c.done()
   c = compiler()
   for _, phrase in ipairs(speech.corrections) do c.add(phrase, true) end
-  out.corrections = c.done()
+  out.corrections, out.corrections_of, out.corrections_phrases = c.done()
   out.speakers = {}
   for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
+  for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
+    sentence.note(name, out[name .. "_phrases"])
+  end
+  out.vocabulary = sentence.vocabulary(out.tags, out.forms)
   compiled = out
   return out
 end

@@ -113,7 +113,7 @@ end
 -- @tparam {table,...} events with their roles
 -- @usage roles.names(reading, s, events)
 function roles.names(reading, s, events)
-  local m = reading.lex.naming:find(reading.tokens, s.from, s.to)
+  local m = sentence.find(reading, s, "naming")
   for k = 1, #m, 3 do
     local np = s.phrase_at[m[k + 1] - s.from + 2]
     if np and (np.capital or s.flags[np[1]] & 16 ~= 0) then

@@ -2,7 +2,8 @@
 -- Tags are those of `data/words.lua`, and: `noun` (anything nominal), `num`, `verb` (finite or base), `ed` (past or
 -- participle), `ing`, `mark`, `'s`.
 -- @module breachkit.claims.sentence
-local tagging = require "breachkit.core".tagging
+local core = require "breachkit.core"
+local tagging, text = core.tagging, core.text
 
 local sentence = {}
 
@@ -19,12 +20,44 @@ local sets = {
   "include contain", -- of the verbs whose base form may stand after a noun those whose does not
   "was were had has have",
 }
+-- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
+-- sentence without.
+local ours = { contrast = "not rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
+  hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
 
-local sets_of = {} -- word -> bits
-for i, words in ipairs(sets) do
-  for word in words:gmatch "%S+" do sets_of[word] = (sets_of[word] or 0) | 1 << (i - 1) end
+local sets_of, bits = {}, {} -- word -> its sets; name of a set -> its bit
+local function put(words, bit)
+  for word in words:gmatch "%S+" do sets_of[word] = (sets_of[word] or 0) | bit end
 end
+for i, words in ipairs(sets) do put(words, 1 << (i - 1)) end
+local next_bit = 1 << #sets
+for name, words in pairs(ours) do
+  bits[name], next_bit = next_bit, next_bit << 1
+  put(words, bits[name])
+end
+
+--- Note of a lexicon's phrases the words by which a sentence is known to hold none: the longest of each. To be called
+-- before `vocabulary`.
+-- @tparam string name of the set, as `holds` takes it
+-- @tparam {string,...} phrases
+-- @usage sentence.note("hedges", { "is said to" })
+function sentence.note(name, phrases)
+  for _, phrase in ipairs(phrases) do
+    local longest = ""
+    for word in phrase:gmatch "%f[^%s\0]%l+%f[%s\0]" do
+      if #word > #longest then longest = word end
+    end
+    put(longest ~= "" and longest or text.tokens(phrase):arrays()[1], bits[name])
+  end
+end
+
+--- May a sentence hold a word of a set, or a phrase of a lexicon that was noted?
+-- @tparam table s the sentence
+-- @tparam string name contrast, relative, coin, or a lexicon's
+-- @treturn boolean
+-- @usage if sentence.holds(s, "hedges") then ... end
+function sentence.holds(s, name) return s.sets & bits[name] ~= 0 end
 
 --- Compile what the tagger knows of words.
 -- @tparam table tags word -> tag
@@ -34,15 +67,19 @@ end
 -- @usage local v = sentence.vocabulary({ the = "det" }, { steals = { s = true } })
 function sentence.vocabulary(tags, forms, base)
   local list, n = {}, 0
-  local function add(word)
-    local bits = 0
-    for form in pairs(forms[word] or {}) do bits = bits | form_bits[form] end
-    list[n + 1], list[n + 2], list[n + 3], list[n + 4] = word, tags[word] or "", bits, sets_of[word] or 0
+  local function add(word, tag, form)
+    list[n + 1], list[n + 2], list[n + 3], list[n + 4] = word, tag, form, sets_of[word] or 0
     n = n + 4
   end
-  for word in pairs(tags) do add(word) end
-  for word in pairs(forms) do add(word) end
-  for word in pairs(base and {} or sets_of) do add(word) end
+  for word, tag in pairs(tags) do add(word, tag, 0) end
+  for word, of in pairs(forms) do
+    local form = 0
+    for name in pairs(of) do form = form | form_bits[name] end
+    if not tags[word] then add(word, "", form) end
+  end
+  for word in pairs(base and {} or sets_of) do
+    if not tags[word] and not forms[word] then add(word, "", 0) end
+  end
   return tagging.vocabulary(list, base)
 end
 
@@ -56,6 +93,18 @@ end
 function sentence.new(reading, i, j)
   local lex = reading.lex
   return (reading.vocabulary or lex.vocabulary):read(reading.tokens, i, j, lex.classes, lex.classes_of)
+end
+
+local none = {}
+
+--- The phrases of a lexicon in a sentence.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam string name of the lexicon, one that was noted
+-- @treturn {integer,...} as `lexicon:find` gives them
+-- @usage local hedges = sentence.find(reading, s, "hedges")
+function sentence.find(reading, s, name)
+  return sentence.holds(s, name) and reading.lex[name]:find(reading.tokens, s.from, s.to) or none
 end
 
 local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }

@@ -51,7 +51,7 @@ end
 -- @usage local sources = speech.sources(reading, s)
 function speech.sources(reading, s)
   local lex = reading.lex
-  local m = lex.speech:find(reading.tokens, s.from, s.to)
+  local m = sentence.find(reading, s, "speech")
   local out = { verbs = {} }
   for k = 1, #m, 3 do
     local i, j = m[k] - s.from + 1, m[k + 1] - s.from + 1
@@ -118,6 +118,7 @@ local leads = { please = true, [","] = true, [":"] = true, ["“"] = true, ['"']
 -- @treturn boolean
 -- @usage if speech.instructs(reading, s) then events = {} end
 function speech.instructs(reading, s)
+  if not sentence.holds(s, "instructions") then return false end
   local m = reading.lex.instructions:find(reading.tokens, s.from, math.min(s.from + opening + 4, s.to))
   for k = 1, #m, 3 do
     local at = m[k] - s.from -- words before it; "they say that" and "police report that" have a subject
@@ -132,7 +133,7 @@ end
 -- @treturn boolean
 -- @usage if speech.corrects(reading, s) then events = {} end
 function speech.corrects(reading, s)
-  return #reading.lex.corrections:find(reading.tokens, s.from, s.to) > 0
+  return #sentence.find(reading, s, "corrections") > 0
 end
 
 return speech

@@ -88,8 +88,8 @@ local presupposing = { the = true, this = true, these = true, those = true, its 
 -- @usage stance.judge(reading, s, events)
 function stance.judge(reading, s, events)
   local lex = reading.lex
-  local h = lex.hedges:find(reading.tokens, s.from, s.to)
-  local u = lex.unreal:find(reading.tokens, s.from, s.to)
+  local h = sentence.find(reading, s, "hedges")
+  local u = sentence.find(reading, s, "unreal")
   -- an opening "Although ..., " is a clause of its own up to its comma
   s.opening = nil
   if s.tags[1] == "sub" then
@@ -107,7 +107,7 @@ function stance.judge(reading, s, events)
     for k = 1, #h, 3 do
       local i, j = h[k] - s.from + 1, h[k + 1] - s.from + 1
       local kind = lex.hedges_of[h[k + 2]][1]
-      local phrase = lex.hedge_phrases[h[k + 2]]
+      local phrase = lex.hedges_phrases[h[k + 2]]
       local reach = lex.nearest[phrase] or 40
       local overlaps = i <= event.head and j >= event.head
       local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)

@@ -5,6 +5,7 @@ local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
 local works = require "breachkit.works"
 local engine = require "breachkit.claims.engine"
+local sentence = require "breachkit.claims.sentence"
 
 local values = {}
 
@@ -212,6 +213,7 @@ local paid_by = { ["in"] = true, via = true, using = true, with = true, by = tru
 -- CVE ids, and what a ransom is paid in.
 local function add_words(reading, s, events)
   local cves = reading.cves
+  if not (cves or sentence.holds(s, "coin")) then return end
   for k, word in ipairs(s.words) do
     if cves and word:match "^cve%-%d%d%d%d%-%d+$" then
       local value = { first = s.first[k], last = s.last[k] }
