@@ -12,7 +12,9 @@ local marks = {
 -- @treturn string of the same length
 -- @usage local clean = require "breachkit.plain" (text)
 return function(text)
-  if not text:find "[\194\226]" then return text end
-  text = text:gsub("\226\128[\128-\191]", function(mark) return marks[mark:byte(3)] or "   " end)
+  if text:find("\226\128", 1, true) then
+    text = text:gsub("\226\128[\128-\191]", function(mark) return marks[mark:byte(3)] or "   " end)
+  end
+  if not text:find("\194", 1, true) then return text end
   return (text:gsub("\194[\128-\191]", function(mark) return mark == "\194\160" and "  " or '" ' end))
 end

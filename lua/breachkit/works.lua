@@ -192,13 +192,24 @@ local function release_after(text, clean, at, anchor, w)
   end
 end
 
+-- What stands in parentheses on one line: where they open, the words, where they close.
+local function asides(clean)
+  local at = 1
+  return function()
+    while true do
+      local open = clean:find("(", at, true)
+      if not open then return nil end
+      local inner, close = clean:match("^%(([^%(%)\n]+)()%)", open)
+      at = (close or open) + 1
+      if inner then return open, inner, close end
+    end
+  end
+end
+
 -- Titles before dates in parentheses, in a sentence that says what they are.
 local function dated_lists(text, clean, found, anchor)
-  local at, previous, kind, ok, start = 1, nil, nil, false, nil
-  while true do
-    local open, inner, close = clean:match("()%(([^%(%)\n]+)()%)", at)
-    if not open then return end
-    at = close + 1
+  local previous, kind, ok, start = nil, nil, false, nil
+  for open, inner, close in asides(clean) do
     if date_like(inner) then
       local begins = sentence_start(clean, open)
       if start ~= begins then
@@ -248,7 +259,22 @@ end
 -- Does some word of a set stand in a text in small letters? Then a closer look is worth its time.
 local function mentions(lower, words)
   for word in pairs(words) do
-    if lower:find(word, 1, true) then return true end
+    local first, last = lower:find(word, 1, true)
+    while first do
+      if not lower:find("^%a", last + 1) and (first == 1 or not lower:find("^%a", first - 1)) then return true end
+      first, last = lower:find(word, last + 1, true)
+    end
+  end
+  return false
+end
+
+local longest_word = 200
+
+-- Has a text a word that long? One that is stands over one of the bytes that are so far apart.
+local function has_longer_word(text)
+  for at = longest_word, #text, longest_word do
+    local stop = text:match("^[%w%-]+()", at)
+    if stop and stop - at + #text:sub(at - longest_word, at - 1):match "[%w%-]*$" > longest_word then return true end
   end
   return false
 end
@@ -356,7 +382,10 @@ function works.find(text, options)
   end
   if type(text) ~= "string" then error("works.find: a string or a document expected", 2) end
   -- no title holds a word this long; patterns that step back in one would take its length squared
-  local clean = plain(text):gsub("[%w%-]+", function(word) return #word > 200 and ("\1"):rep(#word) or nil end)
+  local clean = plain(text)
+  if has_longer_word(clean) then
+    clean = clean:gsub("[%w%-]+", function(word) return #word > longest_word and ("\1"):rep(#word) or nil end)
+  end
   local found = { cells = {} }
   dated_lists(text, clean, found, anchor)
   local lower = clean:lower()

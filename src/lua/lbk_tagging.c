@@ -147,6 +147,7 @@ enum {
     FIRSTS,
     LASTS,
     TOKEN_TAGS,
+    OPENERS,
     CLASSES,
     PHRASES,
     AT
@@ -200,8 +201,9 @@ static void set_field(lua_State *L, const char *key, int index) {
  * @tparam integer j its last token, at most 300 tokens from the first on
  * @tparam lexicon classes phrases that have a class, which is their last word's
  * @tparam table of the classes by phrase number
- * @treturn table `{from, to, words, flags, first, last, tags, classes, phrases, phrase_at, sets,
- * shouting, past, verbal}`. By token of the sentence: `words` folded, `flags` and the bytes `first`
+ * @tparam[opt=0] integer opening sets (bits): `openers` are the places of words in any of them
+ * @treturn table `{from, to, words, flags, first, last, tags, classes, phrases, phrase_at, openers,
+ * sets, shouting, past, verbal}`. By token of the sentence: `words` folded, `flags` and the bytes `first`
  * and `last` as `tokens:arrays` gives them, `tags`, `classes`, `phrase_at` the phrase that it is in.
  * `phrases` are `{first, last, start, before, det, count, class, capital, calendar, aside, bare,
  * pronoun}`: tokens of the sentence; `start` is past determiner and numbers, `before` the token
@@ -217,6 +219,7 @@ static int l_read(lua_State *L) {
     lua_Integer i = luaL_checkinteger(L, 3), j = luaL_checkinteger(L, 4);
     const bk_lexicon *lexicon = lbk_check_lexicon(L, 5);
     luaL_checktype(L, 6, LUA_TTABLE);
+    uint32_t opening = (uint32_t)luaL_optinteger(L, 7, 0);
     luaL_argcheck(L, i >= 1 && i <= (lua_Integer)t->count, 3, "no such token");
     luaL_argcheck(L, j >= i && j <= (lua_Integer)t->count, 4, "no such token");
     luaL_argcheck(L, j - i < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
@@ -233,6 +236,7 @@ static int l_read(lua_State *L) {
     lua_getiuservalue(L, 1, WORDS);
     lua_getiuservalue(L, 1, NAMES);
     for (int k = TOKEN_WORDS; k <= TOKEN_TAGS; k++) lua_createtable(L, n, 0);
+    lua_newtable(L); /* OPENERS */
     lua_newtable(L); /* CLASSES */
 
     bk_tagging s = {.n = 0};
@@ -244,6 +248,7 @@ static int l_read(lua_State *L) {
     }
     bk_tagging_read(&s, words, more, t, from, (size_t)n);
 
+    lua_Integer openers = 0;
     for (int k = 1; k <= n; k++) {
         const bk_token *token = &t->tokens[from + (size_t)k - 1];
         const bk_known *known = s.known[k];
@@ -260,6 +265,9 @@ static int l_read(lua_State *L) {
         lua_rawseti(L, LASTS, k);
         lua_rawgeti(L, NAME_LIST, s.tags[k]);
         lua_rawseti(L, TOKEN_TAGS, k);
+        if (!known || !(known->sets & opening)) continue;
+        lua_pushinteger(L, k);
+        lua_rawseti(L, OPENERS, ++openers);
     }
     lua_createtable(L, (int)s.phrase_count, 0); /* PHRASES */
     lua_createtable(L, n, 0);                   /* AT */
@@ -278,6 +286,7 @@ static int l_read(lua_State *L) {
     set_field(L, "last", LASTS);
     set_field(L, "tags", TOKEN_TAGS);
     set_field(L, "classes", CLASSES);
+    set_field(L, "openers", OPENERS);
     set_field(L, "phrases", PHRASES);
     set_field(L, "phrase_at", AT);
     lua_settop(L, SENTENCE);

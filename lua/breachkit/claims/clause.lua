@@ -39,9 +39,9 @@ end
 
 local parting = { [";"] = true, but = true, although = true, though = true, whereas = true }
 local before_clause = { after = true, before = true, because = true, since = true, ["until"] = true, ["while"] = true }
-local opening = {} -- words that may open a clause; so may those of the tag "conj"
+-- words that may open a clause; so may those of the tag "conj"
 for _, set in ipairs { parting, before_clause } do
-  for word in pairs(set) do opening[word] = true end
+  for word in pairs(set) do sentence.note("opening", { word }) end
 end
 local verbal = { ed = true, verb = true, be = true, have = true, modal = true, ["do"] = true }
 
@@ -64,9 +64,15 @@ end
 -- @treturn integer the last token
 -- @usage local i, j = clause.of(s, event)
 function clause.of(s, event)
-  local words, tags, i, j, n = s.words, s.tags, event.i, event.j, #s.words
-  while i > 1 and not ((opening[words[i - 1]] or tags[i - 1] == "conj") and opens(s, i - 1, event.i)) do i = i - 1 end
-  while j < n and not ((opening[words[j + 1]] or tags[j + 1] == "conj") and opens(s, j + 1, event.j)) do j = j + 1 end
+  local words, i, j = s.words, 1, #s.words
+  for _, k in ipairs(s.openers) do
+    if k < event.i then
+      if opens(s, k, event.i) then i = k + 1 end
+    elseif k > event.j and opens(s, k, event.j) then
+      j = k - 1
+      break
+    end
+  end
   while j > event.j and (words[j] == "," or words[j] == ".") do j = j - 1 end
   return i, j
 end

@@ -44,6 +44,7 @@ local members = { victim = true, ["system-owner"] = true, impersonated = true, r
 
 -- The name that a span is: its words without article and possessive, all of them capitalised; nil for other words.
 local function name_of(text)
+  if not text:find "^[%u]" and not text:find "^the %u" then return nil end
   local name = text:gsub("^[Tt]he ", ""):gsub("'s?$", ""):gsub("\226\128\153s?$", "")
   if #name < 2 or name:find "[%c%.,;:\"()]" then return nil end
   local last

@@ -246,6 +246,7 @@ function lexicon.load()
   out.corrections, out.corrections_of, out.corrections_phrases = c.done()
   out.speakers = {}
   for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
+  for word in data.load "words".conj:gmatch "%S+" do sentence.note("opening", { word }) end
   for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
     sentence.note(name, out[name .. "_phrases"])
   end

@@ -23,7 +23,7 @@ local sets = {
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.
 local ours = { contrast = "not rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
-  hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "" }
+  opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
 
 local sets_of, bits = {}, {} -- word -> its sets; name of a set -> its bit
@@ -88,11 +88,11 @@ end
 -- `vocabulary`
 -- @tparam integer i its first token
 -- @tparam integer j its last token
--- @treturn table the sentence, as `core.tagging` gives it
+-- @treturn table the sentence, as `core.tagging` gives it; `openers` are the places of words that may open a clause
 -- @usage local s = sentence.new(reading, 1, 20)
 function sentence.new(reading, i, j)
   local lex = reading.lex
-  return (reading.vocabulary or lex.vocabulary):read(reading.tokens, i, j, lex.classes, lex.classes_of)
+  return (reading.vocabulary or lex.vocabulary):read(reading.tokens, i, j, lex.classes, lex.classes_of, bits.opening)
 end
 
 local none = {}

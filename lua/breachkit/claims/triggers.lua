@@ -12,9 +12,8 @@ local definite = { the = true, a = true, an = true, this = true, these = true, t
 
 -- Does a class of the set stand among tokens i..j, outside the trigger's own?
 local function stands(s, set, i, j, from, to)
-  for k = math.max(i, 1), math.min(j, #s.words) do
-    local classes = s.classes[k]
-    if classes and (k < from or k > to) then
+  for k, classes in pairs(s.classes) do
+    if k >= i and k <= j and (k < from or k > to) then
       for class in pairs(set) do
         if classes[class] then return true end
       end

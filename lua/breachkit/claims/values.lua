@@ -12,6 +12,13 @@ local values = {}
 -- Which events take a value, and as what role.
 local money_roles = { ransom = "price", ["data-breach"] = "damage", phishing = "damage", demand = "price" }
 
+-- Is there a "CVE-", whatever its case? Most texts have no "ve-" at all.
+local function names_flaws(body)
+  local near = body:find("VE-", 1, true) or body:find("ve-", 1, true) or body:find("Ve-", 1, true)
+    or body:find("vE-", 1, true)
+  return near and body:lower():find("cve-", 1, true) ~= nil or false
+end
+
 --- Find the document's dates, quantities and works once.
 -- @tparam table reading the document
 -- @usage values.prepare(reading)
@@ -35,7 +42,7 @@ function values.prepare(reading)
     return a.kind < b.kind
   end)
   reading.value_at = 1
-  reading.cves = reading.text:lower():find("cve-", 1, true) ~= nil
+  reading.cves = names_flaws(reading.text)
 end
 
 local parting = { [";"] = true, but = true, whereas = true }
