@@ -102,9 +102,11 @@ function methods:why()
     via = self.via and self.via.text }
   for i, r in ipairs(self.roles) do
     local decided = o.role_rules and o.role_rules[i] or {}
+    -- what speaks for a phrase of the model is a list; of rules, one table for each
+    local by_model = not (decided.rule or decided.data) and o.role_rules and r.confidence
     why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
-      rule = decided.rule, data = decided.data, antecedent = r.antecedent,
-      reasons = decided.model and reasons.of_role(decided.model) }
+      rule = by_model and "model" or decided.rule, data = decided.data, antecedent = r.antecedent,
+      reasons = by_model and reasons.of_role(decided) or nil }
   end
   return setmetatable(why, { __tostring = shown })
 end
@@ -199,8 +201,7 @@ local function build(reading, s, event, least)
       if r.bound then role.bound = r.bound end
       if r.noun then role.noun = r.noun end
       roles_of[#roles_of + 1] = role
-      decided[#decided + 1] = r.decided and { rule = r.rule, data = r.data, model = r.decided }
-        or decider(r.rule, r.data)
+      decided[#decided + 1] = r.decided or decider(r.rule, r.data)
     end
   end
   local i, j = clause.of(s, event)
