@@ -83,6 +83,23 @@ describe("crf: misuse", function()
     assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, own), 2, 1, 4))
   end)
 
+  it("sets several columns of a token, and two by one search, as it sets them one by one", function()
+    local one, all = model:columns(tokens, own), model:columns(tokens, own)
+    one:fill(30, 2, 2, 5)
+    one:fill(9, 2, 2, 1)
+    all:set(2, 30, 5, 9, 1)
+    local phrases = core.text.lexicon { "hackers", "stole records" }
+    one:lexicon(1, phrases, tokens, { 6, 7 })
+    one:lexicon(2, phrases, tokens, { 0, 8 })
+    all:lexicon(1, phrases, tokens, { 6, 7 }, 2, { 0, 8 })
+    for k = 1, 4 do assert.equal(model:features(2, one, k, 1, 4), model:features(2, all, k, 1, 4)) end
+    assert.not_equal(model:features(2, all, 2, 1, 4), model:features(2, model:columns(tokens, own), 2, 1, 4))
+    assert.error_matches(function() all:set(5, 30, 5) end, "no such token")
+    assert.error_matches(function() all:set(1, own + 1, 5) end, "no such column")
+    assert.error_matches(function() all:set(1, 30, -1) end, "out of range")
+    assert.error_matches(function() all:lexicon(1, phrases, tokens, {}, own + 1, {}) end, "no such column")
+  end)
+
   it("gives a part of a text the columns that the whole has there", function()
     local whole, part = model:columns(tokens, 30), model:columns(tokens, 30, 2, 3)
     for _, c in ipairs { whole, part } do

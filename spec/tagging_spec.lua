@@ -34,6 +34,14 @@ describe("core.tagging", function()
     assert.equal(s.phrases[2], s.phrase_at[4])
   end)
 
+  it("lists the places of words in the sets that a caller asks for", function()
+    local tokens = core.text.tokens "They steal what was stolen."
+    local v = core.tagging.vocabulary(list)
+    assert.same({ 2, 4, 5 }, v:read(tokens, 1, 6, classes, of, 512 | 256).openers)
+    assert.same({ 1 }, v:read(tokens, 5, 6, classes, of, 512).openers)
+    assert.same({}, v:read(tokens, 1, 6, classes, of).openers)
+  end)
+
   it("keeps a caller's own tags, and looks in a base for what a vocabulary has not", function()
     local base = core.tagging.vocabulary(list)
     local own = core.tagging.vocabulary({ "wipes", "", 2, 0, "hello", "farewell", 0, 1024 }, base)

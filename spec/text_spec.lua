@@ -37,6 +37,12 @@ describe("core.text.tokens", function()
     assert.same({ "was", "lost", ".", "Then", "example.org" }, words "was lost.Then example.org")
   end)
 
+  it("counts tokens by their flags", function()
+    local t = text.tokens "Acme lost 40 files, it said."
+    assert.same({ 5, 1, 2, 2, 0 }, { t:count(1), t:count(2), t:count(4), t:count(2 | 16, 1, 3), t:count(1, 8, 7) })
+    assert.error_matches(function() t:count(1, 1, 9) end, "no such token")
+  end)
+
   it("gives spans, folded words and flags", function()
     local t = text.tokens "Ärger bei ACME\n\nzwei"
     assert.equal(4, #t)
