@@ -24,7 +24,7 @@ Discoverer Releaser Patch Patch-Number Issues-Addressed Supported_Platform Capab
 LAYERS = {
     "trigger": (TYPES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=10, least=3), 0.5, 0.06, 140000),
     "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.75, 0.06, 108000),
-    "realis": (["actual", "generic", "other"], False, dict(drop=0.3, rate=0.02, epochs=8), 0.0, 0.03, 24000),
+    "realis": (["actual", "generic", "other"], False, dict(drop=0.5, rate=0.02, epochs=12), 0.0, 0.01, 24000),
     "rank": (["wrong", "right"], False, None, 0.0, 0.0, 24000),
 }
 here = os.path.dirname(os.path.abspath(__file__))
