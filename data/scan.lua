@@ -6,6 +6,12 @@ return {
     "tel", "phone", "mobile", "mobil", "cell", "fax", "call", "handy", "fon", "movil", "portable", "gsm", "whatsapp",
     "sms", "msisdn",
   },
+  -- what is hidden in the context of findings: what is behind the names of columns of these classes of data/dump.lua,
+  -- of the second list also where the name is the last word of several ("his password:"), and behind these words
+  hidden_classes = { "email", "user", "name", "address", "phone", "birth-date", "national-id", "card", "iban" },
+  secret_classes = { "secret", "salt", "hint", "security-answer", "token", "pin", "card-code" },
+  secret_words = { "authorization", "bearer", "credentials", "passphrase", "passwort", "kennwort", "privatekey", "secretkey",
+    "clientsecret", "setcookie" },
   -- products that user agents begin with
   agents = {
     "mozilla", "opera", "curl", "wget", "python-requests", "python-urllib", "python-httpx", "aiohttp", "okhttp",

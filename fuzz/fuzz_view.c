@@ -1,6 +1,6 @@
 /* Any bytes as any container: what comes out, and where it is written, is the same whatever the
- * pieces, and lies in the bytes, in order; and so are findings in it. */
-#include "../src/core/bk_scan_piece.h"
+ * pieces, and lies in the bytes, in order; and so are findings in it, and what stands around them. */
+#include "../src/core/bk_scan_context.h"
 #include "../src/core/bk_view.h"
 
 #include <stdlib.h>
@@ -37,6 +37,27 @@ static void check_places(const bk_view *a, const bk_view *b, size_t n, size_t si
     }
 }
 
+static bool same_side(const bk_context *a, bk_context_side x, const bk_context *b, bk_context_side y) {
+    return x.n == y.n && x.hidden == y.hidden && (!x.n || memcmp(x.p, y.p, x.n) == 0) &&
+           x.shown_n == y.shown_n &&
+           (!x.shown_n || memcmp(a->shown.p + x.shown, b->shown.p + y.shown, x.shown_n) == 0);
+}
+
+/* What stands around a finding, and what may be shown of it. */
+static void check_context(const bk_scan_piece *a, const bk_hit *x, const bk_scan_piece *b,
+                          const bk_hit *y, size_t most) {
+    static bk_veil *veil;
+    bk_context one = {0}, other = {0};
+    if (!veil && !(veil = bk_veil_new(NULL))) abort();
+    if (bk_scan_context(veil, NULL, a, x, most, &one)) abort();
+    if (bk_scan_context(veil, NULL, b, y, most, &other)) abort();
+    if (!same_side(&one, one.before, &other, other.before) ||
+        !same_side(&one, one.after, &other, other.after))
+        abort();
+    bk_context_free(&one);
+    bk_context_free(&other);
+}
+
 /* Findings of all the bytes at once, and of a stream of them. */
 static void check_scan(bk_view_kind kind, const char *p, size_t n, size_t piece) {
     bk_scan_run *whole, *stream;
@@ -62,6 +83,7 @@ static void check_scan(bk_view_kind kind, const char *p, size_t n, size_t piece)
                 if (x.first != y.first || x.end != y.end || x.encoding != y.encoding ||
                     x.first >= x.end || x.end > n || a->hits[next].kind != b->hits[i].kind)
                     abort();
+                check_context(a, &a->hits[next], b, &b->hits[i], piece);
                 next++;
             }
         }

@@ -96,9 +96,6 @@ describe("scan of a container", function()
     end
     assert.equal(table.concat(lines), (scan.bytes(PAGE, options):json_lines()))
     assert.equal("8.8.4.4", texts[1])
-    local scanner = core.bytes(PAGE, { container = "html" })
-    assert.is_number((scanner:flat()()))
-    assert.same({ "at ", "'>victim@evi" }, { scanner:context(3, 12) })
   end)
 
   it("undoes quoted-printable and base64 of the parts of a mail that have them", function()

@@ -41,6 +41,13 @@ local function compile()
   add("phone-word", words.phone_words)
   add("agent", words.agents)
   add("folder", words.folders)
+  add("secret", words.secret_words)
+  local hidden = {}
+  for _, class in ipairs(words.hidden_classes) do hidden[class] = "column" end
+  for _, class in ipairs(words.secret_classes) do hidden[class] = "secret" end
+  for _, class in ipairs(data.load "dump") do
+    if hidden[class.class] then add(hidden[class.class], class.columns) end
+  end
   return core.rules(list)
 end
 
@@ -49,7 +56,11 @@ local rules
 --- What a source may be whose escapes are undone; "auto" tells by how it begins.
 scan.containers = { "auto", "none", "html", "mail", "json", "sql", "mysql" }
 
-local OPTIONS = { kinds = true, suppressed = true, path = true, id = true, threads = true, container = true }
+--- The most that the option `context` may be.
+scan.context_most = 256
+
+local OPTIONS = { kinds = true, suppressed = true, path = true, id = true, threads = true, container = true,
+  context = true }
 
 local containers = {}
 for _, name in ipairs(scan.containers) do containers[name] = true end
@@ -62,12 +73,16 @@ local function prepare(options, who)
   end
   local container = options.container or "auto"
   if not containers[container] then error(("%s: there is no container '%s'"):format(who, tostring(container)), 3) end
+  local around = options.context
+  if around and not (math.type(around) == "integer" and around >= 1 and around <= scan.context_most) then
+    error(("%s: context: a whole number from 1 to %d expected"):format(who, scan.context_most), 3)
+  end
   rules = rules or compile()
   return {
     kinds = options.kinds, suppressed = options.suppressed, threads = options.threads, rules = rules,
     container = container,
   },
-    options.path, options.id
+    options.path, options.id, around
 end
 
 local kind_names = core.kinds
@@ -94,10 +109,13 @@ local function step(self)
     valid = true
   end
   local value, text, token = scanner:masked()
+  local before, after
+  if self.context then before, after = scanner:context(self.context) end
   return {
     path = self.path, id = self.id, kind = kind_names[kind], value = value or scanner:value(),
     text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
-    suppressed_by = why, token = token, encoding = encodings[flags >> 7],
+    suppressed_by = why, token = token, encoding = encodings[flags >> 7], before = before,
+    after = after,
   }
 end
 
@@ -139,7 +157,7 @@ end
 function methods:json_lines()
   if not self.scanner then return nil end
   repeat
-    local lines, n = self.scanner:json_lines(self.path, self.id)
+    local lines, n = self.scanner:json_lines(self.path, self.id, self.context)
     if lines then return lines, n end
   until not more(self)
   ended(self)
@@ -187,9 +205,9 @@ end
 
 meta.__close = methods.close
 
-local function object(scanner, path, id, fields)
+local function object(scanner, path, id, around, fields)
   local self = setmetatable(fields or {}, meta)
-  self.scanner, self.flat, self.path, self.id = scanner, scanner:flat(), path, id
+  self.scanner, self.flat, self.path, self.id, self.context = scanner, scanner:flat(), path, id, around
   return self, nil, nil, self
 end
 
@@ -202,21 +220,24 @@ end
 -- @tparam[opt] table opts `kinds`: a list of the kinds wanted (`scan.kinds`; default all); `suppressed`: true to give
 --  what is suppressed too, with `suppressed_by`; `path`, `id`: set in every finding; `threads`: 1 to 64 (default 1),
 --  which change no result; `container`: of `scan.containers` (default "auto"): in pages, mails, JSON and SQL dumps
---  the escapes are undone
+--  the escapes are undone; `context`: so many bytes of what stands around each, 1 to 256 (of text in UTF-16
+--  characters), as `before` and `after`
 -- @treturn table an iterator, for `for`; `suppressed` counts by reason; `json_lines`, `counts` and `close` are its
 --  methods
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same, closed when the loop ends. A finding is `{kind, value, text, first, last, defanged, valid,
---  suppressed_by, token, encoding, path, id}`; `token` of masked values only (`mask.token`); `encoding` of what is
---  written otherwise than its text says: `UTF-16LE`, `UTF-16BE`, `html`, `quoted-printable`, `base64`, `json`, `sql`;
+--  suppressed_by, token, encoding, path, id, before, after}`; `token` of masked values only (`mask.token`); `encoding`
+--  of what is written otherwise than its text says: `UTF-16LE`, `UTF-16BE`, `html`, `quoted-printable`, `base64`,
+--  `json`, `sql`; `before` and `after` with `context` only, undone like the text, masked values (`breachkit.mask`)
+--  where something of a person's or a secret is hidden in them, absent where nothing stands;
 --  value refanged and canonical, positions 1-based inclusive bytes, from the first that it is written with to the last
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.bytes("CVE-2014-0160 at 8.8.8.8", { kinds = { "cve" } }) do print(f.value) end
 function scan.bytes(bytes, opts)
   if type(bytes) ~= "string" then error("scan.bytes: a string expected, got " .. type(bytes), 2) end
-  local options, path, id = prepare(opts, "scan.bytes")
-  return object(core.bytes(bytes, options), path, id)
+  local options, path, id, around = prepare(opts, "scan.bytes")
+  return object(core.bytes(bytes, options), path, id, around)
 end
 
 --- Find the indicators in bytes that come piece by piece, in the memory of a few of them.
@@ -231,9 +252,9 @@ end
 -- @usage for f in scan.stream(function() return io.read(65536) end) do print(f.kind, f.value) end
 function scan.stream(read, opts)
   if type(read) ~= "function" then error("scan.stream: a function expected, got " .. type(read), 2) end
-  local options, path, id = prepare(opts, "scan.stream")
+  local options, path, id, around = prepare(opts, "scan.stream")
   options.threads = nil
-  return object(core.stream(options), path, id, { read = read, name = path })
+  return object(core.stream(options), path, id, around, { read = read, name = path })
 end
 
 local READ <const> = 1 << 18
@@ -250,7 +271,7 @@ local READ <const> = 1 << 18
 -- @usage for f in assert(scan.file "memory.dmp") do print(f.kind, f.value, f.first) end
 function scan.file(path, opts)
   if type(path) ~= "string" then error("scan.file: a path expected, got " .. type(path), 2) end
-  local options, given, id = prepare(opts, "scan.file")
+  local options, given, id, around = prepare(opts, "scan.file")
   if not given and not id then given = path end
   if path == "-" or path:find "^/dev/fd/%d+$" or path == "/dev/stdin" then
     local file = io.stdin
@@ -260,7 +281,7 @@ function scan.file(path, opts)
       file = opened
     end
     options.threads = nil
-    return object(core.stream(options), given, id, {
+    return object(core.stream(options), given, id, around, {
       file = file, name = path,
       read = function()
         return file:read(READ)
@@ -269,7 +290,7 @@ function scan.file(path, opts)
   end
   local scanner, e = core.file(path, options)
   if not scanner then return nil, e end
-  return object(scanner, given, id, { name = path })
+  return object(scanner, given, id, around, { name = path })
 end
 
 return scan

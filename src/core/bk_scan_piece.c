@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What a piece has before and behind its anchors. */
+enum { BEHIND = BK_SCAN_BEHIND + BK_SCAN_AROUND, AHEAD = BK_SCAN_AHEAD + BK_SCAN_AROUND };
+
 /* What one thread works with. */
 typedef struct worker {
     bk_scan scan;
@@ -103,8 +106,8 @@ static bk_code scan_slot(worker *w, slot *t, size_t at, bk_error *err) {
 /* Fill the slot with the bytes of the piece of this number. */
 static bk_code fill(bk_scan_run *run, slot *t, uint64_t number, bk_error *err) {
     uint64_t begin = number * run->options.piece;
-    uint64_t offset = begin > BK_SCAN_BEHIND ? begin - BK_SCAN_BEHIND : 0;
-    uint64_t end = begin + run->options.piece + BK_SCAN_AHEAD;
+    uint64_t offset = begin > BEHIND ? begin - BEHIND : 0;
+    uint64_t end = begin + run->options.piece + AHEAD;
     if (end > run->size) end = run->size;
     size_t n = (size_t)(end - offset);
     t->piece.offset = offset;
@@ -165,7 +168,7 @@ static bk_code prepare(bk_scan_run *run, bk_error *err) {
     run->slots = calloc(run->slot_count, sizeof *run->slots);
     if (!run->slots) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     for (size_t i = 0; !run->bytes && !run->stream && !run->view && i < run->slot_count; i++) {
-        run->slots[i].buffer = malloc(BK_SCAN_BEHIND + run->options.piece + BK_SCAN_AHEAD);
+        run->slots[i].buffer = malloc(BEHIND + run->options.piece + AHEAD);
         if (!run->slots[i].buffer) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     }
     if (threads < 2) return BK_OK;
@@ -330,8 +333,8 @@ static bk_code next_of_stream(bk_scan_run *run, const bk_scan_piece **out, bk_er
     slot *t = run->slots;
     if (!run->ready) return BK_OK;
     run->ready = false;
-    size_t keep = run->held_from > BK_SCAN_BEHIND ? run->held_from - BK_SCAN_BEHIND : 0;
-    size_t ahead = run->last ? 0 : BK_SCAN_AHEAD;
+    size_t keep = run->held_from > BEHIND ? run->held_from - BEHIND : 0;
+    size_t ahead = run->last ? 0 : AHEAD;
     t->piece.p = run->held.p + keep;
     t->piece.n = run->held.n - keep;
     t->piece.offset = run->held_offset + keep;
@@ -349,7 +352,7 @@ static bk_code next_of_stream(bk_scan_run *run, const bk_scan_piece **out, bk_er
 
 /* What was looked at makes room. */
 static void make_room(bk_scan_run *run) {
-    size_t drop = run->held_from > BK_SCAN_BEHIND ? run->held_from - BK_SCAN_BEHIND : 0;
+    size_t drop = run->held_from > BEHIND ? run->held_from - BEHIND : 0;
     if (!drop || drop < run->options.piece / 2) return;
     memmove(run->held.p, run->held.p + drop, run->held.n - drop);
     run->held.n -= drop;
@@ -361,7 +364,7 @@ static void make_room(bk_scan_run *run) {
 static void set_ready(bk_scan_run *run, bool last) {
     run->last = last;
     run->ready = last ? run->held.n > run->held_from
-                      : run->held.n >= run->held_from + BK_SCAN_AHEAD + run->options.piece;
+                      : run->held.n >= run->held_from + AHEAD + run->options.piece;
 }
 
 /* Bytes of a container that the view is done with go. */

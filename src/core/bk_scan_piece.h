@@ -2,7 +2,7 @@
  * of one scan over all the bytes, in order, whatever the pieces and the threads.
  *
  * A piece owns the anchors in it and may look at BK_SCAN_BEHIND bytes before it and BK_SCAN_AHEAD
- * after it. It is scanned as if no finding reached into it; where one did, and something was found
+ * after it; beyond these it has BK_SCAN_AROUND more of each, so that so much is around each finding. It is scanned as if no finding reached into it; where one did, and something was found
  * before its end, the piece is scanned again from there. Text in UTF-16 is scanned beside it, on
  * the calling thread; there a name of more than 250 characters may come out otherwise where a piece
  * ends.
@@ -16,7 +16,12 @@
 #include "bk_scan.h"
 #include "bk_view.h"
 
-enum { BK_SCAN_PIECE = 1 << 20, BK_SCAN_THREADS_MOST = 64 };
+enum {
+    BK_SCAN_PIECE = 1 << 20,
+    BK_SCAN_THREADS_MOST = 64,
+    BK_SCAN_CONTEXT = 256, /* the most that bk_scan_context.h shows */
+    BK_SCAN_AROUND = 1024, /* what it looks at for that */
+};
 
 typedef struct bk_hit {
     uint64_t first, end;   /* bytes [first, end) of the source, or of what a container says */

@@ -39,6 +39,8 @@ typedef enum bk_scan_table {
     BK_TABLE_PHONE_WORD,   /* in front of a telephone number written without its country */
     BK_TABLE_AGENT,        /* a product that user agents begin with */
     BK_TABLE_FOLDER,       /* at the root of a Unix file system */
+    BK_TABLE_COLUMN,       /* the name of a field with what tells of a person */
+    BK_TABLE_SECRET,       /* of one with a secret: the last word of such a name */
     BK_TABLES
 } bk_scan_table;
 

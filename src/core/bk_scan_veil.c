@@ -145,6 +145,34 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
     return any;
 }
 
+static void find(bk_veil *v, const char *p, size_t n, bool pluses, bk_buf *spans, bk_buf *shown) {
+    span user;
+    undo_percents(v, p, n, pluses);
+    if (v->plain.failed || v->places.failed) {
+        spans->failed = BK_E_MEMORY;
+        return;
+    }
+    const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
+    const bk_finding *f = &v->found;
+    bk_scan_go(&v->scan, v->plain.p, v->plain.n, 0, v->plain.n, 0);
+    while (bk_scan_next(&v->scan, &v->found)) {
+        if (!bk_scan_personal(f->kind)) continue;
+        bk_veiled s = {places[f->first], places[f->end], shown->n, 0};
+        (void)bk_mask_shown(bk_scan_kind_name(f->kind), f->value, f->n, shown);
+        s.shown_n = shown->n - s.shown;
+        (void)bk_buf_add(spans, (const char *)&s, sizeof s);
+    }
+    for (size_t at = 0; next_user(v->plain.p, v->plain.n, at, &user); at = user.end) {
+        bk_veiled s = {places[user.first], places[user.end], 0, 0};
+        (void)bk_buf_add(spans, (const char *)&s, sizeof s);
+    }
+}
+
+void bk_veil_find(bk_veil *v, const char *p, size_t n, bk_buf *spans, bk_buf *shown) {
+    find(v, p, n, false, spans, shown);
+    if (memchr(p, '+', n)) find(v, p, n, true, spans, shown);
+}
+
 /* with a user before the host, or a mailbox anywhere, whatever its host */
 static bool has_sign(const char *p, size_t n) {
     if (memchr(p, '@', n)) return true;

@@ -20,4 +20,14 @@ bool bk_veil_may(bk_scan_kind kind);
  * Without memory `out` has failed. */
 bool bk_veil_show(bk_veil *veil, bk_scan_kind kind, const char *p, size_t n, bk_buf *out);
 
+/* What tells of persons among any bytes, and how it is shown: shown[shown..shown + shown_n), three
+ * stars when that is nothing. */
+typedef struct bk_veiled {
+    size_t first, end, shown, shown_n;
+} bk_veiled;
+
+/* Append to `spans` a bk_veiled of each value of a person's in p[0..n), its checksum right or
+ * wrong, percent-encoded or not, and of who is named before the host of an address; in no order. */
+void bk_veil_find(bk_veil *veil, const char *p, size_t n, bk_buf *spans, bk_buf *shown);
+
 #endif

@@ -32,6 +32,7 @@ static int l_close(lua_State *L) {
     lbk_scanner *s = luaL_checkudata(L, 1, SCAN_META);
     bk_scan_run_close(s->run);
     bk_veil_free(s->veil);
+    bk_context_free(&s->context);
     s->run = NULL;
     s->veil = NULL;
     s->piece = NULL;
@@ -89,10 +90,30 @@ static void named(bk_buf *out, const char *name, const char *value, size_t n) {
     (void)bk_buf_add_char(out, ',');
 }
 
+/* The context of a finding as the first fields of its line. */
+static bk_code add_context(lbk_scanner *s, const bk_hit *hit, size_t most, bk_buf *out) {
+    const bk_context *c = &s->context;
+    if (bk_scan_context(s->veil, s->rules, s->piece, hit, most, &s->context)) return BK_E_MEMORY;
+    const bk_context_side *sides[] = {&c->after, &c->before};
+    static const char *const names[] = {"\"after\":", "\"before\":"};
+    char sign = '{';
+    for (int i = 0; i < 2; i++) {
+        if (!sides[i]->n) continue;
+        (void)bk_buf_add_char(out, sign);
+        (void)bk_buf_add_string(out, names[i]);
+        (void)bk_json_write_string(out, c->shown.p + sides[i]->shown, sides[i]->shown_n, true,
+                                   NULL);
+        sign = ',';
+    }
+    return out->failed;
+}
+
 /*** Further findings as JSON Lines, personal values masked: some 64 KB of them.
 @function scanner:json_lines
 @tparam[opt] string path set in each
 @tparam[opt] string id set in each
+@tparam[opt=0] integer context so much of what stands around each, as `before` and `after`, like
+`scanner:context`
 @treturn ?string lines, each with its end; nil after the last
 @treturn ?integer how many
 @usage local scan = require "breachkit.core".scan.bytes "at 8.8.8.8"
@@ -103,6 +124,8 @@ static int l_json_lines(lua_State *L) {
     size_t path_n, id_n;
     const char *path = luaL_optlstring(L, 2, NULL, &path_n),
                *id = luaL_optlstring(L, 3, NULL, &id_n);
+    lua_Integer around = luaL_optinteger(L, 4, 0);
+    luaL_argcheck(L, around >= 0 && around <= BK_SCAN_CONTEXT, 4, "out of range");
     bk_mask_maker *maker = lbk_mask_maker(L);
     bk_veil *veil = lbk_scanner_veil(L, s);
     bk_buf *out = lbk_new_buf(L), *head = lbk_new_buf(L), *middle = lbk_new_buf(L);
@@ -112,8 +135,13 @@ static int l_json_lines(lua_State *L) {
     const bk_hit *hit;
     (void)bk_buf_reserve(out, 2 * JSON_ENOUGH); /* so that it hardly grows */
     while (out->n < JSON_ENOUGH && (hit = advance(s)) != NULL) {
+        size_t begin = out->n;
+        if (around && add_context(s, hit, (size_t)around, out))
+            return luaL_error(L, "out of memory");
+        size_t brace = out->n;
         if (bk_scan_json(s->piece, hit, s->rules, head, middle, maker, veil, out))
             return luaL_error(L, "out of memory");
+        if (brace > begin) out->p[brace] = ','; /* the fields go on */
         count++;
     }
     if (!count) return 0;

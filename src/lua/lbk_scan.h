@@ -2,6 +2,7 @@
 #ifndef LBK_SCAN_H
 #define LBK_SCAN_H
 
+#include "../core/bk_scan_context.h"
 #include "../core/bk_scan_json.h"
 #include "lbk.h"
 
@@ -10,6 +11,7 @@ typedef struct lbk_scanner {
     const bk_scan_rules *rules;
     const bk_scan_piece *piece;
     bk_veil *veil; /* NULL until something is to be shown */
+    bk_context context;
     size_t next; /* one more than the hit that was given last */
     bool ended;
     bk_error err;

@@ -49,28 +49,37 @@ static int l_text(lua_State *L) {
     return 1;
 }
 
-/*** What stands around the finding that was given last.
+/* Push a side of the context: nil for nothing, a masked value when something is hidden in it. */
+static void push_side(lua_State *L, const bk_context *context, bk_context_side side) {
+    if (!side.n)
+        lua_pushnil(L);
+    else if (side.hidden)
+        lbk_push_masked_as(L, "context", side.p, side.n, context->shown.p + side.shown,
+                           side.shown_n);
+    else
+        lua_pushlstring(L, side.p, side.n);
+}
+
+/*** What stands around the finding that was given last: a masked value where what tells of a person
+or is a secret is hidden in it.
 @function scanner:context
-@tparam integer before bytes, at most 512
-@tparam integer after bytes, at most 512
-@treturn string what stands before it
-@treturn string what stands after it
+@tparam integer most bytes either way (of text in UTF-16: characters), 1 to 256
+@treturn ?string|userdata what stands before it; nil when nothing does
+@treturn ?string|userdata what stands after it
 @raise when there is none
 @usage local scan = require "breachkit.core".scan.bytes "it is at 8.8.8.8 today"
-for _ in scan:flat() do print(scan:context(10, 10)) end
+for _ in scan:flat() do print(scan:context(10)) end
 */
 static int l_context(lua_State *L) {
-    const lbk_scanner *s = lbk_check_scanner(L, 1);
+    lbk_scanner *s = lbk_check_scanner(L, 1);
     const bk_hit *hit = current(L, s);
-    lua_Integer before = luaL_checkinteger(L, 2), after = luaL_checkinteger(L, 3);
-    luaL_argcheck(L, before >= 0 && before <= BK_SCAN_BEHIND, 2, "out of range");
-    luaL_argcheck(L, after >= 0 && after <= BK_SCAN_BEHIND, 3, "out of range");
-    size_t first = (size_t)(hit->first - s->piece->offset),
-           end = (size_t)(hit->end - s->piece->offset);
-    size_t b = (size_t)before < first ? (size_t)before : first;
-    size_t a = (size_t)after < s->piece->n - end ? (size_t)after : s->piece->n - end;
-    lua_pushlstring(L, s->piece->p + first - b, b);
-    lua_pushlstring(L, s->piece->p + end, a);
+    lua_Integer most = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, most >= 1 && most <= BK_SCAN_CONTEXT, 2, "out of range");
+    bk_veil *veil = lbk_scanner_veil(L, s);
+    if (bk_scan_context(veil, s->rules, s->piece, hit, (size_t)most, &s->context))
+        return luaL_error(L, "out of memory");
+    push_side(L, &s->context, s->context.before);
+    push_side(L, &s->context, s->context.after);
     return 2;
 }
 

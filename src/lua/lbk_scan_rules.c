@@ -24,8 +24,8 @@ static int l_rules_gc(lua_State *L) {
 /*** Compile tables of what looks like an indicator and is none.
 @function rules
 @tparam {table,...} list of `{table, key, reason}`: the table's name ("value", "name", "network",
-"digest-word", "version-word", "file-ending", "member", "phone-word", "agent", "folder"), the key in
-lower case, and for the first four the reason
+"digest-word", "version-word", "file-ending", "member", "phone-word", "agent", "folder",
+"column", "secret"), the key in lower case, and for the first four the reason
 @treturn userdata for the option `rules`
 @raise on a wrong table, a network that is none, more than 50 reasons
 @usage local core = require "breachkit.core".scan
@@ -34,7 +34,8 @@ local rules = core.rules { { "network", "192.0.2.0/24", "documentation" } }
 int lbk_scan_rules(lua_State *L) {
     static const char *const tables[] = {"value",        "name",        "network", "digest-word",
                                          "version-word", "file-ending", "member",  "phone-word",
-                                         "agent",        "folder",      NULL};
+                                         "agent",        "folder",      "column",  "secret",
+                                         NULL};
     luaL_checktype(L, 1, LUA_TTABLE);
     rules *r = lua_newuserdatauv(L, sizeof *r, 0);
     r->p = NULL;

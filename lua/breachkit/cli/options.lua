@@ -14,6 +14,13 @@ local function positive(value)
   return n
 end
 
+local function bytes_around(value)
+  local most = require "breachkit.scan".context_most
+  local n = math.tointeger(tonumber(value))
+  if not n or n < 1 or n > most then return nil, ("needs a whole number from 1 to %d"):format(most) end
+  return n
+end
+
 local function any_positive(value)
   local n = math.tointeger(tonumber(value))
   if not n or n < 1 then return nil, "needs a whole number above 0" end
@@ -135,6 +142,9 @@ options.all = {
   { name = "kinds", value = "LIST", check = kinds, help = "only these kinds, with commas: ipv4,domain" },
   { name = "container", value = "WHAT", choices = "containers",
     help = "what the inputs are, in which escapes are undone: %s; auto tells each by how it begins" },
+  { name = "context", value = "N", check = bytes_around,
+    help = "also N bytes of what stands before and after each (1 to 256), persons and secrets in it masked; as text "
+      .. "the findings, not the summary" },
   { name = "show-suppressed", help = "also what looks like an indicator and is held to be none, with the reason" },
   { name = "state", value = "FILE", check = named,
     help = "keep what is done in FILE, so that a scan that was killed goes on; masked values are joined by FILE.key" },

@@ -1,5 +1,6 @@
 --- `breachkit scan`: the indicators in any bytes, refanged, checked, and personal ones masked.
 -- @module breachkit.cli.scan
+local charset = require "breachkit.core".charset
 local address = require "breachkit.document.address"
 local archive = require "breachkit.document.archive"
 local document = require "breachkit.document"
@@ -13,6 +14,7 @@ local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
 local state = require "breachkit.scan.state"
 local tally = require "breachkit.scan.tally"
+local terminal = require "breachkit.cli.terminal"
 
 local verb = {
   summary = "find indicators in files of any kind: addresses, names, digests, identifiers",
@@ -22,15 +24,16 @@ local verb = {
     .. "like an indicator and is held to be none is counted, and shown with --show-suppressed. Personal values are "
     .. "masked. The text form is a summary; -o jsonl gives every finding. With --state a scan that was killed goes on "
     .. "where it was, and ends with the same result.",
-  options = { "format", "out", "as", "kinds", "container", "show-suppressed", "jobs", "state", "token-key",
+  options = { "format", "out", "as", "kinds", "container", "context", "show-suppressed", "jobs", "state", "token-key",
     "offline", "reveal", "quiet", "progress" },
   kept = function(options) return options.state end,
   formats = { "text", "json", "jsonl", "csv" },
   containers = scan.containers,
   columns = { "path", "id", "kind", "value", "text", "first", "last", "defanged", "valid", "suppressed_by", "token",
-    "encoding" },
+    "encoding", "before", "after" },
   masks = true,
   examples = { "breachkit scan report.html", "breachkit scan -o jsonl --kinds sha256,domain evidence/",
+    "breachkit scan --context 60 --kinds ipv4 mails/",
     "breachkit scan -o jsonl --jobs 0 --state scan.state --out findings.jsonl evidence/" },
 }
 
@@ -134,6 +137,11 @@ local function sources(run, options, each, again, done)
   end
 end
 
+-- What stands around a finding is any bytes: in one line, as UTF-8, with nothing that steers a terminal.
+local function around(text)
+  return text and terminal.plain((charset.decode(tostring(text), "UTF-8")))
+end
+
 --- The row of a finding, or the rows of a document's, in CSV.
 -- @tparam table record
 -- @treturn {table,...} rows by the names of `columns`
@@ -146,16 +154,26 @@ function verb.rows(record)
       local value = f[name]
       row[name] = (type(value) == "boolean" or mask.is(value)) and tostring(value) or value
     end
+    row.before, row.after = around(f.before), around(f.after)
     rows[i] = row
   end
   return rows
 end
 
---- The summary for people.
--- @tparam table record a `breachkit.scan.tally`
+-- A finding with what stands around it.
+local function found_text(f, page)
+  local value, text = tostring(f.value), around(f.text)
+  page:wrap(("%s:%d  %s%s"):format(f.path or f.id or "-", f.first, f.suppressed_by and f.suppressed_by .. ": " or "",
+    f.kind .. "  " .. value), nil, "  ", "bold")
+  page:wrap((around(f.before) or "") .. text .. (around(f.after) or ""), "    ")
+end
+
+--- The summary for people, or a finding with its context.
+-- @tparam table record a `breachkit.scan.tally`, or a finding
 -- @tparam table page a `breachkit.cli.sheet`
 -- @usage verb.text(record, page)
 function verb.text(record, page)
+  if record.kind then return found_text(record, page) end
   local any
   for _, kind in ipairs(scan.kinds) do
     local of = record:of(kind, TOP)
@@ -209,8 +227,8 @@ function takers.records(run)
   local reason = run.options.reveal
   return function(found)
     for f in found do
-      if reason and mask.is(f.value) then
-        for _, name in ipairs { "value", "text" } do
+      for _, name in ipairs(reason and { "value", "text", "before", "after" } or {}) do
+        if mask.is(f[name]) then
           local plain, e = f[name]:reveal(reason)
           if not plain then error(e, 0) end
           f[name] = plain
@@ -247,10 +265,10 @@ function verb.run(run)
   local threads = opts.jobs == 0 and proc.cpus() or opts.jobs
   local options = {
     kinds = opts.kinds, suppressed = opts["show-suppressed"], threads = threads and math.min(threads, 64),
-    container = opts.container,
+    container = opts.container, context = opts.context,
   }
   local format = opts.format or verb.formats[1]
-  local how = format == "text" and "summary" or opts.as == "documents" and "documents"
+  local how = format == "text" and (opts.context and "records" or "summary") or opts.as == "documents" and "documents"
     or format == "jsonl" and not opts.reveal and "lines" or "records"
   local done
   if opts.state then
@@ -266,6 +284,7 @@ function verb.run(run)
     local e
     done, e = state.open(opts.state, {
       kinds = opts.kinds, suppressed = opts["show-suppressed"], container = opts.container,
+      context = opts.context,
     })
     if not done then error(e, 0) end
   end
