@@ -8,6 +8,22 @@
 -- most sentences with them say what they say for certain. Phrases are folded; the longest that begins at a word counts.
 return {
   least = 1,
+  -- beside these words, adverbs and auxiliaries left out, a cue weighs less: `after` stands before it, `before` behind it
+  contexts = {
+    -- somebody in particular holds it
+    { cues = [[argue|argues|argued|contend|contends|contended|asserted|suggest|suggests|suggested|speculate|speculated|
+        speculates|allege|alleges|claim that|claimed to|reported that|believe|believes|think|thinks|feel|felt|claim|
+        claimed|consider|considers|reported]],
+      after = "i|you|he|she|we", weighs = "mild" },
+    -- who the others are has been told
+    { cues = "others", after = "and|or|among|amongst|of|with|the|for|by|from|to|in|than", weighs = "weak" },
+    -- so many of a measure are about so many
+    { cues = "some|several|many", before = [[time|times|seconds|minutes|hours|days|weeks|months|years|decades|miles|
+        reason|extent|point]], weighs = "weak" },
+    -- the superlative
+    { cues = "most", after = "the|his|her|its|their|one|at", weighs = "mild" },
+  },
+  passing = "also|always|even|ever|further|had|has|have|later|never|now|often|once|then",
   classes = {
     -- possible, as far as is known
     epistemic = {
@@ -28,8 +44,9 @@ return {
         contend|contends|contended|argue|argues|argued|speculate|speculated|speculates|speculation|hypothesis|
         hypothesized|theory|theories|theorized|assumed|suspect|suspected|suspects|reported to|reported that|
         so-called|credited with|accused of|credited as|asserted|legend has it|deemed|reportedly|well known|
-        well-known|accepted|beliefs]],
-      weak = [[believe|believes|belief|consider|considers|think|thinks|feel|felt|claim|claimed|claiming|reported|
+        well-known|accepted|beliefs|been said|been reported|been suggested|been argued|been claimed|been noted|been called|
+        been described|been criticized|been criticised]],
+      weak = [[controversy|criticized|criticised|believe|believes|belief|consider|considers|think|thinks|feel|felt|claim|claimed|claiming|reported|
         opinion|view|accused|credited|known for|according to|estimated|attributed to|allegations|interpreted|
         proposed|rumours|rumors|legend]],
       mild = [[known as|described as|referred to as|predicted|seen as|claims]],
@@ -48,7 +65,7 @@ return {
       strong = [[some|many|several|others|certain|most people|in some cases|in many cases|one of the most|
         one of the greatest|critics|scholars|experts|scientists|observers|historians|researchers say|analysts|
         commentators|sources say|sources close to|officials say|a few people|researchers|
-        in recent years]],
+        in recent years|a wide variety|a wide range|a broad range]],
       weak = [[one of the|officials|fans|supporters|opponents|a number of|somewhat|most|most of|numerous|
         one of the best]],
       mild = [[people|someone|something|majority of|the majority|hundreds of|thousands of|few|various|a variety of|
@@ -57,8 +74,12 @@ return {
     },
     -- how far it holds is left open
     hedge = {
-      strong = [[generally|widely|in general|largely|to some extent|more or less|essentially|kind of]],
-      weak = [[particularly|historically|highly|popularly|recent|mainly|relatively|sometimes|commonly|rarely|fairly]],
+      strong = [[generally|widely|in general|largely|to some extent|more or less|essentially|kind of|
+        commonly known|commonly called|commonly referred to|popularly known|popularly called|sometimes called|
+        sometimes referred to|sometimes described|sometimes known|sometimes seen]],
+      weak = [[often called|often referred to|often described|often known|often seen|often credited|often cited|
+        usually called|usually referred to|usually described|usually known|frequently called|frequently referred to|
+        frequently described|particularly|historically|highly|popularly|recent|mainly|relatively|sometimes|commonly|rarely|fairly]],
       mild = [[usually|about|around|approximately|roughly|nearly|almost|normally|primarily|regularly|often|
         frequently|typically|rather|mostly|partly|partially|in part|slightly]],
     },

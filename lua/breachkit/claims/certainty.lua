@@ -7,29 +7,52 @@ local certainty = {}
 
 local weights = { strong = 1, weak = 0.5, mild = 0 }
 
-local cues -- the compiled lexicon, and by phrase its class and weight
+local function each(list)
+  return (list or ""):gsub("%s*|%s*", "|"):gmatch "[^|]+"
+end
+
+local function set(list)
+  local words = {}
+  for word in each(list) do words[word] = true end
+  return words
+end
+
+local cues -- the compiled lexicon, by phrase its class, strength and context, and the words that contexts pass over
 
 local function load()
   if cues then return cues end
-  local phrases, of, seen = {}, {}, {}
-  local classes = data.load("uncertainty").classes
+  local phrases, of, seen, contexts = {}, {}, {}, {}
+  local told = data.load "uncertainty"
+  for _, context in ipairs(told.contexts) do
+    local compiled = { after = set(context.after), before = set(context.before), weighs = context.weighs }
+    for phrase in each(context.cues) do contexts[phrase] = compiled end
+  end
   local names = {}
-  for class in pairs(classes) do names[#names + 1] = class end
+  for class in pairs(told.classes) do names[#names + 1] = class end
   table.sort(names)
   for _, class in ipairs(names) do
     for _, strength in ipairs { "strong", "weak", "mild" } do
-      for phrase in (classes[class][strength] or ""):gmatch "[^|\n]+" do
-        phrase = phrase:match "^%s*(.-)%s*$"
-        if phrase ~= "" and not seen[phrase] then
+      for phrase in each(told.classes[class][strength]) do
+        if not seen[phrase] then
           seen[phrase] = true
           phrases[#phrases + 1] = phrase
-          of[#of + 1] = { class = class, strength = strength, weight = weights[strength] }
+          of[#of + 1] = { class = class, strength = strength, context = contexts[phrase] }
         end
       end
     end
   end
-  cues = { lexicon = text.lexicon(phrases), of = of, least = data.load("uncertainty").least }
+  cues = { lexicon = text.lexicon(phrases), of = of, least = told.least, passing = set(told.passing) }
   return cues
+end
+
+-- How much a cue says between its neighbours, words a to b of the sentence.
+local function strength(cue, words, a, b, passing)
+  local context = cue.context
+  if not context then return cue.strength end
+  a = a - 1
+  while passing[words[a]] do a = a - 1 end
+  local weaker = context.after[words[a]] or context.before[words[b + 1]]
+  return weaker and context.weighs or cue.strength
 end
 
 local CAPITAL = 16
@@ -58,8 +81,9 @@ function certainty.judge(body)
     for k = 1, #found, 3 do
       local a, b, cue = found[k] - i + 1, found[k + 1] - i + 1, c.of[found[k + 2]]
       if not month(words, flags, a) then
-        s.score = s.score + cue.weight
-        s.cues[#s.cues + 1] = { class = cue.class, strength = cue.strength, text = body:sub(first[a], last[b]),
+        local strong = strength(cue, words, a, b, c.passing)
+        s.score = s.score + weights[strong]
+        s.cues[#s.cues + 1] = { class = cue.class, strength = strong, text = body:sub(first[a], last[b]),
           first = first[a], last = last[b] }
       end
     end
