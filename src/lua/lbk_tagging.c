@@ -6,6 +6,8 @@
 #include "lbk.h"
 #include "lbk_text.h"
 
+#include <string.h>
+
 #define VOCABULARY_META "breachkit.vocabulary"
 
 /* The names of the tags that the rules heed, by bk_tag. */
@@ -19,12 +21,13 @@ enum { WORDS = 1, NAMES, BASE };
 
 typedef struct vocabulary {
     bk_vocabulary *v;
+    bk_tagging s; /* of the sentence that is read */
 } vocabulary;
 
-static bk_vocabulary *check_vocabulary(lua_State *L, int index) {
+static vocabulary *check_vocabulary(lua_State *L, int index) {
     vocabulary *box = luaL_checkudata(L, index, VOCABULARY_META);
     luaL_argcheck(L, box->v != NULL, index, "the vocabulary is closed");
-    return box->v;
+    return box;
 }
 
 static int l_gc(lua_State *L) {
@@ -92,7 +95,7 @@ static int l_vocabulary(lua_State *L) {
         lua_settop(L, 2);
     }
     vocabulary *box = lua_newuserdatauv(L, sizeof *box, 3);
-    box->v = NULL;
+    *box = (vocabulary){0};
     luaL_setmetatable(L, VOCABULARY_META);
     box->v = bk_vocabulary_new();
     if (!box->v) return luaL_error(L, "vocabulary: out of memory");
@@ -154,7 +157,11 @@ enum {
 };
 
 static void push_phrase(lua_State *L, const bk_phrase *np) {
-    lua_createtable(L, 2, 4);
+    bool class = np->head && lua_rawgeti(L, CLASSES, np->last) != LUA_TNIL;
+    if (np->head) lua_pop(L, 1);
+    lua_createtable(L, 2,
+                    2 + (np->determiner != 0) + (np->count != 0) + class + np->capital +
+                        np->calendar + np->aside + !np->head);
     lua_pushinteger(L, np->first);
     lua_rawseti(L, -2, 1);
     lua_pushinteger(L, np->last);
@@ -177,10 +184,10 @@ static void push_phrase(lua_State *L, const bk_phrase *np) {
         lua_rawgeti(L, TOKEN_WORDS, np->first);
         lua_setfield(L, -2, "pronoun");
     } else if (np->head) {
-        if (lua_rawgeti(L, CLASSES, np->last) == LUA_TNIL)
-            lua_pop(L, 1);
-        else
+        if (class) {
+            lua_rawgeti(L, CLASSES, np->last);
             lua_setfield(L, -2, "class");
+        }
         set_true(L, "capital", np->capital);
         set_true(L, "calendar", np->calendar);
         set_true(L, "aside", np->aside);
@@ -214,7 +221,9 @@ static void set_field(lua_State *L, const char *key, int index) {
  * @usage local s = v:read(t, 1, #t, classes, { { data = true } })
  */
 static int l_read(lua_State *L) {
-    const bk_vocabulary *words = check_vocabulary(L, 1), *more = NULL;
+    vocabulary *box = check_vocabulary(L, 1);
+    const bk_vocabulary *words = box->v, *more = NULL;
+    bk_tagging *s = &box->s;
     const bk_text *t = lbk_check_tokens(L, 2);
     lua_Integer i = luaL_checkinteger(L, 3), j = luaL_checkinteger(L, 4);
     const bk_lexicon *lexicon = lbk_check_lexicon(L, 5);
@@ -230,7 +239,7 @@ static int l_read(lua_State *L) {
     lua_createtable(L, 0, 16); /* SENTENCE */
     if (lua_getiuservalue(L, 1, BASE) != LUA_TNIL) {
         more = words;
-        words = check_vocabulary(L, -1);
+        words = check_vocabulary(L, -1)->v;
     }
     lua_pop(L, 1);
     lua_getiuservalue(L, 1, WORDS);
@@ -239,19 +248,19 @@ static int l_read(lua_State *L) {
     lua_newtable(L); /* OPENERS */
     lua_newtable(L); /* CLASSES */
 
-    bk_tagging s = {.n = 0};
+    memset(s->classed, 0, sizeof s->classed);
     bk_match m;
     for (size_t at = from; bk_lexicon_next(lexicon, t, at, (size_t)j, &m); at = m.last + 1u) {
         lua_Integer place = (lua_Integer)(m.last - from) + 1;
-        if (lua_rawgeti(L, 6, m.phrase) != LUA_TNIL) s.classed[place] = true;
+        if (lua_rawgeti(L, 6, m.phrase) != LUA_TNIL) s->classed[place] = true;
         lua_rawseti(L, CLASSES, place);
     }
-    bk_tagging_read(&s, words, more, t, from, (size_t)n);
+    bk_tagging_read(s, words, more, t, from, (size_t)n);
 
     lua_Integer openers = 0;
     for (int k = 1; k <= n; k++) {
         const bk_token *token = &t->tokens[from + (size_t)k - 1];
-        const bk_known *known = s.known[k];
+        const bk_known *known = s->known[k];
         if (known && !more)
             lua_rawgeti(L, WORD_LIST, known->number);
         else
@@ -263,21 +272,21 @@ static int l_read(lua_State *L) {
         lua_rawseti(L, FIRSTS, k);
         lua_pushinteger(L, (lua_Integer)token->at + token->n);
         lua_rawseti(L, LASTS, k);
-        lua_rawgeti(L, NAME_LIST, s.tags[k]);
+        lua_rawgeti(L, NAME_LIST, s->tags[k]);
         lua_rawseti(L, TOKEN_TAGS, k);
         if (!known || !(known->sets & opening)) continue;
         lua_pushinteger(L, k);
         lua_rawseti(L, OPENERS, ++openers);
     }
-    lua_createtable(L, (int)s.phrase_count, 0); /* PHRASES */
+    lua_createtable(L, (int)s->phrase_count, 0); /* PHRASES */
     lua_createtable(L, n, 0);                   /* AT */
-    for (size_t k = 0; k < s.phrase_count; k++) {
-        push_phrase(L, &s.phrases[k]);
+    for (size_t k = 0; k < s->phrase_count; k++) {
+        push_phrase(L, &s->phrases[k]);
         lua_rawseti(L, PHRASES, (lua_Integer)k + 1);
     }
     for (int k = 1; k <= n; k++) {
-        if (!s.phrase_at[k]) continue;
-        lua_rawgeti(L, PHRASES, s.phrase_at[k]);
+        if (!s->phrase_at[k]) continue;
+        lua_rawgeti(L, PHRASES, s->phrase_at[k]);
         lua_rawseti(L, AT, k);
     }
     set_field(L, "words", TOKEN_WORDS);
@@ -292,12 +301,12 @@ static int l_read(lua_State *L) {
     lua_settop(L, SENTENCE);
     set_integer(L, "from", i);
     set_integer(L, "to", j);
-    set_integer(L, "sets", s.sets);
-    lua_pushboolean(L, s.shouting);
+    set_integer(L, "sets", s->sets);
+    lua_pushboolean(L, s->shouting);
     lua_setfield(L, -2, "shouting");
-    lua_pushboolean(L, s.past);
+    lua_pushboolean(L, s->past);
     lua_setfield(L, -2, "past");
-    lua_pushboolean(L, s.verbal);
+    lua_pushboolean(L, s->verbal);
     lua_setfield(L, -2, "verbal");
     return 1;
 }

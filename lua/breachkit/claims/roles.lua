@@ -7,6 +7,7 @@ local roles = {}
 
 local places = { by = "by", from = "from", of = "of", at = "at", against = "at", on = "on", into = "at", to = "to",
   as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in" }
+local reach = 16 -- tokens between an event and a phrase that a preposition ties to it
 local verbal = { verb = true, ed = true, ing = true, be = true }
 
 local function frame(tables, event)
@@ -89,20 +90,24 @@ local function following(s, event)
   return s.phrase_at[k]
 end
 
--- The phrases joined to `np` by commas and "and": a list of data, of victims.
+-- The phrase that follows `np`, joined to it by a comma or "and", in a list of data, of victims; or what an owner owns.
+local function next_joined(s, np, plain)
+  local tags, words, k = s.tags, s.words, np[2] + 1
+  if words[k] == "'s" then k = k + 1 end
+  if words[k] == "," and not plain then k = k + 1 end
+  if tags[k] == "conj" and words[k] ~= "but" then k = k + 1 end
+  local following_np = k > np[2] + 1 and s.phrase_at[k]
+  if following_np and following_np ~= np and not following_np.pronoun then return following_np end
+end
+
+local most_joined = 13
+-- A phrase and those joined to it.
 local function joined(s, np, plain)
-  local out, tags, words = { np }, s.tags, s.words
-  while true do
-    local k = np[2] + 1
-    if words[k] == "'s" then k = k + 1 end -- the owner and what it owns
-    if words[k] == "," and not plain then k = k + 1 end
-    if tags[k] == "conj" and words[k] ~= "but" then k = k + 1 end
-    if k == np[2] + 1 then return out end
-    local following_np = s.phrase_at[k]
-    if not following_np or following_np == np or following_np.pronoun then return out end
-    np = following_np
-    out[#out + 1] = np
-    if #out > 12 then return out end
+  local n = 0
+  return function(_, before)
+    n = n + 1
+    if n == 1 then return np end
+    return n <= most_joined and next_joined(s, before, plain) or nil
   end
 end
 
@@ -124,7 +129,8 @@ function roles.names(reading, s, events)
           if r.role == "attacker" and r.j <= party and party - r.j <= 6 then near = true end
         end
         if near then
-          local names = joined(s, np, true)
+          local names = {}
+          for one in joined(s, np, true) do names[#names + 1] = one end
           -- "Night Owls (#NO)": the short form too
           local at = names[#names][2] + 1
           local short = s.words[at] == "(" and (s.phrase_at[at + 1] or s.phrase_at[at + 2])
@@ -145,34 +151,41 @@ local counted = { vulnerability = true, patch = true, system = true }
 
 local vulnerability_event = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
 
+local function fill(filled, type, np)
+  filled[type] = filled[type] or {}
+  filled[type][np] = true
+end
+
+-- Give a phrase that hangs on another one its role, unless it has one.
+local function give(event, list, filled, np, as, rule)
+  if not np or np[1] <= event.j and np[2] >= event.i then return end
+  if as == "system-owner" and not vulnerability_event[event.type] then return end
+  local of_type = filled[event.type]
+  if of_type and of_type[np] then return end
+  local found, class = role_for(list, np)
+  if not found then return end
+  fill(filled, event.type, np)
+  event.roles[#event.roles + 1] = { role = found, i = np[1], j = np[2], class = class, rule = rule, np = np }
+end
+
 -- What hangs on the phrases that have a role: "a flaw in X", "the records of X", "X's records".
 local function hang(s, event, tables, filled)
-  local n = #event.roles
-  for k = 1, n do
+  for k = 1, #event.roles do
     local r = event.roles[k]
     local after = tables.complement[r.role]
     local role = after and after[s.words[r.j + 1]]
-    local function give(np, as, rule)
-      if not np or np[1] <= event.j and np[2] >= event.i then return end
-      if as == "system-owner" and not vulnerability_event[event.type] then return end
-      local of_type = filled[event.type]
-      if of_type and of_type[np] then return end
-      local found, class = role_for(tables.complements[as], np)
-      if not found then return end
-      filled[event.type] = of_type or {}
-      filled[event.type][np] = true
-      event.roles[#event.roles + 1] = { role = found, i = np[1], j = np[2], class = class, rule = rule, np = np }
-    end
     if role then
       local at = r.j + 2
       if s.tags[at] == "prep" or s.tags[at] == "to" then at = at + 1 end
       local np = s.phrase_at[at]
       if np then
-        for _, one in ipairs(joined(s, np)) do give(one, role, "complement") end
+        for one in joined(s, np) do give(event, tables.complements[role], filled, one, role, "complement") end
       end
     end
     local owns = tables.owner[r.role]
-    if owns and s.words[r.i - 1] == "'s" then give(s.phrase_at[r.i - 2], owns, "owner") end
+    if owns and s.words[r.i - 1] == "'s" then
+      give(event, tables.complements[owns], filled, s.phrase_at[r.i - 2], owns, "owner")
+    end
   end
 end
 
@@ -184,51 +197,52 @@ function roles.link(s, events)
   local tables = load()
   local tags, words = s.tags, s.words
   local filled = {} -- type -> the phrases that have a role in an event of it
+  local at_hand
+  local function take(np, list, rule)
+    local event = at_hand
+    if not list or np.bare or np[1] <= event.j and np[2] >= event.i then return end
+    local given = event.roles
+    for n = 1, #given do
+      if given[n].np == np then return end
+    end
+    local role, class = role_for(list, np)
+    if not role then return end
+    fill(filled, event.type, np)
+    -- how many flaws or patches there are belongs to the phrase; a count of data or people is a role of its own
+    local i = np.count and not np.det and counted[role] and np.count[1] or np[1]
+    given[#given + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
+  end
   for _, event in ipairs(events) do
+    at_hand = event
     local rules = frame(tables, event)
     event.roles = event.roles or {}
-    local taken = {}
-    local function give(np, list, rule)
-      if not list or not np or taken[np] or np.bare then return end
-      if np[1] <= event.j and np[2] >= event.i then return end
-      local role, class = role_for(list, np)
-      if not role then return end
-      taken[np] = true
-      filled[event.type] = filled[event.type] or {}
-      filled[event.type][np] = true
-      -- how many flaws or patches there are belongs to the phrase; a count of data or people is a role of its own
-      local i = np.count and not np.det and counted[role] and np.count[1] or np[1]
-      event.roles[#event.roles + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
-      return true
-    end
-    if rules then
-      if event.pos == "verb" then
-        local np = subject(s, event)
-        if np then
-          for _, one in ipairs(event.passive and joined(s, np) or { np }) do
-            if one[2] < event.i then
-              give(one, event.passive and rules.object or rules.subject, event.passive and "passive" or "subject")
-            end
-          end
+    if rules and event.pos == "verb" then
+      local np = subject(s, event)
+      if np and event.passive then
+        for one in joined(s, np) do
+          if one[2] < event.i then take(one, rules.object or rules.subject, "passive") end
         end
-        local object = not event.passive and following(s, event)
-        if object then
-          for _, one in ipairs(joined(s, object)) do give(one, rules.object, "object") end
-        end
+      elseif np and np[2] < event.i then
+        take(np, rules.subject, "subject")
       end
-      -- prepositions after it, up to the next finite verb's own
-      for _, np in ipairs(s.phrases) do
-        if np[1] > event.j and np[1] - event.j <= 16 then
-          local place = places[words[np.before]]
-          if place and tags[np.before] ~= "mark" then
-            local blocked = false
-            for k = event.j + 1, np.before - 1 do
-              if verbal[tags[k]] then blocked = true break end
-            end
-            if not blocked then
-              for _, one in ipairs(place == "from" and { np } or joined(s, np)) do give(one, rules[place], place) end
-            end
-          end
+      local object = not event.passive and following(s, event)
+      if object then
+        for one in joined(s, object) do take(one, rules.object, "object") end
+      end
+    end
+    -- prepositions after it, up to the next finite verb's own
+    local stop = event.j + 1 -- where that stands, looked for as far as it is needed
+    for k = 1, rules and #s.phrases or 0 do
+      local np = s.phrases[k]
+      if np[1] - event.j > reach then break end
+      local place = np[1] > event.j and places[words[np.before]]
+      if place and tags[np.before] ~= "mark" then
+        while stop < np.before and not verbal[tags[stop]] do stop = stop + 1 end
+        if stop < np.before then break end
+        if place == "from" then
+          take(np, rules[place], place)
+        else
+          for one in joined(s, np) do take(one, rules[place], place) end
         end
       end
     end
