@@ -190,7 +190,7 @@ end
 
 local function build(reading, s, event, least)
   local body = reading.text
-  local roles_of, decided = {}, {}
+  local roles_of, decided = { nil, nil, nil, nil }, { nil, nil, nil, nil } -- room for four
   for _, r in ipairs(event.roles) do
     if not r.confidence or r.confidence >= least then
       local first, last = r.first or s.first[r.i], r.first and r.last or s.last[r.j]

@@ -245,8 +245,8 @@ static int l_read(lua_State *L) {
     lua_getiuservalue(L, 1, WORDS);
     lua_getiuservalue(L, 1, NAMES);
     for (int k = TOKEN_WORDS; k <= TOKEN_TAGS; k++) lua_createtable(L, n, 0);
-    lua_newtable(L); /* OPENERS */
-    lua_newtable(L); /* CLASSES */
+    lua_createtable(L, 4, 0); /* OPENERS */
+    lua_createtable(L, 0, 4); /* CLASSES */
 
     memset(s->classed, 0, sizeof s->classed);
     bk_match m;

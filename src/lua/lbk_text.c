@@ -322,10 +322,11 @@ static int l_lexicon_find(lua_State *L) {
     lua_Integer i = luaL_optinteger(L, 3, 1), j = luaL_optinteger(L, 4, count);
     luaL_argcheck(L, i >= 1 && i <= count + 1, 3, "no such token");
     luaL_argcheck(L, j >= i - 1 && j <= count, 4, "no such token");
-    lua_newtable(L);
     lua_Integer slot = 0;
     bk_match m;
-    for (size_t at = (size_t)i - 1; bk_lexicon_next(l, t, at, (size_t)j, &m); at = m.last + 1u) {
+    bool found = bk_lexicon_next(l, t, (size_t)i - 1, (size_t)j, &m);
+    lua_createtable(L, found ? 6 : 0, 0);
+    for (; found; found = bk_lexicon_next(l, t, m.last + 1u, (size_t)j, &m)) {
         lua_pushinteger(L, (lua_Integer)m.first + 1);
         lua_rawseti(L, -2, ++slot);
         lua_pushinteger(L, (lua_Integer)m.last + 1);

@@ -101,15 +101,6 @@ local function next_joined(s, np, plain)
 end
 
 local most_joined = 13
--- A phrase and those joined to it.
-local function joined(s, np, plain)
-  local n = 0
-  return function(_, before)
-    n = n + 1
-    if n == 1 then return np end
-    return n <= most_joined and next_joined(s, before, plain) or nil
-  end
-end
 
 --- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, for every
 -- event that the group is in.
@@ -129,8 +120,11 @@ function roles.names(reading, s, events)
           if r.role == "attacker" and r.j <= party and party - r.j <= 6 then near = true end
         end
         if near then
-          local names = {}
-          for one in joined(s, np, true) do names[#names + 1] = one end
+          local names, each = {}, np
+          while each and #names < most_joined do
+            names[#names + 1] = each
+            each = next_joined(s, each, true)
+          end
           -- "Night Owls (#NO)": the short form too
           local at = names[#names][2] + 1
           local short = s.words[at] == "(" and (s.phrase_at[at + 1] or s.phrase_at[at + 2])
@@ -156,6 +150,31 @@ local function fill(filled, type, np)
   filled[type][np] = true
 end
 
+-- Give a phrase the role of the event that a list has for it.
+local function take(event, filled, np, list, rule)
+  if not list or np.bare or np[1] <= event.j and np[2] >= event.i then return end
+  local given = event.roles
+  for n = 1, #given do
+    if given[n].np == np then return end
+  end
+  local role, class = role_for(list, np)
+  if not role then return end
+  fill(filled, event.type, np)
+  -- how many flaws or patches there are belongs to the phrase; a count of data or people is a role of its own
+  local i = np.count and not np.det and counted[role] and np.count[1] or np[1]
+  given[#given + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
+end
+
+-- The same of a phrase and those joined to it, as far as they end before token `stop`.
+local function take_all(event, filled, s, np, list, rule, stop)
+  for _ = 1, list and most_joined or 0 do
+    if stop and np[2] >= stop then return end
+    take(event, filled, np, list, rule)
+    np = next_joined(s, np)
+    if not np then return end
+  end
+end
+
 -- Give a phrase that hangs on another one its role, unless it has one.
 local function give(event, list, filled, np, as, rule)
   if not np or np[1] <= event.j and np[2] >= event.i then return end
@@ -177,9 +196,10 @@ local function hang(s, event, tables, filled)
     if role then
       local at = r.j + 2
       if s.tags[at] == "prep" or s.tags[at] == "to" then at = at + 1 end
-      local np = s.phrase_at[at]
-      if np then
-        for one in joined(s, np) do give(event, tables.complements[role], filled, one, role, "complement") end
+      local np, n = s.phrase_at[at], 0
+      while np and n < most_joined do
+        give(event, tables.complements[role], filled, np, role, "complement")
+        np, n = next_joined(s, np), n + 1
       end
     end
     local owns = tables.owner[r.role]
@@ -197,38 +217,18 @@ function roles.link(s, events)
   local tables = load()
   local tags, words = s.tags, s.words
   local filled = {} -- type -> the phrases that have a role in an event of it
-  local at_hand
-  local function take(np, list, rule)
-    local event = at_hand
-    if not list or np.bare or np[1] <= event.j and np[2] >= event.i then return end
-    local given = event.roles
-    for n = 1, #given do
-      if given[n].np == np then return end
-    end
-    local role, class = role_for(list, np)
-    if not role then return end
-    fill(filled, event.type, np)
-    -- how many flaws or patches there are belongs to the phrase; a count of data or people is a role of its own
-    local i = np.count and not np.det and counted[role] and np.count[1] or np[1]
-    given[#given + 1] = { role = role, i = i, j = np[2], class = class, rule = rule, np = np }
-  end
   for _, event in ipairs(events) do
-    at_hand = event
     local rules = frame(tables, event)
     event.roles = event.roles or {}
     if rules and event.pos == "verb" then
       local np = subject(s, event)
       if np and event.passive then
-        for one in joined(s, np) do
-          if one[2] < event.i then take(one, rules.object or rules.subject, "passive") end
-        end
+        take_all(event, filled, s, np, rules.object or rules.subject, "passive", event.i)
       elseif np and np[2] < event.i then
-        take(np, rules.subject, "subject")
+        take(event, filled, np, rules.subject, "subject")
       end
       local object = not event.passive and following(s, event)
-      if object then
-        for one in joined(s, object) do take(one, rules.object, "object") end
-      end
+      if object then take_all(event, filled, s, object, rules.object, "object") end
     end
     -- prepositions after it, up to the next finite verb's own
     local stop = event.j + 1 -- where that stands, looked for as far as it is needed
@@ -240,9 +240,9 @@ function roles.link(s, events)
         while stop < np.before and not verbal[tags[stop]] do stop = stop + 1 end
         if stop < np.before then break end
         if place == "from" then
-          take(np, rules[place], place)
+          take(event, filled, np, rules[place], place)
         else
-          for one in joined(s, np) do take(one, rules[place], place) end
+          take_all(event, filled, s, np, rules[place], place)
         end
       end
     end
