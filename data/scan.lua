@@ -12,6 +12,8 @@ return {
   secret_classes = { "secret", "salt", "hint", "security-answer", "token", "pin", "card-code" },
   secret_words = { "authorization", "bearer", "credentials", "passphrase", "passwort", "kennwort", "privatekey", "secretkey",
     "clientsecret", "setcookie" },
+  -- in the 64 bytes before or after "C0024", which is a campaign of ATT&CK then and no part's number
+  campaign_words = { "campaign", "att&ck", "mitre", "operation", "intrusion" },
   -- products that user agents begin with
   agents = {
     "mozilla", "opera", "curl", "wget", "python-requests", "python-urllib", "python-httpx", "aiohttp", "okhttp",

@@ -109,6 +109,15 @@ describe("scan.bytes", function()
     assert.same({ "attack T1059.001", "attack TA0040", "attack G0032", "attack S0154" },
       found "T1059.001 TA0040 G0032 S0154")
     assert.same({}, found "T1000 T10591 t1059 G0000 S9999 XT1059")
+    -- a campaign's id looks like a part's number: something near must say what it is
+    assert.same({ "attack C0024" }, found "the SolarWinds campaign, C0024")
+    assert.same({ "attack C0024" }, found '"source_name":"mitre-attack","external_id":"C0024"')
+    assert.same({ "attack C0024", "attack G0016" }, found "C0024 by G0016")
+    assert.same({}, found "capacitor C0024, C0042")
+    assert.same({}, found("campaign" .. (" "):rep(70) .. "C0024"))
+    assert.same({}, found "campaigns C0000 C0100 C00241 c0024 XC0024 C0x24 C1024")
+    local f = scan.bytes("capacitor C0024", { suppressed = true })()
+    assert.same({ "attack", "C0024", "unnamed", true }, { f.kind, f.value, f.suppressed_by, f.valid })
     assert.same({ "tlp TLP:AMBER+STRICT", "tlp TLP:RED", "tlp TLP:GREEN" },
       found "TLP:AMBER+STRICT tlp: red TLP green TLP:BLUE TLPRED")
   end)

@@ -11,6 +11,7 @@ local bare = require "breachkit.fetch.bare"
 local core = require "breachkit.core"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
+local headers = require "breachkit.fetch.headers"
 local known = require "breachkit.known"
 local mask = require "breachkit.mask"
 
@@ -275,7 +276,12 @@ function pwned.download(folder, options)
       for suffix, count in pairs(counts or {}) do lines[#lines + 1] = ("%s:%d\n"):format(suffix:upper(), count) end
       table.sort(lines)
       local done = counts
-      if counts then done, wrong = fs.write_atomic(("%s/%s.txt"):format(folder, prefix), table.concat(lines)) end
+      if counts then
+        -- it is as old as the service says: what changed since is asked for by that
+        local path, time = ("%s/%s.txt"):format(folder, prefix), headers.time(page.headers["last-modified"])
+        done, wrong = fs.write_atomic(path, table.concat(lines))
+        if done and time then done, wrong = core.fs.set_time(path, time) end
+      end
       if done then result.fetched = result.fetched + 1 else failed(wrong) end
     end
     if options.on_progress then options.on_progress(result) end

@@ -39,6 +39,7 @@ local function compile()
   add("member", tables.members)
   local words = data.load "scan"
   add("phone-word", words.phone_words)
+  add("campaign-word", words.campaign_words)
   add("agent", words.agents)
   add("folder", words.folders)
   add("secret", words.secret_words)

@@ -107,6 +107,12 @@ bk_code bk_fs_write_at(int fd, const char *p, size_t n, uint64_t at, bk_error *e
     return BK_OK;
 }
 
+bk_code bk_fs_set_time(const char *path, int64_t seconds, bk_error *err) {
+    struct timespec times[2] = {{0, UTIME_OMIT}, {(time_t)seconds, 0}};
+    if (utimensat(AT_FDCWD, path, times, 0) == 0) return BK_OK;
+    return bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+}
+
 bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err) {
     bk_buf b = {0};
     bk_code code = BK_OK;

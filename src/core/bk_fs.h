@@ -52,6 +52,9 @@ bk_code bk_fs_read(const char *path, size_t limit, bk_buf *out, bk_error *err);
 bk_code bk_fs_read_at(int fd, char *p, size_t n, uint64_t at, size_t *got, bk_error *err);
 bk_code bk_fs_write_at(int fd, const char *p, size_t n, uint64_t at, bk_error *err);
 
+/* Say when the file was changed last: seconds since 1970. */
+bk_code bk_fs_set_time(const char *path, int64_t seconds, bk_error *err);
+
 /* Make a directory, and with `parents` those above it; one that is there already is then no error.
  */
 bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err);

@@ -35,7 +35,7 @@ typedef struct bk_scan_anchors {
     MASK(open) MASK(shut) MASK(round) MASK(gap) MASK(less) MASK(star) MASK(plus) \
     MASK(percent) MASK(tilde) MASK(zero) MASK(date) MASK(other) MASK(chain) MASK(a) MASK(d) \
     MASK(h) MASK(l) MASK(r) MASK(s) MASK(t) MASK(u) MASK(x) MASK(vw) MASK(weak) MASK(code) \
-    MASK(r2) MASK(r4) MASK(r8) MASK(r26) MASK(d2) MASK(d4) MASK(d13)
+    MASK(r2) MASK(r4) MASK(r8) MASK(r26) MASK(d2) MASK(d4) MASK(d13) MASK(c0)
 /* clang-format on */
 typedef struct bk_scan_carry {
 #define BK_ONE(mask) uint64_t mask;

@@ -39,6 +39,7 @@ MARK {
           at = CELL(row4, 0, 0), back = CELL(row5, C, 0), under = CELL(row5, C, 3),
           tilde = CELL(row7, C, 2);
         M open = CELL(row2, 8, 0) | CELL(row57, 8, 3), shut = round | CELL(row5, C, 1);
+        M c0 = CELL(row4, 0, 3);
         M a = CELL(row46, 0, 1), d = CELL(row46, 4, 0), e = CELL(row46, 4, 1),
           g = CELL(row46, 4, 3), h = CELL(row46, 8, 0), k = CELL(row46, 8, 3),
           l = CELL(row46, C, 0), n = CELL(row46, C, 2), o = CELL(row46, C, 3);
@@ -90,6 +91,7 @@ MARK {
         /* T1059, TA0040, AS3356, ASN3356: a letter of these, one, two or three bytes before */
         token |= digit & AGO(alpha, 1) & (AGO(code, 1) | AGO(code, 2) | AGO(code, 3)) &
                  (start1 | start2 | start3);
+        token |= zero & start1 & AGO(c0, 1); /* C0024 */
         /* CVE-2014, CWE-79, with any hyphen; ASN 3356 */
         M weak = (e & AGO(vw, 1)) | (n & AGO(s, 1));
         token |= digit & AGO(weak, 2) & (AGO(join, 1) | AGO(blank, 1));

@@ -199,7 +199,7 @@ static bool is_called_a_phone(const bk_scan *s, size_t at) {
         else
             text[n++] = bk_scan_lower(s->p[i]);
     }
-    return bk_scan_phone_word(s->rules, text, n);
+    return bk_scan_has_word(s->rules, BK_TABLE_PHONE_WORD, text, n);
 }
 
 /* As it is dialled within a country: beginning with 0, or the ten digits of North America. */

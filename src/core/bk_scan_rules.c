@@ -26,8 +26,7 @@ struct bk_scan_rules {
     network networks[NETWORKS_MAX]; /* the narrowest first */
     size_t network_count;
     bool first_octet[256];         /* of the IPv4 networks */
-    const entry *words[WORDS_MAX]; /* of digests and telephones: looked for at the end of what
-                                      stands before */
+    const entry *words[WORDS_MAX]; /* looked for in what stands around */
     size_t word_count;
     entry *entries;
     size_t count, capacity; /* a power of 2 */
@@ -37,7 +36,7 @@ struct bk_scan_rules {
 static const char *const names[BK_WHY_TABLES] = {NULL,       "checksum", "tld",    "public-suffix",
                                                  "too-long", "path",     "case",   "file-name",
                                                  "member",   "version",  "number", "repeated",
-                                                 "escape"};
+                                                 "escape",   "unnamed"};
 
 const char *bk_scan_why(const bk_scan_rules *rules, unsigned char why) {
     if (why < BK_WHY_TABLES) return names[why];
@@ -91,6 +90,12 @@ static unsigned char look_up(const bk_scan_rules *rules, bk_scan_table table, co
                              size_t n) {
     const entry *e = find(rules, table, key, n);
     return e ? e->why : 0;
+}
+
+/* of those that are looked for within what stands around */
+static bool is_word(char table) {
+    return table == BK_TABLE_DIGEST_WORD || table == BK_TABLE_PHONE_WORD ||
+           table == BK_TABLE_CAMPAIGN_WORD;
 }
 
 static bk_code grow(bk_scan_rules *rules, bk_error *err) {
@@ -191,7 +196,7 @@ bk_code bk_scan_rules_add(bk_scan_rules *rules, bk_scan_table table, const char 
     if (n == 0 || n > KEY_MAX)
         return bk_fail(err, BK_E_RANGE, 0, "a key of 1 to %d bytes expected", KEY_MAX);
     if (table == BK_TABLE_NETWORK) return add_network(rules, key, (unsigned char)why, err);
-    bool word = table == BK_TABLE_DIGEST_WORD || table == BK_TABLE_PHONE_WORD;
+    bool word = is_word((char)table);
     if (word && rules->word_count == WORDS_MAX)
         return bk_fail(err, BK_E_LIMIT, 0, "too many words");
     if (rules->count * 2 >= rules->capacity) {
@@ -201,8 +206,7 @@ bk_code bk_scan_rules_add(bk_scan_rules *rules, bk_scan_table table, const char 
         rules->word_count = 0;
         for (size_t i = 0; i < rules->capacity; i++) {
             const entry *e = &rules->entries[i];
-            if (e->key && (e->key[0] == BK_TABLE_DIGEST_WORD || e->key[0] == BK_TABLE_PHONE_WORD))
-                rules->words[rules->word_count++] = e;
+            if (e->key && is_word(e->key[0])) rules->words[rules->word_count++] = e;
         }
     }
     entry *e = place(rules->entries, rules->capacity, (char)table, key, n);
@@ -272,15 +276,32 @@ bool bk_scan_listed(const bk_scan_rules *rules, bk_scan_table table, const char 
     return rules && find(rules, table, p, n) != NULL;
 }
 
-bool bk_scan_phone_word(const bk_scan_rules *rules, const char *p, size_t n) {
+bool bk_scan_has_word(const bk_scan_rules *rules, bk_scan_table table, const char *p, size_t n) {
     for (size_t i = 0; rules && i < rules->word_count; i++) {
         const entry *e = rules->words[i];
-        if (e->key[0] != BK_TABLE_PHONE_WORD) continue;
+        if (e->key[0] != (char)table) continue;
         for (size_t k = 0; k + e->n <= n; k++) {
             if (memcmp(p + k, e->key + 1, e->n) == 0) return true;
         }
     }
     return false;
+}
+
+/* The id of a campaign stands by a word that says so, or by another id of ATT&CK: T1059, G0032. */
+static unsigned char of_campaign(const bk_scan_rules *rules, const bk_scan *s,
+                                 const bk_finding *f) {
+    enum { NEAR = 64 };
+    size_t from = f->first > NEAR ? f->first - NEAR : 0;
+    size_t to = s->n - f->end > NEAR ? f->end + NEAR : s->n, n = 0;
+    char text[2 * NEAR + 8];
+    for (size_t i = from; i < to; i++) {
+        text[n++] = bk_scan_lower(s->p[i]);
+        if ((s->p[i] == 'T' || s->p[i] == 'G' || s->p[i] == 'S') &&
+            !bk_scan_is_before(s, i, BK_C_ALNUM) && bk_scan_run(s, i + 1, BK_C_ALNUM, 5) == 4 &&
+            bk_scan_run(s, i + 1, BK_C_DIGIT, 4) == 4)
+            return 0;
+    }
+    return bk_scan_has_word(rules, BK_TABLE_CAMPAIGN_WORD, text, n) ? 0 : BK_WHY_UNNAMED;
 }
 
 static unsigned char of_address(const bk_scan_rules *rules, const bk_scan *s, const bk_finding *f) {
@@ -367,6 +388,8 @@ unsigned char bk_scan_judge(const bk_scan_rules *rules, const bk_scan *s, const 
     case BK_SCAN_SHA256:
     case BK_SCAN_SHA512:
         return of_digest(rules, s, f);
+    case BK_SCAN_ATTACK:
+        return f->value[0] == 'C' ? of_campaign(rules, s, f) : 0;
     default:
         return 0;
     }

@@ -24,6 +24,7 @@ enum bk_scan_why {
     BK_WHY_NUMBER,        /* "number": decimal digits only */
     BK_WHY_REPEATED,      /* "repeated": one digit again and again */
     BK_WHY_ESCAPE,        /* "escape": ann=40evil-site.com, of a mail that was encoded */
+    BK_WHY_UNNAMED,       /* "unnamed": C0024, and nothing near says that it is a campaign */
     BK_WHY_TABLES,
     BK_WHY_MOST = 64
 };
@@ -41,6 +42,7 @@ typedef enum bk_scan_table {
     BK_TABLE_FOLDER,       /* at the root of a Unix file system */
     BK_TABLE_COLUMN,       /* the name of a field with what tells of a person */
     BK_TABLE_SECRET,       /* of one with a secret: the last word of such a name */
+    BK_TABLE_CAMPAIGN_WORD, /* near the id of a campaign, which looks like a part's number */
     BK_TABLES
 } bk_scan_table;
 
@@ -61,9 +63,9 @@ unsigned char bk_scan_judge(const bk_scan_rules *rules, const struct bk_scan *s,
                             const struct bk_finding *f);
 /* NULL for 0. */
 const char *bk_scan_why(const bk_scan_rules *rules, unsigned char why);
-/* Whether a word of BK_TABLE_PHONE_WORD is in p[0..n), and whether p[0..n) is in a table. Both
+/* Whether a word of a table (of words near a telephone or a campaign) is in p[0..n), and whether p[0..n) is in a table. Both
  * false without rules. */
-bool bk_scan_phone_word(const bk_scan_rules *rules, const char *p, size_t n);
+bool bk_scan_has_word(const bk_scan_rules *rules, bk_scan_table table, const char *p, size_t n);
 bool bk_scan_listed(const bk_scan_rules *rules, bk_scan_table table, const char *p, size_t n);
 
 /* Whether an IPv4 or IPv6 address (or the network `address` names as address/bits) lies in the

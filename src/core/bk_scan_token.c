@@ -74,7 +74,8 @@ static const struct {
     const char *prefix;
     unsigned least, most;
 } attack_ids[] = {{"TA", 1, 43}, {"TA", 100, 111},  {"T", 1001, 1999}, {"T", 800, 899},
-                  {"G", 1, 199}, {"G", 1001, 1199}, {"S", 1, 699},     {"S", 1001, 1399}};
+                  {"G", 1, 199}, {"G", 1001, 1199}, {"S", 1, 699},     {"S", 1001, 1399},
+                  {"C", 1, 99}};
 
 static bool attack(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
     for (size_t i = 0; i < sizeof attack_ids / sizeof *attack_ids; i++) {
@@ -253,6 +254,7 @@ static bool token_at(const bk_scan *s, size_t at, bk_finding *f) {
         case 'T':
         case 'G':
         case 'S':
+        case 'C':
             return attack(s, at, end, f);
         default:
             return false;

@@ -69,6 +69,22 @@ static int l_read(lua_State *L) {
     return 1;
 }
 
+/*** Say when a file was changed last.
+@function set_time
+@tparam string path
+@tparam integer seconds since 1970
+@treturn ?boolean true
+@treturn ?table the error: "io"
+@usage assert(core.fs.set_time("copy.txt", 1416900000))
+*/
+static int l_set_time(lua_State *L) {
+    bk_error err;
+    const char *path = lbk_check_path(L, 1);
+    if (bk_fs_set_time(path, luaL_checkinteger(L, 2), &err)) return lbk_push_error(L, &err, path);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
 /*** Make a directory.
 @function mkdir
 @tparam string path
@@ -350,7 +366,7 @@ int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
         {"walk", l_walk}, {"temporary", l_temporary}, {"writer", l_writer}, {"append", l_append},
-        {"overwrite", l_overwrite}, {"lock", l_lock}, {NULL, NULL}};
+        {"overwrite", l_overwrite}, {"lock", l_lock}, {"set_time", l_set_time}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {
         {"__gc", l_walk_close}, {"__close", l_walk_close}, {"__call", l_walk_next}, {NULL, NULL}};
     static const luaL_Reg writer_meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};

@@ -11,6 +11,17 @@ local headers = {}
 -- @usage headers.read("HTTP/1.1 200 OK\r\nX-A: 1\r\n\r\n")["x-a"] --> "1"
 headers.read = require "breachkit.core".content.fields
 
+--- The time that a date of a field means.
+-- @tparam ?string value of Last-Modified, Date and the like
+-- @treturn ?integer seconds since 1970; nil when there is none, or none that can be read
+-- @usage headers.time "Thu, 01 Jan 1970 00:02:00 GMT" --> 120
+function headers.time(value)
+  local y, m, d, h, min, s = (when.normal(value) or ""):match "^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+)Z$"
+  if not y then return nil end
+  local there = os.time { year = y, month = m, day = d, hour = h, min = min, sec = s, isdst = false }
+  return math.tointeger(there - os.time(os.date("!*t", 0)))
+end
+
 --- Seconds that a server asks to wait (RFC 9110, 10.2.3).
 -- @tparam ?string value of Retry-After: seconds, or a date
 -- @tparam integer now seconds since 1970
@@ -20,11 +31,8 @@ function headers.retry_after(value, now)
   if not value then return nil end
   local seconds = math.tointeger(tonumber(value:match "^%d+$"))
   if seconds then return seconds end
-  local y, m, d, h, min, s = (when.normal(value) or ""):match "^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+)Z$"
-  if not y then return nil end
-  local there = os.time { year = y, month = m, day = d, hour = h, min = min, sec = s, isdst = false }
-  local here = os.time(os.date("!*t", now))
-  return math.max(0, math.tointeger(there - here) or 0)
+  local time = headers.time(value)
+  return time and math.max(0, time - now)
 end
 
 --- What a later request for the rest of a body must hold on to (RFC 9110, 13.1.5): a strong ETag, else the date.
