@@ -93,7 +93,7 @@ describe("the incidents of a case", function()
           before = records
         end
       end
-      assert.is_true(kept > 10)
+      assert.is_true(kept > 5)
       assert(case:changes(5)) -- which builds the past too
       local fresh <close> = assert(opened(path, { readonly = true }))
       assert.same((told(fresh)), (told(case)))

@@ -40,11 +40,17 @@ describe("claims: the phrases of a role", function()
     end
   end)
 
-  it("are the grammar's where the model says nothing of them", function()
-    local c = claims.list { text = "The bank was hacked by a group calling itself #OWL or Owls of Night." }[1]
-    local why = c:why()
-    assert.same({ "attacker", "a group", "by" }, { why.roles[2].role, why.roles[2].text, why.roles[2].rule })
-    assert.is_nil(why.roles[2].reasons)
+  it("are told where the grammar gives them, though unlikely, of an event that a rule sees", function()
+    local c = claims.list { text = "The studio was reportedly hacked." }[1]
+    assert.equal("The studio", role(c, "victim"))
+    assert.is_true(c.roles[1].confidence < 0.23 and c.roles[1].confidence >= 0.7 * c.confidence)
+    assert.equal(0, #claims.list({ text = "The studio was reportedly hacked." }, { min_confidence = 0.23 }))
+    local names = claims.list { text = "The bank was hacked by a group calling itself #OWL or Owls of Night." }[1]
+    assert.equal("a group; #OWL; Owls of Night", role(names, "attacker"))
+    local why = names:why().roles
+    assert.same({ "model", "naming" }, { why[2].rule, why[3].rule })
+    assert.is_true(#why[2].reasons > 0)
+    assert.is_nil(why[3].reasons)
   end)
 
   it("take whom the data relate to", function()

@@ -62,7 +62,7 @@ describe("claims: what is ruled out", function()
       told("Hackers stole 2 million records from Fernhill Bank, not 3 million as reported.", "data-count"))
     assert.equal("Fernhill Bank", told("Fernhill Bank, not Tallow Insurance, was hacked on 1 May 2022.", "victim"))
     assert.equal("Grey Lantern",
-      told("Fernhill Bank was hacked by Grey Lantern rather than by Night Owls.", "attacker"))
+      told("Fernhill Bank was breached by Grey Lantern rather than by Night Owls.", "attacker"))
   end)
 
   it("is not what a denied event, or a bound, tells", function()
@@ -112,8 +112,7 @@ describe("claims: what cannot be excluded, and what says so of itself", function
 
   it("takes for claimed what the claimer of a deed goes on to say of it, and nobody else's word", function()
     local own = read("Grey Lantern claimed responsibility and said it had taken 3 million records.")[1]
-    assert.same({ "had taken", "claimed", "Grey Lantern", "Grey Lantern" },
-      { own.text, own.stance, own.speaker.text, role(own, "attacker") })
+    assert.same({ "had taken", "claimed", "Grey Lantern" }, { own.text, own.stance, own.speaker.text })
     assert.equal("reported", find(read "Fernhill Bank claimed that Grey Lantern had stolen 3 million records.",
       "data-breach").stance)
   end)

@@ -13,6 +13,7 @@
     X(digest) \
     X(distinct) \
     X(dump) \
+    X(forest) \
     X(frequent) \
     X(filetype) \
     X(fs) \

@@ -247,29 +247,6 @@ static int l_each(lua_State *L) {
     return 0;
 }
 
-/*** Set several columns of one token.
- * @function columns:set
- * @tparam integer at the token
- * @tparam integer column of the caller's, from 1
- * @tparam integer value 0 or more
- * @tparam integer ... more columns and values
- * @raise "no such column", "no such token", "out of range"
- * @usage c:set(5, 1, 12, 3, 7)
- */
-static int l_set(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    lua_Integer at = luaL_checkinteger(L, 2) - (lua_Integer)c->base;
-    luaL_argcheck(L, at >= 1 && at <= (lua_Integer)c->c.rows, 2, "no such token");
-    int top = lua_gettop(L);
-    for (int i = 3; i <= top; i += 2) {
-        unsigned column = check_own(L, c, i, 1);
-        lua_Integer value = luaL_checkinteger(L, i + 1);
-        luaL_argcheck(L, value >= 0 && value < 1 << 24, i + 1, "out of range");
-        c->c.cells[column * c->c.rows + (size_t)at - 1] = (uint32_t)value;
-    }
-    return 0;
-}
-
 /*** Mark the phrases of a lexicon with the values of their numbers; a value of 0 or none leaves
  * them unmarked.
  * @function columns:lexicon
@@ -596,7 +573,7 @@ static const luaL_Reg model_methods[] = {
     {NULL, NULL}};
 static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
 static const luaL_Reg columns_methods[] = {
-    {"mark", l_mark},     {"fill", l_fill},       {"set", l_set},     {"each", l_each},
+    {"mark", l_mark},     {"fill", l_fill},       {"each", l_each},
     {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
     {NULL, NULL}};
 static const luaL_Reg functions[] = {{"open", l_open}, {NULL, NULL}};

@@ -5,6 +5,7 @@
 local crf = require "breachkit.core".crf
 local text = require "breachkit.core".text
 local data = require "breachkit.data"
+local judge = require "breachkit.claims.judge"
 
 local engine = {}
 
@@ -12,11 +13,8 @@ local engine = {}
 local columns = { trigger = 1, class = 2, hedge = 3, unreal = 4, tag = 5, value = 6, name = 7, topic = 8, type = 9,
   event = 10, distance_to_the_event = 11, event_word = 12, event_meaning = 13, marks_and_verbs_between = 14, other = 15,
   place = 17,
-  -- of a phrase that may fill a role, at its last word
-  role = 16, likelihood = 18, length = 19, likelihood_of_its_event = 20, word_before = 21, first_word = 22,
-  part_of_phrase = 31, grammar = 32,
   verb = 23, next_class = 24, last_class = 25, next_verb = 26, last_verb = 27, rule = 28, phrase = 29, syntax = 30 }
-local own = 32
+local own = 30
 engine.columns, engine.own = columns, own
 engine.event_code = 3 -- which code of the word table tells of an event's word
 
@@ -229,12 +227,22 @@ function engine.single(reading, lo, hi, events, event)
   reading.columns:relate(columns.event, lo, hi, { event.first, event.last }, engine.event_code, columns.tag)
 end
 
+--- The names of the model's roles, in its order.
+engine.role_names = { "victim", "attacker", "data", "data-count", "victim-count", "time", "place", "tool",
+  "attack-pattern", "purpose", "damage", "payment-method", "price", "impersonated", "system", "system-version",
+  "system-owner", "vulnerability", "cve", "discoverer", "releaser", "patch", "patch-number", "issue", "platform",
+  "capability" }
+local known_role = {}
+for _, role in ipairs(engine.role_names) do known_role[role] = true end
+
 --- The least confidence of a role that is told: the best F1 in cross-validation.
 engine.threshold = 0.23
+--- The same of one that the rules give too, or 0.7 of its event's confidence where that is less.
+engine.grammar_threshold = 0.15
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 engine.least = 0.1
-local TRIGGER, ROLE, REALIS, RANK = 1, 2, 3, 4
-engine.layers = { trigger = TRIGGER, rank = RANK }
+local TRIGGER, ROLE, REALIS = 1, 2, 3
+engine.layers = { trigger = TRIGGER }
 
 --- The triggers of a sentence.
 -- @tparam table reading
@@ -250,13 +258,6 @@ function engine.triggers(reading, lo, hi)
       lo = lo, hi = hi }
   end
   return out
-end
-
---- How often an event that the model does not see is right, by the rule that does: `data/rule_confidence.lua`.
--- @treturn table `{mean, [rule] = share}`
--- @usage local share = engine.rule_confidence()["breach-verb"]
-function engine.rule_confidence()
-  return data.load "rule_confidence"
 end
 
 local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
@@ -275,7 +276,7 @@ local function event_of(s, t, by_rule)
   for k = i, j do
     if verbal[s.tags[k]] and s.tags[k] ~= "be" and s.tags[k] ~= "have" then head = k break end
   end
-  local event = { i = i, j = j, type = type, rule = "model", trigger = t, confidence = t.confidence }
+  local event = { i = i, j = j, type = type, rule = "model", trigger = t }
   if e and e.type == type then
     for _, field in ipairs { "entry", "pos", "form", "passive", "lemma", "given" } do event[field] = e[field] end
     head = e.head
@@ -329,13 +330,9 @@ function engine.events(s, found, by_rule)
   for _, e in ipairs(by_rule) do
     if not (engine.type_number[e.type] and overlap(seen, e)) then out[#out + 1] = e end
   end
-  local right = engine.rule_confidence()
   for _, e in ipairs(out) do
     local type = engine.type_number[e.type]
-    if type then
-      e.span = e.trigger or { first = e.i + s.from - 1, last = e.j + s.from - 1, type = type }
-      e.confidence = e.confidence or right[e.entry.id] or right.mean
-    end
+    e.span = type and (e.trigger or { first = e.i + s.from - 1, last = e.j + s.from - 1, type = type })
   end
   return out
 end
@@ -378,141 +375,109 @@ local function own_word(s, events)
   end
 end
 
--- A bucket of a probability: log-odds by halves, from 1.
-local function odds(p)
-  p = math.min(math.max(p, 0.001), 0.999)
-  return math.floor(2 * math.log(p / (1 - p)) + 14.5)
-end
+-- What a phrase of the rules alone is taken for: less than any that is `likely`.
+local unlikely = 0.0015
 
--- What stands at a token, told by its tag, or by itself where it is a word of the grammar.
-local function_words = { prep = true, det = true, conj = true }
-local function standing(s, k)
-  local tag = s.tags[k] or "end"
-  return tag_numbers[function_words[tag] and s.words[k] or tag]
-end
-
--- How a span lies to the noun phrase that its last word is in: from 1.
-local function lying(np, i, j)
-  if not np then return 1 end
-  return 2 + (np[1] == i and 1 or np[1] < i and 2 or 0) + (np[2] == j and 3 or 0)
-end
-
--- What the rules of the grammar say of a phrase: which one gives it this role, or that one gives it another.
-local function grammar_of(events, p)
-  local found = 1
-  for _, e in ipairs(events) do
-    for _, r in ipairs(e.by_rule) do
-      if r.j == p.j then
-        if r.role == engine.role_names[p.role] then return tag_numbers[r.rule] end
-        found = 2
-      end
-    end
+-- The phrases that may fill roles of events of one type in a sentence, those that overlap too, by the model and by the
+-- rules; each belongs to the nearest event, or to the one that its rule gave it to.
+local function phrases_of(reading, s, events, type)
+  local base = s.from - 1
+  local found, out, known = engine.model():likely(ROLE, reading.columns, s.from, s.to, type, engine.least), {}, {}
+  local function add(i, j, role, likelihood, event)
+    local key = role .. i .. " " .. j
+    if known[key] then return end
+    known[key] = true
+    out[#out + 1] = { i = i, j = j, role = role, likelihood = likelihood, event = event }
   end
-  return found
-end
-
--- Tell the columns of one phrase, at its last word.
-local function tell(reading, s, p)
-  local c, i, j = reading.columns, p.i, p.j
-  local at = s.from + j - 1
-  c:set(at, columns.role, p.role, columns.likelihood, odds(p.likelihood), columns.length, math.min(j - i + 1, 8),
-    columns.likelihood_of_its_event, 1 + math.floor(8 * p.event.confidence), columns.word_before, standing(s, i - 1),
-    columns.first_word, standing(s, i), columns.grammar, p.grammar,
-    columns.part_of_phrase, lying(s.phrase_at[j], i, j))
-  return at
-end
-
---- The phrases that may fill roles of events of one type in a sentence, those that overlap too, and what speaks for
--- each: features of the model's layer that judges them.
--- @tparam table reading
--- @tparam table s the sentence
--- @tparam {table,...} events of the type, each with its `span`
--- @tparam integer type number of the type; `relate` was told of it
--- @treturn {table,...} `{i, j, role, likelihood, event, features}`: tokens of the sentence, the role's number, its
--- probability in all readings of the sentence, the event that the phrase belongs to: the nearest
--- @usage local phrases = engine.phrases(reading, s, events, 2)
-function engine.phrases(reading, s, events, type)
-  local m, base = engine.model(), s.from - 1
-  local found, out = m:likely(ROLE, reading.columns, s.from, s.to, type, engine.least), {}
   for k = 1, #found, 4 do
     local i, j = found[k] - base, found[k + 1] - base
-    local p = { i = i, j = j, role = found[k + 2], likelihood = found[k + 3], event = nearest(events, i, j) }
-    p.grammar = grammar_of(events, p)
-    p.features = m:features(RANK, reading.columns, tell(reading, s, p), s.from, s.to)
-    out[#out + 1] = p
+    add(i, j, engine.role_names[found[k + 2]], found[k + 3], nearest(events, i, j))
+  end
+  for _, e in ipairs(events) do
+    for _, r in ipairs(e.by_rule) do
+      if known_role[r.role] then add(r.i, r.j, r.role, unlikely, e) end
+    end
   end
   return out
 end
 
--- Give each phrase the probability that it fills its role; the likely ones first.
-local function weigh(phrases)
-  local features = {}
-  for k, p in ipairs(phrases) do features[k] = p.features end
-  local judged = engine.model():sequence(RANK, features)
-  for k, p in ipairs(phrases) do
-    p.confidence = judged[2 * k - 1] == 2 and judged[2 * k] or 1 - judged[2 * k]
+--- The events of the model's types in a sentence and the phrases that may fill their roles, each with the attributes
+-- by which it is judged, `x`.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events as `events` gives them, each with the `roles` that the rules gave it: kept as `by_rule`
+-- @treturn {table,...} events of the model's types
+-- @treturn {table,...} by type, the phrases: `{i, j, role, likelihood, event, x}`, tokens of the sentence, the role
+-- and its probability in all readings of the sentence
+-- @usage local judged, phrases = engine.described(reading, s, events)
+function engine.described(reading, s, events)
+  local of_type, spans, found, phrases = {}, {}, {}, {}
+  for _, e in ipairs(events) do
+    if e.span then
+      e.by_rule, e.roles = e.roles, {}
+      local list = of_type[e.span.type] or {}
+      of_type[e.span.type], list[#list + 1], spans[#spans + 1], found[#found + 1] = list, e, e.span, e
+    end
   end
-  table.sort(phrases, function(a, b)
-    if a.confidence ~= b.confidence then return a.confidence > b.confidence end
-    if a.i ~= b.i then return a.i < b.i end
-    if a.j ~= b.j then return a.j < b.j end
-    return a.role < b.role
-  end)
+  for type = 1, #engine.types do
+    local list = of_type[type]
+    phrases[type] = {}
+    if list then
+      engine.relate(reading, s.from, s.to, spans, type)
+      phrases[type] = phrases_of(reading, s, list, type)
+      judge.describe(s, events, list, phrases[type])
+    end
+  end
+  for _, e in ipairs(found) do e.x = judge.event(reading, s, found, e, phrases[e.span.type]) end
+  judge.remember(reading, found)
+  return found, phrases
 end
 
--- What the rules give an event stays where the model tells nothing of it; where it tells something, what the grammar
--- gives of other roles and other words.
-local function keep_rules(e)
-  local has, none = {}, #e.roles == 0
-  for _, r in ipairs(e.roles) do has[r.role] = true end
-  for _, r in ipairs(e.by_rule) do
-    if (none or r.rule ~= "near") and not has[r.role] and not overlap(e.roles, r) then e.roles[#e.roles + 1] = r end
+local function likelier(a, b)
+  if a.confidence ~= b.confidence then return a.confidence > b.confidence end
+  if a.i ~= b.i then return a.i < b.i end
+  if a.j ~= b.j then return a.j < b.j end
+  return a.role < b.role
+end
+
+-- How likely a phrase must be. Less is enough where the grammar gives its head the role: an event that a rule sees is
+-- told however unlikely it is, and without its victim it tells nothing.
+local function least_of(p)
+  for _, r in ipairs(p.event.by_rule) do
+    if r.j == p.j and r.role == p.role then
+      return math.min(engine.grammar_threshold, 0.7 * p.event.confidence)
+    end
   end
+  return engine.threshold
 end
 
 local told_reasons = 3
--- What speaks most for a phrase in its role, kept small: templates and their scores, flat.
-local function reasons_for(reading, s, p)
-  local found = engine.model():why(RANK, reading.columns, tell(reading, s, p), s.from, s.to, 1)
-  return table.move(found, 1, math.min(#found, 2 * told_reasons), 1, {})
-end
 
---- Give the events of the model's types their roles: of the phrases that may fill one, the likely that do not overlap.
+--- Judge the events of the model's types, and give them their roles: of the phrases that may fill one, the likely
+-- that do not overlap.
 -- @tparam table reading
 -- @tparam table s the sentence
 -- @tparam {table,...} events as `events` gives them, each with the `roles` that the rules gave it: kept as `by_rule`
 -- @usage engine.roles(reading, s, events)
 function engine.roles(reading, s, events)
-  local of_type, spans = {}, {}
-  for _, e in ipairs(events) do
-    if e.span then
-      e.by_rule, e.roles = e.roles, {}
-      local list = of_type[e.span.type] or {}
-      of_type[e.span.type], list[#list + 1], spans[#spans + 1] = list, e, e.span
+  local found, by_type = engine.described(reading, s, events)
+  for _, e in ipairs(found) do e.confidence = judge.likely("event", e.x) end
+  for _, phrases in ipairs(by_type) do
+    local told = {}
+    for _, p in ipairs(phrases) do p.confidence = judge.phrase(p) end
+    table.sort(phrases, likelier)
+    for _, p in ipairs(phrases) do
+      if p.confidence >= least_of(p) and not overlap(told, p) then told[#told + 1] = p end
     end
-  end
-  for type = 1, #engine.types do
-    if of_type[type] then
-      engine.relate(reading, s.from, s.to, spans, type)
-      local phrases, told = engine.phrases(reading, s, of_type[type], type), {}
-      weigh(phrases)
-      for _, p in ipairs(phrases) do
-        if p.confidence < engine.threshold then break end
-        if not overlap(told, p) then told[#told + 1] = p end
-      end
-      table.sort(told, function(a, b) return a.i < b.i end)
-      for _, p in ipairs(told) do
-        local role, e = engine.role_names[p.role], p.event
-        if role ~= "time" then
-          e.roles[#e.roles + 1] = { role = role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
-            first = s.first[p.i], last = s.last[p.j], class = class_of(reading, s.classes[p.j]),
-            confidence = p.confidence, decided = reasons_for(reading, s, p) }
-        end
+    table.sort(told, function(a, b) return a.i < b.i end)
+    for _, p in ipairs(told) do
+      if p.role ~= "time" then
+        local roles = p.event.roles
+        roles[#roles + 1] = { role = p.role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
+          first = s.first[p.i], last = s.last[p.j], class = class_of(reading, s.classes[p.j]),
+          confidence = p.confidence, decided = judge.why("role", p.x, told_reasons) }
       end
     end
-  end
-  for _, e in ipairs(events) do
-    if e.span then keep_rules(e) end
   end
   own_word(s, events)
 end
@@ -560,20 +525,12 @@ function engine.realis(events)
   for k, e in ipairs(events) do e.realis = realis[found[2 * k - 1]] end
 end
 
-local known = {}
 --- Does the model read this role? The rules then only give its value.
 -- @tparam string role
 -- @treturn boolean
 -- @usage engine.reads "price" --> true
 function engine.reads(role)
-  return known[role] or false
+  return known_role[role] or false
 end
-
---- The names of the model's roles, in its order.
-engine.role_names = { "victim", "attacker", "data", "data-count", "victim-count", "time", "place", "tool",
-  "attack-pattern", "purpose", "damage", "payment-method", "price", "impersonated", "system", "system-version",
-  "system-owner", "vulnerability", "cve", "discoverer", "releaser", "patch", "patch-number", "issue", "platform",
-  "capability" }
-for _, role in ipairs(engine.role_names) do known[role] = true end
 
 return engine

@@ -1,6 +1,7 @@
 --- What decided in the trained part of reading, in words.
 -- @module breachkit.claims.reasons
 local engine = require "breachkit.claims.engine"
+local judge = require "breachkit.claims.judge"
 
 local reasons = {}
 
@@ -25,10 +26,10 @@ local function templates(layer)
   return list
 end
 
-local function in_words(decided, layer)
+local function in_words(decided, names)
   local list = {}
   for k = 1, #decided, 2 do
-    list[#list + 1] = { attribute = templates(layer)[decided[k]], score = decided[k + 1] }
+    list[#list + 1] = { attribute = names[decided[k]], score = decided[k + 1] }
   end
   return list
 end
@@ -39,7 +40,7 @@ end
 -- @usage local why = reasons.of_event(engine.decided(reading, event))
 function reasons.of_event(decided)
   return { version = decided.version, confidence = decided.confidence,
-    reasons = in_words(decided, engine.layers.trigger) }
+    reasons = in_words(decided, templates(engine.layers.trigger)) }
 end
 
 --- What decided for a role.
@@ -47,7 +48,7 @@ end
 -- @treturn {table,...} a list of `{attribute, score}`, best first
 -- @usage local list = reasons.of_role(role.decided)
 function reasons.of_role(decided)
-  return in_words(decided, engine.layers.rank)
+  return in_words(decided, judge.attributes.role)
 end
 
 return reasons

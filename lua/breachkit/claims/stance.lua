@@ -48,7 +48,7 @@ end
 -- "Acme Gang claimed responsibility and said it had taken": who claims is whom the event has for its doer.
 local function by_doer(s, event, k)
   local np = sentence.subject(s, k)
-  for _, r in ipairs(np and event.roles or {}) do
+  for _, r in ipairs(np and (event.by_rule or event.roles) or {}) do
     if r.role == "attacker" and r.i and r.i <= np[2] and r.j >= np[1] then return true end
   end
   return false

@@ -1,0 +1,218 @@
+--- How likely what the model and the rules see is right: events, and phrases in their roles.
+-- Two forests of decision trees (`data/judgement.lua`) weigh what the other stages say. Training uses the same
+-- attributes, so both see the same.
+-- @module breachkit.claims.judge
+local forest = require "breachkit.core".forest
+local data = require "breachkit.data"
+
+local judge = {}
+
+--- What the forests ask, in the order of their attributes.
+judge.attributes = {
+  event = { "likelihood", "type", "rule", "length", "tag before", "first tag", "last tag", "tag after",
+    "likeliest of its type here", "likeliest of another type here", "distance of the next of its type",
+    "place in the sentence", "place in the report", "length of the sentence", "roles by rule", "phrases",
+    "likeliest phrase", "sum of its phrases", "likeliest victim", "events of its type before",
+    "share of its type before" },
+  role = { "likelihood of its event", "likelihood", "role", "type", "length", "event by the model", "event is a verb",
+    "events of the type here", "events of other types here", "verbs between", "events between", "place in the report",
+    "likeliest that overlaps", "likeliest of its role that overlaps", "likelier ones that overlap",
+    "sum of those that overlap", "likelier ones in its role", "likeliest other in its role",
+    "sum of others in its role", "tag before", "first tag", "tag after", "class", "grammar", "part of phrase" },
+}
+local EVENT = 1 -- the role's attribute that is known last
+
+local loaded
+--- The forests: those of `data/`, or others (of cross-validation).
+-- @tparam[opt] table tables `event` and `role`, each `{names, trees}`, to use from now on
+-- @treturn table by name, each `{forest, names}`: `names` are the numbers of an attribute's words, by its place
+-- @usage local forests = judge.forests()
+function judge.forests(tables)
+  if loaded and not tables then return loaded end
+  loaded = {}
+  for kind, t in pairs(tables or data.load "judgement") do
+    loaded[kind] = { names = t.names,
+      forest = forest.new { attributes = #judge.attributes[kind], base = 0, trees = t.trees } }
+  end
+  return loaded
+end
+
+local function numbered(kind, x)
+  local names, out = judge.forests()[kind].names, table.move(x, 1, #x, 1, {})
+  for k, numbers in pairs(names) do out[k] = numbers[x[k]] or 0 end
+  return out
+end
+
+--- How likely a thing is right.
+-- @tparam string kind `event` or `role`
+-- @tparam {number|string,...} x its attributes
+-- @treturn number from 0 to 1
+-- @usage local likely = judge.likely("role", x)
+function judge.likely(kind, x)
+  return judge.forests()[kind].forest:judge(numbered(kind, x))
+end
+
+--- What speaks most for a thing.
+-- @tparam string kind `event` or `role`
+-- @tparam {number|string,...} x its attributes
+-- @tparam integer most how many attributes at most
+-- @treturn {number,...} attributes and their shares in the log-odds, flat, the greatest first
+-- @usage local found = judge.why("role", x, 3)
+function judge.why(kind, x, most)
+  local shares, order, out = judge.forests()[kind].forest:why(numbered(kind, x)), {}, {}
+  for k, share in ipairs(shares) do
+    if share > 0 then order[#order + 1] = k end
+  end
+  table.sort(order, function(a, b)
+    if shares[a] ~= shares[b] then return shares[a] > shares[b] end
+    return a < b
+  end)
+  for k = 1, math.min(most, #order) do out[2 * k - 1], out[2 * k] = order[k], shares[order[k]] end
+  return out
+end
+
+local NEVER = -10 -- log-odds of what nothing speaks for
+
+local function odds(p)
+  if p <= 0 then return NEVER end
+  p = math.min(math.max(p, 0.0001), 0.9999)
+  return math.log(p / (1 - p))
+end
+
+local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
+
+-- How many verbs, and events, stand between two spans of a sentence.
+local function between(s, events, a, b)
+  local from, to = a.j + 1, b.i - 1
+  if a.i > b.j then from, to = b.j + 1, a.i - 1 end
+  local verbs, others = 0, 0
+  for k = from, to do
+    if verbal[s.tags[k]] then verbs = verbs + 1 end
+  end
+  for _, e in ipairs(events) do
+    if e.i >= from and e.j <= to then others = others + 1 end
+  end
+  return verbs, others
+end
+
+-- The first of a word's classes in the order of the alphabet.
+local function class_of(s, k)
+  local first = "none"
+  for class in pairs(s.classes[k] or {}) do
+    if first == "none" or class < first then first = class end
+  end
+  return first
+end
+
+-- How a span lies to the noun phrase that its last word is in.
+local function lying(np, i, j)
+  if not np then return 0 end
+  return 1 + (np[1] == i and 1 or np[1] < i and 2 or 0) + (np[2] == j and 3 or 0)
+end
+
+-- What the rules of the grammar say of a phrase: which one gives it this role, or that one gives it another.
+local function grammar_of(events, p)
+  local found = "none"
+  for _, e in ipairs(events) do
+    for _, r in ipairs(e.by_rule) do
+      if r.j == p.j then
+        if r.role == p.role then return r.rule end
+        found = "another role"
+      end
+    end
+  end
+  return found
+end
+
+--- Give phrases that may fill roles of one type's events their attributes, `x`.
+-- @tparam table s the sentence
+-- @tparam {table,...} events all of the sentence
+-- @tparam {table,...} of_type those of the type
+-- @tparam {table,...} phrases `{i, j, role, likelihood, event}`
+-- @usage judge.describe(s, events, of_type, phrases)
+function judge.describe(s, events, of_type, phrases)
+  local tags = s.tags
+  for _, p in ipairs(phrases) do
+    local crossing, crossing_same, higher, sum, same_higher, same, same_sum = 0, 0, 0, 0, 0, 0, 0
+    for _, q in ipairs(phrases) do
+      local l = q.likelihood
+      if q == p then goto next end
+      if q.i <= p.j and p.i <= q.j then
+        crossing, sum = math.max(crossing, l), sum + l
+        if q.role == p.role then crossing_same = math.max(crossing_same, l) end
+        if l > p.likelihood then higher = higher + 1 end
+      elseif q.role == p.role then
+        same, same_sum = math.max(same, l), same_sum + l
+        if l > p.likelihood then same_higher = same_higher + 1 end
+      end
+      ::next::
+    end
+    local e = p.event
+    local verbs, others = between(s, events, p, e)
+    p.x = { 0, odds(p.likelihood), p.role, e.type, p.j - p.i + 1, e.trigger and 1 or 0, e.pos == "verb" and 1 or 0,
+      #of_type, #events - #of_type, verbs, others, s.from, odds(crossing), odds(crossing_same), higher, sum,
+      same_higher, odds(same), same_sum, tags[p.i - 1] or "end", tags[p.i], tags[p.j + 1] or "end", class_of(s, p.j),
+      grammar_of(of_type, p), lying(s.phrase_at[p.j], p.i, p.j) }
+  end
+end
+
+-- How likely the model alone finds an event.
+local function likelihood(e)
+  return e.trigger and e.trigger.confidence or 0
+end
+
+--- The attributes of an event of the model's types.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events those of the model's types
+-- @tparam table e the one at hand
+-- @tparam {table,...} phrases that may fill its roles
+-- @treturn {number|string,...}
+-- @usage local x = judge.event(reading, s, events, e, phrases)
+function judge.event(reading, s, events, e, phrases)
+  local same, other, distance = 0, 0, 99
+  for _, o in ipairs(events) do
+    if o.type ~= e.type then
+      other = math.max(other, likelihood(o))
+    elseif o ~= e then
+      same, distance = math.max(same, likelihood(o)), math.min(distance, math.abs(o.i - e.i))
+    end
+  end
+  local count, best, sum, victim = 0, 0, 0, 0
+  for _, p in ipairs(phrases) do
+    if p.event == e then
+      count, best, sum = count + 1, math.max(best, p.likelihood), sum + p.likelihood
+      if p.role == "victim" then victim = math.max(victim, p.likelihood) end
+    end
+  end
+  local before = reading.before or {}
+  local sums, all = before[e.type] or 0, before.all or 0
+  local tags = s.tags
+  return { odds(likelihood(e)), e.type, e.entry and e.entry.id or "none", e.j - e.i + 1, tags[e.i - 1] or "end",
+    tags[e.i], tags[e.j], tags[e.j + 1] or "end", odds(same), odds(other), distance, e.i / #s.words, s.from, #s.words,
+    #e.by_rule, count, odds(best), sum, odds(victim), sums, all > 0 and sums / all or -1 }
+end
+
+--- Remember what events a report has told so far.
+-- @tparam table reading
+-- @tparam {table,...} events of the model's types
+-- @usage judge.remember(reading, events)
+function judge.remember(reading, events)
+  local before = reading.before or { all = 0 }
+  reading.before = before
+  for _, e in ipairs(events) do
+    before[e.type] = (before[e.type] or 0) + likelihood(e)
+    before.all = before.all + likelihood(e)
+  end
+end
+
+--- Tell a phrase how likely its event is, and judge it.
+-- @tparam table p a phrase that `describe` was told of
+-- @treturn number its confidence
+-- @usage p.confidence = judge.phrase(p)
+function judge.phrase(p)
+  p.x[EVENT] = p.event.confidence
+  return judge.likely("role", p.x)
+end
+
+return judge

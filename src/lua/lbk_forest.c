@@ -1,0 +1,176 @@
+/*** Forests of decision trees: how likely something is, by its attributes.
+ * @module breachkit.core.forest
+ */
+#include "../core/bk_forest.h"
+
+#include "lbk.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define FOREST_META "breachkit.forest"
+
+enum { ATTRIBUTES_MAX = 64, NODES_MAX = 1000000 };
+
+typedef struct forest {
+    bk_forest_node *nodes;
+    size_t count, *ends; /* the node behind each tree */
+    size_t trees, attributes;
+    double base;
+} forest;
+
+static forest *check_forest(lua_State *L) {
+    return luaL_checkudata(L, 1, FOREST_META);
+}
+
+static int l_forest_gc(lua_State *L) {
+    forest *f = check_forest(L);
+    free(f->nodes);
+    free(f->ends);
+    *f = (forest){0};
+    return 0;
+}
+
+/* The number at place *at of the list at the top, and on. */
+static lua_Number next_number(lua_State *L, lua_Integer *at) {
+    lua_geti(L, -1, (*at)++);
+    if (!lua_isnumber(L, -1)) luaL_error(L, "a tree ends too soon");
+    lua_Number x = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    return x;
+}
+
+static lua_Integer next_integer(lua_State *L, lua_Integer *at) {
+    lua_geti(L, -1, (*at)++);
+    int whole;
+    lua_Integer x = lua_tointegerx(L, -1, &whole);
+    if (!whole) luaL_error(L, "attributes and sets are whole numbers");
+    lua_pop(L, 1);
+    return x;
+}
+
+/* Read the tree at the top of the stack; the number of its nodes. */
+static size_t read_tree(lua_State *L, const forest *f, bk_forest_node *nodes, size_t room) {
+    lua_Integer length = luaL_len(L, -1), at = 1;
+    size_t n = 0;
+    while (at <= length) {
+        if (n == room) luaL_error(L, "too many nodes");
+        bk_forest_node *node = &nodes[n++];
+        lua_Integer attribute = next_integer(L, &at), most = (lua_Integer)f->attributes;
+        if (attribute < -most || attribute > most) luaL_error(L, "no such attribute");
+        *node = (bk_forest_node){0};
+        if (attribute > 0) {
+            node->question = BK_QUESTION_MOST;
+            node->attribute = (uint32_t)attribute - 1;
+            node->most = next_number(L, &at);
+        } else if (attribute < 0) {
+            node->question = BK_QUESTION_IN;
+            node->attribute = (uint32_t)-attribute - 1;
+            node->set = (uint64_t)next_integer(L, &at);
+        }
+        node->value = next_number(L, &at);
+    }
+    if (!bk_forest_join(nodes, n)) luaL_error(L, "a tree is not whole");
+    return n;
+}
+
+/*** A forest.
+ * @function new
+ * @tparam table t `attributes`, how many there are, 64 at most; `base`, the log-odds before any
+ * tree; `trees`, a list of trees. A tree is a flat list of its nodes, an inner one before what it
+ * leads to: `attribute, most, value` goes on with the next node where the attribute is at most
+ * `most`, and behind that one's tree where it is not; `-attribute, set, value` does so where the
+ * attribute is one of the numbers 0 to 63 whose bits the integer `set` has; `0, value` is a leaf
+ * @treturn forest with `judge` and `why`
+ * @raise when a tree is not whole or names an attribute that there is not, or memory is out
+ * @usage
+ * local forest = core.forest.new { attributes = 1, base = 0, trees = { { 1, 0.5, 0, 0, -1, 0, 1 } } }
+ */
+static int l_new(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_getfield(L, 1, "attributes");
+    lua_getfield(L, 1, "base");
+    lua_getfield(L, 1, "trees");
+    lua_Integer attributes = lua_tointeger(L, 2);
+    luaL_argcheck(L, attributes >= 1 && attributes <= ATTRIBUTES_MAX, 1, "attributes out of range");
+    luaL_argcheck(L, lua_isnumber(L, 3), 1, "no base");
+    luaL_argcheck(L, lua_istable(L, 4), 1, "no trees");
+    lua_Integer trees = luaL_len(L, 4);
+    size_t nodes = 0;
+    for (lua_Integer k = 1; k <= trees; k++) {
+        if (lua_geti(L, 4, k) != LUA_TTABLE) return luaL_argerror(L, 1, "a tree is a list");
+        nodes += (size_t)luaL_len(L, -1) / 2; /* a node has two numbers or more */
+        lua_pop(L, 1);
+    }
+    luaL_argcheck(L, nodes <= NODES_MAX, 1, "too many nodes");
+    forest *f = lua_newuserdatauv(L, sizeof *f, 0);
+    *f = (forest){.base = lua_tonumber(L, 3), .attributes = (size_t)attributes};
+    luaL_setmetatable(L, FOREST_META);
+    f->nodes = calloc(nodes + 1, sizeof *f->nodes);
+    f->ends = calloc((size_t)trees + 1, sizeof *f->ends);
+    if (!f->nodes || !f->ends) return luaL_error(L, "not enough memory");
+    for (lua_Integer k = 1; k <= trees; k++) {
+        lua_geti(L, 4, k);
+        f->count += read_tree(L, f, f->nodes + f->count, nodes - f->count);
+        f->ends[f->trees++] = f->count;
+        lua_pop(L, 1);
+    }
+    return 1;
+}
+
+static double value_of(lua_State *L, const forest *f, double *share) {
+    luaL_checktype(L, 2, LUA_TTABLE);
+    double x[ATTRIBUTES_MAX], sum = f->base;
+    for (size_t k = 0; k < f->attributes; k++) {
+        lua_geti(L, 2, (lua_Integer)k + 1);
+        if (!lua_isnumber(L, -1)) luaL_error(L, "attribute %d is no number", (int)k + 1);
+        x[k] = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    for (size_t k = 0, at = 0; k < f->trees; at = f->ends[k++])
+        sum += bk_forest_value(f->nodes + at, x, share);
+    return sum;
+}
+
+/*** How likely a thing with these attributes is.
+ * @function forest:judge
+ * @tparam {number,...} attributes
+ * @treturn number from 0 to 1
+ * @raise when an attribute is missing
+ * @usage local likely = forest:judge { 0.7 }
+ */
+static int l_judge(lua_State *L) {
+    const forest *f = check_forest(L);
+    lua_pushnumber(L, 1 / (1 + exp(-value_of(L, f, NULL))));
+    return 1;
+}
+
+/*** What each attribute brings: its questions' share in the log-odds.
+ * @function forest:why
+ * @tparam {number,...} attributes
+ * @treturn {number,...} by attribute
+ * @raise when an attribute is missing
+ * @usage local shares = forest:why { 0.7 }
+ */
+static int l_why(lua_State *L) {
+    const forest *f = check_forest(L);
+    double share[ATTRIBUTES_MAX] = {0};
+    value_of(L, f, share);
+    lua_createtable(L, (int)f->attributes, 0);
+    for (size_t k = 0; k < f->attributes; k++) {
+        lua_pushnumber(L, share[k]);
+        lua_seti(L, -2, (lua_Integer)k + 1);
+    }
+    return 1;
+}
+
+int lbk_open_forest(lua_State *L);
+
+int lbk_open_forest(lua_State *L) {
+    static const luaL_Reg metamethods[] = {{"__gc", l_forest_gc}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"judge", l_judge}, {"why", l_why}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"new", l_new}, {NULL, NULL}};
+    lbk_new_class(L, FOREST_META, metamethods, methods);
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,52 @@
+-- Prints what a model sees in the documents of one fold, to learn from it what to believe: a line of JSON for each
+-- event of the model's types, `{x, right}`, with its phrases, `phrases`, each `{x, right}`.
+-- lua seen.lua GOLD FOLDS FOLD MODEL: as predict.lua.
+package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
+package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
+local json = require "breachkit.json"
+local claims = require "breachkit.claims"
+local engine = require "breachkit.claims.engine"
+
+local gold_path, folds_path, fold, model_path = table.unpack(arg)
+local folds = {}
+for line in io.lines(folds_path) do
+  local id, f = line:match "^(%S+) (%d+)"
+  folds[id] = f
+end
+local model = engine.model(model_path)
+local names = {} -- the corpus's names of our roles
+for _, l in ipairs(model:layers()) do
+  for k, name in ipairs(l.name == "role" and l.labels or {}) do names[engine.role_names[k]] = name end
+end
+local types = { ["data-breach"] = "Databreach", ransom = "Ransom", phishing = "Phishing",
+  ["vulnerability-disclosure"] = "DiscoverVulnerability", ["vulnerability-patch"] = "PatchVulnerability" }
+
+local gold -- of the document at hand
+local described = engine.described
+function engine.described(reading, s, events)
+  local own, by_type = described(reading, s, events)
+  for _, e in ipairs(own) do
+    local type, phrases = types[e.type], {}
+    for _, p in ipairs(by_type[e.span.type]) do
+      if p.event == e then
+        local key = ("%s %s %d %d"):format(type, names[p.role], s.first[p.i], s.last[p.j])
+        phrases[#phrases + 1] = { x = p.x, right = gold[key] or false }
+      end
+    end
+    local key = ("%s %d %d"):format(type, s.first[e.i], s.last[e.j])
+    print(json.encode { x = e.x, right = gold[key] or false, phrases = phrases })
+  end
+  return {}, {} -- nothing is judged yet
+end
+
+for line in io.lines(gold_path) do
+  local doc = json.decode(line)
+  if folds[doc.id] == fold then
+    gold = {}
+    for _, e in ipairs(doc.events) do
+      gold[("%s %d %d"):format(e.type, e.first, e.last)] = true
+      for _, r in ipairs(e.roles) do gold[("%s %s %d %d"):format(e.type, r.role, r.first, r.last)] = true end
+    end
+    claims.list { id = doc.id, text = doc.text, title = doc.title, published = doc.published }
+  end
+end
