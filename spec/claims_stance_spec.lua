@@ -30,6 +30,22 @@ describe("claims: stance, hedge and realis", function()
     assert.equal("asserted", find(list, "data-breach").stance)
   end)
 
+  it("lets no hedge reach over another party that begins to speak", function()
+    local function stances(text)
+      local out = {}
+      for _, c in ipairs(read(text)) do
+        if c.type == "data-breach" then out[#out + 1] = c.stance end
+      end
+      return out
+    end
+    assert.same({ "asserted" },
+      stances "Harrow denies any wrongdoing while researchers said the hackers breached its servers.")
+    assert.same({ "claimed", "asserted" },
+      stances "The gang claims to have stolen four gigabytes and Northlight confirmed that it was hacked.")
+    assert.same({ "reported" }, stances "Reportedly, Harrow and Northlight said that hackers breached the bank.")
+    assert.same({ "denied" }, stances "Harrow denied that the police said that hackers breached the bank.")
+  end)
+
   it("takes a threat for no deed", function()
     local c = find(read "The group said sensitive data would be released if the firm did not pay.", "data-breach")
     assert.equal("other", c.realis)

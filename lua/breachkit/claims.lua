@@ -426,11 +426,11 @@ end
     local s, events = each_sentence(reading, from)
     if not s then break end
     link(reading, s, events)
+    s.sources = speech.sources(reading, s)
     stance.judge(reading, s, events)
     values.add(reading, s, events)
     clause.pass_asides(s, events)
     clause.pass_contrasts(s, events)
-    s.sources = speech.sources(reading, s)
     statements.attach(reading, s, events, previous)
     parties.attach(reading, s, events)
     parties.own_words(reading, s, events)

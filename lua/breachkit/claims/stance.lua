@@ -4,6 +4,25 @@ local sentence = require "breachkit.claims.sentence"
 
 local stance = {}
 
+local verbal = { verb = true, ed = true }
+local clausal = { ["while"] = true, whereas = true }
+
+-- Does another party begin to speak between tokens a and b: "denied the theft and the police said"?
+local function another_speaks(s, a, b)
+  for _, v in ipairs(s.sources.verbs) do
+    local speaker = v.speaker
+    local joint = speaker and speaker.np.before
+    if joint and joint > a and v[2] < b then
+      if clausal[s.words[joint]] then return true end
+      -- "Acme and Harrow said" are one: what is joined has a verb
+      for k = a, s.words[joint] == "and" and joint - 1 or 0 do
+        if verbal[s.tags[k]] then return true end
+      end
+    end
+  end
+  return false
+end
+
 -- Does a clause boundary part token a from token b? A hedge does not reach over one.
 local function parted(s, a, b)
   if s.opening and a < s.opening and b > s.opening then return true end
@@ -14,7 +33,7 @@ local function parted(s, a, b)
     -- ", who ..." and ", which ...": a clause of its own
     if word == "," and (s.words[k + 1] == "which" or s.words[k + 1] == "who") then return true end
   end
-  return false
+  return another_speaks(s, a, b)
 end
 
 local actor_classes = { attacker = true }
@@ -83,7 +102,7 @@ local presupposing = { the = true, this = true, these = true, those = true, its 
 
 --- Give each event its `stance`, `hedge` and `realis`.
 -- @tparam table reading the document's matches: `tokens`, `lex`
--- @tparam table s the sentence
+-- @tparam table s the sentence, with its `sources`
 -- @tparam {table,...} events
 -- @usage stance.judge(reading, s, events)
 function stance.judge(reading, s, events)
