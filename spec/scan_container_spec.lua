@@ -18,10 +18,10 @@ local function found(bytes, options)
 end
 
 -- the same of a mail that comes in pieces, when it is the same for those of any size
-local function in_pieces(bytes)
+local function in_pieces(bytes, container)
   local before
   for size = 1, 90 do
-    local list, scanner = {}, core.stream { container = "mail", piece = 32 }
+    local list, scanner = {}, core.stream { container = container or "mail", piece = 32 }
     for at = 1, #bytes + size, size do
       scanner:feed(at <= #bytes and bytes:sub(at, at + size - 1) or nil)
       for first, last, kind, flags in scanner:flat() do
@@ -202,6 +202,46 @@ describe("scan of a container", function()
       [[email O'Brien@evil-site.org | O''Brien@evil-site.org | sql]], [[file-path C:\Users\jo | C:\Users\jo]],
       "email jo@evil-site.org | jo@evil-site.org", "ipv4 9.9.9.9 | 9.9.9.9",
     }, found(COPY))
+  end)
+
+  it("undoes the escapes of containers in UTF-16, known by its mark", function()
+    local function wide(text, big)
+      local out = {}
+      for _, c in utf8.codes(text) do
+        local units = c < 0x10000 and { c } or { 0xD7C0 + (c >> 10), 0xDC00 + (c & 0x3FF) }
+        for _, u in ipairs(units) do out[#out + 1] = string.pack(big and ">I2" or "<I2", u) end
+      end
+      return table.concat(out)
+    end
+    local kinds = { kinds = { "email", "ipv4" } }
+    for name, text in pairs {
+      html = "<html>é😀 jim&#64;evil-site.org and 8.8&period;4.4</html>",
+      json = '{"é😀":"jim\\u0040evil-site.org and 8.8\\u002e4.4"}',
+      sql = "CREATE TABLE é (a text);\nINSERT INTO é VALUES ('j''im@evil-site.org and 8.8.4.4');",
+      mysql = "-- MySQL dump\nCREATE TABLE é (a text);\nINSERT INTO é VALUES ('j\\'im@evil-site.org and 8.8.4.4');",
+    } do
+      local plain = {}
+      for f in scan.bytes(text, kinds) do plain[#plain + 1] = f.kind .. tostring(f.value) end
+      assert.equal(2, #plain, name)
+      for _, big in ipairs { false, true } do
+        local bytes = wide("\u{FEFF}" .. text, big)
+        local list, first = {}, nil
+        for f in scan.bytes(bytes, kinds) do
+          list[#list + 1] = f.kind .. tostring(f.value)
+          assert.equal(big and "UTF-16BE" or "UTF-16LE", f.encoding)
+          first = first or { f.first, f.last }
+        end
+        assert.same(plain, list, name)
+        local before = text:sub(1, text:find "j['\\i]" - 1)
+        assert.equal(#wide("\u{FEFF}" .. before, big) + 1, first[1])
+        assert.equal("g", bytes:sub(first[1], first[2]):gsub("%z", ""):sub(-1))
+        assert.same(found(bytes), in_pieces(bytes, name))
+      end
+    end
+    -- half a character at the end; and what is none of these stays what it is
+    assert.equal(1, #found(wide "\u{FEFF}<html>8.8&period;4.4" .. "x", kinds))
+    assert.equal(0, #found(wide "\u{FEFF}see 8.8&period;4.4", kinds))
+    assert.equal(0, #found(wide "<html>8.8&period;4.4", kinds))
   end)
 
   it("takes for a container only what can hardly be anything else", function()

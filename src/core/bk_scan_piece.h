@@ -86,7 +86,7 @@ typedef struct bk_hit_at {
     unsigned encoding;   /* 0: it stands there as its text does; else of bk_hit_encoding */
 } bk_hit_at;
 
-enum { BK_HIT_ENCODINGS = 2 + BK_CODING_SQL };
+enum { BK_HIT_ENCODINGS = 2 + BK_CODING_UTF16BE };
 
 bk_hit_at bk_hit_place_in_view(const bk_scan_piece *piece, const bk_hit *hit);
 /* Where a finding is. */

@@ -6,7 +6,8 @@
 static const char *const kind_names[BK_VIEW_KINDS] = {"none", "html", "mail",
                                                       "json", "sql",  "mysql"};
 static const char *const coding_names[] = {NULL,     "html", "quoted-printable",
-                                           "base64", "json", "sql"};
+                                           "base64", "json", "sql",
+                                           "UTF-16LE", "UTF-16BE"};
 
 const char *bk_view_kind_name(bk_view_kind kind) {
     return kind_names[kind];
@@ -37,6 +38,9 @@ bk_view *bk_view_new(bk_view_kind kind) {
 void bk_view_free(bk_view *v) {
     if (!v) return;
     if (v->mail) view_mail_free(v);
+    bk_view_free(v->units);
+    bk_view_free(v->inner);
+    bk_buf_free(&v->text);
     bk_buf_free(&v->spans);
     free(v);
 }
@@ -55,6 +59,7 @@ static bool goes_on(const view_span *s, uint64_t at, uint64_t from, view_how how
     if (s->how != how || s->coding != coding) return false;
     uint64_t n = at - s->at;
     if (how == VIEW_BYTES) return s->from + n == from;
+    if (how == VIEW_PAIRS) return s->from + 2 * n == from;
     return how == VIEW_SIXES && n % 3 == 0 && s->from + n / 3 * 4 == from;
 }
 
@@ -97,14 +102,22 @@ static const view_span *span_of(const view_span *all, size_t n, uint64_t at) {
 
 static uint64_t begins(const view_span *s, uint64_t at) {
     uint64_t left = at - s->at;
-    return s->from + (s->how == VIEW_BYTES ? left : s->how == VIEW_SIXES ? left * 8 / 6 : 0);
+    switch ((view_how)s->how) {
+    case VIEW_BYTES: return s->from + left;
+    case VIEW_PAIRS: return s->from + 2 * left;
+    case VIEW_SIXES: return s->from + left * 8 / 6;
+    default: return s->from;
+    }
 }
 
 static uint64_t ends(const view_span *s, uint64_t at) {
     uint64_t left = at - s->at;
-    return s->from + (s->how == VIEW_BYTES   ? left + 1
-                      : s->how == VIEW_SIXES ? (left * 8 + 7) / 6 + 1
-                                             : s->width);
+    switch ((view_how)s->how) {
+    case VIEW_BYTES: return s->from + left + 1;
+    case VIEW_PAIRS: return s->from + 2 * left + 2;
+    case VIEW_SIXES: return s->from + (left * 8 + 7) / 6 + 1;
+    default: return s->from + s->width;
+    }
 }
 
 bk_view_coding bk_view_place(const bk_view *v, uint64_t first, uint64_t end, uint64_t *from,
@@ -136,7 +149,7 @@ static void pass(bk_view *v, const view_span *all, size_t n, uint64_t at, uint64
         bk_view_coding coding = s->coding ? (bk_view_coding)s->coding : BK_CODING_HTML;
         while (at < stop) {
             bool sixes = s->how == VIEW_SIXES && (at - s->at) % 3 == 0;
-            view_how how = sixes || s->how == VIEW_BYTES ? (view_how)s->how : VIEW_WHOLE;
+            view_how how = sixes || s->how != VIEW_SIXES ? (view_how)s->how : VIEW_WHOLE;
             size_t length = how == VIEW_WHOLE && s->how == VIEW_SIXES ? 1 : (size_t)(stop - at);
             uint64_t from = begins(s, at);
             view_add(v, from, (size_t)(ends(s, at) - from), length, how, coding);
@@ -163,7 +176,73 @@ void view_through(bk_view *v, bk_view *inner, const bk_view *outer) {
     inner->spans.n = inner->forgotten = 0;
 }
 
+/* ---- UTF-16 ---- */
+
+static bool begins_wide(const char *p, size_t n, bool *big) {
+    *big = n >= 2 && memcmp(p, "\xFE\xFF", 2) == 0;
+    return *big || (n >= 2 && memcmp(p, "\xFF\xFE", 2) == 0);
+}
+
+static void start_wide(bk_view *v, bool big) {
+    v->big = big;
+    v->units = bk_view_new(BK_VIEW_NONE);
+    v->inner = bk_view_new(v->kind);
+    if (!v->units || !v->inner) v->failed = BK_E_MEMORY;
+}
+
+static unsigned unit_at(const bk_view *v, const char *p) {
+    unsigned a = (unsigned char)p[0], b = (unsigned char)p[1];
+    return v->big ? a << 8 | b : b << 8 | a;
+}
+
+/* The characters of p[0..n), from which *used bytes are taken. */
+static void read_units(bk_view *v, const char *p, size_t n, bool last, size_t *used) {
+    bk_view *u = v->units;
+    bk_view_coding coding = v->big ? BK_CODING_UTF16BE : BK_CODING_UTF16LE;
+    size_t i = u->from ? 0 : 2; /* the mark */
+    while (n - i >= 2) {
+        unsigned long c = unit_at(v, p + i);
+        size_t width = 2, before = v->text.n;
+        if (c >> 10 == 0xD800 >> 10) {
+            if (n - i < 4 && !last) break;
+            unsigned low = n - i >= 4 ? unit_at(v, p + i + 2) : 0;
+            if (low >> 10 == 0xDC00 >> 10) {
+                c = 0x10000 + ((c & 0x3FF) << 10) + (low & 0x3FF);
+                width = 4;
+            }
+        }
+        (void)bk_buf_add_utf8(&v->text, c);
+        view_add(u, u->from + i, width, v->text.n - before, c < 0x80 ? VIEW_PAIRS : VIEW_WHOLE,
+                 coding);
+        i += width;
+    }
+    *used = last ? n : i; /* half a unit at the end says nothing */
+    u->from += *used;
+}
+
+static bk_code read_wide(bk_view *v, const char *p, size_t n, bool last, size_t *used,
+                         bk_buf *out) {
+    size_t told = 0;
+    read_units(v, p, n, last, used);
+    bk_code failed = bk_view_read(v->inner, v->text.n ? v->text.p : "", v->text.n, last, &told, out);
+    if (failed || v->units->failed || v->text.failed) return BK_E_MEMORY;
+    view_through(v, v->inner, v->units);
+    bk_view_forget(v->units, v->inner->from);
+    v->text.n -= told;
+    if (told) memmove(v->text.p, v->text.p + told, v->text.n);
+    v->from += *used;
+    return v->failed;
+}
+
 bk_code bk_view_read(bk_view *v, const char *p, size_t n, bool last, size_t *used, bk_buf *out) {
+    bool big;
+    if (!v->from && !v->units && v->kind != BK_VIEW_NONE && v->kind != BK_VIEW_MAIL) {
+        *used = 0;
+        if (n < 2 && !last) return BK_OK;
+        if (begins_wide(p, n, &big)) start_wide(v, big);
+        if (v->failed) return v->failed;
+    }
+    if (v->units) return read_wide(v, p, n, last, used, out);
     switch (v->kind) {
     case BK_VIEW_HTML: *used = view_html(v, p, n, last, out); break;
     case BK_VIEW_JSON: *used = view_json(v, p, n, last, out); break;

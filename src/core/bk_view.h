@@ -3,7 +3,7 @@
  * A view takes the bytes of a container piece by piece and gives what they say: a page's character
  * references, a mail's quoted-printable and base64 bodies, the escapes of JSON and SQL are undone,
  * all else stands as it is. What comes out, and where it is from, does not depend on the pieces.
- * It is read leniently: what is none of the container's escapes stays. It looks ahead 64 bytes
+ * A page, JSON or dump in UTF-16 that begins with its mark comes out as UTF-8. It is read leniently: what is none of the container's escapes stays. It looks ahead 64 bytes
  * within an escape and 256 within a line; of a mail's head it keeps 64 KiB. */
 #ifndef BK_VIEW_H
 #define BK_VIEW_H
@@ -38,7 +38,9 @@ typedef enum bk_view_coding {
     BK_CODING_QUOTED,
     BK_CODING_BASE64,
     BK_CODING_JSON,
-    BK_CODING_SQL
+    BK_CODING_SQL,
+    BK_CODING_UTF16LE,
+    BK_CODING_UTF16BE
 } bk_view_coding;
 
 /* "quoted-printable"; NULL for BK_CODING_NONE */

@@ -12,6 +12,7 @@ enum {
 typedef enum view_how {
     VIEW_BYTES, /* byte for byte */
     VIEW_WHOLE, /* each of its bytes is all of what is written */
+    VIEW_PAIRS, /* two bytes written for each */
     VIEW_SIXES  /* six bits of it for each byte written, from the first on */
 } view_how;
 
@@ -49,6 +50,10 @@ struct bk_view {
     uint8_t said;   /* letters of COPY that begin the statement, one more for all of them */
     uint8_t tail;   /* letters of "FROM stdin" in which it ends so far */
     view_mail *mail;
+    /* of one in UTF-16: its characters as UTF-8, those that `inner` is not done with in `text` */
+    bk_view *units, *inner;
+    bk_buf text;
+    bool big;
 };
 
 /* What p[from..to) says: as it stands, or `said`. The positions are of the bytes that were given to

@@ -1,5 +1,6 @@
 /* Containers by their beginning. What only resembles one (a log that starts with "[2014-", prose
  * that says "insert into") is none: taken for what it is not, a file would be read wrongly. */
+#include "bk_charset.h"
 #include "bk_json_token.h"
 #include "bk_sql_lex.h"
 #include "bk_view.h"
@@ -233,8 +234,24 @@ static bk_view_kind sql(const char *p, const char *end) {
     return BK_VIEW_NONE;
 }
 
+/* Of UTF-16 with its mark: by its characters. */
+static bk_view_kind sniff_wide(const char *name, const char *p, size_t n) {
+    bk_buf text = {0};
+    size_t bad, first;
+    bk_error err;
+    bk_code failed = bk_charset_decode(name, p, n, &text, &bad, &first, &err);
+    bk_view_kind kind = failed || !text.n ? BK_VIEW_NONE : bk_view_sniff(text.p, text.n);
+    bk_buf_free(&text);
+    return kind == BK_VIEW_MAIL ? BK_VIEW_NONE : kind; /* no mail is written so */
+}
+
 bk_view_kind bk_view_sniff(const char *p, size_t n) {
-    const char *end = p + (n < BK_VIEW_SNIFF ? n : BK_VIEW_SNIFF);
+    if (n > BK_VIEW_SNIFF) n = BK_VIEW_SNIFF;
+    const char *end = p + n;
+    size_t mark;
+    const char *name = bk_charset_mark(p, n, &mark);
+    if (name && strncmp(name, "UTF-16", 6) == 0)
+        return sniff_wide(name, p + mark, (n - mark) & ~(size_t)1);
     if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3;
     p = bk_json_space(p, end);
     if (p == end || memchr(p, '\0', (size_t)(end - p))) return BK_VIEW_NONE;
