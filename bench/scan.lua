@@ -149,6 +149,35 @@ for _, way in ipairs(ways) do
 end
 print(("%d findings, one in %d bytes"):format(findings, bytes // findings))
 
+-- ---- containers: the cost a byte of what says the same, undone against scanned as it is ----
+
+local LINE <const> = "%s wrote to jane%s from 10.1.2.3 and saw evil-c2.net at 8.8.%d.4, it%ss said\n"
+local function said(sign, quote, before, behind)
+  local list, size = { before }, 0
+  for i = 1, math.huge do
+    list[i + 1] = LINE:format("He", sign .. "evil-site.com", i % 250, quote)
+    size = size + #list[i + 1]
+    if size > 8 << 20 then break end
+  end
+  list[#list + 1] = behind
+  return table.concat(list)
+end
+local page = said("&#64;", "&#39;", "<html>\n", "</html>")
+local contained = {
+  { "html", page }, { "json", '{"a":"' .. said("\\u0040", "'", "", ""):gsub("\n", "\\n") .. '"}' },
+  { "sql", said("@", "''", "CREATE TABLE t (a text);\nINSERT INTO t VALUES ('", "');\n") },
+  { "mail", said("=40", "=27", "From: a\nTo: b\nContent-Transfer-Encoding: quoted-printable\n\n", "") },
+  { "html", "\xFF\xFE" .. page:gsub(".", "%0\0"), "html in UTF-16" },
+}
+for _, of in ipairs(contained) do
+  local seconds = {}
+  for _, container in ipairs { of[1], "none" } do
+    seconds[container] = measure.typical(function() scan.bytes(of[2], { container = container }):counts() end)
+  end
+  print(("%-32s %6.0f MB/s, %.2f times the cost a byte of the same scanned as it is"):format(of[3] or of[1],
+    #of[2] / seconds[of[1]] / 1e6, seconds[of[1]] / seconds.none))
+end
+
 -- ---- growth and memory: of a process that does nothing else, in its own seconds ----
 
 local child = os.tmpname()
