@@ -17,11 +17,13 @@ describe("core.forest", function()
     assert.near(logistic(-1), core.forest.new { attributes = 1, base = -1, trees = {} }:judge { 0 }, 1e-12)
   end)
 
-  it("tells what each attribute brings", function()
+  it("tells what speaks most for a thing", function()
     local f = core.forest.new { attributes = 3, base = 7, trees = { tree, tree } }
-    assert.same({ 1.0, 0.0, 0.0 }, f:why { 0, 0, 0 })
-    assert.same({ 5.0, 2.0, 0.0 }, f:why { 1, 0, 0 })
-    assert.same({ 5.0, -2.0, 0.0 }, f:why { 1, 1, 0 })
+    assert.same({ 1, 1.0 }, f:why({ 0, 0, 0 }, 3))
+    assert.same({ 1, 5.0, 2, 2.0 }, f:why({ 1, 0, 0 }, 3))
+    assert.same({ 1, 5.0 }, f:why({ 1, 0, 0 }, 1))
+    assert.same({ 1, 5.0 }, f:why({ 1, 1, 0 }, 3))
+    assert.same({}, f:why({ 1, 1, 0 }, 0))
   end)
 
   it("refuses what is no tree, and things without an attribute", function()
@@ -46,7 +48,7 @@ describe("core.forest", function()
     local f = core.forest.new { attributes = 2, base = 0, trees = { tree } }
     for _, x in ipairs { {}, { 1 }, { 1, "x" } } do
       assert.error_matches(function() f:judge(x) end, "is no number")
-      assert.error_matches(function() f:why(x) end, "is no number")
+      assert.error_matches(function() f:why(x, 1) end, "is no number")
     end
   end)
 end)

@@ -3,6 +3,7 @@
 enum { DEPTH_MAX = 64 };
 
 bool bk_forest_join(bk_forest_node *nodes, size_t n) {
+    if (n > BK_FOREST_NODES_MAX) return false;
     size_t depth = 0;
     size_t open[DEPTH_MAX]; /* nodes whose "no" is still to come */
     for (size_t i = 0; i < n; i++) {
@@ -10,7 +11,7 @@ bool bk_forest_join(bk_forest_node *nodes, size_t n) {
             if (depth == DEPTH_MAX) return false;
             open[depth++] = i;
         } else if (depth) {
-            nodes[open[--depth]].other = (uint32_t)i + 1;
+            nodes[open[--depth]].other = (uint16_t)(i + 1);
         } else {
             return i + 1 == n;
         }
@@ -19,16 +20,16 @@ bool bk_forest_join(bk_forest_node *nodes, size_t n) {
 }
 
 static bool yes(const bk_forest_node *node, double x) {
-    if (node->question == BK_QUESTION_MOST) return x <= node->most;
-    return x >= 0 && x < 64 && (node->set >> (unsigned)x & 1u);
+    if (node->question == BK_QUESTION_MOST) return x <= node->limit.most;
+    return x >= 0 && x < 64 && (node->limit.set >> (unsigned)x & 1u);
 }
 
 double bk_forest_value(const bk_forest_node *tree, const double *x, double *share) {
     const bk_forest_node *at = tree;
     while (at->question != BK_QUESTION_NONE) {
         const bk_forest_node *next = yes(at, x[at->attribute]) ? at + 1 : tree + at->other;
-        if (share) share[at->attribute] += next->value - at->value;
+        if (share) share[at->attribute] += (double)(next->value - at->value);
         at = next;
     }
-    return at->value;
+    return (double)at->value;
 }

@@ -11,23 +11,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum bk_question {
+enum {
     BK_QUESTION_NONE, /* a leaf */
     BK_QUESTION_MOST, /* is the attribute at most `most`? */
-    BK_QUESTION_IN    /* is it one of the numbers 0 to 63 whose bits `set` has? */
-} bk_question;
+    BK_QUESTION_IN,   /* is it one of the numbers 0 to 63 whose bits `set` has? */
+    BK_FOREST_NODES_MAX = UINT16_MAX /* of a tree */
+};
 
+/* Small, so that the nodes of a forest stay in the caches. */
 typedef struct bk_forest_node {
-    bk_question question;
-    uint32_t attribute; /* from 0 */
-    double most;
-    uint64_t set;
-    uint32_t other; /* a node further on */
-    double value;
+    union {
+        double most;
+        uint64_t set;
+    } limit;
+    float value;
+    uint16_t other; /* a node of the tree further on */
+    uint8_t attribute, question; /* the attribute from 0 */
 } bk_forest_node;
 
 /* Tell the nodes of one tree, nodes[0..n) in preorder, their `other`; false when they are no whole
- * tree, or one of more than 64 questions in a row. */
+ * tree, or one of more than 64 questions in a row or too many nodes. */
 bool bk_forest_join(bk_forest_node *nodes, size_t n);
 
 /* The value of the leaf that the attributes x lead to; to `share`, unless NULL, is added by

@@ -61,14 +61,14 @@ static size_t read_tree(lua_State *L, const forest *f, bk_forest_node *nodes, si
         *node = (bk_forest_node){0};
         if (attribute > 0) {
             node->question = BK_QUESTION_MOST;
-            node->attribute = (uint32_t)attribute - 1;
-            node->most = next_number(L, &at);
+            node->attribute = (uint8_t)(attribute - 1);
+            node->limit.most = next_number(L, &at);
         } else if (attribute < 0) {
             node->question = BK_QUESTION_IN;
-            node->attribute = (uint32_t)-attribute - 1;
-            node->set = (uint64_t)next_integer(L, &at);
+            node->attribute = (uint8_t)(-attribute - 1);
+            node->limit.set = (uint64_t)next_integer(L, &at);
         }
-        node->value = next_number(L, &at);
+        node->value = (float)next_number(L, &at);
     }
     if (!bk_forest_join(nodes, n)) luaL_error(L, "a tree is not whole");
     return n;
@@ -122,9 +122,10 @@ static double value_of(lua_State *L, const forest *f, double *share) {
     luaL_checktype(L, 2, LUA_TTABLE);
     double x[ATTRIBUTES_MAX], sum = f->base;
     for (size_t k = 0; k < f->attributes; k++) {
-        lua_geti(L, 2, (lua_Integer)k + 1);
-        if (!lua_isnumber(L, -1)) luaL_error(L, "attribute %d is no number", (int)k + 1);
-        x[k] = lua_tonumber(L, -1);
+        int number;
+        lua_rawgeti(L, 2, (lua_Integer)k + 1);
+        x[k] = lua_tonumberx(L, -1, &number);
+        if (!number) luaL_error(L, "attribute %d is no number", (int)k + 1);
         lua_pop(L, 1);
     }
     for (size_t k = 0, at = 0; k < f->trees; at = f->ends[k++])
@@ -145,21 +146,30 @@ static int l_judge(lua_State *L) {
     return 1;
 }
 
-/*** What each attribute brings: its questions' share in the log-odds.
+/*** What speaks most for a thing: its attributes' questions and their share in the log-odds.
  * @function forest:why
  * @tparam {number,...} attributes
- * @treturn {number,...} by attribute
+ * @tparam integer most how many attributes at most
+ * @treturn {number,...} attributes and their shares, flat, those above 0, the greatest first
  * @raise when an attribute is missing
- * @usage local shares = forest:why { 0.7 }
+ * @usage local found = forest:why({ 0.7 }, 3)
  */
 static int l_why(lua_State *L) {
     const forest *f = check_forest(L);
+    lua_Integer most = luaL_checkinteger(L, 3);
     double share[ATTRIBUTES_MAX] = {0};
     value_of(L, f, share);
-    lua_createtable(L, (int)f->attributes, 0);
-    for (size_t k = 0; k < f->attributes; k++) {
-        lua_pushnumber(L, share[k]);
-        lua_seti(L, -2, (lua_Integer)k + 1);
+    lua_createtable(L, 6, 0);
+    for (lua_Integer n = 1; n <= most; n++) {
+        size_t best = 0;
+        for (size_t k = 1; k < f->attributes; k++)
+            if (share[k] > share[best]) best = k;
+        if (share[best] <= 0) break;
+        lua_pushinteger(L, (lua_Integer)best + 1);
+        lua_rawseti(L, -2, 2 * n - 1);
+        lua_pushnumber(L, share[best]);
+        lua_rawseti(L, -2, 2 * n);
+        share[best] = 0;
     }
     return 1;
 }

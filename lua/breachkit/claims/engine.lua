@@ -232,8 +232,8 @@ engine.role_names = { "victim", "attacker", "data", "data-count", "victim-count"
   "attack-pattern", "purpose", "damage", "payment-method", "price", "impersonated", "system", "system-version",
   "system-owner", "vulnerability", "cve", "discoverer", "releaser", "patch", "patch-number", "issue", "platform",
   "capability" }
-local known_role = {}
-for _, role in ipairs(engine.role_names) do known_role[role] = true end
+local known_role = {} -- the number of each
+for k, role in ipairs(engine.role_names) do known_role[role] = k end
 
 --- The least confidence of a role that is told: the best F1 in cross-validation.
 engine.threshold = 0.23
@@ -384,7 +384,7 @@ local function phrases_of(reading, s, events, type)
   local base = s.from - 1
   local found, out, known = engine.model():likely(ROLE, reading.columns, s.from, s.to, type, engine.least), {}, {}
   local function add(i, j, role, likelihood, event)
-    local key = role .. i .. " " .. j
+    local key = (known_role[role] << 16 | i) << 16 | j
     if known[key] then return end
     known[key] = true
     out[#out + 1] = { i = i, j = j, role = role, likelihood = likelihood, event = event }
@@ -461,7 +461,7 @@ local told_reasons = 3
 -- @usage engine.roles(reading, s, events)
 function engine.roles(reading, s, events)
   local found, by_type = engine.described(reading, s, events)
-  for _, e in ipairs(found) do e.confidence = judge.likely("event", e.x) end
+  for _, e in ipairs(found) do e.confidence = judge.likely("event", judge.numbered("event", e.x)) end
   for _, phrases in ipairs(by_type) do
     local told = {}
     for _, p in ipairs(phrases) do p.confidence = judge.phrase(p) end
@@ -475,7 +475,7 @@ function engine.roles(reading, s, events)
         local roles = p.event.roles
         roles[#roles + 1] = { role = p.role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
           first = s.first[p.i], last = s.last[p.j], class = class_of(reading, s.classes[p.j]),
-          confidence = p.confidence, decided = judge.why("role", p.x, told_reasons) }
+          confidence = p.confidence, decided = judge.why(p.x, told_reasons) }
       end
     end
   end
@@ -530,7 +530,7 @@ end
 -- @treturn boolean
 -- @usage engine.reads "price" --> true
 function engine.reads(role)
-  return known_role[role] or false
+  return known_role[role] ~= nil
 end
 
 return engine

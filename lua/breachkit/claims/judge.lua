@@ -25,50 +25,52 @@ local EVENT = 1 -- the role's attribute that is known last
 local loaded
 --- The forests: those of `data/`, or others (of cross-validation).
 -- @tparam[opt] table tables `event` and `role`, each `{names, trees}`, to use from now on
--- @treturn table by name, each `{forest, names}`: `names` are the numbers of an attribute's words, by its place
+-- @treturn table by name, each `{forest, names, named}`: the numbers of an attribute's words, by its place; the places
 -- @usage local forests = judge.forests()
 function judge.forests(tables)
   if loaded and not tables then return loaded end
   loaded = {}
   for kind, t in pairs(tables or data.load "judgement") do
-    loaded[kind] = { names = t.names,
+    local names = {}
+    for k in pairs(t.names) do names[#names + 1] = k end
+    table.sort(names)
+    loaded[kind] = { names = t.names, named = names,
       forest = forest.new { attributes = #judge.attributes[kind], base = 0, trees = t.trees } }
   end
   return loaded
 end
 
-local function numbered(kind, x)
-  local names, out = judge.forests()[kind].names, table.move(x, 1, #x, 1, {})
-  for k, numbers in pairs(names) do out[k] = numbers[x[k]] or 0 end
-  return out
-end
-
---- How likely a thing is right.
+--- Give the words among a thing's attributes their numbers, in place.
 -- @tparam string kind `event` or `role`
 -- @tparam {number|string,...} x its attributes
+-- @treturn {number,...} x
+-- @usage local x = judge.numbered("role", p.x)
+function judge.numbered(kind, x)
+  local of = judge.forests()[kind]
+  local names, named = of.names, of.named
+  for n = 1, #named do
+    local k = named[n]
+    x[k] = names[k][x[k]] or 0
+  end
+  return x
+end
+
+--- How likely an event is right, or a phrase whose event was judged.
+-- @tparam string kind `event` or `role`
+-- @tparam {number,...} x its attributes, `numbered`
 -- @treturn number from 0 to 1
--- @usage local likely = judge.likely("role", x)
+-- @usage local likely = judge.likely("event", judge.numbered("event", e.x))
 function judge.likely(kind, x)
-  return judge.forests()[kind].forest:judge(numbered(kind, x))
+  return judge.forests()[kind].forest:judge(x)
 end
 
---- What speaks most for a thing.
--- @tparam string kind `event` or `role`
--- @tparam {number|string,...} x its attributes
+--- What speaks most for a phrase in its role.
+-- @tparam {number,...} x its attributes, `numbered`
 -- @tparam integer most how many attributes at most
 -- @treturn {number,...} attributes and their shares in the log-odds, flat, the greatest first
--- @usage local found = judge.why("role", x, 3)
-function judge.why(kind, x, most)
-  local shares, order, out = judge.forests()[kind].forest:why(numbered(kind, x)), {}, {}
-  for k, share in ipairs(shares) do
-    if share > 0 then order[#order + 1] = k end
-  end
-  table.sort(order, function(a, b)
-    if shares[a] ~= shares[b] then return shares[a] > shares[b] end
-    return a < b
-  end)
-  for k = 1, math.min(most, #order) do out[2 * k - 1], out[2 * k] = order[k], shares[order[k]] end
-  return out
+-- @usage local found = judge.why(p.x, 3)
+function judge.why(x, most)
+  return judge.forests().role.forest:why(x, most)
 end
 
 local NEVER = -10 -- log-odds of what nothing speaks for
@@ -132,27 +134,32 @@ end
 -- @usage judge.describe(s, events, of_type, phrases)
 function judge.describe(s, events, of_type, phrases)
   local tags = s.tags
+  for _, p in ipairs(phrases) do p.odds = odds(p.likelihood) end
   for _, p in ipairs(phrases) do
-    local crossing, crossing_same, higher, sum, same_higher, same, same_sum = 0, 0, 0, 0, 0, 0, 0
+    local i, j, role, own = p.i, p.j, p.role, p.likelihood
+    local crossing, crossing_same, same = NEVER, NEVER, NEVER
+    local higher, sum, same_higher, same_sum = 0, 0, 0, 0
     for _, q in ipairs(phrases) do
-      local l = q.likelihood
-      if q == p then goto next end
-      if q.i <= p.j and p.i <= q.j then
-        crossing, sum = math.max(crossing, l), sum + l
-        if q.role == p.role then crossing_same = math.max(crossing_same, l) end
-        if l > p.likelihood then higher = higher + 1 end
-      elseif q.role == p.role then
-        same, same_sum = math.max(same, l), same_sum + l
-        if l > p.likelihood then same_higher = same_higher + 1 end
+      local l, o = q.likelihood, q.odds
+      if q.i <= j and i <= q.j then
+        if q ~= p then
+          sum = sum + l
+          if o > crossing then crossing = o end
+          if q.role == role and o > crossing_same then crossing_same = o end
+          if l > own then higher = higher + 1 end
+        end
+      elseif q.role == role then
+        same_sum = same_sum + l
+        if o > same then same = o end
+        if l > own then same_higher = same_higher + 1 end
       end
-      ::next::
     end
     local e = p.event
     local verbs, others = between(s, events, p, e)
-    p.x = { 0, odds(p.likelihood), p.role, e.type, p.j - p.i + 1, e.trigger and 1 or 0, e.pos == "verb" and 1 or 0,
-      #of_type, #events - #of_type, verbs, others, s.from, odds(crossing), odds(crossing_same), higher, sum,
-      same_higher, odds(same), same_sum, tags[p.i - 1] or "end", tags[p.i], tags[p.j + 1] or "end", class_of(s, p.j),
-      grammar_of(of_type, p), lying(s.phrase_at[p.j], p.i, p.j) }
+    p.x = { 0, p.odds, role, e.type, j - i + 1, e.trigger and 1 or 0, e.pos == "verb" and 1 or 0,
+      #of_type, #events - #of_type, verbs, others, s.from, crossing, crossing_same, higher, sum,
+      same_higher, same, same_sum, tags[i - 1] or "end", tags[i], tags[j + 1] or "end", class_of(s, j),
+      grammar_of(of_type, p), lying(s.phrase_at[j], i, j) }
   end
 end
 
@@ -212,7 +219,7 @@ end
 -- @usage p.confidence = judge.phrase(p)
 function judge.phrase(p)
   p.x[EVENT] = p.event.confidence
-  return judge.likely("role", p.x)
+  return judge.likely("role", judge.numbered("role", p.x))
 end
 
 return judge
