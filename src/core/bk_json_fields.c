@@ -101,12 +101,18 @@ static void keep(walker *w, int node, const char *from, const char *to, bool esc
     if (field >= 0) w->found[field] = (bk_json_slice){(size_t)(from - w->text), (size_t)(to - w->text), escaped};
 }
 
+static bool below_was_found(const walker *w, int node);
+
 /* Is the field, or one below it, there already? Then its key came before. */
-static bool was_found(const walker *w, int node) { // NOLINT(misc-no-recursion)
+static inline bool was_found(const walker *w, int node) { // NOLINT(misc-no-recursion)
     const bk_json_node *n = &w->fields->nodes[node];
     if (n->field >= 0 && w->found[n->field].to) return true;
-    for (int c = n->child; c; c = w->fields->nodes[c].sibling) {
-        if (was_found(w, c)) return true;
+    return n->child && below_was_found(w, n->child);
+}
+
+static bool below_was_found(const walker *w, int node) { // NOLINT(misc-no-recursion)
+    for (; node; node = w->fields->nodes[node].sibling) {
+        if (was_found(w, node)) return true;
     }
     return false;
 }

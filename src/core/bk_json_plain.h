@@ -33,4 +33,18 @@ static inline size_t bk_json_plain(const char *p, size_t n) {
     return i;
 }
 
+/* How many digits p[0..n) begins with. */
+static inline size_t bk_json_digit_run(const char *p, size_t n) {
+    size_t i = 0;
+#if defined __SSE2__
+    for (; n - i >= 16; i += 16) {
+        __m128i v = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i)), _mm_set1_epi8('0'));
+        unsigned digits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v));
+        if (digits != 0xFFFF) return i + (size_t)__builtin_ctz(~digits);
+    }
+#endif
+    while (i < n && (unsigned char)(p[i] - '0') < 10) i++;
+    return i;
+}
+
 #endif

@@ -76,10 +76,9 @@ static inline const char *bk_json_string(const char *p, const char *end, bool *e
     return p < end && *p == '"' ? p + 1 : bk_json_string_rest(p, end, escaped);
 }
 
-static inline const char *bk_json_digits(const char *p, const char *end, int most) {
-    const char *from = p;
-    while (p < end && (unsigned char)(*p - '0') < 10) p++;
-    return p == from || p - from > most ? NULL : p;
+static inline const char *bk_json_digits(const char *p, const char *end, size_t most) {
+    size_t n = bk_json_digit_run(p, (size_t)(end - p));
+    return n == 0 || n > most ? NULL : p + n;
 }
 
 /* To behind a number of at most 200 digits and an exponent of at most two, which is no infinity; whether it is

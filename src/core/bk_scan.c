@@ -188,7 +188,7 @@ void bk_scan_go(bk_scan *s, const char *p, size_t n, size_t from, size_t stop, s
 
 void bk_scan_start(bk_scan *s, const char *p, size_t n, const bk_scan_rules *rules) {
     memset(s, 0, sizeof *s);
-    s->mark = bk_scan_marker();
+    s->mark = bk_scan_marker(0);
     s->rules = rules;
     bk_scan_go(s, p, n, 0, n, 0);
 }
@@ -207,6 +207,13 @@ static bool look(bk_scan *s, size_t q, uint64_t bit, bk_finding *f) {
            ((a->fuzzy[w] & bit) && bk_scan_fuzzy(s, q, f));
 }
 
+/* The anchors within what was found are passed over. */
+static void pass(bk_scan *s) {
+    size_t within = s->at - s->marked;
+    if (within >= 64 * (s->word + 1)) s->left = 0;
+    else if (within > 64 * s->word) s->left &= UINT64_MAX << within % 64;
+}
+
 bool bk_scan_next(bk_scan *s, bk_finding *f) {
     while (s->marked < s->stop) {
         while (s->left) {
@@ -220,6 +227,7 @@ bool bk_scan_next(bk_scan *s, bk_finding *f) {
             if (q < s->at || !look(s, q, UINT64_C(1) << i, f)) continue;
             f->anchor = q;
             s->at = f->end;
+            pass(s);
             if (!f->why && s->rules && !s->people) f->why = bk_scan_judge(s->rules, s, f);
             return true;
         }

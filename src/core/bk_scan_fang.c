@@ -46,16 +46,12 @@ static size_t bracketed(const bk_scan *s, size_t at, char sign, const char *word
     return i - at;
 }
 
-size_t bk_scan_dot(const bk_scan *s, size_t at, bool *defanged) {
+size_t bk_scan_dot_written(const bk_scan *s, size_t at, bool *defanged) {
     char c = bk_scan_at(s, at);
     size_t n = 0;
     if (c == '.') {
         n = 1;
-        if (bk_scan_at(s, at + 1) == ']' || bk_scan_at(s, at + 1) == ')') {
-            n = 2;
-        } else if (bk_scan_is(s, at + 1, BK_C_NAME)) {
-            return 1;
-        }
+        if (bk_scan_at(s, at + 1) == ']' || bk_scan_at(s, at + 1) == ')') n = 2;
     } else if (c == '\\') {
         n = bk_scan_at(s, at + 1) == '.' ? 2 : 0;
     } else {
@@ -67,7 +63,7 @@ size_t bk_scan_dot(const bk_scan *s, size_t at, bool *defanged) {
     return n;
 }
 
-size_t bk_scan_arroba(const bk_scan *s, size_t at, bool *defanged) {
+size_t bk_scan_arroba_written(const bk_scan *s, size_t at, bool *defanged) {
     size_t n = bk_scan_at(s, at) == '@' ? 1 : 0;
     if (!n) {
         n = bracketed(s, at, '@', "at");

@@ -49,20 +49,39 @@ static inline bool bk_scan_word(const bk_scan *s, size_t at, const char *word) {
     }
     return true;
 }
+/* The marks of these classes, if there are some. */
+static inline const uint64_t *bk_scan_marks(const bk_scan *s, unsigned classes) {
+    return classes == BK_C_NAME ? s->anchors.in_name
+           : classes == BK_C_ALNUM ? s->anchors.in_alnum
+                                   : NULL;
+}
 /* How many bytes of these classes follow, counting `most` at most. */
 static inline size_t bk_scan_run(const bk_scan *s, size_t at, unsigned classes, size_t most) {
     const unsigned char *p = (const unsigned char *)s->p + at;
+    const uint64_t *marks = bk_scan_marks(s, classes);
     size_t n = 0, left = at < s->n ? s->n - at : 0;
     if (left < most) most = left;
+    /* sixty-four at a time where they are marked */
+    for (size_t i; marks && n < most && (i = at + n - s->marked) < BK_SCAN_MARKED;) {
+        uint64_t others = ~marks[i / 64] >> i % 64;
+        n += others ? (size_t)__builtin_ctzll(others) : 64 - i % 64;
+        if (others) return n < most ? n : most;
+    }
     while (n < most && (bk_scan_classes[p[n]] & classes)) n++;
-    return n;
+    return n < most ? n : most;
 }
 /* Where those that end before `at` begin. */
 static inline size_t bk_scan_back(const bk_scan *s, size_t at, unsigned classes, size_t most) {
     const unsigned char *p = (const unsigned char *)s->p;
+    const uint64_t *marks = bk_scan_marks(s, classes);
     size_t least = at < most ? 0 : at - most;
+    for (size_t i; marks && at > least && (i = at - 1 - s->marked) < BK_SCAN_MARKED;) {
+        uint64_t others = ~marks[i / 64] << (63 - i % 64);
+        at -= others ? (size_t)__builtin_clzll(others) : i % 64 + 1;
+        if (others) return at > least ? at : least;
+    }
     while (at > least && (bk_scan_classes[p[at - 1]] & classes)) at--;
-    return at;
+    return at > least ? at : least;
 }
 
 /* Begin a finding with an empty value, then append; bytes past the most are counted as too many. */
@@ -114,8 +133,21 @@ size_t bk_scan_name_start(const bk_scan *s, size_t end);
 bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f);
 
 /* A defanged or plain separator at `at`: its length, 0 when there is none. */
-size_t bk_scan_dot(const bk_scan *s, size_t at, bool *defanged);
-size_t bk_scan_arroba(const bk_scan *s, size_t at, bool *defanged);
+size_t bk_scan_dot_written(const bk_scan *s, size_t at, bool *defanged); /* in any way */
+size_t bk_scan_arroba_written(const bk_scan *s, size_t at, bool *defanged);
+/* No separator begins at `at`, as after most words. */
+static inline bool bk_scan_parts(const bk_scan *s, size_t at) {
+    return !bk_scan_is(s, at, BK_C_LINKS) ||
+           (s->p[at] == ' ' && !bk_scan_is(s, at + 1, BK_C_LINKS));
+}
+static inline size_t bk_scan_dot(const bk_scan *s, size_t at, bool *defanged) {
+    if (bk_scan_parts(s, at)) return 0;
+    if (s->p[at] == '.' && bk_scan_is(s, at + 1, BK_C_NAME)) return 1;
+    return bk_scan_dot_written(s, at, defanged);
+}
+static inline size_t bk_scan_arroba(const bk_scan *s, size_t at, bool *defanged) {
+    return bk_scan_parts(s, at) ? 0 : bk_scan_arroba_written(s, at, defanged);
+}
 size_t bk_scan_scheme(const bk_scan *s, size_t at, const char **scheme, bool *defanged);
 
 bool bk_scan_bech32(const char *p, size_t n);      /* in one case */

@@ -11,6 +11,7 @@
 #ifndef BK_SCAN_MASK_H
 #define BK_SCAN_MASK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { BK_SCAN_WORDS = 8, BK_SCAN_MARKED = 64 * BK_SCAN_WORDS };
@@ -24,6 +25,8 @@ typedef struct bk_scan_anchors {
     uint64_t person[BK_SCAN_WORDS]; /* numbers of persons: phone, card, IBAN, national ids */
     uint64_t path[BK_SCAN_WORDS];   /* files, registry, user agents, rules */
     uint64_t any[BK_SCAN_WORDS];    /* one of these */
+    uint64_t in_alnum[BK_SCAN_WORDS], in_name[BK_SCAN_WORDS]; /* which bytes are letters or digits;
+                                                                 these, or - or _ */
 } bk_scan_anchors;
 
 /* What is kept of the 64 bytes before: masks of classes, some of them joined ones. Starts zeroed.
@@ -47,13 +50,8 @@ typedef struct bk_scan_carry {
 typedef void bk_scan_mark(const unsigned char *p, bk_scan_carry *carry, bk_scan_anchors *out);
 
 bk_scan_mark bk_scan_mark_portable; /* in the compiler's own vectors */
-#if defined(__x86_64__)
-bk_scan_mark bk_scan_mark_sse2;
-bk_scan_mark bk_scan_mark_avx2;
-bk_scan_mark bk_scan_mark_avx512;
-#endif
 
-/* The fastest that this processor has. */
-bk_scan_mark *bk_scan_marker(void);
+/* Those that this processor has, the fastest first; NULL behind the last. All give the same. */
+bk_scan_mark *bk_scan_marker(size_t i);
 
 #endif

@@ -1,11 +1,17 @@
 /* The body of a bk_scan_mark, for bk_scan_mask.c to include once for each width of vectors. B is a
  * vector of bytes, LOAD(p) one from any address and TOP(v) a mask of the highest bits of its bytes;
  * M is a vector of 64-bit masks, and SLIDE(m, first) is `first` and what m has but for its last;
- * MARK is the function with its attributes. */
+ * TRANSPOSE(b, p), if there is one, puts the bits of the bytes at p into eight M, and FUNNEL(m, n, k)
+ * shifts m left with what comes from the top of n; MARK is the function with its attributes. */
 MARK {
     enum { WORDS = sizeof(M) / sizeof(uint64_t) };
     for (unsigned word = 0; word < BK_SCAN_WORDS; word += WORDS) {
         /* ---- the bits of the bytes ---- */
+        M b[8];
+#ifdef TRANSPOSE
+        TRANSPOSE(b, p);
+        p += 64 * WORDS;
+#else
         uint64_t bits[8][WORDS];
         for (unsigned w = 0; w < WORDS; w++, p += 64) {
             B v[64 / sizeof(B)];
@@ -19,8 +25,8 @@ MARK {
                 bits[bit][w] = mask;
             }
         }
-        M b[8];
         memcpy(b, bits, sizeof b);
+#endif
 
         /* ---- classes: by the row of the ASCII table (high four bits) and the column ---- */
         M ascii = ~b[7], lower = ascii & b[6];
@@ -53,7 +59,11 @@ MARK {
         M gap = dash | blank, date = dash | dot | comma | slash, other = colon | blank | dot | dash;
         M code = a | g | s | t;
         /* the mask as it was k bytes before */
+#ifdef FUNNEL
+#define AGO(mask, k) FUNNEL(mask, SLIDE(mask, c->mask), k)
+#else
 #define AGO(mask, k) (mask << k | SLIDE(mask, c->mask) >> (64 - k))
+#endif
         M start = alnum & ~AGO(alnum, 1);
 
         /* ---- names ---- */
@@ -139,6 +149,8 @@ MARK {
         PUT(person, person);
         PUT(path, path);
         PUT(any, any);
+        PUT(alnum, in_alnum);
+        PUT(name, in_name);
 #define KEEP(mask) c->mask = mask[WORDS - 1];
         BK_SCAN_CARRIED(KEEP)
 #undef KEEP
@@ -152,3 +164,5 @@ MARK {
 #undef LOAD
 #undef TOP
 #undef SLIDE
+#undef TRANSPOSE
+#undef FUNNEL

@@ -27,12 +27,10 @@ static void keep(name *h, const char *p, size_t n) {
     h->n += n;
 }
 
-/* The last label is read to its end; `classes` are those of all its bytes. */
-static void end_label(name *h, unsigned classes) {
-    const char *label = h->text + h->last;
-    size_t n = h->n - h->last;
+/* The last label is read to its end; `joined`: it has a hyphen or an underscore. */
+static void end_label(name *h, const char *label, size_t n, bool joined) {
     h->misshapen = h->misshapen || n == 0 || n > LABEL_MAX;
-    if (!(classes & BK_C_JOIN) || n == 0) return;
+    if (!joined || n == 0) return;
     h->misshapen = h->misshapen || label[0] == '-' || label[n - 1] == '-';
     if (memchr(label, '_', n)) h->joined = h->labels;
 }
@@ -40,22 +38,17 @@ static void end_label(name *h, unsigned classes) {
 static void read_name(const bk_scan *s, size_t at, name *h) {
     /* nothing so long is a name, but it is passed over as one */
     size_t stop = s->n - at < NAME_READ ? s->n : at + NAME_READ;
-    unsigned some = 0, all = BK_C_DIGIT; /* classes of the last label; of all bytes of labels */
+    size_t begin = at, label, n; /* what is yet to be kept; the last label */
+    bool joined;
     memset(h, 0, offsetof(name, text));
+    h->numeric = true;
     for (;;) {
-        size_t from = at;
+        label = at;
+        n = bk_scan_run(s, at, BK_C_NAME, stop - at);
+        joined = bk_scan_run(s, at, BK_C_ALNUM, n) < n;
+        h->numeric = h->numeric && bk_scan_run(s, at, BK_C_DIGIT, n) == n;
         h->labels++;
-        h->last = h->n;
-        some = 0;
-        while (at < stop) {
-            unsigned class = bk_scan_classes[(unsigned char)s->p[at]];
-            if (!(class & BK_C_NAME)) break;
-            some |= class;
-            all &= class;
-            at++;
-        }
-        keep(h, s->p + from, at - from);
-        h->numeric = (all & BK_C_DIGIT) != 0;
+        at += n;
         size_t dot = bk_scan_dot(s, at, &h->defanged);
         if (!dot && h->numeric && bk_scan_at(s, at) == ' ' && bk_scan_at(s, at + 1) == '.' &&
             bk_scan_at(s, at + 2) == ' ' && bk_scan_is(s, at + 3, BK_C_DIGIT)) {
@@ -63,17 +56,23 @@ static void read_name(const bk_scan *s, size_t at, name *h) {
             h->defanged = true;
         }
         if (!dot || at >= stop) break;
-        end_label(h, some);
-        keep(h, ".", 1);
+        end_label(h, s->p + label, n, joined);
+        if (s->p[at] != '.' || dot > 1) {
+            keep(h, s->p + begin, at - begin);
+            keep(h, ".", 1);
+            begin = at + dot;
+        }
         at += dot;
     }
+    keep(h, s->p + begin, at - begin);
+    h->last = h->n < n ? 0 : h->n - n;
     h->looked = h->end = at;
     while (h->n > h->last && !h->overlong &&
            (h->text[h->n - 1] == '-' || h->text[h->n - 1] == '_')) {
         h->n--;
         h->end--;
     }
-    end_label(h, some);
+    end_label(h, h->text + h->last, h->n - h->last, joined);
     h->text[h->n] = '\0';
 }
 
@@ -200,14 +199,18 @@ static size_t mailbox_start(const bk_scan *s, size_t at, char text[LOCAL_MAX], s
     return start;
 }
 
+static bool ends_authority(char c) {
+    return c == '/' || c == '?' || c == '#';
+}
+
 /* What is at `at` belongs to who is named before the host of an address, whatever its scheme:
  * "bob:secret" of "mysql://bob:secret@db". */
 static bool in_user_info(const bk_scan *s, size_t at) {
     size_t i = at, stop = s->n - at < USER_MAX ? s->n : at + USER_MAX;
-    while (i < stop && s->p[i] != '@' && bk_scan_is(s, i, BK_C_PLAIN) && !strchr("/?#", s->p[i]))
+    while (i < stop && s->p[i] != '@' && bk_scan_is(s, i, BK_C_PLAIN) && !ends_authority(s->p[i]))
         i++;
     if (i == stop || s->p[i] != '@') return false;
-    for (i = at; i > 0 && at - i < USER_MAX && !strchr("/?#", s->p[i - 1]); i--) {
+    for (i = at; i > 0 && at - i < USER_MAX && !ends_authority(s->p[i - 1]); i--) {
         if (bk_scan_is_before(s, i, BK_C_ENDS)) return false;
     }
     return i > 3 && s->p[i - 1] == '/' && s->p[i - 2] == '/' && s->p[i - 3] == ':' &&

@@ -76,6 +76,16 @@ static bk_code run_new(bk_scan_run **out, const bk_scan_options *options, bk_err
     return BK_OK;
 }
 
+/* Without a call where there is room, as nearly always. */
+static inline void add(bk_buf *b, const void *p, size_t n) {
+    if (n == 0 || n > b->capacity - b->n) {
+        (void)bk_buf_add(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+
 /* Scan a slot's anchors, with nothing before `at`, a position of its bytes. */
 static bk_code scan_slot(worker *w, slot *t, size_t at, bk_error *err) {
     bk_scan_piece *piece = &t->piece;
@@ -93,8 +103,8 @@ static bk_code scan_slot(worker *w, slot *t, size_t at, bk_error *err) {
                       .kind = (unsigned char)f->kind,
                       .why = f->why,
                       .defanged = f->defanged};
-        (void)bk_buf_add(&piece->values, f->value, f->n);
-        (void)bk_buf_add(&piece->hits_buf, (const char *)&hit, sizeof hit);
+        add(&piece->values, f->value, f->n);
+        add(&piece->hits_buf, &hit, sizeof hit);
     }
     piece->hits = (bk_hit *)(void *)piece->hits_buf.p; /* malloc aligns it */
     piece->hit_count = piece->hits_buf.n / sizeof(bk_hit);

@@ -71,15 +71,15 @@ static bool tlp(const bk_scan *s, size_t at, bk_finding *f) {
 
 /* MITRE ATT&CK: the ranges in use, so that a T1000 of a film is not a technique */
 static const struct {
-    const char *prefix;
-    unsigned least, most;
-} attack_ids[] = {{"TA", 1, 43}, {"TA", 100, 111},  {"T", 1001, 1999}, {"T", 800, 899},
-                  {"G", 1, 199}, {"G", 1001, 1199}, {"S", 1, 699},     {"S", 1001, 1399},
-                  {"C", 1, 99}};
+    char prefix[3];
+    unsigned n, least, most;
+} attack_ids[] = {{"TA", 2, 1, 43}, {"TA", 2, 100, 111},  {"T", 1, 1001, 1999},
+                  {"T", 1, 800, 899}, {"G", 1, 1, 199},   {"G", 1, 1001, 1199},
+                  {"S", 1, 1, 699}, {"S", 1, 1001, 1399}, {"C", 1, 1, 99}};
 
 static bool attack(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
     for (size_t i = 0; i < sizeof attack_ids / sizeof *attack_ids; i++) {
-        size_t n = strlen(attack_ids[i].prefix);
+        size_t n = attack_ids[i].n;
         if (end - at != n + 4 || memcmp(s->p + at, attack_ids[i].prefix, n) != 0) continue;
         if (digits_at(s, at + n) != 4) continue;
         unsigned id = number(s->p + at + n, 4);
@@ -175,7 +175,7 @@ static bool has_both_cases(const char *p, size_t n) {
 
 static bool is_base58(const char *p, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        if (strchr("0OIl", p[i])) return false;
+        if (p[i] == '0' || p[i] == 'O' || p[i] == 'I' || p[i] == 'l') return false;
     }
     return true;
 }
