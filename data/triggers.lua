@@ -142,6 +142,10 @@ return {
     noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
   { id = "attack-any", roles = true, type = "data-breach", extend = true,
     noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
+  { id = "attack-verb", roles = true, type = "data-breach", subject = { "attacker" }, unless = { "vulnerability" },
+    verb = { "attack" } },
+  { id = "attack-verb", roles = true, type = "data-breach", topic = "breach", unless = { "vulnerability" },
+    verb = { "be attacked by" } },
 
   -- who did it; what is done about it
   { id = "attribution", type = "attribution",

@@ -235,6 +235,8 @@ engine.role_names = { "victim", "attacker", "data", "data-count", "victim-count"
 local known_role = {} -- the number of each
 for k, role in ipairs(engine.role_names) do known_role[role] = k end
 
+--- The least confidence of an event that no rule sees.
+engine.event_threshold = 0.25
 --- The least confidence of a role that is told: the best F1 in cross-validation.
 engine.threshold = 0.23
 --- The same of one that the rules give too, or 0.7 of its event's confidence where that is less.
@@ -405,7 +407,8 @@ end
 -- by which it is judged, `x`.
 -- @tparam table reading
 -- @tparam table s the sentence
--- @tparam {table,...} events as `events` gives them, each with the `roles` that the rules gave it: kept as `by_rule`
+-- @tparam {table,...} events as `events` gives them, each with the `roles` that the rules gave it: kept as `by_rule`;
+-- those that neither a rule nor the model finds likely are taken out
 -- @treturn {table,...} events of the model's types
 -- @treturn {table,...} by type, the phrases: `{i, j, role, likelihood, event, x}`, tokens of the sentence, the role
 -- and its probability in all readings of the sentence
@@ -478,6 +481,10 @@ function engine.roles(reading, s, events)
           confidence = p.confidence, decided = judge.why(p.x, told_reasons) }
       end
     end
+  end
+  for k = #events, 1, -1 do
+    local e = events[k]
+    if e.confidence and not e.entry and e.confidence < engine.event_threshold then table.remove(events, k) end
   end
   own_word(s, events)
 end
