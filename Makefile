@@ -47,7 +47,7 @@ BIND_OBJ     := $(BIND_SRC:%.c=$(BUILD)/%.o)
 NET_OBJ      := $(NET_SRC:%.c=$(BUILD)/%.o)
 SQLITE_OBJ   := $(SQLITE_SRC:%.c=$(BUILD)/%.o)
 # net and sqlite carry their own hidden copies of the small pieces of the core that they need
-SHARED_OBJ   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/lua/lbk.o)
+SHARED_OBJ   := $(addprefix $(BUILD)/,src/core/bk_status.o src/core/bk_buf.o src/core/bk_pages.o src/lua/lbk.o)
 NET_SHARED   := $(SHARED_OBJ) $(BUILD)/src/core/bk_content.o
 C_TESTS      := $(patsubst spec/c/%.c,$(BUILD)/spec/%,$(wildcard spec/c/test_*.c))
 C_BENCHES    := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/*.c))

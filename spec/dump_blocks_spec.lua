@@ -61,6 +61,12 @@ describe("a dump of a stealer's log", function()
     local s = assert(leak:summary())
     assert.same({ 4, 4, 0, 1, 3 }, { s.records, s.people.distinct, s.bad_records, s.emails, s.schemes.plain })
     assert.same({ class = "site", filled = 4, hibp = "Website activity" }, s.classes[1])
+    assert.equal(5, s.stray.lines)
+    local application = "Application: Google_[Chrome]_Default\n===============\n"
+    assert.same({ at "*   Telegram", at(application), at(application .. "SOFT"), at "SOFT: Firefox",
+      (at "SOFT: Firefox\nHOST: https://mail") }, s.stray.samples)
+    local list <close> = assert(dump.of(source.bytes("jane@example.com:x\nbob@example.com:y\n", "list")))
+    assert.is_nil(assert(list:summary()).stray)
   end)
 
   it("counts what cannot be read, and reads the rest", function()

@@ -9,8 +9,6 @@ local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local layouts = require "breachkit.dump.layout"
 local limits = require "breachkit.limits"
-local mask = require "breachkit.mask"
-local readers = require "breachkit.dump.readers"
 local sketch = require "breachkit.sketch"
 local source = require "breachkit.document.source"
 local unique = require "breachkit.dump.unique"
@@ -21,18 +19,23 @@ local meta = { __name = "breachkit.dump", __index = methods }
 
 local OPTIONS = { layout = true }
 local SAMPLE <const> = 65536
+local KINDS <const> = { combo = true, table = true, jsonl = true, json = true, blocks = true, sql = true }
+local BATCH <const> = 8192 -- records between two reports of progress
 local STEP <const> = 32 * core.dump.PIECE -- bytes between two reports of progress
 
 local function hold(src, options, who)
   options = err.options(options, OPTIONS, who)
-  local head, e = src:peek(SAMPLE)
+  local tap, e = src:tap()
+  if not tap then return nil, e end
+  local head
+  head, e = tap:sample(SAMPLE)
   if not head then return nil, e end
   local found = options.layout or layouts.find(head)
   if not found then
     return nil, err.new(head:find "%S" and "type" or "empty",
       head:find "%S" and "no layout of leaked records is told by its first lines" or "nothing in it", src.name)
   end
-  if not readers[found.kind] then error(who .. ": there is no layout of kind " .. tostring(found.kind), 3) end
+  if not KINDS[found.kind] then error(who .. ": there is no layout of kind " .. tostring(found.kind), 3) end
   return setmetatable({ path = src.name, layout = found, source = src }, meta)
 end
 
@@ -70,8 +73,8 @@ end
 -- print(assert(merged:write()).unique)
 dump.unique = unique.new
 
--- A fresh function that gives the bytes from the first on.
-local function bytes_of(self)
+-- A reader of the records from the first on.
+local function read(self, domains)
   local src = self.source
   if self.gone_over then
     if not src.file then error("the dump's bytes come from a stream and were gone over", 3) end
@@ -80,40 +83,17 @@ local function bytes_of(self)
     self.source = src
   end
   self.gone_over = true
-  local first = true
-  return function()
-    local piece, e = src:piece()
-    if first and piece then
-      first = false
-      local mark = piece:sub(1, 3) == "\xEF\xBB\xBF"
-      self.shift = mark and 3 or 0
-      if mark then piece = piece:sub(4) end
-    end
-    return piece, e
-  end
-end
-
-local function read(self, passed)
-  local step = readers[self.layout.kind](bytes_of(self), self.layout, passed)
-  return function()
-    local values, position, why = step()
-    return values, position and position + (self.shift or 0), why
-  end
+  local tap, e = src:tap()
+  if not tap then error(e, 0) end
+  return core.leak.reader(tap, self.layout, layouts.of_columns, {
+    line_bytes = limits.dump_line, record_bytes = limits.csv_row_bytes, fields = limits.csv_fields, domains = domains,
+  })
 end
 
 local function domains_of(given)
   local wanted = {}
-  for _, name in ipairs(type(given) == "table" and given or { given }) do wanted[name:lower()] = true end
-  return wanted
-end
-
--- Whether an address is of one of the domains, or below it.
-local function is_of(email, wanted)
-  local domain = email:lower():match "@([^@]*)$"
-  while domain do
-    if wanted[domain] then return true end
-    domain = domain:match "^[^.]*%.(.+)$"
-  end
+  for i, name in ipairs(type(given) == "table" and given or { given }) do wanted[i] = name:lower() .. "\0" end
+  return table.concat(wanted)
 end
 
 --- Go over the records.
@@ -128,30 +108,8 @@ end
 -- @usage for record, position in leak:records() do print(position, record and record.email) end
 function methods:records(options)
   options = err.options(options, { domain = true }, "dump:records")
-  local wanted = options.domain and domains_of(options.domain)
-  local step = read(self)
-  return function()
-    while true do
-      local values, position, more = step()
-      if values == nil then return nil end
-      if not wanted or values and values.email and is_of(values.email, wanted) then
-        if not values then return false, position, more end
-        local record = { scheme = values.secret and core.dump.scheme(values.secret) }
-        for class, value in pairs(values) do
-          record[class] = layouts.by_class[class].personal and mask.new(class, value) or value
-        end
-        return record, position, more
-      end
-    end
-  end
-end
-
--- The day that a value of a date column names, or nil.
-local function day_of(value)
-  local day = value:match "^%d%d%d%d%-%d%d%-%d%d"
-  if day then return day ~= "0000-00-00" and day or nil end
-  local seconds = value:match "^%d%d%d%d%d%d%d%d%d%d?$" and tonumber(value)
-  return seconds and os.date("!%Y-%m-%d", seconds) or nil
+  local reader = read(self, options.domain and domains_of(options.domain))
+  return function() return reader:next() end
 end
 
 -- A combo list in a plain file is summed up by threads in C, from the file itself.
@@ -175,65 +133,15 @@ local function tally_file(self, tally, progress)
   return true
 end
 
--- Of a stream its whole lines are, with the longest beginning of a line held that may be a record.
-local function tally_stream(self, tally, progress)
-  local next_piece, layout = bytes_of(self), self.layout
-  local held, skipping = "", false
-  local base, failure
+-- Returns what `reader:counts` gives, and the error of a source that broke off.
+local function tally_records(self, tally, progress)
+  local reader <close> = read(self)
+  local position, e
   repeat
-    local piece
-    piece, failure = next_piece()
-    base = base or self.shift or 0
-    held = held .. (piece or "")
-    if skipping then
-      local stop = held:find("\n", 1, true)
-      skipping = not stop and piece ~= nil
-      base = base + (stop or #held)
-      held = held:sub((stop or #held) + 1)
-    end
-    local used = tally:lines(held, base, not piece, layout.separator, layout.secret_first)
-    base, held = base + used, held:sub(used + 1)
-    if #held > limits.dump_line then
-      tally:bad(base + 1, "long")
-      skipping = true
-    end
-    if progress then progress(base) end
-  until not piece
-  return failure and (type(failure) == "table" and failure or err.new("io", failure, self.path))
-end
-
--- Returns the dates, the records by table, the rows passed over by table, and the error of a source that broke off.
-local function tally_records(self, tally, filled, progress)
-  local first, last, count, tables, passed, e = nil, nil, 0, nil, {}, nil
-  local step = read(self, passed)
-  local function next_record()
-    local done, values, position, more = pcall(step)
-    if done then return values, position, more end
-    if type(values) ~= "table" or not values.code then error(values, 0) end
-    e = values
-  end
-  for values, position, more in next_record do
-    if values then
-      tally:add(values.email or values.user, values.secret)
-      for class, value in pairs(values) do
-        filled[class] = (filled[class] or 0) + 1
-        local day = class == "date" and day_of(value)
-        if day then
-          if not first or day < first then first = day end
-          if not last or day > last then last = day end
-        end
-      end
-      if more then
-        tables = tables or {}
-        tables[more] = (tables[more] or 0) + 1
-      end
-    else
-      tally:bad(position, more)
-    end
-    count = count + 1
-    if progress and count % 8192 == 0 then progress(position) end
-  end
-  return first and { first = first, last = last }, tables, next(passed) and passed, e
+    position, e = reader:tally(tally, BATCH)
+    if progress and position then progress(position) end
+  until not position
+  return reader:counts(), e
 end
 
 local function sum(map)
@@ -248,11 +156,12 @@ end
 --  processors, 4 at most; the result does not depend on it); `top`: how many domains to list (default 10);
 --  `on_progress`: called with bytes done, and of how many where that is known
 -- @treturn ?table `{path, layout, records, emails, bad, bad_records, samples, people, secrets, domains, schemes,
---  classes, dates, tables, passed_over, changed, incomplete}`: `bad` counts by reason what could not be read, `samples`
---  are places of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}` (see
---  `core.dump`), `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes` is a
---  list of `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records by
---  table in SQL, `passed_over` rows of the tables that have no column of who or of a secret; `changed` says that the
+--  classes, dates, tables, passed_over, stray, changed, incomplete}`: `bad` counts by reason what could not be read,
+--  `samples` are places of the first eight; `people`, `secrets` and `domains` are `{distinct, error, seen, repeated}`
+--  (see `core.dump`), `domains.top` the most frequent ones; `schemes` counts secrets by how they are stored; `classes`
+--  is a list of `{class, filled, hibp, veris}`; `dates` `{first, last}` of the date columns; `tables` counts records
+--  by table in SQL, `passed_over` rows of the tables that have no column of who or of a secret; `stray` is `{lines,
+--  samples}`: lines of a log that are of no known name, and the positions of the first eight; `changed` says that the
 --  file changed meanwhile; `incomplete` is the error of a source that broke off, as a packed one that is cut does:
 --  what came before it is summed up. Its method `overlap(other)` compares the people
 -- @treturn ?table the error: "io" and what the source has
@@ -264,20 +173,19 @@ function methods:summary(options)
   local combo = self.layout.kind == "combo"
   local plain = combo and self.source.file and fs.type(self.source.file) == "file"
   local tally <close> = assert(core.dump.tally(plain and threads or 1))
-  local filled, dates, tables, passed, broken = {}, nil, nil, nil, nil
+  local counts, broken = { filled = {} }, nil
   if plain then
     local done, e = tally_file(self, tally, options.on_progress)
     if not done then return nil, e end
-  elseif combo then
-    broken = tally_stream(self, tally, options.on_progress)
   else
-    dates, tables, passed, broken = tally_records(self, tally, filled, options.on_progress)
+    counts, broken = tally_records(self, tally, options.on_progress)
   end
+  local filled = counts.filled
   local result = tally:result(options.top or 10)
   if broken and result.records == 0 then return nil, broken end
-  result.passed_over = passed
-  result.incomplete = broken
-  result.path, result.layout, result.dates, result.tables = self.path, self.layout, dates, tables
+  result.incomplete, result.path, result.layout = broken, self.path, self.layout
+  result.dates, result.tables = counts.dates, counts.tables
+  result.passed_over, result.stray = counts.passed, counts.stray
   result.bad_records, result.changed = sum(result.bad), self.changed
   if combo then
     filled.email, filled.user = result.emails, result.records - result.emails

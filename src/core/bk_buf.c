@@ -1,12 +1,26 @@
 #include "bk_buf.h"
 
+#include "bk_pages.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 void bk_buf_free(bk_buf *b) {
-    free(b->p);
-    *b = (bk_buf){.cap = b->cap};
+    if (!b->secret) free(b->p);
+    else if (b->p) bk_pages_drop(b->p, b->capacity);
+    *b = (bk_buf){.cap = b->cap, .secret = b->secret};
+}
+
+enum { PAGE = 4096 };
+
+/* The bytes in new pages; the old ones are wiped. */
+static char *moved(bk_buf *b, size_t grown) {
+    char *p = bk_pages_new(grown, NULL);
+    if (!p || !b->p) return p;
+    memcpy(p, b->p, b->n);
+    bk_pages_drop(b->p, b->capacity);
+    return p;
 }
 
 bk_code bk_buf_reserve(bk_buf *b, size_t more) {
@@ -18,7 +32,8 @@ bk_code bk_buf_reserve(bk_buf *b, size_t more) {
     size_t grown = b->capacity + b->capacity / 2 + 64;
     if (grown < need) grown = need;
     if (b->cap && grown > b->cap) grown = b->cap;
-    char *p = realloc(b->p, grown);
+    if (b->secret) grown = (grown + PAGE - 1) / PAGE * PAGE;
+    char *p = b->secret ? moved(b, grown) : realloc(b->p, grown);
     if (!p) return b->failed = BK_E_MEMORY;
     b->p = p;
     b->capacity = grown;

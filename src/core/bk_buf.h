@@ -16,6 +16,7 @@ typedef struct bk_buf {
     size_t capacity; /* bytes allocated */
     size_t cap;      /* most bytes ever; 0 means no cap of its own */
     bk_code failed;  /* BK_OK, BK_E_MEMORY or BK_E_LIMIT */
+    bool secret;     /* set before the first byte: in locked pages, which are wiped (bk_pages) */
 } bk_buf;
 
 void bk_buf_free(bk_buf *b);

@@ -1,10 +1,9 @@
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, MADV_DONTDUMP */
 #include "bk_vault.h"
 
-#include <openssl/crypto.h>
+#include "bk_pages.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum { CLASSES = 8, LEAST = 32, LARGEST = LEAST << (CLASSES - 1), CHUNK = 1 << 16 };
 
@@ -23,16 +22,6 @@ bk_vault *bk_vault_new(void) {
     return calloc(1, sizeof(bk_vault));
 }
 
-static char *pages(bk_vault *vault, size_t n) {
-    char *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED) return NULL;
-    if (mlock(p, n) != 0) vault->unlocked = true;
-#ifdef MADV_DONTDUMP
-    (void)madvise(p, n, MADV_DONTDUMP);
-#endif
-    return p;
-}
-
 static int class_of(size_t n) {
     int class = 0;
     while ((size_t)LEAST << class < n) class++;
@@ -43,7 +32,7 @@ static int class_of(size_t n) {
 static bool refill(bk_vault *vault, int class) {
     chunk *c = malloc(sizeof *c);
     if (!c) return false;
-    c->p = pages(vault, CHUNK);
+    c->p = bk_pages_new(CHUNK, &vault->unlocked);
     if (!c->p) {
         free(c);
         return false;
@@ -61,7 +50,7 @@ static bool refill(bk_vault *vault, int class) {
 char *bk_vault_keep(bk_vault *vault, const char *p, size_t n) {
     char *block;
     if (n > LARGEST) {
-        block = pages(vault, n);
+        block = bk_pages_new(n, &vault->unlocked);
         if (!block) return NULL;
     } else {
         int class = class_of(n);
@@ -74,11 +63,11 @@ char *bk_vault_keep(bk_vault *vault, const char *p, size_t n) {
 }
 
 void bk_vault_drop(bk_vault *vault, char *p, size_t n) {
-    OPENSSL_cleanse(p, n);
     if (n > LARGEST) {
-        (void)munmap(p, n);
+        bk_pages_drop(p, n);
         return;
     }
+    bk_wipe(p, n);
     int class = class_of(n);
     memcpy(p, &vault->free[class], sizeof vault->free[class]);
     vault->free[class] = p;
@@ -93,8 +82,7 @@ void bk_vault_free(bk_vault *vault) {
     while (vault->chunks) {
         chunk *c = vault->chunks;
         vault->chunks = c->next;
-        OPENSSL_cleanse(c->p, CHUNK);
-        (void)munmap(c->p, CHUNK);
+        bk_pages_drop(c->p, CHUNK);
         free(c);
     }
     free(vault);

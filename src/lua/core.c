@@ -22,6 +22,7 @@
     X(html) \
     X(json) \
     X(jsonlines) \
+    X(leak) \
     X(mask) \
     X(mime) \
     X(near) \
@@ -34,6 +35,7 @@
     X(sqldump) \
     X(status) \
     X(tagging) \
+    X(tap) \
     X(terms) \
     X(text) \
     X(timeline) \

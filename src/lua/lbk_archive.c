@@ -1,7 +1,8 @@
 /*** Archives and compressed streams, entry by entry, under limits. Nothing is ever written.
  * @module breachkit.core.archive
  */
-#include "../core/bk_archive.h"
+#include "lbk_archive.h"
+
 #include "lbk.h"
 
 #include <string.h>
@@ -13,6 +14,11 @@ enum { SOURCE = 1, PIECE = 64 * 1024 }; /* the user value that keeps the bytes a
 typedef struct handle {
     bk_archive *archive; /* NULL when closed */
 } handle;
+
+bk_archive **lbk_test_archive(lua_State *L, int index) {
+    handle *h = luaL_testudata(L, index, ARCHIVE_META);
+    return h ? &h->archive : NULL;
+}
 
 static handle *check_open(lua_State *L) {
     handle *h = luaL_checkudata(L, 1, ARCHIVE_META);

@@ -1,7 +1,8 @@
 /*** Leaked records summed up; breachkit.dump is what scripts use.
  * @module breachkit.core.dump
  */
-#include "../core/bk_combo.h"
+#include "lbk_dump.h"
+
 #include "lbk_frequent.h"
 
 #include <math.h>
@@ -21,6 +22,12 @@ static tally *check(lua_State *L, int index) {
     tally *t = luaL_checkudata(L, index, META);
     luaL_argcheck(L, t->sets, index, "the summary is closed");
     return t;
+}
+
+bk_tally_counts *lbk_check_tally(lua_State *L, int index, bk_tally_sets **sets) {
+    tally *t = check(L, index);
+    *sets = &t->sets[0];
+    return &t->counts;
 }
 
 /*** Let go of the summary. Calling it twice is safe.

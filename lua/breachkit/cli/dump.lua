@@ -124,6 +124,9 @@ function verb.text(record, page)
   if #classes > 0 then row("fields", table.concat(classes, ", ")) end
   if record.dates then row("dates", record.dates.first .. " to " .. record.dates.last) end
   if record.tables then row("tables", listed(record.tables)) end
+  if record.stray then
+    row("stray lines", ("%s, the first at byte %d"):format(words.number(record.stray.lines), record.stray.samples[1]))
+  end
   if record.passed_over then row("passed over", listed(record.passed_over)) end
   for _, e in ipairs(record.overlaps or {}) do
     row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))

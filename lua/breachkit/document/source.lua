@@ -1,6 +1,7 @@
 --- Bytes to be read: of a file, of a member of an archive, at hand. Looked at first, then taken whole under a limit or
 -- piece by piece.
 -- @module breachkit.document.source
+local core = require "breachkit.core"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 
@@ -26,15 +27,20 @@ end
 --- What a function gives piece by piece: nil at the end, nil and an error when it fails.
 -- @tparam function read
 -- @tparam ?string name
+-- @param[opt] from an open file or archive that the function reads from, as `core.tap.of` takes it
 -- @treturn table the source
--- @usage local src = source.reader(function() return io.read(65536) end, "-")
-function source.reader(read, name)
-  return setmetatable({ name = name, held = "", read = read }, meta)
+-- @usage local src = source.reader(function() return io.read(65536) end, "-", io.stdin)
+function source.reader(read, name, from)
+  return setmetatable({ name = name, held = "", read = read, from = from }, meta)
 end
 
 -- Opening it would wait for somebody to write. What is open already, as the shell's <(...) is, does not.
 local function is_waiting(path)
   return fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and path ~= "/dev/stdin"
+end
+
+local function waited_for(path)
+  return err.new("io", "is a named pipe, which is not waited for", path)
 end
 
 --- A file, opened when it is first looked at. A named pipe is an error ("io"): it would be waited for.
@@ -45,7 +51,7 @@ function source.file(path)
   local self = setmetatable({ name = path, held = "", file = path }, meta)
   function self.read()
     if not self.handle then
-      if is_waiting(path) then return nil, err.new("io", "is a named pipe, which is not waited for", path) end
+      if is_waiting(path) then return nil, waited_for(path) end
       local message
       self.handle, message = io.open(path, "rb")
       if not self.handle then
@@ -119,9 +125,30 @@ function methods:all(limit)
   return table.concat(pieces)
 end
 
+--- Its bytes as C takes them, so that no Lua string holds them: of a file, of an archive's member, and of standard
+-- input, unless they were looked at before.
+-- @treturn ?userdata a `core.tap`, the same each time; what it gives is gone for the other methods
+-- @treturn ?table the error: "io"
+-- @usage local tap = assert(source.file("leak.txt"):tap())
+function methods:tap()
+  if self.tapped then return self.tapped end
+  local fresh = not self.handle and self.held == "" and not self.failure
+  local e
+  if fresh and self.file then
+    if is_waiting(self.file) then return nil, waited_for(self.file) end
+    self.tapped, e = core.tap.file(self.file)
+  elseif fresh and self.from then
+    self.tapped, e = core.tap.of(self.from, self.name)
+  else
+    self.tapped = core.tap.of(function() return self:piece() end, self.name)
+  end
+  return self.tapped, e
+end
+
 --- Let go of the file. Calling it twice is safe.
 -- @usage src:close()
 function methods:close()
+  if self.tapped then self.tapped:close() end
   if self.handle then
     self.handle:close()
     self.handle, self.whole = nil, true

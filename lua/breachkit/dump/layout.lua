@@ -11,11 +11,10 @@ local layout = {}
 --- What columns can hold, in the order of `data/dump.lua`; `by_class` by their names.
 layout.classes, layout.by_class = data.load "dump", {}
 
-local by_column = {}
-for _, class in ipairs(layout.classes) do
-  layout.by_class[class.class] = class
-  for _, column in ipairs(class.columns) do by_column[column] = class.class end
-end
+for _, class in ipairs(layout.classes) do layout.by_class[class.class] = class end
+
+--- The same as the readers in C have them.
+layout.of_columns = require "breachkit.core".leak.classes(layout.classes)
 
 -- what the programs whose logs these are call the address of an account
 local SITES <const> = { url = "site", host = "site", hostname = "site", website = "site", link = "site" }
@@ -27,7 +26,7 @@ local MOST_LINES <const> = 500
 -- @treturn ?string
 -- @usage assert(layout.class_of "E-Mail_Address" == "email")
 function layout.class_of(name)
-  return by_column[name:lower():gsub("[^%w]", "")]
+  return layout.of_columns:of(name)
 end
 
 -- What a value is by its form alone.

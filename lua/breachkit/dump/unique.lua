@@ -25,16 +25,11 @@ end
 local function spool(self, src)
   local file, e = core.fs.temporary(self.path)
   if not file then return nil, e end
-  while true do
-    local piece
-    piece, e = src:piece()
-    if not piece then break end
-    local written, message = file:write(piece)
-    if not written then e = err.new("io", message, self.path) break end
-  end
-  local flushed, message = file:flush()
-  if not e and not flushed then e = err.new("io", message, self.path) end
-  if not e then return file end
+  local tap, copied
+  tap, e = src:tap()
+  if tap then copied, e = tap:copy(file) end
+  if copied then return file end
+  if e then e.source = e.source or self.path end
   file:close()
   return nil, e
 end

@@ -1,0 +1,83 @@
+/* Any bytes as leaked records of each layout, whole and in pieces: the same records, whose values lie in the window or in
+ * what the reader keeps. */
+#include "../src/core/bk_leak.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bk_leak_classes classes;
+
+static void name_classes(void) {
+    static const bk_leak_class all[] = {{"email", true, false}, {"user", true, false}, {"secret", true, false},
+                                        {"name", true, true},   {"site", false, false}, {"date", false, false},
+                                        {"ip", true, false}};
+    static const char *const columns[][3] = {{"email", "mail", "login"}, {"user", "username", "u"},
+                                             {"secret", "password", "hash"}, {"name", "firstname", "lastname"},
+                                             {"site", "url", "host"}, {"date", "created", "lastlogin"},
+                                             {"ip", "address", "ipaddress"}};
+    if (bk_leak_classes_start(&classes)) abort();
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (bk_leak_classes_add(&classes, &all[i])) abort();
+        for (size_t k = 0; k < 3; k++)
+            if (bk_leak_classes_column(&classes, columns[i][k], strlen(columns[i][k]))) abort();
+    }
+}
+
+static void digest_values(const bk_leak *l, uint64_t *digest) {
+    for (int i = 0; i < classes.count; i++) {
+        size_t n = 0;
+        const char *p = bk_leak_get(l, i, &n);
+        if (!p) continue;
+        *digest = *digest * 31 + (uint64_t)i + n;
+        for (size_t k = 0; k < n; k++) *digest = *digest * 31 + (unsigned char)p[k];
+    }
+}
+
+/* A digest of all that is told. */
+static uint64_t read_all(bk_leak_kind kind, const char *p, size_t size, bool odd, size_t piece) {
+    bk_leak l = {.classes = &classes, .kind = kind, .line_most = 1 << 12, .record_most = 1 << 12,
+                 .header = odd, .login = odd ? classes.user : classes.email,
+                 .combo = {.separator = ":", .separator_n = 1, .secret_first = odd},
+                 .sql = {.backslash = odd}};
+    if (kind == BK_LEAK_TABLE) {
+        bk_csv_dialect dialect = {.separator = ',', .quote = '"', .escape = odd ? '\\' : '\0'};
+        int columns[] = {classes.email, classes.secret, -1, classes.user, classes.ip};
+        bk_error err;
+        if (bk_csv_start(&l.csv, &dialect, &err)) abort();
+        if (bk_buf_add(&l.columns, (const char *)columns, (odd ? 2 : 5) * sizeof *columns)) abort();
+    }
+    uint64_t digest = 0;
+    size_t from = 0, to = piece < size ? piece : size;
+    for (;;) {
+        size_t used;
+        bk_leak_status status = bk_leak_next(&l, p + from, to - from, to == size, &used);
+        if (used > to - from || status == BK_LEAK_NO_MEMORY) abort();
+        if (status == BK_LEAK_RECORD) digest_values(&l, &digest);
+        from += used;
+        if (status == BK_LEAK_END) break;
+        if (status == BK_LEAK_MORE) {
+            if (to == size) abort();
+            to = size - to < piece ? size : to + piece;
+            continue;
+        }
+        if (l.position == 0 || l.position > size + 1) abort();
+        digest = digest * 31 + l.position + (uint64_t)status * 7 + (status == BK_LEAK_BAD ? (uint64_t)l.why : 0);
+    }
+    digest = digest * 31 + l.strays;
+    bk_leak_free(&l);
+    return digest;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (size < 2) return 0;
+    if (!classes.count) name_classes();
+    bk_leak_kind kind = (bk_leak_kind)(data[0] % BK_LEAK_KINDS);
+    const char *p = (const char *)data + 2;
+    bool odd = data[0] & 128;
+    size_t piece = data[1] % 64 + 1u;
+    if (read_all(kind, p, size - 2, odd, size) != read_all(kind, p, size - 2, odd, piece)) abort();
+    return 0;
+}
