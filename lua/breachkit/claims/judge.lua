@@ -83,18 +83,30 @@ end
 
 local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
 
+-- How many verbs a sentence has up to each word, counted once.
+local function verbs_of(s)
+  local sums, n, tags = s.verbs, 0, s.tags
+  if sums then return sums end
+  sums = { [0] = 0 }
+  for k = 1, #tags do
+    if verbal[tags[k]] then n = n + 1 end
+    sums[k] = n
+  end
+  s.verbs = sums
+  return sums
+end
+
 -- How many verbs, and events, stand between two spans of a sentence.
-local function between(s, events, a, b)
+local function between(verbs, events, a, b)
   local from, to = a.j + 1, b.i - 1
   if a.i > b.j then from, to = b.j + 1, a.i - 1 end
-  local verbs, others = 0, 0
-  for k = from, to do
-    if verbal[s.tags[k]] then verbs = verbs + 1 end
-  end
-  for _, e in ipairs(events) do
+  if from > to then return 0, 0 end
+  local others = 0
+  for k = 1, #events do
+    local e = events[k]
     if e.i >= from and e.j <= to then others = others + 1 end
   end
-  return verbs, others
+  return verbs[to] - verbs[from - 1], others
 end
 
 -- The first of a word's classes in the order of the alphabet.
@@ -112,18 +124,16 @@ local function lying(np, i, j)
   return 1 + (np[1] == i and 1 or np[1] < i and 2 or 0) + (np[2] == j and 3 or 0)
 end
 
--- What the rules of the grammar say of a phrase: which one gives it this role, or that one gives it another.
-local function grammar_of(events, p)
-  local found = "none"
+-- By the last word of a phrase, which rule of the grammar gives it which role first.
+local function rules_of(events)
+  local at = {}
   for _, e in ipairs(events) do
     for _, r in ipairs(e.by_rule) do
-      if r.j == p.j then
-        if r.role == p.role then return r.rule end
-        found = "another role"
-      end
+      local roles = at[r.j] or {}
+      at[r.j], roles[r.role] = roles, roles[r.role] or r.rule
     end
   end
-  return found
+  return at
 end
 
 --- Give phrases that may fill roles of one type's events their attributes, `x`.
@@ -133,13 +143,15 @@ end
 -- @tparam {table,...} phrases `{i, j, role, likelihood, event}`
 -- @usage judge.describe(s, events, of_type, phrases)
 function judge.describe(s, events, of_type, phrases)
-  local tags = s.tags
+  local tags, count, all_verbs, rules = s.tags, #phrases, verbs_of(s), rules_of(of_type)
   for _, p in ipairs(phrases) do p.odds = odds(p.likelihood) end
-  for _, p in ipairs(phrases) do
+  for k = 1, count do
+    local p = phrases[k]
     local i, j, role, own = p.i, p.j, p.role, p.likelihood
     local crossing, crossing_same, same = NEVER, NEVER, NEVER
     local higher, sum, same_higher, same_sum = 0, 0, 0, 0
-    for _, q in ipairs(phrases) do
+    for n = 1, count do
+      local q = phrases[n]
       local l, o = q.likelihood, q.odds
       if q.i <= j and i <= q.j then
         if q ~= p then
@@ -155,11 +167,12 @@ function judge.describe(s, events, of_type, phrases)
       end
     end
     local e = p.event
-    local verbs, others = between(s, events, p, e)
+    local verbs, others = between(all_verbs, events, p, e)
+    local roles = rules[j]
     p.x = { 0, p.odds, role, e.type, j - i + 1, e.trigger and 1 or 0, e.pos == "verb" and 1 or 0,
       #of_type, #events - #of_type, verbs, others, s.from, crossing, crossing_same, higher, sum,
       same_higher, same, same_sum, tags[i - 1] or "end", tags[i], tags[j + 1] or "end", class_of(s, j),
-      grammar_of(of_type, p), lying(s.phrase_at[j], i, j) }
+      roles and (roles[role] or "another role") or "none", lying(s.phrase_at[j], i, j) }
   end
 end
 
