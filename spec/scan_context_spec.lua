@@ -41,6 +41,11 @@ describe("the context of a finding", function()
     end
   end)
 
+  it("hides the password of an address, a digest's look or not", function()
+    assert.same({ "mysql://***@db.evil-site.com |" }, around("mysql://root:" .. ("0af1"):rep(8)
+      .. "@db.evil-site.com 9.9.9.9", 70))
+  end)
+
   it("hides what tells of a person, and nothing else", function()
     local f = scan.bytes("call jane.doe@evil-site.com at 9.9.9.9 or +44 20 7946 0958", {
       kinds = { "ipv4" }, context = 40,

@@ -354,6 +354,9 @@ describe("scan.bytes", function()
     assert.same({ "domain db.evil-site.com", "domain b.evil-site.com", "domain c.evil-site.com" },
       revealed("mysql://root:s3cretpw@db.evil-site.com/x jdbc:mysql://root:t.org@b.evil-site.com; "
         .. "pg://u:my.org!x@c.evil-site.com"))
+    local password = ("0af1"):rep(8)
+    assert.same({ "domain db.evil-site.com" }, revealed("mysql://root:" .. password .. "@db.evil-site.com/x"))
+    assert.same({ "md5 " .. password }, revealed("seen " .. password .. "@ in it"))
     assert.same({ "email joe@evil-site.com", "domain h.org", "email ann@evil-site.com", "domain g.org" },
       revealed "mailto://joe@evil-site.com foo://h.org?m=ann@evil-site.com bar://g.org/")
   end)

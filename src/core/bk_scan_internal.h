@@ -129,6 +129,9 @@ bool bk_scan_fuzzy(bk_scan *s, size_t q, bk_finding *f);  /* ssdeep */
 /* A name, and what it is a part of, that the run of letters around `at` begins. */
 bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f);
 /* Where the name begins that goes on before `end`; `end` when none does. */
+/* What is at `at` belongs to who is named before the host of an address, whatever its scheme:
+ * "bob:secret" of "mysql://bob:secret@db". */
+bool bk_scan_in_user_info(const bk_scan *s, size_t at);
 size_t bk_scan_name_start(const bk_scan *s, size_t end);
 bool bk_scan_ipv6(const bk_scan *s, size_t at, bk_finding *f);
 

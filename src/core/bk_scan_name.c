@@ -203,9 +203,7 @@ static bool ends_authority(char c) {
     return c == '/' || c == '?' || c == '#';
 }
 
-/* What is at `at` belongs to who is named before the host of an address, whatever its scheme:
- * "bob:secret" of "mysql://bob:secret@db". */
-static bool in_user_info(const bk_scan *s, size_t at) {
+bool bk_scan_in_user_info(const bk_scan *s, size_t at) {
     size_t i = at, stop = s->n - at < USER_MAX ? s->n : at + USER_MAX;
     while (i < stop && s->p[i] != '@' && bk_scan_is(s, i, BK_C_PLAIN) && !ends_authority(s->p[i]))
         i++;
@@ -253,7 +251,7 @@ static bool address(const bk_scan *s, size_t at, const name *h, bk_finding *f) {
 }
 
 static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
-    if (!is_host(h) || letter_before(s, at) || in_user_info(s, at)) return false;
+    if (!is_host(h) || letter_before(s, at) || bk_scan_in_user_info(s, at)) return false;
     if (h->n - h->last == 5 && bk_scan_lower(h->text[h->last]) == 'o') {
         begin_from(f, BK_SCAN_ONION, at, h);
         if (onion(h, f->value)) {
@@ -283,7 +281,7 @@ static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, si
     size_t odd_n;
     at = mailbox_start(s, at, odd, &odd_n);
     local_n += odd_n;
-    if (local_n == 0 || local_n > LOCAL_MAX || at < s->at || in_user_info(s, at)) return false;
+    if (local_n == 0 || local_n > LOCAL_MAX || at < s->at || bk_scan_in_user_info(s, at)) return false;
     name h;
     read_name(s, local_end + gap, &h);
     if (!is_host(&h) || !known_tld(s, h.text + h.last, h.n - h.last)) return false;

@@ -158,6 +158,7 @@ static bool digest(const bk_scan *s, size_t at, size_t end, bk_finding *f) {
     for (size_t i = at; i < end; i++) {
         if (!bk_scan_is(s, i, BK_C_HEX)) return false;
     }
+    if (bk_scan_at(s, end) == '@' && bk_scan_in_user_info(s, at)) return false; /* a password */
     bk_finding_begin(f, kind, at);
     bk_finding_add_lower(f, s->p + at, end - at);
     f->end = end;
