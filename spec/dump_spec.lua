@@ -190,6 +190,16 @@ describe("dump:summary", function()
     end)
   end)
 
+  it("reads a file that was looked at not through Lua", function()
+    with_file("email,password\n" .. ("jane@example.com,x\n"):rep(9000), function(path)
+      local looked = source.file(path)
+      assert(looked:peek())
+      function looked.read() error "read by Lua" end
+      local leak <close> = assert(dump.of(looked))
+      assert.equal(9000, assert(leak:summary()).records)
+    end)
+  end)
+
   it("compares people", function()
     local a = assert(of("a@example.com:1\nb@example.com:2\nB@EXAMPLE.com:3\nc@example.com:3\n"
       .. "d@example.com:4\n"):summary())

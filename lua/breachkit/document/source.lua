@@ -92,6 +92,7 @@ end
 -- @treturn ?table the error of the read
 -- @usage for piece in function() return src:piece() end do print(#piece) end
 function methods:piece()
+  self.taken = true
   local held = self.held
   if held ~= "" then
     self.held = ""
@@ -125,17 +126,20 @@ function methods:all(limit)
   return table.concat(pieces)
 end
 
---- Its bytes as C takes them, so that no Lua string holds them: of a file, of an archive's member, and of standard
--- input, unless they were looked at before.
+--- Its bytes as C takes them, so that no Lua string holds them: of a file, but for what was looked at; of an archive's
+-- member and of an open file that were not looked at.
 -- @treturn ?userdata a `core.tap`, the same each time; what it gives is gone for the other methods
 -- @treturn ?table the error: "io"
 -- @usage local tap = assert(source.file("leak.txt"):tap())
 function methods:tap()
   if self.tapped then return self.tapped end
   local fresh = not self.handle and self.held == "" and not self.failure
+  local again = self.file and not self.taken and fs.type(self.file) == "file"
   local e
-  if fresh and self.file then
+  if self.file and (fresh or again) then
     if is_waiting(self.file) then return nil, waited_for(self.file) end
+    self:close()
+    self.held = ""
     self.tapped, e = core.tap.file(self.file)
   elseif fresh and self.from then
     self.tapped, e = core.tap.of(self.from, self.name)
