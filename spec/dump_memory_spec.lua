@@ -1,0 +1,97 @@
+-- Secrets of leaked records in the memory of the process that read them: there are none left.
+require "helper"
+local scratch = require "scratch"
+
+-- what is asked for begins past the sample by which the layout is told
+local SAMPLE <const> = 65536
+local MARK <const> = "zq7Kf%dWx9"
+
+local function made(head, row, between, tail)
+  local parts, size, n = { head }, #head, 0
+  while size < 4 * SAMPLE do
+    n = n + 1
+    -- none of the sample has the mark
+    local secret = size > SAMPLE + 1000 and MARK:format(n) or ("plain" .. n)
+    parts[#parts + 1] = row:gsub("#", tostring(n)):gsub("@@", secret) .. between
+    size = size + #parts[#parts]
+  end
+  parts[#parts] = parts[#parts]:sub(1, #parts[#parts] - #between)
+  return table.concat(parts) .. tail
+end
+
+local files = {
+  table = made("email,password\n", "u#@example.com,\"@@\"", "\n", "\n"),
+  jsonl = made("", '{"email":"u#@example.com","password":"@@"}', "\n", "\n"),
+  json = made("[", '{"email":"u#@example.com","a":{"password":"@@"}}', ",\n", "]\n"),
+  sql = made("CREATE TABLE users (id int, email text, password text);\n",
+    "INSERT INTO users VALUES (#,'u#@example.com','@@');", "\n", "\n"),
+  blocks = made("", "URL: https://example.com/\nUsername: u#@example.com\nPassword: @@\n", "\n", "\n"),
+}
+
+-- reads the dump, lets go of it, and writes all that the process can write of its memory
+-- does what it is told, and writes all that it can of its memory
+local CHILD <const> = [[
+package.path, package.cpath = %q, %q
+%s
+collectgarbage()
+collectgarbage()
+local memory, out = assert(io.open("/proc/self/mem", "rb")), assert(io.open(arg[2], "wb"))
+for line in io.lines "/proc/self/maps" do
+  local from, to = line:match "^(%%x+)%%-(%%x+) rw"
+  from, to = from and tonumber(from, 16), to and tonumber(to, 16)
+  local all = from and to - from <= 1 << 30 -- not what a sanitizer has set aside
+  while all and from < to and from >= 0 and memory:seek("set", from) do
+    local piece = memory:read(math.min(to - from, 1 << 20))
+    if not piece then break end
+    out:write(piece)
+    from = from + #piece
+  end
+end
+out:close()
+]]
+
+local READS <const> = [[
+do
+  local leak <close> = assert(require "breachkit.dump".open(arg[1]))
+  local n = 0
+  for record in leak:records() do n = n + (record and record.secret and 1 or 0) end
+  local sum = assert(leak:summary())
+  assert(n > 1000 and sum.records == n and sum.secrets.seen == n, n)
+  print(leak.layout.kind)
+end
+]]
+
+describe("the memory of a process that read a dump", function()
+  local dir = scratch(before_each, after_each)
+
+  -- what the process printed, and how many secrets are in its memory
+  local function left(text, does)
+    local child, leak = dir.write("child.lua", CHILD:format(package.path, package.cpath, does)), dir.write("leak", text)
+    local seen = dir.path .. "/memory"
+    local pipe = assert(io.popen(("lua5.4 %s %s %s 2>&1"):format(child, leak, seen)))
+    local printed = pipe:read "a"
+    assert(pipe:close(), printed)
+    local file <close> = assert(io.open(seen, "rb"))
+    local found = 0
+    for _ in file:read "a":gmatch(MARK:gsub("%%d", "%%d+")) do found = found + 1 end
+    return printed, found
+  end
+
+  for kind, text in pairs(files) do
+    it("holds no secret of its records, laid out as " .. kind, function()
+      assert.same({ kind .. "\n", 0 }, { left(text, READS) })
+    end)
+  end
+
+  it("holds none of a command's, of a plain file", function()
+    for kind, text in pairs(files) do
+      local printed, found = left(text, 'assert(require "breachkit.cli".main { "dump", "-q", "-o", "jsonl", arg[1] } == 0)')
+      assert.truthy(printed:find('"kind":"' .. kind .. '"', 1, true), printed)
+      assert.equal(0, found, kind)
+    end
+  end)
+
+  it("would show them", function()
+    assert.is_true(select(2, left(files.table, "whole = io.open(arg[1]):read 'a'")) > 1000)
+  end)
+end)
