@@ -20,6 +20,7 @@ local function made(head, row, between, tail)
 end
 
 local files = {
+  combo = made("", "u#@example.com:@@", "\n", "\n"),
   table = made("email,password\n", "u#@example.com,\"@@\"", "\n", "\n"),
   jsonl = made("", '{"email":"u#@example.com","password":"@@"}', "\n", "\n"),
   json = made("[", '{"email":"u#@example.com","a":{"password":"@@"}}', ",\n", "]\n"),
@@ -85,7 +86,8 @@ describe("the memory of a process that read a dump", function()
 
   it("holds none of a command's, of a plain file", function()
     for kind, text in pairs(files) do
-      local printed, found = left(text, 'assert(require "breachkit.cli".main { "dump", "-q", "-o", "jsonl", arg[1] } == 0)')
+      local printed, found = left(text,
+        'assert(require "breachkit.cli".main { "dump", "-q", "-o", "jsonl", arg[1] } == 0)')
       assert.truthy(printed:find('"kind":"' .. kind .. '"', 1, true), printed)
       assert.equal(0, found, kind)
     end

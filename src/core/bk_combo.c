@@ -1,6 +1,7 @@
 #include "bk_combo.h"
 
 #include "bk_fs.h"
+#include "bk_pages.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -117,7 +118,7 @@ static void read_piece(const work *w, bk_tally_sets *sets, uint64_t from, uint64
 static void *run(void *argument) {
     thread *t = argument;
     work *w = t->work;
-    char *block = malloc(BLOCK);
+    char *block = bk_pages_new(BLOCK, NULL);
     for (size_t i; (i = atomic_fetch_add(&w->next, 1)) < w->n;) {
         uint64_t from = w->from + (uint64_t)i * BK_COMBO_PIECE, to = from + BK_COMBO_PIECE;
         piece *p = &w->pieces[i];
@@ -125,7 +126,7 @@ static void *run(void *argument) {
         else if (!bk_tally_counts_start(&p->counts, &p->err))
             read_piece(w, t->sets, from, to < w->to ? to : w->to, block, p);
     }
-    free(block);
+    if (block) bk_pages_drop(block, BLOCK);
     return NULL;
 }
 

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* getrandom, strdup */
 #include "bk_unique.h"
 
+#include "bk_pages.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -375,7 +377,7 @@ static bk_code print_part(void *with, const char *p, size_t n, bool end, bk_erro
 
 bk_code bk_unique_write(bk_unique *u, int fd, uint64_t from, uint64_t to, bk_fs_writer *out,
                         bk_error *err) {
-    printer w = {.u = u, .out = out, .p = malloc(OUT)};
+    printer w = {.u = u, .out = out, .p = bk_pages_new(OUT, NULL)};
     bk_code code = BK_OK;
     uint64_t piece = 0;
     if (!w.p) return no_memory(err);
@@ -390,7 +392,7 @@ bk_code bk_unique_write(bk_unique *u, int fd, uint64_t from, uint64_t to, bk_fs_
             code = bk_fail(err, BK_E_CHANGED, 0, "the file was written to while it was read");
     }
     if (!code) code = bk_fs_writer_write(out, w.p, w.n, err);
-    free(w.p);
+    bk_pages_drop(w.p, OUT);
     return code;
 }
 
@@ -410,7 +412,7 @@ static bk_code open_workers(bk_unique *u, bk_error *err) {
         w->u = u;
         w->open = calloc(n, sizeof *w->open);
         w->fill = calloc(n, sizeof *w->fill);
-        w->block = malloc(BK_UNIQUE_PIECE + 1);
+        w->block = bk_pages_new(BK_UNIQUE_PIECE + 1, NULL);
         w->state = XXH3_createState();
         if (!w->open || !w->fill || !w->block || !w->state) return no_memory(err);
     }
@@ -454,7 +456,7 @@ void bk_unique_close(bk_unique *u) {
         for (size_t k = 0; w->open && k < (size_t)1 << u->bits; k++) free(w->open[k]);
         free(w->open);
         free(w->fill);
-        free(w->block);
+        if (w->block) bk_pages_drop(w->block, BK_UNIQUE_PIECE + 1);
         (void)XXH3_freeState(w->state);
     }
     free(u->partitions);
