@@ -401,6 +401,13 @@ describe("scan.bytes", function()
     assert.same({ "masked url https://evil-site.com/?c=***1881&tel=***&i=GB***&to=***@evil-site.com&q=a+b" },
       shown("https://evil-site.com/?c=4012+8888+8888+1881&tel=020+79460958&i=GB82+WEST+1234+5698+7654+32"
         .. "&to=jane1+2@evil-site.com&q=a+b"))
+    -- what is behind the name of a field that is hidden, and who is named behind an address in lists of logins
+    assert.same({ "masked url https://evil-site.com/x?user=***&Pass_Word=***&page=2&api-key=***#name=***" },
+      shown "https://evil-site.com/x?user=jana&Pass_Word=a%26b&page=2&api-key=sk_4#name=Jana+Novak")
+    assert.same({ "masked url https://evil-site.com/login:***", "masked url https://evil-site.com/a/b.php;***",
+      "url https://evil-site.com/wiki/Special:Pages?pages=2" },
+      shown("https://evil-site.com/login:jana@evil-site.com:pw7 https://evil-site.com/a/b.php;jana99;pw8 "
+        .. "https://evil-site.com/wiki/Special:Pages?pages=2"))
     -- numbers that do not hold, versions and dates tell of nobody
     assert.same({ "url https://evil-site.com/4012888888881882/2014-03-04?v=1.2.3",
       "file-path /usr/lib/node_modules/lodash@4.17.21/x.js" },

@@ -108,25 +108,14 @@ static bool is_alnum(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* p[from..to) in lower case without anything but letters and digits, as columns are named */
-static bool is_column(const bk_scan_rules *rules, const char *p, size_t from, size_t to,
-                      bool secret) {
-    char name[48];
-    size_t n = 0;
-    for (; from < to && n < sizeof name; from++) {
-        if (is_alnum(p[from])) name[n++] = (char)(p[from] >= 'A' && p[from] <= 'Z' ? p[from] + 32 : p[from]);
-    }
-    return n && (bk_scan_listed(rules, BK_TABLE_SECRET, name, n) ||
-                 (!secret && bk_scan_listed(rules, BK_TABLE_COLUMN, name, n)));
-}
-
 /* Whether the name that ends at `end` is one of a field that is hidden: a secret's by its last word
  * alone ("his password"). */
 static bool names_field(const bk_scan_rules *rules, const char *p, size_t end) {
     size_t from = end, word = end;
     while (from && end - from < 48 && (is_alnum(p[from - 1]) || is_in(p[from - 1], "_-. "))) from--;
     while (word > from && is_alnum(p[word - 1])) word--;
-    return is_column(rules, p, from, end, false) || is_column(rules, p, word, end, true);
+    return bk_scan_hidden_field(rules, p + from, end - from, false) ||
+           bk_scan_hidden_field(rules, p + word, end - word, true);
 }
 
 /* The value that the name before `sign` is of. */
@@ -191,7 +180,7 @@ static size_t hide_record(const area *a, const bk_scan_rules *rules, size_t at, 
         while (from < to && a->p[from] == ' ') from++;
         while (to > from && a->p[to - 1] == ' ') to--;
         bool key = i < end && (a->p[i] == '=' || (i + 1 < end && a->p[i] == '"' && a->p[i + 1] == ':'));
-        if (!key || !is_column(rules, a->p, from, to, false)) hide(spans, from, to);
+        if (!key || !bk_scan_hidden_field(rules, a->p + from, to - from, false)) hide(spans, from, to);
     }
     return end;
 }

@@ -394,3 +394,13 @@ unsigned char bk_scan_judge(const bk_scan_rules *rules, const bk_scan *s, const 
         return 0;
     }
 }
+
+bool bk_scan_hidden_field(const bk_scan_rules *rules, const char *p, size_t n, bool secret) {
+    char name[48];
+    size_t m = 0;
+    for (size_t i = 0; i < n && m < sizeof name; i++) {
+        if (bk_scan_classes[(unsigned char)p[i]] & BK_C_ALNUM) name[m++] = bk_scan_lower(p[i]);
+    }
+    return m && (bk_scan_listed(rules, BK_TABLE_SECRET, name, m) ||
+                 (!secret && bk_scan_listed(rules, BK_TABLE_COLUMN, name, m)));
+}

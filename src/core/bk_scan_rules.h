@@ -67,6 +67,9 @@ const char *bk_scan_why(const bk_scan_rules *rules, unsigned char why);
  * false without rules. */
 bool bk_scan_has_word(const bk_scan_rules *rules, bk_scan_table table, const char *p, size_t n);
 bool bk_scan_listed(const bk_scan_rules *rules, bk_scan_table table, const char *p, size_t n);
+/* Whether p[0..n) names a field that is hidden, whatever its case and signs: one with a secret, or, unless `secret`, with what
+ * tells of a person. */
+bool bk_scan_hidden_field(const bk_scan_rules *rules, const char *p, size_t n, bool secret);
 
 /* Whether an IPv4 or IPv6 address (or the network `address` names as address/bits) lies in the
  * network `cidr`

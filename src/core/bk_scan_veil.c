@@ -31,15 +31,18 @@ void bk_veil_free(bk_veil *v) {
     free(v);
 }
 
-/* No value of a person's has neither of these signs nor six digits. */
+enum { NAME_MOST = 48 };
+
+/* What tells of a person has one of these signs, or six digits. */
 static bool may_tell(const char *p, size_t n) {
-    size_t digits = 0;
+    size_t digits = 0, colons = 0;
     bool sign = false;
     for (size_t i = 0; i < n; i++) {
         digits += p[i] >= '0' && p[i] <= '9';
-        sign |= p[i] == '@' || p[i] == '[' || p[i] == '(';
+        sign |= p[i] == '@' || p[i] == '[' || p[i] == '(' || p[i] == '=';
+        colons += p[i] == ':' || p[i] == ';' || p[i] == '|';
     }
-    return sign || digits >= 6 || (n >= 3 && memchr(p, '%', n - 2) != NULL);
+    return sign || digits >= 6 || colons >= 3 || (n >= 3 && memchr(p, '%', n - 2) != NULL);
 }
 
 static int hex_digit(char c) {
@@ -99,6 +102,67 @@ static bool next_user(const char *p, size_t n, size_t at, span *out) {
     return false;
 }
 
+/* What is behind the name of a field that is hidden, from `at` on: "x" of "?password=x". */
+static bool next_field(const bk_veil *v, size_t at, span *out) {
+    const bk_scan_rules *rules = v->scan.rules;
+    const char *p = v->plain.p;
+    const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
+    size_t n = v->plain.n;
+    for (size_t i = at; rules && i + 1 < n; i++) {
+        if (p[i] != '=') continue;
+        size_t from = i, end = i + 1;
+        while (from && i - from < NAME_MOST &&
+               ((bk_scan_classes[(unsigned char)p[from - 1]] & BK_C_NAME) || p[from - 1] == '.'))
+            from--;
+        if (!from || !memchr("?&;#", p[from - 1], 4) ||
+            !bk_scan_hidden_field(rules, p + from, i - from, false))
+            continue;
+        /* one that is percent-encoded ends nothing */
+        while (end < n && (places[end + 1] - places[end] > 1 ||
+                           ((unsigned char)p[end] > ' ' && !strchr("&;#\"<>", p[end]))))
+            end++;
+        if (end == i + 1) continue;
+        *out = (span){i + 1, end};
+        return true;
+    }
+    return false;
+}
+
+/* Who is named behind an address and a sign that comes again, as lists of stolen logins have it, from `at` on:
+ * "bob:secret" of "https://example.com/login:bob:secret". */
+static bool next_login(const char *p, size_t n, size_t at, span *out) {
+    for (; at + 3 < n; at++) {
+        if (p[at] != ':' || p[at + 1] != '/' || p[at + 2] != '/') continue;
+        size_t segment = 0, end = at + 3;
+        for (; end < n && (unsigned char)p[end] > ' ' && !strchr("?#\"<>", p[end]); end++) {
+            if (p[end] == '/') segment = end;
+        }
+        for (size_t i = segment; segment && i < end; i++) {
+            if (!memchr(":;|", p[i], 3)) continue;
+            if (i + 1 == end || !memchr(p + i + 1, p[i], end - i - 1)) break;
+            *out = (span){i + 1, end};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first of these from `at` on. */
+static bool next_hidden(const bk_veil *v, size_t at, span *out) {
+    const char *p = v->plain.p;
+    size_t n = v->plain.n;
+    span s[3];
+    bool there[] = {next_user(p, n, at, &s[0]), next_field(v, at, &s[1]),
+                    next_login(p, n, at, &s[2])};
+    bool any = false;
+    for (size_t i = 0; i < sizeof there / sizeof *there; i++) {
+        if (!there[i] || (any && s[i].first >= out->first)) continue;
+        *out = s[i];
+        any = true;
+    }
+    return any;
+}
+
 static bool next_value(bk_veil *v) {
     while (bk_scan_next(&v->scan, &v->found)) {
         /* a number that does not hold is a number like others */
@@ -120,7 +184,7 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
     bk_scan_go(&v->scan, plain, m, 0, m, 0);
     const bk_finding *f = &v->found;
     span user;
-    bool value = next_value(v), named = next_user(plain, m, 0, &user), any = value || named;
+    bool value = next_value(v), named = next_hidden(v, 0, &user), any = value || named;
     while (value || named) {
         bool first = named && (!value || user.first <= f->first);
         span s = first ? user : (span){f->first, f->end};
@@ -137,7 +201,7 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
             done = places[s.end];
         }
         if (first)
-            named = next_user(plain, m, s.end, &user);
+            named = next_hidden(v, s.end, &user);
         else
             value = next_value(v);
     }
@@ -162,7 +226,7 @@ static void find(bk_veil *v, const char *p, size_t n, bool pluses, bk_buf *spans
         s.shown_n = shown->n - s.shown;
         (void)bk_buf_add(spans, (const char *)&s, sizeof s);
     }
-    for (size_t at = 0; next_user(v->plain.p, v->plain.n, at, &user); at = user.end) {
+    for (size_t at = 0; next_hidden(v, at, &user); at = user.end) {
         bk_veiled s = {places[user.first], places[user.end], 0, 0};
         (void)bk_buf_add(spans, (const char *)&s, sizeof s);
     }
