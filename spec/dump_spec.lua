@@ -207,6 +207,12 @@ describe("dump:summary", function()
     assert.same({ 1.0, 0.25, 0.5 }, { a:overlap(b) })
   end)
 
+  it("tells no domain of what is none: a separator that was read into it, and part of a secret", function()
+    local s = assert(of("a@example.com:1\nb@example.com;pa:2\nc@example.com|x:3\nd@exämple.org:4\n"):summary())
+    assert.same({ 4, 2, 2 }, { s.records, s.emails, s.domains.distinct })
+    assert.same({ "example.com", "exämple.org" }, { s.domains.top[1].value, s.domains.top[2].value })
+  end)
+
   it("tells the dates and the tables", function()
     assert.same({ first = "2010-02-03", last = "2014-11-24" }, assert(of("email,created\n"
       .. "a@example.com,2014-11-24 10:00\nb@example.com,1265155200\nc@example.com,0000-00-00\n"):summary()).dates)

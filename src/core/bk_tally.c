@@ -51,12 +51,19 @@ bk_code bk_tally_counts_merge(bk_tally_counts *into, const bk_tally_counts *from
     return bk_frequent_merge(&into->domains, &from->domains);
 }
 
+/* letters and digits, ".", "-", "_", and bytes of other scripts */
+static const uint64_t host_bytes[4] = {0x03FF600000000000, 0x07FFFFFE87FFFFFE, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+
 size_t bk_tally_domain(const char *p, size_t n) {
     size_t at = n;
     while (at && p[at - 1] != '@') at--;
     if (at < 2 || n - at < 3) return 0; /* a@b.c at least */
     const char *dot = memchr(p + at + 1, '.', n - at - 2);
-    if (!dot || p[n - 1] == '.' || memchr(p, ' ', n)) return 0;
+    if (!dot || p[n - 1] == '.' || memchr(p, ' ', at)) return 0;
+    for (size_t i = at; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (!(host_bytes[c >> 6] >> (c & 63) & 1)) return 0;
+    }
     return at;
 }
 
