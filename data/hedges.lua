@@ -27,7 +27,8 @@ return {
       "had nothing to do with", "has nothing to do with", "nothing to do with", "rejected", "dismissed", "refuted", "disputed", "disputes",
       "rules out", "ruled out", "denial of any", "no link", "no known", "do not believe", "does not believe", "don't believe",
       "doesn't believe", "did not believe", "no reason to believe", "not aware of any", "did not result in", "didn't result in",
-      "has not resulted in", "not been able to confirm", "doubt", "doubts", "doubted", "doubting", "sceptical of", "skeptical of" },
+      "has not resulted in", "not been able to confirm", "doubt", "doubts", "doubted", "doubting", "sceptical of", "skeptical of",
+      "not true that", "untrue that", "false that", "no truth" },
   },
   -- what holds a word of these lists that weakens nothing
   certain = { "no doubt", "little doubt", "without doubt", "beyond doubt", "few doubt" },

@@ -53,6 +53,19 @@ describe("claims: stance, hedge and realis", function()
 end)
 
 describe("claims: what did not happen", function()
+  it("is denied where nobody and nothing is the subject, alternatives included", function()
+    for _, text in ipairs { "No passwords or account numbers were compromised.", "Nobody hacked Orla Games.",
+      "Neither cards nor passwords were stolen from Brisk Rail.", "No one hacked Orla Games.",
+      "It is not true that Orla Games was hacked." } do
+      local c = find(read(text), "data-breach")
+      assert.same({ "denied", "other" }, { c.stance, c.realis }, text)
+    end
+    for _, text in ipairs { "There was no delay and passwords were stolen.",
+      "Passwords or account numbers were stolen." } do
+      assert.equal("asserted", find(read(text), "data-breach").stance, text)
+    end
+  end)
+
   it("reads a subject that is none, and disbelief", function()
     for _, text in ipairs { "No passwords were stolen.", "None of the passwords were stolen.",
       "We do not believe the passwords were stolen.", "There is no reason to believe that passwords were stolen." } do

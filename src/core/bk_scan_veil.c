@@ -154,13 +154,13 @@ static bool next_hidden(const bk_veil *v, size_t at, span *out) {
     span s[3];
     bool there[] = {next_user(p, n, at, &s[0]), next_field(v, at, &s[1]),
                     next_login(p, n, at, &s[2])};
-    bool any = false;
+    size_t best = SIZE_MAX;
     for (size_t i = 0; i < sizeof there / sizeof *there; i++) {
-        if (!there[i] || (any && s[i].first >= out->first)) continue;
+        if (!there[i] || s[i].first >= best) continue;
         *out = s[i];
-        any = true;
+        best = s[i].first;
     }
-    return any;
+    return best != SIZE_MAX;
 }
 
 static bool next_value(bk_veil *v) {

@@ -97,6 +97,28 @@ local function imagined(s, event)
   return false
 end
 
+local nobody = { nobody = true, nothing = true }
+local no = { no = true, neither = true }
+local alternative = { ["or"] = true, nor = true }
+
+-- The word by which nothing and nobody is the subject that ends at token k: "no records were stolen", "none of the
+-- names were taken", "neither cards nor names were taken".
+local function no_subject(s, k)
+  local words = s.words
+  while k >= 1 do
+    if nobody[words[k]] then return k end
+    local np = s.phrase_at[k]
+    if not np then return nil end
+    local first = np[1]
+    for _, at in ipairs { np.before, first, first - 1 } do
+      if no[words[at]] then return at end
+    end
+    if words[np.before] == "of" and words[np.before - 1] == "none" then return np.before - 1 end
+    if not alternative[words[first - 1]] then return nil end
+    k = first - 2
+  end
+end
+
 local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
   his = true, her = true }
 
@@ -157,18 +179,10 @@ function stance.judge(reading, s, events)
       end
     end
     if event.imagined then event.realis = "other" end
-    -- "no records were stolen", "none of the names were taken"
-    local subject = event.pos == "verb" and s.phrase_at[event.i - 1]
-    if subject then
-      local before = s.words[subject.before]
-      local none = subject.before >= 1 and (before == "no" and subject.before)
-        or s.words[subject[1]] == "no" and subject[1]
-        or before == "of" and s.words[subject.before - 1] == "none" and subject.before - 1
-        or s.words[subject[1] - 1] == "no" and subject[1] - 1
-      if none then
-        event.realis = "other"
-        best = { i = none, j = none, kind = "denied" }
-      end
+    local none = event.pos == "verb" and no_subject(s, event.i - 1)
+    if none then
+      event.realis = "other"
+      best = { i = none, j = none, kind = "denied" }
     end
     -- a plural without a determiner, a present tense without an object in the past: things in general
     local word = s.words[event.j]
