@@ -8,10 +8,8 @@ local values = require "breachkit.core".jsonlines.values
 
 local layout = {}
 
---- What columns can hold, in the order of `data/dump.lua`; `by_class` by their names.
-layout.classes, layout.by_class = data.load "dump", {}
-
-for _, class in ipairs(layout.classes) do layout.by_class[class.class] = class end
+--- What columns can hold, in the order of `data/dump.lua`.
+layout.classes = data.load "dump"
 
 --- The same as the readers in C have them.
 layout.of_columns = require "breachkit.core".leak.classes(layout.classes)
