@@ -1,4 +1,5 @@
-/* Any bytes as a model: no crash, and spans stay inside the sentence. */
+/* Any bytes as a model: no crash, and spans stay inside the sentence, those of all readings in order and at most as many as
+ * there is room for. */
 #include "../src/core/bk_crf.h"
 
 #include <stdint.h>
@@ -27,6 +28,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         size_t n = bk_crf_spans(&m.layers[i], &c, 0, t.count - 1, i, w, spans);
         for (size_t k = 0; k < n; k++)
             if (spans[k].last >= t.count || spans[k].first > spans[k].last) abort();
+        for (size_t room = 0; room < BK_SENTENCE_TOKENS; room += 7) {
+            size_t likely =
+                bk_crf_likely(&m.layers[i], &c, 0, t.count - 1, i, 1e-3f, w, spans, room);
+            if (likely > room) abort();
+            for (size_t k = 0; k < likely; k++)
+                if (spans[k].last >= t.count || spans[k].first > spans[k].last ||
+                    (k && spans[k].first < spans[k - 1].first))
+                    abort();
+        }
         bk_crf_why(&m.layers[i], &c, 1, 0, t.count - 1, 1, w, reasons, 4);
         uint32_t features[3] = {1, 2, 3};
         size_t counts[2] = {1, 2};

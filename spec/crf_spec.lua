@@ -26,11 +26,11 @@ describe("crf: the model file", function()
   local whole = f:read "a"
   f:close()
 
-  it("has three layers with their classes, and is at most 10 MB", function()
+  it("has four layers with their classes, and is at most 10 MB", function()
     local model = assert(crf.open(data.path "claims.model"))
     local names = {}
     for i, layer in ipairs(model:layers()) do names[i] = layer.name .. " " .. #layer.labels end
-    assert.same({ "trigger 5", "role 26", "realis 3" }, names)
+    assert.same({ "trigger 5", "role 14", "flaw role 13", "realis 3" }, names)
     assert.is_true(#whole <= 10 * 1000 * 1000, #whole .. " bytes")
   end)
 
@@ -40,11 +40,11 @@ describe("crf: the model file", function()
     assert.equal("io", select(2, open_bytes "").code)
     assert.equal("type", select(2, open_bytes(("x"):rep(100))).code)
     assert.equal("type", select(2, open_bytes(whole:sub(1, 4) .. "\xff" .. whole:sub(6))).code)
-    for _, n in ipairs { 32, 100, 4096, #whole // 2, #whole - 4 } do
+    for _, n in ipairs { 32, 48, 100, 4096, #whole // 2, #whole - 4 } do
       assert.equal("syntax", select(2, open_bytes(whole:sub(1, n))).code, n)
     end
     -- offsets of the header that point outside
-    for word = 3, 10 do
+    for word = 3, 11 do
       local bad = whole:sub(1, 4 * word) .. "\xff\xff\xff\x7f" .. whole:sub(4 * word + 5)
       local model, e = open_bytes(bad)
       assert.is_nil(model, word)
@@ -72,7 +72,7 @@ describe("crf: misuse", function()
     assert.error_matches(function() columns:each(1, 1, { "a" }, {}) end, "no value for a name")
     assert.error_matches(function() columns:each(1, 1, { "a" }, { a = -1 }) end, "out of range")
     assert.error_matches(function() columns:relate(9, 1, 2, { 3, 4 }, 1, 1) end, "no such token")
-    assert.error_matches(function() model:sequence(3, { "abc" }) end, "no features")
+    assert.error_matches(function() model:sequence(4, { "abc" }) end, "no features")
   end)
 
   it("sets tokens by name as it sets them one by one", function()
@@ -126,7 +126,7 @@ describe("crf: spans", function()
       .. "Mails that pose as Example Parcel ask for passwords. The clinic paid a ransom of $5,000 in bitcoin.\n"):rep(3)
     local reading, seen = claims.reading { text = body }, 0
     local s = reading.sentences
-    for layer = 1, 2 do
+    for layer = 1, 3 do
       for k = 1, #s, 2 do
         local fresh = assert(crf.open(data.path "claims.model"))
         local found = fresh:spans(layer, reading.columns, s[k], s[k + 1])

@@ -1,13 +1,13 @@
-/* The sums of a sentence, with what is kept and without, against each feature's weights added one by one. */
+/* The sums of a sentence against each feature's weights added one by one. */
 #include "../../src/core/bk_crf_rows.h"
 #include "check.h"
 
 #include <string.h>
 
-enum { SLOTS = 4096, TEMPLATES = 9 };
+enum { ROWS = 4099, SHIFTS = 3, TEMPLATES = 9 };
 
-static uint32_t slots[2 * SLOTS];
-static uint16_t weights[4 * SLOTS];
+static const uint16_t shifts[SHIFTS] = {0, 40000, 7};
+static int8_t rows[ROWS * BK_LABELS_MAX];
 static const bk_template templates[TEMPLATES] = {
     {1, 0, {0}, {BK_COLUMN_WORD}, {0}},
     {1, 0, {-2}, {BK_COLUMN_WORD}, {0}},
@@ -25,22 +25,20 @@ static uint32_t next(uint32_t *seed) {
     return *seed >> 12;
 }
 
-/* Weights for most features of the sentence, of three labels each. */
-static void learn(bk_crf_layer *l, const bk_columns *c, size_t n, uint32_t labels) {
+/* Weights for most features of the sentence; where two have one place, the last has it. */
+static void learn(const bk_crf_layer *l, const bk_columns *c, size_t n) {
     uint32_t seed = 5, features[512];
-    memset(slots, 0, sizeof slots);
-    l->weight_count = 0;
+    memset(rows, 0, sizeof rows);
     for (size_t i = 0; i < n; i++) {
         size_t k = bk_features(c, templates, 0, TEMPLATES, i, 0, n - 1, features, 512);
         for (size_t f = 0; f < k; f++) {
-            size_t at = features[f] & (SLOTS - 1);
-            while (slots[2 * at + 1] && slots[2 * at] != features[f]) at = (at + 1) & (SLOTS - 1);
-            if (slots[2 * at + 1] || next(&seed) % 4 == 0) continue;
-            slots[2 * at] = features[f];
-            slots[2 * at + 1] = l->weight_count << 6 | 3;
-            for (uint32_t w = 0; w < 3; w++)
-                weights[l->weight_count++] =
-                    (uint16_t)((next(&seed) % (labels / 3) + w * (labels / 3)) << 10 | next(&seed) % 1024);
+            uint32_t feature = features[f];
+            uint16_t shift = shifts[(uint64_t)feature * SHIFTS >> 32], check = (uint16_t)feature;
+            size_t place = (uint64_t)bk_feature_mix(feature, shift) * ROWS >> 32;
+            int8_t *row = rows + place * l->width;
+            if (next(&seed) % 4 == 0) continue;
+            memcpy(row, &check, sizeof check);
+            for (size_t j = 0; j < l->labels; j++) row[BK_CRF_CHECK + j] = (int8_t)(next(&seed) % 256 - 128);
         }
     }
 }
@@ -49,7 +47,7 @@ static void sums(uint32_t labels) {
     static const char words[] =
         "Hackers stole the records of Example Bank. The bank said that hackers stole the records, the bank said. "
         "The records of the bank, the hackers said, the hackers said, the hackers said.";
-    static int32_t found[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    static int16_t found[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     bk_text t;
     bk_columns c;
     CHECK(bk_text_tokens(&t, words, sizeof words - 1, NULL) == BK_OK);
@@ -58,30 +56,33 @@ static void sums(uint32_t labels) {
     bk_columns_mark(&c, BK_COLUMN_OWN + 20, 8, 9, 4);
     bk_crf_layer l = {.labels = labels,
                       .template_count = TEMPLATES,
-                      .slots = SLOTS,
+                      .rows = ROWS,
+                      .width = (labels + BK_CRF_CHECK + BK_CRF_LANES - 1) / BK_CRF_LANES * BK_CRF_LANES,
+                      .shifts = SHIFTS,
                       .templates = templates,
-                      .slot = slots,
-                      .weight = weights};
-    learn(&l, &c, t.count, labels);
+                      .shift = shifts,
+                      .row = rows};
+    learn(&l, &c, t.count);
     bk_crf_rows *r = bk_crf_rows_new(&l);
     CHECK(r != NULL);
-    for (size_t lo = 0; r && lo < 3; lo++) { /* the second and third time from what was kept */
+    for (size_t lo = 0; r && lo < 3; lo++) {
         bk_crf_rows_sentence(r, &c, lo, t.count - 1, found);
-        size_t wrong = 0;
+        size_t wrong = 0, weighty = 0;
         for (size_t i = lo; i < t.count; i++) {
             uint32_t features[512];
-            int32_t plain[BK_LABELS_MAX] = {0}, again[BK_LABELS_MAX];
+            int16_t plain[BK_LABELS_MAX] = {0}, again[BK_LABELS_MAX];
             size_t k = bk_features(&c, templates, 0, TEMPLATES, i, lo, t.count - 1, features, 512);
             for (size_t f = 0; f < k; f++) {
-                size_t count;
-                const uint16_t *w = bk_crf_weights(&l, features[f], &count);
-                for (size_t j = 0; j < count; j++) plain[w[j] >> 10] += (w[j] & 1023) - 512;
+                const int8_t *w = bk_crf_weights(&l, features[f]);
+                for (size_t j = 0; w && j < labels; j++) plain[j] = (int16_t)(plain[j] + w[j]);
+                weighty += w != NULL;
             }
             bk_crf_rows_sum(r, features, k, again);
-            wrong += memcmp(plain, found[i - lo], labels * sizeof *plain) != 0;
-            wrong += memcmp(plain, again, labels * sizeof *plain) != 0;
+            wrong += memcmp(plain, found[i - lo] + BK_CRF_CHECK, labels * sizeof *plain) != 0;
+            wrong += memcmp(plain, again + BK_CRF_CHECK, labels * sizeof *plain) != 0;
         }
         CHECK(wrong == 0);
+        CHECK(weighty > 100);
     }
     bk_crf_rows_free(r);
     bk_columns_free(&c);
@@ -90,6 +91,7 @@ static void sums(uint32_t labels) {
 
 int main(void) {
     sums(9);
-    sums(63);
+    sums(29);
+    sums(62);
     return CHECK_DONE();
 }

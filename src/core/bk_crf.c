@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEATURES_MAX = 512 };
-
 struct bk_crf_work {
     const bk_crf *model;
     bk_crf_rows *rows[BK_CRF_LAYERS];
-    uint32_t features[FEATURES_MAX];
-    int32_t sums[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
+    uint32_t features[BK_CRF_FEATURES];
+    int16_t sums[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float place[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float local[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float forward[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
@@ -57,8 +55,8 @@ static bk_crf_rows *rows_of(const bk_crf_layer *l, const bk_crf_work *w) {
     return w->rows[l - w->model->layers];
 }
 
-static float scored(const bk_crf_layer *l, const int32_t *sum, size_t label) {
-    float s = (float)sum[label] * l->unit;
+static float scored(const bk_crf_layer *l, const int16_t *sum, size_t label) {
+    float s = (float)sum[BK_CRF_CHECK + label] * l->unit;
     return label ? s : s - l->bias;
 }
 
@@ -189,6 +187,8 @@ size_t bk_crf_likely(const bk_crf_layer *l, const bk_columns *c, size_t lo, size
 bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size_t *counts,
                      size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities) {
     if (n > BK_SENTENCE_TOKENS) return false;
+    for (size_t i = 0; i < n; i++)
+        if (counts[i] > BK_CRF_FEATURES) return false;
     choose(l, l->groups, w);
     for (size_t i = 0; i < n; i++) {
         bk_crf_rows_sum(rows_of(l, w), features, counts[i], w->sums[i]);
@@ -209,13 +209,11 @@ size_t bk_crf_why(const bk_crf_layer *l, const bk_columns *c, size_t at, size_t 
     size_t found = 0;
     if (hi < lo || hi >= c->rows || at < lo || at > hi) return 0;
     for (uint32_t t = 0; t < l->template_count; t++) {
-        size_t n = bk_features(c, l->templates, t, t + 1, at, lo, hi, w->features, FEATURES_MAX);
+        size_t n = bk_features(c, l->templates, t, t + 1, at, lo, hi, w->features, BK_CRF_FEATURES);
         int32_t sum = 0;
         for (size_t i = 0; i < n; i++) {
-            size_t count;
-            const uint16_t *weights = bk_crf_weights(l, w->features[i], &count);
-            for (size_t k = 0; k < count; k++)
-                if (weights[k] >> 10 == label) sum += (weights[k] & 1023) - 512;
+            const int8_t *weights = bk_crf_weights(l, w->features[i]);
+            if (weights && label < l->labels) sum += weights[label];
         }
         float s = (float)sum * l->unit;
         if (s <= 0 || (found == room && (!room || s <= out[room - 1].score))) continue;

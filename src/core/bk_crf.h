@@ -4,13 +4,14 @@
  * are 32 bits in the byte order of the machine, which the first word tells:
  *
  *   header  magic, format, words in the file, slots of the word table, its offset, offset and bytes
- * of the version's text, layers, offset of each layer layer   labels, templates, slots, weights,
- * groups, calibrated classes, unit of a weight, score taken from label 0, 1 for a chain, offsets
- * of: names (and their bytes), transitions, their exponentials, first scores, templates, slots,
- * weights, groups, calibration
+ * of the version's text, layers, offset of each layer
+ *   layer   labels, templates, rows, bytes of a row, shifts, groups, calibrated classes, unit of a
+ * weight, score taken from label 0, 1 for a chain, offsets of: names (and their bytes), transitions,
+ * their exponentials, first scores, templates, shifts, rows, groups, calibration
  *
- * Offsets count words from the file's start. A slot is a feature and where its weights are (offset
- * times 64, plus their number); a weight is 16 bits: a label (6) and a score (10, less 512). In
+ * Offsets count words from the file's start. A row is a feature's: its last 16 bits as a check, then
+ * a weight of 8 bits for each label. The feature's first bits choose a shift (16 bits), which hashed
+ * with the feature gives the place of the row: a perfect hash, so that one place is looked at. In
  * a chain label 0 is "none", 2k-1 begins a span of class k and 2k continues it. A group is a set of
  * labels (64 bits) that may occur together. */
 #ifndef BK_CRF_H
@@ -20,19 +21,23 @@
 #include "bk_lattice.h"
 
 #define BK_CRF_MAGIC 0x4D434B42u
-#define BK_CRF_FORMAT 1u
+#define BK_CRF_FORMAT 2u
 #define BK_CRF_LAYERS 8
+#define BK_CRF_LANES 16     /* bytes of a row are a multiple of it */
+#define BK_CRF_CHECK 2      /* bytes of its check */
+#define BK_CRF_FEATURES 512 /* of a token, at most; their sum is taken in 16 bits */
 
 typedef struct bk_crf_layer {
-    uint32_t labels, template_count, slots, weight_count, groups, calibrated, chain;
+    uint32_t labels, template_count, rows, width, shifts, groups, calibrated, chain;
     float unit, bias;
     const char
         *names; /* one after the other, each ended by a NUL: the layer's own, then the classes */
     size_t names_length;
     const float *after, *after_exp, *begin; /* labels * labels, labels * labels, labels */
     const bk_template *templates;
-    const uint32_t *slot, *group;
-    const uint16_t *weight;
+    const uint16_t *shift;
+    const int8_t *row;
+    const uint32_t *group;
     const float *calibration; /* by class, from 1: factor and summand of the log-odds */
 } bk_crf_layer;
 
@@ -60,8 +65,8 @@ typedef struct bk_crf_span {
     float probability;           /* calibrated where the layer has points */
 } bk_crf_span;
 
-/* Room for one sentence at a time and the weights met lately, made once for a model, which outlives
- * it; NULL when memory is out. */
+/* Room for one sentence at a time, made once for a model, which outlives it; NULL when memory is
+ * out. */
 typedef struct bk_crf_work bk_crf_work;
 bk_crf_work *bk_crf_work_new(const bk_crf *m);
 void bk_crf_work_free(bk_crf_work *w);
@@ -78,8 +83,8 @@ size_t bk_crf_likely(const bk_crf_layer *layer, const bk_columns *c, size_t lo, 
 
 /* Of a layer that is no chain of spans: the labels of things that follow one another, each given by
  * its features: `counts` of them for each of n things, one after the other; at most
- * BK_SENTENCE_TOKENS things. The label (0-based) of each and its probability; false when there are
- * too many. */
+ * BK_SENTENCE_TOKENS things, and BK_CRF_FEATURES features of each. The label (0-based) of each and
+ * its probability; false when there are too many. */
 bool bk_crf_sequence(const bk_crf_layer *layer, const uint32_t *features, const size_t *counts,
                      size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities);
 

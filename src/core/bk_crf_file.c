@@ -33,6 +33,20 @@ static bool power_of_two(uint32_t n) {
     return n && !(n & (n - 1));
 }
 
+/* The templates' cells are columns that there may be, and give no more features than add up. */
+static bool right_templates(const bk_crf_layer *l) {
+    size_t features = 0;
+    for (size_t t = 0; t < l->template_count; t++) {
+        const bk_template *m = &l->templates[t];
+        if (!m->n || m->n > BK_TEMPLATE_CELLS) return false;
+        for (unsigned k = 0; k < m->n; k++)
+            if (m->column[k] >= BK_COLUMNS_MAX) return false;
+        int wide = m->offset[1] - m->offset[0] + 1;
+        features += !m->bag ? 1 : wide > 0 ? (size_t)wide : 0;
+    }
+    return features <= BK_CRF_FEATURES;
+}
+
 enum { LAYER_WORDS = 20, HEADER_WORDS = 8 };
 
 static bool read_layer(const reader *r, uint32_t at, bk_crf_layer *l) {
@@ -40,36 +54,31 @@ static bool read_layer(const reader *r, uint32_t at, bk_crf_layer *l) {
     const uint32_t *w = r->w + at;
     *l = (bk_crf_layer){.labels = w[0],
                         .template_count = w[1],
-                        .slots = w[2],
-                        .weight_count = w[3],
-                        .groups = w[4],
-                        .calibrated = w[5],
-                        .unit = number(w[6]),
-                        .bias = number(w[7]),
-                        .chain = w[8]};
-    l->names_length = w[10];
-    if (!l->labels || l->labels > BK_LABELS_MAX || !power_of_two(l->slots)) return false;
-    uint64_t square = (uint64_t)l->labels * l->labels;
-    l->names = text(r, at + 9, l->names_length);
-    l->after = (const float *)(const void *)part(r, at + 11, square);
-    l->after_exp = (const float *)(const void *)part(r, at + 12, square);
-    l->begin = (const float *)(const void *)part(r, at + 13, l->labels);
-    l->templates = (const bk_template *)(const void *)part(r, at + 14, 3ull * l->template_count);
-    l->slot = part(r, at + 15, 2ull * l->slots);
-    l->weight =
-        (const uint16_t *)(const void *)part(r, at + 16, ((uint64_t)l->weight_count + 1) / 2);
-    l->group = part(r, at + 17, 2ull * l->groups);
-    l->calibration = (const float *)(const void *)part(r, at + 18, 2ull * l->calibrated);
-    if (!l->names || l->names[l->names_length - 1] || !l->after || !l->after_exp || !l->begin ||
-        !l->templates || !l->slot || !l->weight || !l->group || !l->calibration)
+                        .rows = w[2],
+                        .width = w[3],
+                        .shifts = w[4],
+                        .groups = w[5],
+                        .calibrated = w[6],
+                        .unit = number(w[7]),
+                        .bias = number(w[8]),
+                        .chain = w[9]};
+    l->names_length = w[11];
+    if (!l->labels || l->labels > BK_LABELS_MAX || !l->rows || !l->shifts) return false;
+    if (l->width < BK_CRF_CHECK + l->labels || l->width > BK_LABELS_MAX || l->width % BK_CRF_LANES)
         return false;
-    for (size_t t = 0; t < l->template_count; t++) {
-        const bk_template *m = &l->templates[t];
-        if (!m->n || m->n > BK_TEMPLATE_CELLS) return false;
-        for (unsigned k = 0; k < m->n; k++)
-            if (m->column[k] >= BK_COLUMNS_MAX) return false;
-    }
-    return true;
+    uint64_t square = (uint64_t)l->labels * l->labels;
+    l->names = text(r, at + 10, l->names_length);
+    l->after = (const float *)(const void *)part(r, at + 12, square);
+    l->after_exp = (const float *)(const void *)part(r, at + 13, square);
+    l->begin = (const float *)(const void *)part(r, at + 14, l->labels);
+    l->templates = (const bk_template *)(const void *)part(r, at + 15, 3ull * l->template_count);
+    l->shift = (const uint16_t *)(const void *)part(r, at + 16, (l->shifts + 1ull) / 2);
+    l->row = (const int8_t *)part(r, at + 17, (uint64_t)l->rows * l->width / 4);
+    l->group = part(r, at + 18, 2ull * l->groups);
+    l->calibration = (const float *)(const void *)part(r, at + 19, 2ull * l->calibrated);
+    return l->names && !l->names[l->names_length - 1] && l->after && l->after_exp && l->begin &&
+           l->templates && l->shift && l->row && l->group && l->calibration &&
+           right_templates(l);
 }
 
 bk_code bk_crf_parse(bk_crf *m, const void *p, size_t n, bk_error *err) {

@@ -16,8 +16,15 @@ assert(layer, "no such layer")
 -- the names of the training corpus
 local types = { Databreach = 1, Ransom = 2, Phishing = 3, DiscoverVulnerability = 4, PatchVulnerability = 5 }
 local realis = { Actual = 1, Generic = 2, General = 2, Other = 3 }
-local class = {}
-for k, name in ipairs(layers[layer].labels) do class[name] = k end
+local class, classes = {}, 0
+for _, l in ipairs(layers) do
+  for _, name in ipairs(l.name:find(layer_name .. "$") and l.labels or {}) do -- those of roles are joint
+    if not class[name] then
+      classes = classes + 1
+      class[name] = classes
+    end
+  end
+end
 
 local folds = {}
 for line in io.lines(folds_path) do

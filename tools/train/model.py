@@ -3,7 +3,7 @@ import math, struct, re
 
 import numpy as np
 
-MAGIC, FORMAT = 0x4D434B42, 1
+MAGIC, FORMAT, LANES, CHECK = 0x4D434B42, 2, 16, 2
 COLUMNS = {n: i for i, n in enumerate("w shape p4 s2 s3 kind c1 c2 c3 c4 c5 c6".split())}
 OWN = len(COLUMNS)
 for n, i in dict(trigger=1, cls=2, hedge=3, unreal=4, tag=5, value=6, name=7, topic=8, type=9, event=10, place=11,
@@ -61,6 +61,56 @@ class Layer:
         self.trained, self.most = trained, most
 
 
+def part(trained, groups, classes):
+    """Of a chain's groups and classes (0-based) some alone: as `read_trained` gives a whole."""
+    masks, after, begin, (keys, scores) = trained
+    labels = [0] + [l for k in classes for l in (2 * k + 1, 2 * k + 2)]
+    for m in masks[groups]:
+        assert all(l in labels for l in range(scores.shape[1]) if m >> l & 1), "a group has a label of no class here"
+    masks = [sum(1 << i for i, l in enumerate(labels) if m >> l & 1) for m in masks[groups]]
+    n, own = scores.shape[1], np.array(labels)
+    after = np.array(after).reshape(n, n)[np.ix_(own, own)].ravel().tolist()
+    return masks, after, np.array(begin)[own].tolist(), (keys, scores[:, own])
+
+
+def mix(keys, value):
+    h = (keys ^ value) * np.uint64(0x9E3779B1) & np.uint64(0xFFFFFFFF)
+    return h ^ h >> np.uint64(15)
+
+
+def perfect(keys, spare=1.03, tries=1 << 16):
+    """A row for each key, and the shifts that choose it: the keys that share a shift are placed together, most first."""
+    keys = np.asarray(keys, np.uint64)
+    rows, shifts = int(len(keys) * spare) + 1, len(keys) // 4 + 1
+    bucket = (keys * np.uint64(shifts) >> np.uint64(32)).astype(int)
+    order = np.argsort(bucket, kind="stable")
+    sizes = np.bincount(bucket, minlength=shifts)
+    ends = np.cumsum(sizes)
+    free, shift, places = np.ones(rows, bool), np.zeros(shifts, np.uint16), np.zeros(len(keys), int)
+    for b in np.argsort(-sizes, kind="stable"):
+        n = sizes[b]
+        if not n:
+            break
+        own = order[ends[b] - n:ends[b]]
+        first, at_once = 0, 8
+        while first + at_once <= tries:
+            d = np.arange(first, first + at_once, dtype=np.uint64)
+            at = (mix(keys[own][None, :], d[:, None]) * np.uint64(rows) >> np.uint64(32)).astype(int)
+            good = free[at].all(1)
+            if n > 1:
+                s = np.sort(at, 1)
+                good &= (s[:, 1:] != s[:, :-1]).all(1)
+            if good.any():
+                k = int(np.argmax(good))
+                shift[b], places[own] = first + k, at[k]
+                free[at[k]] = False
+                break
+            first, at_once = first + at_once, at_once * 2
+        else:
+            return perfect(keys, spare * 1.05, tries)
+    return rows, shift, places
+
+
 def write(path, version, words, layers):
     """`words`: {hash: (code, ...)}, up to six codes of 16 bits."""
     out = []
@@ -76,6 +126,10 @@ def write(path, version, words, layers):
     def text(s):
         b = s.encode() + b"\0" * (-len(s.encode()) % 4)
         return put(struct.unpack(f"<{len(b) // 4}I", b))
+
+    def packed(values):
+        b = values.tobytes()
+        return np.frombuffer(b + b"\0" * (-len(b) % 4), np.uint32).tolist()
 
     def f2w(x):
         return struct.unpack("<I", struct.pack("<f", x))[0]
@@ -107,31 +161,25 @@ def write(path, version, words, layers):
                                  | (t[3] + [0] * 4)[0] << 16 | (t[3] + [0] * 4)[1] << 24,
                                  (t[3] + [0] * 4)[2] | (t[3] + [0] * 4)[3] << 8] for t in l.templates), []))
         keys, scores = features
-        strength = np.abs(scores).max(1) if len(keys) else np.zeros(0)
-        unit = float(strength.max(initial=0) or 1) / 511
-        strongest = np.sort(np.lexsort((keys, -strength))[:l.most])
-        scores = np.where(np.abs(scores[strongest]) > l.prune, np.round(scores[strongest] / unit), 0).astype(int)
-        kept = {}
-        for key, row in zip(keys[strongest].tolist(), scores):
-            pairs = [(int(j), int(row[j])) for j in np.flatnonzero(row)]
-            if pairs:
-                kept[key] = sorted(pairs, key=lambda p: -abs(p[1]))[:63]
-        slots = power(int(len(kept) * 1.2) + 1)
-        table, pool = [0] * (2 * slots), []
-        for key in kept:
-            i = key & (slots - 1)
-            while table[2 * i + 1]:
-                i = (i + 1) & (slots - 1)
-            table[2 * i], table[2 * i + 1] = key, len(pool) << 6 | len(kept[key])
-            pool += [j << 10 | (q + 512) for j, q in kept[key]]
-        count = len(pool)
-        pool += [0] * (count % 2)
-        slots_at, pool_at = put(table), put([pool[i] | pool[i + 1] << 16 for i in range(0, len(pool), 2)])
+        strength = np.abs(scores).max(1, initial=0)
+        unit = float(strength.max(initial=0) or 1) / 127
+        kept = np.sort(np.lexsort((keys, -strength))[:l.most])
+        kept = kept[(strength[kept] > l.prune) & (keys[kept] != 0)]
+        keys, scores = keys[kept], scores[kept]
+        scores = np.where(np.abs(scores) > l.prune, np.round(scores / unit), 0).astype(np.int8)
+        rows, shift, at = perfect(keys)
+        width = -(-(CHECK + n) // LANES) * LANES
+        row = np.zeros((rows, width), np.int8)
+        row[at, :CHECK] = keys.astype("<u2").view(np.int8).reshape(-1, CHECK)
+        row[at, CHECK:CHECK + n] = scores
+        shifts_at = put(packed(shift))
+        put([0] * (-len(out) % 16))
+        rows_at = put(packed(row))
         groups_at = put(sum(([m & 0xFFFFFFFF, m >> 32] for m in masks), []))
         points_at = floats([x for p in l.points for x in p])
-        places.append(put([n, len(l.templates), slots, count, len(masks), len(l.points), f2w(unit), f2w(l.bias),
-                           int(l.chain), names_at, len(names), after_at, exp_at, begin_at, templates_at, slots_at,
-                           pool_at, groups_at, points_at, 0]))
+        places.append(put([n, len(l.templates), rows, width, len(shift), len(masks), len(l.points), f2w(unit),
+                           f2w(l.bias), int(l.chain), names_at, len(names), after_at, exp_at, begin_at, templates_at,
+                           shifts_at, rows_at, groups_at, points_at]))
     out[0:8] = [MAGIC, FORMAT, len(out), size if words else 0, table_at, version_at, len(version.encode()), len(layers)]
     out[8:8 + len(layers)] = places
     with open(path, "wb") as f:

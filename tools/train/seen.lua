@@ -15,8 +15,14 @@ for line in io.lines(folds_path) do
 end
 local model = engine.model(model_path)
 local names = {} -- the corpus's names of our roles
+local known, number = {}, 0
 for _, l in ipairs(model:layers()) do
-  for k, name in ipairs(l.name == "role" and l.labels or {}) do names[engine.role_names[k]] = name end
+  for _, name in ipairs(l.name:find "role$" and l.labels or {}) do -- of both layers, which have some in common
+    if not known[name] then
+      known[name], number = true, number + 1
+      names[engine.role_names[number]] = name
+    end
+  end
 end
 local types = { ["data-breach"] = "Databreach", ransom = "Ransom", phishing = "Phishing",
   ["vulnerability-disclosure"] = "DiscoverVulnerability", ["vulnerability-patch"] = "PatchVulnerability" }

@@ -22,9 +22,11 @@ Discoverer Releaser Patch Patch-Number Issues-Addressed Supported_Platform Capab
 # classes; chain of spans; options of crf-train; score taken from "none"; weights below this and features beyond this are left out
 LAYERS = {
     "trigger": (TYPES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=10, least=3), 0.5, 0.06, 140000),
-    "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.75, 0.06, 108000),
+    "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.75, 0.06, 88000),
     "realis": (["actual", "generic", "other"], False, dict(drop=0.5, rate=0.02, epochs=12), 0.0, 0.01, 24000),
 }
+# the classes of the joint role layer are written as two: what attacks have, and what flaws have; groups and classes of each
+PARTS = {"role": {"role": (slice(0, 3), list(range(14))), "flaw role": (slice(3, 5), [5] + list(range(14, 26)))}}
 here = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -59,7 +61,9 @@ def write(path, version, words, out, which):
     layers = []
     for name, (classes, chain, _, bias, prune, most) in LAYERS.items():
         trained = M.read_trained(f"{out}/{name}.{which}", labels(name)) if which else None
-        layers.append(M.Layer(name, classes, chain, templates(name), trained, bias, prune, most))
+        for part, (groups, of) in PARTS.get(name, {name: (None, None)}).items():
+            layers.append(M.Layer(part, [classes[k] for k in of] if of else classes, chain, templates(name),
+                                  M.part(trained, groups, of) if of and trained else trained, bias, prune, most))
     return M.write(path, version, words, layers)
 
 

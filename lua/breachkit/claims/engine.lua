@@ -243,7 +243,9 @@ engine.threshold = 0.23
 engine.grammar_threshold = 0.15
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 engine.least = 0.1
-local TRIGGER, ROLE, REALIS = 1, 2, 3
+local TRIGGER, ROLE, FLAW_ROLE, REALIS = 1, 2, 3, 4
+-- by type the layer that reads its roles, the group of its labels there, what is added to a class from the second on
+local reads = { { ROLE, 1, 0 }, { ROLE, 2, 0 }, { ROLE, 3, 0 }, { FLAW_ROLE, 1, 13 }, { FLAW_ROLE, 2, 13 } }
 engine.layers = { trigger = TRIGGER }
 
 --- The triggers of a sentence.
@@ -384,7 +386,8 @@ local unlikely = 0.0015
 -- rules; each belongs to the nearest event, or to the one that its rule gave it to.
 local function phrases_of(reading, s, events, type)
   local base = s.from - 1
-  local found, out, known = engine.model():likely(ROLE, reading.columns, s.from, s.to, type, engine.least), {}, {}
+  local layer, group, more = table.unpack(reads[type])
+  local found, out, known = engine.model():likely(layer, reading.columns, s.from, s.to, group, engine.least), {}, {}
   local function add(i, j, role, likelihood, event)
     local key = (known_role[role] << 16 | i) << 16 | j
     if known[key] then return end
@@ -392,8 +395,9 @@ local function phrases_of(reading, s, events, type)
     out[#out + 1] = { i = i, j = j, role = role, likelihood = likelihood, event = event }
   end
   for k = 1, #found, 4 do
-    local i, j = found[k] - base, found[k + 1] - base
-    add(i, j, engine.role_names[found[k + 2]], found[k + 3], nearest(events, i, j))
+    local i, j, class = found[k] - base, found[k + 1] - base, found[k + 2]
+    local role = more == 0 and engine.role_names[class] or class == 1 and "time" or engine.role_names[class + more]
+    add(i, j, role, found[k + 3], nearest(events, i, j))
   end
   for _, e in ipairs(events) do
     for _, r in ipairs(e.by_rule) do
