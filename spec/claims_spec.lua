@@ -123,7 +123,7 @@ describe("claims: what stolen data hold", function()
     assert.same({ "actual", "asserted", "The stolen data; names; email addresses; hashed passwords" },
       { c.realis, c.stance, role(c, "data") })
     c = find(read "The stolen files include passport numbers and salaries.", "data-breach", "include")
-    assert.same({ "actual", "passport numbers; salaries" }, { c.realis, role(c, "data") })
+    assert.same({ "actual", "The stolen files; passport numbers; salaries" }, { c.realis, role(c, "data") })
     c = find(read "The exposed data did not include passwords.", "data-breach", "include")
     assert.same({ "other", "denied" }, { c.realis, c.stance })
   end)

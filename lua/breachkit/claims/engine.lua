@@ -238,9 +238,9 @@ for k, role in ipairs(engine.role_names) do known_role[role] = k end
 --- The least confidence of an event that no rule sees.
 engine.event_threshold = 0.25
 --- The least confidence of a role that is told: the best F1 in cross-validation.
-engine.threshold = 0.23
---- The same of one that the rules give too, or 0.7 of its event's confidence where that is less.
-engine.grammar_threshold = 0.15
+engine.threshold = 0.21
+--- The same of one that the grammar gives to an event that would tell nothing otherwise.
+engine.grammar_threshold = 0.13
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 engine.least = 0.1
 local TRIGGER, ROLE, FLAW_ROLE, REALIS = 1, 2, 3, 4
@@ -447,15 +447,34 @@ local function likelier(a, b)
   return a.role < b.role
 end
 
--- How likely a phrase must be. Less is enough where the grammar gives its head the role: an event that a rule sees is
--- told however unlikely it is, and without its victim it tells nothing.
-local function least_of(p)
+-- Does the grammar give a phrase's head its role?
+local function by_grammar(p)
   for _, r in ipairs(p.event.by_rule) do
-    if r.j == p.j and r.role == p.role then
-      return math.min(engine.grammar_threshold, 0.7 * p.event.confidence)
+    if r.j == p.j and r.role == p.role then return true end
+  end
+  return false
+end
+
+-- The likely of some phrases that do not overlap, the likeliest first; then, where an event would tell nothing in a role,
+-- what the grammar gives it: an event that a rule sees is told however unlikely it is, and without its victim it says nothing.
+local function choose(phrases)
+  local told, telling = {}, {}
+  local function tell(p)
+    local roles = telling[p.event] or {}
+    told[#told + 1], telling[p.event], roles[p.role] = p, roles, true
+  end
+  table.sort(phrases, likelier)
+  for _, p in ipairs(phrases) do
+    if p.confidence >= engine.threshold and not overlap(told, p) then tell(p) end
+  end
+  for _, p in ipairs(phrases) do
+    local roles = telling[p.event] or {}
+    if p.confidence >= engine.grammar_threshold and not roles[p.role] and by_grammar(p) and not overlap(told, p) then
+      told[#told + 1] = p
     end
   end
-  return engine.threshold
+  table.sort(told, function(a, b) return a.i < b.i end)
+  return told
 end
 
 local told_reasons = 3
@@ -470,14 +489,8 @@ function engine.roles(reading, s, events)
   local found, by_type = engine.described(reading, s, events)
   for _, e in ipairs(found) do e.confidence = judge.likely("event", judge.numbered("event", e.x)) end
   for _, phrases in ipairs(by_type) do
-    local told = {}
     for _, p in ipairs(phrases) do p.confidence = judge.phrase(p) end
-    table.sort(phrases, likelier)
-    for _, p in ipairs(phrases) do
-      if p.confidence >= least_of(p) and not overlap(told, p) then told[#told + 1] = p end
-    end
-    table.sort(told, function(a, b) return a.i < b.i end)
-    for _, p in ipairs(told) do
+    for _, p in ipairs(choose(phrases)) do
       if p.role ~= "time" then
         local roles = p.event.roles
         roles[#roles + 1] = { role = p.role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
