@@ -239,7 +239,7 @@ for k, role in ipairs(engine.role_names) do known_role[role] = k end
 engine.event_threshold = 0.25
 --- The least confidence of a role that is told: the best F1 in cross-validation.
 engine.threshold = 0.21
---- The same of one that the grammar gives to an event that would tell nothing otherwise.
+--- The same of one that the grammar gives to an event that would tell nothing in that role.
 engine.grammar_threshold = 0.13
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 engine.least = 0.1
@@ -455,8 +455,9 @@ local function by_grammar(p)
   return false
 end
 
--- The likely of some phrases that do not overlap, the likeliest first; then, where an event would tell nothing in a role,
--- what the grammar gives it: an event that a rule sees is told however unlikely it is, and without its victim it says nothing.
+-- The likely of some phrases that do not overlap, the likeliest first; then, where an event would tell nothing in a
+-- role, what the grammar gives it: an event that a rule sees is told however unlikely it is, and without its victim it
+-- says nothing.
 local function choose(phrases)
   local told, telling = {}, {}
   local function tell(p)
@@ -469,7 +470,8 @@ local function choose(phrases)
   end
   for _, p in ipairs(phrases) do
     local roles = telling[p.event] or {}
-    if p.confidence >= engine.grammar_threshold and not roles[p.role] and by_grammar(p) and not overlap(told, p) then
+    if p.confidence >= engine.grammar_threshold and not roles[p.role] and by_grammar(p)
+      and not overlap(told, p) then
       told[#told + 1] = p
     end
   end
