@@ -1,7 +1,7 @@
 /* Any bytes: findings lie in the bytes, in order, without overlap; values end where they say; pieces
- * give what the whole gives; and something is shown in place of what tells of a person. */
-#include "../src/core/bk_scan_piece.h"
-#include "../src/core/bk_scan_veil.h"
+ * give what the whole gives; something is shown in place of what tells of a person; and what stands
+ * around is found, whatever is told there. */
+#include "../src/core/bk_scan_context.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,28 @@ static void check_veil(const bk_finding *f) {
     bool personal = bk_veil_show(veil, f->kind, f->value, f->n, &out);
     if (out.failed || personal != (out.n > 0) || (personal && !bk_veil_may(f->kind))) abort();
     bk_buf_free(&out);
+}
+
+static void check_context(const bk_scan_piece *piece, const bk_hit *hit) {
+    static const struct {
+        bk_scan_table table;
+        const char *key;
+    } keys[] = {{BK_TABLE_SECRET, "pw"},     {BK_TABLE_COLUMN, "name"},     {BK_TABLE_OPTION, "curl"},
+                {BK_TABLE_OPTION, "curl -u"}, {BK_TABLE_SAYS_WORD, "is"},   {BK_TABLE_HEADER, "to"},
+                {BK_TABLE_NOBODY, "public"}, {BK_TABLE_PEOPLE_FOLDER, "home"}};
+    static bk_veil *veil;
+    static bk_scan_rules *rules;
+    static bk_context context;
+    if (!veil) {
+        rules = bk_scan_rules_new();
+        for (size_t i = 0; rules && i < sizeof keys / sizeof *keys; i++) {
+            bk_error err;
+            (void)bk_scan_rules_add(rules, keys[i].table, keys[i].key, strlen(keys[i].key), NULL, &err);
+        }
+        veil = bk_veil_new(rules);
+    }
+    if (!veil || bk_scan_context(veil, rules, piece, hit, 60, &context)) abort();
+    if (context.before.n > 60 * 4 || context.after.n > 60 * 4) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -51,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (hit->first != f.first || hit->end != f.end || hit->kind != f.kind || hit->n != f.n ||
             memcmp(piece->values.p + hit->value, f.value, f.n) != 0)
             abort();
+        check_context(piece, hit);
     }
     bk_scan_run_close(run);
     return 0;

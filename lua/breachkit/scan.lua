@@ -43,6 +43,14 @@ local function compile()
   add("agent", words.agents)
   add("folder", words.folders)
   add("secret", words.secret_words)
+  add("says-word", words.says_words)
+  add("header", words.mail_headers)
+  add("people-folder", words.people_folders)
+  add("nobody", words.nobody)
+  for program, options in pairs(words.secret_options) do
+    add("option", { program })
+    for option in options:gmatch "%S+" do add("option", { program .. " " .. option }) end
+  end
   local hidden = {}
   for _, class in ipairs(words.hidden_classes) do hidden[class] = "column" end
   for _, class in ipairs(words.secret_classes) do hidden[class] = "secret" end

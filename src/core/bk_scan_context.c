@@ -1,9 +1,11 @@
 #include "bk_scan_context.h"
 
+#include "bk_scan_told.h"
 #include "bk_scan_wide.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* What is looked at: the finding is p[hit..hit_end), the context p[from..hit) and p[hit_end..to). */
 typedef struct area {
@@ -104,57 +106,6 @@ static bool ends_line(char c) {
     return c == '\n' || c == '\r';
 }
 
-static bool is_alnum(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/* Whether the name that ends at `end` is one of a field that is hidden: a secret's by its last word
- * alone ("his password"). */
-static bool names_field(const bk_scan_rules *rules, const char *p, size_t end) {
-    size_t from = end, word = end;
-    while (from && end - from < 48 && (is_alnum(p[from - 1]) || is_in(p[from - 1], "_-. "))) from--;
-    while (word > from && is_alnum(p[word - 1])) word--;
-    return bk_scan_hidden_field(rules, p + from, end - from, false) ||
-           bk_scan_hidden_field(rules, p + word, end - word, true);
-}
-
-/* The value that the name before `sign` is of. */
-static void hide_named(const area *a, size_t sign, bool quoted, bk_buf *spans) {
-    size_t from = sign + 1, end;
-    bool apart = from < a->n && (a->p[from] == ' ' || a->p[from] == '\t');
-    while (from < a->n && is_in(a->p[from], " \t=>")) from++;
-    if (from < a->n && ends_line(a->p[from])) { /* it stands in the next line */
-        while (from < a->n && is_in(a->p[from], " \t\r\n")) from++;
-        apart = true;
-    }
-    if (from == a->n) return;
-    char quote = a->p[from];
-    if (is_in(quote, "'\"`")) {
-        for (end = ++from; end < a->n && a->p[end] != quote; end++) end += a->p[end] == '\\';
-        if (end > a->n) end = a->n;
-    } else {
-        const char *stops = a->p[sign] == '>'            ? "<"
-                            : quoted                     ? ",}]\r\n"
-                            : a->p[sign] == '=' && !apart ? " \t\r\n"
-                                                          : "\r\n";
-        for (end = from; end < a->n && !is_in(a->p[end], stops); end++) {}
-    }
-    hide(spans, from, end);
-}
-
-static void hide_all_named(const area *a, const bk_scan_rules *rules, bk_buf *spans) {
-    for (size_t i = 1; rules && i < a->n; i++) {
-        char c = a->p[i];
-        if ((c != ':' && c != '=' && c != '>') || (c == ':' && i + 1 < a->n && a->p[i + 1] == '/'))
-            continue;
-        size_t end = i;
-        while (end && a->p[end - 1] == ' ') end--;
-        bool quoted = end && is_in(a->p[end - 1], "'\"`");
-        end -= quoted;
-        if (names_field(rules, a->p, end)) hide_named(a, i, quoted, spans);
-    }
-}
-
 /* p[first..end) stands by itself: between separators or in quotes, or with no blank between it and a
  * separator, as prose has it. */
 static bool is_field(const area *a, size_t first, size_t end) {
@@ -185,13 +136,34 @@ static size_t hide_record(const area *a, const bk_scan_rules *rules, size_t at, 
     return end;
 }
 
+/* A row of values begins with the parenthesis at `at`, as statements of SQL have it. */
+static bool begins_row(const area *a, size_t at) {
+    const char *p = a->p;
+    size_t before = at, end = at;
+    if (p[at] != '(' || at + 1 == a->n || !is_in(p[at + 1], "0123456789'\"-N")) return false;
+    while (end < a->n && !is_in(p[end], ",)\r\n")) end++;
+    if (end == a->n || p[end] != ',') return false;
+    while (before && p[before - 1] == ' ') before--;
+    if (!before || ends_line(p[before - 1])) { /* a line of its own */
+        while (end < a->n && !ends_line(p[end])) end++;
+        return p[end - 2] == ')' && is_in(p[end - 1], ",;");
+    }
+    bool next = before > 1 && p[before - 1] == ',' && p[before - 2] == ')';
+    return next || (before >= 6 && strncasecmp(p + before - 6, "values", 6) == 0);
+}
+
 static void hide_records(const area *a, const bk_scan_rules *rules, size_t values, bk_buf *spans) {
     size_t done = 0;
     for (size_t i = 0; i < values; i++) {
         bk_veiled s;
         memcpy(&s, spans->p + i * sizeof s, sizeof s);
-        if (s.first >= done && is_field(a, s.first, s.end))
+        /* a token of a service stands in no record; a password as it is stored does */
+        bool personal = s.shown_n || a->p[s.first] == '$';
+        if (personal && s.first >= done && is_field(a, s.first, s.end))
             done = hide_record(a, rules, s.first, spans);
+    }
+    for (size_t i = done = 0; i < a->n; i++) {
+        if (i >= done && begins_row(a, i)) done = hide_record(a, rules, i, spans);
     }
 }
 
@@ -252,7 +224,7 @@ bk_code bk_scan_context(bk_veil *veil, const bk_scan_rules *rules, const bk_scan
     bk_veil_find(veil, a.p, a.n, &out->spans, &out->shown);
     size_t values = out->spans.n / sizeof(bk_veiled);
     hide_records(&a, rules, values, &out->spans);
-    hide_all_named(&a, rules, &out->spans);
+    bk_scan_told(rules, a.p, a.n, &out->spans);
     hide_cut(&a, &out->spans);
     if (!hit->wide) hide_wide(&a, out);
     if (out->spans.n)

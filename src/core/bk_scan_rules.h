@@ -43,6 +43,11 @@ typedef enum bk_scan_table {
     BK_TABLE_COLUMN,       /* the name of a field with what tells of a person */
     BK_TABLE_SECRET,       /* of one with a secret: the last word of such a name */
     BK_TABLE_CAMPAIGN_WORD, /* near the id of a campaign, which looks like a part's number */
+    BK_TABLE_OPTION,        /* a program, and "program -x" for each option that takes a secret */
+    BK_TABLE_SAYS_WORD,     /* between what a secret is called and the secret */
+    BK_TABLE_HEADER,        /* a field of mail with mailboxes */
+    BK_TABLE_PEOPLE_FOLDER, /* whose folders are called by people */
+    BK_TABLE_NOBODY,        /* such a folder that is nobody's */
     BK_TABLES
 } bk_scan_table;
 

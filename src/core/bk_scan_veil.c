@@ -2,6 +2,7 @@
 
 #include "bk_mask.h"
 #include "bk_scan_internal.h"
+#include "bk_scan_secret.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@ struct bk_veil {
     bk_finding found;
     bk_buf plain;  /* what is looked at, without percent-encoding */
     bk_buf places; /* where each byte of it is written, as uint32_t, and where the last ends */
+    bk_buf hidden; /* spans of it that are hidden whatever the scan finds, by where they begin */
     bk_buf shown, before; /* the one of a second look */
 };
 
@@ -26,6 +28,7 @@ void bk_veil_free(bk_veil *v) {
     if (!v) return;
     bk_buf_free(&v->plain);
     bk_buf_free(&v->places);
+    bk_buf_free(&v->hidden);
     bk_buf_free(&v->shown);
     bk_buf_free(&v->before);
     free(v);
@@ -33,7 +36,7 @@ void bk_veil_free(bk_veil *v) {
 
 enum { NAME_MOST = 48 };
 
-/* What tells of a person has one of these signs, or six digits. */
+/* What tells of a person has one of these signs, or six digits, or is a secret by its look. */
 static bool may_tell(const char *p, size_t n) {
     size_t digits = 0, colons = 0;
     bool sign = false;
@@ -42,7 +45,9 @@ static bool may_tell(const char *p, size_t n) {
         sign |= p[i] == '@' || p[i] == '[' || p[i] == '(' || p[i] == '=';
         colons += p[i] == ':' || p[i] == ';' || p[i] == '|';
     }
-    return sign || digits >= 6 || colons >= 3 || (n >= 3 && memchr(p, '%', n - 2) != NULL);
+    size_t first, end;
+    return sign || digits >= 6 || colons >= 3 || (n >= 3 && memchr(p, '%', n - 2) != NULL) ||
+           bk_secret_next(p, n, 0, &first, &end);
 }
 
 static int hex_digit(char c) {
@@ -87,28 +92,51 @@ typedef struct span {
     size_t first, end;
 } span;
 
-/* Who is named before the host of an address, from `at` on: "bob:secret" of "ftp://bob:secret@". */
-static bool next_user(const char *p, size_t n, size_t at, span *out) {
-    for (; at + 3 < n; at++) {
-        if (p[at] != ':' || p[at + 1] != '/' || p[at + 2] != '/') continue;
-        size_t end = 0, i = at + 3;
-        for (; i < n && (unsigned char)p[i] > ' ' && !strchr("/?#\"<>", p[i]); i++) {
-            if (p[i] == '@') end = i;
-        }
-        if (!end) continue;
-        *out = (span){at + 3, end};
-        return true;
-    }
-    return false;
+static void add_span(bk_veil *v, size_t first, size_t end) {
+    span s = {first, end};
+    if (end > first) (void)bk_buf_add(&v->hidden, (const char *)&s, sizeof s);
 }
 
-/* What is behind the name of a field that is hidden, from `at` on: "x" of "?password=x". */
-static bool next_field(const bk_veil *v, size_t at, span *out) {
+static bool in_word(char c) {
+    return (unsigned char)c > ' ' && !strchr("?#\"<>", c);
+}
+
+/* Who is named before the host of an address ("bob:secret" of "ftp://bob:secret@"), and behind it
+ * and a sign that comes again, as lists of stolen logins have it ("bob:secret" of
+ * "https://example.com/login:bob:secret"). */
+static void add_accounts(bk_veil *v) {
+    const char *p = v->plain.p;
+    size_t n = v->plain.n, word = 0; /* where the last one ends */
+    for (size_t at = 0; at + 3 < n; at++) {
+        const char *sign = memchr(p + at, ':', n - at - 3);
+        if (!sign) return;
+        at = (size_t)(sign - p);
+        if (p[at + 1] != '/' || p[at + 2] != '/') continue;
+        size_t user = 0, segment = 0, end = at + 3;
+        for (; end < n && in_word(p[end]) && p[end] != '/'; end++) {
+            if (p[end] == '@') user = end;
+        }
+        if (user) add_span(v, at + 3, user);
+        if (at < word) continue; /* an address within another */
+        for (; end < n && in_word(p[end]); end++) {
+            if (p[end] == '/') segment = end;
+        }
+        word = end;
+        for (size_t i = segment; segment && i < end; i++) {
+            if (!memchr(":;|", p[i], 3)) continue;
+            if (i + 1 < end && memchr(p + i + 1, p[i], end - i - 1)) add_span(v, i + 1, end);
+            break;
+        }
+    }
+}
+
+/* What is behind the name of a field that is hidden: "x" of "?password=x". */
+static void add_fields(bk_veil *v) {
     const bk_scan_rules *rules = v->scan.rules;
     const char *p = v->plain.p;
     const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
     size_t n = v->plain.n;
-    for (size_t i = at; rules && i + 1 < n; i++) {
+    for (size_t i = 0; rules && i + 1 < n; i++) {
         if (p[i] != '=') continue;
         size_t from = i, end = i + 1;
         while (from && i - from < NAME_MOST &&
@@ -121,46 +149,28 @@ static bool next_field(const bk_veil *v, size_t at, span *out) {
         while (end < n && (places[end + 1] - places[end] > 1 ||
                            ((unsigned char)p[end] > ' ' && !strchr("&;#\"<>", p[end]))))
             end++;
-        if (end == i + 1) continue;
-        *out = (span){i + 1, end};
-        return true;
+        add_span(v, i + 1, end);
+        i = end - 1;
     }
-    return false;
 }
 
-/* Who is named behind an address and a sign that comes again, as lists of stolen logins have it, from `at` on:
- * "bob:secret" of "https://example.com/login:bob:secret". */
-static bool next_login(const char *p, size_t n, size_t at, span *out) {
-    for (; at + 3 < n; at++) {
-        if (p[at] != ':' || p[at + 1] != '/' || p[at + 2] != '/') continue;
-        size_t segment = 0, end = at + 3;
-        for (; end < n && (unsigned char)p[end] > ' ' && !strchr("?#\"<>", p[end]); end++) {
-            if (p[end] == '/') segment = end;
-        }
-        for (size_t i = segment; segment && i < end; i++) {
-            if (!memchr(":;|", p[i], 3)) continue;
-            if (i + 1 == end || !memchr(p + i + 1, p[i], end - i - 1)) break;
-            *out = (span){i + 1, end};
-            return true;
-        }
-    }
-    return false;
+static int by_first(const void *a, const void *b) {
+    const span *x = a, *y = b;
+    if (x->first != y->first) return x->first < y->first ? -1 : 1;
+    return (x->end < y->end) - (x->end > y->end); /* the longer first */
 }
 
-/* The first of these from `at` on. */
-static bool next_hidden(const bk_veil *v, size_t at, span *out) {
-    const char *p = v->plain.p;
-    size_t n = v->plain.n;
-    span s[3];
-    bool there[] = {next_user(p, n, at, &s[0]), next_field(v, at, &s[1]),
-                    next_login(p, n, at, &s[2])};
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < sizeof there / sizeof *there; i++) {
-        if (!there[i] || s[i].first >= best) continue;
-        *out = s[i];
-        best = s[i].first;
-    }
-    return best != SIZE_MAX;
+/* What is hidden in `plain`, whatever the scan finds; how many spans. */
+static size_t look_for_hidden(bk_veil *v) {
+    size_t end = 0;
+    v->hidden.n = 0;
+    add_accounts(v);
+    add_fields(v);
+    for (size_t first; bk_secret_next(v->plain.p, v->plain.n, end, &first, &end);)
+        add_span(v, first, end);
+    size_t count = v->hidden.n / sizeof(span);
+    if (count > 1) qsort(v->hidden.p, count, sizeof(span), by_first);
+    return count;
 }
 
 static bool next_value(bk_veil *v) {
@@ -183,11 +193,12 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
     size_t m = v->plain.n;
     bk_scan_go(&v->scan, plain, m, 0, m, 0);
     const bk_finding *f = &v->found;
-    span user;
-    bool value = next_value(v), named = next_hidden(v, 0, &user), any = value || named;
-    while (value || named) {
-        bool first = named && (!value || user.first <= f->first);
-        span s = first ? user : (span){f->first, f->end};
+    size_t left = look_for_hidden(v);
+    const span *next = (const span *)(const void *)v->hidden.p; /* malloc aligns it */
+    bool value = next_value(v), any = value || left;
+    while (value || left) {
+        bool first = left && (!value || next->first <= f->first);
+        span s = first ? *next : (span){f->first, f->end};
         const char *sign = NULL;
         if (!first && f->kind == BK_SCAN_EMAIL)
             sign = memchr(plain + s.first, '@', s.end - s.first);
@@ -198,10 +209,10 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
                 (void)bk_buf_add(out, "***", 3);
             else
                 (void)bk_mask_shown(bk_scan_kind_name(f->kind), f->value, f->n, out);
-            done = places[s.end];
         }
+        if (places[s.end] > done) done = places[s.end];
         if (first)
-            named = next_hidden(v, s.end, &user);
+            next++, left--;
         else
             value = next_value(v);
     }
@@ -210,13 +221,14 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
 }
 
 static void find(bk_veil *v, const char *p, size_t n, bool pluses, bk_buf *spans, bk_buf *shown) {
-    span user;
     undo_percents(v, p, n, pluses);
-    if (v->plain.failed || v->places.failed) {
+    size_t count = v->plain.failed || v->places.failed ? 0 : look_for_hidden(v);
+    if (v->plain.failed || v->places.failed || v->hidden.failed) {
         spans->failed = BK_E_MEMORY;
         return;
     }
     const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
+    const span *hidden = (const span *)(const void *)v->hidden.p;
     const bk_finding *f = &v->found;
     bk_scan_go(&v->scan, v->plain.p, v->plain.n, 0, v->plain.n, 0);
     while (bk_scan_next(&v->scan, &v->found)) {
@@ -226,8 +238,8 @@ static void find(bk_veil *v, const char *p, size_t n, bool pluses, bk_buf *spans
         s.shown_n = shown->n - s.shown;
         (void)bk_buf_add(spans, (const char *)&s, sizeof s);
     }
-    for (size_t at = 0; next_hidden(v, at, &user); at = user.end) {
-        bk_veiled s = {places[user.first], places[user.end], 0, 0};
+    for (size_t i = 0; i < count; i++) {
+        bk_veiled s = {places[hidden[i].first], places[hidden[i].end], 0, 0};
         (void)bk_buf_add(spans, (const char *)&s, sizeof s);
     }
 }
@@ -279,7 +291,8 @@ bool bk_veil_show(bk_veil *v, bk_scan_kind kind, const char *p, size_t n, bk_buf
         (void)bk_mask_shown("url", v->shown.p, v->shown.n, out);
     else if (personal)
         (void)bk_buf_add(out, v->shown.p, v->shown.n);
-    if (v->plain.failed || v->places.failed || v->shown.failed || v->before.failed)
+    if (v->plain.failed || v->places.failed || v->hidden.failed || v->shown.failed ||
+        v->before.failed)
         out->failed = BK_E_MEMORY;
     return personal || out->failed;
 }

@@ -25,7 +25,8 @@ static int l_rules_gc(lua_State *L) {
 @function rules
 @tparam {table,...} list of `{table, key, reason}`: the table's name ("value", "name", "network",
 "digest-word", "version-word", "file-ending", "member", "phone-word", "agent", "folder",
-"column", "secret", "campaign-word"), the key in lower case, and for the first four the reason
+"column", "secret", "campaign-word", "option", "says-word", "header", "people-folder", "nobody"),
+the key in lower case, and for the first four the reason
 @treturn userdata for the option `rules`
 @raise on a wrong table, a network that is none, more than 50 reasons
 @usage local core = require "breachkit.core".scan
@@ -35,7 +36,8 @@ int lbk_scan_rules(lua_State *L) {
     static const char *const tables[] = {"value",        "name",        "network", "digest-word",
                                          "version-word", "file-ending", "member",  "phone-word",
                                          "agent",        "folder",      "column",  "secret",
-                                         "campaign-word", NULL};
+                                         "campaign-word", "option",     "says-word", "header",
+                                         "people-folder", "nobody",     NULL};
     luaL_checktype(L, 1, LUA_TTABLE);
     rules *r = lua_newuserdatauv(L, sizeof *r, 0);
     r->p = NULL;
