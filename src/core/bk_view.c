@@ -178,12 +178,18 @@ void view_through(bk_view *v, bk_view *inner, const bk_view *outer) {
 
 /* ---- UTF-16 ---- */
 
-static bool begins_wide(const char *p, size_t n, bool *big) {
+size_t bk_view_wide(const char *p, size_t n, bool *big) {
+    bool zeros[2] = {true, true};
     *big = n >= 2 && memcmp(p, "\xFE\xFF", 2) == 0;
-    return *big || (n >= 2 && memcmp(p, "\xFF\xFE", 2) == 0);
+    if (*big || (n >= 2 && memcmp(p, "\xFF\xFE", 2) == 0)) return 2;
+    if (n < BK_VIEW_WIDE) return SIZE_MAX;
+    for (size_t i = 0; i < BK_VIEW_WIDE; i++) zeros[i % 2] = zeros[i % 2] && !p[i];
+    *big = zeros[0];
+    return zeros[0] != zeros[1] ? 0 : SIZE_MAX;
 }
 
-static void start_wide(bk_view *v, bool big) {
+static void start_wide(bk_view *v, size_t mark, bool big) {
+    v->mark = mark;
     v->big = big;
     v->units = bk_view_new(BK_VIEW_NONE);
     v->inner = bk_view_new(v->kind);
@@ -199,7 +205,7 @@ static unsigned unit_at(const bk_view *v, const char *p) {
 static void read_units(bk_view *v, const char *p, size_t n, bool last, size_t *used) {
     bk_view *u = v->units;
     bk_view_coding coding = v->big ? BK_CODING_UTF16BE : BK_CODING_UTF16LE;
-    size_t i = u->from ? 0 : 2; /* the mark */
+    size_t i = u->from ? 0 : v->mark;
     while (n - i >= 2) {
         unsigned long c = unit_at(v, p + i);
         size_t width = 2, before = v->text.n;
@@ -238,8 +244,9 @@ bk_code bk_view_read(bk_view *v, const char *p, size_t n, bool last, size_t *use
     bool big;
     if (!v->from && !v->units && v->kind != BK_VIEW_NONE && v->kind != BK_VIEW_MAIL) {
         *used = 0;
-        if (n < 2 && !last) return BK_OK;
-        if (begins_wide(p, n, &big)) start_wide(v, big);
+        if (n < BK_VIEW_WIDE && !last) return BK_OK;
+        size_t mark = bk_view_wide(p, n, &big);
+        if (mark != SIZE_MAX) start_wide(v, mark, big);
         if (v->failed) return v->failed;
     }
     if (v->units) return read_wide(v, p, n, last, used, out);

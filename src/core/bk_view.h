@@ -3,8 +3,9 @@
  * A view takes the bytes of a container piece by piece and gives what they say: a page's character
  * references, a mail's quoted-printable and base64 bodies, the escapes of JSON and SQL are undone,
  * all else stands as it is. What comes out, and where it is from, does not depend on the pieces.
- * A page, JSON or dump in UTF-16 that begins with its mark comes out as UTF-8. It is read leniently: what is none of the container's escapes stays. It looks ahead 64 bytes
- * within an escape and 256 within a line; of a mail's head it keeps 64 KiB. */
+ * A page, JSON or dump in UTF-16 comes out as UTF-8. It is read leniently: what is none of the
+ * container's escapes stays. It looks ahead 64 bytes within an escape and 256 within a line; of a
+ * mail's head it keeps 64 KiB. */
 #ifndef BK_VIEW_H
 #define BK_VIEW_H
 
@@ -30,6 +31,10 @@ bk_view_kind bk_view_kind_named(const char *name);
 enum { BK_VIEW_SNIFF = 16 * 1024 };
 /* The container that bytes are, by their beginning: only what can hardly be anything else. */
 bk_view_kind bk_view_sniff(const char *p, size_t n);
+enum { BK_VIEW_WIDE = 4 };
+/* Whether bytes begin as UTF-16 does, with its mark or with characters of ASCII in so many bytes: the
+ * length of the mark, or 0; SIZE_MAX for what does not. */
+size_t bk_view_wide(const char *p, size_t n, bool *big);
 
 /* How a stretch of what comes out is written. */
 typedef enum bk_view_coding {

@@ -53,6 +53,7 @@ struct bk_view {
     /* of one in UTF-16: its characters as UTF-8, those that `inner` is not done with in `text` */
     bk_view *units, *inner;
     bk_buf text;
+    size_t mark; /* bytes before the characters */
     bool big;
 };
 

@@ -234,7 +234,7 @@ static bk_view_kind sql(const char *p, const char *end) {
     return BK_VIEW_NONE;
 }
 
-/* Of UTF-16 with its mark: by its characters. */
+/* Of UTF-16: by its characters. */
 static bk_view_kind sniff_wide(const char *name, const char *p, size_t n) {
     bk_buf text = {0};
     size_t bad, first;
@@ -248,10 +248,10 @@ static bk_view_kind sniff_wide(const char *name, const char *p, size_t n) {
 bk_view_kind bk_view_sniff(const char *p, size_t n) {
     if (n > BK_VIEW_SNIFF) n = BK_VIEW_SNIFF;
     const char *end = p + n;
-    size_t mark;
-    const char *name = bk_charset_mark(p, n, &mark);
-    if (name && strncmp(name, "UTF-16", 6) == 0)
-        return sniff_wide(name, p + mark, (n - mark) & ~(size_t)1);
+    bool big;
+    size_t mark = bk_view_wide(p, n, &big);
+    if (mark != SIZE_MAX)
+        return sniff_wide(big ? "UTF-16BE" : "UTF-16LE", p + mark, (n - mark) & ~(size_t)1);
     if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3;
     p = bk_json_space(p, end);
     if (p == end || memchr(p, '\0', (size_t)(end - p))) return BK_VIEW_NONE;
