@@ -210,6 +210,13 @@ describe("scan.bytes", function()
     assert.same({ "iban GB82WEST12345698765432 GB*** -", "iban DE89370400440532013000 DE*** -",
       "iban GB83WEST12345698765432 GB*** checksum" },
       plain "GB82 WEST 1234 5698 7654 32 DE89370400440532013000, GB83WEST12345698765432")
+    -- in any case, in groups of four: these only when they hold
+    local de = "iban DE89370400440532013000 DE*** -"
+    assert.same({ de, de, de, de, "iban GB82WEST12345698765432 GB*** -" },
+      plain("de89370400440532013000; DE89-3704-0044-0532-0130-00, De89 3704 0044 0532 0130 00, "
+        .. "DE89\u{A0}3704\u{A0}0044\u{A0}0532\u{A0}0130\u{A0}00 gb82 west 1234 5698 7654 32"))
+    assert.same({}, plain("de88370400440532013000; DE88-3704-0044-0532-0130-00; DE89 3704-0044 0532 0130 00; "
+      .. "DE89 37040044 05320130 00; de89370400440532013000a; de89370400440532013000aabbccddee"))
     assert.same({}, plain "GB82 WEST 1234 5698 7654 3 XX82WEST12345698765432 DE8937040044053201300A")
     assert.same({ "iban HN88CABF00000000000250005469 HN*** -", "card 9792000000000003 ***0003 -" },
       plain "HN88CABF00000000000250005469; 9792 0000 0000 0003")
@@ -217,7 +224,7 @@ describe("scan.bytes", function()
     assert.same({ "us-ssn 457-55-5462 *** well-known" }, plain "457-55-5462")
     assert.same({}, plain "000-45-6780 666-45-6780 900-45-6780 123-00-6780 123-45-0000 123-45-67801 1123-45-6780")
     assert.same({ "uk-nino AB123456C *** -", "uk-nino AB123456C *** -" }, plain "AB 12 34 56 C AB123456C")
-    assert.same({}, plain "BG123456C AB123456E DB123456A AB12345C XAB123456C")
+    assert.same({}, plain "ab123456C Ab123456C BG123456C AB123456E DB123456A AB12345C XAB123456C")
   end)
 
   it("gives the same findings whatever the pieces and the threads", function()

@@ -116,6 +116,15 @@ describe("what is told to be a secret", function()
   end)
 end)
 
+describe("an account", function()
+  it("is hidden in any case and groups, whether its check digits hold or not", function()
+    each {
+      ["de89370400440532013000 at "] = "DE*** at ", ["DE89-3704-0044-0532-0130-00 at "] = "DE*** at ",
+      ["de88 3704 0044 0532 0130 00 at "] = "DE*** at ", ["de8937040044053201300 at "] = "de8937040044053201300 at ",
+    }
+  end)
+end)
+
 describe("who is named", function()
   it("before a mailbox is hidden", function()
     each {

@@ -113,7 +113,7 @@ MARK {
         M d13 = d4 & AGO(d4, 4) & AGO(d4, 8) & AGO(digit, 12);
         M person = digit & ~zero & AGO(plus, 1);
         person |= d13 & ~AGO(d13, 1);
-        person |= d2 & AGO(upper, 2) & AGO(upper, 3) & start3; /* GB82, AB12 */
+        person |= d2 & AGO(alpha, 2) & AGO(alpha, 3) & start3; /* GB82, gb82, AB12 */
         /* 020: no month, no day, no decimals, no 12:07 */
         person |= digit & start1 & AGO(zero, 1) & ~(AGO(date, 2) | (AGO(colon, 2) & AGO(digit, 3)));
         /* 1234 1234 1, 1234 123456 1 */

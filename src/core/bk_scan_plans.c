@@ -140,8 +140,13 @@ static const struct {
 };
 
 const char *bk_plan_account(const char country[2]) {
-    for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++) {
-        if (memcmp(accounts[i].country, country, 2) == 0) return accounts[i].structure;
+    size_t low = 0, high = sizeof accounts / sizeof *accounts;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = memcmp(accounts[middle].country, country, 2);
+        if (!order) return accounts[middle].structure;
+        if (order < 0) low = middle + 1;
+        else high = middle;
     }
     return NULL;
 }
