@@ -128,11 +128,29 @@ describe("breachkit", function()
       os.remove(path)
     end)
 
+    it("clears away beside its output what a killed run left there", function()
+      local dir = os.tmpname()
+      os.remove(dir)
+      os.execute("mkdir " .. dir)
+      spit(dir .. "/in", "8.8.8.8\n")
+      spit(dir .. "/.breachkit-1-a-0.tmp", "half")
+      assert.equal(0, (breachkit("scan", "-q", "--state", dir .. "/state", "--out", dir .. "/out", dir .. "/in")))
+      local _, names = shell("ls -A " .. dir)
+      assert.equal("in\nout\nstate\nstate.key\n", names)
+      os.execute("rm -r " .. dir)
+    end)
+
     it("tells of an output that is full, and is quiet about one that is gone", function()
       if not io.open("/dev/full", "rb") then return pending "skipped: no /dev/full" end
       local status, _, errors = shell(quote(command) .. " --help >/dev/full")
       assert.equal(2, status)
       assert.equal("breachkit: standard output: No space left on device\n", errors)
+      local input = spit(os.tmpname(), "ann@wren-harbour.net:pw\nbob@wren-harbour.net:pw\n")
+      for _, words in ipairs { "dump", "dump --unique", "scan", "scan -o jsonl", "read -o jsonl" } do
+        local line = ("%s %s --out /dev/full %s"):format(quote(command), words, input)
+        assert.same({ 2, "", "breachkit: /dev/full: No space left on device (io)\n" }, { shell(line) }, words)
+      end
+      os.remove(input)
       status, _, errors = shell("(trap '' PIPE; " .. quote(command) .. " --help; echo $? >&2) | true")
       assert.equal(0, status)
       -- the reader may be gone before or after the help is in the pipe

@@ -7,6 +7,9 @@ describe("err", function()
       tostring(err.new("syntax", "a comma is missing", "a.json", 17)))
     assert.equal("a.json: gone (io)", tostring(err.new("io", "gone", "a.json")))
     assert.equal("gone (io)", tostring(err.new("io", "gone")))
+    local _, message = io.open "/nowhere/a"
+    assert.equal("/nowhere/a: No such file or directory (io)", tostring(err.new("io", message, "/nowhere/a")))
+    assert.equal("No such file or directory", err.new("io", message, "/nowhere/a").message)
   end)
 
   it("keeps its fields", function()

@@ -102,6 +102,31 @@ describe("fs", function()
     assert.equal("io", e.code)
   end)
 
+  it("sweeps away what killed writers left, and nothing else", function()
+    local path = root .. "/out.txt"
+    local line = ([[LUA_PATH='%s' LUA_CPATH='%s' %s -e 'local fs = require "breachkit.fs"
+      local w = fs.writer "%s" w:write "x" os.execute "kill -9 $PPID"']]):format(package.path, package.cpath,
+      os.getenv "LUA" or "lua5.4", path)
+    for _ = 1, 2 do os.execute(line .. " 2>/dev/null") end
+    os.remove(path)
+    assert.equal(2, #listing(root))
+    local writer <close> = assert(fs.writer(path))
+    shell "echo > .breachkit-notes; echo > a.tmp; mkdir .breachkit-1-a-0.tmp; ln -s a.tmp .breachkit-2-a-0.tmp"
+    fs.sweep(path)
+    assert.same({ ".breachkit-2-a-0.tmp", ".breachkit-notes", "a.tmp" }, (function()
+      local names = listing(root)
+      assert.equal(4, #names)
+      for i = #names, 1, -1 do
+        if names[i]:find "^%.breachkit%-%d%d%d" then table.remove(names, i) end
+      end
+      return names
+    end)())
+    assert(writer:write "whole")
+    assert(writer:commit())
+    assert.equal("whole", fs.read(path))
+    fs.sweep(root .. "/nowhere/x")
+  end)
+
   it("overwrites in place, and nothing past the end", function()
     local path = root .. "/over"
     assert(fs.write_atomic(path, "0123456789"))

@@ -6,15 +6,19 @@ local status = require "breachkit.core".status
 local err = {}
 
 --- Make an error value.
--- @function err.new
 -- @tparam string code short stable name: "syntax", "limit", "io", "encoding", "range", "type", "empty", "small",
 --  "uniform", "changed", "usage"
--- @tparam string message what is wrong and what to do about it, one line
+-- @tparam string message what is wrong and what to do about it, one line; the source before it, as messages of
+--  `io.open` have it, is left out
 -- @tparam[opt] string source the file, address or document it is about
 -- @tparam[opt] integer position 1-based byte position in the source
 -- @treturn table the error value
 -- @usage return nil, err.new("io", "cannot be read", path)
-err.new = status.error
+function err.new(code, message, source, position)
+  local named = source and source .. ": "
+  if named and message:sub(1, #named) == named then message = message:sub(#named + 1) end
+  return status.error(code, message, source, position)
+end
 
 --- Raise unless every key of `options` is a known option name (misuse is raised, not returned).
 -- @tparam ?table options the caller's options, or nil

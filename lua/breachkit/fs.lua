@@ -11,6 +11,7 @@ local fs = {
   mkdir = core.mkdir,
   is_tty = core.is_tty,
   writer = core.writer,
+  sweep = core.sweep,
   append = core.append,
   lock = core.lock,
   overwrite = core.overwrite,

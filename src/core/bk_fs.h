@@ -100,6 +100,7 @@ typedef struct bk_fs_writer {
     char *target, *temporary; /* temporary is NULL when the target is written to as it is */
     int fd;                   /* valid while target is not NULL */
     long owner;               /* process id: a forked child never removes its parent's file */
+    bool failed;              /* bytes could not be written */
 } bk_fs_writer;
 
 /* `w` starts zeroed. `mode` is that of a new file, before the umask; that of one that is replaced is
@@ -110,6 +111,8 @@ bk_code bk_fs_writer_write(bk_fs_writer *w, const char *p, size_t n, bk_error *e
 /* Write to disk, rename, and close, also on failure. */
 bk_code bk_fs_writer_commit(bk_fs_writer *w, bk_error *err);
 void bk_fs_writer_close(bk_fs_writer *w);
+/* Remove what writers in the directory of this path left when they were killed. */
+void bk_fs_sweep(const char *beside);
 
 /* A file without a name, for reading and writing, in the directory of a path: gone when it is closed. */
 bk_code bk_fs_temporary(const char *beside, int *fd, bk_error *err);

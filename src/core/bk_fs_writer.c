@@ -1,11 +1,13 @@
-#define _XOPEN_SOURCE 700 /* realpath */
+#define _DEFAULT_SOURCE /* flock, realpath */
 #include "bk_fs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,7 +22,19 @@ static size_t directory_length(const char *path) {
     return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* A new file beside the target, hidden, with a name that says whose it is. */
+#define HIDDEN ".breachkit-"
+#define UNFINISHED ".tmp"
+
+/* Whether nobody else has what is open, and it is there still; from now on nobody takes it for left
+ * behind. */
+static bool is_mine(int fd) {
+    struct stat s;
+    /* a file system may have no locks */
+    bool had = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return !had && fstat(fd, &s) == 0 && s.st_nlink > 0;
+}
+
+/* A new file beside the target, hidden, with a name that says whose it is, and locked. */
 static bk_code open_temporary(bk_fs_writer *w, unsigned mode, bk_error *err) {
     size_t directory = directory_length(w->target);
     size_t room = directory + 64;
@@ -30,11 +44,14 @@ static bk_code open_temporary(bk_fs_writer *w, unsigned mode, bk_error *err) {
     (void)clock_gettime(CLOCK_REALTIME, &now);
     for (unsigned attempt = 0; attempt < 100; attempt++) {
         memcpy(w->temporary, w->target, directory);
-        (void)snprintf(w->temporary + directory, room - directory, ".breachkit-%ld-%lx-%u.tmp",
+        (void)snprintf(w->temporary + directory, room - directory, HIDDEN "%ld-%lx-%u" UNFINISHED,
                        w->owner, (unsigned long)now.tv_nsec, attempt);
         w->fd = open(w->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
-        if (w->fd >= 0) return BK_OK;
-        if (errno != EEXIST) break;
+        if (w->fd >= 0 && is_mine(w->fd)) return BK_OK;
+        if (w->fd >= 0)
+            (void)close(w->fd);
+        else if (errno != EEXIST)
+            break;
     }
     bk_code code = fail_errno(err);
     free(w->temporary);
@@ -73,7 +90,10 @@ bk_code bk_fs_writer_write(bk_fs_writer *w, const char *p, size_t n, bk_error *e
     while (n) {
         ssize_t k = write(w->fd, p, n);
         if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return fail_errno(err);
+        if (k < 0) {
+            w->failed = true;
+            return fail_errno(err);
+        }
         p += k;
         n -= (size_t)k;
     }
@@ -128,8 +148,34 @@ void bk_fs_writer_close(bk_fs_writer *w) {
     *w = (bk_fs_writer){.fd = -1};
 }
 
+void bk_fs_sweep(const char *beside) {
+    const size_t hidden = sizeof HIDDEN - 1, unfinished = sizeof UNFINISHED - 1;
+    size_t n = directory_length(beside);
+    char *directory = malloc(n + 2);
+    if (!directory) return;
+    memcpy(directory, n ? beside : ".", n ? n : 1);
+    directory[n ? n : 1] = '\0';
+    DIR *names = opendir(directory);
+    free(directory);
+    if (!names) return;
+    for (const struct dirent *e; (e = readdir(names)) != NULL;) {
+        size_t length = strlen(e->d_name);
+        struct stat s;
+        if (length < hidden + unfinished || strncmp(e->d_name, HIDDEN, hidden) != 0 ||
+            strcmp(e->d_name + length - unfinished, UNFINISHED) != 0)
+            continue;
+        int fd = openat(dirfd(names), e->d_name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0) continue;
+        /* who writes one has it locked */
+        if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && flock(fd, LOCK_EX | LOCK_NB) == 0)
+            (void)unlinkat(dirfd(names), e->d_name, 0);
+        (void)close(fd);
+    }
+    (void)closedir(names);
+}
+
 bk_code bk_fs_temporary(const char *beside, int *fd, bk_error *err) {
-    static const char name[] = ".breachkit-XXXXXX";
+    static const char name[] = HIDDEN "XXXXXX";
     size_t directory = directory_length(beside);
     char *path = malloc(directory + sizeof name);
     if (!path) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");

@@ -252,9 +252,19 @@ static int l_writer(lua_State *L) {
     return 1;
 }
 
-static const char *writer_path(lua_State *L) {
-    (void)lua_getiuservalue(L, 1, 1);
+const char *lbk_writer_path(lua_State *L, int index) {
+    (void)lua_getiuservalue(L, index, 1);
     return lua_tostring(L, -1);
+}
+
+/*** Remove the hidden files that writers in the directory of a path left when they were killed.
+@function sweep
+@tparam string beside
+@usage core.fs.sweep "out.json"
+*/
+static int l_sweep(lua_State *L) {
+    bk_fs_sweep(lbk_check_path(L, 1));
+    return 0;
 }
 
 /*** Write bytes, in order.
@@ -273,7 +283,7 @@ static int l_write(lua_State *L) {
         const char *p = luaL_checklstring(L, i, &n);
         if (bk_fs_writer_write(w, p, n, &err)) {
             bk_fs_writer_close(w);
-            return lbk_push_error(L, &err, writer_path(L));
+            return lbk_push_error(L, &err, lbk_writer_path(L, 1));
         }
     }
     lua_settop(L, 1);
@@ -290,7 +300,7 @@ comes of it.
 */
 static int l_commit(lua_State *L) {
     bk_error err;
-    if (bk_fs_writer_commit(lbk_check_writer(L, 1), &err)) return lbk_push_error(L, &err, writer_path(L));
+    if (bk_fs_writer_commit(lbk_check_writer(L, 1), &err)) return lbk_push_error(L, &err, lbk_writer_path(L, 1));
     lua_pushboolean(L, 1);
     return 1;
 }
@@ -366,7 +376,7 @@ int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
         {"walk", l_walk}, {"temporary", l_temporary}, {"writer", l_writer}, {"append", l_append},
-        {"overwrite", l_overwrite}, {"lock", l_lock}, {"set_time", l_set_time}, {NULL, NULL}};
+        {"overwrite", l_overwrite}, {"lock", l_lock}, {"sweep", l_sweep}, {"set_time", l_set_time}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {
         {"__gc", l_walk_close}, {"__close", l_walk_close}, {"__call", l_walk_next}, {NULL, NULL}};
     static const luaL_Reg writer_meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};

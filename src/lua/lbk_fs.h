@@ -7,5 +7,7 @@
 
 /* The writer of `core.fs.writer` at `index`; raises when it is closed. */
 bk_fs_writer *lbk_check_writer(lua_State *L, int index);
+/* What it was asked to write, which is pushed. */
+const char *lbk_writer_path(lua_State *L, int index);
 
 #endif

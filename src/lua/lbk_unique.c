@@ -111,8 +111,9 @@ static int l_write(lua_State *L) {
     bk_error err;
     bk_unique *u = check(L);
     part p = check_part(L);
-    if (bk_unique_write(u, p.fd, p.from, p.to, lbk_check_writer(L, 5), &err))
-        return lbk_push_error(L, &err, NULL);
+    bk_fs_writer *w = lbk_check_writer(L, 5);
+    if (bk_unique_write(u, p.fd, p.from, p.to, w, &err))
+        return lbk_push_error(L, &err, w->failed ? lbk_writer_path(L, 5) : NULL);
     lua_pushboolean(L, 1);
     return 1;
 }

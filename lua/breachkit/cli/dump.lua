@@ -191,6 +191,14 @@ local function sum_up(run, leak, earlier)
   return true
 end
 
+-- Tell of an input that failed; what the output cannot take ends the run.
+local function fail(run, e)
+  if type(e) ~= "table" or not e.code or e.code == "pipe" or e.source == (run.options.out or "standard output") then
+    error(e, 0)
+  end
+  run:fail(e)
+end
+
 -- `merged`: where the lines go, instead of being summed up
 local function one(run, src, earlier, walked, merged)
   local leak <close>, e = dump.of(src)
@@ -203,8 +211,7 @@ local function one(run, src, earlier, walked, merged)
   end
   local work = merged and function() return merged:add(leak) end or run.options.domain and show_domain or sum_up
   local done, held, problem = pcall(work, run, leak, earlier)
-  if not done and not (type(held) == "table" and held.code and held.code ~= "pipe") then error(held, 0) end
-  if not done or not held then return run:fail(not done and held or problem) end
+  if not done or not held then return fail(run, not done and held or problem) end
   run.read = run.read + 1
 end
 
@@ -217,7 +224,7 @@ local function merge(run, merged)
       run.progress:show(("%s: %.1f of %.1f MB"):format(phase, done / 1e6, size / 1e6))
     end,
   }
-  if not record then return run:fail(e) end
+  if not record then return fail(run, e) end
   run.found = run.found + (record.lines > 0 and 1 or 0)
   run:emit(record)
 end

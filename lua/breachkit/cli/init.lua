@@ -195,6 +195,7 @@ local function dispatch(argv)
   if verb.script then return verb.run(inputs, opts) end
   if not opts.out or verb.writes and verb.writes(opts) then return perform(verb, opts, inputs) end
   local status
+  fs.sweep(opts.out)
   local written, problem = fs.write_atomic(opts.out, function(writer)
     status = perform(verb, opts, inputs, writer)
     if status == 2 then return nil, "nothing" end

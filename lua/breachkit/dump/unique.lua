@@ -104,6 +104,7 @@ function methods:write(options)
   if not fine then return nil, e end
   counts, e = u:settle()
   if not counts then return nil, err.new(e.code, e.message, self.path) end
+  fs.sweep(self.path)
   fine, e = fs.write_atomic(self.path, function(writer)
     return parts(self, "write", progress, function(file, from, to) return u:write(file, from, to, writer) end)
   end, true)
