@@ -25,7 +25,7 @@ DEMO_OUT     ?= demo-out
 DEPS         ?= build
 
 WARNINGS     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib libpsl libarchive libxxhash
+CORE_PKGS    := libxml-2.0 libcjson libcrypto zlib libpsl libidn2 libarchive libxxhash
 NET_PKGS     := libcurl openssl zlib
 SQLITE_PKGS  := sqlite3
 CORE_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(CORE_PKGS) 2>/dev/null)

@@ -7,7 +7,7 @@ description = {
   detailed = [[
 Reads breach reports, extracts who claims what about whom, when, how sure and on whose word, puts it on a timeline
 of uncertain dates, and shows what independent origins corroborate and what conflicts. A C core under a Lua layer,
-and a command line. Needs libxml2, cJSON, OpenSSL, zlib, libpsl, libarchive, xxHash, libcurl and SQLite, found through pkg-config.]],
+and a command line. Needs libxml2, cJSON, OpenSSL, zlib, libpsl, libidn2, libarchive, xxHash, libcurl and SQLite, found through pkg-config.]],
   license = "MIT",
 }
 supported_platforms = { "unix" }

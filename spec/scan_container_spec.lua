@@ -244,6 +244,8 @@ describe("scan of a container", function()
     assert.equal(0, #found(wide "\u{FEFF}see 8.8&period;4.4", kinds))
     assert.equal(1, #found(wide "<html>8.8&period;4.4", kinds))
     assert.equal(0, #found("<html>8.8&period;4.4\0\0\0\0\0\0\0\0", kinds))
+    local once = { kinds = { "ipv4" }, container = "html" } -- what it says is none again, with NULs or not
+    assert.equal(1, #found(wide "\u{FEFF}a\0b\0 8.8&period;4.4", once))
   end)
 
   it("takes for a container only what can hardly be anything else", function()

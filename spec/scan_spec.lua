@@ -90,7 +90,8 @@ describe("scan.bytes", function()
   it("knows the top-level domains", function()
     assert.same({ "domain a-b.com", "domain xn--e1afmkfd.xn--p1ai" },
       found "a-b.com xn--e1afmkfd.xn--p1ai index.html a.b.notatld x-.com a_b.com")
-    assert.same({}, found "münchen.de") -- not in another script: never a part of a name for the name
+    assert.same({ "domain xn--mnchen-3ya.de" }, found "münchen.de") -- never a part of a name for the name
+    assert.same({}, found "m\xFCnchen.de")
     assert.same({ "onion " .. V3, "onion facebookcorewwwi.onion" }, found(V3 .. " facebookcorewwwi.onion short.onion"))
   end)
 

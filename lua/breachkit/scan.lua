@@ -120,9 +120,11 @@ local function step(self)
   local value, text, token = scanner:masked()
   local before, after
   if self.context then before, after = scanner:context(self.context) end
+  local name, unicode, mixed = kind_names[kind], nil, nil
+  if name == "domain" or name == "url" then unicode, mixed = scanner:unicode() end
   return {
-    path = self.path, id = self.id, kind = kind_names[kind], value = value or scanner:value(),
-    text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
+    path = self.path, id = self.id, kind = name, value = value or scanner:value(), unicode = unicode,
+    mixed_scripts = mixed or nil, text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
     suppressed_by = why, token = token, encoding = encodings[flags >> 7], before = before,
     after = after,
   }
@@ -236,7 +238,9 @@ end
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same, closed when the loop ends. A finding is `{kind, value, text, first, last, defanged, valid,
---  suppressed_by, token, encoding, path, id, before, after}`; `token` of masked values only (`mask.token`); `encoding`
+--  suppressed_by, token, encoding, unicode, mixed_scripts, path, id, before, after}`; `unicode` of domains and URLs whose
+--  host has labels in their xn-- form: the host as it is read, `mixed_scripts` true where a label of it has letters of two
+--  scripts that look alike (Latin, Greek, Cyrillic, Armenian); `token` of masked values only (`mask.token`); `encoding`
 --  of what is written otherwise than its text says: `UTF-16LE`, `UTF-16BE`, `html`, `quoted-printable`, `base64`,
 --  `json`, `sql`; `before` and `after` with `context` only, undone like the text, masked values (`breachkit.mask`)
 --  where something of a person's or a secret is hidden in them, absent where nothing stands;

@@ -11,8 +11,8 @@
  * BK_SCAN_AHEAD after it, and all that passes from one finding to the next is where it ended.
  *
  * Values are canonical and refanged ("hxxp://evil[.]example" is "http://evil.example"). Names need
- * a top-level domain of the Public Suffix List (libpsl's built-in copy). Names in other scripts
- * than ASCII are read in their xn-- form only. */
+ * a top-level domain of the Public Suffix List (libpsl's built-in copy). The value of a name in
+ * other letters than ASCII is its xn-- form. */
 #ifndef BK_SCAN_H
 #define BK_SCAN_H
 
@@ -93,7 +93,7 @@ typedef struct bk_scan {
     bool people;  /* nothing but names and values of persons is looked for, and none is judged */
     size_t named; /* one more than where a name was looked for last, in vain; 0 for none */
     struct {
-        char text[24];
+        char text[32];
         bool known;
     } tlds[64]; /* answers of the suffix list */
     struct {

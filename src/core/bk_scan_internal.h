@@ -41,6 +41,16 @@ static inline char bk_scan_upper(char c) {
     return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
+/* A byte beyond ASCII is before p[at], or near behind a label that ends there. */
+static inline bool bk_idn_before(const bk_scan *s, size_t at) {
+    return (unsigned char)bk_scan_before(s, at) >= 0x80;
+}
+bool bk_idn_behind_sign(const bk_scan *s, size_t at); /* a sign that may part labels is there */
+static inline bool bk_idn_behind(const bk_scan *s, size_t at) {
+    unsigned char c = (unsigned char)bk_scan_at(s, at);
+    return c >= 0x80 || (c != ' ' && (bk_scan_classes[c] & BK_C_LINKS) && bk_idn_behind_sign(s, at));
+}
+
 /* `word`, in lower case, at `at` whatever its case there */
 static inline bool bk_scan_word(const bk_scan *s, size_t at, const char *word) {
     size_t i = 0;

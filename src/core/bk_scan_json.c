@@ -2,6 +2,7 @@
 
 #include "bk_json.h"
 #include "bk_mask.h"
+#include "bk_scan_idn.h"
 
 #include <string.h>
 
@@ -70,6 +71,18 @@ bk_shown_hit bk_scan_show(bk_veil *veil, const bk_hit *hit, const char *value, s
     return parts;
 }
 
+/* Whether "xn--" is in the value of a domain or URL. */
+static bool may_be_foreign(const bk_hit *hit, const char *p, size_t n) {
+    if (hit->kind != BK_SCAN_DOMAIN && hit->kind != BK_SCAN_URL) return false;
+    for (size_t i = 2; i + 1 < n; i++) {
+        const char *sign = memchr(p + i, '-', n - i - 1);
+        if (!sign) return false;
+        i = (size_t)(sign - p);
+        if (p[i + 1] == '-' && p[i - 1] == 'n' && p[i - 2] == 'x') return true;
+    }
+    return false;
+}
+
 bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_scan_rules *rules,
                      const bk_buf *id, const bk_buf *path, bk_mask_maker *maker, bk_veil *veil,
                      bk_buf *out) {
@@ -98,13 +111,19 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
         written_n = strings.n;
         (void)bk_json_write_string(&strings, value, n, true, NULL);
     }
-    bk_buf_free(&shown);
-    if (strings.failed || !known ||
+    shown.n = 0;
+    bool mixed, foreign = may_be_foreign(hit, value, n) &&
+                          bk_idn_unicode((bk_scan_kind)hit->kind, value, n, &shown, &mixed);
+    size_t plain_n = strings.n; /* behind it the host as it is read */
+    if (foreign) (void)bk_json_write_string(&strings, shown.p, shown.n, true, NULL);
+    if (strings.failed || shown.failed || !known ||
         bk_buf_reserve(out, FIXED_MOST + id->n + path->n + strings.n + n + written_n +
                                 (why ? strlen(why) : 0))) {
+        bk_buf_free(&shown);
         bk_buf_free(&strings);
         return BK_E_MEMORY;
     }
+    bk_buf_free(&shown);
     pen to = {out->p + out->n};
     if (hit->defanged)
         PUT(&to, "{\"defanged\":true,");
@@ -124,6 +143,7 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
     PUT(&to, "\",\"last\":");
     number(&to, at.end);
     PUT(&to, ",");
+    if (foreign && mixed) PUT(&to, "\"mixed_scripts\":true,");
     if (path->n) put(&to, path->p, path->n);
     if (why) {
         PUT(&to, "\"suppressed_by\":\"");
@@ -131,7 +151,7 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
         PUT(&to, "\",");
     }
     PUT(&to, "\"text\":");
-    if (strings.n) {
+    if (plain_n) {
         put(&to, strings.p, written_n);
     } else {
         PUT(&to, "\"");
@@ -143,12 +163,16 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
         put(&to, token, BK_MASK_TOKEN);
         PUT(&to, "\"");
     }
+    if (foreign) {
+        PUT(&to, ",\"unicode\":");
+        put(&to, strings.p + plain_n, strings.n - plain_n);
+    }
     if (hit->why && hit->why <= BK_WHY_TOO_LONG)
         PUT(&to, ",\"valid\":false,\"value\":");
     else
         PUT(&to, ",\"valid\":true,\"value\":");
-    if (strings.n) {
-        put(&to, strings.p + written_n, strings.n - written_n);
+    if (plain_n) {
+        put(&to, strings.p + written_n, plain_n - written_n);
     } else {
         PUT(&to, "\"");
         put(&to, value, n);

@@ -1,4 +1,5 @@
 /* Names and what is built of them: domains, IPv4 addresses and networks, mail addresses, URLs. */
+#include "bk_scan_idn.h"
 #include "bk_scan_internal.h"
 
 #include <arpa/inet.h>
@@ -15,6 +16,8 @@ typedef struct name {
     size_t joined;  /* how many labels there are up to the last one with an underscore */
     bool defanged, numeric, overlong;
     bool misshapen; /* a label is empty or too long, or has a hyphen at an end */
+    bool foreign;   /* a label is the xn-- form of one, or was written in other letters */
+    bool cased;     /* bk_idn_host */
     char text[NAME_MAX_BYTES + 2];
 } name;
 
@@ -33,6 +36,8 @@ static void end_label(name *h, const char *label, size_t n, bool joined) {
     if (!joined || n == 0) return;
     h->misshapen = h->misshapen || label[0] == '-' || label[n - 1] == '-';
     if (memchr(label, '_', n)) h->joined = h->labels;
+    h->foreign = h->foreign || (n > 3 && label[2] == '-' && label[3] == '-' &&
+                                (label[0] | 32) == 'x' && (label[1] | 32) == 'n');
 }
 
 static void read_name(const bk_scan *s, size_t at, name *h) {
@@ -74,6 +79,27 @@ static void read_name(const bk_scan *s, size_t at, name *h) {
     }
     end_label(h, h->text + h->last, h->n - h->last, joined);
     h->text[h->n] = '\0';
+}
+
+/* The same of one in letters beyond ASCII, in its xn-- form; false when it is none. */
+static bool read_foreign(const bk_scan *s, size_t at, name *h) {
+    bk_idn_host host;
+    if (!bk_idn_read(s, at, &host)) return false;
+    size_t dot = host.n;
+    while (dot > 0 && host.text[dot - 1] != '.') dot--;
+    memset(h, 0, offsetof(name, text));
+    h->end = h->looked = host.end;
+    h->n = host.n;
+    h->last = dot;
+    for (size_t i = 0; i <= host.n; i++) {
+        h->text[i] = host.text[i];
+        h->labels += host.text[i] == '.' || i == host.n;
+        if (host.text[i] == '_') h->joined = h->labels + 1;
+    }
+    h->defanged = host.defanged;
+    h->cased = host.cased;
+    h->foreign = true;
+    return true;
 }
 
 static bool known_tld(bk_scan *s, const char *label, size_t n) {
@@ -132,6 +158,10 @@ static bool is_ipv4(const name *h) {
 /* Of well-formed labels; underscores in front of the last two only. */
 static bool is_host(const name *h) {
     return !h->overlong && !h->misshapen && h->labels >= 2 && h->joined + 2 <= h->labels;
+}
+
+static bool has_known_tld(bk_scan *s, const name *h) {
+    return is_host(h) && known_tld(s, h->text + h->last, h->n - h->last);
 }
 
 /* How many bytes before `at` are a letter of Latin, Greek, Cyrillic, Hebrew or Arabic, in UTF-8 or
@@ -267,6 +297,8 @@ static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
     if (!known_tld(s, h->text + h->last, h->n - h->last)) return false;
     begin_from(f, BK_SCAN_DOMAIN, at, h);
     if (h->labels <= 3 && is_suffix(s, f->value, f->n)) f->why = BK_WHY_PUBLIC_SUFFIX;
+    if (h->foreign && h->cased) f->why = BK_WHY_CASE;
+    if (h->foreign && !bk_idn_holds(f->value)) f->why = BK_WHY_PUNYCODE;
     if (at > 1 && s->p[at - 1] == '=' && bk_scan_word(s, at, "40") &&
         bk_scan_is_before(s, at - 1, BK_C_NAME))
         f->why = BK_WHY_ESCAPE;
@@ -281,10 +313,19 @@ static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, si
     size_t odd_n;
     at = mailbox_start(s, at, odd, &odd_n);
     local_n += odd_n;
-    if (local_n == 0 || local_n > LOCAL_MAX || at < s->at || bk_scan_in_user_info(s, at)) return false;
+    if (local_n == 0 || local_n > LOCAL_MAX || at < s->at || bk_scan_in_user_info(s, at))
+        return false;
     name h;
     read_name(s, local_end + gap, &h);
-    if (!is_host(&h) || !known_tld(s, h.text + h.last, h.n - h.last)) return false;
+    bool known = has_known_tld(s, &h);
+    if ((!known || (unsigned char)bk_scan_at(s, h.looked) >= 0x80) && bk_idn_behind(s, h.looked)) {
+        name foreign;
+        if (read_foreign(s, local_end + gap, &foreign) && has_known_tld(s, &foreign)) {
+            h = foreign;
+            known = true;
+        }
+    }
+    if (!known) return false;
     bk_finding_begin(f, BK_SCAN_EMAIL, at);
     f->end = h.end;
     f->defanged = defanged || h.defanged;
@@ -294,6 +335,7 @@ static bool email(bk_scan *s, size_t at, size_t local_end, const char *local, si
     f->host = f->n;
     f->host_n = h.n;
     bk_finding_add_lower(f, h.text, h.n);
+    if (h.foreign && !bk_idn_holds(f->value + f->host)) f->why = BK_WHY_PUNYCODE;
     return true;
 }
 
@@ -405,14 +447,16 @@ static bool url(bk_scan *s, size_t at, bk_finding *f) {
         f->host_n = f->n - f->host - 2;
         f->host++;
     } else {
-        if (!bk_scan_is(s, host, BK_C_ALNUM)) return false;
+        bool high = (unsigned char)bk_scan_at(s, host) >= 0x80;
+        if (!high && !bk_scan_is(s, host, BK_C_ALNUM)) return false;
         read_name(s, host, &h);
+        if (bk_idn_behind(s, h.looked) && !read_foreign(s, host, &h) && high) return false;
         if (h.overlong) return false;
         bk_finding_add_lower(f, h.text, h.n);
         f->host_n = h.n;
         end = h.end;
-        known = is_ipv4(&h) || is_onion(&h) ||
-                (is_host(&h) && known_tld(s, h.text + h.last, h.n - h.last));
+        known = is_ipv4(&h) || is_onion(&h) || has_known_tld(s, &h);
+        if (h.foreign && known && !bk_idn_holds(f->value + f->host)) f->why = BK_WHY_PUNYCODE;
     }
     size_t port = 0;
     if (bk_scan_at(s, end) == ':') port = 1;
@@ -455,6 +499,11 @@ static bool dotted_mac(const bk_scan *s, size_t at, bk_finding *f) {
     return true;
 }
 
+static bool foreign_domain(bk_scan *s, size_t at, bk_finding *f) {
+    name h;
+    return at >= s->at && read_foreign(s, at, &h) && domain(s, at, &h, f);
+}
+
 bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
     if (s->named == at + 1) return false;
     s->named = at + 1;
@@ -470,12 +519,15 @@ bool bk_scan_name(bk_scan *s, size_t at, bk_finding *f) {
     read_name(s, at, &h);
     if (h.end == at) return false;
     if (!h.overlong && email(s, at, h.looked, h.text, h.n, h.defanged, f)) return true;
+    bool high = bk_idn_before(s, at) || (unsigned char)bk_scan_at(s, h.looked) >= 0x80;
+    if (high && foreign_domain(s, bk_idn_start(s, at), f)) return true;
     next = bk_scan_at(s, h.looked);
     if ((next == '+' || next == '\'') && h.n < LOCAL_MAX &&
         email_with_signs(s, at, h.looked, h.defanged, f))
         return true;
     if (is_ipv4(&h)) return address(s, at, &h, f);
-    return domain(s, at, &h, f) || (next == '.' ? false : dotted_mac(s, at, f));
+    return domain(s, at, &h, f) || (next != '.' && dotted_mac(s, at, f)) ||
+           (bk_idn_behind(s, h.looked) && foreign_domain(s, bk_idn_start(s, at), f));
 }
 
 size_t bk_scan_name_start(const bk_scan *s, size_t end) {
@@ -516,6 +568,15 @@ static bool mailbox(bk_scan *s, size_t sign, bk_finding *f) {
     return at < sign && name_or_mailbox(s, at, sign, f);
 }
 
+/* A name whose label before the joint at `q` ends in a letter beyond ASCII. */
+static bool foreign_joined(bk_scan *s, size_t q, bk_finding *f) {
+    size_t end = q;
+    while (end && q - end < 4 && !bk_idn_before(s, end)) end--;
+    if (!bk_idn_before(s, end)) return false;
+    size_t at = bk_idn_start(s, end);
+    return at < end && foreign_domain(s, at, f);
+}
+
 bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
     char sign = s->p[q];
     if (sign == '@' && (unsigned char)bk_scan_before(s, q) >= 0x80) return mailbox(s, q, f);
@@ -540,6 +601,8 @@ bool bk_scan_joined(bk_scan *s, size_t q, bk_finding *f) {
             return at >= s->at && !bk_scan_is_before(s, at, BK_C_NAME) && bk_scan_ipv6(s, at, f);
         }
     }
+    if (q > 2 && ((s->p[q - 1] | s->p[q - 2] | s->p[q - 3]) & 0x80) && foreign_joined(s, q, f))
+        return true;
     if (sign != '/' && sign != '\\' && sign != '[') return false;
     /* "x_http://", "h**p://": a scheme that no name begins with */
     size_t scheme = end;

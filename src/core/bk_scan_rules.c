@@ -33,10 +33,9 @@ struct bk_scan_rules {
     bool may[1 << 12]; /* whether a key of this length and these last two bytes is in some table */
 };
 
-static const char *const names[BK_WHY_TABLES] = {NULL,       "checksum", "tld",    "public-suffix",
-                                                 "too-long", "path",     "case",   "file-name",
-                                                 "member",   "version",  "number", "repeated",
-                                                 "escape",   "unnamed"};
+static const char *const names[BK_WHY_TABLES] = {
+    NULL,        "checksum", "punycode", "tld",    "public-suffix", "too-long", "path",   "case",
+    "file-name", "member",   "version",  "number", "repeated",      "escape",   "unnamed"};
 
 const char *bk_scan_why(const bk_scan_rules *rules, unsigned char why) {
     if (why < BK_WHY_TABLES) return names[why];

@@ -13,6 +13,7 @@
 enum bk_scan_why {
     BK_WHY_NONE,
     BK_WHY_CHECKSUM,      /* "checksum" */
+    BK_WHY_PUNYCODE,      /* "punycode": xn-- and nothing that it could stand for */
     BK_WHY_TLD,           /* "tld": no top-level domain */
     BK_WHY_PUBLIC_SUFFIX, /* "public-suffix": "co.uk" is nobody's */
     BK_WHY_TOO_LONG,      /* "too-long" */

@@ -318,8 +318,8 @@ static bool in_address(const text *t, size_t at) {
 }
 
 /* Where what a folder is called ends. */
-static size_t folder_end(const text *t, size_t at, bool unix) {
-    while (at < t->n && (unsigned char)t->p[at] >= ' ' && !(unix && t->p[at] == ' ') &&
+static size_t folder_end(const text *t, size_t at, bool spaceless) {
+    while (at < t->n && (unsigned char)t->p[at] >= ' ' && !(spaceless && t->p[at] == ' ') &&
            !is_in(t->p[at], "/\\\"'<>|*?`;:,)]"))
         at++;
     return at;

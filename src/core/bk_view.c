@@ -193,7 +193,10 @@ static void start_wide(bk_view *v, size_t mark, bool big) {
     v->big = big;
     v->units = bk_view_new(BK_VIEW_NONE);
     v->inner = bk_view_new(v->kind);
-    if (!v->units || !v->inner) v->failed = BK_E_MEMORY;
+    if (!v->units || !v->inner)
+        v->failed = BK_E_MEMORY;
+    else
+        v->inner->narrow = true;
 }
 
 static unsigned unit_at(const bk_view *v, const char *p) {
@@ -242,7 +245,8 @@ static bk_code read_wide(bk_view *v, const char *p, size_t n, bool last, size_t 
 
 bk_code bk_view_read(bk_view *v, const char *p, size_t n, bool last, size_t *used, bk_buf *out) {
     bool big;
-    if (!v->from && !v->units && v->kind != BK_VIEW_NONE && v->kind != BK_VIEW_MAIL) {
+    bool may_be_wide = !v->narrow && v->kind != BK_VIEW_NONE && v->kind != BK_VIEW_MAIL;
+    if (!v->from && !v->units && may_be_wide) {
         *used = 0;
         if (n < BK_VIEW_WIDE && !last) return BK_OK;
         size_t mark = bk_view_wide(p, n, &big);

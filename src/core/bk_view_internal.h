@@ -55,6 +55,7 @@ struct bk_view {
     bk_buf text;
     size_t mark; /* bytes before the characters */
     bool big;
+    bool narrow; /* its bytes are no UTF-16, whatever they look like */
 };
 
 /* What p[from..to) says: as it stands, or `said`. The positions are of the bytes that were given to

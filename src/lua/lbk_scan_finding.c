@@ -1,6 +1,7 @@
 /*** What is told of the finding that was given last.
  * @module breachkit.core.scan
  */
+#include "../core/bk_scan_idn.h"
 #include "lbk_mask.h"
 #include "lbk_scan.h"
 
@@ -163,7 +164,31 @@ static int l_shown(lua_State *L) {
     return 2;
 }
 
+/*** The host of the finding that was given last as it is read, if it is a domain or URL with labels in
+their xn-- form.
+@function scanner:unicode
+@treturn ?string the host; nil for all others
+@treturn ?boolean whether a label of it has letters of two scripts that look alike
+@raise when there is none
+@usage local scan = require "breachkit.core".scan.bytes "xn--bcher-kva.example.org"
+for _ in scan:flat() do print(scan:unicode()) end
+*/
+static int l_unicode(lua_State *L) {
+    const lbk_scanner *s = lbk_check_scanner(L, 1);
+    const bk_hit *hit = current(L, s);
+    bk_buf *out = lbk_new_buf(L);
+    bool mixed;
+    if (!bk_idn_unicode((bk_scan_kind)hit->kind, s->piece->values.p + hit->value, hit->n, out,
+                        &mixed))
+        return 0;
+    if (out->failed) return luaL_error(L, "out of memory");
+    lua_pushlstring(L, out->p, out->n);
+    lua_pushboolean(L, mixed);
+    return 2;
+}
+
 const luaL_Reg lbk_scan_findings[] = {{"value", l_value}, {"text", l_text},
                                       {"context", l_context}, {"why", l_why},
                                       {"masked", l_masked}, {"shown", l_shown},
+                                      {"unicode", l_unicode},
                                       {NULL, NULL}};

@@ -30,7 +30,7 @@ local verb = {
   formats = { "text", "json", "jsonl", "csv" },
   containers = scan.containers,
   columns = { "path", "id", "kind", "value", "text", "first", "last", "defanged", "valid", "suppressed_by", "token",
-    "encoding", "before", "after" },
+    "encoding", "before", "after", "unicode", "mixed_scripts" },
   masks = true,
   examples = { "breachkit scan report.html", "breachkit scan -o jsonl --kinds sha256,domain evidence/",
     "breachkit scan --context 60 --kinds ipv4 mails/",

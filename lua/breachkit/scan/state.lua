@@ -21,7 +21,7 @@ local methods = {}
 local meta = { __name = "breachkit.scan.state", __index = methods }
 
 local function head_of(of)
-  return assert(json.encode { breachkit = "scan", version = 4, of = of })
+  return assert(json.encode { breachkit = "scan", version = 5, of = of })
 end
 
 -- Where the last line of a text ends that has an end.
