@@ -72,8 +72,10 @@ end
 
 local one, ten = { text = story:rep(400) }, { text = story:rep(4000) }
 local read, read10 = time(claims.list, one), time(claims.list, ten)
-print(("one text: %.2f MB/s; 10 times the text: %.1f times the time%s"):format(#ten.text / 1e6 / read10, read10 / read,
-  peak() and (", peak memory %.0f MB"):format(peak()) or ""))
+local highest = peak()
+print(("one dense text of %.1f MB: %.2f MB/s; 10 times the text: %.1f times the time%s"):format(#ten.text / 1e6,
+  #ten.text / 1e6 / read10, read10 / read, highest and (", peak memory %.0f MB (%s)"):format(highest,
+    highest < 100 and "under the aim of 100" or "over the aim of 100") or ""))
 print(("tokens alone: %.1f MB/s"):format(#ten.text / 1e6 / time(text.tokens, ten.text)))
 local endless = ("data was stolen and "):rep(50000)
 print(("a megabyte without a full stop: %.2f s"):format(time(claims.list, { text = endless })))

@@ -95,18 +95,18 @@ function methods:why()
   local why = { type = self.type, trigger = self.text, stance = self.stance, realis = self.realis,
     quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
     document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data,
-    model = o.decided and reasons.of_event(o.decided), roles = {},
+    model = o.decided and reasons.of_event(o.decided, self.confidence), roles = {},
     text_sha256 = o.text and digest.bytes(o.text, { "sha256" }).sha256,
     spans = { trigger = where(self), hedge = where(self.hedge), speaker = where(self.speaker), via = where(self.via) },
     hedge = self.hedge and self.hedge.text, speaker = self.speaker and self.speaker.text,
     via = self.via and self.via.text }
   for i, r in ipairs(self.roles) do
     local decided = o.role_rules and o.role_rules[i] or {}
-    -- what speaks for a phrase of the model is a list; of rules, one table for each
-    local by_model = not (decided.rule or decided.data) and o.role_rules and r.confidence
+    -- what speaks for a phrase of the model is a string; for one of the rules, a table for each rule
+    local by_model = type(decided) == "string"
     why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
-      rule = by_model and "model" or decided.rule, data = decided.data, antecedent = r.antecedent,
-      reasons = by_model and reasons.of_role(decided) or nil }
+      rule = by_model and "model" or decided.rule, data = not by_model and decided.data or nil,
+      antecedent = r.antecedent, reasons = by_model and reasons.of_role(decided) or nil }
   end
   return setmetatable(why, { __tostring = shown })
 end
@@ -265,13 +265,23 @@ local function by_rule(reading, first, last, k1, k)
   return s, events
 end
 
+local long, made_meanwhile = 500000, 4000 -- bytes of text; KB of tables to a thousand or so of its words
+
+-- What a long text leaves behind is collected on the way: Lua would wait until it is as much as all of its claims.
+local function collect(reading)
+  if #reading.text > long then collectgarbage("step", made_meanwhile) end
+end
+
 -- The next sentence with something to say: the rules' events, those of the model, or a quotation.
 local function each_sentence(reading, from)
   local list, matches = reading.sentences, reading.matches
   local k, i = from.k, from.i
   while i <= #list do
     local first, last = list[i], list[i + 1]
-    if first > reading.columns_to then engine.prepare(reading, i) end
+    if first > reading.columns_to then
+      collect(reading)
+      engine.prepare(reading, i)
+    end
     i = i + 2
     local k1 = k
     while matches[k] and matches[k] <= last do k = k + 3 end

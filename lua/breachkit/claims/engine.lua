@@ -479,6 +479,13 @@ local function choose(phrases)
   return told
 end
 
+--- How an attribute and its score are kept (`string.pack`): every claim has some, and few are asked why.
+engine.pair = "I2d"
+
+local function kept(list)
+  return engine.pair:rep(#list // 2):pack(table.unpack(list))
+end
+
 local told_reasons = 3
 
 --- Judge the events of the model's types, and give them their roles: of the phrases that may fill one, the likely
@@ -497,7 +504,7 @@ function engine.roles(reading, s, events)
         local roles = p.event.roles
         roles[#roles + 1] = { role = p.role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
           first = s.first[p.i], last = s.last[p.j], class = class_of(reading, s.classes[p.j]),
-          confidence = p.confidence, decided = judge.why(p.x, told_reasons) }
+          confidence = p.confidence, decided = kept(judge.why(p.x, told_reasons)) }
       end
     end
   end
@@ -511,14 +518,11 @@ end
 --- What decides for an event of the model, kept small: `claims.reasons` tells it.
 -- @tparam table reading
 -- @tparam table event
--- @treturn {number,...} templates and their scores for the first word, flat, the greatest first; with `version` of the
--- model and `confidence`
+-- @treturn string templates and their scores for the first word, the greatest first, in `engine.pair`s
 -- @usage local decided = engine.decided(reading, event)
 function engine.decided(reading, event)
-  local t, m = event.trigger, engine.model()
-  local found = m:why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
-  found.version, found.confidence = m:version(), event.confidence
-  return found
+  local t = event.trigger
+  return kept(engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1))
 end
 
 --- Keep what speaks for the realis of a sentence's events.

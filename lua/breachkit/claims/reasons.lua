@@ -28,23 +28,27 @@ end
 
 local function in_words(decided, names)
   local list = {}
-  for k = 1, #decided, 2 do
-    list[#list + 1] = { attribute = names[decided[k]], score = decided[k + 1] }
+  local at = 1
+  while at <= #decided do
+    local number, score
+    number, score, at = engine.pair:unpack(decided, at)
+    list[#list + 1] = { attribute = names[number], score = score }
   end
   return list
 end
 
 --- What decided for an event.
--- @tparam {number,...} decided as `engine.decided` gives it
+-- @tparam string decided as `engine.decided` gives it
+-- @tparam number confidence of the event
 -- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
--- @usage local why = reasons.of_event(engine.decided(reading, event))
-function reasons.of_event(decided)
-  return { version = decided.version, confidence = decided.confidence,
+-- @usage local why = reasons.of_event(engine.decided(reading, event), event.confidence)
+function reasons.of_event(decided, confidence)
+  return { version = engine.model():version(), confidence = confidence,
     reasons = in_words(decided, templates(engine.layers.trigger)) }
 end
 
 --- What decided for a role.
--- @tparam {number,...} decided of the role
+-- @tparam string decided of the role, in `engine.pair`s
 -- @treturn {table,...} a list of `{attribute, score}`, best first
 -- @usage local list = reasons.of_role(role.decided)
 function reasons.of_role(decided)
