@@ -123,8 +123,9 @@ local function step(self)
   local name, unicode, mixed = kind_names[kind], nil, nil
   if name == "domain" or name == "url" then unicode, mixed = scanner:unicode() end
   return {
-    path = self.path, id = self.id, kind = name, value = value or scanner:value(), unicode = unicode,
-    mixed_scripts = mixed or nil, text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
+    path = self.path, id = self.id, kind = name, value = value or scanner:value(),
+    unicode = unicode, mixed_scripts = mixed or nil,
+    text = text or scanner:text(), first = first, last = last, defanged = flags & 1 == 1, valid = valid,
     suppressed_by = why, token = token, encoding = encodings[flags >> 7], before = before,
     after = after,
   }
