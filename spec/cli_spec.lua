@@ -454,11 +454,35 @@ describe("breachkit", function()
       assert.equal("breachkit: https://host.invalid/x: is not fetched: offline was asked for (offline)\n", errors)
     end)
 
+    it("masks persons in what reports say, where people read it, and shows them for a reason", function()
+      local report = spit(folder .. "/quoted.txt", "Acme hacked\n15 March 2024\n\nAcme Corp said on 3 March 2024 that "
+        .. "hackers stole the data of 5,000 customers: write to jane.doe@acme-corp.com, call +44 20 7946 0958. The "
+        .. "hackers posted card 4012 8888 8888 1881 of a customer of Acme Corp on 4 March 2024.\n")
+      for _, words in ipairs { { "claims" }, { "incidents" }, { "timeline" }, { "timeline", "-o", "html" } } do
+        local _, out = breachkit(words[1], words[2] or "-q", words[3] or "-q", report)
+        assert.is_nil(out:find "jane%.doe" or out:find "7946" or out:find "8888", words[1])
+        assert.truthy(out:find("j***@a***.com", 1, true) or words[1] == "timeline" and not words[2], out)
+      end
+      local _, records_out = breachkit("claims", "-o", "jsonl", report)
+      local claim = records(records_out)[1].events[1]
+      assert.equal(slurp(report):sub(claim.first, claim.last), claim.text) -- records have the report's own words
+      local line = "XDG_STATE_HOME=%s/state %s claims --reveal 'case 7' %s"
+      local _, told = shell(line:format(folder, quote(command), report))
+      assert.truthy(told:find("jane.doe@acme-corp.com, call +44 20 7946 0958", 1, true), told)
+      local log = slurp(folder .. "/state/breachkit/audit.jsonl")
+      assert.truthy(log:find('"kind":"email"', 1, true) and log:find("case 7", 1, true))
+      os.remove(report)
+    end)
+
     it("says that --reveal changes nothing where nothing is masked", function()
       local status, _, errors = breachkit("read", "--reveal", "case 7", "-o", "jsonl", REPORTS)
       assert.equal(0, status)
       assert.equal("breachkit: warning: no value of this verb is masked, so --reveal changes nothing\n", errors)
       assert.equal(2, (breachkit("read", "--reveal", " ", REPORTS)))
+      for verb, listed in pairs { read = false, dates = false, claims = true, scan = true } do
+        local _, help = breachkit(verb, "--help")
+        assert.equal(listed, help:find("--reveal", 1, true) ~= nil, verb)
+      end
     end)
 
     it("of extreme shape ends in order", function()

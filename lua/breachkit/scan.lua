@@ -239,12 +239,12 @@ end
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same, closed when the loop ends. A finding is `{kind, value, text, first, last, defanged, valid,
---  suppressed_by, token, encoding, unicode, mixed_scripts, path, id, before, after}`; `unicode` of domains and URLs whose
---  host has labels in their xn-- form: the host as it is read, `mixed_scripts` true where a label of it has letters of two
---  scripts that look alike (Latin, Greek, Cyrillic, Armenian); `token` of masked values only (`mask.token`); `encoding`
---  of what is written otherwise than its text says: `UTF-16LE`, `UTF-16BE`, `html`, `quoted-printable`, `base64`,
---  `json`, `sql`; `before` and `after` with `context` only, undone like the text, masked values (`breachkit.mask`)
---  where something of a person's or a secret is hidden in them, absent where nothing stands;
+--  suppressed_by, token, encoding, unicode, mixed_scripts, path, id, before, after}`; `unicode` of domains and URLs
+--  whose host has labels in their xn-- form: the host as it is read, `mixed_scripts` true where a label of it has
+--  letters of two scripts that look alike (Latin, Greek, Cyrillic, Armenian); `token` of masked values only
+--  (`mask.token`); `encoding` of what is written otherwise than its text says: `UTF-16LE`, `UTF-16BE`, `html`,
+--  `quoted-printable`, `base64`, `json`, `sql`; `before` and `after` with `context` only, undone like the text, masked
+--  values (`breachkit.mask`) where something of a person's or a secret is hidden in them, absent where nothing stands;
 --  value refanged and canonical, positions 1-based inclusive bytes, from the first that it is written with to the last
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.bytes("CVE-2014-0160 at 8.8.8.8", { kinds = { "cve" } }) do print(f.value) end

@@ -14,6 +14,7 @@ local verb = {
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "type", "stance", "realis", "first", "last", "text", "hedge", "speaker", "via", "roles", "quote" },
   spaced = true,
+  quotes = true, -- of reports
   examples = { "breachkit claims report.html", "breachkit claims -o csv --out claims.csv reports/" },
 }
 

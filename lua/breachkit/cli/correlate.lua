@@ -10,6 +10,7 @@ local verb = {
   options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "id", "incident", "score", "why" },
+  quotes = true, -- of reports
   examples = { "breachkit correlate reports/", "breachkit correlate -o csv reports.jsonl" },
 }
 

@@ -13,6 +13,7 @@ local verb = {
   columns = { "incident", "title", "property", "of", "value", "bound", "stance", "origins", "reports", "aliases",
     "document", "quote" },
   spaced = true,
+  quotes = true, -- of reports
   examples = { "breachkit incidents reports/", "breachkit incidents -o html --out incidents.html reports/",
     "breachkit incidents -o jsonl reports.jsonl | jq .title" },
 }

@@ -125,7 +125,9 @@ local function perform(verb, opts, inputs, writer)
   local own <close>, problem = own_rules(opts.rules) -- luacheck: ignore own
   if problem then return complain(tostring(problem)) end
   local run = require "breachkit.cli.job".new(verb, opts, inputs, writer)
-  if opts.reveal and not verb.masks then run:warn "no value of this verb is masked, so --reveal changes nothing" end
+  if opts.reveal and not verb.masks and not verb.quotes then
+    run:warn "no value of this verb is masked, so --reveal changes nothing"
+  end
   verb.run(run)
   return run:finish()
 end
@@ -199,7 +201,7 @@ local function dispatch(argv)
   local written, problem = fs.write_atomic(opts.out, function(writer)
     status = perform(verb, opts, inputs, writer)
     if status == 2 then return nil, "nothing" end
-  end, verb.masks and opts.reveal ~= nil)
+  end, (verb.masks or verb.quotes) and opts.reveal ~= nil)
   if not written and status ~= 2 then
     local folder = opts.out:match "^(.*)/[^/]*$"
     local missing = folder and folder ~= "" and not fs.type(folder) and "; there is no folder " .. folder or ""

@@ -25,11 +25,15 @@ local meta = { __name = "breachkit.cli.job", __index = methods }
 -- @treturn table the job
 -- @usage local run = job.new(verb, options, { "reports/" })
 function job.new(verb, options, inputs, writer)
-  local takes_anchor = false
+  local takes_anchor, guard = false, nil
+  if verb.quotes then
+    local persons = require "breachkit.scan.persons"
+    guard = function(text) return persons(text, options.reveal) end
+  end
   for _, name in ipairs(verb.options) do takes_anchor = takes_anchor or name == "anchor" end
   return setmetatable({
     verb = verb, takes_anchor = takes_anchor, options = options, inputs = inputs, failed = 0, read = 0, found = 0,
-    output = output.open(verb, options.format, writer),
+    output = output.open(verb, options.format, writer, guard),
     progress = progress.new(options.progress or options.quiet and "never" or "auto"),
   }, meta)
 end
@@ -242,7 +246,7 @@ end
 function methods:page(set)
   for _ in set:incidents() do self.found = self.found + 1 end
   self.progress:clear()
-  self.output:write((bk.export.html(set, { title = self.options.title })))
+  self.output:write((bk.export.html(set, { title = self.options.title, reveal = self.options.reveal })))
 end
 
 --- Print a record.

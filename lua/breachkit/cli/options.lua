@@ -354,7 +354,8 @@ function options.help(verb)
   local known = allowed(verb)
   local rows = {}
   for _, option in ipairs(options.all) do
-    if known[option.name] and (option.name ~= "version" or verb.top) then
+    local tells = option.name ~= "reveal" or verb.masks or verb.quotes
+    if known[option.name] and tells and (option.name ~= "version" or verb.top) then
       local left = (option.short and "-" .. option.short .. ", " or "    ") .. "--" .. option.name
       if option.value then left = left .. " " .. option.value end
       local list = choices(option, verb)

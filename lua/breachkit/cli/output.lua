@@ -56,7 +56,7 @@ formats.bytes = {
 
 formats.text = {
   record = function(self, record, context)
-    local page = sheet.new(not self.writer)
+    local page = sheet.new(not self.writer, self.guard)
     if self.records > 1 and self.verb.spaced then page:line() end
     self.verb.text(record, page, context)
     self:write(page:text())
@@ -67,10 +67,13 @@ formats.text = {
 -- @tparam table verb its `formats`, `columns` and `rows` for CSV, `text` for text
 -- @tparam ?string format one of the verb's formats, its first when absent
 -- @tparam ?userdata writer of `fs.write_atomic`; standard output when absent
+-- @tparam[opt] function guard what texts for people are given to (`breachkit.cli.sheet`)
 -- @treturn table the output
 -- @usage local out = output.open(verb, "jsonl")
-function output.open(verb, format, writer)
-  return setmetatable({ verb = verb, format = formats[format or verb.formats[1]], writer = writer, records = 0 }, meta)
+function output.open(verb, format, writer, guard)
+  return setmetatable({
+    verb = verb, format = formats[format or verb.formats[1]], writer = writer, records = 0, guard = guard,
+  }, meta)
 end
 
 local function raise(message, code)

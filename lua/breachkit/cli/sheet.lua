@@ -14,12 +14,15 @@ local width, colours -- asked once a run: each answer costs a process
 
 --- A new sheet.
 -- @tparam boolean to_terminal whether it goes to standard output (else never coloured)
+-- @tparam[opt] function guard what every text is given to before it is printed, and gives what is
 -- @treturn table the sheet; `width` is the columns there are
 -- @usage local page = sheet.new(true)
-function sheet.new(to_terminal)
+function sheet.new(to_terminal, guard)
   width = width or terminal.width()
   if colours == nil then colours = terminal.colours() end
-  return setmetatable({ lines = {}, width = width, paint = terminal.painter(to_terminal and colours) }, meta)
+  return setmetatable({
+    lines = {}, width = width, paint = terminal.painter(to_terminal and colours), guard = guard or tostring,
+  }, meta)
 end
 
 --- Add a line as it is.
@@ -39,7 +42,7 @@ function methods:wrap(text, first, rest, colour)
   first = first or ""
   local hang = terminal.columns((first:gsub("\27%[%d*m", "")))
   rest = rest or (" "):rep(hang)
-  for i, line in ipairs(terminal.wrap(terminal.plain(text, true), math.max(20, self.width - hang))) do
+  for i, line in ipairs(terminal.wrap(terminal.plain(self.guard(text), true), math.max(20, self.width - hang))) do
     self:line((i == 1 and first or rest) .. (colour and self.paint(line, colour) or line))
   end
 end
@@ -54,7 +57,7 @@ function methods:table(rows, indent, colours_of)
   local widths = {}
   for _, row in ipairs(rows) do
     for i = 1, #row - 1 do
-      row[i] = terminal.cut(terminal.plain(row[i]), math.max(12, self.width // 2))
+      row[i] = terminal.cut(terminal.plain(self.guard(row[i])), math.max(12, self.width // 2))
       widths[i] = math.max(widths[i] or 0, terminal.columns(row[i]))
     end
   end
@@ -83,7 +86,7 @@ function methods:beside(blocks, indent)
   each = math.min(each, 48)
   local columns, most = {}, 0
   for i, block in ipairs(blocks) do
-    columns[i] = terminal.wrap(terminal.plain(block, true), each)
+    columns[i] = terminal.wrap(terminal.plain(self.guard(block), true), each)
     most = math.max(most, #columns[i])
   end
   for n = 1, most do

@@ -19,6 +19,7 @@ local verb = {
   options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "title", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv", "html", "timesketch", "timesketch-jsonl", "l2tcsv", "bodyfile", "tln" },
   columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports" },
+  quotes = true, -- of reports
   examples = { "breachkit timeline reports/", "breachkit timeline -o html --out timeline.html reports/",
     "breachkit timeline -o timesketch --out timeline.csv reports/ disk.l2tcsv" },
 }

@@ -14,11 +14,13 @@ local verb = {
     .. "leaves a doubt says so. A torrent's own date is only what it claims. Without a list, the release dates are "
     .. "those that the reports tell. Nothing joins a swarm or asks a tracker.",
   usage = "[options] [--list FILE] REPORT|TORRENT|FOLDER|MAGNET...",
-  options = { "format", "out", "list", "jobs", "anchor", "asof", "rules", "offline", "quiet", "progress" },
+  options = { "format", "out", "list", "jobs", "anchor", "asof", "rules", "offline", "reveal", "quiet",
+    "progress" },
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "title", "kind", "released", "released_from", "leaked", "leaked_from", "before_release", "early_least",
     "early_most", "origins", "infohash", "name", "match", "why", "created" },
   spaced = true,
+  quotes = true, -- of reports
   examples = { "breachkit works reports/", "breachkit works --list works.csv reports/ leak.torrent -o jsonl" },
 }
 

@@ -193,17 +193,19 @@ local function made(options)
   return now
 end
 
-local known = { title = true, now = true }
+local known = { title = true, now = true, reveal = true }
 
 --- Write a set as one HTML page.
 -- @tparam table set what `breachkit.correlate` returns, or `{incidents = {...}, documents = {...}}`
--- @tparam[opt] table options `title`; `now`, an RFC 3339 time of making (else SOURCE_DATE_EPOCH, else none)
+-- @tparam[opt] table options `title`; `now`, an RFC 3339 time of making (else SOURCE_DATE_EPOCH, else none); `reveal`:
+--  why values of persons are shown, which is logged (else they are masked)
 -- @treturn string the page, UTF-8
 -- @treturn {string,...} the loss report: what the page does not hold
 -- @raise on an unknown option
 -- @usage local page = bk.export.html(set, { title = "Sony Pictures, 2014" })
 function html.render(set, options)
   options = err.options(options, known, "export.html")
+  escape.reveal = options.reveal
   local incidents = incidents_of(set)
   local numbered = sources.number(set.documents, incidents)
   local parts = {}

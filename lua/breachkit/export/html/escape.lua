@@ -1,6 +1,11 @@
 --- Text from outside made safe inside HTML, its attributes and SVG.
 -- @module breachkit.export.html.escape
+local persons = require "breachkit.scan.persons"
+
 local escape = {}
+
+--- Why values of persons are shown on the page that is being made; nil where they are masked.
+escape.reveal = nil
 
 local entities = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }
 
@@ -20,7 +25,7 @@ local function repaired(text)
 end
 
 --- Escape text for element content or a quoted attribute. What HTML cannot hold (controls, U+FFFE, U+FFFF), and
--- direction overrides, which could make a quote read backwards, become U+FFFD.
+-- direction overrides, which could make a quote read backwards, become U+FFFD. Values of persons are masked.
 -- @param value anything; `tostring` is applied
 -- @treturn string
 -- @usage out("<h1>", escape.text(title), "</h1>")
@@ -29,7 +34,7 @@ function escape.text(value)
   text = text:gsub("[\0-\8\11\12\14-\31\127]", "\u{FFFD}"):gsub("\xC2[\x80-\x9F]", "\u{FFFD}")
     :gsub("\xE2\x80[\xAA-\xAE]", "\u{FFFD}"):gsub("\xE2\x81[\xA6-\xA9]", "\u{FFFD}")
     :gsub("\xEF\xBF[\xBE\xBF]", "\u{FFFD}")
-  return (text:gsub("[&<>\"']", entities))
+  return (persons(text, escape.reveal):gsub("[&<>\"']", entities))
 end
 
 --- An address that may stand in `href`, escaped: only http and https, without blanks or controls.
