@@ -1,6 +1,6 @@
 /* Any bytes as CSV in a dialect that the first bytes choose: no crash, records in order and inside the
  * bytes, and the same records whether the input comes whole or byte by byte. */
-#include "../src/core/bk_csv.h"
+#include "../src/core/bk_csv_sniff.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,5 +56,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (whole.n != pieces.n || (whole.n && memcmp(whole.p, pieces.p, whole.n) != 0)) abort();
     bk_buf_free(&whole);
     bk_buf_free(&pieces);
+    /* a dialect is told of anything, and can be read with */
+    bk_csv_sniffed found;
+    bk_csv_given given = {.separator = c & 1, .quote = c & 4, .dialect = dialect};
+    if (given.separator && given.quote && dialect.quote == dialect.separator) return 0;
+    if (bk_csv_sniff((const char *)data + 1, size - 1, c & 2, &given, &found, NULL)) abort();
+    bk_csv csv = {0};
+    if (bk_csv_start(&csv, &found.dialect, NULL)) abort();
     return 0;
 }

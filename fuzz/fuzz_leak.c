@@ -1,6 +1,6 @@
 /* Any bytes as leaked records of each layout, whole and in pieces: the same records, whose values lie in the window or in
- * what the reader keeps. */
-#include "../src/core/bk_leak.h"
+ * what the reader keeps. A layout is told of any bytes, or none. */
+#include "../src/core/bk_leak_find.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static void digest_values(const bk_leak *l, uint64_t *digest) {
 static uint64_t read_all(bk_leak_kind kind, const char *p, size_t size, bool odd, size_t piece) {
     bk_leak l = {.classes = &classes, .kind = kind, .line_most = 1 << 12, .record_most = 1 << 12,
                  .header = odd, .login = odd ? classes.user : classes.email,
-                 .combo = {.separator = ":", .separator_n = 1, .secret_first = odd},
+                 .combo = {.separator = ":", .separator_n = 1, .secret_first = odd, .sites = size % 2},
                  .sql = {.backslash = odd}};
     if (kind == BK_LEAK_TABLE) {
         bk_csv_dialect dialect = {.separator = ',', .quote = '"', .escape = odd ? '\\' : '\0'};
@@ -71,6 +71,17 @@ static uint64_t read_all(bk_leak_kind kind, const char *p, size_t size, bool odd
     return digest;
 }
 
+static void find(const char *p, size_t n, bool cut) {
+    bk_leak_layout found = {.kind = BK_LEAK_KINDS};
+    bk_code code = bk_leak_find(&classes, p, n, cut, &found);
+    if (code && code != BK_E_TYPE && code != BK_E_EMPTY) abort();
+    if (!code && (found.kind >= BK_LEAK_KINDS || found.seen > n + 1)) abort();
+    size_t separator = found.combo.separator_n;
+    if (!code && found.kind == BK_LEAK_COMBO && (!separator || separator > BK_COMBO_SEPARATOR)) abort();
+    if (!code && found.kind == BK_LEAK_TABLE && (!found.columns.n || found.columns.n % sizeof(int))) abort();
+    bk_leak_layout_free(&found);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 2) return 0;
     if (!classes.count) name_classes();
@@ -78,6 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const char *p = (const char *)data + 2;
     bool odd = data[0] & 128;
     size_t piece = data[1] % 64 + 1u;
+    find(p, size - 2, odd);
     if (read_all(kind, p, size - 2, odd, size) != read_all(kind, p, size - 2, odd, piece)) abort();
     return 0;
 }

@@ -2,17 +2,14 @@
 require "helper"
 local scratch = require "scratch"
 
--- what is asked for begins past the sample by which the layout is told
-local SAMPLE <const> = 65536
+local SAMPLE <const> = 65536 -- by which the layout is told
 local MARK <const> = "zq7Kf%dWx9"
 
 local function made(head, row, between, tail)
   local parts, size, n = { head }, #head, 0
   while size < 4 * SAMPLE do
     n = n + 1
-    -- none of the sample has the mark
-    local secret = size > SAMPLE + 1000 and MARK:format(n) or ("plain" .. n)
-    parts[#parts + 1] = row:gsub("#", tostring(n)):gsub("@@", secret) .. between
+    parts[#parts + 1] = row:gsub("#", tostring(n)):gsub("@@", (MARK:format(n):gsub("%%", "%%%%"))) .. between
     size = size + #parts[#parts]
   end
   parts[#parts] = parts[#parts]:sub(1, #parts[#parts] - #between)
@@ -29,7 +26,6 @@ local files = {
   blocks = made("", "URL: https://example.com/\nUsername: u#@example.com\nPassword: @@\n", "\n", "\n"),
 }
 
--- reads the dump, lets go of it, and writes all that the process can write of its memory
 -- does what it is told, and writes all that it can of its memory
 local CHILD <const> = [[
 package.path, package.cpath = %q, %q
@@ -65,11 +61,18 @@ end
 describe("the memory of a process that read a dump", function()
   local dir = scratch(before_each, after_each)
 
-  -- what the process printed, and how many secrets are in its memory
-  local function left(text, does)
+  -- what the process printed, and how many secrets are in its memory; `packed` is a command for the shell that makes
+  -- the file from "leak"
+  local function left(text, does, packed)
     local child, leak = dir.write("child.lua", CHILD:format(package.path, package.cpath, does)), dir.write("leak", text)
     local seen = dir.path .. "/memory"
-    local pipe = assert(io.popen(("lua5.4 %s %s %s 2>&1"):format(child, leak, seen)))
+    if packed then
+      assert(os.execute(("cd %s && %s"):format(dir.path, packed)))
+      leak = dir.path .. "/packed"
+    end
+    -- a sanitizer keeps what is let go of, and overwrites it when it is told to
+    local pipe = assert(io.popen(("ASAN_OPTIONS=detect_leaks=0:max_free_fill_size=1073741824 lua5.4 %s %s %s <%s 2>&1")
+      :format(child, leak, seen, leak)))
     local printed = pipe:read "a"
     assert(pipe:close(), printed)
     local file <close> = assert(io.open(seen, "rb"))
@@ -84,14 +87,25 @@ describe("the memory of a process that read a dump", function()
     end)
   end
 
+  local COMMAND <const> = 'assert(require "breachkit.cli".main { "dump", "-q", "-o", "jsonl", %s } == 0)'
+
+  local function command(text, kind, given, packed)
+    local printed, found = left(text, COMMAND:format(given), packed)
+    assert.truthy(printed:find('"kind":"' .. kind .. '"', 1, true), printed)
+    assert.equal(0, found, kind .. " " .. given)
+  end
+
   it("holds none of a command's, of a plain file", function()
-    for kind, text in pairs(files) do
-      local printed, found = left(text,
-        'assert(require "breachkit.cli".main { "dump", "-q", "-o", "jsonl", arg[1] } == 0)')
-      assert.truthy(printed:find('"kind":"' .. kind .. '"', 1, true), printed)
-      assert.equal(0, found, kind)
-    end
+    for kind, text in pairs(files) do command(text, kind, "arg[1]") end
   end)
+
+  for how, packed in pairs { ["standard input"] = "cp leak packed", gzip = "gzip -c leak >packed",
+    xz = "xz -c leak >packed", tar = "tar cf packed leak",
+    ["archives in archives"] = "tar czf inner.tgz leak && tar cf packed inner.tgz" } do
+    it("holds none of a command's, of " .. how, function()
+      for _, given in ipairs { "arg[1]", "'-'" } do command(files.sql, "sql", given, packed) end
+    end)
+  end
 
   it("would show them", function()
     assert.is_true(select(2, left(files.table, "whole = io.open(arg[1]):read 'a'")) > 1000)

@@ -81,6 +81,68 @@ describe("dump.of", function()
     assert.equal("combo :", layout("jane@example.com:" .. stored .. "bob@example.org:" .. stored))
   end)
 
+  it("knows where an account is from who has it, in lists made of stealers' logs", function()
+    local list <const> = "https://shop.example.com:8443/login?a=b:jane@example.com:s3:cret\n"
+      .. "android://xyz@com.bank.app/:bob@example.org:b\n"
+      .. "mail.example.net/owa:ann:c\nhttp://198.51.100.7/x:dan@example.com:d\nkim@example.com:plain\nhttps://example.com/alone\n"
+    local leak = of(list)
+    assert.same({ ":", true, { "site", "email", "secret" },
+      "5 of 6 lines have ':' between a site, who and a secret" },
+      { leak.layout.separator, leak.layout.sites, leak.layout.columns, leak.layout.why })
+    assert.same({
+      "1 email=j***@e***.com scheme=plain secret=*** site=shop.example.com:8443",
+      "66 email=b***@e***.org scheme=plain secret=*** site=com.bank.app",
+      "112 scheme=plain secret=*** site=mail.example.net user=***",
+      "139 email=d***@e***.com scheme=plain secret=*** site=198.51.100.7",
+      "179 email=k***@e***.com scheme=plain secret=***",
+      "201 !no-separator",
+    }, records(leak))
+    local plain = {}
+    for record in of(list):records() do plain[#plain + 1] = record and core_mask.plain(record.secret) end
+    assert.same({ "s3:cret", "b", "c", "d", "plain", false }, plain)
+    local s = assert(of(list):summary())
+    assert.same({ 5, 1, 5 }, { s.records, s.bad_records, s.people.distinct })
+    assert.same({ "site", 4 }, { s.classes[1].class, s.classes[1].filled })
+    for _, separator in ipairs { "|", ";", " ", "\t" } do
+      local of_these = of((("https://a.example.com/x@jane@b\nexample.com/@bob@c\nexample.org/@ann@d\n")
+        :gsub("@", separator)))
+      assert.is_true(of_these.layout.sites)
+      assert.same({ "1 scheme=plain secret=*** site=a.example.com user=***" }, { records(of_these)[1] })
+    end
+    -- in a list of another kind, as far as a scheme says it
+    local mixed = of(("jane@example.com:a\n"):rep(9) .. "https://example.com/login:bob@example.org:b\n")
+    assert.is_nil(mixed.layout.sites)
+    assert.equal("172 email=b***@e***.org scheme=plain secret=*** site=example.com", records(mixed)[10])
+    assert.equal(2, assert(of(("jane@example.com:a\n"):rep(9) .. "https://example.com/login:bob@example.org:b\n")
+      :summary()).domains.distinct)
+    -- names with dots are no hosts
+    assert.is_nil(of("jane.doe:a\nbob.roe:b\nann.poe:c\n").layout.sites)
+  end)
+
+  it("reads headers in the languages of Europe, with their marks or without", function()
+    local function classes(header, more)
+      return of(header .. "\n" .. (more or "x@example.com;a;b;c\n")).layout.classes
+    end
+    assert.same({ "email", "secret" }, classes "E-Mail;Passwort")
+    assert.same({ "email", "secret", "address", "birth-date" }, classes "Mail;Kennwort;Stra\u{DF}e;Geburtsdatum")
+    assert.same({ "name", "phone", "secret" }, classes("Pr\u{E9}nom;T\u{E9}l\u{E9}phone;Mot de passe", "a;b;c\n"))
+    assert.same({ "user", "secret", "address" }, classes("Usuario;CONTRASE\u{D1}A;Direcci\u{F3}n", "a;b;c\n"))
+    assert.same({ "user", "secret" }, classes("Usu\xE1rio;Contrase\xF1a", "a;b\n")) -- Latin-1
+    -- one name that is known is enough where the addresses stand below it
+    assert.same({ "email", false }, classes("mail;code word", "jane@example.com;a\nbob@example.org;b\n"))
+    assert.same({ false, "email", "id" }, classes("xyz;address;id", "1;jane@example.com;2\n3;bob@example.org;4\n"))
+  end)
+
+  it("takes equal parts of which one is an address for a table, and what they hold for its columns", function()
+    local rows <const> = "17,jane@example.com,Jane Doe,hunter2,0047 22123456\n"
+      .. "18,bob@example.org,Bob Roe,qwerty,0047 22123457\n"
+    local leak = of(rows)
+    assert.same({ "table", ",", false, { false, "email", false, false, false } },
+      { leak.layout.kind, leak.layout.separator, leak.layout.header, leak.layout.classes })
+    assert.same({ "1 email=j***@e***.com", "52 email=b***@e***.org" }, records(leak))
+    assert.equal("table", of("Jane Doe;+44 20 7946;jane@example.com\nBob Roe;+44 20 7947;bob@example.org\n").layout.kind)
+  end)
+
   it("says what it is not told by", function()
     local leak, e = dump.of(source.bytes("Once upon a time\nthere was a report.\n", "story"))
     assert.is_nil(leak)

@@ -18,7 +18,6 @@ local methods = {}
 local meta = { __name = "breachkit.dump", __index = methods }
 
 local OPTIONS = { layout = true }
-local SAMPLE <const> = 65536
 local KINDS <const> = { combo = true, table = true, jsonl = true, json = true, blocks = true, sql = true }
 local BATCH <const> = 8192 -- records between two reports of progress
 local STEP <const> = 32 * core.dump.PIECE -- bytes between two reports of progress
@@ -27,13 +26,13 @@ local function hold(src, options, who)
   options = err.options(options, OPTIONS, who)
   local tap, e = src:tap()
   if not tap then return nil, e end
-  local head
-  head, e = tap:sample(SAMPLE)
-  if not head then return nil, e end
-  local found = options.layout or layouts.find(head)
+  local found
+  found, e = layouts.find(tap)
+  -- one that is given needs no telling, but bytes that can be read
+  if options.layout and (found or e.code == "type" or e.code == "empty") then found = options.layout end
   if not found then
-    return nil, err.new(head:find "%S" and "type" or "empty",
-      head:find "%S" and "no layout of leaked records is told by its first lines" or "nothing in it", src.name)
+    e.source = e.source or src.name
+    return nil, e
   end
   if not KINDS[found.kind] then error(who .. ": there is no layout of kind " .. tostring(found.kind), 3) end
   return setmetatable({ path = src.name, layout = found, source = src }, meta)
@@ -171,7 +170,7 @@ function methods:summary(options)
   options = err.options(options, { threads = true, top = true, on_progress = true }, "dump:summary")
   local threads = options.threads or math.min(4, core.proc.cpus())
   local combo = self.layout.kind == "combo"
-  local plain = combo and self.source.file and fs.type(self.source.file) == "file"
+  local plain = combo and not self.layout.sites and self.source.file and fs.type(self.source.file) == "file"
   local tally <close> = assert(core.dump.tally(plain and threads or 1))
   local counts, broken = { filled = {} }, nil
   if plain then
@@ -187,7 +186,7 @@ function methods:summary(options)
   result.dates, result.tables = counts.dates, counts.tables
   result.passed_over, result.stray = counts.passed, counts.stray
   result.bad_records, result.changed = sum(result.bad), self.changed
-  if combo then
+  if combo and not self.layout.sites then
     filled.email, filled.user = result.emails, result.records - result.emails
     filled.secret = result.records - (result.schemes.empty or 0)
   end

@@ -22,18 +22,79 @@ static const char *first_mark(const bk_combo *c, const char *p, size_t n) {
     return NULL;
 }
 
+static bool is_sign(char c) {
+    return (unsigned)((c | 32) - 'a') < 26 || (unsigned)(c - '0') < 10;
+}
+
+/* How long a scheme and its "://" at p are, 0 for none. */
+static size_t scheme_end(const char *p, size_t n) {
+    size_t k = 0;
+    while (k < n && k < 16 && (is_sign(p[k]) || p[k] == '+' || p[k] == '.' || p[k] == '-')) k++;
+    return k && n - k > 3 && memcmp(p + k, "://", 3) == 0 ? k + 3 : 0;
+}
+
+/* The end of a host's name, or 0: labels with dots between, the last one of letters, or digits in all. */
+static size_t host_end(const char *p, size_t n) {
+    size_t k = 0, label = 0, dots = 0;
+    bool letters = true, digits = true;
+    for (; k < n && (is_sign(p[k]) || p[k] == '.' || p[k] == '-'); k++) {
+        if (p[k] == '.') {
+            if (k == label) return 0;
+            label = k + 1;
+            dots++;
+            letters = true;
+            continue;
+        }
+        bool digit = (unsigned)(p[k] - '0') < 10;
+        letters = letters && !digit && p[k] != '-';
+        digits = digits && digit;
+    }
+    return dots && k - label >= (digits ? 1u : 2u) && (letters || digits) ? k : 0;
+}
+
+/* How long the address is that a line begins with, 0 for none. */
+static size_t site_of(const bk_combo *c, const char *p, size_t n) {
+    size_t k = scheme_end(p, n);
+    if (!k && !c->sites) return 0;
+    if (k) while (k < n && p[k] != '/' && p[k] != ':') k++;
+    else k = host_end(p, n);
+    if (!k) return 0;
+    /* a port, where something other than a secret follows it */
+    size_t port = k + 1;
+    while (port < n && port - k <= 5 && (unsigned)(p[port] - '0') < 10) port++;
+    if (k < n && p[k] == ':' && port > k + 1 && port < n && (p[port] == '/' || p[port] == ':')) k = port;
+    const char *mark = first_mark(c, p + k, n - k);
+    return mark ? (size_t)(mark - p) : 0;
+}
+
+/* Is the first separator the colon of "https://"? */
+static bool begins_address(const char *mark, const char *end) {
+    return end - mark > 2 && mark[0] == ':' && mark[1] == '/' && mark[2] == '/';
+}
+
 bk_tally_bad bk_combo_read(const bk_combo *c, const char *p, size_t n, bk_combo_record *out) {
     if (n && p[n - 1] == '\r') n--;
-    const char *mark = n ? first_mark(c, p, n) : NULL;
+    const char *mark = n ? first_mark(c, p, n) : NULL, *site = p;
     if (n && memchr(p, 0, n)) return BK_TALLY_BINARY;
     if (!mark) return BK_TALLY_NO_SEPARATOR;
+    size_t site_n = c->sites || begins_address(mark, p + n) ? site_of(c, p, n) : 0;
+    if (site_n) {
+        size_t skip = site_n + c->separator_n;
+        const char *next = first_mark(c, p + skip, n - skip);
+        bool named = !scheme_end(p, n); /* "jane.doe:secret" has no third part, and no address then */
+        if (!next && !named) return BK_TALLY_NO_SEPARATOR;
+        if (next) mark = next, p += skip, n -= skip;
+        else site_n = 0;
+    } else if (begins_address(mark, p + n) && scheme_end(p, n)) {
+        return BK_TALLY_NO_SEPARATOR;
+    }
     size_t first = (size_t)(mark - p);
-    *out = (bk_combo_record){p, mark + c->separator_n, first, n - first - c->separator_n};
+    *out = (bk_combo_record){p, mark + c->separator_n, first, n - first - c->separator_n, site_n, site};
     if (c->secret_first) {
         /* the login is what follows the last one: the secret may hold it */
         size_t at = n - c->separator_n;
         while (memcmp(p + at, c->separator, c->separator_n) != 0) at--;
-        *out = (bk_combo_record){p + at + c->separator_n, p, n - at - c->separator_n, at};
+        *out = (bk_combo_record){p + at + c->separator_n, p, n - at - c->separator_n, at, site_n, site};
     }
     while (out->login_n && is_blank(out->login[0])) out->login++, out->login_n--;
     while (out->login_n && is_blank(out->login[out->login_n - 1])) out->login_n--;

@@ -1,5 +1,6 @@
 /* Combo lists: a line a record, who and the secret with a separator between, as credential lists are
- * traded. The secret may hold the separator: the first one of a line counts.
+ * traded. The secret may hold the separator: the first one of a line counts. Lists made of stealers' logs
+ * have in front of both where the account is, whose colons in "https://example.com:8443/" part nothing.
  *
  * A file is summed up by threads over pieces of BK_COMBO_PIECE bytes; a line belongs to the piece that it
  * starts in. */
@@ -22,11 +23,13 @@ typedef struct bk_combo {
     char separator[BK_COMBO_SEPARATOR]; /* its first `separator_n` bytes, one at least and no line end */
     size_t separator_n;
     bool secret_first;
+    bool sites; /* lines begin with where the account is, also without a scheme: "example.com/login" */
 } bk_combo;
 
 typedef struct bk_combo_record {
     const char *login, *secret; /* of the line; blanks around the login are not of it */
-    size_t login_n, secret_n;
+    size_t login_n, secret_n, site_n;
+    const char *site; /* where the account is, when site_n > 0 */
 } bk_combo_record;
 
 /* p[0..n) is a line without its end; a CR there is not of it. BK_TALLY_BADS when all is well. */

@@ -27,6 +27,10 @@ bool bk_leak_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+bool bk_leak_sign(char c) {
+    return (unsigned)((c | 32) - 'a') < 26 || (unsigned)(c - '0') < 10;
+}
+
 uint64_t bk_leak_at(const bk_leak *l, size_t offset) {
     return l->base + offset + 1;
 }
@@ -109,6 +113,7 @@ static bk_leak_status next_combo(bk_leak *l, bk_leak_window *w) {
     }
     bk_tally_bad bad = n > BK_COMBO_LINE ? BK_TALLY_LONG : bk_combo_read(&l->combo, line, n, &r);
     if (bad != BK_TALLY_BADS) return bk_leak_bad(l, l->position, bad);
+    if (r.site_n && l->classes->site >= 0) bk_leak_put_host(l, r.site, r.site_n);
     bool named = l->login == l->classes->email && !memchr(r.login, '@', r.login_n);
     bk_leak_put(l, named ? l->classes->user : l->login, r.login, 0, r.login_n);
     /* an empty secret is one here: that it is empty is counted */
@@ -217,13 +222,13 @@ bool bk_leak_is_of(const char *address, size_t size, const char *p, size_t n) {
     return false;
 }
 
-/* ^[^%s@]+@[^%s@]+%.[^%s@]+$ */
+/* ^[^%s@]+@[^%s@]+%.[^%s@]+$ without what parts fields: RFC 5322 has those within quotes alone. */
 bool bk_leak_is_email(const char *p, size_t n) {
     const char *at = n ? memchr(p, '@', n) : NULL;
     if (!at || at == p) return false;
     size_t dot = 0, first = (size_t)(at - p) + 1;
     for (size_t i = 0; i < n; i++) {
-        if (bk_leak_space(p[i]) || (i >= first && p[i] == '@')) return false;
+        if (bk_leak_space(p[i]) || (i >= first && p[i] == '@') || (p[i] && strchr(",;:|<>()\"", p[i]))) return false;
         if (i > first && i + 1 < n && p[i] == '.') dot = i;
     }
     return dot > 0;

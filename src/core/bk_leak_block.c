@@ -9,16 +9,12 @@ static bool is_letter(char c) {
     return (unsigned)((c | 32) - 'a') < 26;
 }
 
-static bool is_sign(char c) { /* %w */
-    return is_letter(c) || (unsigned)(c - '0') < 10;
-}
-
 bool bk_leak_block_line(const char *p, size_t n, bk_leak_value *name, bk_leak_value *value) {
     size_t from = 0;
     while (from < n && bk_leak_space(p[from])) from++;
     if (from == n || !is_letter(p[from])) return false;
     size_t to = from;
-    while (to < n && (is_sign(p[to]) || p[to] == ' ' || p[to] == '_' || p[to] == '-')) to++;
+    while (to < n && (bk_leak_sign(p[to]) || p[to] == ' ' || p[to] == '_' || p[to] == '-')) to++;
     if (to == n || p[to] != ':' || to - from > MOST_NAME) return false;
     *name = (bk_leak_value){p + from, 0, to - from};
     to++;
@@ -39,10 +35,9 @@ int bk_leak_block_class(const bk_leak_classes *c, const char *p, size_t n) {
     return bk_leak_class_of(c, p, n);
 }
 
-/* The host of an address: all that is told of whose account it is, since the rest may name persons. */
-static void put_host(bk_leak *l, const char *p, size_t n) {
+void bk_leak_put_host(bk_leak *l, const char *p, size_t n) {
     size_t k = n && is_letter(*p);
-    while (k && k < n && (is_sign(p[k]) || p[k] == '+' || p[k] == '.' || p[k] == '-')) k++;
+    while (k && k < n && (bk_leak_sign(p[k]) || p[k] == '+' || p[k] == '.' || p[k] == '-')) k++;
     if (k && n - k >= 3 && memcmp(p + k, "://", 3) == 0) p += k + 3, n -= k + 3;
     for (k = 0; k < n && p[k] != '/' && p[k] != '?' && p[k] != '#'; k++) {}
     n = k;
@@ -58,7 +53,7 @@ static void add(bk_leak *l, int class, const char *p, size_t n, uint64_t positio
     if (!l->block.first) l->block.first = position;
     if (!n) return;
     if (class == c->site) {
-        put_host(l, p, n);
+        bk_leak_put_host(l, p, n);
         return;
     }
     bk_leak_put_copy(l, class == c->user && bk_leak_is_email(p, n) ? c->email : class, p, n);
@@ -121,7 +116,7 @@ bk_leak_status bk_leak_next_block(bk_leak *l, bk_leak_window *w) {
             add(l, class, value.p, value.n, position);
         } else {
             bool content = false;
-            for (size_t i = 0; i < n && !content; i++) content = is_sign(line[i]) || (unsigned char)line[i] >= 0x80;
+            for (size_t i = 0; i < n && !content; i++) content = bk_leak_sign(line[i]) || (unsigned char)line[i] >= 0x80;
             if (content) stray(l, position);
             ends = !content;
         }

@@ -34,15 +34,27 @@ bk_code bk_leak_classes_add(bk_leak_classes *c, const bk_leak_class *class) {
     return BK_OK;
 }
 
+/* The letter of ASCII that a letter of Latin-1 is without its mark, from U+00C0 on; a blank for none. */
+static const char latin[] = "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy";
+
+/* The next letter or digit of p[at..n), in lower case and without marks, in UTF-8 or Latin-1; 0 for a byte that is none. */
+static char letter_at(const char *p, size_t n, size_t *at) {
+    unsigned char c = (unsigned char)p[(*at)++];
+    if (c == 0xC3 && *at < n && ((unsigned char)p[*at] & 0xC0) == 0x80) c = (unsigned char)p[(*at)++] | 0x40;
+    if (c >= 0xC0) return latin[c - 0xC0] == ' ' ? '\0' : latin[c - 0xC0];
+    if ((unsigned)((c | 32) - 'a') < 26) return (char)(c | 32);
+    return (unsigned)(c - '0') < 10 ? (char)c : '\0';
+}
+
 /* 0 for a name of no letters or digits, or of too many. */
 static uint64_t hash_of(const char *p, size_t n) {
     char plain[BK_LEAK_COLUMN];
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)p[i], letter = c | 32;
-        if ((unsigned)(letter - 'a') >= 26 && (unsigned)(c - '0') >= 10) continue;
+    size_t k = 0, at = 0;
+    while (at < n) {
+        char c = letter_at(p, n, &at);
+        if (!c) continue;
         if (k == sizeof plain) return 0;
-        plain[k++] = (char)((unsigned)(c - '0') < 10 ? c : letter);
+        plain[k++] = c;
     }
     return k ? XXH3_64bits(plain, k) | 1 : 0;
 }

@@ -21,6 +21,9 @@ bk_leak_status bk_leak_bad(bk_leak *l, uint64_t position, bk_tally_bad why);
 bk_leak_status bk_leak_line(bk_leak *l, bk_leak_window *w, const char **line, size_t *n);
 uint64_t bk_leak_at(const bk_leak *l, size_t offset); /* the position of a byte of the window */
 bool bk_leak_space(char c);
+bool bk_leak_sign(char c); /* a letter or digit of ASCII */
+/* The host of an address: all that is told of whose account it is, since the rest may name persons. */
+void bk_leak_put_host(bk_leak *l, const char *p, size_t n);
 
 bk_leak_status bk_leak_next_jsonl(bk_leak *l, bk_leak_window *w);
 bk_leak_status bk_leak_next_json(bk_leak *l, bk_leak_window *w);

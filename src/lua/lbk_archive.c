@@ -3,8 +3,10 @@
  */
 #include "lbk_archive.h"
 
-#include "lbk.h"
+#include "../core/bk_packing.h"
+#include "lbk_tap.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #define ARCHIVE_META "breachkit.archive"
@@ -13,7 +15,21 @@ enum { SOURCE = 1, PIECE = 64 * 1024 }; /* the user value that keeps the bytes a
 
 typedef struct handle {
     bk_archive *archive; /* NULL when closed */
+    bk_buf bytes;        /* the archive itself, taken from a tap */
+    bool secret;         /* counted among those whose memory is overwritten */
 } handle;
+
+/* What unpacks has memory of its own, which is let go of as it is. While an archive of secrets is open, all memory that the
+ * process lets go of is overwritten, where the C library does so (mallopt(3), M_PERTURB). */
+static void keep_secret(handle *h, bool secret) {
+    static int open;
+    if (h->secret == secret) return;
+    h->secret = secret;
+    open += secret ? 1 : -1;
+#ifdef M_PERTURB
+    (void)mallopt(M_PERTURB, open ? 0xA5 : 0);
+#endif
+}
 
 bk_archive **lbk_test_archive(lua_State *L, int index) {
     handle *h = luaL_testudata(L, index, ARCHIVE_META);
@@ -34,6 +50,8 @@ static int l_close(lua_State *L) {
     handle *h = luaL_checkudata(L, 1, ARCHIVE_META);
     bk_archive_close(h->archive);
     h->archive = NULL;
+    bk_buf_free(&h->bytes);
+    keep_secret(h, false);
     lua_pushnil(L);
     lua_setiuservalue(L, 1, SOURCE);
     return 0;
@@ -115,23 +133,47 @@ static int l_used(lua_State *L) {
     return 3;
 }
 
+/* All bytes of the tap at `index` become the handle's; else nil and the error are pushed. */
+static bool take(lua_State *L, int index, handle *h, size_t most) {
+    bk_error err;
+    lbk_tap *t = lbk_check_tap(L, index);
+    bool any = lbk_tap_look(L, index, most + 1);
+    if (!any || t->failed) {
+        if (any) (void)lbk_tap_fill(L, index); /* the same error again */
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return false;
+    }
+    if (t->bytes.n > most) {
+        (void)bk_fail(&err, BK_E_LIMIT, 0, "there are more than the limit of %zu bytes", most);
+        (void)lbk_push_error(L, &err, NULL);
+        return false;
+    }
+    h->bytes = t->bytes;
+    t->bytes = (bk_buf){.secret = true};
+    t->last = true;
+    return true;
+}
+
 /*** Open an archive: tar, zip, 7z, packed or not by gzip, bzip2, xz, lzma, zstd, lz4; or something
 that is merely packed by one of those.
 @function open
-@tparam string source a path, or with `bytes` the archive itself
-@tparam[opt] table options `bytes`: whether the source is the archive itself; and for the whole of it
+@tparam string|userdata source a path, with `bytes` the archive itself, or a `core.tap` of its bytes, which is at its end then
+@tparam[opt] table options `bytes`: whether the source is the archive itself; `most`: most bytes of a tap; `secret`: memory that is
+let go of is overwritten while the archive is open, as far as the C library can; and for the whole of it
 `entries`: most entries; `unpacked`: most bytes unpacked; `ratio`: most unpacked bytes for a packed
 one, asked once `slack` bytes are unpacked; `seconds`: most time spent in unpacking. 0 is no limit
 @treturn ?userdata the archive, with methods `next`, `read`, `used`, `close`; it closes itself
-@treturn ?table the error: "io", "syntax", "memory"
+@treturn ?table the error: "io", "syntax", "memory"; "limit" of a tap
 @raise on a wrong argument or option
 @usage local archive <close> = assert(core.archive.open "reports.zip")
 */
 static int l_open(lua_State *L) {
-    static const char *const known[] = {"bytes", "entries", "unpacked", "ratio", "slack", "seconds", NULL};
+    static const char *const known[] = {"bytes", "most", "secret", "entries", "unpacked", "ratio", "slack", "seconds", NULL};
     bk_error err;
-    size_t n;
-    const char *p = luaL_checklstring(L, 1, &n);
+    size_t n = 0;
+    const char *p = lbk_test_tap(L, 1) ? NULL : luaL_checklstring(L, 1, &n);
+    lua_settop(L, 2);
     lbk_check_options(L, 2, known);
     bool bytes = lbk_opt_boolean(L, 2, "bytes", false);
     bk_archive_limits limits = {
@@ -141,16 +183,47 @@ static int l_open(lua_State *L) {
         .slack = (uint64_t)lbk_opt_integer(L, 2, "slack", 0, 0, INT64_MAX),
         .seconds = (double)lbk_opt_integer(L, 2, "seconds", 0, 0, INT32_MAX),
     };
-    if (!bytes) (void)lbk_check_path(L, 1);
+    size_t most = (size_t)lbk_opt_integer(L, 2, "most", INT32_MAX, 0, INT32_MAX);
+    if (p && !bytes) (void)lbk_check_path(L, 1);
     handle *h = lua_newuserdatauv(L, sizeof *h, SOURCE);
-    h->archive = NULL;
+    *h = (handle){0};
     luaL_setmetatable(L, ARCHIVE_META);
+    keep_secret(h, lbk_opt_boolean(L, 2, "secret", false));
+    bk_code code = BK_OK;
+    if (!p) {
+        if (!take(L, 1, h, most)) return 2;
+        code = bk_archive_open_bytes(&h->archive, h->bytes.p ? h->bytes.p : "", h->bytes.n, &limits, &err);
+        return code ? lbk_push_error(L, &err, NULL) : 1;
+    }
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, SOURCE);
-    bk_code code = bytes ? bk_archive_open_bytes(&h->archive, p, n, &limits, &err)
-                         : bk_archive_open_file(&h->archive, p, &limits, &err);
+    code = bytes ? bk_archive_open_bytes(&h->archive, p, n, &limits, &err)
+                 : bk_archive_open_file(&h->archive, p, &limits, &err);
     if (code) return lbk_push_error(L, &err, bytes ? NULL : p);
     return 1;
+}
+
+int lbk_push_packing(lua_State *L, const char *p, size_t n) {
+    static const char *const names[] = {NULL, "packed", "archive", "binary"};
+    const char *what = NULL;
+    bk_packing packing = bk_packing_of(p, n, &what);
+    lua_pushstring(L, names[packing]);
+    lua_pushstring(L, what);
+    return 2;
+}
+
+/*** Whether bytes are packed.
+@function packing
+@tparam string head the beginning of a file, of which 512 bytes are looked at
+@treturn ?string "archive" (tar, zip, 7z), "packed" (gzip, bzip2, xz, zstd, lz4), "binary" (a zip that is one document or
+program to its users); nil for what is none of these
+@treturn ?string of binary: what it is
+@usage if core.archive.packing(head) == "archive" then unpack() end
+*/
+static int l_packing(lua_State *L) {
+    size_t n;
+    const char *p = luaL_checklstring(L, 1, &n);
+    return lbk_push_packing(L, p, n);
 }
 
 int lbk_open_archive(lua_State *L);
@@ -159,7 +232,7 @@ int lbk_open_archive(lua_State *L) {
     static const luaL_Reg meta[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
         {"next", l_next}, {"read", l_read}, {"used", l_used}, {"close", l_close}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {{"open", l_open}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"open", l_open}, {"packing", l_packing}, {NULL, NULL}};
     lbk_new_class(L, ARCHIVE_META, meta, methods);
     lua_pop(L, 1);
     luaL_newlib(L, functions);

@@ -1,7 +1,8 @@
 /*** Records of CSV in any dialect; breachkit.csv finds the dialect and opens files.
  * @module breachkit.core.csv
  */
-#include "../core/bk_csv.h"
+#include "lbk_csv.h"
+
 #include "lbk_window.h"
 
 #include <string.h>
@@ -72,10 +73,12 @@ static int l_next(lua_State *L) {
     }
 }
 
-/* One byte of a field of the options, or 0 for false and "". */
-static char byte_option(lua_State *L, const char *name, char fallback) {
+static const char *const line_names[] = {"any", "lf", "crlf", "cr", NULL};
+
+/* One byte of a field of the options at `index`, or 0 for false and "". */
+static char byte_option(lua_State *L, int index, const char *name, char fallback) {
     size_t n;
-    lua_getfield(L, 2, name);
+    lua_getfield(L, index, name);
     if (lua_isnil(L, -1)) return fallback;
     if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) return 0;
     const char *s = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : NULL;
@@ -102,7 +105,6 @@ is the end. Empty lines are passed over
 static int l_rows(lua_State *L) {
     static const char *const names[] = {"separator", "quote",     "escape", "line", "skip_space",
                                         "null",      "row_bytes", "fields", NULL};
-    static const char *const lines[] = {"any", "lf", "crlf", "cr", NULL};
     bk_error err;
     if (lua_type(L, 1) != LUA_TFUNCTION) luaL_checktype(L, 1, LUA_TSTRING);
     lua_settop(L, 2);
@@ -119,11 +121,11 @@ static int l_rows(lua_State *L) {
     r->csv.row_bytes = (size_t)lbk_opt_integer(L, 2, "row_bytes", 1 << 20, 1, INT32_MAX);
     r->csv.fields_most = (size_t)lbk_opt_integer(L, 2, "fields", 65536, 1, INT32_MAX);
     lua_getfield(L, 2, "line");
-    bk_csv_dialect dialect = {.line = (bk_csv_line)luaL_checkoption(L, 4, "any", lines)};
-    dialect.separator = byte_option(L, "separator", ',');
+    bk_csv_dialect dialect = {.line = (bk_csv_line)luaL_checkoption(L, 4, "any", line_names)};
+    dialect.separator = byte_option(L, 2, "separator", ',');
     if (!dialect.separator) return luaL_error(L, "option 'separator': one byte expected");
-    dialect.quote = byte_option(L, "quote", '"');
-    dialect.escape = byte_option(L, "escape", '\0');
+    dialect.quote = byte_option(L, 2, "quote", '"');
+    dialect.escape = byte_option(L, 2, "escape", '\0');
     dialect.skip_space = lbk_opt_boolean(L, 2, "skip_space", false);
     if (bk_csv_start(&r->csv, &dialect, &err)) return luaL_error(L, "%s", err.message);
     r->null = lbk_push_opt_string(L, 2, "null", &r->null_size);
@@ -134,10 +136,72 @@ static int l_rows(lua_State *L) {
     return 1;
 }
 
+static void set_byte(lua_State *L, const char *name, char c) {
+    if (c) lua_pushlstring(L, &c, 1);
+    else lua_pushboolean(L, 0);
+    lua_setfield(L, -2, name);
+}
+
+void lbk_push_dialect(lua_State *L, const bk_csv_sniffed *s) {
+    lua_createtable(L, 0, 8);
+    set_byte(L, "separator", s->dialect.separator);
+    set_byte(L, "quote", s->dialect.quote);
+    set_byte(L, "escape", s->dialect.escape);
+    lua_pushstring(L, line_names[s->dialect.line]);
+    lua_setfield(L, -2, "line");
+    lua_pushboolean(L, s->dialect.skip_space);
+    lua_setfield(L, -2, "skip_space");
+    if (s->null) {
+        lua_pushliteral(L, "\\N");
+        lua_setfield(L, -2, "null");
+    }
+    lua_pushinteger(L, (lua_Integer)s->width);
+    lua_setfield(L, -2, "width");
+}
+
+static bool is_given(lua_State *L, const char *name) {
+    bool given = lua_istable(L, 3) && lua_getfield(L, 3, name) != LUA_TNIL;
+    lua_settop(L, 3);
+    return given;
+}
+
+/*** Find the dialect of a sample.
+@function sniff
+@tparam string sample the beginning of a file, without a byte order mark
+@tparam boolean cut whether the file goes on
+@tparam[opt] table given what is known: `separator`, `quote`, `escape`, `line`, `skip_space` as for `rows`
+@treturn table `{separator, quote, escape, line, skip_space, null, width}`: `width` is how many fields most records have
+@raise on a wrong argument or dialect
+@usage print(core.csv.sniff("a;b\n1;2\n", false).separator)   --> ;
+*/
+static int l_sniff(lua_State *L) {
+    size_t n;
+    bk_error err;
+    bk_csv_sniffed found;
+    const char *sample = luaL_checklstring(L, 1, &n);
+    bool cut = lua_toboolean(L, 2);
+    lua_settop(L, 3);
+    bk_csv_given g = {.separator = is_given(L, "separator"), .quote = is_given(L, "quote"),
+                      .escape = is_given(L, "escape"), .line = is_given(L, "line"),
+                      .skip_space = is_given(L, "skip_space")};
+    if (g.separator) g.dialect.separator = byte_option(L, 3, "separator", '\0');
+    if (g.quote) g.dialect.quote = byte_option(L, 3, "quote", '\0');
+    if (g.escape) g.dialect.escape = byte_option(L, 3, "escape", '\0');
+    if (g.skip_space) g.dialect.skip_space = lbk_opt_boolean(L, 3, "skip_space", false);
+    if (g.line) {
+        lua_getfield(L, 3, "line");
+        g.dialect.line = (bk_csv_line)luaL_checkoption(L, -1, NULL, line_names);
+    }
+    if (g.separator && !g.dialect.separator) return luaL_error(L, "option 'separator': one byte expected");
+    if (bk_csv_sniff(sample, n, cut, &g, &found, &err)) return luaL_error(L, "%s", err.message);
+    lbk_push_dialect(L, &found);
+    return 1;
+}
+
 int lbk_open_csv(lua_State *L);
 
 int lbk_open_csv(lua_State *L) {
-    static const luaL_Reg functions[] = {{"rows", l_rows}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"rows", l_rows}, {"sniff", l_sniff}, {NULL, NULL}};
     luaL_newlib(L, functions);
     return 1;
 }

@@ -101,61 +101,6 @@ static int l_file(lua_State *L) {
     return 1;
 }
 
-/*** Add the whole lines of some bytes of a combo list.
-@function tally:lines
-@tparam string bytes
-@tparam integer base how many bytes of the input stood before them
-@tparam boolean last whether nothing follows: then what stands behind the last line end is a line
-@tparam string separator 1 to 8 bytes
-@tparam[opt=false] boolean secret_first the secret stands before the login
-@treturn integer how many bytes are done with; the rest is the beginning of a line
-@usage local used = t:lines(bytes, 0, true, ":")
-*/
-static int l_lines(lua_State *L) {
-    tally *t = check(L, 1);
-    size_t n, used;
-    const char *p = luaL_checklstring(L, 2, &n);
-    lua_Integer base = luaL_checkinteger(L, 3);
-    bk_combo combo = check_combo(L, 5);
-    if (bk_combo_lines(&combo, &t->sets[0], &t->counts, p, n, (uint64_t)base, n,
-                       lua_toboolean(L, 4), &used))
-        return luaL_error(L, "out of memory");
-    lua_pushinteger(L, (lua_Integer)used);
-    return 1;
-}
-
-/*** Add a record.
-@function tally:add
-@tparam ?string login an e-mail address or a name; nil: the record has none
-@tparam ?string secret as it is stored; nil: the record has none
-@treturn boolean false, and nothing of the login is counted, when it is longer than 320 bytes
-@usage t:add("jane@example.com", "$2b$12$...")
-*/
-static int l_add(lua_State *L) {
-    tally *t = check(L, 1);
-    size_t n = 0, m = 0;
-    const char *login = luaL_optlstring(L, 2, NULL, &n), *secret = luaL_optlstring(L, 3, NULL, &m);
-    bk_code failed = bk_tally_add(&t->sets[0], &t->counts, login, login ? n : 0, secret, m);
-    if (failed == BK_E_MEMORY) return luaL_error(L, "out of memory");
-    lua_pushboolean(L, !failed);
-    return 1;
-}
-
-/*** Count a record that could not be read.
-@function tally:bad
-@tparam integer position 1-based, of its first byte
-@tparam string why "no-separator", "no-login", "long", "binary" or "syntax"
-@usage t:bad(1041, "binary")
-*/
-static int l_bad(lua_State *L) {
-    static const char *const names[] = {"no-separator", "no-login", "long", "binary", "syntax",
-                                        NULL};
-    tally *t = check(L, 1);
-    bk_tally_spoilt(&t->counts, (uint64_t)luaL_checkinteger(L, 2),
-                    (bk_tally_bad)luaL_checkoption(L, 3, NULL, names));
-    return 0;
-}
-
 static const bk_tally_sets *gathered(tally *t) {
     size_t kept = t->threads;
     for (size_t i = 1; i < t->threads; i++) {
@@ -261,31 +206,6 @@ static int l_people(lua_State *L) {
     return 1;
 }
 
-/*** A line of a combo list in its parts.
-@function split
-@tparam string line without its end
-@tparam string separator 1 to 8 bytes
-@tparam[opt=false] boolean secret_first the secret stands before the login
-@treturn ?string the login; nil when the line is no record
-@treturn string the secret; or why it is none: "no-separator", "no-login", "long", "binary"
-@usage local login, secret = core.dump.split("jane:s3cret", ":")
-*/
-static int l_split(lua_State *L) {
-    size_t n;
-    bk_combo_record r;
-    const char *line = luaL_checklstring(L, 1, &n);
-    bk_combo combo = check_combo(L, 2);
-    bk_tally_bad bad = n > BK_COMBO_LINE ? BK_TALLY_LONG : bk_combo_read(&combo, line, n, &r);
-    if (bad != BK_TALLY_BADS) {
-        lua_pushnil(L);
-        lua_pushstring(L, bk_tally_bad_name(bad));
-        return 2;
-    }
-    lua_pushlstring(L, r.login, r.login_n);
-    lua_pushlstring(L, r.secret, r.secret_n);
-    return 2;
-}
-
 /*** How a secret is stored, told by its form.
 @function scheme
 @tparam string secret
@@ -306,12 +226,11 @@ int lbk_open_dump(lua_State *L);
 
 int lbk_open_dump(lua_State *L) {
     static const luaL_Reg methods[] = {
-        {"file", l_file},     {"lines", l_lines},   {"add", l_add}, {"bad", l_bad},
-        {"result", l_result}, {"people", l_people}, {"close", l_close}, {NULL, NULL}};
+        {"file", l_file}, {"result", l_result}, {"people", l_people}, {"close", l_close}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {
         {"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
     static const luaL_Reg functions[] = {
-        {"tally", l_tally}, {"split", l_split}, {"scheme", l_scheme}, {NULL, NULL}};
+        {"tally", l_tally}, {"scheme", l_scheme}, {NULL, NULL}};
     lbk_new_class(L, META, metamethods, methods);
     lua_pop(L, 1);
     luaL_newlib(L, functions);

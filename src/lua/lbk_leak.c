@@ -1,7 +1,8 @@
 /*** Records of leaked data, whose values Lua has masked or not at all; breachkit.dump is what scripts use.
  * @module breachkit.core.leak
  */
-#include "../core/bk_leak.h"
+#include "../core/bk_leak_find.h"
+#include "lbk_csv.h"
 #include "lbk_dump.h"
 #include "lbk_mask.h"
 #include "lbk_tap.h"
@@ -85,6 +86,110 @@ static int l_class_of(lua_State *L) {
     return 1;
 }
 
+/* ---- the layout ---- */
+
+#define LAYOUT_META "breachkit.leak.layout"
+
+static const char *const kinds[] = {"combo", "table", "jsonl", "json", "blocks", "sql", NULL};
+
+static int l_layout_gc(lua_State *L) {
+    bk_leak_layout_free(luaL_checkudata(L, 1, LAYOUT_META));
+    return 0;
+}
+
+static void push_combo(lua_State *L, const bk_leak_layout *l) {
+    const char *who = l->email ? "email" : "user";
+    const char *parts[] = {l->combo.secret_first ? "secret" : who, l->combo.secret_first ? who : "secret"};
+    lua_pushlstring(L, l->combo.separator, l->combo.separator_n);
+    lua_setfield(L, -2, "separator");
+    lua_pushboolean(L, l->combo.secret_first);
+    lua_setfield(L, -2, "secret_first");
+    if (l->combo.sites) {
+        lua_pushboolean(L, 1);
+        lua_setfield(L, -2, "sites");
+    }
+    lua_createtable(L, 3, 0);
+    if (l->combo.sites) {
+        lua_pushliteral(L, "site");
+        lua_rawseti(L, -2, 1);
+    }
+    for (int i = 0; i < 2; i++) {
+        lua_pushstring(L, parts[i]);
+        lua_rawseti(L, -2, 1 + l->combo.sites + i);
+    }
+    lua_setfield(L, -2, "columns");
+}
+
+static void push_table(lua_State *L, const bk_leak_layout *l, const bk_leak_classes *c) {
+    lua_pushboolean(L, l->header);
+    lua_setfield(L, -2, "header");
+    lua_newtable(L);
+    const char *name = l->names.p;
+    for (lua_Integer i = 1; l->header && name < l->names.p + l->names.n; i++) {
+        lua_pushstring(L, name);
+        name += lua_rawlen(L, -1) + 1;
+        lua_rawseti(L, -2, i);
+    }
+    lua_setfield(L, -2, "columns");
+    lua_newtable(L);
+    for (size_t i = 0; i < l->columns.n / sizeof(int); i++) {
+        int class;
+        memcpy(&class, l->columns.p + i * sizeof class, sizeof class);
+        if (class >= 0) lua_pushstring(L, c->all[class].name);
+        else lua_pushboolean(L, 0);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "classes");
+}
+
+/*** How records are laid out, by their first 64 KiB, which stay to be read.
+@function find
+@tparam userdata tap where they come from, its first byte on
+@tparam userdata classes
+@treturn ?table `{kind, seen, of, ...}`, what `breachkit.dump.layout` tells without `why`: told by `seen` of `of` lines, names or
+columns
+@treturn ?table the error: what the source fails with, "empty", "type" when it is no layout that is known
+@usage local layout = assert(core.leak.find(tap, classes))
+*/
+static int l_find(lua_State *L) {
+    lbk_tap *t = lbk_check_tap(L, 1);
+    const bk_leak_classes *c = luaL_checkudata(L, 2, CLASSES_META);
+    bk_error err = {0};
+    lua_settop(L, 2);
+    if (!lbk_tap_look(L, 1, BK_LEAK_SAMPLE + 1)) {
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return 2;
+    }
+    bk_leak_layout *l = lua_newuserdatauv(L, sizeof *l, 0);
+    *l = (bk_leak_layout){0};
+    luaL_setmetatable(L, LAYOUT_META);
+    bk_code code = bk_leak_find(c, t->bytes.p ? t->bytes.p : "", t->bytes.n, !t->last, l);
+    if (code == BK_E_MEMORY) return luaL_error(L, "out of memory");
+    if (code) {
+        (void)bk_fail(&err, code, 0, "%s", code == BK_E_EMPTY ? "nothing in it"
+                                           : "no layout of leaked records is told by its first lines");
+        return lbk_push_error(L, &err, NULL);
+    }
+    if (l->kind == BK_LEAK_TABLE) lbk_push_dialect(L, &l->csv);
+    else lua_createtable(L, 0, 8);
+    lua_pushstring(L, kinds[l->kind]);
+    lua_setfield(L, -2, "kind");
+    lua_pushinteger(L, (lua_Integer)l->seen);
+    lua_setfield(L, -2, "seen");
+    lua_pushinteger(L, (lua_Integer)l->of);
+    lua_setfield(L, -2, "of");
+    if (l->kind == BK_LEAK_COMBO) push_combo(L, l);
+    if (l->kind == BK_LEAK_TABLE) push_table(L, l, c);
+    if (l->kind == BK_LEAK_SQL) {
+        lua_pushstring(L, l->dialect);
+        lua_setfield(L, -2, "dialect");
+    }
+    lua_pushboolean(L, l->list);
+    lua_setfield(L, -2, "list");
+    return 1;
+}
+
 /* ---- the reader ---- */
 
 typedef struct reader {
@@ -132,11 +237,13 @@ static void set_combo(lua_State *L, bk_leak *l) {
         luaL_error(L, "layout: a separator of 1 to 8 bytes expected, no line end");
     lua_getfield(L, 2, "secret_first");
     l->combo.secret_first = lua_toboolean(L, -1);
+    lua_getfield(L, 2, "sites");
+    l->combo.sites = lua_toboolean(L, -1);
     if (lua_getfield(L, 2, "columns") != LUA_TTABLE) luaL_error(L, "layout: columns expected");
-    lua_geti(L, -1, l->combo.secret_first ? 2 : 1);
+    lua_geti(L, -1, 1 + l->combo.sites + l->combo.secret_first);
     l->login = class_at(L, l->classes);
     if (l->login < 0) luaL_error(L, "layout: columns expected");
-    lua_pop(L, 2);
+    lua_pop(L, 3);
 }
 
 static void set_table(lua_State *L, bk_leak *l) {
@@ -148,6 +255,7 @@ static void set_table(lua_State *L, bk_leak *l) {
     (void)bytes_field(L, "escape", &dialect.escape, 1);
     lua_getfield(L, 2, "line");
     dialect.line = (bk_csv_line)luaL_checkoption(L, -1, "any", lines);
+    dialect.skip_space = flag(L, "skip_space");
     lua_getfield(L, 2, "header");
     l->header = lua_toboolean(L, -1);
     lua_pop(L, 2);
@@ -176,7 +284,6 @@ NUL, or below one
 */
 static int l_reader(lua_State *L) {
     static const char *const names[] = {"line_bytes", "record_bytes", "fields", "domains", NULL};
-    static const char *const kinds[] = {"combo", "table", "jsonl", "json", "blocks", "sql", NULL};
     lbk_tap *tap = lbk_check_tap(L, 1);
     luaL_checktype(L, 2, LUA_TTABLE);
     const bk_leak_classes *classes = luaL_checkudata(L, 3, CLASSES_META);
@@ -423,10 +530,12 @@ int lbk_open_leak(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_gc}, {"__close", l_gc}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
         {"next", l_next}, {"tally", l_tally}, {"counts", l_counts}, {"close", l_gc}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {{"classes", l_classes}, {"reader", l_reader}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"classes", l_classes}, {"find", l_find}, {"reader", l_reader}, {NULL, NULL}};
+    static const luaL_Reg layout_metamethods[] = {{"__gc", l_layout_gc}, {NULL, NULL}}, none[] = {{NULL, NULL}};
     lbk_new_class(L, CLASSES_META, classes_metamethods, classes_methods);
+    lbk_new_class(L, LAYOUT_META, layout_metamethods, none);
     lbk_new_class(L, META, metamethods, methods);
-    lua_pop(L, 2);
+    lua_pop(L, 3);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -3,6 +3,7 @@
  */
 #include "lbk_tap.h"
 
+#include "../core/bk_packing.h"
 #include "lbk_archive.h"
 
 #include <errno.h>
@@ -17,6 +18,10 @@ enum { PIECE = 1 << 17, SOURCE = 1, FAILURE = 2, NAME = 3 /* user values */ };
 
 lbk_tap *lbk_check_tap(lua_State *L, int index) {
     return luaL_checkudata(L, index, META);
+}
+
+lbk_tap *lbk_test_tap(lua_State *L, int index) {
+    return luaL_testudata(L, index, META);
 }
 
 /*** Let go of the file, and wipe what is held. Calling it twice is safe; then the bytes are at their end.
@@ -124,8 +129,7 @@ bool lbk_tap_fill(lua_State *L, int index) {
     return true;
 }
 
-/* As many bytes from the first on as there are up to n. False, and an error value, only when there are none. */
-static bool look(lua_State *L, int index, size_t n) {
+bool lbk_tap_look(lua_State *L, int index, size_t n) {
     lbk_tap *t = lbk_check_tap(L, index);
     while (t->bytes.n < n && !t->last && !t->failed) {
         if (more(L, t, index, 0)) continue;
@@ -184,26 +188,51 @@ static int l_of(lua_State *L) {
     return lbk_push_error(L, &err, lua_tostring(L, 2));
 }
 
-static size_t min(size_t a, size_t b) {
-    return a < b ? a : b;
+/* The error value at the top behind nil, or false where nil says something else. */
+static int failure(lua_State *L, bool falsely) {
+    if (falsely) lua_pushboolean(L, 0);
+    else lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
 }
 
-/*** The first bytes, which stay to be read.
-@function tap:sample
-@tparam integer most how many
-@treturn ?string as many as there are, at most `most`
-@treturn ?table the error that the source fails with
-@usage local head = assert(tap:sample(65536))
+/*** Whether it is packed, by its first bytes, which stay to be read.
+@function tap:packing
+@treturn ?string|boolean as `core.archive.packing`: nil when it is not; false when it cannot be read
+@treturn ?string|table of a document in a zip: what it is; the error that the source fails with
+@usage if tap:packing() == "archive" then unpack() end
 */
-static int l_sample(lua_State *L) {
+static int l_packing(lua_State *L) {
     const lbk_tap *t = lbk_check_tap(L, 1);
-    size_t n = (size_t)luaL_checkinteger(L, 2);
-    if (!look(L, 1, n)) {
-        lua_pushnil(L);
-        lua_insert(L, -2);
-        return 2;
+    if (!lbk_tap_look(L, 1, BK_PACKING_HEAD)) return failure(L, true);
+    return lbk_push_packing(L, t->bytes.p ? t->bytes.p + t->at : "", t->bytes.n - t->at);
+}
+
+/*** The next bytes, for those who want to see them.
+@function tap:piece
+@treturn ?string nil at the end
+@treturn ?table the error that the source fails with
+@usage for piece in function() return tap:piece() end do scan(piece) end
+*/
+static int l_piece(lua_State *L) {
+    lbk_tap *t = lbk_check_tap(L, 1);
+    while (t->at == t->bytes.n) {
+        if (t->last) return 0;
+        if (!lbk_tap_fill(L, 1)) return failure(L, false);
     }
-    lua_pushlstring(L, t->bytes.p, min(n, t->bytes.n));
+    lua_pushlstring(L, t->bytes.p + t->at, t->bytes.n - t->at);
+    t->at = t->bytes.n;
+    return 1;
+}
+
+/*** What the source failed with, as far as it was read.
+@function tap:failure
+@treturn ?table the error
+@usage local e = tap:failure()
+*/
+static int l_failure(lua_State *L) {
+    if (!lbk_check_tap(L, 1)->failed) return 0;
+    lua_getiuservalue(L, 1, FAILURE);
     return 1;
 }
 
@@ -230,11 +259,7 @@ static int l_copy(lua_State *L) {
             t->at += (size_t)k;
         }
         if (t->last) break;
-        if (!lbk_tap_fill(L, 1)) {
-            lua_pushnil(L);
-            lua_insert(L, -2);
-            return 2;
-        }
+        if (!lbk_tap_fill(L, 1)) return failure(L, false);
     }
     lua_pushboolean(L, 1);
     return 1;
@@ -244,7 +269,8 @@ int lbk_open_tap(lua_State *L);
 
 int lbk_open_tap(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
-    static const luaL_Reg methods[] = {{"sample", l_sample}, {"copy", l_copy}, {"close", l_close}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"packing", l_packing}, {"piece", l_piece}, {"copy", l_copy},
+                                      {"failure", l_failure}, {"close", l_close}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"file", l_file}, {"of", l_of}, {NULL, NULL}};
     lbk_new_class(L, META, metamethods, methods);
     lua_pop(L, 1);

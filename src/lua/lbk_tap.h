@@ -17,8 +17,12 @@ typedef struct lbk_tap {
 } lbk_tap;
 
 lbk_tap *lbk_check_tap(lua_State *L, int index);
+lbk_tap *lbk_test_tap(lua_State *L, int index); /* NULL when it is none */
 /* More bytes for the tap at `index`: as many again as are left, so that a long record is not read again too often. When the
  * source fails false, and the error value is pushed; also again later. */
 bool lbk_tap_fill(lua_State *L, int index);
+/* As many bytes from the first on as there are up to n, which stay to be read. False, and an error value is pushed, only when
+ * the source fails before there are any. */
+bool lbk_tap_look(lua_State *L, int index, size_t n);
 
 #endif

@@ -4,7 +4,6 @@
 local core = require "breachkit.core".archive
 local err = require "breachkit.err"
 local limits = require "breachkit.limits"
-local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
 
 local archive = {}
@@ -49,16 +48,19 @@ end
 function archive.each(src, budget, visit, fail, wanted)
   local function refuse(e, name) return fail(err.new(e.code, e.message, name or src.name)) end
   local opened, e
+  local how = options(budget)
+  -- whose bytes Lua does not see holds what nobody is to see
+  how.secret = src.tapped ~= nil
   if src.file then
-    opened, e = core.open(src.file, options(budget))
+    opened, e = core.open(src.file, how)
+  elseif src.tapped then
+    how.most = limits.document_bytes
+    opened, e = core.open(src.tapped, how)
   else
     local bytes
     bytes, e = src:all(limits.document_bytes)
-    if bytes then
-      local how = options(budget)
-      how.bytes = true
-      opened, e = core.open(bytes, how)
-    end
+    how.bytes = true
+    if bytes then opened, e = core.open(bytes, how) end
   end
   if not opened then return refuse(e) end
   local unpacked <close> = opened
@@ -72,32 +74,40 @@ function archive.each(src, budget, visit, fail, wanted)
     local name = stream and src.name or ("%s!/%s"):format(src.name or "archive", archive.shown(entry.name))
     if stream or entry.kind == "file" and (not wanted or wanted(name)) then
       local failure
+      local before = unpacked:used()
       local member = source.reader(function()
         local piece, e2 = unpacked:read()
         budget.bytes = budget.bytes - #(piece or "")
         if budget.bytes < 0 then piece, e2 = nil, err.new("limit", "unpacks to too many bytes") end
         failure = e2 and err.new(e2.code, e2.message, name) or failure
         return piece, failure
-      end, name)
+      end, name, unpacked)
       member.stream, member.outer = stream, src
       visit(member)
+      if member.tapped then
+        budget.bytes = budget.bytes - (unpacked:used() - before)
+        failure = member.tapped:failure()
+      end
       -- a member's limit is the archive's: it has been told, and there is nothing more
       if failure and failure.code == "limit" then return end
+      if budget.bytes < 0 then return refuse(err.new("limit", "unpacks to too many bytes"), name) end
     end
   end
 end
 
---- Go over all that is packed in a source, through archives within archives: the source itself where it is none.
+--- Go over all that is packed in a source, through archives within archives: the source itself where it is none. Lua
+-- sees none of it, unless a member's `piece` is asked for.
 -- @tparam table src
--- @tparam function visit called with the source of each file
+-- @tparam function visit called with the source of each file, which was looked at as `tap` gives it
 -- @tparam function fail called with each error value
 -- @usage archive.leaves(source.file "evidence.zip", function(src) print(src.name) end, print)
 function archive.leaves(src, visit, fail)
   local budget = archive.budget()
   local function go(one, depth)
-    local head, e = one:peek()
-    if not head then return fail(e) end
-    local kind = sniff.kind(head)
+    local tap, e = one:tap()
+    if not tap then return fail(e) end
+    local kind, failure = tap:packing()
+    if kind == false then return fail(failure) end
     if kind ~= "packed" and kind ~= "archive" then return visit(one) end
     if depth >= limits.archive_depth then
       return fail(err.new("limit", ("archives are nested deeper than %d"):format(limits.archive_depth), one.name))

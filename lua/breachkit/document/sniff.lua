@@ -2,6 +2,7 @@
 -- One table of recognisers, tried in order: the first that fits says the kind. What is JSON is told apart further when
 -- it is decoded, by `document.structured`.
 -- @module breachkit.document.sniff
+local packing_of = require "breachkit.core".archive.packing
 local structured = require "breachkit.document.structured"
 
 local sniff = {}
@@ -46,17 +47,6 @@ local function is_mail(head)
   return known >= 2
 end
 
--- a tar header carries the sum of its own bytes, those of the sum taken as spaces
-local function is_tar(head)
-  local told = head:match("^ *([0-7]+)", 149)
-  if #head < 512 or not told then return false end
-  local sum = 8 * 32
-  for i = 1, 512 do
-    if i < 149 or i > 156 then sum = sum + head:byte(i) end
-  end
-  return tonumber(told, 8) == sum
-end
-
 -- The bytes as text, for the recognisers that look for words; nil when they are no text.
 local function as_text(head)
   if head:find "^\xfe\xff" or head:find "^\xff\xfe" then return (head:gsub("%z", "")) end
@@ -98,32 +88,9 @@ local function contains(...)
   end
 end
 
--- What is packed as zip and is one document or program to its users, by the name of its first member: the format's own
--- members are no reports.
-local function first_member(...)
-  local names = { ... }
-  return function(input)
-    for _, name in ipairs(names) do
-      if input.head:find "^PK\3\4" and input.head:sub(31, 30 + #name) == name then return true end
-    end
-    return false
-  end
-end
-
 -- `magic`: first bytes, at `at` (1). `test`: a function of `{head, text, start, low, outer, name}`; of what is no text
 -- only `head` and `name` are there. `what` names a kind that is not read.
 local RECOGNISERS = {
-  { kind = "binary", what = "Office document", test = first_member("[Content_Types].xml", "_rels/", "word/", "xl/",
-    "ppt/", "docProps/") },
-  { kind = "binary", what = "OpenDocument or EPUB", test = first_member "mimetype" },
-  { kind = "binary", what = "Java program", test = first_member("META-INF/", "AndroidManifest.xml") },
-  { kind = "archive", magic = "PK\x03\x04" }, { kind = "archive", magic = "PK\x05\x06" },
-  { kind = "archive", magic = "PK\x07\x08" }, { kind = "archive", magic = "7z\xbc\xaf\x27\x1c" },
-  { kind = "archive", magic = "ustar", at = 258 },
-  { kind = "packed", magic = "\x1f\x8b" }, { kind = "packed", magic = "\xfd7zXZ\0" },
-  { kind = "packed", magic = "\x28\xb5\x2f\xfd" }, { kind = "packed", magic = "\x04\x22\x4d\x18" },
-  { kind = "packed", test = function(i) return i.head:find "^BZh[1-9]1AY&SY" end },
-  { kind = "archive", test = function(i) return is_tar(i.head) end },
   { kind = "binary", what = "PDF", magic = "%PDF-" }, { kind = "binary", what = "rar", magic = "Rar!" },
   { kind = "binary", what = "PNG image", magic = "\x89PNG" }, { kind = "binary", what = "GIF image", magic = "GIF8" },
   { kind = "binary", what = "JPEG image", magic = "\xff\xd8\xff" },
@@ -170,6 +137,8 @@ local RECOGNISERS = {
 function sniff.kind(bytes, name)
   local head = bytes:sub(1, HEAD)
   if not head:find "%S" then return #bytes <= HEAD and "empty" or "text" end
+  local packing, packed = packing_of(head)
+  if packing then return packing, packed end
   local input = { head = head, text = as_text(head), name = (name or ""):lower() }
   if input.text then
     input.start = input.text:gsub("^\xef\xbb\xbf", ""):gsub("^[\xff\xfe]+", ""):gsub("^%s+", "")

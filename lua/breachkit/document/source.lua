@@ -87,11 +87,7 @@ function methods:peek(most)
   return self.held:sub(1, most)
 end
 
---- The next piece: what was looked at comes first.
--- @treturn ?string nil at the end
--- @treturn ?table the error of the read
--- @usage for piece in function() return src:piece() end do print(#piece) end
-function methods:piece()
+local function piece_of(self)
   self.taken = true
   local held = self.held
   if held ~= "" then
@@ -101,6 +97,15 @@ function methods:piece()
   if self.failure then return nil, self.failure end
   if self.whole then return nil end
   return self.read()
+end
+
+--- The next piece: what was looked at comes first.
+-- @treturn ?string nil at the end
+-- @treturn ?table the error of the read
+-- @usage for piece in function() return src:piece() end do print(#piece) end
+function methods:piece()
+  if self.tapped then return self.tapped:piece() end
+  return piece_of(self)
 end
 
 --- All of it.
@@ -128,7 +133,7 @@ end
 
 --- Its bytes as C takes them, so that no Lua string holds them: of a file, but for what was looked at; of an archive's
 -- member and of an open file that were not looked at.
--- @treturn ?userdata a `core.tap`, the same each time; what it gives is gone for the other methods
+-- @treturn ?userdata a `core.tap`, the same each time; of the other methods `piece` goes on behind what it gave
 -- @treturn ?table the error: "io"
 -- @usage local tap = assert(source.file("leak.txt"):tap())
 function methods:tap()
@@ -144,7 +149,7 @@ function methods:tap()
   elseif fresh and self.from then
     self.tapped, e = core.tap.of(self.from, self.name)
   else
-    self.tapped = core.tap.of(function() return self:piece() end, self.name)
+    self.tapped = core.tap.of(function() return piece_of(self) end, self.name)
   end
   return self.tapped, e
 end
