@@ -1,8 +1,8 @@
 -- What the columns of leaked tables hold. Each class: its name in the data classes of Have I Been Pwned
 -- (https://haveibeenpwned.com), its variety in VERIS (attribute.confidentiality.data.variety,
 -- https://verisframework.org), whether its values are personal and therefore masked, whether several columns of it are
--- joined, and the names that columns have, in lower case without marks and without anything but letters and digits. The column names
--- were compiled by the authors; MIT licence, as the rest.
+-- joined, and the names that columns have, in lower case without marks and without anything but letters and digits. The
+-- column names were compiled by the authors; MIT licence, as the rest.
 return {
   { class = "site", hibp = "Website activity", -- whose account it is: in logs of stealers alone, as no column's name
     columns = {} },
@@ -155,7 +155,6 @@ return {
       "updated", "updatedat", "registrationdate", "createddate", "timestamp", "signupdate", "userregistered",
       "datecreated", "lastactivity",
       "datum", "angelegt", "erstellt", "registriert", "letzteranmeldung", "datecreation", "fecha", "fecharegistro",
-     
     } },
   { class = "url", hibp = "Website activity", veris = "Personal",
     columns = {

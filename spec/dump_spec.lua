@@ -84,7 +84,8 @@ describe("dump.of", function()
   it("knows where an account is from who has it, in lists made of stealers' logs", function()
     local list <const> = "https://shop.example.com:8443/login?a=b:jane@example.com:s3:cret\n"
       .. "android://xyz@com.bank.app/:bob@example.org:b\n"
-      .. "mail.example.net/owa:ann:c\nhttp://198.51.100.7/x:dan@example.com:d\nkim@example.com:plain\nhttps://example.com/alone\n"
+      .. "mail.example.net/owa:ann:c\nhttp://198.51.100.7/x:dan@example.com:d\n"
+      .. "kim@example.com:plain\nhttps://example.com/alone\n"
     local leak = of(list)
     assert.same({ ":", true, { "site", "email", "secret" },
       "5 of 6 lines have ':' between a site, who and a secret" },
@@ -140,7 +141,8 @@ describe("dump.of", function()
     assert.same({ "table", ",", false, { false, "email", false, false, false } },
       { leak.layout.kind, leak.layout.separator, leak.layout.header, leak.layout.classes })
     assert.same({ "1 email=j***@e***.com", "52 email=b***@e***.org" }, records(leak))
-    assert.equal("table", of("Jane Doe;+44 20 7946;jane@example.com\nBob Roe;+44 20 7947;bob@example.org\n").layout.kind)
+    assert.equal("table",
+      of("Jane Doe;+44 20 7946;jane@example.com\nBob Roe;+44 20 7947;bob@example.org\n").layout.kind)
   end)
 
   it("says what it is not told by", function()
