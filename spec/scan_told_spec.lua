@@ -160,3 +160,41 @@ describe("who is named", function()
     }
   end)
 end)
+
+describe("a digest", function()
+  local n = 0
+  -- the digest stands where HASH does; whether it is masked, in text and in both ways of UTF-16
+  local function masked(text)
+    n = n + 1
+    local plain = ("%032x"):format(0xabcdef00 + n)
+    local bytes, seen = text:gsub("HASH", plain), nil
+    for _, form in ipairs { bytes, (bytes:gsub(".", "%0\0")), (bytes:gsub(".", "\0%0")) } do
+      local f = scan.bytes(form, { kinds = { "md5" }, container = "none" })()
+      local now = tostring(f.value) == "***"
+      assert(seen == nil or seen == now, text)
+      seen = now
+      local lines = scan.bytes(form, { kinds = { "md5" }, container = "none" }):json_lines()
+      assert.equal(not now, lines:find(plain, 1, true) ~= nil, text)
+      local _, value = scan.bytes(form, { kinds = { "md5" }, container = "none" }):shown()()
+      assert.equal(now and "***" or plain, value)
+    end
+    return seen
+  end
+
+  it("that is a password as it is stored is masked", function()
+    for _, text in ipairs {
+      "jane@mail.com:HASH", "x\njane@mail.com:jane:HASH:1\n", "HASH:jane@mail.com", "1,Jane Doe,jane@mail.com,HASH\n",
+      "INSERT INTO t VALUES (2,'tom@mail.com','Tom','HASH','+44'),", "(3,'HASH','tom@mail.com'),(4,'x','y')",
+      '7,"jane@mail.com","Jane Doe","HASH"', "password=HASH", "Pass : HASH", '{"a":1,"password":"HASH","b":2}',
+      "user_pass => 'x', passwd: 'HASH'",
+    } do assert.is_true(masked(text), text) end
+  end)
+
+  it("of a file is shown", function()
+    for _, text in ipairs {
+      "HASH", "MD5: HASH, tell jane@mail.com", "mail jane@mail.com md5:HASH", "HASH,evil.exe,12\n1,jane@mail.com",
+      '{"email":"jane@mail.com","md5":"HASH"}', "(3,'evil.exe','HASH'),(4,'a@b.com','x')", "hash: HASH", "Hash=HASH",
+      "write to jane@mail.com of HASH", "see HASH jane@mail.com",
+    } do assert.is_false(masked(text), text) end
+  end)
+end)

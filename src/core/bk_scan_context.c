@@ -106,6 +106,10 @@ static bool ends_line(char c) {
     return c == '\n' || c == '\r';
 }
 
+static bool is_alnum(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 /* p[first..end) stands by itself: between separators or in quotes, or with no blank between it and a
  * separator, as prose has it. */
 static bool is_field(const area *a, size_t first, size_t end) {
@@ -235,6 +239,81 @@ bk_code bk_scan_context(bk_veil *veil, const bk_scan_rules *rules, const bk_scan
     out->before = show(&a, a.from, a.hit, &out->spans, &out->shown);
     out->after = show(&a, a.hit_end, a.to, &out->spans, &out->shown);
     return out->shown.failed;
+}
+
+/* ---- passwords as they are stored ---- */
+
+/* The character at a position of the source, 0 where none of ASCII is. */
+static char at(const bk_scan_piece *piece, const bk_hit *hit, uint64_t place) {
+    if (place < piece->offset || place - piece->offset + (hit->wide > 0) >= piece->n)
+        return '\0';
+    const char *p = piece->p + (place - piece->offset);
+    if (!hit->wide) return *p;
+    return p[hit->wide == 1] ? '\0' : p[hit->wide == 2];
+}
+
+/* Whether the rest of the record that goes on from `place`, its end or the 512 characters before or
+ * behind it, has a mailbox. */
+static bool has_mailbox(const bk_scan_piece *piece, const bk_hit *hit, uint64_t place, bool back,
+                        char quote, bool spaceless) {
+    const uint64_t step = hit->wide ? 2 : 1;
+    bool found = false;
+    for (int i = 0; i < 512 && place >= piece->offset + step; i++) {
+        char c = at(piece, hit, place);
+        if (!c || ends_line(c) || (c == ' ' && spaceless)) break;
+        if (quote == '"' && is_in(c, "{}[]")) return false; /* JSON */
+        if (quote == '\'' && is_in(c, back ? "(" : ")")) break;
+        if (c == '@' && is_alnum(at(piece, hit, place - step)))
+            found = found || is_alnum(at(piece, hit, place + step));
+        place = back ? place - step : place + step;
+    }
+    return found;
+}
+
+/* The character before a position, 0 where none is. */
+static char before(const bk_scan_piece *piece, const bk_hit *hit, uint64_t place) {
+    const uint64_t step = hit->wide ? 2 : 1;
+    return place < piece->offset + step ? '\0' : at(piece, hit, place - step);
+}
+
+/* Whether the name of a field with a secret stands before `end`: `"password":"`, "pass = ". The hash
+ * of a file is called a hash as well. */
+static bool is_named(const bk_scan_rules *rules, const bk_scan_piece *piece, const bk_hit *hit,
+                     uint64_t end) {
+    const uint64_t step = hit->wide ? 2 : 1;
+    char name[48], c;
+    size_t n = sizeof name;
+    if (is_in(before(piece, hit, end), "'\"`")) end -= step;
+    while (before(piece, hit, end) == ' ') end -= step;
+    if (!is_in(before(piece, hit, end), ":=")) return false;
+    end -= step;
+    while (is_in(before(piece, hit, end), " '\"`")) end -= step;
+    for (; n && (is_alnum(c = before(piece, hit, end)) || is_in(c, "_-")); end -= step)
+        name[--n] = c;
+    bool is_hash = sizeof name - n == 4 && strncasecmp(name + n, "hash", 4) == 0;
+    return !is_hash && bk_scan_hidden_field(rules, name + n, sizeof name - n, true);
+}
+
+bool bk_scan_is_stored(const bk_scan_rules *rules, const bk_scan_piece *piece,
+                       const bk_hit *hit) {
+    const uint64_t step = hit->wide ? 2 : 1;
+    if (hit->kind < BK_SCAN_MD5 || hit->kind > BK_SCAN_SHA512) return false;
+    if (is_named(rules, piece, hit, hit->first)) return true;
+    uint64_t from = hit->first, after = hit->end;
+    char quote = before(piece, hit, from);
+    if (is_in(quote, "'\"") && at(piece, hit, after) == quote) {
+        from -= step;
+        after += step;
+    } else {
+        quote = '\0';
+    }
+    char sign = before(piece, hit, from), next = at(piece, hit, after);
+    bool begins = !sign || is_in(sign, ",:;|\t(\r\n");
+    if (!begins || (next && !is_in(next, ",:;|\t)\r\n"))) return false;
+    bool spaceless = sign == ':' || next == ':';
+    bool first = !sign || ends_line(sign);
+    return (!first && has_mailbox(piece, hit, from - step, true, quote, spaceless)) ||
+           has_mailbox(piece, hit, after, false, quote, spaceless);
 }
 
 void bk_context_free(bk_context *context) {

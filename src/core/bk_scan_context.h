@@ -32,4 +32,10 @@ bk_code bk_scan_context(bk_veil *veil, const bk_scan_rules *rules, const bk_scan
                         const bk_hit *hit, size_t most, bk_context *out);
 void bk_context_free(bk_context *context);
 
+/* Whether a digest is a password as it is stored: behind the name of a field with a secret, or a
+ * field of a record with a mailbox, between separators ("jane@example.org:5f4d...") or in quotes in
+ * a row of SQL or CSV. */
+bool bk_scan_is_stored(const bk_scan_rules *rules, const bk_scan_piece *piece,
+                       const bk_hit *hit);
+
 #endif

@@ -49,9 +49,14 @@ enum {
     FIXED_MOST = 256
 }; /* bytes of a line that are the same for all, numbers, kind, encoding and token included */
 
-bk_shown_hit bk_scan_show(bk_veil *veil, const bk_hit *hit, const char *value, size_t n,
-                          const char *text, size_t text_n, bk_buf *out) {
+bk_shown_hit bk_scan_show(bk_veil *veil, const bk_scan_rules *rules, const bk_scan_piece *piece,
+                          const bk_hit *hit, const char *value, size_t n, const char *text,
+                          size_t text_n, bk_buf *out) {
     bk_scan_kind kind = (bk_scan_kind)hit->kind;
+    if (bk_scan_is_stored(rules, piece, hit)) {
+        (void)bk_mask_shown("secret", value, n, out);
+        return (bk_shown_hit){true, out->n, 0};
+    }
     if (!bk_veil_may(kind)) return (bk_shown_hit){0};
     bk_shown_hit parts = {.personal = bk_veil_show(veil, kind, value, n, out)};
     bool differ = !hit->defanged && (n != text_n || memcmp(value, text, n) != 0);
@@ -96,7 +101,8 @@ bk_code bk_scan_json(const bk_scan_piece *piece, const bk_hit *hit, const bk_sca
     bk_buf strings = {0}; /* what cannot be written as it is: the text, then the value */
     if (hit->kind == BK_SCAN_YARA) value = written, n = written_n;
     bk_buf shown = {0};
-    bk_shown_hit parts = bk_scan_show(veil, hit, value, n, written, written_n, &shown);
+    bk_shown_hit parts =
+        bk_scan_show(veil, rules, piece, hit, value, n, written, written_n, &shown);
     bool known = true;
     if (parts.personal) {
         known = bk_mask_token(maker, kind, value, n, token);

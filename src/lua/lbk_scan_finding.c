@@ -113,12 +113,13 @@ for _ in scan:flat() do print(scan:masked()) end
 static int l_masked(lua_State *L) {
     lbk_scanner *s = lbk_check_scanner(L, 1);
     const bk_hit *hit = current(L, s);
-    if (!bk_veil_may(hit->kind)) return 0;
+    if (!bk_veil_may(hit->kind) && !bk_scan_is_stored(s->rules, s->piece, hit)) return 0;
     const char *kind = bk_scan_kind_name(hit->kind);
     size_t n, text_n;
     const char *value = value_of(s, hit, &n), *text = bk_hit_text(s->piece, hit, &text_n);
     bk_buf *out = lbk_new_buf(L);
-    bk_shown_hit parts = bk_scan_show(lbk_scanner_veil(L, s), hit, value, n, text, text_n, out);
+    bk_shown_hit parts = bk_scan_show(lbk_scanner_veil(L, s), s->rules, s->piece, hit, value, n,
+                                      text, text_n, out);
     char token[BK_MASK_TOKEN + 1];
     if (out->failed) return luaL_error(L, "out of memory");
     if (!parts.personal) {
@@ -150,8 +151,11 @@ static int l_shown(lua_State *L) {
     const bk_hit *hit = current(L, s);
     size_t n;
     const char *value = value_of(s, hit, &n);
-    bk_buf *out = bk_veil_may(hit->kind) ? lbk_new_buf(L) : NULL;
-    if (!out || !bk_veil_show(lbk_scanner_veil(L, s), hit->kind, value, n, out)) {
+    bool stored = bk_scan_is_stored(s->rules, s->piece, hit);
+    bk_buf *out = stored || bk_veil_may(hit->kind) ? lbk_new_buf(L) : NULL;
+    if (stored) {
+        (void)bk_mask_shown("secret", value, n, out);
+    } else if (!out || !bk_veil_show(lbk_scanner_veil(L, s), hit->kind, value, n, out)) {
         lua_pushlstring(L, value, n);
         return 1;
     }
