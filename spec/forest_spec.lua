@@ -26,6 +26,51 @@ describe("core.forest", function()
     assert.same({}, f:why({ 1, 1, 0 }, 0))
   end)
 
+  -- a random tree of at most `leaves` leaves: the first attributes are compared, the others are looked up in sets
+  local function grow(leaves, compared, attributes)
+    local flat, value = {}, math.random(-100, 100) / 64
+    if leaves == 1 then return { 0, value } end
+    local a = math.random(attributes)
+    local sort = a <= compared and { a, math.random(0, 7) / 2, value } or { -a, math.random(0), value }
+    local yes = math.random(leaves - 1)
+    for _, part in ipairs { sort, grow(yes, compared, attributes), grow(leaves - yes, compared, attributes) } do
+      table.move(part, 1, #part, #flat + 1, flat)
+    end
+    return flat
+  end
+
+  -- where a tree leads, read plainly: its value, and where the tree ends
+  local function value_at(t, at, x)
+    if t[at] == 0 then return t[at + 1], at + 2 end
+    local a, limit = t[at], t[at + 1]
+    local yes
+    if a > 0 then
+      yes = x[a] <= limit
+    else
+      yes = x[-a] >= 0 and x[-a] < 64 and limit >> x[-a] // 1 & 1 == 1
+    end
+    local first, behind = value_at(t, at + 3, x)
+    local second, last = value_at(t, behind, x)
+    return yes and first or second, last
+  end
+
+  it("leads where its questions do, whatever the trees and things", function()
+    math.randomseed(20)
+    for _ = 1, 30 do
+      local trees = {}
+      for k = 1, math.random(0, 12) do trees[k] = grow(math.random(32), 3, 5) end
+      local f = core.forest.new { attributes = 5, base = 0.25, trees = trees }
+      for _ = 1, 40 do
+        local x = {}
+        for a = 1, 5 do x[a] = math.random(10) == 1 and 0 / 0 or math.random(-2, 9) / 2 end
+        for a = 4, 5 do x[a] = x[a] == x[a] and math.random(-1, 66) or -1 end
+        local sum = 0.25
+        for _, t in ipairs(trees) do sum = sum + (value_at(t, 1, x)) end
+        assert.equal(logistic(sum), f:judge(x))
+      end
+    end
+  end)
+
   it("refuses what is no tree, and things without an attribute", function()
     local function new(...)
       return pcall(core.forest.new, { attributes = 2, base = 0, trees = { ... } })
@@ -38,10 +83,10 @@ describe("core.forest", function()
     } do
       assert.is_false((new(table.unpack(bad))))
     end
-    local deep = {}
-    for k = 1, 100 do deep[3 * k - 2], deep[3 * k - 1], deep[3 * k] = 1, 0.5, 0 end
-    for _ = 1, 101 do deep[#deep + 1], deep[#deep + 2] = 0, 1 end
-    assert.is_false((new(deep)))
+    assert.is_true((new(grow(32, 1, 2))))
+    assert.is_false((new(grow(33, 1, 2)))) -- more than 32 leaves
+    assert.is_false((new({ 1, 0.5, 0, 0, 1, 0, 1 }, { -1, 1, 0, 0, 1, 0, 1 }))) -- asked in both ways
+    assert.is_false((new { 1, 0 / 0, 0, 0, 1, 0, 1 }))
     assert.has_error(function() core.forest.new { attributes = 65, base = 0, trees = {} } end)
     assert.has_error(function() core.forest.new { attributes = 1, trees = {} } end)
     assert.has_error(function() core.forest.new { attributes = 1, base = 0 } end)

@@ -1,14 +1,16 @@
 #include "bk_forest.h"
 
-enum { DEPTH_MAX = 64 };
+#include <stdlib.h>
+#include <string.h>
+
+enum { CODES = 64, NODES_MAX = 2 * BK_FOREST_LEAVES_MAX - 1 };
 
 bool bk_forest_join(bk_forest_node *nodes, size_t n) {
-    if (n > BK_FOREST_NODES_MAX) return false;
+    if (n > NODES_MAX) return false;
     size_t depth = 0;
-    size_t open[DEPTH_MAX]; /* nodes whose "no" is still to come */
+    size_t open[NODES_MAX]; /* nodes whose "no" is still to come */
     for (size_t i = 0; i < n; i++) {
         if (nodes[i].question != BK_QUESTION_NONE) {
-            if (depth == DEPTH_MAX) return false;
             open[depth++] = i;
         } else if (depth) {
             nodes[open[--depth]].other = (uint16_t)(i + 1);
@@ -19,17 +21,185 @@ bool bk_forest_join(bk_forest_node *nodes, size_t n) {
     return false;
 }
 
-static bool yes(const bk_forest_node *node, double x) {
-    if (node->question == BK_QUESTION_MOST) return x <= node->limit.most;
-    return x >= 0 && x < 64 && (node->limit.set >> (unsigned)x & 1u);
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
-double bk_forest_value(const bk_forest_node *tree, const double *x, double *share) {
-    const bk_forest_node *at = tree;
-    while (at->question != BK_QUESTION_NONE) {
-        const bk_forest_node *next = yes(at, x[at->attribute]) ? at + 1 : tree + at->other;
-        if (share) share[at->attribute] += (double)(next->value - at->value);
-        at = next;
+/* How many of limits[0..n), in order, x is not at most. */
+static size_t rank(const double *limits, size_t n, double x) {
+    size_t lo = 0;
+    while (n) {
+        size_t half = n / 2;
+        if (x <= limits[lo + half]) {
+            n = half;
+        } else {
+            lo += half + 1;
+            n -= half + 1;
+        }
     }
-    return (double)at->value;
+    return lo;
+}
+
+/* Gather the limits of each attribute, in order and each once, and put their places for them. */
+static bk_forest_fault gather(bk_forest *f) {
+    size_t count = f->begins[f->trees], used = 0;
+    for (size_t a = 0; a < f->attributes; a++) {
+        double *limits = f->limits + used;
+        size_t n = 0;
+        bool sets = false;
+        for (size_t i = 0; i < count; i++) {
+            const bk_forest_node *node = f->nodes + i;
+            if (node->attribute != a || node->question == BK_QUESTION_NONE) continue;
+            if (node->question == BK_QUESTION_IN) {
+                sets = true;
+            } else {
+                if (node->limit.most != node->limit.most) return BK_FOREST_LIMIT;
+                limits[n++] = node->limit.most;
+            }
+        }
+        if (sets && n) return BK_FOREST_TWO_WAYS;
+        qsort(limits, n, sizeof *limits, by_size);
+        size_t kept = 0;
+        for (size_t k = 0; k < n; k++)
+            if (!kept || limits[k] != limits[kept - 1]) limits[kept++] = limits[k];
+        if (kept > UINT16_MAX) return BK_FOREST_MEMORY;
+        for (size_t i = 0; i < count; i++) {
+            bk_forest_node *node = f->nodes + i;
+            if (node->attribute == a && node->question == BK_QUESTION_MOST)
+                node->limit.most = (double)rank(limits, kept, node->limit.most);
+        }
+        f->cells[a] = (bk_forest_cells){.limits = sets ? NULL : limits, .count = kept};
+        used += kept;
+    }
+    return BK_FOREST_WELL;
+}
+
+static bool yes(const bk_forest_node *node, size_t cell) {
+    if (node->question == BK_QUESTION_MOST) return (double)cell <= node->limit.most;
+    return cell < CODES && (node->limit.set >> cell & 1u);
+}
+
+/* The leaves of a tree, and for each inner node what its no leaves: into left, by node. */
+static void number_leaves(const bk_forest_node *tree, size_t n, float *leaves, uint32_t *left) {
+    size_t before[NODES_MAX + 1] = {0}, count = 0; /* leaves before each node */
+    for (size_t i = 0; i < n; i++) {
+        before[i] = count;
+        if (tree[i].question == BK_QUESTION_NONE) leaves[count++] = tree[i].value;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (tree[i].question == BK_QUESTION_NONE) continue;
+        size_t first = before[i + 1], taken = before[tree[i].other] - first; /* 31 at most */
+        left[i] = ~(((UINT32_C(1) << taken) - 1) << first);
+    }
+}
+
+/* List for each cell of an attribute the questions that it answers with no. What says no to a limit
+ * does so to the smaller ones, too: the lists of limits are beginnings of one. */
+static size_t list(bk_forest *f, size_t a, const uint32_t *left, size_t used) {
+    bk_forest_cells *cells = f->cells + a;
+    size_t last = cells->limits ? cells->count : CODES;
+    uint32_t begin = (uint32_t)used;
+    for (size_t cell = 0; cell <= last; cell++) {
+        uint32_t from = cells->limits ? begin : (uint32_t)used;
+        for (size_t t = 0; t < f->trees; t++) {
+            for (size_t i = f->begins[t]; i < f->begins[t + 1]; i++) {
+                const bk_forest_node *node = f->nodes + i;
+                if (node->question == BK_QUESTION_NONE || node->attribute != a) continue;
+                if (yes(node, cell)) continue;
+                if (cells->limits && cell && !yes(node, cell - 1)) continue; /* it is there */
+                f->nos[used++] = (bk_forest_no){left[i], (uint32_t)t};
+            }
+        }
+        f->lists[cells->at + cell] = (bk_forest_list){from, (uint32_t)used};
+    }
+    return used;
+}
+
+bk_forest_fault bk_forest_ready(bk_forest *f) {
+    size_t count = f->begins[f->trees], cells = 0, nos = 0;
+    f->limits = calloc(count + 1, sizeof *f->limits);
+    f->leaves = calloc(count + 1, sizeof *f->leaves);
+    f->leaves_at = calloc(f->trees + 1, sizeof *f->leaves_at);
+    if (!f->limits || !f->leaves || !f->leaves_at) return BK_FOREST_MEMORY;
+    bk_forest_fault fault = gather(f);
+    if (fault != BK_FOREST_WELL) return fault;
+    for (size_t a = 0; a < f->attributes; a++) {
+        f->cells[a].at = cells;
+        cells += f->cells[a].limits ? f->cells[a].count + 1 : CODES + 1;
+    }
+    for (size_t i = 0; i < count; i++)
+        nos += f->nodes[i].question == BK_QUESTION_MOST ? 1
+               : f->nodes[i].question == BK_QUESTION_IN ? CODES + 1
+                                                        : 0;
+    if (nos > UINT32_MAX) return BK_FOREST_MEMORY;
+    f->lists = calloc(cells + 1, sizeof *f->lists);
+    f->nos = calloc(nos + 1, sizeof *f->nos);
+    uint32_t *left = calloc(count + 1, sizeof *left);
+    if (f->lists && f->nos && left) {
+        for (size_t t = 0, at = 0; t < f->trees; t++) {
+            size_t begin = f->begins[t], n = f->begins[t + 1] - begin;
+            f->leaves_at[t] = at;
+            number_leaves(f->nodes + begin, n, f->leaves + at, left + begin);
+            at += (n + 1) / 2;
+        }
+        for (size_t a = 0, used = 0; a < f->attributes; a++) used = list(f, a, left, used);
+    }
+    bool made = f->lists && f->nos && left;
+    free(left);
+    return made ? BK_FOREST_WELL : BK_FOREST_MEMORY;
+}
+
+void bk_forest_free(bk_forest *f) {
+    free(f->nodes);
+    free(f->begins);
+    free(f->leaves_at);
+    free(f->leaves);
+    free(f->limits);
+    free(f->lists);
+    free(f->nos);
+    *f = (bk_forest){0};
+}
+
+void bk_forest_see(const bk_forest *f, const double *x, uint16_t *seen) {
+    for (size_t a = 0; a < f->attributes; a++) {
+        const bk_forest_cells *cells = f->cells + a;
+        if (cells->limits)
+            seen[a] = (uint16_t)rank(cells->limits, cells->count, x[a]);
+        else
+            seen[a] = x[a] >= 0 && x[a] < CODES ? (uint16_t)x[a] : (uint16_t)CODES;
+    }
+}
+
+static unsigned first_bit(uint32_t bits) {
+#if defined __GNUC__
+    return (unsigned)__builtin_ctz(bits);
+#else
+    unsigned k = 0;
+    while (!(bits >> k & 1u)) k++;
+    return k;
+#endif
+}
+
+double bk_forest_sum(const bk_forest *f, const uint16_t *seen, uint32_t *scratch) {
+    double sum = f->base;
+    memset(scratch, 0xff, f->trees * sizeof *scratch);
+    for (size_t a = 0; a < f->attributes; a++) {
+        bk_forest_list nos = f->lists[f->cells[a].at + seen[a]];
+        for (uint32_t k = nos.from; k < nos.to; k++) scratch[f->nos[k].tree] &= f->nos[k].left;
+    }
+    for (size_t t = 0; t < f->trees; t++)
+        sum += (double)f->leaves[f->leaves_at[t] + first_bit(scratch[t])];
+    return sum;
+}
+
+void bk_forest_shares(const bk_forest *f, const uint16_t *seen, double *share) {
+    for (size_t t = 0; t < f->trees; t++) {
+        const bk_forest_node *tree = f->nodes + f->begins[t], *at = tree;
+        while (at->question != BK_QUESTION_NONE) {
+            const bk_forest_node *next = yes(at, seen[at->attribute]) ? at + 1 : tree + at->other;
+            share[at->attribute] += (double)(next->value - at->value);
+            at = next;
+        }
+    }
 }

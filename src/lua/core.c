@@ -22,6 +22,7 @@
     X(html) \
     X(json) \
     X(jsonlines) \
+    X(judge) \
     X(leak) \
     X(mask) \
     X(mime) \

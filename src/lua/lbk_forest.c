@@ -4,30 +4,23 @@
 #include "../core/bk_forest.h"
 
 #include "lbk.h"
+#include "lbk_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FOREST_META "breachkit.forest"
+#define ROWS_META "breachkit.rows"
 
-enum { ATTRIBUTES_MAX = 64, NODES_MAX = 1000000 };
+enum { ATTRIBUTES_MAX = BK_FOREST_ATTRIBUTES_MAX, NODES_MAX = 1000000 };
 
-typedef struct forest {
-    bk_forest_node *nodes;
-    size_t count, *ends; /* the node behind each tree */
-    size_t trees, attributes;
-    double base;
-} forest;
-
-static forest *check_forest(lua_State *L) {
+static bk_forest *check_forest(lua_State *L) {
     return luaL_checkudata(L, 1, FOREST_META);
 }
 
 static int l_forest_gc(lua_State *L) {
-    forest *f = check_forest(L);
-    free(f->nodes);
-    free(f->ends);
-    *f = (forest){0};
+    bk_forest_free(check_forest(L));
     return 0;
 }
 
@@ -50,7 +43,7 @@ static lua_Integer next_integer(lua_State *L, lua_Integer *at) {
 }
 
 /* Read the tree at the top of the stack; the number of its nodes. */
-static size_t read_tree(lua_State *L, const forest *f, bk_forest_node *nodes, size_t room) {
+static size_t read_tree(lua_State *L, const bk_forest *f, bk_forest_node *nodes, size_t room) {
     lua_Integer length = luaL_len(L, -1), at = 1;
     size_t n = 0;
     while (at <= length) {
@@ -80,9 +73,11 @@ static size_t read_tree(lua_State *L, const forest *f, bk_forest_node *nodes, si
  * tree; `trees`, a list of trees. A tree is a flat list of its nodes, an inner one before what it
  * leads to: `attribute, most, value` goes on with the next node where the attribute is at most
  * `most`, and behind that one's tree where it is not; `-attribute, set, value` does so where the
- * attribute is one of the numbers 0 to 63 whose bits the integer `set` has; `0, value` is a leaf
- * @treturn forest with `judge` and `why`
- * @raise when a tree is not whole or names an attribute that there is not, or memory is out
+ * attribute is one of the numbers 0 to 63 whose bits the integer `set` has; `0, value` is a leaf. A
+ * tree has 32 leaves at most, and an attribute is asked in one of the ways
+ * @treturn forest with `judge`, `weigh`, `seen` and `why`
+ * @raise when a tree is not whole or too large, names an attribute that there is not or asks one in
+ * both ways, or memory is out
  * @usage
  * local forest = core.forest.new { attributes = 1, base = 0, trees = { { 1, 0.5, 0, 0, -1, 0, 1 } } }
  */
@@ -103,24 +98,46 @@ static int l_new(lua_State *L) {
         lua_pop(L, 1);
     }
     luaL_argcheck(L, nodes <= NODES_MAX, 1, "too many nodes");
-    forest *f = lua_newuserdatauv(L, sizeof *f, 0);
-    *f = (forest){.base = lua_tonumber(L, 3), .attributes = (size_t)attributes};
+    bk_forest *f = lua_newuserdatauv(L, sizeof *f, 0);
+    *f = (bk_forest){.base = lua_tonumber(L, 3), .attributes = (size_t)attributes};
     luaL_setmetatable(L, FOREST_META);
     f->nodes = calloc(nodes + 1, sizeof *f->nodes);
-    f->ends = calloc((size_t)trees + 1, sizeof *f->ends);
-    if (!f->nodes || !f->ends) return luaL_error(L, "not enough memory");
+    f->begins = calloc((size_t)trees + 1, sizeof *f->begins);
+    if (!f->nodes || !f->begins) return luaL_error(L, "not enough memory");
     for (lua_Integer k = 1; k <= trees; k++) {
         lua_geti(L, 4, k);
-        f->count += read_tree(L, f, f->nodes + f->count, nodes - f->count);
-        f->ends[f->trees++] = f->count;
+        size_t begin = f->begins[f->trees];
+        f->begins[f->trees + 1] = begin + read_tree(L, f, f->nodes + begin, nodes - begin);
+        f->trees++;
         lua_pop(L, 1);
     }
-    return 1;
+    static const char *const faults[] = {NULL, "not enough memory",
+                                         "an attribute is asked for limits and for sets",
+                                         "a limit is no number"};
+    bk_forest_fault fault = bk_forest_ready(f);
+    return fault == BK_FOREST_WELL ? 1 : luaL_error(L, "%s", faults[fault]);
 }
 
-static double value_of(lua_State *L, const forest *f, double *share) {
+lbk_rows *lbk_new_rows(lua_State *L, size_t count, size_t width) {
+    size_t size = sizeof(lbk_rows) + count * width * sizeof(double);
+    lbk_rows *rows = lua_newuserdatauv(L, size, 0);
+    memset(rows, 0, size);
+    rows->count = count;
+    rows->width = width;
+    luaL_setmetatable(L, ROWS_META);
+    return rows;
+}
+
+lbk_rows *lbk_check_rows(lua_State *L, int index, size_t width) {
+    lbk_rows *rows = luaL_checkudata(L, index, ROWS_META);
+    luaL_argcheck(L, rows->width == width, index, "rows of other attributes");
+    return rows;
+}
+
+/* What the forest sees of the attributes in the list that is the second argument. */
+static void read_attributes(lua_State *L, const bk_forest *f, uint16_t *seen) {
+    double x[ATTRIBUTES_MAX];
     luaL_checktype(L, 2, LUA_TTABLE);
-    double x[ATTRIBUTES_MAX], sum = f->base;
     for (size_t k = 0; k < f->attributes; k++) {
         int number;
         lua_rawgeti(L, 2, (lua_Integer)k + 1);
@@ -128,9 +145,11 @@ static double value_of(lua_State *L, const forest *f, double *share) {
         if (!number) luaL_error(L, "attribute %d is no number", (int)k + 1);
         lua_pop(L, 1);
     }
-    for (size_t k = 0, at = 0; k < f->trees; at = f->ends[k++])
-        sum += bk_forest_value(f->nodes + at, x, share);
-    return sum;
+    bk_forest_see(f, x, seen);
+}
+
+static double likely(double odds) {
+    return 1 / (1 + exp(-odds));
 }
 
 /*** How likely a thing with these attributes is.
@@ -141,24 +160,101 @@ static double value_of(lua_State *L, const forest *f, double *share) {
  * @usage local likely = forest:judge { 0.7 }
  */
 static int l_judge(lua_State *L) {
-    const forest *f = check_forest(L);
-    lua_pushnumber(L, 1 / (1 + exp(-value_of(L, f, NULL))));
+    const bk_forest *f = check_forest(L);
+    uint16_t seen[ATTRIBUTES_MAX];
+    read_attributes(L, f, seen);
+    uint32_t *scratch = lua_newuserdatauv(L, f->trees * sizeof *scratch, 0);
+    lua_pushnumber(L, likely(bk_forest_sum(f, seen, scratch)));
     return 1;
+}
+
+/*** Judge things together.
+ * @function forest:weigh
+ * @tparam rows rows their attributes, as `core.judge.phrases` gives them; the first of each is from
+ * now on the `confidence` of its thing's `event`
+ * @tparam {table,...} list the things: each gets its `confidence`, from 0 to 1
+ * @raise when they are of other attributes, or not as many, or an event has no confidence
+ * @usage forest:weigh(rows, phrases)
+ */
+static int l_weigh(lua_State *L) {
+    const bk_forest *f = check_forest(L);
+    lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
+    luaL_checktype(L, 3, LUA_TTABLE);
+    luaL_argcheck(L, lua_rawlen(L, 3) == rows->count, 3, "not as many as rows");
+    uint32_t *scratch = lua_newuserdatauv(L, f->trees * sizeof *scratch, 0);
+    for (size_t k = 0; k < rows->count; k++) {
+        double *x = rows->x + k * rows->width;
+        uint16_t seen[ATTRIBUTES_MAX];
+        lua_rawgeti(L, 3, (lua_Integer)k + 1);
+        lua_getfield(L, -1, "event");
+        lua_getfield(L, -1, "confidence");
+        x[0] = luaL_checknumber(L, -1);
+        lua_pop(L, 2);
+        bk_forest_see(f, x, seen);
+        lua_pushnumber(L, likely(bk_forest_sum(f, seen, scratch)));
+        lua_setfield(L, -2, "confidence");
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+/*** What the forest sees of a thing, small: for `why`, later.
+ * @function forest:seen
+ * @tparam rows rows
+ * @tparam integer at the place of the thing
+ * @treturn string
+ * @raise when there is no such row
+ * @usage local seen = forest:seen(rows, 1)
+ */
+static int l_seen(lua_State *L) {
+    const bk_forest *f = check_forest(L);
+    const lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
+    lua_Integer at = luaL_checkinteger(L, 3);
+    luaL_argcheck(L, at >= 1 && (lua_Unsigned)at <= rows->count, 3, "no such row");
+    uint16_t seen[ATTRIBUTES_MAX];
+    bk_forest_see(f, rows->x + ((size_t)at - 1) * rows->width, seen);
+    char bytes[ATTRIBUTES_MAX * sizeof *seen];
+    size_t n = 0;
+    for (size_t a = 0; a < f->attributes; a++) { /* the high byte only where cells have one */
+        bytes[n++] = (char)(seen[a] & 0xff);
+        if (f->cells[a].count > 0xff) bytes[n++] = (char)(seen[a] >> 8);
+    }
+    lua_pushlstring(L, bytes, n);
+    return 1;
+}
+
+/* What `seen` gave, the second argument. */
+static void read_seen(lua_State *L, const bk_forest *f, uint16_t *seen) {
+    size_t n;
+    const char *bytes = lua_tolstring(L, 2, &n);
+    size_t at = 0;
+    for (size_t a = 0; a < f->attributes; a++) {
+        bool wide = f->cells[a].count > 0xff;
+        luaL_argcheck(L, at + wide < n, 2, "seen by another forest");
+        seen[a] = (unsigned char)bytes[at++];
+        if (wide) seen[a] = (uint16_t)(seen[a] | (unsigned)(unsigned char)bytes[at++] << 8);
+    }
+    luaL_argcheck(L, at == n, 2, "seen by another forest");
 }
 
 /*** What speaks most for a thing: its attributes' questions and their share in the log-odds.
  * @function forest:why
- * @tparam {number,...} attributes
+ * @tparam {number,...}|string attributes those of the thing, or what `seen` gave of it
  * @tparam integer most how many attributes at most
  * @treturn {number,...} attributes and their shares, flat, those above 0, the greatest first
  * @raise when an attribute is missing
  * @usage local found = forest:why({ 0.7 }, 3)
  */
 static int l_why(lua_State *L) {
-    const forest *f = check_forest(L);
+    const bk_forest *f = check_forest(L);
     lua_Integer most = luaL_checkinteger(L, 3);
     double share[ATTRIBUTES_MAX] = {0};
-    value_of(L, f, share);
+    uint16_t seen[ATTRIBUTES_MAX];
+    if (lua_type(L, 2) == LUA_TSTRING)
+        read_seen(L, f, seen);
+    else
+        read_attributes(L, f, seen);
+    bk_forest_shares(f, seen, share);
     lua_createtable(L, 6, 0);
     for (lua_Integer n = 1; n <= most; n++) {
         size_t best = 0;
@@ -178,9 +274,13 @@ int lbk_open_forest(lua_State *L);
 
 int lbk_open_forest(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_forest_gc}, {NULL, NULL}};
-    static const luaL_Reg methods[] = {{"judge", l_judge}, {"why", l_why}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"judge", l_judge}, {"weigh", l_weigh}, {"seen", l_seen}, {"why", l_why}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"new", l_new}, {NULL, NULL}};
+    static const luaL_Reg none[] = {{NULL, NULL}};
     lbk_new_class(L, FOREST_META, metamethods, methods);
+    lbk_new_class(L, ROWS_META, none, none);
+    lua_pop(L, 2);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -6,6 +6,7 @@ package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. 
 local json = require "breachkit.json"
 local claims = require "breachkit.claims"
 local engine = require "breachkit.claims.engine"
+require "breachkit.claims.judge".in_words = true
 
 local gold_path, folds_path, fold, model_path = table.unpack(arg)
 local folds = {}

@@ -389,10 +389,12 @@ local function phrases_of(reading, s, events, type)
   local layer, group, more = table.unpack(reads[type])
   local found, out, known = engine.model():likely(layer, reading.columns, s.from, s.to, group, engine.least), {}, {}
   local function add(i, j, role, likelihood, event)
-    local key = (known_role[role] << 16 | i) << 16 | j
+    local of = known_role[role]
+    local key = (of << 16 | i) << 16 | j
     if known[key] then return end
     known[key] = true
-    out[#out + 1] = { i = i, j = j, role = role, likelihood = likelihood, event = event }
+    local at = #out + 1
+    out[at] = { i = i, j = j, role = role, number = of, likelihood = likelihood, event = event, at = at }
   end
   for k = 1, #found, 4 do
     local i, j, class = found[k] - base, found[k + 1] - base, found[k + 2]
@@ -407,15 +409,15 @@ local function phrases_of(reading, s, events, type)
   return out
 end
 
---- The events of the model's types in a sentence and the phrases that may fill their roles, each with the attributes
--- by which it is judged, `x`.
+--- The events of the model's types in a sentence and the phrases that may fill their roles; events with the
+-- attributes by which they are judged, `x`.
 -- @tparam table reading
 -- @tparam table s the sentence
 -- @tparam {table,...} events as `events` gives them, each with the `roles` that the rules gave it: kept as `by_rule`;
 -- those that neither a rule nor the model finds likely are taken out
 -- @treturn {table,...} events of the model's types
--- @treturn {table,...} by type, the phrases: `{i, j, role, likelihood, event, x}`, tokens of the sentence, the role
--- and its probability in all readings of the sentence
+-- @treturn {table,...} by type, the phrases: `{i, j, role, likelihood, event}`, tokens of the sentence, the role
+-- and its probability in all readings of the sentence; with what `judge.describe` gives them
 -- @usage local judged, phrases = engine.described(reading, s, events)
 function engine.described(reading, s, events)
   local of_type, spans, found, phrases = {}, {}, {}, {}
@@ -464,29 +466,22 @@ local function choose(phrases)
     local roles = telling[p.event] or {}
     told[#told + 1], telling[p.event], roles[p.role] = p, roles, true
   end
-  table.sort(phrases, likelier)
+  local likely = {}
   for _, p in ipairs(phrases) do
+    if p.confidence >= engine.grammar_threshold then likely[#likely + 1] = p end
+  end
+  if #likely == 0 then return likely end
+  table.sort(likely, likelier)
+  for _, p in ipairs(likely) do
     if p.confidence >= engine.threshold and not overlap(told, p) then tell(p) end
   end
-  for _, p in ipairs(phrases) do
+  for _, p in ipairs(likely) do
     local roles = telling[p.event] or {}
-    if p.confidence >= engine.grammar_threshold and not roles[p.role] and by_grammar(p)
-      and not overlap(told, p) then
-      told[#told + 1] = p
-    end
+    if not roles[p.role] and by_grammar(p) and not overlap(told, p) then told[#told + 1] = p end
   end
   table.sort(told, function(a, b) return a.i < b.i end)
   return told
 end
-
---- How an attribute and its score are kept (`string.pack`): every claim has some, and few are asked why.
-engine.pair = "I2d"
-
-local function kept(list)
-  return engine.pair:rep(#list // 2):pack(table.unpack(list))
-end
-
-local told_reasons = 3
 
 --- Judge the events of the model's types, and give them their roles: of the phrases that may fill one, the likely
 -- that do not overlap.
@@ -496,15 +491,15 @@ local told_reasons = 3
 -- @usage engine.roles(reading, s, events)
 function engine.roles(reading, s, events)
   local found, by_type = engine.described(reading, s, events)
-  for _, e in ipairs(found) do e.confidence = judge.likely("event", judge.numbered("event", e.x)) end
+  for _, e in ipairs(found) do e.confidence = judge.event_likely(judge.numbered(e.x)) end
   for _, phrases in ipairs(by_type) do
-    for _, p in ipairs(phrases) do p.confidence = judge.phrase(p) end
+    judge.weigh(phrases)
     for _, p in ipairs(choose(phrases)) do
       if p.role ~= "time" then
         local roles = p.event.roles
         roles[#roles + 1] = { role = p.role, i = p.i, j = p.j, rule = "model", np = s.phrase_at[p.j],
           first = s.first[p.i], last = s.last[p.j], class = class_of(reading, s.classes[p.j]),
-          confidence = p.confidence, decided = kept(judge.why(p.x, told_reasons)) }
+          confidence = p.confidence, decided = judge.seen(phrases, p.at) }
       end
     end
   end
@@ -515,6 +510,9 @@ function engine.roles(reading, s, events)
   own_word(s, events)
 end
 
+--- How a template and its score are kept (`string.pack`): every claim has some, and few are asked why.
+engine.pair = "I2d"
+
 --- What decides for an event of the model, kept small: `claims.reasons` tells it.
 -- @tparam table reading
 -- @tparam table event
@@ -522,7 +520,8 @@ end
 -- @usage local decided = engine.decided(reading, event)
 function engine.decided(reading, event)
   local t = event.trigger
-  return kept(engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1))
+  local list = engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
+  return engine.pair:rep(#list // 2):pack(table.unpack(list))
 end
 
 --- Keep what speaks for the realis of a sentence's events.

@@ -2,12 +2,12 @@
 -- Two forests of decision trees (`data/judgement.lua`) weigh what the other stages say. Training uses the same
 -- attributes, so both see the same.
 -- @module breachkit.claims.judge
-local forest = require "breachkit.core".forest
+local core = require "breachkit.core"
 local data = require "breachkit.data"
 
 local judge = {}
 
---- What the forests ask, in the order of their attributes.
+--- What the forests ask, in the order of their attributes; those of a role `core.judge` finds.
 judge.attributes = {
   event = { "likelihood", "type", "rule", "length", "tag before", "first tag", "last tag", "tag after",
     "likeliest of its type here", "likeliest of another type here", "distance of the next of its type",
@@ -20,7 +20,6 @@ judge.attributes = {
     "sum of those that overlap", "likelier ones in its role", "likeliest other in its role",
     "sum of others in its role", "tag before", "first tag", "tag after", "class", "grammar", "part of phrase" },
 }
-local EVENT = 1 -- the role's attribute that is known last
 
 local loaded
 --- The forests: those of `data/`, or others (of cross-validation).
@@ -35,18 +34,17 @@ function judge.forests(tables)
     for k in pairs(t.names) do names[#names + 1] = k end
     table.sort(names)
     loaded[kind] = { names = t.names, named = names,
-      forest = forest.new { attributes = #judge.attributes[kind], base = 0, trees = t.trees } }
+      forest = core.forest.new { attributes = #judge.attributes[kind], base = 0, trees = t.trees } }
   end
   return loaded
 end
 
---- Give the words among a thing's attributes their numbers, in place.
--- @tparam string kind `event` or `role`
+--- Give the words among an event's attributes their numbers, in place.
 -- @tparam {number|string,...} x its attributes
 -- @treturn {number,...} x
--- @usage local x = judge.numbered("role", p.x)
-function judge.numbered(kind, x)
-  local of = judge.forests()[kind]
+-- @usage local x = judge.numbered(e.x)
+function judge.numbered(x)
+  local of = judge.forests().event
   local names, named = of.names, of.named
   for n = 1, #named do
     local k = named[n]
@@ -55,22 +53,30 @@ function judge.numbered(kind, x)
   return x
 end
 
---- How likely an event is right, or a phrase whose event was judged.
--- @tparam string kind `event` or `role`
+--- How likely an event is right.
 -- @tparam {number,...} x its attributes, `numbered`
 -- @treturn number from 0 to 1
--- @usage local likely = judge.likely("event", judge.numbered("event", e.x))
-function judge.likely(kind, x)
-  return judge.forests()[kind].forest:judge(x)
+-- @usage local likely = judge.event_likely(judge.numbered(e.x))
+function judge.event_likely(x)
+  return judge.forests().event.forest:judge(x)
+end
+
+--- What is seen of a phrase, kept small for `why`.
+-- @tparam {table,...} phrases that `describe` and `weigh` were told of
+-- @tparam integer at the place of the phrase
+-- @treturn string
+-- @usage local seen = judge.seen(phrases, 1)
+function judge.seen(phrases, at)
+  return judge.forests().role.forest:seen(phrases.rows, at)
 end
 
 --- What speaks most for a phrase in its role.
--- @tparam {number,...} x its attributes, `numbered`
+-- @tparam string seen as `seen` gives it
 -- @tparam integer most how many attributes at most
 -- @treturn {number,...} attributes and their shares in the log-odds, flat, the greatest first
--- @usage local found = judge.why(p.x, 3)
-function judge.why(x, most)
-  return judge.forests().role.forest:why(x, most)
+-- @usage local found = judge.why(judge.seen(phrases, 1), 3)
+function judge.why(seen, most)
+  return judge.forests().role.forest:why(seen, most)
 end
 
 local NEVER = -10 -- log-odds of what nothing speaks for
@@ -96,34 +102,6 @@ local function verbs_of(s)
   return sums
 end
 
--- How many verbs, and events, stand between two spans of a sentence.
-local function between(verbs, events, a, b)
-  local from, to = a.j + 1, b.i - 1
-  if a.i > b.j then from, to = b.j + 1, a.i - 1 end
-  if from > to then return 0, 0 end
-  local others = 0
-  for k = 1, #events do
-    local e = events[k]
-    if e.i >= from and e.j <= to then others = others + 1 end
-  end
-  return verbs[to] - verbs[from - 1], others
-end
-
--- The first of a word's classes in the order of the alphabet.
-local function class_of(s, k)
-  local first = "none"
-  for class in pairs(s.classes[k] or {}) do
-    if first == "none" or class < first then first = class end
-  end
-  return first
-end
-
--- How a span lies to the noun phrase that its last word is in.
-local function lying(np, i, j)
-  if not np then return 0 end
-  return 1 + (np[1] == i and 1 or np[1] < i and 2 or 0) + (np[2] == j and 3 or 0)
-end
-
 -- By the last word of a phrase, which rule of the grammar gives it which role first.
 local function rules_of(events)
   local at = {}
@@ -136,44 +114,26 @@ local function rules_of(events)
   return at
 end
 
---- Give phrases that may fill roles of one type's events their attributes, `x`.
+--- Are the attributes of phrases kept as lists, `x`, with words as they are? So training wants them.
+judge.in_words = false
+
+--- Find the attributes of phrases that may fill roles of one type's events, for `weigh`.
 -- @tparam table s the sentence
 -- @tparam {table,...} events all of the sentence
 -- @tparam {table,...} of_type those of the type
--- @tparam {table,...} phrases `{i, j, role, likelihood, event}`
+-- @tparam {table,...} phrases `{i, j, role, number, likelihood, event}`; gets `rows`
 -- @usage judge.describe(s, events, of_type, phrases)
 function judge.describe(s, events, of_type, phrases)
-  local tags, count, all_verbs, rules = s.tags, #phrases, verbs_of(s), rules_of(of_type)
-  for _, p in ipairs(phrases) do p.odds = odds(p.likelihood) end
-  for k = 1, count do
-    local p = phrases[k]
-    local i, j, role, own = p.i, p.j, p.role, p.likelihood
-    local crossing, crossing_same, same = NEVER, NEVER, NEVER
-    local higher, sum, same_higher, same_sum = 0, 0, 0, 0
-    for n = 1, count do
-      local q = phrases[n]
-      local l, o = q.likelihood, q.odds
-      if q.i <= j and i <= q.j then
-        if q ~= p then
-          sum = sum + l
-          if o > crossing then crossing = o end
-          if q.role == role and o > crossing_same then crossing_same = o end
-          if l > own then higher = higher + 1 end
-        end
-      elseif q.role == role then
-        same_sum = same_sum + l
-        if o > same then same = o end
-        if l > own then same_higher = same_higher + 1 end
-      end
-    end
-    local e = p.event
-    local verbs, others = between(all_verbs, events, p, e)
-    local roles = rules[j]
-    p.x = { 0, p.odds, role, e.type, j - i + 1, e.trigger and 1 or 0, e.pos == "verb" and 1 or 0,
-      #of_type, #events - #of_type, verbs, others, s.from, crossing, crossing_same, higher, sum,
-      same_higher, same, same_sum, tags[i - 1] or "end", tags[i], tags[j + 1] or "end", class_of(s, j),
-      roles and (roles[role] or "another role") or "none", lying(s.phrase_at[j], i, j) }
-  end
+  verbs_of(s)
+  phrases.rows = core.judge.phrases(s, events, #of_type, phrases, rules_of(of_type),
+    not judge.in_words and judge.forests().role.names or nil)
+end
+
+--- Judge phrases whose events were judged: each gets its `confidence`.
+-- @tparam {table,...} phrases that `describe` was told of
+-- @usage judge.weigh(phrases)
+function judge.weigh(phrases)
+  if phrases.rows then judge.forests().role.forest:weigh(phrases.rows, phrases) end
 end
 
 -- How likely the model alone finds an event.
@@ -224,15 +184,6 @@ function judge.remember(reading, events)
     before[e.type] = (before[e.type] or 0) + likelihood(e)
     before.all = before.all + likelihood(e)
   end
-end
-
---- Tell a phrase how likely its event is, and judge it.
--- @tparam table p a phrase that `describe` was told of
--- @treturn number its confidence
--- @usage p.confidence = judge.phrase(p)
-function judge.phrase(p)
-  p.x[EVENT] = p.event.confidence
-  return judge.likely("role", judge.numbered("role", p.x))
 end
 
 return judge

@@ -26,15 +26,11 @@ local function templates(layer)
   return list
 end
 
-local function in_words(decided, names)
-  local list = {}
-  local at = 1
-  while at <= #decided do
-    local number, score
-    number, score, at = engine.pair:unpack(decided, at)
-    list[#list + 1] = { attribute = names[number], score = score }
-  end
-  return list
+-- The attributes and scores of a flat list in words.
+local function in_words(list, names)
+  local out = {}
+  for k = 1, #list, 2 do out[#out + 1] = { attribute = names[list[k]], score = list[k + 1] } end
+  return out
 end
 
 --- What decided for an event.
@@ -43,16 +39,22 @@ end
 -- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
 -- @usage local why = reasons.of_event(engine.decided(reading, event), event.confidence)
 function reasons.of_event(decided, confidence)
+  local list, at = {}, 1
+  while at <= #decided do
+    list[#list + 1], list[#list + 2], at = engine.pair:unpack(decided, at)
+  end
   return { version = engine.model():version(), confidence = confidence,
-    reasons = in_words(decided, templates(engine.layers.trigger)) }
+    reasons = in_words(list, templates(engine.layers.trigger)) }
 end
 
+local told = 3 -- reasons of a role
+
 --- What decided for a role.
--- @tparam string decided of the role, in `engine.pair`s
+-- @tparam string decided of the role: what the judge saw of it
 -- @treturn {table,...} a list of `{attribute, score}`, best first
 -- @usage local list = reasons.of_role(role.decided)
 function reasons.of_role(decided)
-  return in_words(decided, judge.attributes.role)
+  return in_words(judge.why(decided, told), judge.attributes.role)
 end
 
 return reasons
