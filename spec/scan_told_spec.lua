@@ -56,6 +56,7 @@ describe("what is told to be a secret", function()
       ["log in with password hunter2 at "] = "log in with password *** at ",
       ["log in with PIN 0%a at "] = "log in with PIN *** at ",
       -- nothing is told in these
+      ["Subject: a new password\nDate: Wed\nX: y at "] = "Subject: a new password\nDate: Wed\nX: y at ",
       ["they reset the password at "] = "they reset the password at ",
       ["Failed password for invalid user from "] = "Failed password for invalid user from ",
       ["A password. It is late at "] = "A password. It is late at ",

@@ -72,7 +72,7 @@ size_t bk_scan_arroba_written(const bk_scan *s, size_t at, bool *defanged) {
         else if (bk_scan_word(s, at, "%40"))
             n = 3;
     }
-    bool high = (unsigned char)bk_scan_at(s, at + n) >= 0x80;
+    bool high = (unsigned char)bk_scan_at(s, at + n) >= 0xC3; /* a letter in UTF-8 */
     return n && (high || bk_scan_is(s, at + n, BK_C_ALNUM)) ? n : 0;
 }
 

@@ -197,9 +197,12 @@ static bool looks_secret(const char *p, size_t n) {
 static void sentence(const text *t, size_t at) {
     const char *p = t->p;
     size_t stop = t->n - at > CLAUSE_MOST ? at + CLAUSE_MOST : t->n, from = 0;
+    bool same_line = true;
     for (size_t i = at; i < stop && !from && !ends_clause(t, i); i++) {
         if (ends_line(p[i]) && i + 1 < stop && ends_line(p[i + 1]) && p[i] == p[i + 1]) break;
-        if (is_in(p[i], ":=") && i + 1 < t->n && is_in(p[i + 1], " \t\r\n'\"`")) from = i + 1;
+        same_line = same_line && !ends_line(p[i]);
+        if (same_line && is_in(p[i], ":=") && i + 1 < t->n && is_in(p[i + 1], " \t\r\n'\"`"))
+            from = i + 1;
         if (!is_letter(p[i]) || !is_in(p[i - 1], " \t\r\n")) continue;
         size_t end = i;
         while (end < t->n && is_letter(p[end])) end++;
