@@ -14,17 +14,9 @@ for line in io.lines(folds_path) do
   local id, f = line:match "^(%S+) (%d+)"
   folds[id] = f
 end
-local model = engine.model(model_path)
+engine.model(model_path)
 local names = {} -- the corpus's names of our roles
-local known, number = {}, 0
-for _, l in ipairs(model:layers()) do
-  for _, name in ipairs(l.name:find "role$" and l.labels or {}) do -- of both layers, which have some in common
-    if not known[name] then
-      known[name], number = true, number + 1
-      names[engine.role_names[number]] = name
-    end
-  end
-end
+for name, role in pairs(engine.role_of) do names[role] = name end
 local types = { ["data-breach"] = "Databreach", ransom = "Ransom", phishing = "Phishing",
   ["vulnerability-disclosure"] = "DiscoverVulnerability", ["vulnerability-patch"] = "PatchVulnerability" }
 

@@ -30,12 +30,14 @@ local function number(s)
   return (h ~ (h >> 23)) % 0x7fffff + 1
 end
 
-local function keys(set)
+local function sorted(set)
   local list = {}
   for key in pairs(set) do list[#list + 1] = key end
   table.sort(list)
-  return table.concat(list, " ")
+  return list
 end
+
+local function keys(set) return table.concat(sorted(set), " ") end
 
 local tables
 -- Values by phrase number for each lexicon, made once.
@@ -95,17 +97,18 @@ function engine.names()
 end
 
 local model
+local labelled = {} -- by layer, the labels of the model at hand
+
 --- The model: that of `data/`, or another one's file (of cross-validation).
 -- @tparam[opt] string path another model from now on
 -- @treturn ?model nil when there is none
 -- @raise when the model is damaged: so is the installation
 -- @usage local model = engine.model()
 function engine.model(path)
-  if path then
-    model = assert(crf.open(path))
-  elseif model == nil then
-    local found = data.path "claims.model"
-    model = found and assert(crf.open(found)) or false
+  if path or model == nil then
+    path = path or data.path "claims.model"
+    model = path and assert(crf.open(path)) or false
+    for k, layer in ipairs(model and model:layers() or {}) do labelled[k] = layer.labels end
   end
   return model or nil
 end
@@ -227,13 +230,18 @@ function engine.single(reading, lo, hi, events, event)
   reading.columns:relate(columns.event, lo, hi, { event.first, event.last }, engine.event_code, columns.tag)
 end
 
---- The names of the model's roles, in its order.
-engine.role_names = { "victim", "attacker", "data", "data-count", "victim-count", "time", "place", "tool",
-  "attack-pattern", "purpose", "damage", "payment-method", "price", "impersonated", "system", "system-version",
-  "system-owner", "vulnerability", "cve", "discoverer", "releaser", "patch", "patch-number", "issue", "platform",
-  "capability" }
-local known_role = {} -- the number of each
-for k, role in ipairs(engine.role_names) do known_role[role] = k end
+--- Our roles, by the labels that the model's layers have for them.
+engine.role_of = { Victim = "victim", Attacker = "attacker", ["Compromised-Data"] = "data",
+  ["Number-of-Data"] = "data-count", ["Number-of-Victim"] = "victim-count", Time = "time", Place = "place",
+  Tool = "tool", ["Attack-Pattern"] = "attack-pattern", Purpose = "purpose", ["Damage-Amount"] = "damage",
+  ["Payment-Method"] = "payment-method", Price = "price", ["Trusted-Entity"] = "impersonated",
+  Vulnerable_System = "system", Vulnerable_System_Version = "system-version",
+  Vulnerable_System_Owner = "system-owner", Vulnerability = "vulnerability", CVE = "cve", Discoverer = "discoverer",
+  Releaser = "releaser", Patch = "patch", ["Patch-Number"] = "patch-number", ["Issues-Addressed"] = "issue",
+  Supported_Platform = "platform", Capabilities = "capability" }
+local role_number = {} -- one for each
+for _, role in pairs(engine.role_of) do role_number[role] = 0 end
+for k, role in ipairs(sorted(role_number)) do role_number[role] = k end
 
 --- The least confidence of an event that no rule sees.
 engine.event_threshold = 0.25
@@ -244,8 +252,8 @@ engine.grammar_threshold = 0.13
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 engine.least = 0.1
 local TRIGGER, ROLE, FLAW_ROLE, REALIS = 1, 2, 3, 4
--- by type the layer that reads its roles, the group of its labels there, what is added to a class from the second on
-local reads = { { ROLE, 1, 0 }, { ROLE, 2, 0 }, { ROLE, 3, 0 }, { FLAW_ROLE, 1, 13 }, { FLAW_ROLE, 2, 13 } }
+-- by type the layer that reads its roles, and the group of its labels there
+local reads = { { ROLE, 1 }, { ROLE, 2 }, { ROLE, 3 }, { FLAW_ROLE, 1 }, { FLAW_ROLE, 2 } }
 engine.layers = { trigger = TRIGGER }
 
 --- The triggers of a sentence.
@@ -386,10 +394,11 @@ local unlikely = 0.0015
 -- rules; each belongs to the nearest event, or to the one that its rule gave it to.
 local function phrases_of(reading, s, events, type)
   local base = s.from - 1
-  local layer, group, more = table.unpack(reads[type])
+  local layer, group = table.unpack(reads[type])
   local found, out, known = engine.model():likely(layer, reading.columns, s.from, s.to, group, engine.least), {}, {}
+  local labels = labelled[layer]
   local function add(i, j, role, likelihood, event)
-    local of = known_role[role]
+    local of = role_number[role]
     local key = (of << 16 | i) << 16 | j
     if known[key] then return end
     known[key] = true
@@ -398,12 +407,11 @@ local function phrases_of(reading, s, events, type)
   end
   for k = 1, #found, 4 do
     local i, j, class = found[k] - base, found[k + 1] - base, found[k + 2]
-    local role = more == 0 and engine.role_names[class] or class == 1 and "time" or engine.role_names[class + more]
-    add(i, j, role, found[k + 3], nearest(events, i, j))
+    add(i, j, engine.role_of[labels[class]], found[k + 3], nearest(events, i, j))
   end
   for _, e in ipairs(events) do
     for _, r in ipairs(e.by_rule) do
-      if known_role[r.role] then add(r.i, r.j, r.role, unlikely, e) end
+      if role_number[r.role] then add(r.i, r.j, r.role, unlikely, e) end
     end
   end
   return out
@@ -559,7 +567,7 @@ end
 -- @treturn boolean
 -- @usage engine.reads "price" --> true
 function engine.reads(role)
-  return known_role[role] ~= nil
+  return role_number[role] ~= nil
 end
 
 return engine
