@@ -12,6 +12,8 @@ return {
       "customeremail", "emailaddr",
       "mailadresse", "emailadresse", "adressemail", "adresseemail", "courriel", "correo", "correoelectronico",
       "correoe", "indirizzoemail", "enderecoemail", "emailadres", "epost", "epostadresse", "pochta",
+      "enderecodeemail", "postaelettronica", "почта", "электроннаяпочта", "емейл",
+      "имейл", "emails", "emailaddresses", "mails",
     } },
   { class = "user", hibp = "Usernames", veris = "Personal", personal = true,
     columns = {
@@ -20,6 +22,9 @@ return {
       "benutzer", "benutzername", "nutzername", "anmeldename", "utilisateur", "nomutilisateur", "identifiant",
       "pseudo", "usuario", "nombreusuario", "nomeusuario", "utente", "nomeutente", "gebruiker", "gebruikersnaam",
       "loguin",
+      "kennung", "nomdutilisateur", "pseudonyme", "nombredeusuario", "apodo", "utilizador", "nomedeutilizador",
+      "nomedeusuario", "inlognaam", "логин", "пользователь", "имяпользователя",
+      "ник", "никнейм", "users", "usernames", "logins",
     } },
   { class = "secret", hibp = "Passwords", veris = "Credentials", personal = true,
     columns = {
@@ -27,18 +32,24 @@ return {
       "encryptedpassword", "passhash", "passwordmd5", "memberspasshash", "passwordencrypted", "pw", "secret",
       "passwort", "kennwort", "passworthash", "motdepasse", "mdp", "contrasena", "contrasenya", "clave", "senha",
       "palavrapasse", "wachtwoord", "parol", "haslo", "losenord", "passord", "heslo",
+      "kennworthash", "motpasse", "contrasenia", "clavehash", "senhahash", "parola", "parolachiave",
+      "пароль", "хеш", "хэш", "passwords", "passwoord", "hashes", "passworts",
     } },
   { class = "salt", veris = "Credentials", personal = true,
     columns = {
       "salt", "passwordsalt", "passsalt", "memberspasssalt", "hashsalt",
+      "salz", "соль",
     } },
   { class = "hint", hibp = "Password hints", veris = "Credentials", personal = true,
     columns = {
       "hint", "passwordhint", "passhint",
+      "passworthinweis", "подсказка",
     } },
   { class = "security-answer", hibp = "Security questions and answers", veris = "Credentials", personal = true,
     joined = true, columns = {
       "securityquestion", "securityanswer", "secretquestion", "secretanswer",
+      "sicherheitsfrage", "sicherheitsantwort", "preguntasecreta", "respuestasecreta", "questionsecrete",
+      "reponsesecrete",
     } },
   { class = "token", hibp = "Auth tokens", veris = "Session key", personal = true,
     columns = {
@@ -56,6 +67,7 @@ return {
       "nombre", "apellido", "apellidos", "nome", "cognome", "sobrenome", "voornaam", "achternaam", "naam",
       "anzeigename", "imie", "nazwisko", "familienname", "nomfamille", "nomcomplet", "nombrecompleto",
       "nomecompleto", "imya", "familiya",
+      "vollername", "nomdefamille", "nomecognome", "имя", "фамилия", "отчество", "фио",
     } },
   { class = "address", hibp = "Physical addresses", veris = "Personal", personal = true, joined = true,
     columns = {
@@ -65,6 +77,8 @@ return {
       "adresse", "rue", "ville", "codepostal", "pays", "direccion", "calle", "ciudad", "codigopostal", "pais",
       "indirizzo", "citta", "paese", "endereco", "rua", "cidade", "cep", "straat", "woonplaats",
       "stadt", "hausnummer", "postleitzahl", "anschrift", "bundesland",
+      "wohnort", "land", "provincia", "adres", "адрес", "улица", "город", "индекс",
+      "страна", "область",
     } },
   { class = "phone", hibp = "Phone numbers", veris = "Personal", personal = true,
     columns = {
@@ -72,12 +86,15 @@ return {
       "homephone", "workphone", "telefon", "handy",
       "telefonnummer", "mobil", "mobilnummer", "handynummer", "telephoneportable", "telefono", "movil",
       "celular", "cellulare", "telefone", "telefoonnummer", "telefoon", "gsm", "rufnummer", "numerodetelephone",
+      "numerotelephone", "portable", "numerotelefono", "numerodetelefono", "telemovel", "mobiel",
+      "телефон", "номертелефона", "мобильный",
     } },
   { class = "birth-date", hibp = "Dates of birth", veris = "Personal", personal = true,
     columns = {
       "dob", "birthdate", "dateofbirth", "birthday", "birth", "geburtsdatum", "yearofbirth", "birthyear",
       "geburtstag", "gebdat", "datedenaissance", "naissance", "fechadenacimiento", "fechanacimiento", "nacimiento",
       "datadinascita", "datanascita", "datadenascimento", "datanascimento", "nascimento", "geboortedatum",
+      "gebdatum", "datenaissance", "датарождения",
     } },
   { class = "national-id", hibp = "Government issued IDs", veris = "Personal", personal = true,
     columns = {
@@ -86,12 +103,14 @@ return {
       "ausweisnummer", "personalausweis", "steuernummer", "steuerid", "sozialversicherungsnummer", "passnummer",
       "reisepassnummer", "numerosecu", "nir", "dni", "curp", "cpf", "cnpj", "codicefiscale", "bsn",
       "pesel", "personnummer", "passportno",
+      "nif", "инн", "снилс", "паспорт",
     } },
   { class = "card", hibp = "Credit cards", veris = "Payment", personal = true,
     columns = {
       "card", "cardnumber", "creditcard", "creditcardnumber", "ccnumber", "ccnum", "pan",
       "kreditkarte", "kreditkartennummer", "kartennummer", "cartebancaire", "numerocarte", "tarjeta",
       "numerotarjeta", "cartao",
+      "numerodecarte", "numerocartao", "numerocarta", "creditcardnummer", "номеркарты",
     } },
   { class = "card-code", hibp = "Credit card CVV", veris = "Payment", personal = true,
     columns = {
@@ -101,16 +120,19 @@ return {
     columns = {
       "iban", "bankaccount", "accountnumber", "bankaccountnumber",
       "kontonummer", "bankverbindung", "numerodecompte",
+      "numerodecuenta", "rekeningnummer",
     } },
   { class = "gender", hibp = "Genders", veris = "Personal", personal = true,
     columns = {
       "gender", "sex",
       "geschlecht", "anrede", "sexe", "genero", "sesso", "geslacht", "sexo",
+      "genere", "пол",
     } },
   { class = "nationality", hibp = "Nationalities", veris = "Personal", personal = true,
     columns = {
       "nationality", "citizenship",
       "staatsangehoerigkeit", "nationalite", "nacionalidad",
+      "staatsangehorigkeit", "nacionalidade", "nazionalita", "nationaliteit", "гражданство",
     } },
   { class = "belief", hibp = "Religions", veris = "Sensitive Personal", personal = true,
     columns = {
@@ -128,10 +150,12 @@ return {
     columns = {
       "company", "companyname", "employer", "organization", "organisation", "firma",
       "unternehmen", "arbeitgeber", "entreprise", "societe", "empresa", "azienda", "bedrijf",
+      "компания",
     } },
   { class = "job", hibp = "Job titles", veris = "Personal", personal = true,
     columns = {
       "jobtitle", "occupation", "profession",
+      "beruf", "metier", "profesion", "profissao", "professione", "beroep", "должность",
     } },
   { class = "location", hibp = "Geographic locations", veris = "Personal", personal = true, joined = true,
     columns = {
@@ -148,6 +172,7 @@ return {
   { class = "ip", hibp = "IP addresses", veris = "Personal", personal = true,
     columns = {
       "ip", "ipaddress", "ipaddr", "lastip", "regip", "registrationip", "loginip", "userip", "lastloginip",
+      "ipadresse", "adresseip", "direccionip", "enderecoip", "indirizzoip", "ipadres",
     } },
   { class = "date",
     columns = {
@@ -155,6 +180,8 @@ return {
       "updated", "updatedat", "registrationdate", "createddate", "timestamp", "signupdate", "userregistered",
       "datecreated", "lastactivity",
       "datum", "angelegt", "erstellt", "registriert", "letzteranmeldung", "datecreation", "fecha", "fecharegistro",
+      "erstelltam", "registriertam", "fechaderegistro", "datacadastro", "dataregistrazione", "datedinscription",
+      "дата", "датарегистрации",
     } },
   { class = "url", hibp = "Website activity", veris = "Personal",
     columns = {
@@ -163,5 +190,6 @@ return {
   { class = "id",
     columns = {
       "id", "uid", "userid", "memberid", "customerid", "accountid", "recordid", "uuid", "guid",
+      "benutzerid", "kundennummer", "kundenid", "nummer",
     } },
 }

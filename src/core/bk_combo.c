@@ -56,7 +56,7 @@ static size_t host_end(const char *p, size_t n) {
 static size_t site_of(const bk_combo *c, const char *p, size_t n) {
     size_t k = scheme_end(p, n);
     if (!k && !c->sites) return 0;
-    if (k) while (k < n && p[k] != '/' && p[k] != ':') k++;
+    if (k) while (k < n && p[k] != '/' && p[k] != ':' && p[k] != c->separator[0]) k++;
     else k = host_end(p, n);
     if (!k) return 0;
     /* a port, where something other than a secret follows it */
@@ -77,15 +77,16 @@ bk_tally_bad bk_combo_read(const bk_combo *c, const char *p, size_t n, bk_combo_
     const char *mark = n ? first_mark(c, p, n) : NULL, *site = p;
     if (n && memchr(p, 0, n)) return BK_TALLY_BINARY;
     if (!mark) return BK_TALLY_NO_SEPARATOR;
-    size_t site_n = c->sites || begins_address(mark, p + n) ? site_of(c, p, n) : 0;
+    bool schemed = (begins_address(mark, p + n) || memchr(p, '/', (size_t)(mark - p))) && scheme_end(p, n);
+    size_t site_n = c->sites || schemed ? site_of(c, p, n) : 0;
     if (site_n) {
         size_t skip = site_n + c->separator_n;
         const char *next = first_mark(c, p + skip, n - skip);
-        bool named = !scheme_end(p, n); /* "jane.doe:secret" has no third part, and no address then */
-        if (!next && !named) return BK_TALLY_NO_SEPARATOR;
+        /* "jane.doe:secret" has no third part, and no address then */
+        if (!next && schemed) return BK_TALLY_NO_SEPARATOR;
         if (next) mark = next, p += skip, n -= skip;
         else site_n = 0;
-    } else if (begins_address(mark, p + n) && scheme_end(p, n)) {
+    } else if (schemed) {
         return BK_TALLY_NO_SEPARATOR;
     }
     size_t first = (size_t)(mark - p);

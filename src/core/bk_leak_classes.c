@@ -37,9 +37,21 @@ bk_code bk_leak_classes_add(bk_leak_classes *c, const bk_leak_class *class) {
 /* The letter of ASCII that a letter of Latin-1 is without its mark, from U+00C0 on; a blank for none. */
 static const char latin[] = "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy";
 
+/* A letter of Russian in UTF-8, U+0410 to U+044F, as a byte: 0xC0 to 0xDF, whatever its case; 0 for none. */
+static char russian(unsigned char first, unsigned char next) {
+    unsigned c = (first & 0x1Fu) << 6 | (next & 0x3F);
+    if ((first & 0xFE) != 0xD0 || (next & 0xC0) != 0x80 || c < 0x410 || c > 0x44F) return '\0';
+    return (char)(0xC0 | ((c - 0x410) & 0x1F));
+}
+
 /* The next letter or digit of p[at..n), in lower case and without marks, in UTF-8 or Latin-1; 0 for a byte that is none. */
 static char letter_at(const char *p, size_t n, size_t *at) {
     unsigned char c = (unsigned char)p[(*at)++];
+    char other = *at < n ? russian(c, (unsigned char)p[*at]) : '\0';
+    if (other) {
+        ++*at;
+        return other;
+    }
     if (c == 0xC3 && *at < n && ((unsigned char)p[*at] & 0xC0) == 0x80) c = (unsigned char)p[(*at)++] | 0x40;
     if (c >= 0xC0) return latin[c - 0xC0] == ' ' ? '\0' : latin[c - 0xC0];
     if ((unsigned)((c | 32) - 'a') < 26) return (char)(c | 32);

@@ -152,13 +152,14 @@ static bk_code read_rows(const bk_leak_sample *s, const bk_leak_classes *c, bk_c
     return code;
 }
 
-/* A header of which two names are known, or one where the column below it shows what the others are. */
+/* A header of which two names are known, or one where the column below it shows what the others are. One that holds a value of
+ * a record's form is a record, whatever its words are called: Lua would have it in plain. */
 static bool has_header(const table *t, const bk_leak_classes *c) {
-    if (t->width < 2 || !t->known) return false;
+    if (t->width < 2 || !t->known || !t->named) return false;
     if (t->known >= 2) return true;
     bool people = false;
     for (size_t i = 0; i < t->width; i++) people = people || (c->email >= 0 && bk_leak_forms_told(&t->below[i]) == c->email);
-    return t->named && people && t->rows > 1;
+    return people && t->rows > 1;
 }
 
 static bool told(const table *t, const bk_leak_classes *c, bk_leak_layout *out) {
@@ -212,8 +213,9 @@ static bk_code of_lines(const bk_leak_sample *s, const bk_leak_classes *c, bk_le
     if (code || (named && out->header)) return code;
     double people;
     bool listed = bk_leak_find_combo(s, c, &combo, &people);
-    /* what a table and a list have between their parts: columns say more */
+    /* what a table and a list have between their parts: columns say more, but of a site, who and a secret */
     bool same = listed && combo.combo.separator_n == 1 && combo.combo.separator[0] == out->csv.dialect.separator;
+    same = same && !(combo.combo.sites && out->of == 3);
     if (named && (!listed || same)) return BK_OK;
     if (listed && (people >= 0.5 || !named)) become(out, &combo);
     return listed || named ? BK_OK : BK_E_TYPE;

@@ -123,11 +123,11 @@ function verb.text(record, page)
   for i, e in ipairs(record.classes) do classes[i] = e.class .. " " .. words.number(e.filled) end
   if #classes > 0 then row("fields", table.concat(classes, ", ")) end
   if record.dates then row("dates", record.dates.first .. " to " .. record.dates.last) end
-  if record.tables then row("tables", listed(record.tables)) end
+  if next(record.tables or {}) then row("tables", listed(record.tables)) end
   if record.stray then
     row("stray lines", ("%s, the first at byte %d"):format(words.number(record.stray.lines), record.stray.samples[1]))
   end
-  if record.passed_over then row("passed over", listed(record.passed_over)) end
+  if next(record.passed_over or {}) then row("passed over", listed(record.passed_over)) end
   for _, e in ipairs(record.overlaps or {}) do
     row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))
   end
