@@ -94,22 +94,28 @@ static void number_leaves(const bk_forest_node *tree, size_t n, float *leaves, u
     }
 }
 
+typedef struct question {
+    size_t node, tree;
+} question;
+
 /* List for each cell of an attribute the questions that it answers with no. What says no to a limit
  * does so to the smaller ones, too: the lists of limits are beginnings of one. */
-static size_t list(bk_forest *f, size_t a, const uint32_t *left, size_t used) {
+static size_t list(bk_forest *f, size_t a, const uint32_t *left, question *own, size_t used) {
     bk_forest_cells *cells = f->cells + a;
+    size_t count = 0;
+    for (size_t t = 0; t < f->trees; t++)
+        for (size_t i = f->begins[t]; i < f->begins[t + 1]; i++)
+            if (f->nodes[i].question != BK_QUESTION_NONE && f->nodes[i].attribute == a)
+                own[count++] = (question){i, t};
     size_t last = cells->limits ? cells->count : CODES;
     uint32_t begin = (uint32_t)used;
     for (size_t cell = 0; cell <= last; cell++) {
         uint32_t from = cells->limits ? begin : (uint32_t)used;
-        for (size_t t = 0; t < f->trees; t++) {
-            for (size_t i = f->begins[t]; i < f->begins[t + 1]; i++) {
-                const bk_forest_node *node = f->nodes + i;
-                if (node->question == BK_QUESTION_NONE || node->attribute != a) continue;
-                if (yes(node, cell)) continue;
-                if (cells->limits && cell && !yes(node, cell - 1)) continue; /* it is there */
-                f->nos[used++] = (bk_forest_no){left[i], (uint32_t)t};
-            }
+        for (size_t k = 0; k < count; k++) {
+            const bk_forest_node *node = f->nodes + own[k].node;
+            if (yes(node, cell)) continue;
+            if (cells->limits && cell && !yes(node, cell - 1)) continue; /* it is there */
+            f->nos[used++] = (bk_forest_no){left[own[k].node], (uint32_t)own[k].tree};
         }
         f->lists[cells->at + cell] = (bk_forest_list){from, (uint32_t)used};
     }
@@ -136,17 +142,19 @@ bk_forest_fault bk_forest_ready(bk_forest *f) {
     f->lists = calloc(cells + 1, sizeof *f->lists);
     f->nos = calloc(nos + 1, sizeof *f->nos);
     uint32_t *left = calloc(count + 1, sizeof *left);
-    if (f->lists && f->nos && left) {
+    question *own = calloc(count + 1, sizeof *own); /* scratch */
+    bool made = f->lists && f->nos && left && own;
+    if (made) {
         for (size_t t = 0, at = 0; t < f->trees; t++) {
             size_t begin = f->begins[t], n = f->begins[t + 1] - begin;
             f->leaves_at[t] = at;
             number_leaves(f->nodes + begin, n, f->leaves + at, left + begin);
             at += (n + 1) / 2;
         }
-        for (size_t a = 0, used = 0; a < f->attributes; a++) used = list(f, a, left, used);
+        for (size_t a = 0, used = 0; a < f->attributes; a++) used = list(f, a, left, own, used);
     }
-    bool made = f->lists && f->nos && left;
     free(left);
+    free(own);
     return made ? BK_FOREST_WELL : BK_FOREST_MEMORY;
 }
 
