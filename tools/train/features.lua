@@ -47,7 +47,7 @@ local documents = 0
 for line in io.lines(gold_path) do
   local doc = json.decode(line)
   documents = documents + 1
-  local reading = claims.reading { text = doc.text, published = doc.published, id = doc.id }
+  local reading = claims.reading { text = doc.text, title = doc.title, published = doc.published, id = doc.id }
   local tokens, c = reading.tokens, reading.columns
   local starts, stops = {}, {}
   for i = 1, #tokens do
@@ -132,9 +132,7 @@ for line in io.lines(gold_path) do
     elseif layer_name == "realis" then
       for _, e in ipairs(here) do
         if e.realis then
-          engine.single(reading, lo, hi, here, e)
-          local f = model:features(layer, c, e.last, lo, hi)
-          chain[#chain + 1] = { e.realis - 1, f }
+          chain[#chain + 1] = { e.realis - 1, engine.realis_features(reading, lo, hi, here, e) }
         end
       end
     end

@@ -23,7 +23,7 @@ Discoverer Releaser Patch Patch-Number Issues-Addressed Supported_Platform Capab
 LAYERS = {
     "trigger": (TYPES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=10, least=3), 0.5, 0.06, 140000),
     "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.75, 0.06, 88000),
-    "realis": (["actual", "generic", "other"], False, dict(drop=0.5, rate=0.02, epochs=12), 0.0, 0.01, 24000),
+    "realis": (["actual", "generic", "other"], False, dict(drop=0.65, rate=0.02, epochs=12), 0.0, 0.01, 26000),
 }
 # the classes of the joint role layer are written as two: what attacks have, and what flaws have; groups and classes of each
 PARTS = {"role": {"role": (slice(0, 3), list(range(14))), "flaw role": (slice(3, 5), [5] + list(range(14, 26)))}}

@@ -6,6 +6,7 @@ local crf = require "breachkit.core".crf
 local text = require "breachkit.core".text
 local data = require "breachkit.data"
 local judge = require "breachkit.claims.judge"
+local style = require "breachkit.claims.style"
 
 local engine = {}
 
@@ -216,18 +217,6 @@ function engine.relate(reading, lo, hi, events, type)
   end
   c:fill(columns.type, lo, hi, type)
   c:relate(columns.event, lo, hi, spans, engine.event_code, columns.tag)
-end
-
---- Set the columns that tell of one event, before its realis is read.
--- @tparam table reading
--- @tparam integer lo the sentence's first token
--- @tparam integer hi its last
--- @tparam {table,...} events as for `relate`
--- @tparam table event the one at hand
--- @usage engine.single(reading, 1, 20, events, events[1])
-function engine.single(reading, lo, hi, events, event)
-  engine.relate(reading, lo, hi, events, event.type)
-  reading.columns:relate(columns.event, lo, hi, { event.first, event.last }, engine.event_code, columns.tag)
 end
 
 --- Our roles, by the labels that the model's layers have for them.
@@ -532,6 +521,21 @@ function engine.decided(reading, event)
   return engine.pair:rep(#list // 2):pack(table.unpack(list))
 end
 
+--- What speaks for the realis of an event: the words around it, the report's title and its style.
+-- @tparam table reading
+-- @tparam integer lo the sentence's first token
+-- @tparam integer hi its last
+-- @tparam {table,...} events as for `relate`
+-- @tparam table event the one at hand
+-- @treturn string its features
+-- @usage local features = engine.realis_features(reading, 1, 20, events, events[1])
+function engine.realis_features(reading, lo, hi, events, event)
+  engine.relate(reading, lo, hi, events, event.type)
+  reading.columns:relate(columns.event, lo, hi, { event.first, event.last }, engine.event_code, columns.tag)
+  reading.style = reading.style or style.features(reading)
+  return engine.model():features(REALIS, reading.columns, event.last, lo, hi) .. reading.style(event.type)
+end
+
 --- Keep what speaks for the realis of a sentence's events.
 -- @tparam table reading
 -- @tparam table s the sentence
@@ -540,10 +544,7 @@ end
 function engine.note(reading, s, events)
   local list = {}
   for _, e in ipairs(events) do list[#list + 1] = e.span end
-  for _, span in ipairs(list) do
-    engine.single(reading, s.from, s.to, list, span)
-    span.features = engine.model():features(REALIS, reading.columns, span.last, s.from, s.to)
-  end
+  for _, span in ipairs(list) do span.features = engine.realis_features(reading, s.from, s.to, list, span) end
 end
 
 local realis = { "actual", "generic", "other" }

@@ -1,0 +1,90 @@
+--- What a report's title and style say of the realis of its events: a guide tells of what happens, news of what
+-- happened. These are attributes of the model's, as numbers; training uses the same, so both see the same.
+-- @module breachkit.claims.style
+local text = require "breachkit.core".text
+local data = require "breachkit.data"
+
+local style = {}
+
+local least = 40 -- tokens: fewer have no style
+local longest_title = 300 -- bytes
+local NUMBER = 2 -- of a token's flags
+
+-- The hash of a string (FNV-1a), or of one that goes on where another ended.
+local function hash(s, from)
+  local h = from or 2166136261
+  for i = 1, #s do h = ((h ~ s:byte(i)) * 16777619) & 0xffffffff end
+  return h
+end
+
+-- A feature's number, the same in every run, never 0.
+local function number(h)
+  h = h ~ h >> 15
+  return h ~= 0 and h or 1
+end
+
+local kinds, words, kind_of
+local function load()
+  local groups = data.load "style"
+  local list = {}
+  kinds, kind_of = {}, {}
+  for kind in pairs(groups) do kinds[#kinds + 1] = kind end
+  table.sort(kinds)
+  for _, kind in ipairs(kinds) do
+    for word in groups[kind]:gmatch "%S+" do list[#list + 1], kind_of[#list + 1] = word, kind end
+  end
+  words = text.lexicon(list)
+end
+
+-- The step of a number on a scale whose steps are factors.
+local function step(x, factor) return math.floor(math.log(x, factor) + 0.5) end
+
+local function of_text(reading, add)
+  local n, count = #reading.tokens, {}
+  if n < least then return end
+  if not kinds then load() end
+  for _, kind in ipairs(kinds) do count[kind] = 0 end
+  local found = words:find(reading.tokens)
+  for k = 3, #found, 3 do
+    local kind = kind_of[found[k]]
+    count[kind] = count[kind] + 1
+  end
+  for _, kind in ipairs(kinds) do add("style " .. kind .. step(count[kind] * 1000 / n + 1, 1.6)) end
+  add("tense " .. step((count.past + 2) / (count.present + 2), 1.4))
+  add("length " .. step(n, 1.6))
+  add("digits " .. step(reading.tokens:count(NUMBER, 1, n) * 1000 / n + 1, 1.6))
+end
+
+local function of_title(title, add)
+  local last
+  title = title:sub(1, longest_title)
+  for word in title:lower():gmatch "[%w'%-]+" do
+    add("title " .. word)
+    if #word > 4 then add("title begins " .. word:sub(1, 4)) end
+    if last then add("title " .. last .. " " .. word) end
+    last = word
+  end
+  if title:find "%?" then add "title asks" end
+  if title:find "^%d" or title:find "^How" then add "title lists" end
+end
+
+--- What a report's title and style say, for each type of event.
+-- @tparam table reading
+-- @treturn function of a type's number: its features, as `model:features` gives them
+-- @usage local features = style.features(reading)(2)
+function style.features(reading)
+  local list, made = {}, {}
+  local function add(s) list[#list + 1] = hash(s) end
+  of_text(reading, add)
+  of_title(reading.doc.title or "", add)
+  return function(type)
+    if not made[type] then
+      local numbers = {}
+      for i, h in ipairs(list) do numbers[i] = number(hash("/" .. type, h)) end
+      made[type] = string.pack("=" .. ("I4"):rep(#numbers), table.unpack(numbers))
+    end
+    return made[type]
+  end
+end
+
+return style
