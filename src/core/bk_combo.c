@@ -67,7 +67,7 @@ static size_t site_of(const bk_combo *c, const char *p, size_t n) {
     return mark ? (size_t)(mark - p) : 0;
 }
 
-/* Is the first separator the colon of "https://"? */
+/* Is the colon that separates the one of "https://"? */
 static bool begins_address(const char *mark, const char *end) {
     return end - mark > 2 && mark[0] == ':' && mark[1] == '/' && mark[2] == '/';
 }
@@ -77,7 +77,9 @@ bk_tally_bad bk_combo_read(const bk_combo *c, const char *p, size_t n, bk_combo_
     const char *mark = n ? first_mark(c, p, n) : NULL, *site = p;
     if (n && memchr(p, 0, n)) return BK_TALLY_BINARY;
     if (!mark) return BK_TALLY_NO_SEPARATOR;
-    bool schemed = (begins_address(mark, p + n) || memchr(p, '/', (size_t)(mark - p))) && scheme_end(p, n);
+    /* in lists with colons the first one is that of "https://" */
+    bool colon = c->separator_n == 1 && *c->separator == ':';
+    bool schemed = (colon ? begins_address(mark, p + n) : memchr(p, '/', (size_t)(mark - p)) != NULL) && scheme_end(p, n);
     size_t site_n = c->sites || schemed ? site_of(c, p, n) : 0;
     if (site_n) {
         size_t skip = site_n + c->separator_n;
