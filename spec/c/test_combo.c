@@ -19,7 +19,7 @@ static void check_file(const char *p, size_t n) {
     FILE *f = tmpfile();
     CHECK(f && fwrite(p, 1, n, f) == n && fflush(f) == 0);
     bk_error err;
-    bk_combo c = {":", 1, false};
+    bk_combo c = {":", 1, false, false};
     bk_tally_sets sets[3] = {{{0}, {0}, {0}}}, whole = {{0}, {0}, {0}};
     bk_tally_counts counts = {0}, all = {0};
     size_t used;
