@@ -1,6 +1,8 @@
 /* Any bytes as leaked records of each layout, whole and in pieces: the same records, whose values lie in the window or in
- * what the reader keeps. A layout is told of any bytes, or none. */
+ * what the reader keeps. A layout is told of any bytes, or none. The same bytes as UTF-16 have the same characters in any
+ * pieces. */
 #include "../src/core/bk_leak_find.h"
+#include "../src/core/bk_utf16.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -82,6 +84,20 @@ static void find(const char *p, size_t n, bool cut) {
     bk_leak_layout_free(&found);
 }
 
+static void widen(const char *p, size_t n, bool big, size_t piece) {
+    bk_buf whole = {0}, pieces = {0};
+    if (bk_utf16_read(p, n, big, true, &whole) != n) abort();
+    for (size_t from = 0, to = 0; to < n;) {
+        to = n - to < piece ? n : to + piece;
+        from += bk_utf16_read(p + from, to - from, big, to == n, &pieces);
+        if (from > to || (to == n && from < n)) abort();
+    }
+    if (whole.failed || pieces.failed || whole.n != pieces.n) abort();
+    if (whole.n && memcmp(whole.p, pieces.p, whole.n) != 0) abort();
+    bk_buf_free(&whole);
+    bk_buf_free(&pieces);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 2) return 0;
     if (!classes.count) name_classes();
@@ -90,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     bool odd = data[0] & 128;
     size_t piece = data[1] % 64 + 1u;
     find(p, size - 2, odd);
+    widen(p, size - 2, odd, piece);
     if (read_all(kind, p, size - 2, odd, size) != read_all(kind, p, size - 2, odd, piece)) abort();
     return 0;
 }

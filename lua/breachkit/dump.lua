@@ -35,14 +35,14 @@ local function hold(src, options, who)
     return nil, e
   end
   if not KINDS[found.kind] then error(who .. ": there is no layout of kind " .. tostring(found.kind), 3) end
-  return setmetatable({ path = src.name, layout = found, source = src }, meta)
+  return setmetatable({ path = src.name, layout = found, source = src, encoding = tap:encoding() }, meta)
 end
 
 --- Open a file of leaked records. Its layout is found by its first 64 KiB.
 -- @tparam string path
 -- @tparam[opt] table options `layout`: the layout, where it is known, as `layout` of what this returns
--- @treturn ?table the dump: `path`, `layout` (`{kind, why, ...}`, see `breachkit.dump.layout`), and the methods below;
---  it can be a to-be-closed variable
+-- @treturn ?table the dump: `path`, `layout` (`{kind, why, ...}`, see `breachkit.dump.layout`), `encoding` where it is
+--  "UTF-16LE" or "UTF-16BE" (positions are then those of its characters in UTF-8), and the methods below; it can be a to-be-closed variable
 -- @treturn ?table the error: "io"; "type" when no layout is told; "empty"
 -- @raise on a wrong argument or option
 -- @usage local leak <close> = assert(dump.open("leak.txt"))
@@ -170,7 +170,8 @@ function methods:summary(options)
   options = err.options(options, { threads = true, top = true, on_progress = true }, "dump:summary")
   local threads = options.threads or math.min(4, core.proc.cpus())
   local combo = self.layout.kind == "combo"
-  local plain = combo and not self.layout.sites and self.source.file and fs.type(self.source.file) == "file"
+  local as_it_is = combo and not self.layout.sites and not self.encoding
+  local plain = as_it_is and self.source.file and fs.type(self.source.file) == "file"
   local tally <close> = assert(core.dump.tally(plain and threads or 1))
   local counts, broken = { filled = {} }, nil
   if plain then

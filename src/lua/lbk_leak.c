@@ -142,7 +142,7 @@ static void push_table(lua_State *L, const bk_leak_layout *l, const bk_leak_clas
     lua_setfield(L, -2, "classes");
 }
 
-/*** How records are laid out, by their first 64 KiB, which stay to be read.
+/*** How records are laid out, by their first 64 KiB, which stay to be read, UTF-16 as UTF-8.
 @function find
 @tparam userdata tap where they come from, its first byte on
 @tparam userdata classes
@@ -156,6 +156,7 @@ static int l_find(lua_State *L) {
     const bk_leak_classes *c = luaL_checkudata(L, 2, CLASSES_META);
     bk_error err = {0};
     lua_settop(L, 2);
+    lbk_tap_decode(L, 1);
     if (!lbk_tap_look(L, 1, BK_LEAK_SAMPLE + 1)) {
         lua_pushnil(L);
         lua_insert(L, -2);
@@ -289,6 +290,7 @@ static int l_reader(lua_State *L) {
     const bk_leak_classes *classes = luaL_checkudata(L, 3, CLASSES_META);
     lua_settop(L, 4);
     lbk_check_options(L, 4, names);
+    lbk_tap_decode(L, 1);
     reader *r = lua_newuserdatauv(L, sizeof *r, USER_VALUES);
     *r = (reader){.tap = tap, .leak = {.classes = classes}};
     luaL_setmetatable(L, META);

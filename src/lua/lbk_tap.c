@@ -4,6 +4,8 @@
 #include "lbk_tap.h"
 
 #include "../core/bk_packing.h"
+#include "../core/bk_utf16.h"
+#include "../core/bk_view.h"
 #include "lbk_archive.h"
 
 #include <errno.h>
@@ -33,6 +35,7 @@ static int l_close(lua_State *L) {
     if (t->fd >= 0) (void)close(t->fd);
     t->fd = -1;
     bk_buf_free(&t->bytes);
+    bk_buf_free(&t->raw);
     t->at = 0;
     t->last = true;
     return 0;
@@ -40,7 +43,7 @@ static int l_close(lua_State *L) {
 
 static lbk_tap *new_tap(lua_State *L) {
     lbk_tap *t = lua_newuserdatauv(L, sizeof *t, 3);
-    *t = (lbk_tap){.fd = -1, .bytes = {.secret = true}};
+    *t = (lbk_tap){.fd = -1, .bytes = {.secret = true}, .raw = {.secret = true}};
     luaL_setmetatable(L, META);
     return t;
 }
@@ -59,6 +62,11 @@ static bool failed_with(lua_State *L, lbk_tap *t, int index, const bk_error *err
     lua_replace(L, -3);
     lua_pop(L, 1);
     return failed(L, t, index);
+}
+
+/* Where the source's own bytes go. */
+static bk_buf *arriving(lbk_tap *t) {
+    return t->wide ? &t->raw : &t->bytes;
 }
 
 /* What a function gives: bytes, or nil and maybe an error. */
@@ -80,7 +88,7 @@ static bool called(lua_State *L, lbk_tap *t, int index) {
     if (!t->last && lua_type(L, -2) != LUA_TSTRING)
         luaL_error(L, "a source gives strings, not a %s", luaL_typename(L, -2));
     const char *piece = t->last ? NULL : lua_tolstring(L, -2, &n);
-    if (piece && bk_buf_add(&t->bytes, piece, n)) luaL_error(L, "out of memory");
+    if (piece && bk_buf_add(arriving(t), piece, n)) luaL_error(L, "out of memory");
     lua_pop(L, 2);
     return true;
 }
@@ -99,15 +107,28 @@ static bk_code read_some(lbk_tap *t, char *p, size_t n, size_t *got, bk_error *e
     return BK_OK;
 }
 
-static bool more(lua_State *L, lbk_tap *t, int index, size_t wanted) {
+static bool arrived(lua_State *L, lbk_tap *t, int index, size_t wanted) {
     bk_error err;
     size_t got;
+    bk_buf *b = arriving(t);
     if (t->fd < 0 && !t->archive) return called(L, t, index);
-    if (bk_buf_reserve(&t->bytes, wanted < PIECE ? PIECE : wanted)) luaL_error(L, "out of memory");
-    if (read_some(t, t->bytes.p + t->bytes.n, t->bytes.capacity - t->bytes.n, &got, &err))
-        return failed_with(L, t, index, &err);
-    t->bytes.n += got;
+    if (bk_buf_reserve(b, wanted < PIECE ? PIECE : wanted)) luaL_error(L, "out of memory");
+    if (read_some(t, b->p + b->n, b->capacity - b->n, &got, &err)) return failed_with(L, t, index, &err);
+    b->n += got;
     t->last = got == 0;
+    return true;
+}
+
+static void decode(lua_State *L, lbk_tap *t) {
+    size_t used = t->raw.n ? bk_utf16_read(t->raw.p, t->raw.n, t->big, t->last, &t->bytes) : 0;
+    if (t->bytes.failed) luaL_error(L, "out of memory");
+    if (used) memmove(t->raw.p, t->raw.p + used, t->raw.n - used);
+    t->raw.n -= used;
+}
+
+static bool more(lua_State *L, lbk_tap *t, int index, size_t wanted) {
+    if (!arrived(L, t, index, wanted)) return false;
+    if (t->wide) decode(L, t);
     return true;
 }
 
@@ -137,6 +158,23 @@ bool lbk_tap_look(lua_State *L, int index, size_t n) {
         lua_pop(L, 1);
     }
     return true;
+}
+
+void lbk_tap_decode(lua_State *L, int index) {
+    lbk_tap *t = lbk_check_tap(L, index);
+    if (t->wide || t->base || t->at) return;
+    if (!lbk_tap_look(L, index, BK_VIEW_WIDE)) {
+        lua_pop(L, 1); /* it fails so again */
+        return;
+    }
+    size_t mark = bk_view_wide(t->bytes.p ? t->bytes.p : "", t->bytes.n, &t->big);
+    if (mark == SIZE_MAX) return;
+    t->raw = t->bytes;
+    t->bytes = (bk_buf){.secret = true};
+    t->wide = true;
+    t->raw.n -= mark;
+    memmove(t->raw.p, t->raw.p + mark, t->raw.n);
+    decode(L, t);
 }
 
 /*** The bytes of a file, opened now.
@@ -208,6 +246,18 @@ static int l_packing(lua_State *L) {
     return lbk_push_packing(L, t->bytes.p ? t->bytes.p + t->at : "", t->bytes.n - t->at);
 }
 
+/*** What the bytes are written in, where they come as UTF-8 instead: for those who read records, UTF-16 does.
+@function tap:encoding
+@treturn ?string "UTF-16LE", "UTF-16BE"
+@usage print(tap:encoding())
+*/
+static int l_encoding(lua_State *L) {
+    const lbk_tap *t = lbk_check_tap(L, 1);
+    if (!t->wide) return 0;
+    lua_pushstring(L, bk_view_coding_name(t->big ? BK_CODING_UTF16BE : BK_CODING_UTF16LE));
+    return 1;
+}
+
 /*** The next bytes, for those who want to see them.
 @function tap:piece
 @treturn ?string nil at the end
@@ -269,7 +319,7 @@ int lbk_open_tap(lua_State *L);
 
 int lbk_open_tap(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
-    static const luaL_Reg methods[] = {{"packing", l_packing}, {"piece", l_piece}, {"copy", l_copy},
+    static const luaL_Reg methods[] = {{"packing", l_packing}, {"encoding", l_encoding}, {"piece", l_piece}, {"copy", l_copy},
                                       {"failure", l_failure}, {"close", l_close}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"file", l_file}, {"of", l_of}, {NULL, NULL}};
     lbk_new_class(L, META, metamethods, methods);

@@ -42,7 +42,8 @@ local why = {
 function layout.find(tap)
   local found, e = core.find(tap, layout.of_columns)
   if not found then return nil, e end
-  found.why = why[found.kind](found)
+  local encoding = tap:encoding()
+  found.why = why[found.kind](found) .. (encoding and ", in " .. encoding or "")
   found.seen, found.of, found.list, found.width, found.null = nil, nil, nil, nil, nil
   return found
 end

@@ -21,7 +21,7 @@ function unique.new(path)
   return setmetatable({ path = path, files = {} }, meta)
 end
 
--- What is no plain file is copied to one without a name, since it is read twice.
+-- What is no plain file, or is UTF-16, is copied to one without a name, since it is read twice.
 local function spool(self, src)
   local file, e = core.fs.temporary(self.path)
   if not file then return nil, e end
@@ -44,7 +44,7 @@ function methods:add(leak)
   if not OF_LINES[layout.kind] then
     return nil, err.new("type", ("records of %s are more than lines"):format(layout.kind), leak.path)
   end
-  local plain = leak.source.file and fs.type(leak.source.file) == "file"
+  local plain = leak.source.file and not leak.encoding and fs.type(leak.source.file) == "file"
   local file, e
   if plain then
     local message
