@@ -43,7 +43,9 @@ static uint64_t read_all(bk_leak_kind kind, const char *p, size_t size, bool odd
     bk_leak l = {.classes = &classes, .kind = kind, .line_most = 1 << 12, .record_most = 1 << 12,
                  .header = odd, .login = odd ? classes.user : classes.email,
                  .combo = {.separator = ":", .separator_n = 1, .secret_first = odd, .sites = size % 2},
-                 .sql = {.backslash = odd}};
+                 .sql = {.backslash = odd},
+                 .within = kind == BK_LEAK_JSON && size % 3 == 0,
+                 .json = {.within = {.path = "data.users"}}};
     if (kind == BK_LEAK_TABLE) {
         bk_csv_dialect dialect = {.separator = ',', .quote = '"', .escape = odd ? '\\' : '\0'};
         int columns[] = {classes.email, classes.secret, -1, classes.user, classes.ip};
@@ -79,6 +81,7 @@ static void find(const char *p, size_t n, bool cut) {
     if (code && code != BK_E_TYPE && code != BK_E_EMPTY) abort();
     if (!code && (found.kind >= BK_LEAK_KINDS || found.seen > n + 1)) abort();
     size_t separator = found.combo.separator_n;
+    if (!code && strlen(found.within) > BK_JSON_WITHIN) abort();
     if (!code && found.kind == BK_LEAK_COMBO && (!separator || separator > BK_COMBO_SEPARATOR)) abort();
     if (!code && found.kind == BK_LEAK_TABLE && (!found.columns.n || found.columns.n % sizeof(int))) abort();
     bk_leak_layout_free(&found);

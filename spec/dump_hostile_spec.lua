@@ -113,6 +113,28 @@ describe("a dump", function()
     assert(os.remove(path))
   end)
 
+  it("that is a folder, of another user, or behind one is an error that says so, and the rest is read", function()
+    write("good.txt", "a@example.com:x\n")
+    write("closed.txt", "b@example.com:y\n")
+    assert(os.execute(("cd %s && mkdir sub && echo c@example.com:z >sub/c.txt && chmod a+rx . && chmod a+r good.txt "
+      .. "&& chmod 0 closed.txt sub"):format(dir.path)))
+    local e = select(2, dump.open(dir.path))
+    assert.same({ "io", dir.path }, { e.code, e.source })
+    local as = select(2, sh "id -u") == "0\n" and "setpriv --reuid 65534 --clear-groups " or ""
+    local command = "BREACHKIT_BUILD=%s %sbin/breachkit dump -q -o jsonl %s/closed.txt %s/sub/c.txt %s/none %s/good.txt"
+    local status, said = sh(command:format(build, as, dir.path, dir.path, dir.path, dir.path))
+    os.execute(("chmod 700 %s/sub"):format(dir.path))
+    local records, errors = {}, {}
+    for line in said:gmatch "[^\n]+" do
+      local row = json.decode(line)
+      if row then records[#records + 1] = row.records else errors[#errors + 1] = line:gsub("^.*" .. dir.path, "") end
+    end
+    assert.same({ 3, { 1 } }, { status, records })
+    assert.same({ "/closed.txt: cannot be read: Permission denied (io)",
+      "/sub/c.txt: cannot be read: Permission denied (io)",
+      "/none: cannot be read: No such file or directory (io)" }, errors)
+  end)
+
   it("in a folder among pipes, loops, bombs and archives in archives is read, and each of those is told of", function()
     local lines = {}
     for i = 1, 1000 do lines[i] = ("user%d@example.test:%x\n"):format(i, i * 2654435761 % 4294967296) end

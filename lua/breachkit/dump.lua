@@ -42,7 +42,8 @@ end
 -- @tparam string path
 -- @tparam[opt] table options `layout`: the layout, where it is known, as `layout` of what this returns
 -- @treturn ?table the dump: `path`, `layout` (`{kind, why, ...}`, see `breachkit.dump.layout`), `encoding` where it is
---  "UTF-16LE" or "UTF-16BE" (positions are then those of its characters in UTF-8), and the methods below; it can be a to-be-closed variable
+--  "UTF-16LE" or "UTF-16BE" (positions are then those of its characters in UTF-8), and the methods below; it can be a
+--  to-be-closed variable
 -- @treturn ?table the error: "io"; "type" when no layout is told; "empty"
 -- @raise on a wrong argument or option
 -- @usage local leak <close> = assert(dump.open("leak.txt"))

@@ -47,6 +47,9 @@ bk_json_values_status bk_json_values_next(bk_json_values *v, const char *p, size
             v->begun = v->list = true;
         } else if (c == ']' && v->list && !v->closed) {
             v->closed = true;
+            if (!v->once) continue;
+            *used = i + 1;
+            return BK_JSON_VALUES_MORE;
         } else {
             v->begun = v->inside = v->fresh = true;
             v->scalar = c != '{' && c != '[';

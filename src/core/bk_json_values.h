@@ -10,6 +10,7 @@
 typedef struct bk_json_values {
     size_t depth; /* of brackets within the value */
     bool inside, fresh, string, escaped, scalar; /* fresh: nothing of the value was used yet */
+    bool once; /* set before the first byte: only a list is read, and what is behind it is not used */
     bool begun, list, closed; /* something came; it began with a bracket that holds all; which was closed */
 } bk_json_values;
 

@@ -7,6 +7,7 @@
 #include "bk_csv.h"
 #include "bk_json_fields.h"
 #include "bk_json_values.h"
+#include "bk_json_within.h"
 #include "bk_leak_classes.h"
 #include "bk_sqldump.h"
 
@@ -42,6 +43,7 @@ typedef struct bk_leak {
     bk_leak_kind kind;
     bk_combo combo;
     int login; /* the class of who */
+    bool within;        /* of JSON: records are what `json.within` leads to */
     bk_csv csv; /* started */
     bool header;
     bk_buf columns; /* of int: the class of each column or -1, of a table or of a table's rows in SQL */
@@ -61,6 +63,8 @@ typedef struct bk_leak {
     uint64_t long_at; /* where a line began that is longer than it may be; 0: none */
     struct {
         bk_json_values values;
+        bk_json_within within; /* its path is set before the first call */
+        bool found;            /* the list is being read */
         bk_json_fields none;
         size_t looked;
         bool skipping;

@@ -52,7 +52,7 @@ static bool begins_with_object(const bk_leak_sample *s, bk_code *code) {
     }
 }
 
-static bool of_json(const bk_leak_sample *s, bk_leak_layout *out, bk_code *code) {
+static bool is_json(const bk_leak_sample *s, bk_leak_layout *out, bk_code *code) {
     const char *p = s->p, *end = p + s->n;
     while (p < end && bk_leak_space(*p)) p++;
     if (p == end || (*p != '{' && *p != '[')) return false;
@@ -64,6 +64,13 @@ static bool of_json(const bk_leak_sample *s, bk_leak_layout *out, bk_code *code)
     out->kind = BK_LEAK_JSON;
     out->list = *p == '[';
     return next < end && *next == (out->list ? '{' : '"') && begins_with_object(s, code);
+}
+
+static bool of_json(const bk_leak_sample *s, const bk_leak_classes *c, bk_leak_layout *out, bk_code *code) {
+    if (!is_json(s, out, code)) return false;
+    if (!out->list) bk_leak_find_within(s, c, out->within);
+    if (*out->within) out->kind = BK_LEAK_JSON;
+    return true;
 }
 
 /* ---- logs of stealers ---- */
@@ -230,7 +237,7 @@ bk_code bk_leak_find(const bk_leak_classes *c, const char *p, size_t n, bool cut
     size_t blank = 0;
     while (blank < s.n && bk_leak_space(p[blank])) blank++;
     if (blank == s.n) return BK_E_EMPTY;
-    if (of_json(&s, out, &code) || code) return code;
+    if (of_json(&s, c, out, &code) || code) return code;
     if (bk_leak_find_sql(&s, out)) return BK_OK;
     return of_lines(&s, c, out);
 }

@@ -11,6 +11,7 @@ typedef struct bk_leak_layout {
     bk_leak_kind kind;
     size_t seen, of; /* by what it is told: so many of so many lines; names of a header; columns */
     bool list;       /* JSON: a list, not objects that follow one another */
+    char within[BK_JSON_WITHIN + 1]; /* JSON: the path to the list within each object, or "" */
     /* of lists of logins */
     bk_combo combo;
     bool email; /* who is an e-mail address in most lines */

@@ -215,6 +215,13 @@ bk_leak_status bk_leak_next_jsonl(bk_leak *l, bk_leak_window *w) {
 bk_leak_status bk_leak_next_json(bk_leak *l, bk_leak_window *w) {
     bk_json_values *v = &l->json.values;
     for (;;) {
+        if (l->within && !l->json.found) {
+            size_t passed;
+            l->json.found = bk_json_within_next(&l->json.within, w->p + w->at, w->n - w->at, &passed);
+            w->at += passed;
+            if (!l->json.found) return w->last ? BK_LEAK_END : BK_LEAK_MORE;
+            *v = (bk_json_values){.once = true};
+        }
         size_t used, looked = l->json.looked, at = w->at;
         bk_json_values_status status = bk_json_values_next(v, w->p + at + looked, w->n - at - looked, &used);
         size_t length = looked + used;
@@ -237,6 +244,10 @@ bk_leak_status bk_leak_next_json(bk_leak *l, bk_leak_window *w) {
             l->json.looked = 0;
             w->at += length;
             if (v->inside && !skipped) return bk_leak_bad(l, bk_leak_at(l, at), BK_TALLY_LONG);
+        }
+        if (v->once && v->closed) {
+            l->json.found = false;
+            continue;
         }
         if (!w->last) return BK_LEAK_MORE;
         length = l->json.looked;

@@ -188,6 +188,10 @@ static int l_find(lua_State *L) {
     }
     lua_pushboolean(L, l->list);
     lua_setfield(L, -2, "list");
+    if (*l->within) {
+        lua_pushstring(L, l->within);
+        lua_setfield(L, -2, "within");
+    }
     return 1;
 }
 
@@ -311,6 +315,7 @@ static int l_reader(lua_State *L) {
     lua_setiuservalue(L, 5, DOMAINS);
     if (l->kind == BK_LEAK_COMBO) set_combo(L, l);
     if (l->kind == BK_LEAK_TABLE) set_table(L, l);
+    if (l->kind == BK_LEAK_JSON) l->within = bytes_field(L, "within", l->json.within.path, BK_JSON_WITHIN) > 0;
     lua_getfield(L, 2, "dialect");
     l->sql.backslash = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), "mysql") == 0;
     lua_pop(L, 1);

@@ -154,10 +154,11 @@ bool lbk_tap_look(lua_State *L, int index, size_t n) {
     lbk_tap *t = lbk_check_tap(L, index);
     while (t->bytes.n < n && !t->last && !t->failed) {
         if (more(L, t, index, 0)) continue;
-        if (!t->bytes.n) return false;
         lua_pop(L, 1);
     }
-    return true;
+    if (!t->failed || t->bytes.n) return true;
+    lua_getiuservalue(L, index, FAILURE);
+    return false;
 }
 
 void lbk_tap_decode(lua_State *L, int index) {

@@ -17,7 +17,10 @@ local NAMES <const> = { ["\t"] = "a tab", [" "] = "a blank" }
 -- By what a layout is told, in words.
 local why = {
   jsonl = function() return "a JSON object a line" end,
-  json = function(l) return l.list and "a list of JSON objects" or "JSON objects, one after another" end,
+  json = function(l)
+    if l.within then return "a list of JSON objects, each document's " .. l.within end
+    return l.list and "a list of JSON objects" or "JSON objects, one after another"
+  end,
   blocks = function(l) return ("%d of %d lines are a name, a colon and a value"):format(l.seen, l.of) end,
   sql = function(l) return "SQL statements as of " .. (l.dialect == "standard" and "the standard" or l.dialect) end,
   table = function(l)
@@ -35,8 +38,8 @@ local why = {
 -- @tparam userdata tap a `core.tap` at its first byte, which it still is afterwards
 -- @treturn ?table `{kind, why}`: kind "combo" (`separator`, `secret_first`, `sites` where lines begin with where the
 --  account is, `columns`), "table" (CSV in any dialect: `separator`, `quote`, `escape`, `line`, `header`, `columns`,
---  `classes`), "jsonl", "json" (a list of objects, or objects over several lines), "blocks" (a stealer's log), "sql"
---  (`dialect`)
+--  `classes`), "jsonl", "json" (a list of objects, or objects over several lines; `within`: the path to the list in a
+--  document, as "data.users"), "blocks" (a stealer's log), "sql" (`dialect`)
 -- @treturn ?table the error: "empty"; "type" when it is none of these; what the source has
 -- @usage print(layout.find(core.tap.file "leak.txt").kind)
 function layout.find(tap)
