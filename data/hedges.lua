@@ -43,4 +43,19 @@ return {
   unreal = { "would", "will", "if", "unless", "should", "could", "can", "may", "might", "plan to", "plans to", "planned to", "attempt to",
     "attempted to", "attempting to", "tried to", "trying to", "threatened to", "threatening to", "threatens to", "intends to",
     "wants to", "hopes to", "set to", "expected to", "want to", "must", "going to", "due to be", "unless", "be able to", "able to" },
+  -- what is told of a thing undoes the event in it ("rumours that X was hacked are untrue", "an attempt to hack X
+  -- failed"): its words, the word that leads to the event, what it is then said to be or to have been, and what it did
+  verdicts = {
+    { of = { "rumour", "rumours", "rumor", "rumors", "report", "reports", "claim", "claims", "allegation", "allegations",
+        "suggestion", "suggestions", "speculation", "assertion", "assertions" }, link = "that",
+      being = { "untrue", "false", "unfounded", "baseless", "groundless", "incorrect", "wrong", "fabricated", "debunked" },
+      alone = {} },
+    { of = { "attempt", "attempts", "bid", "bids", "plot", "plots", "effort", "efforts" }, link = "to",
+      being = { "foiled", "thwarted", "stopped", "blocked", "prevented", "averted", "repelled", "unsuccessful" },
+      alone = { "failed" } },
+  },
+  -- verbs that close a sentence and tell what stands before them ("..., the group claims")
+  claiming = { "claims", "claimed", "claim", "boasts", "boasted", "alleges", "alleged" },
+  -- who claims so of its own deed, whatever its name
+  claimants = { "group", "gang", "crew", "collective", "hackers", "attackers" },
 }

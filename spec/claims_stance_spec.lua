@@ -66,6 +66,25 @@ describe("claims: what did not happen", function()
     end
   end)
 
+  it("is denied where the rumour is called untrue, or the attempt failed, behind it", function()
+    for body, hedge in pairs {
+      ["Rumours that Harrow Freight was hacked are untrue."] = "are untrue",
+      ["Reports that Mossley Bank was breached by Red Anvil were completely false."] = "were completely false",
+      ["An attempt to hack Harrow Freight was foiled."] = "was foiled",
+      ["An attempt to steal data from Harrow Freight failed on Monday."] = "failed",
+    } do
+      local c = find(read(body), "data-breach")
+      assert.same({ "denied", "other", hedge }, { c.stance, c.realis, c.hedge.text }, body)
+    end
+    for _, body in ipairs { "Rumours that Harrow Freight was hacked are not untrue.",
+      "Rumours that Harrow Freight was hacked are true.", "Harrow Freight was hacked, and its alarms failed.",
+      "Rumours that Harrow Freight was hacked spread; other stories are untrue." } do
+      assert.equal("asserted", find(read(body), "data-breach").stance, body)
+    end
+    local c = find(read "No one has claimed responsibility for the hack of Mossley Bank.", "attribution")
+    assert.same({ "denied", "other" }, { c.stance, c.realis })
+  end)
+
   it("reads a subject that is none, and disbelief", function()
     for _, text in ipairs { "No passwords were stolen.", "None of the passwords were stolen.",
       "We do not believe the passwords were stolen.", "There is no reason to believe that passwords were stolen." } do
@@ -144,6 +163,17 @@ describe("claims: what cannot be excluded, and what says so of itself", function
     assert.same({ "had taken", "claimed", "Grey Lantern" }, { own.text, own.stance, own.speaker.text })
     assert.equal("reported", find(read "Fernhill Bank claimed that Grey Lantern had stolen 3 million records.",
       "data-breach").stance)
+  end)
+
+  it("takes for claimed what a claimer says of it at the end of the sentence", function()
+    local c = find(read "Harrow Freight was hacked by Red Anvil, the group claims.", "data-breach")
+    assert.same({ "claimed", "claims" }, { c.stance, c.hedge.text })
+    c = find(read "Harrow Freight was hacked by Red Anvil, Red Anvil boasted.", "data-breach")
+    assert.same({ "claimed", "boasted" }, { c.stance, c.hedge.text })
+    c = find(read "Harrow Freight was hacked by Red Anvil, the company claimed.", "data-breach")
+    assert.same({ "reported", "claimed" }, { c.stance, c.hedge.text })
+    c = find(read "Harrow Freight was hacked, and Red Anvil claimed responsibility.", "data-breach")
+    assert.equal("asserted", c.stance)
   end)
 
   it("lets who signs a text in the first person speak in it", function()

@@ -212,6 +212,11 @@ function lexicon.load()
   end
   for _, phrase in ipairs(hedges.certain) do c.add(phrase, "certain") end
   out.hedges, out.hedges_of, out.hedges_phrases = c.done()
+  out.verdicts, out.claiming, out.claimants = {}, set_of(hedges.claiming), set_of(hedges.claimants)
+  for _, v in ipairs(hedges.verdicts) do
+    local verdict = { link = v.link, being = set_of(v.being), alone = set_of(v.alone) or {} }
+    for _, word in ipairs(v.of) do out.verdicts[word] = verdict end
+  end
 
   c = compiler()
   for _, phrase in ipairs(hedges.unreal) do c.add(phrase, "unreal") end

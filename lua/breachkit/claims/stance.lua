@@ -119,6 +119,52 @@ local function no_subject(s, k)
   end
 end
 
+local upright = { ["not"] = true, never = true, ["n't"] = true }
+
+-- What is told of a rumour or an attempt behind the event in it undoes the event ("rumours that ... are untrue", "an
+-- attempt to ... was foiled"): the words that tell it, first and last; nothing where they are not so.
+local function undone(lex, s, event)
+  for k = event.i - 1, 2, -1 do
+    local verdict = lex.verdicts[s.words[k - 1]]
+    if verdict and s.words[k] == verdict.link and not parted(s, k, event.i) then
+      for at = event.j + 1, #s.words do
+        local first = at - 1
+        while s.tags[first] == "adv" and not upright[s.words[first]] do first = first - 1 end
+        local be = s.tags[first] == "be" and first > event.j
+        local holds = verdict.alone[s.words[at]] and not be and not upright[s.words[first]]
+          or verdict.being[s.words[at]] and be
+        if holds and not parted(s, event.j, at) then return be and first or at, at end
+      end
+    end
+  end
+end
+
+local CAPITAL = 16
+
+-- Is the party that ends at token k, from i on, the event's doer, or one of those who do such?
+local function does(lex, s, event, i, k)
+  if s.classes[k] and s.classes[k].attacker or lex.claimants[s.words[k]] then return true end
+  local name = table.concat(s.words, " ", i, k)
+  for _, r in ipairs(event.roles or {}) do
+    if r.role == "attacker" and r.i and table.concat(s.words, " ", r.i, r.j) == name then return true end
+  end
+  return false
+end
+
+-- A verb of claiming that closes the sentence ("..., the group claims") and tells all before it, as a hedge.
+local function claimed_after(lex, s, event)
+  local k = #s.words
+  if k > 1 and s.words[k]:find "^%p+$" then k = k - 1 end
+  if not lex.claiming[s.words[k]] or k < event.j + 3 then return nil end
+  -- "the group claims" may look like one phrase
+  local np = s.phrase_at[k] or s.phrase_at[k - 1]
+  local i, j = np and np[1], k - 1
+  if not i or i > j or i <= event.j + 1 or s.words[i - 1] ~= "," or parted(s, event.j, i - 1) then return nil end
+  local party = s.flags[j] & CAPITAL ~= 0 or lex.speakers[s.words[j]] or lex.claimants[s.words[j]] or s.classes[j]
+  if not (party or np.pronoun) then return nil end
+  return { i = k, j = k, kind = does(lex, s, event, i, j) and "claimed" or "reported" }
+end
+
 local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
   his = true, her = true }
 
@@ -184,6 +230,9 @@ function stance.judge(reading, s, events)
       event.realis = "other"
       best = { i = none, j = none, kind = "denied" }
     end
+    best = best or claimed_after(lex, s, event)
+    local first, last = undone(lex, s, event)
+    if first then best = { i = first, j = last, kind = "denied" } end
     -- a plural without a determiner, a present tense without an object in the past: things in general
     local word = s.words[event.j]
     if event.realis == "actual" then
@@ -208,7 +257,7 @@ function stance.judge(reading, s, events)
         if r.role == "attacker" and s.words[r.i] == "we" then best = { kind = "claimed" } end
       end
     end
-    if entry and entry.stance then best = { i = event.head, j = event.head, kind = entry.stance } end
+    if entry and entry.stance and not none then best = { i = event.head, j = event.head, kind = entry.stance } end
     if best then
       event.stance = best.kind
       -- the adverb is what the reader sees; "investigating whether" is the act itself
