@@ -18,7 +18,7 @@ return {
   terms = 160,        -- the most telling words of a report that are kept
   lead = 400,         -- bytes of text, up to the end of a sentence, that count as the opening
   -- the power of the number of pairs between two groups that their links are divided by: 1 is average linkage
-  power = 0.45,
+  power = 0.35,
   -- A title with one of these (Lua patterns, on the lower-cased title) tells of what came of an incident, and what is new
   -- in it is not the attack
   follow_ups = {

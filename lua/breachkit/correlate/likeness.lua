@@ -14,12 +14,8 @@ likeness.features = {
   "rare",         -- twice the log of 1 + rarity of the five rarest words in both, names or not
   "rare_name",    -- rarity of the rarest name in both, about 1 for one that is in few reports
   "figures",      -- log of 1 + rarity of shared figures
-  "codes",        -- a shared CVE or bulletin number
-  "alien",        -- both name such codes up front, but not one in common
   "victim", "actor", "number", "event", -- log of 1 + rarity of what claims of both say
-  "victim_clash", "actor_clash", "number_clash", "event_clash", -- 1 when both say some, and none in common
   "days",         -- log of 1 + days between them
-  "apart",        -- 1 when both date their events, and too far apart
   "near",         -- 1 on the same day, a third a week later
   "best_near", "names_near", -- best_name and names, times near
 }
@@ -53,12 +49,12 @@ end
 -- @tparam table a dates, as for `days`
 -- @tparam table b dates
 -- @tparam table model
--- @treturn table `like`, with all of `likeness.features` and `again`: what is taken off because both tell of
---  what was new then, but at different times
+-- @treturn table `like`, with all of `likeness.features`, `apart` (1 when both date their events, and too far apart)
+--  and `again`: what is taken off because both tell of what was new then, but at different times
 -- @usage local f = likeness.measure(index:compare(1, 2), one, two, model)
 function likeness.measure(like, a, b, model)
   local days, events = likeness.days(a, b, model)
-  like.figures, like.codes = math.log(1 + like.figures), math.min(like.codes, 1)
+  like.figures = math.log(1 + like.figures)
   like.rare, like.rare_name = 2 * math.log(1 + like.rare), like.rare_name / 6
   for _, class in ipairs(CLASSES) do like[class] = math.log(1 + like[class]) end
   like.days = math.log(1 + (days or model.unknown_days))
