@@ -14,7 +14,7 @@ return {
     suspected = { "believed to", "believes", "believe", "believed", "suspected", "suspects", "suspect", "thought to",
       "likely", "possibly", "possible", "potentially", "potential", "probably", "may", "might", "could have", "may have",
       "might have", "appears to", "appear to", "appeared to", "seems to", "seem to", "perhaps", "presumably", "speculated",
-      "speculation", "suggests", "suggest", "suggested", "fears", "feared", "unconfirmed", "not yet confirmed", "seemingly", "it is thought",
+      "speculation", "suggests", "suggest", "suggested", "fears", "feared", "unconfirmed", "not yet confirmed", "seemingly", "it is thought", "thinks", "think",
       "unclear whether", "not clear whether", "possibility", "theory",
       "not rule out", "not ruled out", "cannot rule out", "can't rule out", "couldn't rule out", "hasn't ruled out",
       "haven't ruled out", "unable to rule out", "not exclude", "not excluded", "cannot exclude", "can't exclude" },

@@ -4,7 +4,7 @@
 -- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `pronoun`, `third` (they,
 -- he, she), `we`, `you`, `any`; and the role it fills. Places: `subject` (who
 -- does it), `object` (what it is done to; the subject of a passive), `by`, and after a preposition `from`, `of`, `at`
--- (at, against, into), `to`, `on`, `as`, `with`, `for`, `in`; `near`: anywhere in the sentence within `reach` words, for the
+-- (at, against, into), `to`, `on`, `as`, `with`, `for`, `in`, `of noun` (`of`, when the event is told by a noun); `near`: anywhere in the sentence within `reach` words, for the
 -- nearest event of the type.
 local hit = "person victim organization system" -- what can be hit
 local hit_or_name = hit .. " name"
@@ -140,6 +140,6 @@ return {
   ["arrest"] = {
     object = { { "any", "suspect" } },
     by = { { "any", "discoverer" } },
-    of = { { "any", "suspect" } },
+    ["of noun"] = { { "any", "suspect" } }, -- "the arrest of", not "arrested over the hack of"
   },
 }

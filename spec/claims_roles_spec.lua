@@ -58,3 +58,22 @@ describe("claims: the phrases of a role", function()
     assert.equal("cast; crew", role(c, "victim"))
   end)
 end)
+
+describe("claims: verbs that share a subject", function()
+  it("share who did it", function()
+    local list = claims.list { text = "Hackers broke into Halden Bank and stole 40 GB of data." }
+    assert.same({ "Hackers", "Hackers" }, { role(list[1], "attacker"), role(list[2], "attacker") })
+    assert.equal("stole", list[2].text)
+  end)
+end)
+
+describe("claims: an arrest", function()
+  it("is of who was arrested, not of what was hacked", function()
+    local c = claims.list { text = "Two men were arrested over the hack of Halden Bank." }[1]
+    assert.equal("Two men", role(c, "suspect"))
+    c = claims.list { text = "Police announced the arrest of a hacker after the attack on Halden Bank." }
+    for _, one in ipairs(c) do
+      if one.type == "arrest" then assert.equal("a hacker", role(one, "suspect")) end
+    end
+  end)
+end)

@@ -43,9 +43,8 @@ describe("claims: sources and statements", function()
   it("takes the name, not what the name is said to be, for who speaks and who was hit", function()
     local c = read("Orchard Freight, a shipping company in Rotterdam, said it was hacked in April 2022.")[1]
     assert.equal("Orchard Freight", c.speaker.text)
-    assert.equal("Orchard Freight; a shipping company", role(c, "victim"))
-    assert.same({ "Orchard Freight", { text = "Orchard Freight", first = 1, last = 15, how = "apposition" } },
-      { c.roles[2].value, c.roles[2].antecedent })
+    assert.equal("Orchard Freight", role(c, "victim")) -- once
+    assert.equal(#c.roles, #c:why().roles)
     for _, r in ipairs(read("Hackers breached Fernhill Bank, a hospital and a school.")[1].roles) do
       assert.is_nil(r.value) -- a list
     end

@@ -190,3 +190,18 @@ describe("claims: what cannot be excluded, and what says so of itself", function
     assert.equal("Night Owls", list[1].speaker.text)
   end)
 end)
+
+describe("claims: who thinks so", function()
+  it("suspects whom experts think of, not the experts", function()
+    local c = find(read "Experts think Ruvania was behind the attack on Halden Bank.", "attribution")
+    assert.same({ "suspected", "Ruvania" }, { c.stance, role(c, "suspect") })
+    assert.equal("suspected", find(read("Officials suspect that hackers backed by the government of Ruvania attacked "
+      .. "Halden Bank."), "data-breach").stance)
+  end)
+
+  it("has nobody for who claims what no one has claimed", function()
+    local c = find(read "No one has claimed responsibility for the attack.", "attribution")
+    assert.same({ "denied", "other", "" }, { c.stance, c.realis, role(c, "suspect") })
+    assert.is_nil(c.speaker)
+  end)
+end)

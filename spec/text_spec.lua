@@ -123,6 +123,15 @@ describe("core.text.sentences", function()
     assert.equal(2, #sentences "He works at Acme Inc. It failed.")
   end)
 
+  it("ends with the lines of a report's head: a title before a byline, a byline, a name and a date", function()
+    assert.same({ "Halden Bank hacked", "By Jane Doe, Security Reporter", "The Harrow Post, 21 November 2023",
+      "Hackers stole data from Halden Bank\nin November, it said." },
+      sentences("Halden Bank hacked\nBy Jane Doe, Security Reporter\nThe Harrow Post, 21 November 2023\n"
+        .. "Hackers stole data from Halden Bank\nin November, it said."))
+    assert.same({ "The report was written\nby Jane Doe of Acme in\n2023 for us." },
+      sentences "The report was written\nby Jane Doe of Acme in\n2023 for us.")
+  end)
+
   it("keeps closing quotes with their sentence", function()
     assert.same({ "“It is over.”", "They said: \"No.\"", "(True.)", "End" },
       sentences "“It is over.” They said: \"No.\" (True.) End")

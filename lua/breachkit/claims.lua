@@ -379,9 +379,23 @@ local function link(reading, s, events)
   if reading.columns then
     engine.note(reading, s, events)
     engine.roles(reading, s, events)
+    roles.share(events)
   end
   roles.names(reading, s, events)
   if reading.rules then rules.roles(reading, s, events) end
+end
+
+-- "Orchard Freight, a shipping company," is one victim: what only says what a name is told in the same role goes.
+local function once(c)
+  local told, decided = {}, origin_of(c).role_rules
+  for _, r in ipairs(c.roles) do told[r.role .. "\0" .. r.text] = true end
+  for i = #c.roles, 1, -1 do
+    local r = c.roles[i]
+    if r.antecedent and r.antecedent.how == "apposition" and told[r.role .. "\0" .. r.value] then
+      table.remove(c.roles, i)
+      if decided then table.remove(decided, i) end
+    end
+  end
 end
 
 --- Every claim of a document, in order of its words.
@@ -480,6 +494,7 @@ end
     end
   end
   coreference.resolve(reading.text, out)
+  for _, c in ipairs(out) do once(c) end
   return out, warnings
 end
 

@@ -55,7 +55,7 @@ bk_code bk_text_tokens(bk_text *t, const char *p, size_t n, bk_error *err);
 void bk_text_free(bk_text *t);
 
 /* The sentence that starts at token `from`: its last token. A blank line ends one; so does a list's
- * bullet; abbreviations, initials and decimals do not; none is longer than BK_SENTENCE_TOKENS. */
+ * bullet, and the end of a title before a byline, of a byline, of a line with a name and a date; abbreviations, initials and decimals do not; none is longer than BK_SENTENCE_TOKENS. */
 #define BK_SENTENCE_TOKENS 300
 size_t bk_text_sentence(const bk_text *t, size_t from);
 

@@ -81,6 +81,28 @@ static bool ends(const bk_text *t, size_t from, size_t i, size_t last) {
     return true;
 }
 
+static bool starts_line(const bk_text *t, size_t i) {
+    return !i || (t->tokens[i].flags & BK_TOKEN_LINE);
+}
+
+/* "By Jane Doe", on a line of its own. */
+static bool is_byline(const bk_text *t, size_t i) {
+    return starts_line(t, i) && i + 1 < t->count && (is(t, &t->tokens[i], "By") || is(t, &t->tokens[i], "BY")) &&
+           (t->tokens[i + 1].flags & BK_TOKEN_CAPITAL) && !(t->tokens[i + 1].flags & BK_TOKEN_LINE);
+}
+
+/* Is the line that ends with token `i` one of a report's head, that no full stop ends: a title with a byline behind it, a
+ * byline, a name and a date ("The Harrow Post, 21 November 2023")? */
+static bool ends_head_line(const bk_text *t, size_t from, size_t i) {
+    enum { SHORT = 12 };
+    const bk_token *k = &t->tokens[i], *next = &t->tokens[i + 1];
+    if (!(next->flags & BK_TOKEN_LINE)) return false;
+    if (is_byline(t, i + 1)) return true;
+    if (i - from >= SHORT || !starts_line(t, from)) return false;
+    bool year = (k->flags & BK_TOKEN_NUMBER) && k->n == 4 && (t->p[k->at] == '1' || t->p[k->at] == '2');
+    return is_byline(t, from) || (year && (next->flags & BK_TOKEN_CAPITAL));
+}
+
 size_t bk_text_sentence(const bk_text *t, size_t from) {
     size_t i = from, soft = from; /* soft: where an endless one is cut */
     for (;; i++) {
@@ -89,6 +111,7 @@ size_t bk_text_sentence(const bk_text *t, size_t from) {
         if (next->flags & BK_TOKEN_PARAGRAPH) return i;
         if ((next->flags & BK_TOKEN_LINE) && (next->flags & BK_TOKEN_PUNCT) && bullet(t, next))
             return i;
+        if (ends_head_line(t, from, i)) return i;
         if ((next->flags & BK_TOKEN_LINE) || is(t, k, ";")) soft = i;
         if (i - from + 1 >= BK_SENTENCE_TOKENS) return soft > from ? soft : i;
         if (k->flags & BK_TOKEN_PUNCT) {

@@ -54,6 +54,17 @@ local function role_for(list, np)
   end
 end
 
+local thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
+  say = true, says = true, said = true, suspect = true, suspects = true, suspected = true, fear = true, fears = true,
+  feared = true,
+  claim = true, claims = true, claimed = true, know = true, knows = true, knew = true }
+
+-- "Experts think Ruvania was behind it": what follows a verb of thinking is no object of it when a verb of its own
+-- stands right behind.
+local function begins_clause(s, np, event)
+  return not np.pronoun and thought[s.words[np.before]] and np[2] == event.i - 1
+end
+
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
 local function subject(s, event)
   local tags = s.tags
@@ -77,7 +88,10 @@ local function subject(s, event)
       if not np.aside and not (np.pronoun and (s.words[np[1]] == "who")) and (not preposition or relative) then
         -- an object of another verb is no subject, unless that verb is a conjunct or a relative's antecedent
         local own = tags[np.before]
-        if relative or not (own == "verb" or own == "ed" or own == "ing") then return np end
+        local object = own == "verb" or own == "ed" or own == "ing"
+        if relative or not object or begins_clause(s, np, event) then
+          return not sentence.is_nobody(s, np) and np or nil
+        end
       end
     end
   end
@@ -236,6 +250,7 @@ function roles.link(s, events)
       local np = s.phrases[k]
       if np[1] - event.j > reach then break end
       local place = np[1] > event.j and places[words[np.before]]
+      if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
       if place and tags[np.before] ~= "mark" then
         while stop < np.before and not verbal[tags[stop]] do stop = stop + 1 end
         if stop < np.before then break end
@@ -270,6 +285,26 @@ function roles.link(s, events)
         end
       end
     end
+  end
+end
+
+--- Give verbs that share their subject what fills it for one of them: "hackers broke into Acme and stole its data".
+-- @tparam {table,...} events of a sentence, with their roles and `by_rule`, what the grammar gave them
+-- @usage roles.share(events)
+function roles.share(events)
+  for _, event in ipairs(events) do
+    local given, has = nil, false
+    for _, r in ipairs(event.by_rule or {}) do given = r.role == "attacker" and r.rule == "subject" and r or given end
+    for _, r in ipairs(event.roles) do has = has or r.role == "attacker" end
+    for _, other in ipairs(given and not has and events or {}) do
+      for _, r in ipairs(other.type == event.type and other ~= event and other.roles or {}) do
+        if r.role == "attacker" and r.i == given.i and r.j == given.j then
+          table.insert(event.roles, 1, r)
+          goto next
+        end
+      end
+    end
+    ::next::
   end
 end
 

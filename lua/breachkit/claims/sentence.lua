@@ -116,6 +116,15 @@ local function apposed(s, np, last)
   return name and name.capital and s.tags[name.before] ~= "prep" and name or nil
 end
 
+--- Is a phrase "no one"?
+-- @tparam table s the sentence
+-- @tparam table np
+-- @treturn boolean
+-- @usage if sentence.is_nobody(s, np) then return nil end
+function sentence.is_nobody(s, np)
+  return s.words[np[2]] == "one" and (s.words[np[2] - 1] == "no" or s.words[np.before] == "no")
+end
+
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
 -- ("a spokesperson for Acme said") and over an object of another verb.
 -- @tparam table s the sentence

@@ -100,7 +100,8 @@ function speech.sources(reading, s)
     if found and not found.pronoun and s.words[v[1]]:match "^report" and s.flags[found[2]] & CAPITAL ~= 0
       and not lex.speakers[s.words[found[2]]] and not found.of then
       out.via = out.via or { i = found[1], j = found[2], np = found, how = "reported" }
-    elseif found and s.words[found[1]] ~= "which" and s.words[found[1]] ~= "that" and not found.bare then
+    elseif found and s.words[found[1]] ~= "which" and s.words[found[1]] ~= "that" and not found.bare
+      and not sentence.is_nobody(s, found) then
       local i, j = found[1], found[2]
       v.speaker = { i = i, j = j, np = found, verb = v, how = s.words[v[1]] }
       if not out.speaker or out.speaker.np.pronoun then out.speaker = v.speaker end

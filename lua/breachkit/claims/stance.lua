@@ -195,7 +195,8 @@ function stance.judge(reading, s, events)
       local i, j = h[k] - s.from + 1, h[k + 1] - s.from + 1
       local kind = lex.hedges_of[h[k + 2]][1]
       local phrase = lex.hedges_phrases[h[k + 2]]
-      local reach = lex.nearest[phrase] or 40
+      -- "suspect that" reaches over all of its clause
+      local reach = s.words[j + 1] ~= "that" and lex.nearest[phrase] or 40
       local overlaps = i <= event.head and j >= event.head
       local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)
         or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
