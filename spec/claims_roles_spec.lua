@@ -77,3 +77,10 @@ describe("claims: an arrest", function()
     end
   end)
 end)
+
+describe("claims: a count", function()
+  it("is neither a date's year nor of money", function()
+    local c = claims.list { text = "On June 10, 2024 hackers stole the data of 85,000 customers of Norddruck." }[1]
+    assert.same({ "85,000", "", "June 10, 2024" }, { role(c, "victim-count"), role(c, "data-count"), role(c, "time") })
+  end)
+end)

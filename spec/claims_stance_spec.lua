@@ -205,3 +205,15 @@ describe("claims: who thinks so", function()
     assert.is_nil(c.speaker)
   end)
 end)
+
+describe("claims: the month of May", function()
+  it("is no doubt", function()
+    for _, text in ipairs { "In May 2024 hackers stole the data of customers of Norddruck.",
+      "Hackers broke in, and on 10 May stole the data of customers of Norddruck." } do
+      local c = find(read(text), "data-breach", "stole")
+      assert.same({ "asserted", "actual" }, { c.stance, c.realis }, text)
+      assert.is_nil(c.hedge)
+    end
+    assert.equal("suspected", read("Hackers may have stolen the data of Norddruck.")[1].stance)
+  end)
+end)

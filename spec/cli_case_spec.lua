@@ -29,6 +29,31 @@ describe("breachkit case", function()
     return list, status
   end
 
+  it("writes nothing over what it holds", function()
+    assert.equal(8, #rows("add " .. case .. " examples/reports"))
+    for _, words in ipairs { "export %s %s/audit.jsonl", "export %s %s/new.html",
+      "log -o jsonl --out %s/case.db %s" } do
+      local status, _, errors = run(words:format(case, case))
+      assert.equal(2, status, words)
+      assert.truthy(errors:find("name a file elsewhere", 1, true), errors)
+    end
+    assert.equal(0, (run("verify -q " .. case)))
+    assert.is_nil(fs.type(case .. "/new.html"))
+  end)
+
+  it("masks persons' values in what it prints of reports", function()
+    local report = root .. "/r.txt"
+    assert(fs.write_atomic(report, "Norddruck hacked\n\nHackers stole data of 900 customers of Norddruck on "
+      .. "3 June 2024. The hackers wrote from jane.doe@wren-harbour.net to Norddruck that data was stolen.\n"))
+    assert.equal(0, (run("add -q " .. case .. " " .. report)))
+    for _, words in ipairs { "search %s norddruck", "search %s type:data-breach", "incidents %s" } do
+      local status, out = run(words:format(case))
+      assert.equal(0, status)
+      assert.is_nil(out:find("jane.doe@", 1, true), words)
+      assert.truthy(out:find("orddruck", 1, true), words)
+    end
+  end)
+
   it("goes from reports to decisions to a page", function()
     assert.same({ documents = 0, claims = 0, originals = 0, erased = 0, entries = 1 }, (function()
       local record = rows("open " .. case)[1]

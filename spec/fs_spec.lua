@@ -20,6 +20,17 @@ describe("fs", function()
   end)
   after_each(function() os.execute("rm -rf '" .. root .. "'") end)
 
+  it("tells what is within a folder, and what is half written", function()
+    shell "mkdir -p b/c other && touch b/c/x b/y z && ln -s b linked"
+    local function within(path, folder) return fs.within(root .. "/" .. path, root .. "/" .. folder) end
+    assert.same({ true, true, true, true, false, false, false }, { within("b/c/x", "b"), within("b/new", "b"),
+      within("linked/y", "b"), within("b/../b/y", "b"), within("z", "b"), within("other/b", "b"),
+      within("no/such", "b") })
+    assert.is_true(fs.is_half_written "reports/.breachkit-15623-23d5f06c-0.tmp")
+    assert.is_true(fs.is_half_written ".breachkit-15623-23d5f06c-0.tmp")
+    assert.is_false(fs.is_half_written "reports/breachkit-1.tmp")
+  end)
+
   it("walks in the order of bytes and neither loops nor reads devices", function()
     shell "mkdir -p b/c a && touch b/2 b/10 b/c/x a/é a/z B 'b /' 2>/dev/null; true"
     shell "ln -s .. b/up && ln -s a/z linked && ln -s nowhere dead && mkfifo pipe && ln -s /dev/null dev"

@@ -131,7 +131,7 @@ local function visit_input(input, options, emit, fail)
     if e then
       seen = seen + 1
       fail(e)
-    elseif not entry.skipped then
+    elseif not entry.skipped and not fs.is_half_written(path) then
       seen = seen + 1
       visit_source(source.file(path), merged(known, { path = path }), nil, options, emit, fail)
     end

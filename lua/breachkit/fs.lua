@@ -46,6 +46,31 @@ function fs.same(a, b)
   return one ~= nil and other ~= nil and one.device == other.device and one.inode == other.inode
 end
 
+--- Whether a path is what `write_atomic` writes beside a file until that is whole.
+-- @tparam string path
+-- @treturn boolean
+-- @usage if not fs.is_half_written(path) then read(path) end
+function fs.is_half_written(path)
+  return path:find "%f[^/\0]%.breachkit%-%d+%-%x+%-%d+%.tmp$" ~= nil
+end
+
+--- Whether a path leads to something within a folder, at any depth.
+-- @tparam string path
+-- @tparam string folder
+-- @treturn boolean
+-- @usage if fs.within("reports/2014/a.html", "reports") then print "one of them" end
+function fs.within(path, folder)
+  local at = path:match "^(.*)/[^/]*$" or "."
+  if at == "" then at = "/" end
+  for _ = 1, 4096 do -- as deep as any path is
+    if fs.same(at, folder) then return true end
+    local above = at .. "/.."
+    if not fs.type(at) or fs.same(at, above) then return false end
+    at = above
+  end
+  return false
+end
+
 --- Write a file that is there whole or not at all (written beside, synced, renamed). An existing file's mode is kept.
 -- @tparam string path
 -- @tparam string|function bytes what to write, or a function that is called with the writer and writes; when it raises

@@ -177,12 +177,15 @@ function methods:close()
 end
 meta.__close = methods.close
 
+local RANGES <const> = 16 ^ 5 | 0
+
 --- Pack a folder of range files into one sorted file, in bounded memory: it appears whole or not at all.
 -- @tparam string path the file
 -- @tparam string folder range files, named by their five digits
 -- @tparam[opt] table options `kind`: "sha1" (default) or "ntlm"; `memory`: bytes to sort in (default 256 MiB);
 --  `on_progress(files)`
--- @treturn ?table `{count, files}`: different hashes, files read
+-- @treturn ?table `{count, files, missing}`: different hashes, files read, and how many of the 16^5 ranges had none:
+--  the packed set does not know that it lacks them
 -- @treturn ?table the error: "io", "memory", "syntax" (a file that is no range, by name), "empty" (no range file)
 -- @raise on a wrong option
 -- @usage print(assert(pwned.pack("ranges.bkset", "ranges/")).count)
@@ -220,7 +223,7 @@ function pwned.pack(path, folder, options)
   local count
   count, e = builder:commit()
   if not count then return nil, e end
-  return { count = count, files = files }
+  return { count = count, files = files, missing = math.max(0, RANGES - files) }
 end
 
 --- Fetch the ranges into a folder, a file each, whole or not at all. What is there is not fetched again, so that a

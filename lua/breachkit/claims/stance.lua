@@ -165,6 +165,11 @@ local function claimed_after(lex, s, event)
   return { i = k, j = k, kind = does(lex, s, event, i, j) and "claimed" or "reported" }
 end
 
+-- The month, not the verb: "In May 2024 hackers stole".
+local function is_month(s, k)
+  return s.words[k] == "may" and k > 1 and s.flags[k] & 16 ~= 0
+end
+
 local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
   his = true, her = true }
 
@@ -200,7 +205,7 @@ function stance.judge(reading, s, events)
       local overlaps = i <= event.head and j >= event.head
       local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)
         or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
-      if applies and kind ~= "certain" and not (given and i < given) then
+      if applies and kind ~= "certain" and not is_month(s, i) and not (given and i < given) then
         if kind == "claimed" and not (by_actor(s, i) or of_itself(s, event, j) or by_doer(s, event, i)) then
           kind = "reported"
         end
@@ -216,7 +221,8 @@ function stance.judge(reading, s, events)
       local i, j = u[k] - s.from + 1, u[k + 1] - s.from + 1
       local kind = lex.unreal_of[u[k + 2]][1]
       local distance = event.i - j
-      if event.pos == "verb" and j < event.head and distance <= 2 and not parted(s, j, event.head) then
+      if event.pos == "verb" and j < event.head and distance <= 2 and not parted(s, j, event.head)
+        and not is_month(s, i) then
         event.realis = "other"
         if kind == "negated" and (not best or best.kind ~= "denied") then
           best = { i = i, j = j, kind = "denied" }

@@ -237,6 +237,20 @@ local function add_words(reading, s, events)
   end
 end
 
+local count_role = { ["data-count"] = true, ["victim-count"] = true }
+
+-- The year of "June 10, 2024 hackers stole" and the millions of "3 million pounds" count nothing.
+local function uncount(events, value)
+  for _, event in ipairs(events) do
+    for k = #event.roles, 1, -1 do
+      local r = event.roles[k]
+      if count_role[r.role] and r.first and r.first >= value.first and r.last <= value.last then
+        table.remove(event.roles, k)
+      end
+    end
+  end
+end
+
 --- Put the values that stand in a sentence into the roles of its events.
 -- @tparam table reading the document, prepared
 -- @tparam table s the sentence
@@ -255,11 +269,15 @@ function values.add(reading, s, events)
   for _, w in ipairs(works_in(reading, events) or {}) do
     if w.first >= first and w.last <= last then add_work(events, w) end
   end
+  local dated_to = 0 -- where the last date ends
   while list[k] and list[k].last <= last do
     local value = list[k]
-    if value.kind == "date" then add_dates(reading.text, s, events, value)
+    if value.kind == "date" or value.kind == "money" then uncount(events, value) end
+    if value.kind == "date" then
+      dated_to = value.last
+      add_dates(reading.text, s, events, value)
     elseif value.kind == "money" then add_money(s, events, value)
-    elseif value.kind == "count" then add_count(s, events, value)
+    elseif value.kind == "count" and value.first > dated_to then add_count(s, events, value)
     elseif value.kind == "volume" then add_volume(s, events, value) end
     k = k + 1
   end

@@ -189,9 +189,14 @@ local function dispatch(argv)
   local fs = require "breachkit.fs"
   for _, input in ipairs(inputs) do
     if input == "" then return complain(name .. ": an input is named by the empty string; - is standard input") end
-    if opts.out and fs.type(opts.out) == "file" and fs.same(input, opts.out) then
+    local lost = opts.out and fs.type(opts.out) == "file"
+    if lost and fs.same(input, opts.out) then
       return complain(("%s: --out %s is one of the inputs, which would be lost; name another file"):format(name,
         opts.out))
+    end
+    if lost and fs.type(input) == "directory" and fs.within(opts.out, input) then
+      return complain(("%s: --out %s is a file within the input %s, which would be lost; name a file elsewhere"):format(
+        name, opts.out, input))
     end
   end
   if verb.script then return verb.run(inputs, opts) end

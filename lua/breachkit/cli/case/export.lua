@@ -1,5 +1,7 @@
 --- `breachkit case export`: a case as a file for others.
 -- @module breachkit.cli.case.export
+local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 local group = require "breachkit.cli.case"
 
 local verb = {
@@ -35,6 +37,10 @@ end
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
+  local folder, file = run.inputs[1], run.inputs[2]
+  if fs.within(file, folder) then
+    return run:fail(err.new("usage", "would be written into the case itself; name a file elsewhere", file))
+  end
   local case <close> = group.open(run)
   if not case then return end
   local lost, e = case:export(run.inputs[1], { title = run.options.title })

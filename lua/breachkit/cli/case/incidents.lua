@@ -9,7 +9,8 @@ local verb = {
   description = "Puts the case's reports together as `breachkit incidents` does, and applies what was decided with "
     .. "`case decide`. The records have the incident's tags, notes and decisions besides. All documents are held in "
     .. "memory.",
-  options = { "format", "out", "quiet" },
+  options = { "format", "out", "reveal", "quiet" },
+  quotes = true, -- of reports
   formats = { "text", "json", "jsonl", "csv" },
   columns = incidents.columns, rows = incidents.rows, spaced = true,
   least = 1, wants = "name the folder of the case",

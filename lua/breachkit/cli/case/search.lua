@@ -11,7 +11,8 @@ local verb = {
     .. "(after --), field:value names a field: " .. table.concat(fields, ", ") .. ". A query that names a field of "
     .. "claims (type, "
     .. "victim, when, ...) finds claims, any other documents. The exit status is 1 when nothing was found.",
-  options = { "format", "out", "from", "to", "limit", "quiet" },
+  options = { "format", "out", "from", "to", "limit", "reveal", "quiet" },
+  quotes = true, -- of reports
   formats = { "text", "json", "jsonl", "csv" },
   columns = { "document", "title", "published", "score", "claim", "first", "last", "snippet" },
   spaced = true, least = 2, wants = "name the folder of the case, and what to search for",

@@ -31,6 +31,10 @@ function verb.run(run)
   if not done then return run:fail(e) end
   run.read, run.found = 1, done.count
   run.progress:clear()
+  if done.missing > 0 then
+    run:warn(("%s of the %s ranges are not in the folder: their hashes are said to be not seen; download them first")
+      :format(words.number(done.missing), words.number(done.missing + done.files)))
+  end
   if not run.options.quiet then
     io.stderr:write(("breachkit: %s packed, out of %s\n"):format(words.count(done.count, "hash", "hashes"),
       words.count(done.files, "range")))
