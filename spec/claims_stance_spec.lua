@@ -206,6 +206,17 @@ describe("claims: who thinks so", function()
   end)
 end)
 
+describe("claims: what those say who did it", function()
+  it("is claimed, whichever verb they say it with", function()
+    for _, text in ipairs { "The gang BlackTern said that it had stolen 3 terabytes of data from Halvern Health.",
+      "On Monday, the hackers said they had stolen data from Halvern Health." } do
+      local c = find(read(text), "data-breach", "had stolen")
+      assert.same({ "claimed", "said" }, { c.stance, c.hedge.text }, text)
+    end
+    assert.equal("asserted", find(read("Halvern Health said that hackers had stolen its data."), "data-breach").stance)
+  end)
+end)
+
 describe("claims: the month of May", function()
   it("is no doubt", function()
     for _, text in ipairs { "In May 2024 hackers stole the data of customers of Norddruck.",

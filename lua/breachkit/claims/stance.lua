@@ -73,6 +73,18 @@ local function by_doer(s, event, k)
   return false
 end
 
+-- "The gang said that it had stolen": what those who did it say of their own deed, by its verb's tokens.
+local function said_by_doer(s, event)
+  for _, v in ipairs(s.sources and s.sources.verbs or {}) do
+    local np = v.speaker and v.speaker.np
+    if np and v[2] < event.i and of_itself(s, event, v[2]) then
+      for k = np[1], np[2] do
+        if s.classes[k] and s.classes[k].attacker then return v[1], v[2] end
+      end
+    end
+  end
+end
+
 -- types that are told of in general ("phishing attacks rise"), and types whose present tense is a fact
 local in_general = { phishing = true, ransom = true }
 local particular = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
@@ -237,7 +249,10 @@ function stance.judge(reading, s, events)
       event.realis = "other"
       best = { i = none, j = none, kind = "denied" }
     end
-    best = best or claimed_after(lex, s, event)
+    if not best then
+      local i, j = said_by_doer(s, event)
+      best = i and { i = i, j = j, kind = "claimed" } or claimed_after(lex, s, event)
+    end
     local first, last = undone(lex, s, event)
     if first then best = { i = first, j = last, kind = "denied" } end
     -- a plural without a determiner, a present tense without an object in the past: things in general
