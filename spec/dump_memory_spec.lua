@@ -4,6 +4,7 @@ local scratch = require "scratch"
 
 local SAMPLE <const> = 65536 -- by which the layout is told
 local MARK <const> = "zq7Kf%dWx9"
+local TAIL <const> = "Kf%d+Wx9" -- what is let go of has its first bytes overwritten at times
 
 local function made(head, row, between, tail)
   local parts, size, n = { head }, #head, 0
@@ -77,7 +78,7 @@ describe("the memory of a process that read a dump", function()
     assert(pipe:close(), printed)
     local file <close> = assert(io.open(seen, "rb"))
     local found = 0
-    for _ in file:read "a":gmatch(MARK:gsub("%%d", "%%d+")) do found = found + 1 end
+    for _ in file:read "a":gmatch(TAIL) do found = found + 1 end
     return printed, found
   end
 

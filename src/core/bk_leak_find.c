@@ -230,6 +230,7 @@ static bk_code of_lines(const bk_leak_sample *s, const bk_leak_classes *c, bk_le
 
 bk_code bk_leak_find(const bk_leak_classes *c, const char *p, size_t n, bool cut, bk_leak_layout *out) {
     bk_code code = BK_OK;
+    out->names.secret = true; /* the first row may be no header */
     if (n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) p += 3, n -= 3;
     cut = cut || n > BK_LEAK_SAMPLE;
     bk_leak_sample s = {.p = p, .n = n < BK_LEAK_SAMPLE ? n : BK_LEAK_SAMPLE, .cut = cut};
