@@ -34,7 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t at = 0;
     bk_date_find_order(&f);
     bk_date_find_story(&f);
-    while (bk_date_find_next(&f, &m)) {
+    bk_date_finders both = {.first = f, .last = f, .approximate = size % 7 == 0};
+    if (size % 5 == 0) both.last.anchor += 30;
+    while (bk_date_find_either(&both, &m)) {
         if (m.first < at || m.end <= m.first || m.end > size) abort();
         if (m.date.lo > m.date.hi || m.bases > BK_MENTION_BASES) abort();
         for (unsigned i = 0; i < m.bases; i++)

@@ -45,6 +45,10 @@ describe("date.find reads", function()
       { "24.11.2014", "24.11.2014 = 2014-11-24" },
       { "on 25/11", "25/11 = 2014-11-25" },
       { "2014-11", "2014-11 = 2014-11" },
+      { "on 2014-11-24~, in 2014-11?, about", "2014-11-24~ = 2014-11-24~", "2014-11? = 2014-11?" },
+      { "2014-11-24% and 2014-11-XX, 2014-XX-XX", "2014-11-24% = 2014-11-24%", "2014-11-XX = 2014-11-XX",
+        "2014-XX-XX = 2014-XX-XX" },
+      { "Was it on 2014-11-24? In 2014-11?", "2014-11-24 = 2014-11-24", "2014-11 = 2014-11" },
       { "11/2014", "11/2014 = 2014-11" },
       { "20141124", "20141124 = 2014-11-24" },
       { "10-31-74", "10-31-74 = 1974-10-31" },
@@ -339,6 +343,27 @@ describe("date.find", function()
   it("takes no single unit for a length of time", function()
     assert.same({}, found("in the last months, in the past decade", "2020-09-22"))
     assert.same({ "last month = 2020-08", "last year = 2019" }, found("last month, last year", "2020-09-22"))
+  end)
+
+  it("counts from a day's name to the day", function()
+    assert.same({ "a year ago today = 2019-09-22", "three weeks ago yesterday = 2020-08-31" },
+      found("a year ago today, and three weeks ago yesterday", "2020-09-22"))
+  end)
+
+  it("keeps open which day of a vague anchor it was", function()
+    local text = "yesterday, today, last month, on Monday, two weeks ago, since yesterday, yesterday at 15:00"
+    assert.same({ "yesterday = [2024-02-29..2024-03-30]", "today = 2024-03-XX", "last month = 2024-02",
+      "Monday = [2024-02-26..2024-03-25]", "two weeks ago = [2024-02-16~..2024-03-17~]",
+      "since yesterday = 2024-02-29%/..", "yesterday at 15:00 = [2024-02-29..2024-03-30]" }, found(text, "2024-03"))
+    assert.same({ "today = 2024-XX-XX", "last year = 2023", "last week = 2023-12-25%/2024-12-29%",
+      "3 May = [2023-05-03,2024-05-03]", "six days later = [2023-05-09..2024-05-09]" },
+      found("today, last year, last week; on 3 May; six days later", "2024"))
+    assert.same({ "yesterday = [2024-03-04..2024-03-06]", "3 April 2014 = 2014-04-03" },
+      found("yesterday, on 3 April 2014", "2024-03-05/2024-03-07"))
+    assert.same({ "yesterday = 2024-03-04~" }, found("yesterday", "2024-03-05~"))
+    assert.same({ "yesterday = 2024-03-04%" }, found("yesterday", "2024-03-05/..")) -- any later day, too
+    local m = date.find("yesterday", { anchor = "2024-03" })()
+    assert.same({ "2024-03-XX", "2024-02-29", "2024-03-31" }, { m.anchor, m.date.start, m.date.stop })
   end)
 
   it("masks what no anchor tells", function()

@@ -16,6 +16,8 @@ describe("date.find in other languages", function()
       { "nächste Woche; um 15 Uhr am Montag; 24.11.2014; am Morgen", "nächste Woche = 2014-12-08/2014-12-14",
         "15 Uhr am Montag = 2014-12-01T15:00", "24.11.2014 = 2014-11-24" },
       { "am 24.11.14", "24.11.14 = 2014-11-24" },
+      { "Heute vor einem Jahr, gestern vor zwei Wochen; vor einem Jahr", "Heute vor einem Jahr = 2013-12-01",
+        "gestern vor zwei Wochen = 2014-11-16", "vor einem Jahr = 2013" },
     },
     fr = {
       { "Le 24 novembre 2014, mardi dernier, la semaine dernière, hier, il y a trois semaines.",
@@ -26,6 +28,10 @@ describe("date.find in other languages", function()
         "2012 = 2012", "depuis 2012 = 2012/..", "jusqu'au 5 mai = ../2014-05-05" },
       { "au premier trimestre 2014, l’année dernière, avant-hier, AOÛT 2014", "premier trimestre 2014 = 2014-33",
         "année dernière = 2013", "avant-hier = 2014-11-29", "AOÛT 2014 = 2014-08" },
+      { "vendredi prochain, la semaine prochaine; Début mars. Fin mars 2014", "vendredi prochain = 2014-12-05",
+        "semaine prochaine = 2014-12-08/2014-12-14", "Début mars = 2014-03-01~/2014-03-10~",
+        "Fin mars 2014 = 2014-03-21~/2014-03-31~" },
+      { "il y a un an aujourd'hui", "il y a un an aujourd'hui = 2013-12-01" },
     },
     es = {
       { "El 24 de noviembre de 2014, el martes pasado, la semana pasada, ayer, hace tres semanas.",
@@ -34,6 +40,7 @@ describe("date.find in other languages", function()
       { "Del 12 al 14 de mayo de 2014, a finales de 2014; desde 2012; hasta el 5 de mayo; el mes próximo",
         "12 al 14 de mayo de 2014 = 2014-05-12/2014-05-14", "finales de 2014 = 2014-09-01~/2014-12-31~",
         "desde 2012 = 2012/..", "hasta el 5 de mayo = ../2014-05-05", "mes próximo = 2015-01" },
+      { "el próximo viernes; hoy hace un año", "próximo viernes = 2014-12-05", "hoy hace un año = 2013-12-01" },
     },
     nl = {
       { "Op 24 november 2014, afgelopen dinsdag, vorige week, gisteren, drie weken geleden.",

@@ -146,10 +146,10 @@ end
 --- Find the dates of a text.
 -- @tparam string text UTF-8
 -- @tparam[opt] table options `anchor`: when the report was published, for relative expressions and dates without a year
--- (the past is preferred); `custom`: "dmy" or "mdy" for 05/02/2019, else both readings unless the text settles it;
--- `language`: "en" (the default), "de", "fr", "es" or "nl"; `events`: true to be given what counts from an event too
--- ("a week after the attack"), or a function that gets the words of the event and the mention and returns its date or
--- nil
+-- (the past is preferred; of a vague one each of its days may be it); `custom`: "dmy" or "mdy" for 05/02/2019, else
+-- both readings unless the text settles it; `language`: "en" (the default), "de", "fr", "es" or "nl"; `events`: true
+-- to be given what counts from an event too ("a week after the attack"), or a function that gets the words of the event
+-- and the mention and returns its date or nil
 -- @treturn function an iterator of `{first, last, text, kind, date, anchor, parts, event}`; kind is date, time, range,
 -- relative, set or event; `anchor` is the day that the value hangs on, the report's or the one told last, absent when
 -- it hangs on none; `parts` are the whole dates that it is made of, `{first, last, text, date}` each: the ends of a

@@ -29,6 +29,7 @@ bool bk_dx_month(dx *x, unsigned i) {
     if (bk_dx_has(after, BK_WORD_ORDINAL, 0) && !abbreviated) return true;
     bool joins = bk_dx_glue(after, BK_GLUE_TO | BK_GLUE_AND) || after->mark == '-';
     return (bk_dx_glue(b, BK_GLUE_IN | BK_GLUE_OF) || bk_dx_has(b, BK_WORD_BOUND, 0) ||
+            bk_dx_has(b, BK_WORD_PART, 0) ||
             (bk_dx_glue(b, BK_GLUE_FROM | BK_GLUE_BETWEEN) && joins)) &&
            !(after->kind == T_WORD && !after->entry);
 }
@@ -194,7 +195,8 @@ unsigned bk_dx_year_after(dx *x, unsigned i, parts *p) {
 /* The index behind a name and the full stop of its abbreviation. */
 static unsigned after_name(dx *x, unsigned i) {
     const token *t = bk_dx_token(x, i), *stop = bk_dx_token(x, i + 1);
-    bool whole = !(t->entry->flags & BK_WORD_COMMON) || bk_dx_is(x, t, "may") || t->end - t->at > 4;
+    bool whole = !(t->entry->flags & BK_WORD_COMMON) || bk_dx_is(x, t, "may") ||
+                 bk_dx_is(x, t, "mars") || t->end - t->at > 4;
     if (stop->mark != '.' || !stop->glued || whole) return i + 1;
     const token *following = bk_dx_token(x, i + 2);
     return following->kind == T_NUMBER || following->kind == T_WORD ||

@@ -276,6 +276,8 @@ static unsigned point(dx *x, unsigned i, when *w) {
     case BK_WORD_DAYNAME:
         if (!f->anchored || (t->entry->flags & BK_WORD_POST)) return 0;
         if (t->capital && (t->entry->flags & BK_WORD_COMMON)) return 0; /* am Morgen */
+        e = bk_dx_named_counted(x, i, w);
+        if (e) return e;
         w->kind = BK_MENTION_RELATIVE;
         bk_date_day(&w->d, f->anchor + t->entry->value);
         return bk_dx_with_clock(x, i, i + 1, w);
@@ -453,6 +455,7 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     m->end = end;
     m->kind = w.kind;
     m->date = w.d;
+    m->hangs_until = w.d.hangs_on;
     m->bases = w.bases;
     for (unsigned i = 0; i < w.bases; i++) { /* in order of the text, the longer first */
         unsigned k = i;

@@ -58,6 +58,7 @@ typedef struct bk_date_mention {
     size_t first, end; /* bytes [first, end) */
     bk_mention_kind kind;
     bk_date date;
+    int64_t hangs_until; /* of a vague anchor: the last of the days that date.hangs_on may be */
     /* the whole dates that it is made of: the ends of a range, "June 2021" in "the last week of
      * June 2021", the day of a moment */
     unsigned bases;
@@ -77,6 +78,18 @@ void bk_date_find_order(bk_date_finder *f);
 void bk_date_find_story(bk_date_finder *f);
 /* The next mention, or false at the end. */
 bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m);
+
+/* The finders of a text whose anchor is vague: both read it, one from the first of the anchor's
+ * days and one from the last; what they understand otherwise lies between. */
+typedef struct bk_date_finders {
+    bk_date_finder first, last;
+    bk_date_mention ahead; /* what the last has found already */
+    bool waiting;          /* there is one */
+    bool approximate, uncertain; /* the anchor is */
+} bk_date_finders;
+
+/* The next mention of a text, from an anchor of one day or of many. */
+bool bk_date_find_either(bk_date_finders *f, bk_date_mention *m);
 
 /* The day so many months and days and seconds after a date: whole days where the event is one. */
 bool bk_date_shift(const bk_date *from, int64_t months, int64_t days, int64_t seconds,

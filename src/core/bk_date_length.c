@@ -309,6 +309,17 @@ static unsigned ahead(dx *x, unsigned i, when *w) {
     return e;
 }
 
+/* a year ago today, il y a un an aujourd'hui: to the day */
+static bool from_named(const finder *f, const token *named, const length *l, int direction,
+                       when *w) {
+    if (!f->anchored || !bk_dx_has(named, BK_WORD_DAYNAME, 0) || l->seconds || l->vague ||
+        (named->entry->flags & BK_WORD_POST))
+        return false;
+    w->kind = BK_MENTION_RELATIVE;
+    bk_date_day(&w->d, exact_day(f->anchor + named->entry->value, l, direction));
+    return true;
+}
+
 unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     const finder *f = x->f;
     length l;
@@ -377,6 +388,7 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     bool restates = goes_on && i == 0 && bk_dx_restates(f, x->w[0].at);
     int64_t day = !goes_on ? f->anchor : restates ? f->told_before : f->narrative;
     w->kind = BK_MENTION_RELATIVE;
+    if (anchored && from_named(f, following, &l, direction, w)) return behind + 1;
     if (!bk_dx_far(f, day, &l, direction, &w->d)) return 0;
     /* what was told last may have been the saying: nothing that happened is later than the report */
     bool ahead_of_report = f->anchored && goes_on && !f->story && w->d.lo > f->anchor * BK_DAY &&
@@ -385,6 +397,14 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
     w->d.hangs = true;
     w->d.hangs_on = day;
     return behind;
+}
+
+unsigned bk_dx_named_counted(dx *x, unsigned i, when *w) {
+    length l;
+    const token *way = bk_dx_token(x, i + 1);
+    if (!bk_dx_has(way, BK_WORD_DIRECTION, BK_WORD_PREFIX | BK_WORD_ANCHOR)) return 0;
+    unsigned e = bk_dx_length(x, i + 2, &l);
+    return e && from_named(x->f, bk_dx_token(x, i), &l, way->entry->value, w) ? e : 0;
 }
 
 unsigned bk_dx_day_beside(dx *x, unsigned i, when *w) {

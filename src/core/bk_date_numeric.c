@@ -137,6 +137,37 @@ static bool another(const finder *f, size_t slash) {
     return bk_dx_plausible_year(&year) && bk_dx_byte(f, year.end) == '-';
 }
 
+/* The index behind the token that holds the byte before `end`; the window goes on there. */
+static unsigned cut(dx *x, unsigned i, size_t end) {
+    unsigned e = i;
+    while (bk_dx_token(x, e)->kind != T_END && bk_dx_token(x, e)->end < end) e++;
+    if (bk_dx_token(x, e)->kind == T_END) return 0;
+    x->w[e].end = end;
+    if (x->n > e + 1) x->n = e + 1;
+    return e + 1;
+}
+
+/* 2014-11-24~, 2014-11?, 2014-11-XX: EDTF that says its doubt. A question mark may end a sentence,
+ * "2014-11~2014-12" is a range, and a share has its sign. */
+static unsigned doubtful(dx *x, unsigned i, when *w) {
+    const finder *f = x->f;
+    size_t at = bk_dx_token(x, i)->at, end = at;
+    while (bk_dx_digit(bk_dx_byte(f, end)) || bk_dx_byte(f, end) == '-' ||
+           bk_dx_byte(f, end) == 'X')
+        end++;
+    bool masked = memchr(f->p + at, 'X', end - at) != NULL;
+    int mark = bk_dx_byte(f, end), after = bk_dx_byte(f, end + 1);
+    bool asks = mark == '?' && !(after == ',' || after == ';' || after == '/') &&
+                !(after == ' ' && (bk_dx_byte(f, end + 2) | 0x20) == bk_dx_byte(f, end + 2));
+    if (mark == '~' || (mark == '?' && !asks) || (mark == '%' && end == at + 10))
+        end++;
+    else if (!masked)
+        return 0;
+    after = bk_dx_byte(f, end);
+    if (bk_dx_digit(after) || bk_dx_letter(after) || after == '_' || after == '-') return 0;
+    return bk_date_parse_edtf(f->p + at, end - at, &w->d, NULL) == BK_OK ? cut(x, i, end) : 0;
+}
+
 /* 2014-11-25, 2014-11-25T10:00:00Z, 2014-11-25 10:00 */
 static unsigned iso(dx *x, unsigned i, when *w) {
     const finder *f = x->f;
@@ -165,12 +196,7 @@ static unsigned iso(dx *x, unsigned i, when *w) {
     }
     if (!day_end) return 0;
     w->d = whole;
-    /* the window goes on behind it */
-    unsigned e = i;
-    while (bk_dx_token(x, e)->kind != T_END && bk_dx_token(x, e)->end < day_end) e++;
-    if (bk_dx_token(x, e)->kind == T_END) return 0;
-    x->w[e].end = day_end;
-    if (x->n > e + 1) x->n = e + 1;
+    unsigned e = cut(x, i, day_end);
     if (whole.precision < BK_PRECISION_DAY) {
         w->kind = BK_MENTION_TIME;
         if (bk_date_parse(f->p + t->at, 10, &day, NULL) == BK_OK && day_end > t->at + 10) {
@@ -178,7 +204,7 @@ static unsigned iso(dx *x, unsigned i, when *w) {
             w->bases = 1;
         }
     }
-    return e + 1;
+    return e;
 }
 
 /* 10.11.2014 of a piece of software */
@@ -200,6 +226,10 @@ unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p) {
         bk_dx_plausible_year(a) && !b->ordinal && !b->plural) { /* 2016 10 16 */
         bk_date_day(&w->d, bk_days(a->value, (unsigned)mark->value, (unsigned)b->value));
         return i + 3;
+    }
+    if (a->digits == 4 && separator == '-' && mark->glued && b->glued) {
+        unsigned e = doubtful(x, i, w);
+        if (e) return e;
     }
     if (!mark->glued || !b->glued || b->kind != T_NUMBER || b->ordinal || !separator ||
         !strchr("/.-", separator))

@@ -127,9 +127,10 @@ static void push_span(lua_State *L, const bk_date_finder *f, size_t first, size_
 }
 
 static int l_next(lua_State *L) {
-    bk_date_finder *f = luaL_checkudata(L, 1, FINDER_META);
+    bk_date_finders *both = luaL_checkudata(L, 1, FINDER_META);
+    const bk_date_finder *f = &both->first;
     bk_date_mention m;
-    if (!bk_date_find_next(f, &m)) return 0;
+    if (!bk_date_find_either(both, &m)) return 0;
     bool event = m.kind == BK_MENTION_EVENT;
     push_span(L, f, m.first, m.end, event ? NULL : &m.date);
     lua_pushstring(L, bk_mention_kind_name(m.kind));
@@ -148,9 +149,9 @@ static int l_next(lua_State *L) {
         return 1;
     }
     if (m.date.hangs) {
-        char text[40];
-        size_t len = bk_date_print_bound(m.date.hangs_on * BK_DAY, true, false, text);
-        lua_pushlstring(L, text, len);
+        bk_date day;
+        bk_date_among(&day, m.date.hangs_on, m.hangs_until);
+        lua_pushstring(L, day.edtf);
         lua_setfield(L, -2, "anchor");
     }
     if (m.bases) {
@@ -184,7 +185,7 @@ approximate}`, what it counts from and how far.
 @function find
 @tparam string text UTF-8; other bytes are passed over
 @tparam[opt] string anchor the day or moment that relative expressions hang on, as `YYYY-MM-DD` or
-anything that parse takes
+anything that parse takes; of a month or another vague date each of its days may be it
 @tparam[opt] string custom "dmy" or "mdy" for 05/02/2019; else the text's own unambiguous dates
 settle it, else both
 @tparam[opt="en"] string language ISO 639-1: en, de, fr, es or nl
@@ -206,7 +207,9 @@ static int l_find(lua_State *L) {
     }
     lua_settop(L, 4);
     lua_pushcfunction(L, l_next);
-    bk_date_finder *f = lua_newuserdatauv(L, sizeof *f, 2);
+    bk_date_finders *both = lua_newuserdatauv(L, sizeof *both, 2);
+    *both = (bk_date_finders){.approximate = a.approximate, .uncertain = a.uncertain};
+    bk_date_finder *f = &both->first;
     if (!push_lexicon(L, language, ln)) return luaL_argerror(L, 4, "no table of the language");
     *f = (bk_date_finder){.p = p,
                           .n = n,
@@ -224,6 +227,12 @@ static int l_find(lua_State *L) {
     lua_setiuservalue(L, -2, 1); /* the text lives as long as the finder */
     bk_date_find_story(f);
     if (order == BK_ORDER_UNKNOWN) bk_date_find_order(f);
+    both->last = *f;
+    if (anchor && a.hi == BK_OPEN_HI) both->approximate = both->uncertain = true;
+    if (anchor && a.hi != BK_OPEN_HI && a.precision >= BK_PRECISION_DAY) {
+        both->last.anchor = bk_floor_div(a.hi - 1, BK_DAY);
+        bk_date_find_story(&both->last);
+    }
     return 2;
 }
 
