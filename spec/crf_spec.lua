@@ -53,6 +53,19 @@ describe("crf: the model file", function()
   end)
 end)
 
+describe("crf: features by name", function()
+  it("are FNV-1a hashes, folded, the same in every run", function()
+    local h = 0xbf9cf968 -- of "foobar", as published with the algorithm
+    local packed = string.pack("=I4", h ~ h >> 15)
+    local many = {}
+    for k = 1, 2000 do many[k] = "foo" end
+    assert.equal(packed:rep(2000), crf.named(many, "bar"))
+    assert.equal(packed, crf.named({ "foobar" }, ""))
+    assert.equal("", crf.named({}, "bar"))
+    assert.error_matches(function() crf.named({ "a", {} }, "") end, "string expected")
+  end)
+end)
+
 describe("crf: misuse", function()
   local model = assert(crf.open(data.path "claims.model"))
   local tokens = core.text.tokens "Hackers stole records."

@@ -387,6 +387,9 @@ end
 
 -- "Orchard Freight, a shipping company," is one victim: what only says what a name is told in the same role goes.
 local function once(c)
+  local apposed = false
+  for _, r in ipairs(c.roles) do apposed = apposed or r.antecedent and r.antecedent.how == "apposition" end
+  if not apposed then return end
   local told, decided = {}, origin_of(c).role_rules
   for _, r in ipairs(c.roles) do told[r.role .. "\0" .. r.text] = true end
   for i = #c.roles, 1, -1 do

@@ -256,83 +256,88 @@ local function dated_lists(text, clean, found, anchor)
   end
 end
 
--- Does some word of a set stand in a text in small letters? Then a closer look is worth its time.
-local function mentions(lower, words)
+-- Where the words of a set stand in a text in small letters: first byte, last byte and word of each, in order.
+local function places(lower, words)
+  local found = {}
   for word in pairs(words) do
     local first, last = lower:find(word, 1, true)
     while first do
-      if not lower:find("^%a", last + 1) and (first == 1 or not lower:find("^%a", first - 1)) then return true end
+      if not lower:find("^%a", last + 1) and (first == 1 or not lower:find("^%a", first - 1)) then
+        found[#found + 1] = { first, last, word }
+      end
       first, last = lower:find(word, last + 1, true)
+    end
+  end
+  table.sort(found, function(a, b) return a[1] < b[1] end)
+  return found
+end
+
+local longest_word = 200
+
+-- Has a text a word that long? One that is stands over two of the bytes that are half as far apart.
+local function has_longer_word(text)
+  local step = longest_word // 2
+  for at = step, #text, step do
+    local stop = text:match("^[%w%-]+()", at)
+    if stop and stop - at >= step
+      and stop - at + #text:sub(math.max(at - longest_word, 1), at - 1):match "[%w%-]*$" > longest_word then
+      return true
     end
   end
   return false
 end
 
-local longest_word = 200
-
--- Has a text a word that long? One that is stands over one of the bytes that are so far apart.
-local function has_longer_word(text)
-  for at = longest_word, #text, longest_word do
-    local stop = text:match("^[%w%-]+()", at)
-    if stop and stop - at + #text:sub(at - longest_word, at - 1):match "[%w%-]*$" > longest_word then return true end
-  end
-  return false
-end
-
 -- "films A, B and C", "the film X", quoted or not, from a kind word on.
-local function after_kind(text, clean, found, anchor)
+local function after_kind(text, clean, found, anchor, words)
   local latest = {}
-  for s, word, e in clean:gmatch "()%f[%a](%a+)()" do
-    local lower = word:lower()
-    if direct[lower] then
-      local kind = kinds[lower]
-      local plural = lower:find "s$" and lower ~= "series"
-      local at = e
-      local opened = false
-      at = clean:match("^:? ?()", at)
-      for _, opener in ipairs(data.openers) do
-        if clean:sub(at, at + #opener):lower() == opener .. " " and (plural or opener:find "ed$") then
-          at, opened = at + #opener + 1, true
-          break
-        end
+  for _, place in ipairs(words) do
+    local s, e, kind = place[1], place[2] + 1, kinds[place[3]]
+    local plural = place[3]:find "s$"
+    local at = e
+    local opened = false
+    at = clean:match("^:? ?()", at)
+    for _, opener in ipairs(data.openers) do
+      if clean:sub(at, at + #opener):lower() == opener .. " " and (plural or opener:find "ed$") then
+        at, opened = at + #opener + 1, true
+        break
       end
-      local any = false
-      for _ = 1, plural and 40 or 1 do
-        local a, b, after
-        local quoted, close = clean:match('^"%s*([^"\n]+)()"', at)
-        if quoted and #quoted <= 90 and quoted:find "^[%w\195-\244]" then
-          b = close - 1
-          a = close - #quoted
-          a, b = trim(clean, a, b)
-          after = close + 1
-        elseif not quoted then
-          b = title_run(clean, at)
-          -- "the games Sony makes" names none: after a bare plural, only a list
-          local bare = plural and not (opened or any or clean:find("^:", e))
-          if b and bare and not clean:find("^,? %u", b + 1) and not clean:sub(at, b):find " and " then b = nil end
-          if b then a, after = at, b + 1 end
-        end
-        if not a then break end
-        -- "Mr Turner and Annie": in a list the last "and" divides
-        local divide = not quoted and plural and clean:sub(a, b):match "() and "
-        if divide then b, after = a + divide - 2, a + divide - 1 end
-        local w = add(found, text, a, b, kind)
-        if w then
-          any = true
-          if not plural then latest[kind] = w end
-          release_after(text, clean, after, anchor, w)
-        end
-        local aside = clean:sub(after, after + REACH):match "^%s*%([^%)\n]*%)()"
-        at = aside and after + aside - 1 or after
-        local rest = clean:match("^,? and ()", at) or clean:match("^,\"? ()", at) or clean:match('^%s+and ()', at)
-        if not (plural and rest) then break end
-        at = rest
+    end
+    local any = false
+    for _ = 1, plural and 40 or 1 do
+      local a, b, after
+      local quoted, close = clean:match('^"%s*([^"\n]+)()"', at)
+      if quoted and #quoted <= 90 and quoted:find "^[%w\195-\244]" then
+        b = close - 1
+        a = close - #quoted
+        a, b = trim(clean, a, b)
+        after = close + 1
+      elseif not quoted then
+        b = title_run(clean, at)
+        -- "the games Sony makes" names none: after a bare plural, only a list
+        local bare = plural and not (opened or any or clean:find("^:", e))
+        if b and bare and not clean:find("^,? %u", b + 1) and not clean:sub(at, b):find " and " then b = nil end
+        if b then a, after = at, b + 1 end
       end
-      -- "The film, set to be released on ...": the one last named
-      local anaphor = clean:find("^,", e) and s > 4 and clean:sub(s - 4, s - 2):lower() == "the"
-      if not any and not plural and latest[kind] and anaphor then
-        release_after(text, clean, e, anchor, latest[kind])
+      if not a then break end
+      -- "Mr Turner and Annie": in a list the last "and" divides
+      local divide = not quoted and plural and clean:sub(a, b):match "() and "
+      if divide then b, after = a + divide - 2, a + divide - 1 end
+      local w = add(found, text, a, b, kind)
+      if w then
+        any = true
+        if not plural then latest[kind] = w end
+        release_after(text, clean, after, anchor, w)
       end
+      local aside = clean:sub(after, after + REACH):match "^%s*%([^%)\n]*%)()"
+      at = aside and after + aside - 1 or after
+      local rest = clean:match("^,? and ()", at) or clean:match("^,\"? ()", at) or clean:match('^%s+and ()', at)
+      if not (plural and rest) then break end
+      at = rest
+    end
+    -- "The film, set to be released on ...": the one last named
+    local anaphor = clean:find("^,", e) and s > 4 and clean:sub(s - 4, s - 2):lower() == "the"
+    if not any and not plural and latest[kind] and anaphor then
+      release_after(text, clean, e, anchor, latest[kind])
     end
   end
 end
@@ -353,9 +358,10 @@ local function parts_of(text, clean, found, anchor)
 end
 
 -- "the script for X"
-local function scripts_for(text, clean, found)
-  for word, at in clean:gmatch "%f[%a](%a+) for \"?()" do
-    if scripts[word:lower()] then
+local function scripts_for(text, clean, found, words)
+  for _, place in ipairs(words) do
+    local at = clean:match("^ for \"?()", place[2] + 1)
+    if at then
       for opener, from in clean:sub(at, at + 24):gmatch "^(t?h?e? ?%l* ?%l* ?film \"?)()" do
         if #opener > 0 then at = at + from - 1 end
       end
@@ -389,9 +395,9 @@ function works.find(text, options)
   local found = { cells = {} }
   dated_lists(text, clean, found, anchor)
   local lower = clean:lower()
-  if mentions(lower, direct) then after_kind(text, clean, found, anchor) end
-  if mentions(lower, serial) then parts_of(text, clean, found, anchor) end
-  if mentions(lower, scripts) then scripts_for(text, clean, found) end
+  after_kind(text, clean, found, anchor, places(lower, direct))
+  if places(lower, serial)[1] then parts_of(text, clean, found, anchor) end
+  scripts_for(text, clean, found, places(lower, scripts))
   found.cells = nil
   table.sort(found, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

@@ -38,6 +38,18 @@ static const uint32_t *codes_of(const bk_word_table *words, uint32_t hash) {
     return NULL;
 }
 
+/* FNV-1a, on from where another part ended. */
+static uint32_t name_hash(uint32_t h, const char *p, size_t n) {
+    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)p[i]) * 16777619u;
+    return h;
+}
+
+uint32_t bk_feature_named(const char *p, size_t n, const char *q, size_t m) {
+    uint32_t h = name_hash(name_hash(2166136261u, p, n), q, m);
+    h ^= h >> 15;
+    return h ? h : 1;
+}
+
 bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *words, unsigned own,
                        bk_error *err) {
     *c = (bk_columns){0};

@@ -89,6 +89,9 @@ static inline uint32_t bk_feature_seed(uint32_t t) {
     return bk_feature_mix(0x85EBCA6Bu, t + 1);
 }
 
+/* The feature, never 0, of what no token has but the text: its name, in two parts. */
+uint32_t bk_feature_named(const char *p, size_t n, const char *q, size_t m);
+
 /* The features of token `at` in a sentence of tokens lo..hi, by the templates from..to (`to` is
  * exclusive; a template's number is part of its features); at most `room` of them, the number
  * written. Cells outside the sentence have a value of their own. */

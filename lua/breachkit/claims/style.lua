@@ -1,27 +1,15 @@
 --- What a report's title and style say of the realis of its events: a guide tells of what happens, news of what
 -- happened. These are attributes of the model's, as numbers; training uses the same, so both see the same.
 -- @module breachkit.claims.style
-local text = require "breachkit.core".text
+local core = require "breachkit.core"
 local data = require "breachkit.data"
+local crf, text = core.crf, core.text
 
 local style = {}
 
 local least = 40 -- tokens: fewer have no style
 local longest_title = 300 -- bytes
 local NUMBER = 2 -- of a token's flags
-
--- The hash of a string (FNV-1a), or of one that goes on where another ended.
-local function hash(s, from)
-  local h = from or 2166136261
-  for i = 1, #s do h = ((h ~ s:byte(i)) * 16777619) & 0xffffffff end
-  return h
-end
-
--- A feature's number, the same in every run, never 0.
-local function number(h)
-  h = h ~ h >> 15
-  return h ~= 0 and h or 1
-end
 
 local kinds, words, kind_of
 local function load()
@@ -74,15 +62,11 @@ end
 -- @usage local features = style.features(reading)(2)
 function style.features(reading)
   local list, made = {}, {}
-  local function add(s) list[#list + 1] = hash(s) end
+  local function add(s) list[#list + 1] = s end
   of_text(reading, add)
   of_title(reading.doc.title or "", add)
   return function(type)
-    if not made[type] then
-      local numbers = {}
-      for i, h in ipairs(list) do numbers[i] = number(hash("/" .. type, h)) end
-      made[type] = string.pack("=" .. ("I4"):rep(#numbers), table.unpack(numbers))
-    end
+    made[type] = made[type] or crf.named(list, "/" .. type)
     return made[type]
   end
 end
