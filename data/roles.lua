@@ -17,6 +17,14 @@ return {
   -- "used stolen credentials": what got somebody in is not told as taken
   means = { by = [[ use uses used using via through ]], things = [[ credential credentials password passwords login
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
+  -- where somebody sits is hit by nothing: "based in Kiel"
+  seated = " based headquartered located incorporated situated ",
+  -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
+  -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too
+  sure = {
+    ["data-breach"] = { behind = "by", verbs = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot" },
+    ransom = { behind = "to", verbs = "pay/paid/paid" },
+  },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

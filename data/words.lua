@@ -28,7 +28,7 @@ return {
   adv = [[also just only now then already still even again once reportedly allegedly apparently recently previously currently
     currently publicly privately successfully quickly later soon often always usually yesterday today tomorrow ago there here
     however therefore meanwhile instead first last actually really very too well further together away out up down off back
-    online offline simply widely officially initially finally earlier yet perhaps maybe]],
+    online offline simply widely officially initially finally earlier yet perhaps maybe rather]],
   -- lemmas, as in data/triggers.lua
   verb = [[say/said/said tell/told/told add believe think/thought/thought know/knew/known become/became/become begin/began/begun
     start use make/made/made take/took/taken give/gave/given go/went/gone come/came/come see/saw/seen get/got/got

@@ -84,3 +84,56 @@ describe("claims: a count", function()
     assert.same({ "85,000", "", "June 10, 2024" }, { role(c, "victim-count"), role(c, "data-count"), role(c, "time") })
   end)
 end)
+
+describe("claims: who did it, where the sentence leaves no doubt", function()
+  -- attackers and victims of the first claim of a type
+  local function parties(story, type)
+    for _, c in ipairs(claims.list { text = story }) do
+      if c.type == (type or "data-breach") then return { role(c, "attacker"), role(c, "victim") } end
+    end
+  end
+
+  it("is whom the verb has for its subject, or behind \"by\"", function()
+    for story, wanted in pairs {
+      ["Red Anvil claims to have stolen 12 terabytes of data from Acme."] = { "Red Anvil", "Acme" },
+      ["Red Anvil claims to have stolen the data of Halden Bank."] = { "Red Anvil", "Halden Bank" },
+      ["Red Anvil claims to have hacked Halden Bank."] = { "Red Anvil", "Halden Bank" },
+      ["The data was stolen by Red Anvil rather than by Blue Fox."] = { "Red Anvil", "" },
+      ["The data was stolen rather than by Red Anvil by Blue Fox."] = { "Blue Fox", "" },
+      ["Hackers rather than insiders stole the data."] = { "Hackers", "" },
+      ["Halden Bank hacked by Red Anvil\n\nIt said so on Monday."] = { "Red Anvil", "Halden Bank" },
+      ["Halden Bank hacked\n\nIt said so on Monday."] = { "", "Halden Bank" },
+    } do
+      assert.same(wanted, parties(story), story)
+    end
+  end)
+
+  it("is whom a ransom is paid to", function()
+    for story, wanted in pairs {
+      ["Halden Bank paid a ransom of $2 million to Red Anvil."] = "Red Anvil",
+      ["Halden Bank paid $2 million to Red Anvil."] = "Red Anvil",
+      ["Halden Bank paid a ransom of $2 million to restore its data."] = "",
+    } do
+      assert.same({ wanted, "Halden Bank" }, parties(story, "ransom"), story)
+    end
+  end)
+
+  it("is not who only says so at the end, nor where somebody sits", function()
+    assert.same({ "Red Anvil", "Acme" }, parties "Acme was hacked by Red Anvil, the group claims.")
+    assert.same({ "Red Anvil", "Acme" }, parties "Acme, based in Kiel, was hacked by Red Anvil.")
+    assert.same({ "Red Anvil", "Harrow Freight" },
+      parties "Harrow Freight, a shipper headquartered in Kiel, was hacked by Red Anvil.")
+  end)
+
+  it("is no discoverer of a flaw who first reported an attack", function()
+    local function disclosed(story)
+      local n = 0
+      for _, c in ipairs(claims.list { text = story }) do
+        if c.type == "vulnerability-disclosure" and c.text:find "reported" then n = n + 1 end
+      end
+      return n
+    end
+    assert.equal(0, disclosed "The attack on Acme, which was first reported by The Examiner, exposed a flaw.")
+    assert.equal(1, disclosed "The flaw in Example Server was first reported by Jane Doe.")
+  end)
+end)

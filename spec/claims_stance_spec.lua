@@ -217,6 +217,33 @@ describe("claims: what those say who did it", function()
   end)
 end)
 
+describe("claims: what those who did it say between quotation marks", function()
+  local function stances(body)
+    local out = {}
+    for _, c in ipairs(read(body)) do
+      out[#out + 1] = ("%s %s %s"):format(c.type, c.stance, c.speaker and c.speaker.text)
+    end
+    return out
+  end
+
+  it("is claimed by them, whoever \"it\" is", function()
+    assert.same({ "data-breach claimed Red Anvil", "data-breach claimed it", "statement claimed it" },
+      stances("Red Anvil said on its site that it broke into Acme. "
+        .. "“We have 12 terabytes of data stolen from Acme,” it wrote."))
+    assert.same({ "data-breach claimed the hackers", "statement claimed the hackers" },
+      stances "“We have stolen 12 terabytes of data from Acme,” the hackers said.")
+    assert.same({ "data-breach asserted Jane Doe", "statement asserted Jane Doe" },
+      stances "“Acme was hacked on Monday,” said Jane Doe, a spokeswoman for Acme.")
+    assert.same({ "data-breach asserted nil", "data-breach asserted Acme", "statement asserted Acme" },
+      stances "Red Anvil broke into Acme. “Our records were stolen on Monday,” Acme wrote.")
+  end)
+
+  it("is said by whom a sentence's end names", function()
+    local c = find(read "Harrow Freight was hacked by Red Anvil, the group claims.", "data-breach")
+    assert.equal("the group", c.speaker.text)
+  end)
+end)
+
 describe("claims: the month of May", function()
   it("is no doubt", function()
     for _, text in ipairs { "In May 2024 hackers stole the data of customers of Norddruck.",

@@ -9,6 +9,7 @@ local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
+local doers = require "breachkit.claims.doers"
 local stance = require "breachkit.claims.stance"
 local speech = require "breachkit.claims.speech"
 local clause = require "breachkit.claims.clause"
@@ -294,7 +295,7 @@ local function each_sentence(reading, from)
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
         events = silent and {} or reading.columns and engine.events(s, found, events) or events
-        events = clause.pass_means(s, events)
+        events = clause.pass_reports(s, clause.pass_means(s, events))
         if own then events = rules.events(reading, s, events) end
       end
       if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events end
@@ -379,6 +380,7 @@ local function link(reading, s, events)
   if reading.columns then
     engine.note(reading, s, events)
     engine.roles(reading, s, events)
+    doers.settle(s, events)
     roles.share(events)
   end
   roles.names(reading, s, events)

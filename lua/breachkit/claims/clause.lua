@@ -103,6 +103,23 @@ function clause.pass_means(s, events)
   return kept
 end
 
+--- The events without those that only name who told of them first: "the attack, first reported by The Examiner" tells
+-- of no flaw that somebody found.
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @treturn {table,...}
+-- @usage events = clause.pass_reports(s, events)
+function clause.pass_reports(s, events)
+  local kept = {}
+  for _, e in ipairs(events) do
+    local told = e.type == "vulnerability-disclosure" and s.words[e.j - 1] == "first" and s.words[e.j] == "reported"
+      and s.words[e.j + 1] == "by"
+    for k = 1, told and e.i - 1 or 0 do told = told and not (s.classes[k] and s.classes[k].vulnerability) end
+    if not told then kept[#kept + 1] = e end
+  end
+  return kept
+end
+
 local standing
 local function is_standing(s, k)
   if not standing then

@@ -21,13 +21,15 @@ local pronouns = {
 }
 local none = {}
 
+local as_told = { complement = true, owner = true, means = true, sure = true }
+
 -- The rules with their alternatives parted, once.
 local compiled
 local function load()
   if compiled then return compiled end
   compiled = {}
   for kind, places_of in pairs(data.load "roles") do
-    if type(places_of) ~= "table" or kind == "complement" or kind == "owner" or kind == "means" then
+    if type(places_of) ~= "table" or as_told[kind] then
       compiled[kind] = places_of
     else
       compiled[kind] = {}
@@ -54,7 +56,8 @@ local function role_for(list, np)
   end
 end
 
-local thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
+--- Forms of verbs of thinking and saying, behind which a clause of its own may stand.
+roles.thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
   say = true, says = true, said = true, suspect = true, suspects = true, suspected = true, fear = true, fears = true,
   feared = true,
   claim = true, claims = true, claimed = true, know = true, knows = true, knew = true }
@@ -62,7 +65,7 @@ local thought = { think = true, thinks = true, thought = true, believe = true, b
 -- "Experts think Ruvania was behind it": what follows a verb of thinking is no object of it when a verb of its own
 -- stands right behind.
 local function begins_clause(s, np, event)
-  return not np.pronoun and thought[s.words[np.before]] and np[2] == event.i - 1
+  return not np.pronoun and roles.thought[s.words[np.before]] and np[2] == event.i - 1
 end
 
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
@@ -97,7 +100,12 @@ local function subject(s, event)
   end
 end
 
-local function following(s, event)
+--- The phrase right behind an event, or behind an adverb there: a verb's object.
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?table
+-- @usage local np = roles.following(s, event)
+function roles.following(s, event)
   local tags = s.tags
   local k = event.j + 1
   if tags[k] == "adv" then k = k + 1 end
@@ -241,7 +249,7 @@ function roles.link(s, events)
       elseif np and np[2] < event.i then
         take(event, filled, np, rules.subject, "subject")
       end
-      local object = not event.passive and following(s, event)
+      local object = not event.passive and roles.following(s, event)
       if object then take_all(event, filled, s, object, rules.object, "object") end
     end
     -- prepositions after it, up to the next finite verb's own

@@ -56,11 +56,20 @@ end
 local deeds = { ["data-breach"] = true, leak = true, ["denial-of-service"] = true, ransom = true }
 local itself = { it = true, they = true, he = true, she = true }
 
+local aside = 6 -- words between who speaks and "that": "said on its site that it"
+
 -- "claimed that it took", "claims to have stolen": what the claimer tells of its own deed.
 local function of_itself(s, event, k)
   if event.pos ~= "verb" or event.passive or not deeds[event.type] then return false end
   k = k + 1
-  if s.words[k] == "that" then k = k + 1 end
+  for at = k, k + aside do
+    if s.words[at] == "that" then
+      k = at + 1
+      break
+    elseif verbal[s.tags[at]] then
+      break
+    end
+  end
   return (itself[s.words[k]] or s.words[k] == "to") and event.i - k <= 3
 end
 
@@ -73,11 +82,20 @@ local function by_doer(s, event, k)
   return false
 end
 
+-- Does the sentence leave no doubt that "it" did it: "said that it had hacked"?
+local function confessed(event)
+  for _, r in ipairs(event.roles) do
+    if r.role == "attacker" and r.rule == "subject" and itself[r.np.pronoun] then return true end
+  end
+  return false
+end
+
 -- "The gang said that it had stolen": what those who did it say of their own deed, by its verb's tokens.
 local function said_by_doer(s, event)
   for _, v in ipairs(s.sources and s.sources.verbs or {}) do
     local np = v.speaker and v.speaker.np
     if np and v[2] < event.i and of_itself(s, event, v[2]) then
+      if confessed(event) then return v[1], v[2] end
       for k = np[1], np[2] do
         if s.classes[k] and s.classes[k].attacker then return v[1], v[2] end
       end
@@ -174,7 +192,16 @@ local function claimed_after(lex, s, event)
   if not i or i > j or i <= event.j + 1 or s.words[i - 1] ~= "," or parted(s, event.j, i - 1) then return nil end
   local party = s.flags[j] & CAPITAL ~= 0 or lex.speakers[s.words[j]] or lex.claimants[s.words[j]] or s.classes[j]
   if not (party or np.pronoun) then return nil end
-  return { i = k, j = k, kind = does(lex, s, event, i, j) and "claimed" or "reported" }
+  return { i = k, j = k, kind = does(lex, s, event, i, j) and "claimed" or "reported", by = { i = i, j = j } }
+end
+
+-- Who only says so at the end does not do it there.
+local function says_it(event, by)
+  event.said_by = by
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    if r.i and r.i <= by.j and r.j >= by.i then table.remove(event.roles, k) end
+  end
 end
 
 -- The month, not the verb: "In May 2024 hackers stole".
@@ -252,6 +279,7 @@ function stance.judge(reading, s, events)
     if not best then
       local i, j = said_by_doer(s, event)
       best = i and { i = i, j = j, kind = "claimed" } or claimed_after(lex, s, event)
+      if best and best.by then says_it(event, best.by) end
     end
     local first, last = undone(lex, s, event)
     if first then best = { i = first, j = last, kind = "denied" } end

@@ -19,6 +19,7 @@ function statements.prepare(reading)
     reading.quotes = {}
   end
   reading.quote_at = 1
+  reading.doers = {}
   reading.said = reading.lex.speech:find(reading.tokens)
   reading.said_at = 1
 end
@@ -105,6 +106,38 @@ local function speaker_of(src, event)
   return found
 end
 
+local perpetrators = { ["data-breach"] = true, ransom = true, leak = true, ["denial-of-service"] = true, demand = true }
+
+-- Keep who did what a report has told so far, and who was named last, for who "it" is that speaks next.
+local function remember(reading, s, events, named)
+  for _, event in ipairs(events) do
+    for _, r in ipairs(perpetrators[event.type] and event.roles or {}) do
+      if r.role == "attacker" and r.i and r.np and not r.np.pronoun then
+        named = reading.text:sub(s.first[r.i], s.last[r.j])
+        reading.doers[named] = true
+      end
+    end
+    if event.stance == "claimed" and event.speaker and perpetrators[event.type] then
+      reading.doers[event.speaker.text] = true
+    end
+  end
+  reading.named = named or reading.named
+end
+
+local third = { it = true, they = true, he = true, she = true }
+
+-- Is a speaker among those who did it, as far as the report has told?
+local function did_it(reading, s, who)
+  local words = who.text:lower()
+  if third[words] then return reading.doers[reading.named] or false end
+  if reading.doers[who.text] or reading.lex.claimants[words:match "%a+$"] then return true end
+  for k, first in ipairs(s.first) do
+    if first > who.last then break end
+    if first >= who.first and s.classes[k] and s.classes[k].attacker then return true end
+  end
+  return false
+end
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -179,6 +212,11 @@ function statements.attach(reading, s, events, previous)
     local q = speech.quoted(reading.quotes, event.i + s.from - 1, reading.quote_at)
     if q and q.speaker then
       event.speaker = q.speaker
+      if event.stance == "asserted" and perpetrators[event.type] and did_it(reading, s, q.speaker) then
+        event.stance = "claimed"
+      end
+    elseif event.said_by then
+      event.speaker = span(reading, s, event.said_by.i, event.said_by.j)
     else
       local who = speaker_of(src, event)
       if who and not (who.i <= event.i and who.j >= event.j) and (event.i > who.j or (who.verb and event.j < who.i))
@@ -187,6 +225,10 @@ function statements.attach(reading, s, events, previous)
       end
     end
   end
+  for _, event in ipairs(made) do
+    if event.speaker and did_it(reading, s, event.speaker) then event.stance = "claimed" end
+  end
+  remember(reading, s, events, src.speaker and not src.speaker.np.pronoun and speaker.text)
   for _, event in ipairs(made) do events[#events + 1] = event end
 end
 

@@ -143,10 +143,11 @@ function triggers.find(s, matches, k1, k2, lex, topic)
       if p.pos == "verb" and verbal then
         local first, passive, before = verb_group(s, i)
         if tag == "ed" and not passive and p.form ~= "base" then
-          -- a reduced relative ("data stolen from") is a passive too
+          -- a reduced relative ("data stolen from") is a passive too, and so is a headline ("Acme hacked")
           local following = tags[j + 1]
           local after = tags[before] == "noun" and (following == "prep" or following == "mark" or following == nil)
-          passive = p.form == "participle" and after or (p.form == "past" and after and following == "prep")
+          local past = p.form == "past" and (following == "prep" or s.heading)
+          passive = after and (p.form == "participle" or past)
         end
         if tag == "ing" or (tag == "verb") then passive = false end
         if holds(s, e, i, j, passive, "verb", topic) then
