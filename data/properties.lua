@@ -77,6 +77,8 @@ return {
   -- against there being a victim. So does who denies a payment, by the trigger's words.
   denied = { data = true, ["data-count"] = true, ["victim-count"] = true, volume = true, price = true, work = true },
   paying = { "%f[%a]pay", "%f[%a]paid" },
+  -- a ransom whose trigger has one of these is a payment or a demand, and its time not that of the attack
+  money = { "%f[%a]pay", "%f[%a]paid", "demand", "threat", "ask", "want", "negotiat", "deadline" },
 
   -- a counted noun of these is of works, not of records
   works = { "film", "movie", "episode", "script", "album", "song", "game", "book" },

@@ -179,7 +179,7 @@ function incident.build(reports, options)
   local parts = scope.part(sorted)
   if not parts.type then return nil end
   local origin_of, copy_of = origins.resolver(documents)
-  local list = facts.build(parts.main, origin_of)
+  local list = facts.build(parts.main, origin_of, parts.foreign)
   local own, ids, n = {}, {}, 0
   for i, doc in ipairs(documents) do
     ids[i] = doc.id

@@ -61,9 +61,9 @@ function events.build(parts, works, told, leaks, origin_of)
     if w.released then released[w.released.edtf] = true end
   end
   for _, m in ipairs(parts.main) do
-    local date, c = scope.date(m.claim), m.claim
+    local date, c = scope.past(m.document, m.claim), m.claim
     -- a work's release has its own row below
-    if date and date.edtf and c.realis ~= "generic" and not (c.type == "release" and released[date.edtf]) then
+    if date and date.edtf and not (c.type == "release" and released[date.edtf]) then
       add(date, c.type, words(m), m)
     end
   end

@@ -196,7 +196,10 @@ function facts.items(document, claim)
         end
       else
         for _, role in ipairs(claim.roles or {}) do
-          if role.role == "time" and not role.exact and other_event(document, claim, role) then done[role] = true end
+          if role.role == "time" and not role.exact
+            and (other_event(document, claim, role) or not scope.happened(document, claim)) then
+            done[role] = true
+          end
           if role.role == rule.role and not done[role] and fits(rule, document, claim, role) then
             for _, item in ipairs(values(rule, role)) do
               item.property, item.of, item.role = rule.property, rule.of, role
@@ -215,14 +218,6 @@ function facts.items(document, claim)
     end
   end
   return out
-end
-
--- a planned, failed or conditional event is no fact; what is suspected, looked into, demanded or denied is
-local function counts(claim)
-  if claim.realis ~= "other" then return claim.realis ~= "generic" end
-  local s = claim.stance
-  return s == "denied" or s == "suspected" or s == "investigated" or s == "demanded"
-    or contains({ "demand", "statement", "attribution", "investigation" }, claim.type)
 end
 
 -- a statement of the victim, the actor or an authority; an expert's or a reporter's words are no fact of the incident
@@ -366,9 +361,10 @@ end
 --- Build the facts of an incident.
 -- @tparam {table,...} main `{document, claim}` as scope.part gives them
 -- @tparam function origin_of from origins.resolver
+-- @tparam[opt] table foreign set of names that are no victims of it
 -- @treturn {table,...} facts as in an incident record, in a fixed order
--- @usage local list = facts.build(parts.main, origin_of)
-function facts.build(main, origin_of)
+-- @usage local list = facts.build(parts.main, origin_of, parts.foreign)
+function facts.build(main, origin_of, foreign)
   local items, saying = {}, {}
   for _, m in ipairs(main) do
     local _, at = scope.sentence(m.document, m.claim)
@@ -376,10 +372,12 @@ function facts.build(main, origin_of)
   end
   for _, m in ipairs(main) do
     local _, at = scope.sentence(m.document, m.claim)
-    for _, item in ipairs(counts(m.claim) and facts.items(m.document, m.claim) or {}) do
+    for _, item in ipairs(scope.counts(m.claim) and facts.items(m.document, m.claim) or {}) do
       item.document, item.claim = m.document, m.claim
       -- what is quoted in a statement is the statement's, no effect told beside it
-      if item.property ~= "effect" or not saying[m.document.id .. "/" .. at] then items[#items + 1] = item end
+      local said = item.property == "effect" and saying[m.document.id .. "/" .. at]
+      local strange = item.property == "victim" and foreign and foreign[item.name]
+      if not said and not strange then items[#items + 1] = item end
     end
   end
   tie_names(items)

@@ -1,10 +1,12 @@
 --- Which claims of the reports are about their incident, and which tell of an earlier one.
 -- An event is an earlier incident when it ended long before this one began, or befell somebody else at
--- another time, or is called an earlier one. What shares its sentence goes with it.
+-- another time, or is called an earlier one. What shares its sentence goes with it. So does what befell somebody whom
+-- one report alone names beside the victim that several name: a report on several victims lends none of them.
 -- @module breachkit.incident.scope
 local data = require "breachkit.data"
 local dates = require "breachkit.date"
 local names = require "breachkit.incident.names"
+local tells = require "breachkit.tells"
 local when = require "breachkit.incident.when"
 
 local scope = {}
@@ -14,6 +16,10 @@ local function set_of(list)
   for i, x in ipairs(list) do set[x] = i end
   return set
 end
+
+-- stances, and types of claim, of which what did not happen is a fact too
+local COUNTED = set_of { "denied", "suspected", "investigated", "demanded",
+  "demand", "statement", "attribution", "investigation" }
 
 --- The first role of a kind that a claim has.
 -- @tparam table claim
@@ -35,6 +41,38 @@ function scope.date(claim)
     local v = r.role == "time" and r.value
     if type(v) == "table" and (v.start or v.stop) then return v end
   end
+end
+
+--- Is what a claim tells a fact? A planned, failed or conditional event is none; what is suspected, looked into,
+-- demanded or denied is.
+-- @tparam table claim
+-- @treturn boolean
+-- @usage if scope.counts(claim) then print(claim.type) end
+function scope.counts(claim)
+  if claim.realis ~= "other" then return claim.realis ~= "generic" end
+  return (COUNTED[claim.stance] or COUNTED[claim.type]) ~= nil
+end
+
+--- The date of a claim as one that has come: not that of a plan, and not one after the report that tells it (a day
+-- after its publication may be the same day elsewhere).
+-- @tparam table document
+-- @tparam table claim
+-- @treturn ?table date record
+-- @usage local d = scope.past(doc, claim)
+function scope.past(document, claim)
+  local d, published = scope.date(claim), when.of_day(document.published)
+  if not d or not scope.counts(claim) or (published and d.start and d.start > published.stop) then return nil end
+  return d
+end
+
+--- The date of a claim as that of the incident: one that has come, and not that of a payment or a demand.
+-- @tparam table document
+-- @tparam table claim
+-- @treturn ?table date record
+-- @usage local d = scope.happened(doc, claim)
+function scope.happened(document, claim)
+  if claim.type == "ransom" and tells(tostring(claim.text):lower(), data.load "properties".money) then return nil end
+  return scope.past(document, claim)
 end
 
 --- The sentence of a claim.
@@ -72,26 +110,47 @@ local function says_earlier(sentence, policy)
   return false
 end
 
+-- The names of the victims that a claim tells: more than one where several were hit.
+local function victims_of(claim)
+  local out = {}
+  for _, r in ipairs(claim.roles or {}) do
+    if r.role == "victim" or r.role == "system-owner" then
+      out[#out + 1] = r.exact and r.value or names.clean(r.text)
+    end
+  end
+  return out
+end
+
 -- forms of victims' names over all reports; in a title or opening they weigh more
 local function victims(reports, policy, incident_types)
   local forms, by = {}, {}
-  local function add(name, weight)
-    if not by[name] then
-      by[name] = { name = name, count = 0 }
-      forms[#forms + 1] = by[name]
-    end
-    by[name].count = by[name].count + weight
-  end
   for _, r in ipairs(reports) do
     local title = (r.document.title or "")
     for _, c in ipairs(r.claims) do
-      local name = incident_types[c.type] and c.realis ~= "generic" and victim_of(c)
-      if name then
-        add(name, (c.first <= policy.opening and 3 or 1) + (title:find(name, 1, true) and 3 or 0))
+      for _, name in ipairs(incident_types[c.type] and c.realis ~= "generic" and victims_of(c) or {}) do
+        if not by[name] then
+          by[name] = { name = name, count = 0 }
+          forms[#forms + 1] = by[name]
+        end
+        local f = by[name]
+        f.count = f.count + (c.first <= policy.opening and 3 or 1) + (title:find(name, 1, true) and 3 or 0)
       end
     end
   end
   return names.group(forms), forms
+end
+
+-- In how many reports each of the groups is named, whatever for.
+local function spread(reports, groups, forms)
+  local named = {}
+  for _, r in ipairs(reports) do
+    local all, here = (r.document.title or "") .. "\n" .. (r.document.text or ""), {}
+    for _, f in ipairs(forms) do
+      local g = groups[f.name]
+      if not here[g] and all:find(f.name, 1, true) then here[g], named[g] = true, (named[g] or 0) + 1 end
+    end
+  end
+  return named
 end
 
 local function close(d)
@@ -100,6 +159,24 @@ end
 
 local function around(text, m)
   return text:sub(math.max(1, m.first - 100), m.last + 100)
+end
+
+-- "By Ann Lee, 12 March 2024": a line with the day of publication that is no sentence
+local function its_own(document, m)
+  local text, published = document.text, when.of_day(document.published)
+  if not published or m.date.start ~= published.start then return false end
+  local line = text:sub(1, m.first - 1):match "[^\n]*$" .. text:sub(m.first):match "^[^\n]*"
+  return not line:find "[%.!%?][\"'%)%s\128-\255]*$"
+end
+
+-- Is a date in a text that of a payment or a plan?
+local function of_another(document, claims, m)
+  for _, c in ipairs(claims) do
+    for _, r in ipairs(c.roles or {}) do
+      if r.role == "time" and r.first <= m.last and m.first <= r.last then return not scope.happened(document, c) end
+    end
+  end
+  return false
 end
 
 --- When a report dates its event up front, as far as it does.
@@ -112,16 +189,16 @@ function scope.story(document, claims)
   local policy = data.load "properties"
   local order = set_of(policy.incidents)
   for _, c in ipairs(claims) do
-    local d = order[c.type] and c.realis ~= "generic" and c.first <= policy.opening and scope.date(c)
+    local d = order[c.type] and c.first <= policy.opening and scope.happened(document, c)
     if d and d.start and not says_earlier(scope.sentence(document, c), policy) then
       return d.start, close(d)
     end
   end
-  -- no claim is dated: the first full date of the opening
+  -- no claim is dated: the first full date of the opening that is not the report's own
   for m in dates.find((document.text or ""):sub(1, policy.opening), { anchor = document.published }) do
     local d = m.date
-    if d and d.start and close(d) and m.text:find "%f[%d]%d%d%d%d%f[%D]"
-      and not says_earlier(around(document.text, m), policy) then
+    if d and d.start and close(d) and m.text:find "%f[%d]%d%d%d%d%f[%D]" and not its_own(document, m)
+      and not of_another(document, claims, m) and not says_earlier(around(document.text, m), policy) then
       return d.start, true
     end
   end
@@ -183,7 +260,7 @@ end
 -- @tparam {table,...} reports `{document, claims}`, earliest first
 -- @treturn table `main` (list of `{document, claim, opening}`), `priors` (list of `{document, value, type, when,
 --  victim, claims}`), `type` of the incident (nil when no report is mainly about one),
---  `victim` (group of names), `begins`
+--  `victim` (group of names), `foreign` (set of names of other incidents' victims), `begins`
 -- @usage local parts = scope.part(reports)
 function scope.part(reports)
   local policy = data.load "properties"
@@ -191,13 +268,25 @@ function scope.part(reports)
   local groups, forms = victims(reports, policy, order)
   local begins = beginning(reports)
   local from = begins and when.shift(begins, -policy.earlier_days)
-  local top
+  local named, top, most = spread(reports, groups, forms), nil, nil
   for _, f in ipairs(forms) do
     local g = groups[f.name]
-    if not top or g.count > top.count or (g.count == top.count and g.name < top.name) then top = g end
+    local weight = g.count * (named[g] or 1)
+    if not top or weight > most or (weight == most and g.name < top.name) then top, most = g, weight end
   end
-  local parts = { main = {}, priors = {}, victim = top, begins = begins }
+  local parts = { main = {}, priors = {}, victim = top, begins = begins, foreign = {} }
+  for _, f in ipairs(top and (named[top] or 1) > 1 and forms or {}) do
+    if (named[groups[f.name]] or 1) == 1 then parts.foreign[f.name] = true end
+  end
   local cache = {}
+  -- whom a claim tells of: nil for nobody, true when all of them are another incident's
+  local function of_others(c)
+    local list = victims_of(c)
+    for _, name in ipairs(list) do
+      if not parts.foreign[name] then return false end
+    end
+    return #list > 0 or nil
+  end
   local function judge(r, c)
     local d, sentence = scope.date(c), scope.sentence(r.document, c)
     if d and d.stop and from and d.stop <= from then return "prior" end
@@ -213,16 +302,19 @@ function scope.part(reports)
   local told = {}
   local function is_main(name) return groups[name] == top end
   for _, r in ipairs(reports) do
-    local verdict = {}
+    local verdict, others = {}, {}
     for _, c in ipairs(r.claims) do
       local _, at = scope.sentence(r.document, c)
       local v = c.realis == "generic" and "generic" or judge(r, c)
       if v == "prior" and order[c.type] then verdict[at] = "prior" end
+      local other = of_others(c)
+      if other ~= nil then others[at] = other and others[at] ~= false end
       verdict[c] = v
     end
     for _, c in ipairs(r.claims) do
       local _, at = scope.sentence(r.document, c)
       local v = verdict[at] == "prior" and verdict[c] ~= "generic" and "prior" or verdict[c]
+      if v == "main" and (others[at] or of_others(c)) then v = "other" end
       if v == "prior" then
         local p = add_prior(parts.priors, r, c, order, is_main)
         p.when = p.when or cache[scope.sentence(r.document, c)] or nil
