@@ -4,7 +4,7 @@ local core = require "breachkit.core"
 local data = require "breachkit.data"
 local claims = require "breachkit.claims"
 local crf = core.crf
-local own = require "breachkit.claims.engine".own
+local own = require "breachkit.claims.columns".own
 
 local function write(bytes)
   local path = os.tmpname()

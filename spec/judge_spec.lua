@@ -1,81 +1,138 @@
--- What a sentence tells of phrases that may fill roles, and how a forest judges them.
+-- What a sentence tells of phrases that may fill roles, how a forest judges them, and which of them are told.
 require "spec.helper"
 local core = require "breachkit.core"
 
 -- "Hackers stole data from Acme": the event is its second word
-local event = { i = 2, j = 2, type = "data-breach", pos = "verb", trigger = {}, confidence = 0.75 }
+local event = { i = 2, j = 2, type = "data-breach", pos = "verb", trigger = {}, confidence = 0.75,
+  by_rule = { { i = 1, j = 1, role = "attacker", rule = "subject" }, { i = 3, j = 3, role = "victim", rule = "object" },
+    { i = 5, j = 5, role = "demand", rule = "from" } } }
 local sentence = { tags = { "noun", "verb", "noun", "prep", "noun" }, from = 41,
-  classes = { [3] = { records = true, data = true } }, verbs = { [0] = 0, 0, 1, 1, 1, 1 },
-  phrase_at = { { 1, 1 }, nil, { 3, 3 }, nil, { 4, 5 } } }
-local function phrases()
-  return { { i = 1, j = 1, role = "attacker", number = 2, likelihood = 0.5, event = event },
-    { i = 3, j = 3, role = "data", number = 3, likelihood = 0.5, event = event },
-    { i = 3, j = 5, role = "data", number = 3, likelihood = 0.8, event = event },
-    { i = 5, j = 5, role = "victim", number = 1, likelihood = 0, event = event } }
-end
-local rules = { { attacker = "subject" }, nil, { victim = "object" } }
+  classes = { [3] = { records = true, data = true } }, phrase_at = { { 1, 1 }, nil, { 3, 3 }, nil, { 4, 5 } } }
+local roles = { "attacker", "data", "victim", attacker = 1, data = 2, victim = 3 }
+local labels = { 3, 1, 2 } -- a label each for victim, attacker and data
+-- first and last token of the document, label and likelihood
+local found = { 41, 41, 2, 0.5, 43, 43, 3, 0.5, 43, 45, 3, 0.8, 45, 45, 1, 0 }
 local events = { event, { i = 4, j = 4 } }
 
 local names = {}
 for _, a in ipairs { 3, 4, 20, 21, 22, 23, 24 } do names[a] = { data = 5 } end
 
+local function phrases(of_type, likely, known)
+  return core.judge.phrases(sentence, events, of_type or { event }, likely or found, labels, roles, known)
+end
+
+-- A forest that gives phrases the confidence of their event.
+local by_event = core.forest.new { attributes = 25, base = 0, trees = { { 1, 0.3, 0, 0, -2, 1, 0.6, 0, 0, 0, 0, 2 } } }
+
 describe("core.judge", function()
   it("finds the attributes of phrases, with words as they are", function()
-    local list = phrases()
-    assert.is_nil(core.judge.phrases(sentence, events, 1, list, rules))
-    local likely = math.log(0.8 / (1 - 0.8))
-    assert.same({ 0, 0, "attacker", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, -10, -10, 0, 0, 0, -10, 0,
-      "end", "noun", "verb", "none", "subject", 5 }, list[1].x)
-    assert.same({ 0, 0, "data", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, likely, likely, 1, 0.8, 0, -10, 0,
-      "verb", "noun", "prep", "data", "another role", 5 }, list[2].x)
-    assert.same({ 0, likely, "data", "data-breach", 3, 1, 1, 1, 1, 0, 0, 41, 0, 0, 0, 0.5, 0, -10, 0,
-      "verb", "noun", "end", "none", "none", 4 }, list[3].x)
-    assert.same({ 0, -10, "victim", "data-breach", 1, 1, 1, 1, 1, 0, 1, 41, likely, -10, 1, 0.8, 0, -10, 0,
-      "prep", "noun", "end", "none", "none", 6 }, list[4].x)
+    local _, list = phrases()
+    local likely, rule = math.log(0.8 / (1 - 0.8)), math.log(0.0015 / (1 - 0.0015))
+    assert.same({
+      { i = 1, j = 1, role = 1, event = 1, x = { 0, 0, "attacker", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, -10, -10,
+        0, 0, 0, -10, 0, "end", "noun", "verb", "none", "subject", 5 } },
+      { i = 3, j = 3, role = 2, event = 1, x = { 0, 0, "data", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, likely, likely,
+        1, 0.8 + 0.0015, 0, -10, 0, "verb", "noun", "prep", "data", "another role", 5 } },
+      { i = 3, j = 5, role = 2, event = 1, x = { 0, likely, "data", "data-breach", 3, 1, 1, 1, 1, 0, 0, 41, 0, 0,
+        0, 0.5 + 0.0015, 0, -10, 0, "verb", "noun", "end", "none", "another role", 4 } },
+      { i = 5, j = 5, role = 3, event = 1, x = { 0, -10, "victim", "data-breach", 1, 1, 1, 1, 1, 0, 1, 41, likely, -10,
+        1, 0.8, 1, rule, 0.0015, "prep", "noun", "end", "none", "another role", 6 } },
+      { i = 3, j = 3, role = 3, event = 1, x = { 0, rule, "victim", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, likely, -10,
+        2, 0.5 + 0.8, 0, -10, 0, "verb", "noun", "prep", "data", "object", 5 } },
+    }, list)
+  end)
+
+  it("counts the verbs between a phrase and its event", function()
+    local told = { tags = { "noun", "verb", "noun", "modal", "have", "neg", "noun" }, from = 1, classes = {},
+      phrase_at = {} }
+    local _, list = core.judge.phrases(told, { event }, { event }, { 7, 7, 2, 0.5 }, labels, roles)
+    assert.same({ 2, 0 }, { list[1].x[10], list[1].x[11] })
+  end)
+
+  it("gives a phrase to the nearest event, verbs before nouns, and one of a rule to its own", function()
+    local noun, verb = { i = 4, j = 4, pos = "noun", type = "ransom" }, { i = 7, j = 7, pos = "verb", type = "ransom",
+      by_rule = { { i = 1, j = 1, role = "victim", rule = "subject" } } }
+    local _, list = phrases({ noun, verb }, { 45, 45, 1, 0.5, 46, 46, 1, 0.5, 43, 43, 1, 0.5 })
+    local of = {}
+    for k, p in ipairs(list) do of[k] = { p.i, p.event } end
+    assert.same({ { 5, 2 }, { 6, 2 }, { 3, 1 }, { 1, 2 } }, of)
+    assert.error_matches(function() phrases {} end, "no event")
   end)
 
   it("gives them to a forest as numbers, which judges them with their event", function()
     -- the event's likelihood, the role, the length
     local f = core.forest.new { attributes = 25, base = 0, trees = { { 1, 0.7, 0, 0, -1, 0, 1 },
       { -3, 1 << 5, 0, 0, 2, 0, -2 }, { 5, 1, 0, 0, 0.5, 0, 0 } } }
-    local list = phrases()
-    local rows = core.judge.phrases(sentence, events, 1, list, rules, names)
-    f:weigh(rows, list)
-    for k, odds in ipairs { -0.5, 3.5, 3, -0.5 } do assert.equal(1 / (1 + math.exp(-odds)), list[k].confidence) end
-    assert.same({ 3, 2.0, 1, 1.0, 5, 0.5 }, f:why(f:seen(rows, 2), 3))
-    assert.same({ 3, 2.0 }, f:why(f:seen(rows, 3), 1))
-    assert.error_matches(function() f:seen(rows, 5) end, "no such row")
-    assert.error_matches(function() f:weigh(rows, {}) end, "not as many")
+    local list = phrases(nil, nil, names)
+    f:weigh(list, { event })
+    local confidences, told = {}, list:told(0, 0)
+    for k = 1, #told, 6 do confidences[told[k + 5]] = told[k + 4] end
+    for k, odds in ipairs { -0.5, 3.5 } do assert.equal(1 / (1 + math.exp(-odds)), confidences[k]) end
+    assert.same({ 3, 2.0, 1, 1.0, 5, 0.5 }, f:why(f:seen(list, 2), 3))
+    assert.same({ 3, 2.0 }, f:why(f:seen(list, 3), 1))
+    assert.error_matches(function() f:seen(list, 6) end, "no such row")
+    assert.error_matches(function() f:weigh(list, {}) end, "an event is missing")
+    assert.error_matches(function() f:weigh(list, { {} }) end, "number expected")
     assert.error_matches(function() f:why("x", 1) end, "another forest")
     local other = core.forest.new { attributes = 24, base = 0, trees = {} }
-    assert.error_matches(function() other:weigh(rows, list) end, "other attributes")
+    assert.error_matches(function() other:weigh(list, { event }) end, "other attributes")
+  end)
+
+  it("tells what may fill the roles of an event", function()
+    local list = phrases()
+    assert.same({ 5, 0.8, 0.5 + 0.5 + 0.8 + 0.0015, 0.5 }, { list:of(1, 1) })
+    assert.same({ 0, 0.0, 0.0, 0.0 }, { list:of(2, 1) })
+  end)
+
+  it("tells the likeliest that do not overlap, in the order of their words", function()
+    -- as likely as the phrase is long: 3-5 before 3 and 5
+    local f = core.forest.new { attributes = 25, base = 0, trees = { { 5, 1, 0, 0, 0, 0, 1 } } }
+    local list = phrases(nil, nil, names)
+    f:weigh(list, { event })
+    local likely = 1 / (1 + math.exp(-1))
+    assert.same({ 1, 1, 1, 1, 0.5, 1, 3, 5, 2, 1, likely, 3 }, list:told(0.5, 0.1))
+    assert.same({ 3, 5, 2, 1, likely, 3 }, list:told(0.6, 0.6))
+    assert.same({}, list:told(0.8, 0.8))
+  end)
+
+  it("tells what the grammar gives where an event tells nothing in the role", function()
+    local sure, unsure = { i = 2, j = 2, pos = "verb", type = "ransom", confidence = 0.9, by_rule = {
+      { i = 5, j = 5, role = "victim", rule = "object" } } }, { i = 9, j = 9, pos = "verb", type = "ransom",
+      confidence = 0.4, by_rule = { { i = 8, j = 8, role = "victim", rule = "subject" },
+        { i = 7, j = 7, role = "data", rule = "near" }, { i = 3, j = 3, role = "attacker", rule = "near" } } }
+    local list = phrases({ sure, unsure }, { 43, 43, 1, 0.5, 45, 45, 1, 0.5, 46, 48, 3, 0.5 }, names)
+    local confidence = { 1 / (1 + math.exp(0)), 1 / (1 + math.exp(-2)) }
+    by_event:weigh(list, { sure, unsure })
+    -- the unsure event's own are as likely as the limit, but for those that overlap what is told
+    local told, places = list:told(confidence[2] - 0.01, 0.5), {}
+    for k = 1, #told, 6 do places[#places + 1] = ("%d-%d %s"):format(told[k], told[k + 1], roles[told[k + 2]]) end
+    assert.same({ "3-3 victim", "5-5 victim", "7-7 data", "8-8 victim" }, places)
   end)
 
   it("keeps what a forest of more than 255 limits saw", function()
     local trees = {}
     for k = 1, 600 do trees[k] = { 5, k / 200, 0, 0, 0, 0, k == 301 and 1 or k == 300 and 2 or 0 } end
     local f = core.forest.new { attributes = 25, base = 0, trees = trees }
-    local list = phrases()
-    local rows = core.judge.phrases(sentence, events, 1, list, rules, names)
-    assert.same({}, f:why(f:seen(rows, 1), 1)) -- a word long: 1 is more than 199 limits
-    assert.same({ 5, 3.0 }, f:why(f:seen(rows, 3), 1)) -- three: more than 599
+    local list = phrases(nil, nil, names)
+    assert.same({}, f:why(f:seen(list, 1), 1)) -- a word long: 1 is more than 199 limits
+    assert.same({ 5, 3.0 }, f:why(f:seen(list, 3), 1)) -- three: more than 599
   end)
 
-  it("refuses phrases, sentences and names without what they need", function()
+  it("refuses events, sentences and names without what they need", function()
     local function refused(message, change, ...)
-      local list = phrases()
-      change(list)
+      local own = { i = 2, j = 2, type = "ransom", by_rule = { { i = 1, j = 1, role = "data" } } }
       local rest = table.pack(...)
+      change(own)
       assert.error_matches(function()
-        core.judge.phrases(rest[1] or sentence, events, 1, list, rules, rest[2] or names)
+        core.judge.phrases(rest[1] or sentence, { own }, { own }, rest[3] or found, labels, roles, rest[2] or names)
       end, message)
     end
-    refused("'i' is no whole number", function(list) list[1].i = nil end)
-    refused("'number' is no whole number", function(list) list[2].number = "x" end)
-    refused("number expected", function(list) list[2].likelihood = nil end)
-    refused("a phrase has no event", function(list) list[3].event = nil end)
-    refused("table expected", function(list) list[1] = 1 end)
-    refused("no 'tags'", function() end, {})
-    refused("no names of attribute 3", function() end, nil, {})
+    local function as_it_is() end
+    refused("'i' is no whole number", function(own) own.i = nil end)
+    refused("'j' is no whole number", function(own) own.by_rule[1].j = "x" end)
+    refused("table expected", function(own) own.by_rule[1] = 1 end)
+    refused("no 'tags'", as_it_is, {})
+    refused("no names of attribute 3", as_it_is, nil, {})
+    refused("a label without a role", as_it_is, nil, nil, { 41, 41, 9, 0.5 })
   end)
 end)

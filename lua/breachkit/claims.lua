@@ -16,7 +16,10 @@ local clause = require "breachkit.claims.clause"
 local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
-local engine = require "breachkit.claims.engine"
+local columns = require "breachkit.claims.columns"
+local model_events = require "breachkit.claims.events"
+local fillers = require "breachkit.claims.fillers"
+local realis = require "breachkit.claims.realis"
 local digest = require "breachkit.hash"
 local language = require "breachkit.document.language"
 local coreference = require "breachkit.claims.coreference"
@@ -217,7 +220,7 @@ local function build(reading, s, event, least)
     rule = event.entry and event.entry.id or event.rule,
     data = event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
       or "data/speech.lua",
-    decided = event.trigger and engine.decided(reading, event) })
+    decided = event.trigger and model_events.decided(reading, event) })
 end
 
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
@@ -262,7 +265,7 @@ local function by_rule(reading, first, last, k1, k)
   local heading = s.heading and not s.verbal
   local events = not heading and k > k1
     and triggers.find(s, reading.matches, k1, k - 3, reading.lex, reading.topic) or {}
-  engine.mark(reading, s, events)
+  columns.mark(reading, s, events)
   return s, events
 end
 
@@ -281,20 +284,20 @@ local function each_sentence(reading, from)
     local first, last = list[i], list[i + 1]
     if first > reading.columns_to then
       collect(reading)
-      engine.prepare(reading, i)
+      columns.prepare(reading, i)
     end
     i = i + 2
     local k1 = k
     while matches[k] and matches[k] <= last do k = k + 3 end
     local s, events = by_rule(reading, first, last, k1, k)
-    local found = reading.columns and s and engine.triggers(reading, first, last) or {}
+    local found = reading.columns and s and model_events.triggers(reading, first, last) or {}
     local own = rules.touches(reading, first, last)
     if (#found > 0 or own) and not s then s, events = prepared(reading, first, last), {} end
     if s then
       from.k, from.i = k, i
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
-        events = silent and {} or reading.columns and engine.events(s, found, events) or events
+        events = silent and {} or reading.columns and model_events.join(s, found, events) or events
         events = clause.pass_reports(s, clause.pass_means(s, events))
         if own then events = rules.events(reading, s, events) end
       end
@@ -355,7 +358,7 @@ end
 function claims.reading(doc)
   local reading = read(doc)
   prepare(reading)
-  engine.prepare(reading, 1, math.huge)
+  columns.prepare(reading, 1, math.huge)
   local list, matches, k = reading.sentences, reading.matches, 1
   for i = 1, #list, 2 do
     local k1 = k
@@ -367,7 +370,7 @@ end
 
 -- Give claims of the model's types their realis, read together with those around them; the list of those still waiting.
 local function settle(modelled)
-  engine.realis(modelled)
+  realis.settle(modelled)
   for _, e in ipairs(modelled) do
     e.claim.realis = (e.claim.stance == "denied" or e.unreal) and "other" or e.realis
   end
@@ -378,8 +381,8 @@ end
 local function link(reading, s, events)
   roles.link(s, events)
   if reading.columns then
-    engine.note(reading, s, events)
-    engine.roles(reading, s, events)
+    realis.note(reading, s, events)
+    fillers.fill(reading, s, events)
     doers.settle(s, events)
     roles.share(events)
   end
@@ -447,7 +450,7 @@ end
     return out, warnings
   end
   prepare(reading)
-  engine.prepare(reading)
+  columns.prepare(reading)
   rules.prepare(reading, chosen)
   local rank, modelled, from, previous = {}, {}, { k = 1, i = 1 }, nil
   for i, c in ipairs(out) do rank[c] = i end
@@ -475,7 +478,7 @@ end
         if event.span and not held then
           modelled[#modelled + 1] = { claim = c, span = event.span, unreal = event.imagined }
         end
-        if #modelled == engine.most_events then modelled = settle(modelled) end
+        if #modelled == realis.most_events then modelled = settle(modelled) end
         out[#out + 1] = c
         rank[c] = #out
       end

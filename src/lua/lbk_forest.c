@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define FOREST_META "breachkit.forest"
-#define ROWS_META "breachkit.rows"
 
 enum { ATTRIBUTES_MAX = BK_FOREST_ATTRIBUTES_MAX, NODES_MAX = 1000000 };
 
@@ -118,22 +117,6 @@ static int l_new(lua_State *L) {
     return fault == BK_FOREST_WELL ? 1 : luaL_error(L, "%s", faults[fault]);
 }
 
-lbk_rows *lbk_new_rows(lua_State *L, size_t count, size_t width) {
-    size_t size = sizeof(lbk_rows) + count * width * sizeof(double);
-    lbk_rows *rows = lua_newuserdatauv(L, size, 0);
-    memset(rows, 0, size);
-    rows->count = count;
-    rows->width = width;
-    luaL_setmetatable(L, ROWS_META);
-    return rows;
-}
-
-lbk_rows *lbk_check_rows(lua_State *L, int index, size_t width) {
-    lbk_rows *rows = luaL_checkudata(L, index, ROWS_META);
-    luaL_argcheck(L, rows->width == width, index, "rows of other attributes");
-    return rows;
-}
-
 /* What the forest sees of the attributes in the list that is the second argument. */
 static void read_attributes(lua_State *L, const bk_forest *f, uint16_t *seen) {
     double x[ATTRIBUTES_MAX];
@@ -168,40 +151,37 @@ static int l_judge(lua_State *L) {
     return 1;
 }
 
-/*** Judge things together.
+/*** Judge phrases together.
  * @function forest:weigh
- * @tparam rows rows their attributes, as `core.judge.phrases` gives them; the first of each is from
- * now on the `confidence` of its thing's `event`
- * @tparam {table,...} list the things: each gets its `confidence`, from 0 to 1
- * @raise when they are of other attributes, or not as many, or an event has no confidence
- * @usage forest:weigh(rows, phrases)
+ * @tparam phrases phrases as `core.judge.phrases` gives them; the first attribute of each is from now
+ * on the `confidence` of its event, and the phrases know their own
+ * @tparam {table,...} events those of the type, with their `confidence`
+ * @raise when they are of other attributes, or an event has no confidence
+ * @usage forest:weigh(phrases, events)
  */
 static int l_weigh(lua_State *L) {
     const bk_forest *f = check_forest(L);
     lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
     luaL_checktype(L, 3, LUA_TTABLE);
-    luaL_argcheck(L, lua_rawlen(L, 3) == rows->count, 3, "not as many as rows");
     uint32_t *scratch = lua_newuserdatauv(L, f->trees * sizeof *scratch, 0);
     for (size_t k = 0; k < rows->count; k++) {
         double *x = rows->x + k * rows->width;
         uint16_t seen[ATTRIBUTES_MAX];
-        lua_rawgeti(L, 3, (lua_Integer)k + 1);
-        lua_getfield(L, -1, "event");
+        if (lua_rawgeti(L, 3, (lua_Integer)rows->p[k].event + 1) != LUA_TTABLE)
+            return luaL_error(L, "an event is missing");
         lua_getfield(L, -1, "confidence");
         x[0] = luaL_checknumber(L, -1);
         lua_pop(L, 2);
         bk_forest_see(f, x, seen);
-        lua_pushnumber(L, likely(bk_forest_sum(f, seen, scratch)));
-        lua_setfield(L, -2, "confidence");
-        lua_pop(L, 1);
+        rows->p[k].confidence = likely(bk_forest_sum(f, seen, scratch));
     }
     return 0;
 }
 
-/*** What the forest sees of a thing, small: for `why`, later.
+/*** What the forest sees of a phrase, small: for `why`, later.
  * @function forest:seen
- * @tparam rows rows
- * @tparam integer at the place of the thing
+ * @tparam phrases phrases
+ * @tparam integer at the place of the phrase
  * @treturn string
  * @raise when there is no such row
  * @usage local seen = forest:seen(rows, 1)
@@ -277,10 +257,8 @@ int lbk_open_forest(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"judge", l_judge}, {"weigh", l_weigh}, {"seen", l_seen}, {"why", l_why}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"new", l_new}, {NULL, NULL}};
-    static const luaL_Reg none[] = {{NULL, NULL}};
     lbk_new_class(L, FOREST_META, metamethods, methods);
-    lbk_new_class(L, ROWS_META, none, none);
-    lua_pop(L, 2);
+    lua_pop(L, 1);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -1,19 +1,21 @@
-/* Things with their attributes, a row of numbers each, as a userdata: `core.judge` makes them and
- * `core.forest` judges them. */
+/* Phrases that may fill roles, with their attributes, a row of numbers each, as a userdata:
+ * `core.judge` makes them and `core.forest` judges them. */
 #ifndef LBK_ROWS_H
 #define LBK_ROWS_H
 
+#include "../core/bk_judge.h"
+
 #include <lua.h>
-#include <stddef.h>
 
 typedef struct lbk_rows {
     size_t count, width;
+    bk_judge_phrase *p; /* behind the rows, in the same userdata */
     double x[];
 } lbk_rows;
 
-/* Push rows of zeros. */
-lbk_rows *lbk_new_rows(lua_State *L, size_t count, size_t width);
-/* Raise unless the argument is rows of that width. */
+/* Push rows of zeros; `room` is how many there may be. */
+lbk_rows *lbk_new_rows(lua_State *L, size_t room, size_t width);
+/* Raise unless the argument is rows; of that width. */
 lbk_rows *lbk_check_rows(lua_State *L, int index, size_t width);
 
 #endif

@@ -5,7 +5,9 @@ package.path = "./lua/?.lua;./lua/?/init.lua;" .. package.path
 package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. package.cpath
 local json = require "breachkit.json"
 local claims = require "breachkit.claims"
+local columns = require "breachkit.claims.columns"
 local engine = require "breachkit.claims.engine"
+local features_of = require "breachkit.claims.realis".features
 
 local gold_path, folds_path, model_path, layer_name, out_path, predicted_path = table.unpack(arg)
 local model = engine.model(model_path)
@@ -114,7 +116,7 @@ for line in io.lines(gold_path) do
       for _, e in ipairs(here) do has[e.type] = true end
       for type = 1, 5 do
         if has[type] then
-          engine.relate(reading, lo, hi, here, type)
+          columns.relate(reading, lo, hi, here, type)
           local label = {}
           for i, r in pairs(roles[type] or {}) do
             if i >= lo and r[2] <= hi then
@@ -132,7 +134,7 @@ for line in io.lines(gold_path) do
     elseif layer_name == "realis" then
       for _, e in ipairs(here) do
         if e.realis then
-          chain[#chain + 1] = { e.realis - 1, engine.realis_features(reading, lo, hi, here, e) }
+          chain[#chain + 1] = { e.realis - 1, features_of(reading, lo, hi, here, e) }
         end
       end
     end

@@ -6,6 +6,7 @@ package.cpath = "./" .. (os.getenv "BREACHKIT_BUILD" or "build") .. "/?.so;" .. 
 local json = require "breachkit.json"
 local claims = require "breachkit.claims"
 local engine = require "breachkit.claims.engine"
+local fillers = require "breachkit.claims.fillers"
 require "breachkit.claims.judge".in_words = true
 
 local gold_path, folds_path, fold, model_path = table.unpack(arg)
@@ -21,14 +22,18 @@ local types = { ["data-breach"] = "Databreach", ransom = "Ransom", phishing = "P
   ["vulnerability-disclosure"] = "DiscoverVulnerability", ["vulnerability-patch"] = "PatchVulnerability" }
 
 local gold -- of the document at hand
-local described = engine.described
-function engine.described(reading, s, events)
-  local own, by_type = described(reading, s, events)
+local described = fillers.described
+function fillers.described(reading, s, events)
+  local own, groups = described(reading, s, events)
+  local group_of, place = {}, {}
+  for _, group in ipairs(groups) do
+    for at, e in ipairs(group.events) do group_of[e], place[e] = group, at end
+  end
   for _, e in ipairs(own) do
     local type, phrases = types[e.type], {}
-    for _, p in ipairs(by_type[e.span.type]) do
-      if p.event == e then
-        local key = ("%s %s %d %d"):format(type, names[p.role], s.first[p.i], s.last[p.j])
+    for _, p in ipairs(group_of[e].list) do
+      if p.event == place[e] then
+        local key = ("%s %s %d %d"):format(type, names[engine.roles[p.role]], s.first[p.i], s.last[p.j])
         phrases[#phrases + 1] = { x = p.x, right = gold[key] or false }
       end
     end

@@ -4,6 +4,7 @@
 -- @module breachkit.claims.judge
 local core = require "breachkit.core"
 local data = require "breachkit.data"
+local engine = require "breachkit.claims.engine"
 
 local judge = {}
 
@@ -62,12 +63,12 @@ function judge.event_likely(x)
 end
 
 --- What is seen of a phrase, kept small for `why`.
--- @tparam {table,...} phrases that `describe` and `weigh` were told of
+-- @tparam phrases phrases that were judged
 -- @tparam integer at the place of the phrase
 -- @treturn string
 -- @usage local seen = judge.seen(phrases, 1)
 function judge.seen(phrases, at)
-  return judge.forests().role.forest:seen(phrases.rows, at)
+  return judge.forests().role.forest:seen(phrases, at)
 end
 
 --- What speaks most for a phrase in its role.
@@ -87,53 +88,29 @@ local function odds(p)
   return math.log(p / (1 - p))
 end
 
-local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
-
--- How many verbs a sentence has up to each word, counted once.
-local function verbs_of(s)
-  local sums, n, tags = s.verbs, 0, s.tags
-  if sums then return sums end
-  sums = { [0] = 0 }
-  for k = 1, #tags do
-    if verbal[tags[k]] then n = n + 1 end
-    sums[k] = n
-  end
-  s.verbs = sums
-  return sums
-end
-
--- By the last word of a phrase, which rule of the grammar gives it which role first.
-local function rules_of(events)
-  local at = {}
-  for _, e in ipairs(events) do
-    for _, r in ipairs(e.by_rule) do
-      local roles = at[r.j] or {}
-      at[r.j], roles[r.role] = roles, roles[r.role] or r.rule
-    end
-  end
-  return at
-end
-
---- Are the attributes of phrases kept as lists, `x`, with words as they are? So training wants them.
+--- Are phrases listed with their attributes, words as they are? So training wants them.
 judge.in_words = false
 
---- Find the attributes of phrases that may fill roles of one type's events, for `weigh`.
+--- The phrases that may fill roles of one type's events.
 -- @tparam table s the sentence
 -- @tparam {table,...} events all of the sentence
--- @tparam {table,...} of_type those of the type
--- @tparam {table,...} phrases `{i, j, role, number, likelihood, event}`; gets `rows`
--- @usage judge.describe(s, events, of_type, phrases)
-function judge.describe(s, events, of_type, phrases)
-  verbs_of(s)
-  phrases.rows = core.judge.phrases(s, events, #of_type, phrases, rules_of(of_type),
+-- @tparam {table,...} of_type those of the type, with `by_rule`
+-- @tparam {number,...} likely phrases as `model:likely` gives them
+-- @tparam {integer,...} labels the roles of the model's labels, as `engine.roles_of` gives them
+-- @treturn phrases as `core.judge.phrases` gives them
+-- @treturn ?{table,...} with `judge.in_words`, their list
+-- @usage local phrases = judge.phrases(s, events, own, likely, labels)
+function judge.phrases(s, events, of_type, likely, labels)
+  return core.judge.phrases(s, events, of_type, likely, labels, engine.roles,
     not judge.in_words and judge.forests().role.names or nil)
 end
 
---- Judge phrases whose events were judged: each gets its `confidence`.
--- @tparam {table,...} phrases that `describe` was told of
--- @usage judge.weigh(phrases)
-function judge.weigh(phrases)
-  if phrases.rows then judge.forests().role.forest:weigh(phrases.rows, phrases) end
+--- Judge phrases whose events were judged.
+-- @tparam phrases phrases
+-- @tparam {table,...} of_type the events of the type, with their `confidence`
+-- @usage judge.weigh(phrases, own)
+function judge.weigh(phrases, of_type)
+  judge.forests().role.forest:weigh(phrases, of_type)
 end
 
 -- How likely the model alone finds an event.
@@ -146,10 +123,11 @@ end
 -- @tparam table s the sentence
 -- @tparam {table,...} events those of the model's types
 -- @tparam table e the one at hand
--- @tparam {table,...} phrases that may fill its roles
+-- @tparam phrases phrases that may fill roles of its type
+-- @tparam integer at its place among the events of its type
 -- @treturn {number|string,...}
--- @usage local x = judge.event(reading, s, events, e, phrases)
-function judge.event(reading, s, events, e, phrases)
+-- @usage local x = judge.event(reading, s, events, e, phrases, 1)
+function judge.event(reading, s, events, e, phrases, at)
   local same, other, distance = 0, 0, 99
   for _, o in ipairs(events) do
     if o.type ~= e.type then
@@ -158,13 +136,7 @@ function judge.event(reading, s, events, e, phrases)
       same, distance = math.max(same, likelihood(o)), math.min(distance, math.abs(o.i - e.i))
     end
   end
-  local count, best, sum, victim = 0, 0, 0, 0
-  for _, p in ipairs(phrases) do
-    if p.event == e then
-      count, best, sum = count + 1, math.max(best, p.likelihood), sum + p.likelihood
-      if p.role == "victim" then victim = math.max(victim, p.likelihood) end
-    end
-  end
+  local count, best, sum, victim = phrases:of(at, engine.roles.victim)
   local before = reading.before or {}
   local sums, all = before[e.type] or 0, before.all or 0
   local tags = s.tags

@@ -1,6 +1,8 @@
 --- What decided in the trained part of reading, in words.
 -- @module breachkit.claims.reasons
+local columns = require "breachkit.claims.columns"
 local engine = require "breachkit.claims.engine"
+local events = require "breachkit.claims.events"
 local judge = require "breachkit.claims.judge"
 
 local reasons = {}
@@ -8,7 +10,7 @@ local reasons = {}
 local attribute = { [0] = "word", "shape", "first letters", "last letters", "last letters", "kind of token", "meaning",
   "meaning", "meaning", "meaning", "meaning", "meaning" }
 local made = #attribute -- columns that the core makes; ours follow
-for name, column in pairs(engine.columns) do attribute[made + column] = name:gsub("_", " ") end
+for name, column in pairs(columns.of) do attribute[made + column] = name:gsub("_", " ") end
 
 local shown = {} -- by layer, its templates in words, by number
 local function templates(layer)
@@ -34,14 +36,14 @@ local function in_words(list, names)
 end
 
 --- What decided for an event.
--- @tparam string decided as `engine.decided` gives it
+-- @tparam string decided as `events.decided` gives it
 -- @tparam number confidence of the event
 -- @treturn table `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`, best first
--- @usage local why = reasons.of_event(engine.decided(reading, event), event.confidence)
+-- @usage local why = reasons.of_event(events.decided(reading, event), event.confidence)
 function reasons.of_event(decided, confidence)
   local list, at = {}, 1
   while at <= #decided do
-    list[#list + 1], list[#list + 2], at = engine.pair:unpack(decided, at)
+    list[#list + 1], list[#list + 2], at = events.pair:unpack(decided, at)
   end
   return { version = engine.model():version(), confidence = confidence,
     reasons = in_words(list, templates(engine.layers.trigger)) }

@@ -4,7 +4,7 @@ local anchors = require "breachkit.document.anchors"
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
 local works = require "breachkit.works"
-local engine = require "breachkit.claims.engine"
+local fillers = require "breachkit.claims.fillers"
 local sentence = require "breachkit.claims.sentence"
 
 local values = {}
@@ -135,7 +135,7 @@ local function add(event, role, value, kind, rule, normal)
       end
     end
   end
-  if (event.trigger or event.by_rule) and engine.reads(role) and not values.also[role] then return end
+  if (event.trigger or event.by_rule) and fillers.reads(role) and not values.also[role] then return end
   event.roles[#event.roles + 1] = { role = role, first = value.first, last = value.last, type = kind, value = normal,
     rule = rule, bound = bound, noun = noun and noun.head or nil }
 end

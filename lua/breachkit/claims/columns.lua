@@ -1,0 +1,200 @@
+--- What the model sees of a text beside its words: phrases of the lexicons, dates and quantities, what the rules see in
+-- a sentence, and where its tokens stand to the events at hand.
+-- @module breachkit.claims.columns
+local text = require "breachkit.core".text
+local data = require "breachkit.data"
+local engine = require "breachkit.claims.engine"
+
+local columns = {}
+
+-- The columns of our own, by name; templates of the model name them.
+local of = { trigger = 1, class = 2, hedge = 3, unreal = 4, tag = 5, value = 6, name = 7, topic = 8, type = 9,
+  event = 10, distance_to_the_event = 11, event_word = 12, event_meaning = 13, marks_and_verbs_between = 14, other = 15,
+  place = 17,
+  verb = 23, next_class = 24, last_class = 25, next_verb = 26, last_verb = 27, rule = 28, phrase = 29, syntax = 30 }
+columns.of = of
+--- How many there are.
+columns.own = 30
+local EVENT_WORD = 3 -- which code of the word table tells of an event's word
+
+-- A number for a string, the same in every run (FNV-1a, 23 bits, never 0).
+local function number(s)
+  local h = 2166136261
+  for i = 1, #s do h = ((h ~ s:byte(i)) * 16777619) & 0xffffffff end
+  return (h ~ (h >> 23)) % 0x7fffff + 1
+end
+
+local function sorted(set)
+  local list = {}
+  for key in pairs(set) do list[#list + 1] = key end
+  table.sort(list)
+  return list
+end
+
+local function keys(set) return table.concat(sorted(set), " ") end
+
+local tables
+-- Values by phrase number for each lexicon, made once.
+local function load(lex)
+  if tables then return tables end
+  local t = { trigger = {}, class = {}, hedge = {}, unreal = {}, value = {} }
+  for i, payloads in ipairs(lex.triggers_of) do
+    local set = {}
+    for _, p in ipairs(payloads) do set[p.entry.type .. "/" .. p.pos] = true end
+    t.trigger[i] = number(keys(set))
+  end
+  for i, set in ipairs(lex.classes_of) do t.class[i] = number(keys(set)) end
+  for i, kinds in ipairs(lex.hedges_of) do t.hedge[i] = number(kinds[1]) end
+  for i, kinds in ipairs(lex.unreal_of) do t.unreal[i] = number(kinds[1]) end
+  local words, values = {}, {}
+  local seen = {}
+  for word, tag in pairs(lex.tags) do
+    if word:find "%w" then seen[word] = tag end
+  end
+  for word, forms in pairs(lex.forms) do
+    if not seen[word] and word:find "%w" then seen[word] = "verb " .. keys(forms) end
+  end
+  for word in pairs(seen) do words[#words + 1] = word end
+  table.sort(words)
+  for i, word in ipairs(words) do values[i] = number(seen[word]) end
+  t.tags, t.tag = text.lexicon(words), values
+  t.verb = {}
+  for i, word in ipairs(words) do t.verb[i] = lex.forms[word] and 1 or 0 end
+  t.names, t.name = columns.names()
+  tables = t
+  return t
+end
+
+--- The names that the tables know, as a lexicon that heeds case, with a number for each one's kind.
+-- @treturn lexicon
+-- @treturn {integer,...}
+-- @usage local lexicon, kinds = columns.names()
+function columns.names()
+  local list, kinds, seen = {}, {}, {}
+  local function add(name, kind)
+    if seen[name] then return end
+    seen[name] = true
+    list[#list + 1], kinds[#kinds + 1] = name, number(kind)
+  end
+  local names, countries = data.load "names", data.load "countries"
+  for _, kind in ipairs { "products", "organizations", "outlets", "groups" } do
+    for _, name in ipairs(names[kind]) do add(name, kind) end
+  end
+  local codes = {}
+  for code in pairs(countries) do codes[#codes + 1] = code end
+  table.sort(codes)
+  for _, code in ipairs(codes) do
+    for name in countries[code]:gmatch "[^|]+" do add(name, "country") end
+  end
+  for _, name in ipairs(names.first_names) do add(name:gsub("^%l", string.upper), "first name") end
+  return text.lexicon(list, { exact = true }), kinds
+end
+
+local block, longest = 4096, 65536 -- tokens that have columns at a time: to a blank line, or any sentence's end
+
+-- The last sentence of the block that the i-th begins.
+local function block_end(reading, i, least)
+  local list, tokens = reading.sentences, reading.tokens
+  local from, k = list[i], i
+  while list[k + 2] do
+    local n = list[k + 1] - from + 1
+    if n >= least and (n >= longest or tokens:paragraph(list[k + 2])) then break end
+    k = k + 2
+  end
+  return k
+end
+
+--- Give tokens of a document their columns, from a sentence on: of some thousand tokens, so that a long text costs no
+-- more memory than another. `reading.columns` is theirs up to the token `reading.columns_to`.
+-- @tparam table reading with `tokens`, `sentences`, `lex`, `topic`, `values`
+-- @tparam[opt=1] integer i the place of the sentence's first token in `sentences`
+-- @tparam[opt=4096] number least so many tokens at least: `math.huge` for the whole document
+-- @usage columns.prepare(reading, 1)
+function columns.prepare(reading, i, least)
+  local m, s = engine.model(), reading.sentences
+  i = i or 1
+  local stop = block_end(reading, i, least or block)
+  local first, last = s[i] or 1, s[stop + 1] or 0
+  reading.columns_to = last
+  if not m then return end
+  local lex, tokens = reading.lex, reading.tokens
+  local t = load(lex)
+  local c = m:columns(tokens, columns.own, first, last)
+  reading.columns = c
+  if last < first then return end
+  c:lexicon(of.trigger, lex.triggers, tokens, t.trigger)
+  c:lexicon(of.class, lex.classes, tokens, t.class)
+  c:lexicon(of.hedge, lex.hedges, tokens, t.hedge)
+  c:lexicon(of.unreal, lex.unreal, tokens, t.unreal)
+  c:lexicon(of.tag, t.tags, tokens, t.tag, of.verb, t.verb)
+  c:lexicon(of.name, t.names, tokens, t.name)
+  local begins, ends = tokens:span(first, last)
+  local values, k = reading.values, math.max(reading.column_value or 1, reading.value_at)
+  while values[k] and values[k].last < begins do k = k + 1 end
+  reading.column_value = k
+  while values[k] and values[k].first <= ends do
+    local v = values[k]
+    t.value[v.kind] = t.value[v.kind] or number(v.kind)
+    c:bytes(of.value, tokens, v.first, v.last, t.value[v.kind])
+    k = k + 1
+  end
+  if reading.topic then c:fill(of.topic, first, last, number(reading.topic)) end
+  -- how far into the text: a report tells its news first
+  for at = i, stop, 2 do
+    local lo, hi, n = s[at], s[at + 1], (at + 1) // 2
+    c:nearest(of.next_class, of.class, of.class, lo, hi, true)
+    c:nearest(of.last_class, of.class, of.class, lo, hi, false)
+    c:nearest(of.next_verb, 0, of.verb, lo, hi, true)
+    c:nearest(of.last_verb, 0, of.verb, lo, hi, false)
+    c:fill(of.place, lo, hi, n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or n <= 25 and 7 or 8)
+  end
+end
+
+local tag_numbers = setmetatable({}, { __index = function(t, tag)
+  t[tag] = number(tag)
+  return t[tag]
+end })
+
+--- Set the columns that the rules fill in a sentence: its phrases, tags, and the events that they see.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events by rule
+-- @usage columns.mark(reading, s, events)
+function columns.mark(reading, s, events)
+  local c, from = reading.columns, s.from - 1
+  if not c then return end
+  for k = 1, #s.phrases do
+    local np = s.phrases[k]
+    c:mark(of.phrase, from + np[1], from + np[2],
+      np.pronoun and 1 or np.capital and 2 or np.det and 3 or np.bare and 4 or 5)
+  end
+  c:each(of.syntax, s.from, s.tags, tag_numbers)
+  for _, e in ipairs(events) do
+    c:mark(of.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])
+  end
+end
+
+--- Set the columns that tell of the events of one type in a sentence, before its roles are read.
+-- @tparam table reading
+-- @tparam integer lo the sentence's first token
+-- @tparam integer hi its last
+-- @tparam {table,...} events of the sentence: `{first, last, type}`, tokens of the document and number of the type
+-- @tparam integer type the type at hand
+-- @tparam[opt] table only the event of the type that tokens are told their way to, instead of all
+-- @usage columns.relate(reading, 1, 20, events, 2)
+function columns.relate(reading, lo, hi, events, type, only)
+  local c, spans = reading.columns, only and { only.first, only.last } or {}
+  c:fill(of.other, lo, hi, 0)
+  for k = 1, #events do
+    local e = events[k]
+    if e.type ~= type then
+      c:mark(of.other, e.first, e.last, e.type)
+    elseif not only then
+      spans[#spans + 1], spans[#spans + 2] = e.first, e.last
+    end
+  end
+  c:fill(of.type, lo, hi, type)
+  c:relate(of.event, lo, hi, spans, EVENT_WORD, of.tag)
+end
+
+return columns

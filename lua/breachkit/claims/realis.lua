@@ -1,0 +1,52 @@
+--- The realis of a report's events: what happened, what happens, what was planned, failed or denied.
+-- @module breachkit.claims.realis
+local columns = require "breachkit.claims.columns"
+local engine = require "breachkit.claims.engine"
+local style = require "breachkit.claims.style"
+
+local realis = {}
+
+local REALIS = engine.layers.realis
+
+--- What speaks for the realis of an event: the words around it, the report's title and its style.
+-- @tparam table reading
+-- @tparam integer lo the sentence's first token
+-- @tparam integer hi its last
+-- @tparam {table,...} events as for `columns.relate`
+-- @tparam table event the one at hand
+-- @treturn string its features
+-- @usage local features = realis.features(reading, 1, 20, events, events[1])
+function realis.features(reading, lo, hi, events, event)
+  columns.relate(reading, lo, hi, events, event.type, event)
+  reading.style = reading.style or style.features(reading)
+  return engine.model():features(REALIS, reading.columns, event.last, lo, hi) .. reading.style(event.type)
+end
+
+--- Keep what speaks for the realis of a sentence's events.
+-- @tparam table reading
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @usage realis.note(reading, s, events)
+function realis.note(reading, s, events)
+  local list = {}
+  for _, e in ipairs(events) do list[#list + 1] = e.span end
+  for _, span in ipairs(list) do span.features = realis.features(reading, s.from, s.to, list, span) end
+end
+
+local labels = { "actual", "generic", "other" }
+--- How many events are read as one sequence.
+realis.most_events = 300
+
+--- Give the events of a report their realis: what happened, what happens, what was planned, failed or denied.
+-- Events of one report lean on one another, so they are read in order, together.
+-- @tparam {table,...} events in order, after `note`; at most `most_events`
+-- @usage realis.settle(events)
+function realis.settle(events)
+  if #events == 0 then return end
+  local features = {}
+  for k, e in ipairs(events) do features[k] = e.span.features end
+  local found = engine.model():sequence(REALIS, features)
+  for k, e in ipairs(events) do e.realis = labels[found[2 * k - 1]] end
+end
+
+return realis
