@@ -169,15 +169,19 @@ end
 local counting = { ["data-breach"] = true, ransom = true, outage = true, phishing = true }
 -- classes of what is counted, as breachkit.quantity names them
 local count_roles = { people = "victim-count", organizations = "victim-count", systems = "victim-count",
-  places = "victim-count", records = "data-count", accounts = "data-count", credentials = "data-count",
+  records = "data-count", accounts = "data-count", credentials = "data-count",
   identifiers = "data-count", cards = "data-count", files = "data-count", messages = "data-count", media = "data-count",
   data = "data-count" }
+
+-- of phishing people are the victims: sites, files and messages are what it is done with
+local lures = { systems = true, files = true, messages = true, media = true, data = true, records = true }
 
 local function add_count(s, events, value)
   local noun = value.value.noun
   -- "two users" is seldom how many were hit
   local role = noun and value.value.value >= 10 and count_roles[noun.class]
   local event = role and owner(s, events, value, function(e) return counting[e.type] end)
+  if event and event.type == "phishing" and lures[noun.class] then return end
   if event then add(event, role, value, "count", "count", value.value.value) end
 end
 
