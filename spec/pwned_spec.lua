@@ -48,7 +48,9 @@ describe("pwned", function()
     assert.equal(0, set:hash(sha1("hunter2"):sub(1, 5) .. ("0"):rep(35)))
     local count, e = set:hash(("f"):rep(40))
     assert.is_nil(count)
-    assert.equal("io", e.code)
+    assert.equal(dir .. "/ranges: unknown: the range FFFFF is missing (io)", tostring(e))
+    os.execute("mkdir " .. dir .. "/ranges/00000.txt")
+    assert.equal("io", select(2, set:hash(("0"):rep(40))).code)
   end)
 
   it("packs a folder, and finds the same in the packed set", function()
@@ -57,7 +59,23 @@ describe("pwned", function()
     local set <close> = assert(pwned.open(path))
     assert.equal("sha1", set.kind)
     for secret, count in pairs(COUNTS) do assert.equal(count, set:secret(secret)) end
-    assert.equal(0, set:secret "never seen")
+    for secret in pairs(COUNTS) do
+      local hash = sha1(secret)
+      assert.equal(0, set:hash(hash:sub(1, 5) .. ("0"):rep(35)))
+      assert.equal(0, set:hash(hash:sub(1, 5) .. ("f"):rep(35)))
+      for _, by in ipairs { -1, 1 } do -- the ranges beside it
+        local prefix = ("%05X"):format(tonumber(hash:sub(1, 5), 16) + by)
+        local count, e = set:hash(prefix .. hash:sub(6))
+        assert.is_nil(count)
+        assert.equal(("%s: unknown: the range %s is missing (io)"):format(path, prefix), tostring(e))
+      end
+    end
+    for _, hash in ipairs { ("0"):rep(40), ("f"):rep(40) } do assert.equal("io", select(2, set:hash(hash)).code) end
+  end)
+
+  it("counts as missing a range that has padding alone", function()
+    write(dir .. "/ranges/00000.txt", ("0"):rep(35) .. ":0\n")
+    assert.same({ count = 3, files = 4, missing = 16 ^ 5 - 3 }, assert(pwned.pack(dir .. "/r.bkset", dir .. "/ranges")))
   end)
 
   it("refuses what is no range, and leaves no half set", function()
@@ -221,9 +239,12 @@ describe("breachkit pwned", function()
   after_each(function() os.execute("rm -rf " .. dir) end)
 
   it("packs and looks up, and prints no secret and no hash", function()
-    assert.equal(0, (shell(("bin/breachkit pwned pack -q --out %s/r.bkset %s/ranges"):format(dir, dir))))
-    local status, text = shell(("bin/breachkit pwned check --secrets --set %s/r.bkset -o csv %s/secrets")
-      :format(dir, dir))
+    write(dir .. "/ranges/" .. sha1 "never seen":sub(1, 5), ("0"):rep(35) .. ":4\n")
+    local status, text = shell(("bin/breachkit pwned pack --out %s/r.bkset %s/ranges"):format(dir, dir))
+    assert.equal(0, status)
+    assert.equal("breachkit: warning: 1,048,572 of the 1,048,576 ranges have no hash in the folder: what is asked of "
+      .. "them will be unknown; download them first\nbreachkit: 4 hashes packed, out of 4 ranges\n", text)
+    status, text = shell(("bin/breachkit pwned check --secrets --set %s/r.bkset -o csv %s/secrets"):format(dir, dir))
     assert.equal(0, status)
     assert.equal(("path,line,count\r\nP,1,24230\r\nP,3,0\r\nP,4,3\r\n"):gsub("P", dir .. "/secrets"), text)
     status, text = shell(("bin/breachkit pwned check --set %s/r.bkset %s/hashes"):format(dir, dir))
@@ -231,6 +252,18 @@ describe("breachkit pwned", function()
     assert.truthy(text:find("hashes:1  seen 24230 times", 1, true), text)
     assert.truthy(text:find("line 2 is no sha1 hash; for secrets give --secrets", 1, true), text)
     assert.falsy(text:find(sha1 "hunter2", 1, true))
+  end)
+
+  it("says of what it lacks that it is unknown, by a folder and by a packed set", function()
+    assert.equal(0, (shell(("bin/breachkit pwned pack -q --out %s/r.bkset %s/ranges"):format(dir, dir))))
+    for _, set in ipairs { "ranges", "r.bkset" } do
+      local status, text = shell(("bin/breachkit pwned check --secrets --set %s/%s -o csv %s/secrets")
+        :format(dir, set, dir))
+      assert.equal(3, status)
+      assert.equal(("path,line,count\r\nP,1,24230\r\n"):gsub("P", dir .. "/secrets")
+        .. ("breachkit: %s/secrets: line 3: %s/%s: unknown: the range %s is missing (io)\n"):format(dir, dir, set,
+          sha1 "never seen":sub(1, 5):upper()) .. dir .. "/secrets,4,3\r\n", text)
+    end
   end)
 
   it("takes --kind ntlm, and no kind of another verb", function()

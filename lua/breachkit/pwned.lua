@@ -12,6 +12,7 @@ local core = require "breachkit.core"
 local err = require "breachkit.err"
 local fs = require "breachkit.fs"
 local headers = require "breachkit.fetch.headers"
+local hex = require "breachkit.hex"
 local known = require "breachkit.known"
 local mask = require "breachkit.mask"
 
@@ -66,7 +67,7 @@ function pwned.open(path, options)
     return nil, err.new("type", ("a set of %s hashes %s counts, not one of pwned ones"):format(set.algorithm,
       set.counts and "with" or "without"), path)
   end
-  return setmetatable({ kind = set.algorithm, set = set }, meta)
+  return setmetatable({ kind = set.algorithm, set = set, path = path }, meta)
 end
 
 --- The ranges as the service gives them, each asked for once.
@@ -95,15 +96,17 @@ local function fetch_options(given)
   return own
 end
 
+local function missing(prefix, path)
+  return err.new("io", ("unknown: the range %s is missing"):format(prefix:upper()), path)
+end
+
 -- The text of a range in a folder, whatever its name's case and ending.
 local function read_range(folder, prefix)
-  local e
   for _, form in ipairs { prefix:upper() .. ".txt", prefix:upper(), prefix:lower() .. ".txt", prefix:lower() } do
-    local bytes
-    bytes, e = fs.read(folder .. "/" .. form)
-    if bytes then return bytes end
+    local path = folder .. "/" .. form
+    if fs.type(path) then return fs.read(path) end
   end
-  return nil, e
+  return nil, missing(prefix, folder)
 end
 
 local function get_range(self, prefix)
@@ -125,11 +128,18 @@ local function get_range(self, prefix)
   return range(text, self.kind, name)
 end
 
+-- Whether a packed set has any hash of the range: every range of the service has hundreds.
+local function holds(set, prefix)
+  local place <const> = set:range(hex.decode(prefix .. "0"))
+  return place <= #set and hex.encode((set:at(place))):sub(1, PREFIX) == prefix
+end
+
 --- How often a hash was seen.
 -- @function pwned:hash
 -- @tparam string digits the whole hash in hexadecimal: it stays here, only its range is asked for
 -- @treturn ?integer 0 when it was not seen
--- @treturn ?table the error: "io" for a range that the folder has not; of a range "syntax", "status"; those of `fetch`
+-- @treturn ?table the error: "io" for a range that the folder or the packed set has not; of a range "syntax", "status";
+--  those of `fetch`
 -- @raise for what is no such hash; when closed
 -- @usage local count = assert(set:hash(digits))
 function methods:hash(digits)
@@ -137,9 +147,13 @@ function methods:hash(digits)
     error("pwned:hash: a whole " .. self.kind .. " hash in hexadecimal expected", 2)
   end
   digits = digits:lower()
-  if self.set then return self.set:find(digits) or 0 end
-  if not self.ranges then error("the set is closed", 2) end
   local prefix = digits:sub(1, PREFIX)
+  if self.set then
+    local count = self.set:find(digits)
+    if count or holds(self.set.set, prefix) then return count or 0 end
+    return nil, missing(prefix, self.path)
+  end
+  if not self.ranges then error("the set is closed", 2) end
   local counts = self.ranges[prefix]
   if not counts then
     local e
@@ -184,8 +198,8 @@ local RANGES <const> = 16 ^ 5 | 0
 -- @tparam string folder range files, named by their five digits
 -- @tparam[opt] table options `kind`: "sha1" (default) or "ntlm"; `memory`: bytes to sort in (default 256 MiB);
 --  `on_progress(files)`
--- @treturn ?table `{count, files, missing}`: different hashes, files read, and how many of the 16^5 ranges had none:
---  the packed set does not know that it lacks them
+-- @treturn ?table `{count, files, missing}`: different hashes, files read, and of how many of the 16^5 ranges there
+--  were none: what is asked of those is unknown
 -- @treturn ?table the error: "io", "memory", "syntax" (a file that is no range, by name), "empty" (no range file)
 -- @raise on a wrong option
 -- @usage print(assert(pwned.pack("ranges.bkset", "ranges/")).count)
@@ -198,7 +212,7 @@ function pwned.pack(path, folder, options)
   if not builder then return nil, e end
   local walk, state, control, closing = fs.walk(folder)
   if not walk then return nil, state end
-  local files = 0
+  local files, held = 0, 0
   for file, entry, problem in walk, state, control, closing do
     if problem then return nil, problem end
     local prefix = not entry.skipped and file:match "/(%x%x%x%x%x)%.?[^/.]*$"
@@ -216,6 +230,7 @@ function pwned.pack(path, folder, options)
         if not done then return nil, e end
       end
       files = files + 1
+      held = held + (next(counts) and 1 or 0)
       if options.on_progress and files % 1024 == 0 then options.on_progress(files) end
     end
   end
@@ -223,7 +238,7 @@ function pwned.pack(path, folder, options)
   local count
   count, e = builder:commit()
   if not count then return nil, e end
-  return { count = count, files = files, missing = math.max(0, RANGES - files) }
+  return { count = count, files = files, missing = math.max(0, RANGES - held) }
 end
 
 --- Fetch the ranges into a folder, a file each, whole or not at all. What is there is not fetched again, so that a

@@ -54,7 +54,10 @@ function verb.text(record, page)
   end
   page:wrap(("%s and %s by %s: %s"):format(words.count(record.rows, "row"), words.count(record.files, "file"),
     record.algorithm, #parts > 0 and table.concat(parts, ", ") or "nothing"), "", "", record.holds and "green" or "red")
-  if record.base ~= "" then page:wrap("paths in the manifest begin with " .. record.base, "", "", "dim") end
+  if record.base ~= "" then
+    local outside = record.outside > 0 and (", but %s of those missing"):format(words.number(record.outside)) or ""
+    page:wrap("paths in the manifest begin with " .. record.base .. outside, "", "", "dim")
+  end
   if record.sealed then page:wrap("the seal holds: " .. record.sealed, "", "", "dim") end
 end
 

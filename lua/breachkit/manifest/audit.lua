@@ -99,32 +99,53 @@ local function rows_of(m)
   end
 end
 
--- The leading parts of a manifest's paths say where the folder was: as many are left away as make most of the sampled
--- rows be there.
-local function strip(path, parts)
-  path = path:gsub("^%./+", "")
-  local at = 1
-  for _ = 1, parts do
-    local slash = path:find("/", at, true)
-    if not slash then return path end
-    at = slash + 1
+-- How many of the names that one path ends with the other ends with too.
+local function alike(a, b)
+  local n, its = 0, b:gmatch "[^/]+"
+  for name in a:gmatch "[^/]+" do
+    if name ~= its() then return n end
+    n = n + 1
   end
-  return path:sub(at)
+  return n
 end
 
+-- What a path begins with says where the folder was: what is left away of it is what lets most of the sampled rows be
+-- there. Where that is open it ends like the folder's own path, or is the shortest.
 local function base_of(m, folder)
-  local deepest, best, most = 0, nil, 0
-  for _, path in ipairs(m.sample) do deepest = math.max(deepest, select(2, path:gsub("/", ""))) end
-  for parts = 0, deepest do
-    local there = 0
-    for _, path in ipairs(m.sample) do
-      if fs.stat(folder .. "/" .. strip(path, parts)) then there = there + 1 end
+  local there, best = {}, nil
+  for _, path in ipairs(m.sample) do
+    path = path:gsub("^%./+", "")
+    for at in ("/" .. path):gmatch "()/" do
+      local head = path:sub(1, at - 1)
+      if fs.stat(folder .. "/" .. path:sub(at)) then there[head] = (there[head] or 0) + 1 end
     end
-    if there > most then best, most = parts, there end
+  end
+  local reversed <const> = folder:reverse()
+  local function better(a, b)
+    if there[a] ~= there[b] then return there[a] > there[b] end
+    local of_a, of_b = alike(a:reverse(), reversed), alike(b:reverse(), reversed)
+    if of_a ~= of_b then return of_a > of_b end
+    if #a ~= #b then return #a < #b end
+    return a < b
+  end
+  for head in pairs(there) do
+    if not best or better(head, best) then best = head end
   end
   if best then return best end
-  if m.first and m.first:sub(1, #folder + 1) == folder .. "/" then return select(2, folder:gsub("/", "")) + 1 end
-  return 0
+  local inside <const> = folder .. "/"
+  return m.first and m.first:sub(1, #inside) == inside and inside or ""
+end
+
+-- A row's path from the folder on; nil for one of another folder.
+local function inside_of(m, path)
+  path = path:gsub("^%./+", "")
+  return path:sub(1, #m.base) == m.base and path:sub(#m.base + 1) or nil
+end
+
+-- What stands for it in the order of a walk; no file has that of another folder's.
+local function key_of(m, path)
+  local inside = inside_of(m, path)
+  return inside and walk.key(inside) or "\0" .. walk.key(path)
 end
 
 -- ---- on disk ----
@@ -173,7 +194,7 @@ local function store(m, of_files)
   for n, row in rows_of(m) do
     local digest = digest_of(m, row)
     if not of_files or digest and row.size ~= 0 then
-      insert(n, walk.key(strip(row.path, m.parts)), row.path, digest, row.size, other_of(row))
+      insert(n, key_of(m, row.path), row.path, digest, row.size, other_of(row))
     end
   end
   flush()
@@ -216,7 +237,7 @@ local function chooser(m, taken)
   function self.add(row)
     any = any or row.path
     if has(taken, row.n) then return end
-    local folder, name = split(strip(row.path, m.parts))
+    local folder, name = split(inside_of(m, row.path) or row.path)
     paths[row.n] = row.path
     put("name", name, row.n)
     put("folder", folder, row.n)
@@ -340,7 +361,10 @@ local function compare(m, folder, options, result)
   local accounted = result.files - result.new - result.duplicate
   if accounted == result.rows then return end
   for n, row in rows_of(m) do
-    if not has(taken, n) then tell("missing", row.path, row.size) end
+    if not has(taken, n) then
+      tell("missing", row.path, row.size)
+      if not inside_of(m, row.path) then result.outside = result.outside + 1 end
+    end
   end
 end
 
@@ -352,8 +376,9 @@ end
 --  size, error, message}`, where `from` is the manifest's path of what was moved, renamed or duplicated), `matched`
 --  (those too), `threads`, `on_progress(files, bytes, all bytes)`
 -- @treturn ?table `{holds, rows, files, matched, changed, moved, renamed, missing, new, duplicate, unreadable,
---  unverified, algorithm, base, sealed, problems}`: `holds` when all is matched and nothing is wrong with the
---  manifest; `base` is what stands before the folder's paths in the manifest; `sealed` the root of a seal that holds;
+--  unverified, outside, algorithm, base, sealed, problems}`: `holds` when all is matched and nothing is wrong with the
+--  manifest; `base` is what stands before the folder's paths in the manifest, `outside` how many of the missing have
+--  it not: of a folder beside this one; `sealed` the root of a seal that holds;
 --  `problems` a list of errors of the manifest itself ("cut", "edited", "syntax"), at most 1000
 -- @treturn ?table the error: "io"; "type" for what is no manifest; "empty" when it has no digest to compare;
 --  "usage" for a pipe, which cannot be read twice
@@ -374,13 +399,14 @@ function audit.audit(path, folder, options)
     return nil, err.new("empty", "the manifest has no digest that can be compared", path)
   end
   m.algorithm = m.algorithm or "sha256"
-  m.parts = base_of(m, folder)
-  m.head = m.first and m.first:sub(1, #m.first - #strip(m.first, m.parts)) or ""
+  m.base = base_of(m, folder)
+  local first = m.first and inside_of(m, m.first)
+  m.head = first and m.first:sub(1, #m.first - #first) or m.base
   -- what begins alike at both ends of an order does so between them
-  m.ordered = m.ordered and (not m.last or m.last:sub(1, #m.head) == m.head)
+  m.ordered = m.ordered and (not m.first or first and m.last:sub(1, #m.head) == m.head) and true
   local result = { rows = m.rows, files = 0, matched = 0, changed = 0, moved = 0, renamed = 0, missing = 0, new = 0,
-    duplicate = 0, unreadable = 0, unverified = 0, algorithm = m.algorithm, sealed = m.sealed, problems = m.problems,
-    base = m.head }
+    duplicate = 0, unreadable = 0, unverified = 0, outside = 0, algorithm = m.algorithm, sealed = m.sealed,
+    problems = m.problems, base = m.head }
   local done, failure = pcall(compare, m, folder, options, result)
   if m.db then m.db:close() end
   if not done and type(failure) == "table" then return nil, failure end

@@ -142,28 +142,58 @@ function readers.hashdeep(path)
   end
 end
 
+-- A line of digests: its path, the algorithm, the digits.
+local function sum_of(line)
+  local mark, digits, name = line:match "^(\\?)(%x+) [ *](.+)$"
+  local algorithm = digits and BY_DIGITS[#digits]
+  if not digits then
+    mark, algorithm, name, digits = line:match "^(\\?)(%u[%w-]+) %((.+)%) = (%x+)$"
+    algorithm = algorithm and algorithm:lower()
+  end
+  if not algorithm then return nil end
+  if mark == "\\" then name = name:gsub("\\(.)", GNU) end
+  return name, algorithm, digits:lower()
+end
+
+-- Lines of one file, a digest each, are one row.
 function readers.sums(path)
   local lines, file = lines_of(path)
   if not lines then return nil, file end
+  local row, from, behind -- what is not given yet, since more of its digests may follow; an error behind it
+  local function give(other, line)
+    local before, its = row, from
+    row, from = other, line
+    return before, nil, its
+  end
   return function()
+    local problem
+    problem, behind = behind, nil
+    if problem then return nil, problem end
+    if not file then return give() end
     for line, position, whole in lines do
       if line ~= "" and line:sub(1, 1) ~= "#" then
-        if not whole then return nil, cut(path, position) end
-        local mark, hex, name = line:match "^(\\?)(%x+) [ *](.+)$"
-        local algorithm = hex and BY_DIGITS[#hex]
-        if not hex then
-          mark, algorithm, name, hex = line:match "^(\\?)(%u[%w-]+) %((.+)%) = (%x+)$"
-          algorithm = algorithm and algorithm:lower()
+        local name, algorithm, digits = sum_of(line)
+        if not whole then
+          problem = cut(path, position)
+        elseif not name then
+          problem = err.new("syntax", "a line that is no digest and name", path, position)
         end
-        if not algorithm then
-          return nil, err.new("syntax", "a line that is no digest and name", path, position)
+        if problem and not row then return nil, problem end
+        if problem then
+          behind = problem
+          return give()
+        elseif row and row.path == name and not row[algorithm] then
+          row[algorithm] = digits
+        elseif row then
+          return give({ path = name, [algorithm] = digits }, line)
+        else
+          row, from = { path = name, [algorithm] = digits }, line
         end
-        if mark == "\\" then name = name:gsub("\\(.)", GNU) end
-        return { path = name, [algorithm] = hex:lower() }, nil, line
       end
     end
     file:close()
-    return nil
+    file = nil
+    return give()
   end
 end
 

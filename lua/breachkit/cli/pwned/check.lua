@@ -65,6 +65,9 @@ local function one_input(run, set, path)
       else
         e = err.new("syntax", ("line %d is no %s hash; for secrets give --secrets"):format(number, set.kind), path)
       end
+      if e and e.source ~= path then
+        e = err.new(e.code, ("line %d: %s%s"):format(number, e.source and e.source .. ": " or "", e.message), path)
+      end
       if count then
         run.found = run.found + (count > 0 and 1 or 0)
         run:emit { path = path, line = number, count = count }

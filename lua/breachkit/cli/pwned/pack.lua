@@ -32,8 +32,8 @@ function verb.run(run)
   run.read, run.found = 1, done.count
   run.progress:clear()
   if done.missing > 0 then
-    run:warn(("%s of the %s ranges are not in the folder: their hashes are said to be not seen; download them first")
-      :format(words.number(done.missing), words.number(done.missing + done.files)))
+    run:warn(("%s of the %s ranges have no hash in the folder: what is asked of them will be unknown; download them "
+      .. "first"):format(words.number(done.missing), words.number(16 ^ 5)))
   end
   if not run.options.quiet then
     io.stderr:write(("breachkit: %s packed, out of %s\n"):format(words.count(done.count, "hash", "hashes"),
