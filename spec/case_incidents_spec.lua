@@ -113,6 +113,12 @@ describe("the incidents of a case", function()
     assert.same({ first.documents[1], second.documents[1] }, { told.revised[1].revises, told.revised[1].document })
     assert.matches("3.1 million", told.revised[1].added[1].text)
     assert.matches("40,000", told.revised[1].removed[1].text)
+    local change
+    for _, c in ipairs(told.incidents) do change = c.what == "changed" and c or change end
+    assert.same({ { property = "records", of = "stolen",
+      from = { property = "records", of = "stolen", value = 40000, stance = "asserted" },
+      to = { property = "records", of = "stolen", value = 3100000, stance = "asserted" } } }, change.changed)
+    assert.same({ {}, {} }, { change.added, change.gone })
     -- the earlier version is no report of its own any more
     local reports = {}
     for incident in case:incidents() do

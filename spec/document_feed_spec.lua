@@ -42,6 +42,18 @@ describe("core.xml.read", function()
 end)
 
 describe("feeds", function()
+  it("keeps a short paragraph beside a long one", function()
+    local short = "The company did not pay a ransom."
+    for text, html in pairs {
+      [LONG .. "\n\n" .. short] = ("<p>%s</p><p>%s</p>"):format(LONG, short),
+      [short .. "\n\n" .. LONG] = ("<p>%s</p><p><b>%s</b></p>"):format(short, LONG),
+    } do
+      local docs = all(("<rss version='2.0'><channel><item><title>T</title><description><![CDATA[%s]]></description>"
+        .. "</item></channel></rss>"):format(html))
+      assert.equal(text, docs[1].text)
+    end
+  end)
+
   it("RSS 2.0: guid, source, names of authors, content before its summary", function()
     local docs = all([[<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
       xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"><channel>

@@ -393,8 +393,9 @@ function methods:incidents()
   end, built.documents
 end
 
---- What changed since: entries of the log; incidents that are new, changed (facts that came and went, reports that
--- joined) or gone; documents that were revised, with the claims that differ.
+--- What changed since: entries of the log; incidents that are new, changed (reports that joined; facts that were
+-- `added`, are `gone`, or `changed`: each `{property, of, from, to}`, of a figure, a date, a stance) or gone; documents
+-- that were revised, with the claims that differ.
 -- @function case:changes
 -- @tparam integer|string since the number of an entry, or a time: RFC 3339 in UTC, or the beginning of one
 --  ("2026-01-02")

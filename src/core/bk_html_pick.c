@@ -20,7 +20,7 @@ static uint32_t choose(const bk_dom *dom, const bk_html_info *all) {
     double most = all[0].worth > 0 ? all[0].worth : 0;
     for (uint32_t i = 1; i < dom->count; i++) {
         if (dom->nodes[i].tag == BK_TAG_TEXT) continue;
-        if (all[i].flags & BK_AT_SKIP) {
+        if (all[i].flags & BK_AT_SKIP || dom->nodes[i].tag == BK_TAG_P) { /* one paragraph is no article */
             i = dom->nodes[i].end - 1;
             continue;
         }

@@ -6,12 +6,12 @@ local words = require "breachkit.export.words"
 local verb = {
   summary = "tell what changed since a time or an entry of the log",
   usage = "[options] DIR --since WHEN",
-  description = "Compares the incidents then with those now: new ones, reports that joined, facts that came and went; "
-    .. "documents that were revised, with the claims that differ; and the entries of the log since. All documents "
-    .. "are held in memory.",
+  description = "Compares the incidents then with those now: new ones, reports that joined, facts that came, went and "
+    .. "changed; documents that were revised, with the claims that differ; and the entries of the log since. All "
+    .. "documents are held in memory.",
   options = { "format", "out", "since", "quiet" },
   formats = { "text", "json", "jsonl", "csv" },
-  columns = { "what", "id", "title", "property", "of", "value", "stance" },
+  columns = { "what", "id", "title", "property", "of", "value", "stance", "was", "stance_was" },
   least = 1, wants = "name the folder of the case", spaced = true,
   examples = { "breachkit case changes sony.case --since 2026-01-02",
     "breachkit case changes sony.case --since 12 -o jsonl" },
@@ -35,13 +35,22 @@ function verb.rows(change)
         stance = fact.stance }
     end
   end
+  for _, fact in ipairs(change.incident and change.changed or {}) do
+    rows[#rows + 1] = { what = "altered", id = id, property = fact.property, of = fact.of, value = fact.to.value,
+      stance = fact.to.stance, was = fact.from.value, stance_was = fact.from.stance }
+  end
   return rows
+end
+
+local function in_words(fact)
+  return ("%s (%s)"):format(value_of(fact), fact.stance or "no stance")
 end
 
 local function show_facts(facts, sign, page, colour)
   for _, fact in ipairs(facts) do
-    page:wrap(("%s%s: %s (%s)"):format(words.heading(fact.property), fact.of and " (" .. words.of(fact.of) .. ")" or "",
-      value_of(fact), fact.stance or "no stance"), "  " .. page.paint(sign .. " ", colour))
+    page:wrap(("%s%s: %s"):format(words.heading(fact.property), fact.of and " (" .. words.of(fact.of) .. ")" or "",
+      fact.to and in_words(fact.from) .. " became " .. in_words(fact.to) or in_words(fact)),
+      "  " .. page.paint(sign .. " ", colour))
   end
 end
 
@@ -61,6 +70,7 @@ function verb.text(change, page)
   end
   page:wrap(("%s: %s"):format(change.what, words.title(change.title) or change.incident), "", "", "bold")
   for _, id in ipairs(change.reports or {}) do page:wrap("report " .. id, "  + ", nil, "dim") end
+  show_facts(change.changed or {}, "~", page, "yellow")
   show_facts(change.added or {}, "+", page, "green")
   show_facts(change.gone or {}, "-", page, "red")
 end
