@@ -2,6 +2,7 @@
 require "spec.helper"
 local core_mask = require "breachkit.core".mask
 local dump = require "breachkit.dump"
+local pieces = require "pieces"
 local source = require "breachkit.document.source"
 
 local function told(leak)
@@ -22,13 +23,7 @@ local function of(bytes, options)
 end
 
 -- one byte at a time
-local function dripping(bytes)
-  local i = 0
-  return source.reader(function()
-    i = i + 1
-    return i <= #bytes and bytes:sub(i, i) or nil
-  end, "leak")
-end
+local function dripping(bytes) return source.reader(pieces(bytes, 1), "leak") end
 
 local function within(path, expected, bytes)
   for _, src in ipairs { source.bytes(bytes, "leak"), dripping(bytes) } do

@@ -1,6 +1,7 @@
 -- Dumps in UTF-16: the records that the same characters in UTF-8 have.
 require "spec.helper"
 local dump = require "breachkit.dump"
+local pieces = require "pieces"
 local scratch = require "spec.scratch"
 local source = require "breachkit.document.source"
 
@@ -31,13 +32,7 @@ local function told(leak)
 end
 
 -- one byte at a time
-local function dripping(bytes)
-  local i = 0
-  return source.reader(function()
-    i = i + 1
-    return i <= #bytes and bytes:sub(i, i) or nil
-  end, "leak")
-end
+local function dripping(bytes) return source.reader(pieces(bytes, 1), "leak") end
 
 describe("a dump in UTF-16", function()
   local dir = scratch(before_each, after_each)

@@ -1,3 +1,4 @@
+#include "bk_utf16.h"
 #include "bk_view_internal.h"
 
 #include <stdlib.h>
@@ -199,31 +200,18 @@ static void start_wide(bk_view *v, size_t mark, bool big) {
         v->inner->narrow = true;
 }
 
-static unsigned unit_at(const bk_view *v, const char *p) {
-    unsigned a = (unsigned char)p[0], b = (unsigned char)p[1];
-    return v->big ? a << 8 | b : b << 8 | a;
-}
-
 /* The characters of p[0..n), from which *used bytes are taken. */
 static void read_units(bk_view *v, const char *p, size_t n, bool last, size_t *used) {
     bk_view *u = v->units;
     bk_view_coding coding = v->big ? BK_CODING_UTF16BE : BK_CODING_UTF16LE;
-    size_t i = u->from ? 0 : v->mark;
-    while (n - i >= 2) {
-        unsigned long c = unit_at(v, p + i);
-        size_t width = 2, before = v->text.n;
-        if (c >> 10 == 0xD800 >> 10) {
-            if (n - i < 4 && !last) break;
-            unsigned low = n - i >= 4 ? unit_at(v, p + i + 2) : 0;
-            if (low >> 10 == 0xDC00 >> 10) {
-                c = 0x10000 + ((c & 0x3FF) << 10) + (low & 0x3FF);
-                width = 4;
-            }
-        }
+    size_t i = u->from ? 0 : v->mark, width;
+    for (; n - i >= 2; i += width) {
+        unsigned long c = bk_utf16_next(p + i, n - i, v->big, last, &width);
+        if (!width) break;
+        size_t before = v->text.n;
         (void)bk_buf_add_utf8(&v->text, c);
         view_add(u, u->from + i, width, v->text.n - before, c < 0x80 ? VIEW_PAIRS : VIEW_WHOLE,
                  coding);
-        i += width;
     }
     *used = last ? n : i; /* half a unit at the end says nothing */
     u->from += *used;
