@@ -15,12 +15,12 @@ static const double MORE_LEAST = 0.25; /* and so much of what is there is added 
 enum { MOST_BODIES = 16, LEAD_LEVELS = 4, LEAD_LEAST = 60, HEADING_NODES = 200, HEADING_LEAST = 15 };
 
 /* Walk down from the page to the child that keeps nearly all of the worth. */
-static uint32_t choose(const bk_dom *dom, const bk_html_info *all) {
+static uint32_t choose(const bk_dom *dom, const bk_html_info *all, bool paragraphs) {
     uint32_t best = 0;
     double most = all[0].worth > 0 ? all[0].worth : 0;
     for (uint32_t i = 1; i < dom->count; i++) {
         if (dom->nodes[i].tag == BK_TAG_TEXT) continue;
-        if (all[i].flags & BK_AT_SKIP || dom->nodes[i].tag == BK_TAG_P) { /* one paragraph is no article */
+        if (all[i].flags & BK_AT_SKIP || (dom->nodes[i].tag == BK_TAG_P && !paragraphs)) {
             i = dom->nodes[i].end - 1;
             continue;
         }
@@ -153,7 +153,9 @@ uint32_t bk_html_find_lead(const bk_dom *dom, const bk_html_info *all, uint32_t 
 
 uint32_t bk_html_pick(const bk_dom *dom, const bk_html_info *all, double *score) {
     uint32_t headline = find_headline(dom);
-    uint32_t best = headlined(dom, all, headline, choose(dom, all));
+    uint32_t best = choose(dom, all, false);
+    if (all[best].worth <= 0) best = choose(dom, all, true); /* one paragraph is hardly an article */
+    best = headlined(dom, all, headline, best);
     best = body_of(dom, all, headline, best);
     *score = all[best].worth > 0 ? all[best].worth : 0;
     return ascend(dom, all, best);
