@@ -29,7 +29,10 @@ struct bk_crf_rows {
     uint8_t column[BK_COLUMNS_MAX];
     uint32_t *window;
     uint32_t (*features)[CHUNK]; /* by joined template */
-    const int8_t *rows[AHEAD + 1][BK_CRF_FEATURES]; /* of a token and of those after it */
+    /* of a token and of those after it, those that it has, and their rows */
+    uint32_t own[AHEAD + 1][BK_CRF_FEATURES];
+    size_t own_count[AHEAD + 1];
+    const int8_t *rows[AHEAD + 1][BK_CRF_FEATURES];
 };
 
 /* The row that a feature has, if it has one. */
@@ -127,23 +130,21 @@ static void fill_window(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t n
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Ask for the rows of features, which are far away; `step` is how far these stand apart. */
-INLINE void await(const bk_crf_layer *l, const uint32_t *features, size_t step, size_t n,
-                  const int8_t **rows) {
+/* Ask for the rows of features, which are far away. */
+INLINE void await(const bk_crf_layer *l, const uint32_t *features, size_t n, const int8_t **rows) {
     for (size_t k = 0; k < n; k++) {
-        rows[k] = place_of(l, features[k * step]);
+        rows[k] = place_of(l, features[k]);
         __builtin_prefetch(rows[k]);
     }
 }
 
 /* Keep the rows that are the features' own. */
-INLINE size_t keep(const uint32_t *features, size_t step, size_t n, const int8_t **rows) {
+INLINE size_t keep(const uint32_t *features, size_t n, const int8_t **rows) {
     size_t kept = 0;
     for (size_t k = 0; k < n; k++) {
-        uint32_t feature = features[k * step];
         const int8_t *row = rows[k];
         rows[kept] = row;
-        kept += is_of(row, feature);
+        kept += is_of(row, features[k]);
     }
     return kept;
 }
@@ -188,7 +189,7 @@ INLINE void add_bags(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
         const int8_t *rows[BK_SENTENCE_TOKENS];
         for (size_t p = 0; p < n; p++)
             features[p] = !cells[p] || cells[p] >= BK_CELL_BEFORE ? 0 : bk_feature_mix(m->seed, cells[p]);
-        await(l, features, 1, n, rows);
+        await(l, features, n, rows);
         for (ptrdiff_t p = 0; p < (ptrdiff_t)n; p++) {
             if (!is_of(rows[p], features[p])) continue;
             ptrdiff_t first = p - m->to, last = p - m->from;
@@ -199,20 +200,33 @@ INLINE void add_bags(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
     }
 }
 
+/* The features that the i-th token of the chunk has: two in five templates have none. */
+INLINE size_t gather(const bk_crf_rows *r, size_t i, uint32_t *own) {
+    size_t n = 0;
+    for (size_t t = 0; t < r->joined_count; t++) {
+        own[n] = r->features[t][i];
+        n += own[n] != 0;
+    }
+    return n;
+}
+
 INLINE void sum_sentence(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
     const bk_crf_layer *l = r->layer;
     memset(sums, 0, n * sizeof *sums);
     add_bags(r, n, sums);
-    size_t joined = r->joined_count;
     for (size_t from = 0; from < n; from += CHUNK) {
         size_t count = n - from < CHUNK ? n - from : CHUNK;
         hash(r, r->reach + from, count);
         for (size_t i = 0; i < count + AHEAD; i++) {
-            if (i < count) await(l, &r->features[0][i], CHUNK, joined, r->rows[i % (AHEAD + 1)]);
+            size_t next = i % (AHEAD + 1);
+            if (i < count) {
+                r->own_count[next] = gather(r, i, r->own[next]);
+                await(l, r->own[next], r->own_count[next], r->rows[next]);
+            }
             if (i < AHEAD) continue;
-            const int8_t **rows = r->rows[(i - AHEAD) % (AHEAD + 1)];
-            size_t kept = keep(&r->features[0][i - AHEAD], CHUNK, joined, rows);
-            add_rows(rows, kept, l->width, sums[from + i - AHEAD]);
+            size_t now = (i - AHEAD) % (AHEAD + 1);
+            size_t kept = keep(r->own[now], r->own_count[now], r->rows[now]);
+            add_rows(r->rows[now], kept, l->width, sums[from + i - AHEAD]);
         }
     }
 }
@@ -240,6 +254,6 @@ void bk_crf_rows_sentence(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t
 void bk_crf_rows_sum(bk_crf_rows *r, const uint32_t *features, size_t n, int16_t *sum) {
     memset(sum, 0, BK_LABELS_MAX * sizeof *sum);
     if (n > BK_CRF_FEATURES) n = BK_CRF_FEATURES;
-    await(r->layer, features, 1, n, r->rows[0]);
-    add_rows(r->rows[0], keep(features, 1, n, r->rows[0]), r->layer->width, sum);
+    await(r->layer, features, n, r->rows[0]);
+    add_rows(r->rows[0], keep(features, n, r->rows[0]), r->layer->width, sum);
 }

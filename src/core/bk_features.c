@@ -127,6 +127,13 @@ void bk_columns_relate(bk_columns *c, unsigned column, size_t lo, size_t hi, con
     }
     uint32_t *own = c->cells + column * rows, *place = own + rows, *word = place + rows,
              *kind = word + rows, *parted = kind + rows;
+    /* before each token, from lo on */
+    uint16_t marks[BK_SENTENCE_TOKENS + 1] = {0}, verbs[BK_SENTENCE_TOKENS + 1] = {0};
+    for (size_t i = 0; i <= hi - lo && i < BK_SENTENCE_TOKENS; i++) {
+        bool mark = (c->cells[BK_COLUMN_KIND * rows + lo + i] - 1) & BK_TOKEN_PUNCT;
+        marks[i + 1] = (uint16_t)(marks[i] + mark);
+        verbs[i + 1] = (uint16_t)(verbs[i] + (c->cells[verb * rows + lo + i] != 0));
+    }
     for (size_t i = lo; i <= hi; i++) {
         size_t best = 0, distance = SIZE_MAX;
         for (size_t k = 0; k < n; k++) {
@@ -141,13 +148,13 @@ void bk_columns_relate(bk_columns *c, unsigned column, size_t lo, size_t hi, con
         place[i] = distance ? 2 + bucket(distance) * 2 + before : 1;
         word[i] = c->cells[BK_COLUMN_WORD * rows + s->last];
         kind[i] = c->cells[code * rows + s->last] + 1;
-        uint32_t marks = 0, verbs = 0;
-        size_t from = before ? i + 1 : s->last + 1, to = before ? s->first : i;
-        for (size_t k = from; distance && k < to; k++) {
-            marks += (c->cells[BK_COLUMN_KIND * rows + k] - 1) & BK_TOKEN_PUNCT ? 1 : 0;
-            verbs += c->cells[verb * rows + k] ? 1 : 0;
+        size_t from = 0, to = 0; /* what stands between, from lo on */
+        if (distance) {
+            from = (before ? i : s->last) + 1 - lo;
+            to = (before ? s->first : i) - lo;
         }
-        parted[i] = 1 + (marks > 2 ? 2 : marks) + 3 * (verbs > 2 ? 2 : verbs) + (before ? 9 : 0);
+        uint32_t between = marks[to] - marks[from], acts = verbs[to] - verbs[from];
+        parted[i] = 1 + (between > 2 ? 2 : between) + 3 * (acts > 2 ? 2 : acts) + (before ? 9 : 0);
     }
 }
 

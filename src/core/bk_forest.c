@@ -127,6 +127,7 @@ bk_forest_fault bk_forest_ready(bk_forest *f) {
     f->limits = calloc(count + 1, sizeof *f->limits);
     f->leaves = calloc(count + 1, sizeof *f->leaves);
     f->leaves_at = calloc(f->trees + 1, sizeof *f->leaves_at);
+    f->left = calloc(f->trees + 1, sizeof *f->left);
     if (!f->limits || !f->leaves || !f->leaves_at) return BK_FOREST_MEMORY;
     bk_forest_fault fault = gather(f);
     if (fault != BK_FOREST_WELL) return fault;
@@ -166,6 +167,7 @@ void bk_forest_free(bk_forest *f) {
     free(f->limits);
     free(f->lists);
     free(f->nos);
+    free(f->left);
     *f = (bk_forest){0};
 }
 
@@ -189,15 +191,16 @@ static unsigned first_bit(uint32_t bits) {
 #endif
 }
 
-double bk_forest_sum(const bk_forest *f, const uint16_t *seen, uint32_t *scratch) {
+double bk_forest_sum(const bk_forest *f, const uint16_t *seen) {
     double sum = f->base;
-    memset(scratch, 0xff, f->trees * sizeof *scratch);
+    uint32_t *left = f->left;
+    memset(left, 0xff, f->trees * sizeof *left);
     for (size_t a = 0; a < f->attributes; a++) {
         bk_forest_list nos = f->lists[f->cells[a].at + seen[a]];
-        for (uint32_t k = nos.from; k < nos.to; k++) scratch[f->nos[k].tree] &= f->nos[k].left;
+        for (uint32_t k = nos.from; k < nos.to; k++) left[f->nos[k].tree] &= f->nos[k].left;
     }
     for (size_t t = 0; t < f->trees; t++)
-        sum += (double)f->leaves[f->leaves_at[t] + first_bit(scratch[t])];
+        sum += (double)f->leaves[f->leaves_at[t] + first_bit(left[t])];
     return sum;
 }
 

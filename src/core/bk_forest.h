@@ -63,6 +63,7 @@ typedef struct bk_forest {
     double *limits;
     bk_forest_list *lists;
     bk_forest_no *nos;
+    uint32_t *left; /* of each tree the leaves that are left of it, while a thing is judged */
 } bk_forest;
 
 /* Tell the nodes of one tree, nodes[0..n) in preorder, their `other`; false when they are no whole
@@ -85,8 +86,8 @@ void bk_forest_free(bk_forest *f);
 /* What the forest sees of the attributes x: a cell each. */
 void bk_forest_see(const bk_forest *f, const double *x, uint16_t *seen);
 
-/* The sum for a thing; `scratch` has room for a number for each tree. */
-double bk_forest_sum(const bk_forest *f, const uint16_t *seen, uint32_t *scratch);
+/* The sum for a thing. */
+double bk_forest_sum(const bk_forest *f, const uint16_t *seen);
 
 /* Add to `share`, by attribute, what each question changed of the sum. */
 void bk_forest_shares(const bk_forest *f, const uint16_t *seen, double *share);

@@ -320,6 +320,44 @@ static int l_bytes(lua_State *L) {
     return 0;
 }
 
+/*** Mark things, each with what it is: the place among `names` of the first of them that is a field
+ * of it, one more than there are where none is.
+ * @function columns:things
+ * @tparam integer column of the caller's, from 1
+ * @tparam integer before how many tokens there are before those that are counted from 1
+ * @tparam {table,...} list the things, `{first, last}` with fields
+ * @tparam {string,...} names
+ * @raise "no such column", "no such token"
+ * @usage c:things(1, 0, { { 1, 2, det = true }, { 4, 4 } }, { "det" })
+ */
+static int l_things(lua_State *L) {
+    columns *c = check_columns(L, 1);
+    unsigned column = check_own(L, c, 2, 1);
+    lua_Integer before = luaL_checkinteger(L, 3) - (lua_Integer)c->base;
+    luaL_checktype(L, 4, LUA_TTABLE);
+    luaL_checktype(L, 5, LUA_TTABLE);
+    lua_Integer n = (lua_Integer)lua_rawlen(L, 4), names = (lua_Integer)lua_rawlen(L, 5);
+    for (lua_Integer k = 1; k <= n; k++) {
+        lua_rawgeti(L, 4, k);
+        luaL_argcheck(L, lua_istable(L, -1), 4, "a list of tables is needed");
+        lua_rawgeti(L, -1, 1);
+        lua_rawgeti(L, -2, 2);
+        lua_Integer i = lua_tointeger(L, -2) + before, j = lua_tointeger(L, -1) + before;
+        luaL_argcheck(L, i >= 1 && j >= i && j <= (lua_Integer)c->c.rows, 4, "no such token");
+        lua_pop(L, 2);
+        lua_Integer kind = 1;
+        for (; kind <= names; kind++) {
+            lua_rawgeti(L, 5, kind);
+            bool given = lua_rawget(L, -2) != LUA_TNIL;
+            lua_pop(L, 1);
+            if (given) break;
+        }
+        lua_pop(L, 1);
+        bk_columns_mark(&c->c, column, (size_t)i - 1, (size_t)j - 1, (uint32_t)kind);
+    }
+    return 0;
+}
+
 /*** For each token of a sentence, the value of a column at the nearest token where another column
  * is set.
  * @function columns:nearest
@@ -361,6 +399,7 @@ static int l_relate(lua_State *L) {
     unsigned column = check_own(L, c, 2, BK_RELATION_COLUMNS);
     size_t lo, hi;
     check_range(L, c, 3, &lo, &hi);
+    luaL_argcheck(L, hi - lo < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
     luaL_checktype(L, 5, LUA_TTABLE);
     lua_Integer code = luaL_checkinteger(L, 6);
     luaL_argcheck(L, code >= 1 && code <= BK_WORD_CODES, 6, "no such code");
@@ -510,6 +549,7 @@ enum { FEATURES_ROOM = 512, REASONS_ROOM = 4 };
  * @tparam integer at the token
  * @tparam integer lo the first token of its sentence
  * @tparam integer hi the last
+ * @tparam[opt=""] string more features that follow
  * @treturn string 32-bit numbers of the machine's byte order, one after the other
  * @raise "no such layer", "no such token"
  * @usage local packed = model:features(1, columns, 5, 1, 20)
@@ -523,10 +563,14 @@ static int l_features(lua_State *L) {
     lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base;
     luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
     check_reach(L, layer, c);
-    uint32_t out[FEATURES_ROOM];
+    size_t more;
+    const char *follow = luaL_optlstring(L, 7, "", &more);
+    luaL_Buffer b;
+    char *out = luaL_buffinitsize(L, &b, FEATURES_ROOM * sizeof(uint32_t) + more);
     size_t n = bk_features(&c->c, layer->templates, 0, layer->template_count, (size_t)at - 1, lo, hi,
-                           out, FEATURES_ROOM);
-    lua_pushlstring(L, (const char *)out, n * sizeof *out);
+                           (uint32_t *)(void *)out, FEATURES_ROOM);
+    memcpy(out + n * sizeof(uint32_t), follow, more);
+    luaL_pushresultsize(&b, n * sizeof(uint32_t) + more);
     return 1;
 }
 
@@ -598,7 +642,7 @@ static const luaL_Reg model_methods[] = {
     {NULL, NULL}};
 static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
 static const luaL_Reg columns_methods[] = {
-    {"mark", l_mark},     {"fill", l_fill},       {"each", l_each},
+    {"mark", l_mark},     {"fill", l_fill},       {"each", l_each}, {"things", l_things},
     {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
     {NULL, NULL}};
 static const luaL_Reg functions[] = {{"open", l_open}, {"named", l_named}, {NULL, NULL}};

@@ -146,8 +146,7 @@ static int l_judge(lua_State *L) {
     const bk_forest *f = check_forest(L);
     uint16_t seen[ATTRIBUTES_MAX];
     read_attributes(L, f, seen);
-    uint32_t *scratch = lua_newuserdatauv(L, f->trees * sizeof *scratch, 0);
-    lua_pushnumber(L, likely(bk_forest_sum(f, seen, scratch)));
+    lua_pushnumber(L, likely(bk_forest_sum(f, seen)));
     return 1;
 }
 
@@ -163,7 +162,6 @@ static int l_weigh(lua_State *L) {
     const bk_forest *f = check_forest(L);
     lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
     luaL_checktype(L, 3, LUA_TTABLE);
-    uint32_t *scratch = lua_newuserdatauv(L, f->trees * sizeof *scratch, 0);
     for (size_t k = 0; k < rows->count; k++) {
         double *x = rows->x + k * rows->width;
         uint16_t seen[ATTRIBUTES_MAX];
@@ -173,7 +171,7 @@ static int l_weigh(lua_State *L) {
         x[0] = luaL_checknumber(L, -1);
         lua_pop(L, 2);
         bk_forest_see(f, x, seen);
-        rows->p[k].confidence = likely(bk_forest_sum(f, seen, scratch));
+        rows->p[k].confidence = likely(bk_forest_sum(f, seen));
     }
     return 0;
 }

@@ -236,7 +236,7 @@ static int l_read(lua_State *L) {
     luaL_checkstack(L, 20, "a sentence");
     size_t from = (size_t)i - 1;
     int n = (int)(j - i + 1);
-    lua_createtable(L, 0, 16); /* SENTENCE */
+    lua_createtable(L, 0, 24); /* SENTENCE, with room for what later stages say of it */
     if (lua_getiuservalue(L, 1, BASE) != LUA_TNIL) {
         more = words;
         words = check_vocabulary(L, -1)->v;

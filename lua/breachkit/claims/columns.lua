@@ -155,6 +155,8 @@ local tag_numbers = setmetatable({}, { __index = function(t, tag)
   return t[tag]
 end })
 
+local kinds = { "pronoun", "capital", "det", "bare" } -- of phrases, as the column tells them
+
 --- Set the columns that the rules fill in a sentence: its phrases, tags, and the events that they see.
 -- @tparam table reading
 -- @tparam table s the sentence
@@ -163,13 +165,10 @@ end })
 function columns.mark(reading, s, events)
   local c, from = reading.columns, s.from - 1
   if not c then return end
-  for k = 1, #s.phrases do
-    local np = s.phrases[k]
-    c:mark(of.phrase, from + np[1], from + np[2],
-      np.pronoun and 1 or np.capital and 2 or np.det and 3 or np.bare and 4 or 5)
-  end
+  c:things(of.phrase, from, s.phrases, kinds)
   c:each(of.syntax, s.from, s.tags, tag_numbers)
-  for _, e in ipairs(events) do
+  for k = 1, #events do
+    local e = events[k]
     c:mark(of.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])
   end
 end

@@ -19,7 +19,7 @@ local REALIS = engine.layers.realis
 function realis.features(reading, lo, hi, events, event)
   columns.relate(reading, lo, hi, events, event.type, event)
   reading.style = reading.style or style.features(reading)
-  return engine.model():features(REALIS, reading.columns, event.last, lo, hi) .. reading.style(event.type)
+  return engine.model():features(REALIS, reading.columns, event.last, lo, hi, reading.style(event.type))
 end
 
 --- Keep what speaks for the realis of a sentence's events.
