@@ -36,6 +36,10 @@ describe("case:search", function()
       found "stance:denied type:attribution")
     assert.equal(5, #found "stance:denied type:attribution")
     assert.same({ "08 denied responsibility" }, found "stance:denied type:attribution to:2012")
+    local short = assert(case:search '"internal e-mails"')[1].snippet
+    local whole = case:document(assert(case:search '"internal e-mails"')[1].document).text
+    assert.same({ short.first > 1 or nil, short.last < #whole or nil }, { short.before, short.after })
+    assert.is_true(short.before and short.after)
     local hits = assert(case:search("sony", { limit = 2 }))
     assert.same({ 2, true }, { #hits, hits.more })
     -- what is no query, and what would be one of SQL or FTS5

@@ -88,12 +88,40 @@ describe("breachkit fetch and poll", function()
     status, out, errors = breachkit("fetch -", "no address")
     assert.equal("", out)
     assert.equal(2, status)
-    assert.truthy(errors:find("line 1 is no address", 1, true))
+    assert.equal("breachkit: standard input: line 1 is no address: no address (syntax)\n", errors)
+    -- the other lines are done
+    local list = root .. "/list.txt"
+    assert(fs.write_atomic(list, ("%s/report\nno address\n%s/to\n"):format(base, base)))
+    for _, verb in ipairs { "fetch", "poll" } do
+      status, out, errors = breachkit(("%s -q --allow-private -o jsonl --contact x %s"):format(verb, list))
+      assert.equal(verb == "fetch" and 3 or 2, status)
+      assert.equal(2, #records(out))
+      assert.equal(("breachkit: %s: line 2 is no address: no address (syntax)"):format(list), errors:match "^[^\n]*")
+    end
+  end)
+
+  check("ends with 2 when nothing could be fetched, and prints the rows that say why", function()
+    for _, verb in ipairs { "fetch", "poll --no-robots --contact x" } do
+      local status, out = breachkit(("%s -q -o json %s/report %s/to"):format(verb, base, base))
+      assert.equal(2, status)
+      assert.same({ "refused", "refused" }, { json.decode(out)[1].error, json.decode(out)[2].error })
+    end
+  end)
+
+  check("takes no contact of two lines", function()
+    for _, verb in ipairs { "fetch", "poll" } do
+      local status, out, errors = breachkit(verb .. " --contact 'a\nb' http://n.example/")
+      assert.same({ 2, "" }, { status, out })
+      assert.equal(("breachkit: %s: option '--contact' goes on one line, not 'a b'; see breachkit %s --help\n")
+        :format(verb, verb), errors)
+    end
+    assert.has_error(function() require "breachkit.fetch".all({}, { contact = "a\r\nb" }) end,
+      "fetch.all: option 'contact' holds a line's end")
   end)
 
   check("refuses what is not public, and keeps that it did", function()
     local status, out = breachkit(("fetch -q -o jsonl %s/report ftp://n.example/"):format(base))
-    assert.equal(3, status)
+    assert.equal(2, status)
     assert.same({ "refused", "refused" }, { records(out)[1].error, records(out)[2].error })
     local log = assert(fs.read(root .. "/store/log.jsonl"))
     assert.equal(2, select(2, log:gsub('"error":"refused"', "")))
@@ -121,7 +149,7 @@ describe("breachkit fetch and poll", function()
     assert.equal(2, status)
     assert.truthy(errors:find("offline was asked for", 1, true))
     status, _, errors = breachkit(("fetch --offline --no-store %s/to"):format(base))
-    assert.equal(3, status)
+    assert.equal(2, status)
     assert.truthy(errors:find("offline was asked for", 1, true))
     -- what is read from the network is kept, for the next time
     assert.equal(0, (breachkit(("read -q --allow-private %s/feed"):format(base))))

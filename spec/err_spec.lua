@@ -2,6 +2,8 @@ local err = require "breachkit.err"
 local core = require "breachkit.core"
 
 describe("err", function()
+  local scratch = require "spec.scratch"(before_each, after_each)
+
   it("reads well with all, some and none of its fields", function()
     assert.equal("a.json: byte 17: a comma is missing (syntax)",
       tostring(err.new("syntax", "a comma is missing", "a.json", 17)))
@@ -21,6 +23,34 @@ describe("err", function()
     assert.has_error(function() err.options({ colour = 1 }, { color = true }, "f") end, "f: unknown option 'colour'")
     assert.has_error(function() err.options(7, {}, "f") end, "f: options must be a table, got number")
     assert.same({}, err.options(nil, {}, "f"))
+  end)
+
+  it("is how misuse is told, wherever it is", function()
+    local bk = require "breachkit"
+    local store <close> = assert(bk.fetch.store(scratch.path .. "/store"))
+    assert(bk.known.pack(scratch.path .. "/k.bkset", { scratch.write("k.txt", ("0"):rep(40) .. "\n") },
+      { algorithm = "sha1" }))
+    local set <close> = assert(bk.known.open(scratch.path .. "/k.bkset"))
+    for message, call in pairs {
+      ["fetch.store: a path expected, got nil"] = function() bk.fetch.store() end,
+      ["store:get: an address expected, got table"] = function() store:get {} end,
+      ["store:put: a page expected, got nil"] = function() store:put() end,
+      ["correlate: a list of documents or an iterator expected, got number"] = function() bk.correlate(5) end,
+      ["poll.feeds: bytes expected, got nil"] = function() bk.fetch.poll.feeds() end,
+      ["fetch.poll: a list of feeds expected, got nil"] = function() bk.fetch.poll(nil, { store = store }) end,
+      ["torrent.release: a name expected, got nil"] = function() bk.torrent.release() end,
+      ["manifest.audit: the path of a manifest expected, got nil"] = function() bk.manifest.audit() end,
+      ["manifest.audit: a folder expected, got nil"] = function() bk.manifest.audit "m.jsonl" end,
+      ["known.open: a path expected, got nil"] = function() bk.known.open() end,
+      ["known:find: a hash expected, got nil"] = function() set:find() end,
+      ["known.pack: a list of files expected, got string"] = function()
+        bk.known.pack("x", "y", { algorithm = "sha1" })
+      end,
+      ["pwned.open: a path expected, got table"] = function() bk.pwned.open {} end,
+      ["hash.file: a path expected, got nil"] = function() bk.hash.file() end,
+      ["hash.each: an iterator expected, got nil"] = function() bk.hash.each() end,
+      ["export.html: a set expected, got nil"] = function() bk.export.html() end,
+    } do assert.has_error(call, message) end
   end)
 
   it("works out line and column on demand", function()

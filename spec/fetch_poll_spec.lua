@@ -137,6 +137,10 @@ describe("fetch.poll", function()
       <outline xmlurl="http://b.example/"/><outline text="none" xmlUrl=""/></body></opml>]])
     local function code(bytes) return select(2, poll.feeds(bytes, "list")).code end
     assert.equal("syntax", code "http://a.example/\nno address\n")
+    local bad = {}
+    assert.same({ { url = "http://a.example/" } }, poll.feeds("no address\nhttp://a.example/\nnone", "list",
+      function(e) bad[#bad + 1] = tostring(e) end))
+    assert.same({ "list: line 1 is no address: no address (syntax)", "list: line 3 is no address: none (syntax)" }, bad)
     assert.equal("empty", code "# nothing\n")
     assert.equal("empty", code "<opml><body/></opml>")
     assert.equal("empty", code "")

@@ -285,6 +285,16 @@ describe("a manifest", function()
     assert.equal(3000, #read(out))
   end)
 
+  it("names no file that is not there when it is interrupted", function()
+    assert(shell "truncate -s 64G t/large")
+    for _, delay in ipairs { 0.01, 0.03, 0.3 } do
+      local said, status = run(("rm -f '%s/m.partial'; setsid bin/breachkit hash -q --out '%s/m' '%s/t' & p=$!; "
+        .. "sleep %s; kill -INT $p; wait $p"):format(root, root, root, delay))
+      assert.equal(130, status)
+      if fs.type(root .. "/m.partial") == nil then assert.is_nil(said:find("partial", 1, true)) end
+    end
+  end)
+
   it("is no row of itself, nor is its partial file, and is written to a file alone", function()
     assert(shell "cd t; echo 1 > a")
     local function paths(name)

@@ -1,3 +1,6 @@
+require "spec.helper"
+local json = require "breachkit.json"
+local shell = require "shell"
 local similar = require "breachkit.similar"
 local sketch = require "breachkit.core".sketch
 
@@ -12,6 +15,8 @@ local function words(seed, n)
 end
 
 describe("similar", function()
+  local scratch = require "spec.scratch"(before_each, after_each)
+
   it("tells the exact share and a close estimate", function()
     local a, b = sketch.new("a b c d e f", 2), sketch.new("A, b; C - d x y", 2)
     assert.equal(5, #a)
@@ -54,7 +59,26 @@ describe("similar", function()
     for _, p in ipairs(found) do assert.equal("same", p.method) end
   end)
 
+  it("pairs no file with itself, however often it is named", function()
+    local dir = scratch.path
+    scratch.write("a.txt", words(1, 100))
+    scratch.write("b.txt", words(1, 100) .. " and more")
+    local inputs = ("%s/a.txt %s/b.txt %s %s/./a.txt"):format(dir, dir, dir, dir)
+    for _, by in ipairs { "text", "tlsh --threshold 200", "ssdeep" } do
+      local _, out = shell(("bin/breachkit similar -q -o jsonl --by %s %s"):format(by, inputs))
+      for line in out:gmatch "[^\n]+" do
+        local pair = assert(json.decode(line))
+        assert.not_equal(pair.a, pair.b)
+        assert.is_nil(pair.b:find "#2")
+      end
+      assert(select(2, out:gsub("\n", "")) <= 1, out)
+    end
+    local status, out = shell(("bin/breachkit similar -q -o csv %s/a.txt %s/a.txt"):format(dir, dir))
+    assert.same({ 1, "a,b,score,method\r\n" }, { status, out })
+  end)
+
   it("raises on misuse", function()
+    assert.has_error(function() similar.pairs() end, "similar.pairs: a list of documents expected, got nil")
     assert.has_error(function() similar.pairs({}, { treshold = 1 }) end, "similar.pairs: unknown option 'treshold'")
     assert.has_error(function() sketch.new("x", 0) end)
     assert.has_error(function() sketch.candidates { "x" } end)

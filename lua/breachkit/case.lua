@@ -209,7 +209,8 @@ end
 -- @tparam[opt] table options `fields`: field -> value, as in the query; `from`, `to`: dates of publication; `limit`
 --  (20)
 -- @treturn ?table a list of hits, the best first: `{document, title, published, url, path, score, spans[{first, last}],
---  snippet{first, last, text}, claim, revised_by}`, positions in the document's text; `more` when there are more
+--  snippet{first, last, text, before, after}, claim, revised_by}`, positions in the document's text; `before` and
+--  `after` where the text goes on at that side of a document's snippet; `more` when there are more
 -- @treturn ?table the error: "syntax" (with the fields there are), "damaged", "io"
 -- @raise on an unknown option, when closed
 -- @usage for _, hit in ipairs(assert(case:search('victim:sony type:data-breach "11 TB"'))) do print(hit.snippet.text)

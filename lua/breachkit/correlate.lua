@@ -293,6 +293,9 @@ local function run(_, input, options)
   options = err.options(options, OPTIONS, "correlate")
   local set, docs = new(options), {}
   local list = type(input) == "table" and getmetatable(input) == nil and (input[1] or next(input) == nil)
+  if not list and type(input) ~= "function" and not (getmetatable(input) or {}).__call then
+    error("correlate: a list of documents or an iterator expected, got " .. type(input), 2)
+  end
   local function keep(doc)
     if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 3) end
     if known(doc, options.asof) then docs[#docs + 1] = doc end

@@ -5,6 +5,7 @@
 local core = require "breachkit.core"
 local dialects = require "breachkit.csv.dialect"
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 local limits = require "breachkit.limits"
 
 local csv = {}
@@ -149,6 +150,8 @@ function csv.open(source, options)
   local read, file = source, nil
   if kind == "string" then
     local message
+    local waits = fs.waits(source)
+    if waits then return nil, waits end
     file, message = io.stdin, nil
     if source ~= "-" then file, message = io.open(source, "rb") end
     if not file then return nil, err.new("io", message, source) end

@@ -38,4 +38,14 @@ function err.options(options, known, who)
   return options
 end
 
+--- Raise unless an argument is of a type (misuse is raised, not returned).
+-- @param value the argument
+-- @tparam string kind "string", "table" or "function"
+-- @tparam string what the function's name and what it wants, for the message
+-- @raise "what expected, got kind"
+-- @usage err.want(path, "string", "known.open: a path")
+function err.want(value, kind, what)
+  if type(value) ~= kind then error(("%s expected, got %s"):format(what, type(value)), 3) end
+end
+
 return err

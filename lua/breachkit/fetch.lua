@@ -29,6 +29,9 @@ local function checked(options, who)
     if OPTIONS[name] == "number" and not (value >= 0 and value < math.huge) then
       error(("%s: option '%s': a number from 0 on expected, got %s"):format(who, name, value), 3)
     end
+    if OPTIONS[name] == "string" and value:find "[%z\r\n]" then
+      error(("%s: option '%s' holds a line's end"):format(who, name), 3)
+    end
     copy[name] = value
   end
   copy.whole, copy.connect = copy.whole or copy.timeout, copy.connect or copy.connect_timeout

@@ -3,6 +3,7 @@
 -- @usage local fs = require "breachkit.fs"
 -- for path, entry, e in assert(fs.walk "reports") do print(path, entry.skipped or e or entry.size) end
 local core = require "breachkit.core".fs
+local err = require "breachkit.err"
 local limits = require "breachkit.limits"
 
 local fs = {
@@ -21,9 +22,11 @@ local fs = {
 -- @tparam string path
 -- @tparam[opt] integer limit most bytes (default `limits.document_bytes`); never are more than limit + 1 read
 -- @treturn ?string the bytes
--- @treturn ?table the error: "io", "limit", "memory"
+-- @treturn ?table the error: "io" (also for a named pipe), "limit", "memory"
 -- @usage local bytes = assert(fs.read "report.html")
 function fs.read(path, limit)
+  local e = fs.waits(path)
+  if e then return nil, e end
   return core.read(path, limit or limits.document_bytes)
 end
 
@@ -34,6 +37,17 @@ end
 function fs.type(path)
   local info = core.stat(path)
   return info and info.type
+end
+
+--- What is wrong with a path that leads to a named pipe: opening it would wait for somebody to write. What is open
+-- already, as the shell's `<(...)` is, does not.
+-- @tparam string path
+-- @treturn ?table the error "io"; nil for all else
+-- @usage local e = fs.waits(path) if e then return nil, e end
+function fs.waits(path)
+  if fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and path ~= "/dev/stdin" then
+    return err.new("io", "is a named pipe, which is not waited for", path)
+  end
 end
 
 --- Whether two paths lead to the same file or directory.

@@ -10,6 +10,7 @@
 -- print(hash.bytes "abc".sha256)
 local core = require "breachkit.core"
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 
 local digest = core.digest
 
@@ -140,11 +141,14 @@ end
 -- @tparam[opt="sha256"] string|table names one name or a list
 -- @tparam[opt] table options as for `new`
 -- @treturn ?table a result, with `path`
--- @treturn ?table the error: "io", or as for `new`
+-- @treturn ?table the error: "io", also for a named pipe, which might never end; or as for `new`
 -- @usage print(assert(hash.file("README.md", { "md5", "sha1", "sha256" })).md5)
 function hash.file(path, names, options)
+  err.want(path, "string", "hash.file: a path")
   local h <close>, e = hash.new(names, options)
   if not h then return nil, e end
+  e = fs.waits(path)
+  if e then return nil, e end
   local digests = {}
   for i, d in ipairs(h.open) do digests[i] = d.digest end
   h.size, e = digest.file(path, table.unpack(digests))
@@ -164,6 +168,9 @@ end
 -- @raise when the iterator gives anything but strings
 -- @usage print(hash.each(io.lines("README.md", 65536), "blake3").blake3)
 function hash.each(next, names, options)
+  if type(next) ~= "function" and not (getmetatable(next) or {}).__call then
+    error("hash.each: an iterator expected, got " .. type(next), 2)
+  end
   local h <close>, e = hash.new(names, options)
   if not h then return nil, e end
   while true do

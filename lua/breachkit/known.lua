@@ -11,6 +11,7 @@
 local core = require "breachkit.core"
 local csv = require "breachkit.csv"
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 local hex = require "breachkit.hex"
 local read = require "breachkit.manifest.read"
 
@@ -39,6 +40,7 @@ end
 -- @treturn ?table the error: "io"; "syntax" for what is no packed set; "range" for one that was cut
 -- @usage local set <close> = assert(known.open "nsrl.bkset") print(#set, set.algorithm)
 function known.open(path)
+  err.want(path, "string", "known.open: a path")
   local set, e = core.hashset.open(path)
   if not set then return nil, e end
   local info = set:info()
@@ -52,6 +54,7 @@ end
 -- @raise for what is no hash of the set's width
 -- @usage if set:find(row.sha1) then print(row.path, "known") end
 function methods:find(hash)
+  err.want(hash, "string", "known:find: a hash")
   if #hash == 2 * self.width then hash = hex.decode(hash) or hash end
   return self.set:find(hash)
 end
@@ -152,6 +155,8 @@ function packers.lines(builder, path, state)
 end
 
 local function packer_of(path)
+  local waits = fs.waits(path)
+  if waits then return nil, waits end
   local file <close>, message = io.open(path, "rb")
   if not file then return nil, unreadable(path, message) end
   local head, failure = file:read(4096)
@@ -179,6 +184,8 @@ end
 -- @usage assert(known.pack("mine.bkset", { "list.txt", "evidence.jsonl" }, { algorithm = "sha256" }))
 function known.pack(path, inputs, options)
   options = err.options(options, PACK, "known.pack")
+  err.want(path, "string", "known.pack: a path")
+  err.want(inputs, "table", "known.pack: a list of files")
   local width = known.WIDTHS[options.algorithm or ""]
   if not width then error("known.pack: no algorithm '" .. tostring(options.algorithm) .. "'", 2) end
   local nothing = function() end

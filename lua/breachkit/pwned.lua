@@ -57,6 +57,7 @@ end
 function pwned.open(path, options)
   options = err.options(options, { kind = true }, "pwned.open")
   local kind = check_kind(options.kind, "pwned.open")
+  err.want(path, "string", "pwned.open: a path")
   if fs.type(path) == "directory" then
     return setmetatable({ kind = kind, folder = path, ranges = {} }, meta)
   end
@@ -206,6 +207,8 @@ local RANGES <const> = 16 ^ 5 | 0
 function pwned.pack(path, folder, options)
   options = err.options(options, { kind = true, memory = true, on_progress = true }, "pwned.pack")
   local kind = check_kind(options.kind, "pwned.pack")
+  err.want(path, "string", "pwned.pack: a path")
+  err.want(folder, "string", "pwned.pack: a folder")
   local builder <close>, e = core.hashset.build(path, {
     algorithm = kind, width = WIDTHS[kind], counts = true, memory = options.memory,
   })
@@ -254,6 +257,7 @@ function pwned.download(folder, options)
   options = err.options(options,
     { kind = true, service = true, fetch = true, from = true, to = true, refresh = true, on_progress = true },
     "pwned.download")
+  err.want(folder, "string", "pwned.download: a folder")
   local kind, service = check_kind(options.kind, "pwned.download"), options.service or pwned.SERVICE
   local at, last = tonumber(options.from or "00000", 16), tonumber(options.to or "FFFFF", 16)
   if not at or not last or at > last or last > 0xFFFFF then

@@ -22,6 +22,7 @@ local OPTIONS = { threshold = true, containment = true, words = true, least = tr
 -- @usage local copies = similar.pairs({ { id = "x", text = a }, { id = "y", text = b } }, { threshold = 0.8 })
 function similar.pairs(docs, options)
   options = err.options(options, OPTIONS, "similar.pairs")
+  err.want(docs, "table", "similar.pairs: a list of documents")
   local threshold, containment = options.threshold or 0.5, options.containment or 0.7
   local least = options.least or 20
   local sketches, ids = {}, {}

@@ -419,7 +419,7 @@ end
 --- An analyst's list of works with their official release dates: see `works.list.open` and `works.list.of`.
 -- @tparam string|table from a path (CSV, or a Lua file), or a list of `{title, released, kind, year, aliases}`
 -- @treturn ?table the list, with `errors`: works that cannot be used
--- @treturn ?table the error: "io", "type", "syntax"
+-- @treturn ?table the error: "io", "type", "empty", "syntax"
 -- @usage local list = assert(bk.works.list "works.csv")
 function works.list(from)
   local list = require "breachkit.works.list"

@@ -173,7 +173,8 @@ local function snippet(text, span)
   if last < #text then last = (text:sub(1, last):match "^.*()%s") or last end
   if first > span.first then first = span.first end
   if last < span.last then last = span.last end
-  return { first = first, last = last, text = text:sub(first, last) }
+  return { first = first, last = last, text = text:sub(first, last), before = first > 1 or nil,
+    after = last < #text or nil }
 end
 
 local function claim_hit(case, plan, row, out)

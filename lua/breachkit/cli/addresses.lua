@@ -7,7 +7,8 @@ local addresses = {}
 
 --- What a run's inputs name. An input that cannot be read is told and counted.
 -- @tparam table run a `breachkit.cli.job`
--- @tparam function list takes a file's bytes and its name, returns a list, or nil and an error
+-- @tparam function list takes a file's bytes, its name and what is told of each line that is none; returns a list, or
+--  nil and an error
 -- @treturn table all of them, in order
 -- @usage local feeds = addresses.of(run, poll.feeds)
 function addresses.of(run, list)
@@ -18,9 +19,18 @@ function addresses.of(run, list)
     else
       local bytes, e
       if input == "-" then bytes = io.read "a" or "" else bytes, e = fs.read(input) end
-      local found
-      if bytes then found, e = list(bytes, input == "-" and "standard input" or input) end
-      if found then table.move(found, 1, #found, #all + 1, all) else run:fail(e) end
+      local found, told
+      if bytes then
+        found, e = list(bytes, input == "-" and "standard input" or input, function(bad)
+          told = true
+          run:fail(bad)
+        end)
+      end
+      if found then
+        table.move(found, 1, #found, #all + 1, all)
+      elseif not told then
+        run:fail(e)
+      end
     end
   end
   return all

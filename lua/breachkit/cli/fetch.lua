@@ -64,12 +64,11 @@ function verb.run(run)
         e = err.new("status", ("the server answers with status %d"):format(page.status), url)
       end
     end
-    run.read = run.read + 1
     if e then
       record.error, record.message = e.code, e.message
       run:fail(e)
     else
-      run.found = run.found + 1
+      run.read, run.found = run.read + 1, run.found + 1
     end
     run:emit(record, page)
   end

@@ -226,7 +226,8 @@ function cli.main(argv)
   end, table.move(argv, 1, #argv, 1, {}))
   if done then return status end
   if type(status) == "string" and status:find "interrupted!$" then
-    io.stderr:write("\nbreachkit: interrupted", kept and (": what is done is kept in %s, and the same command goes on")
+    local there = kept and require "breachkit.fs".type(kept)
+    io.stderr:write("\nbreachkit: interrupted", there and (": what is done is kept in %s, and the same command goes on")
       :format(kept) or "", "\n")
     return 130
   end

@@ -286,6 +286,7 @@ function methods:finish()
   if self.store then self.store:close() end
   if self.read == 0 then
     if self.failed == 0 then say(self, "nothing to read: no document in " .. table.concat(self.inputs, ", ")) end
+    if self.output.records > 0 then self.output:finish() end -- rows of what failed
     return 2
   end
   self.output:finish()

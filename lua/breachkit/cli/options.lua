@@ -109,6 +109,11 @@ local function named(value)
   return value
 end
 
+local function one_line(value)
+  if value:find "[\r\n]" then return nil, "goes on one line" end
+  return named(value)
+end
+
 --- Every option: `name`, `short`, `value` (what stands for its argument in help; none for a switch), `help`,
 -- `choices` (the allowed values, or the key of the verb's own, of which the first is the default), `check` (text ->
 -- value | nil, what it needs).
@@ -126,7 +131,7 @@ options.all = {
   { name = "no-store", help = "keep nothing of what is fetched" },
   { name = "allow-private", help = "also fetch from loopback, private and other addresses that are not public" },
   { name = "ca", value = "FILE", check = named, help = "trust the certificates in FILE, not the system's" },
-  { name = "contact", value = "WHO", check = named,
+  { name = "contact", value = "WHO", check = one_line,
     help = "a mail or address for the user agent, for sites to turn to" },
   { name = "connections", value = "N", check = positive, help = "most transfers at a time (default 16)" },
   { name = "per-host", value = "N", check = positive, help = "most of them to one host (default 6)" },

@@ -65,11 +65,11 @@ function verb.run(run)
   options.robots = not run.options["no-robots"]
   local feeds = addresses.of(run, poll.feeds)
   for record in poll.each(feeds, options) do
-    run.read = run.read + 1
     if record.error then
       run:fail(err.new(record.error, record.message, record.url))
-    elseif record.new + record.changed > 0 then
-      run.found = run.found + 1
+    else
+      run.read = run.read + 1
+      if record.new + record.changed > 0 then run.found = run.found + 1 end
     end
     if record.entries then run.array(record.entries) end
     run:emit(record)

@@ -10,7 +10,7 @@ local verb = {
   options = {},
   formats = {},
   script = true,
-  examples = { "breachkit run dates.lua reports/", "echo 'print(bk.date.parse \"2014-11\")' | breachkit run -" },
+  examples = { "breachkit run films.lua reports/", "echo 'print(bk.date.parse \"2014-11\")' | breachkit run -" },
 }
 
 -- the frames of the script, without those of the command line that called it

@@ -99,6 +99,20 @@ local function compare_files(run, method, threshold)
   end
 end
 
+-- The inputs, each once: what is named twice, or lies in a folder that is named, is no near-duplicate of itself.
+local function distinct(inputs)
+  local list = {}
+  for i, input in ipairs(inputs) do
+    local again = false
+    for k, other in ipairs(inputs) do
+      local same = input == other or fs.same(input, other)
+      again = again or same and k < i or not same and fs.type(other) == "directory" and fs.within(input, other)
+    end
+    if not again then list[#list + 1] = input end
+  end
+  return list
+end
+
 local MOST = { text = 1, ssdeep = 100, tlsh = 1000 }
 
 --- Do it.
@@ -111,6 +125,7 @@ function verb.run(run)
     return run:fail(err.new("usage", ("--threshold of %s goes %s to %d"):format(by, by == "tlsh" and "from 0"
       or "above 0", MOST[by])))
   end
+  run.inputs = distinct(run.inputs)
   if by == "text" then compare_texts(run, threshold) else compare_files(run, by, threshold) end
 end
 

@@ -34,15 +34,6 @@ function source.reader(read, name, from)
   return setmetatable({ name = name, held = "", read = read, from = from }, meta)
 end
 
--- Opening it would wait for somebody to write. What is open already, as the shell's <(...) is, does not.
-local function is_waiting(path)
-  return fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and path ~= "/dev/stdin"
-end
-
-local function waited_for(path)
-  return err.new("io", "is a named pipe, which is not waited for", path)
-end
-
 --- A file, opened when it is first looked at. A named pipe is an error ("io"): it would be waited for.
 -- @tparam string path
 -- @treturn table the source, with `file`: its path
@@ -51,7 +42,8 @@ function source.file(path)
   local self = setmetatable({ name = path, held = "", file = path }, meta)
   function self.read()
     if not self.handle then
-      if is_waiting(path) then return nil, waited_for(path) end
+      local waits = fs.waits(path)
+      if waits then return nil, waits end
       local message
       self.handle, message = io.open(path, "rb")
       if not self.handle then
@@ -142,7 +134,8 @@ function methods:tap()
   local again = self.file and not self.taken and fs.type(self.file) == "file"
   local e
   if self.file and (fresh or again) then
-    if is_waiting(self.file) then return nil, waited_for(self.file) end
+    e = fs.waits(self.file)
+    if e then return nil, e end
     self:close()
     self.held = ""
     self.tapped, e = core.tap.file(self.file)

@@ -204,6 +204,7 @@ local known = { title = true, now = true, reveal = true }
 -- @raise on an unknown option
 -- @usage local page = bk.export.html(set, { title = "Sony Pictures, 2014" })
 function html.render(set, options)
+  err.want(set, "table", "export.html: a set")
   options = err.options(options, known, "export.html")
   escape.reveal = options.reveal
   local incidents = incidents_of(set)

@@ -14,7 +14,7 @@ local revisions = require "breachkit.fetch.revisions"
 
 local poll = { revisions = revisions.of }
 
-local function lines(bytes, source)
+local function lines(bytes, source, on_bad)
   local list, number = {}, 0
   for line in (bytes:gsub("^\xef\xbb\xbf", "") .. "\n"):gmatch "([^\n]*)\n" do
     number = number + 1
@@ -22,9 +22,12 @@ local function lines(bytes, source)
     if line ~= "" then
       if not line:find "^%a[%w+.-]*://" then
         local told = bare(line):gsub("^[^/]*@", ""):sub(1, 80)
-        return nil, err.new("syntax", ("line %d is no address: %s"):format(number, told), source)
+        local e = err.new("syntax", ("line %d is no address: %s"):format(number, told), source)
+        if not on_bad then return nil, e end
+        on_bad(e)
+      else
+        list[#list + 1] = line
       end
-      list[#list + 1] = line
     end
   end
   return list
@@ -50,17 +53,19 @@ end
 --- Read a list of feeds: OPML (http://opml.org/spec2.opml), or an address a line, where `#` starts a comment.
 -- @tparam string bytes
 -- @tparam[opt] string source its name, for errors
+-- @tparam[opt] function on_bad takes the error "syntax" of each line that is no address, which is then left out
 -- @treturn ?table a list of `{url, title}`, each address once
--- @treturn ?table the error: "empty" (no feed in it), "syntax" (a line that is no address), "limit"
+-- @treturn ?table the error: "empty" (no address in it), "syntax" (a line that is no address), "limit"
 -- @usage local feeds = assert(poll.feeds(bytes, "feeds.opml"))
-function poll.feeds(bytes, source)
+function poll.feeds(bytes, source, on_bad)
+  err.want(bytes, "string", "poll.feeds: bytes")
   local all = {}
   if bytes:find "^[\xef\xbb\xbf%s]*<" then
     local root, e = core.xml.read(bytes)
     if not root then return nil, err.new(e.code, e.message, source, e.position) end
     outlines(root, all)
   else
-    local urls, e = lines(bytes, source)
+    local urls, e = lines(bytes, source, on_bad)
     if not urls then return nil, e end
     for i, url in ipairs(urls) do all[i] = { url = url } end
   end
@@ -69,7 +74,7 @@ function poll.feeds(bytes, source)
     if not seen[feed.url] then feeds[#feeds + 1] = feed end
     seen[feed.url] = true
   end
-  if #feeds == 0 then return nil, err.new("empty", "no feed in it", source) end
+  if #feeds == 0 then return nil, err.new("empty", "no address in it", source) end
   return feeds
 end
 
@@ -127,6 +132,7 @@ end
 -- @usage for row in poll({ "https://example.org/feed.xml" }, { store = store }) do print(row.url, row.new) end
 function poll.each(feeds, options)
   if type(options) ~= "table" or type(options.store) ~= "table" then error("fetch.poll: needs a store", 2) end
+  err.want(feeds, "table", "fetch.poll: a list of feeds")
   local titles, urls = {}, {}
   for i, feed in ipairs(feeds) do
     urls[i] = type(feed) == "table" and feed.url or feed

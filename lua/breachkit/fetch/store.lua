@@ -63,6 +63,7 @@ end
 --  "unavailable" (built without SQLite)
 -- @usage local store <close> = assert(require "breachkit.fetch.store".open "fetched")
 function store.open(path)
+  err.want(path, "string", "fetch.store: a path")
   local there, sqlite = pcall(require, "breachkit.sqlite")
   if not there then return nil, err.new("unavailable", "this breachkit is without SQLite", path) end
   local ok, e = fs.mkdir(path .. "/warc", true)
@@ -133,6 +134,7 @@ end
 -- @treturn ?table the error: "io", "damaged", "limit" (the store is in use for too long)
 -- @usage assert(store:put(page))
 function methods:put(page)
+  err.want(page, "table", "store:put: a page")
   return self:transaction(function()
     local db = self.db
     local payload = page.raw and digest.hex("sha256", page.raw) or page.sha256
@@ -174,6 +176,8 @@ end
 -- @treturn ?table the error, as for `put`
 -- @usage store:note_failure(url, e)
 function methods:note_failure(url, problem, fetched)
+  err.want(url, "string", "store:note_failure: an address")
+  err.want(problem, "table", "store:note_failure: an error")
   fetched = fetched or os.date "!%Y-%m-%dT%H:%M:%SZ"
   return self:transaction(function()
     local ok, e = insert(self, {
@@ -232,6 +236,7 @@ end
 -- @treturn ?table the error: "offline" (not there), "damaged", "io"
 -- @usage local page = assert(store:get "https://example.org/report")
 function methods:get(url)
+  err.want(url, "string", "store:get: an address")
   local key = normal(url)
   local row, e = self.db:row([[SELECT * FROM fetch WHERE (url = :key OR final_url = :key) AND error IS NULL
     AND body IS NOT NULL ORDER BY status >= 400, id DESC LIMIT 1]], { key = key })
@@ -247,6 +252,7 @@ end
 -- @treturn ?table the error: "offline" (not there), "damaged", "io"
 -- @usage local page = assert(store:by_sha256(doc.sha256))
 function methods:by_sha256(sha256)
+  err.want(sha256, "string", "store:by_sha256: hexadecimal digits")
   local row = self.db:row("SELECT * FROM fetch WHERE sha256 = ? AND body = id ORDER BY id DESC LIMIT 1",
     sha256:lower())
   if row then return page_of(self, row) end
@@ -260,6 +266,7 @@ end
 -- @treturn ?string its Last-Modified
 -- @usage local etag, modified = store:validators(url)
 function methods:validators(url)
+  err.want(url, "string", "store:validators: an address")
   local row = self.db:row([[SELECT etag, modified FROM fetch WHERE final_url = ? AND status = 200 AND error IS NULL
     ORDER BY id DESC LIMIT 1]], normal(url))
   if row then return row.etag, row.modified end

@@ -386,6 +386,8 @@ end
 -- @usage local result = assert(manifest.audit("evidence.jsonl", "evidence")) print(result.holds, result.changed)
 function audit.audit(path, folder, options)
   options = err.options(options, OPTIONS, "manifest.audit")
+  err.want(path, "string", "manifest.audit: the path of a manifest")
+  err.want(folder, "string", "manifest.audit: a folder")
   if #folder > 1 then folder = folder:gsub("/+$", "") end
   if fs.type(path) == "pipe" then
     return nil, err.new("usage", "a manifest is read twice, which a pipe cannot be: keep it in a file", path)

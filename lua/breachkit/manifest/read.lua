@@ -213,6 +213,8 @@ end
 --  manifest
 -- @usage local rows = assert(manifest.open "evidence.jsonl") print(rows().path)
 function read.open(path)
+  local waits = fs.waits(path)
+  if waits then return nil, waits end
   local file, message = io.open(path, "rb")
   if not file then return nil, unreadable(path, message) end
   local head, failure = file:read(256)

@@ -2,6 +2,7 @@
 -- `data/releases.lua`.
 -- @module breachkit.torrent.release
 local data = require "breachkit.data"
+local err = require "breachkit.err"
 local json = require "breachkit.json"
 
 local release = {}
@@ -92,6 +93,7 @@ end
 --  the name does not tell; `tags` a list of the other words that are known; a name without any mark is all title
 -- @usage local r = release.parse "Still.Alice.2014.DVDScr.XVID.AC3.HQ" print(r.title, r.year, r.source)
 function release.parse(name)
+  err.want(name, "string", "torrent.release: a name")
   local table_of = data.load "releases"
   local found = { tags = json.array {} }
   name = name:sub(1, 1024):match "([^/]*)/*$" or name

@@ -84,11 +84,12 @@ local function read_csv(path)
     end
   end
   local first = rows[1]
+  if not first then return nil, failed[1] or err.new("empty", "no work in it", path) end
   local titled = false
-  for name in pairs(first or {}) do
+  for name in pairs(first) do
     titled = titled or type(name) == "string" and NAMES[(name:lower():gsub("[%s_]", ""))] == "title"
   end
-  if first and not titled then return nil, err.new("type", "no column is called title", path) end
+  if not titled then return nil, err.new("type", "no column is called title", path) end
   local out = from_rows(rows, path)
   table.move(failed, 1, #failed, #out.errors + 1, out.errors)
   return out
@@ -113,7 +114,8 @@ end
 -- file, named so, that returns works as for `of`.
 -- @tparam string path
 -- @treturn ?table the list, with `errors`: a row a work that cannot be used
--- @treturn ?table the error: "io", "type" (no column of titles, no table), "syntax" (Lua that is none, or raises)
+-- @treturn ?table the error: "io", "type" (no column of titles, no table), "empty", "syntax" (Lua that is none, or
+--  raises)
 -- @usage local known, e = list.open "works.csv"
 function list.open(path)
   if not path:find "%.lua$" then return read_csv(path) end

@@ -52,7 +52,8 @@ function verb.text(hit, page)
       at = last + 1
     end
   end
-  page:wrap((table.concat(out) .. text:sub(at)):gsub("%s+", " "), "  ", nil)
+  page:wrap((hit.snippet.before and "… " or "") .. (table.concat(out) .. text:sub(at)):gsub("%s+", " ")
+    .. (hit.snippet.after and " …" or ""), "  ", nil)
 end
 
 --- Do it.

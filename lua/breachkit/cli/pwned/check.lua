@@ -2,6 +2,7 @@
 -- @module breachkit.cli.pwned.check
 local bk = require "breachkit"
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 local limits = require "breachkit.limits"
 local lines = require "breachkit.lines"
 
@@ -46,6 +47,8 @@ local function open(run)
 end
 
 local function one_input(run, set, path)
+  local waits = fs.waits(path)
+  if waits then return run:fail(waits) end
   local file, message = io.stdin, nil
   if path ~= "-" then file, message = io.open(path, "rb") end
   if not file then return run:fail(err.new("io", (message:gsub("^.-: ", "")), path)) end
