@@ -565,12 +565,14 @@ static int l_features(lua_State *L) {
     check_reach(L, layer, c);
     size_t more;
     const char *follow = luaL_optlstring(L, 7, "", &more);
-    luaL_Buffer b;
-    char *out = luaL_buffinitsize(L, &b, FEATURES_ROOM * sizeof(uint32_t) + more);
+    uint32_t out[FEATURES_ROOM];
     size_t n = bk_features(&c->c, layer->templates, 0, layer->template_count, (size_t)at - 1, lo, hi,
-                           (uint32_t *)(void *)out, FEATURES_ROOM);
-    memcpy(out + n * sizeof(uint32_t), follow, more);
-    luaL_pushresultsize(&b, n * sizeof(uint32_t) + more);
+                           out, FEATURES_ROOM);
+    luaL_Buffer b;
+    char *packed = luaL_buffinitsize(L, &b, n * sizeof *out + more);
+    memcpy(packed, out, n * sizeof *out);
+    memcpy(packed + n * sizeof *out, follow, more);
+    luaL_pushresultsize(&b, n * sizeof *out + more);
     return 1;
 }
 

@@ -129,11 +129,14 @@ end
 -- @usage local x = judge.event(reading, s, events, e, phrases, 1)
 function judge.event(reading, s, events, e, phrases, at)
   local same, other, distance = 0, 0, 99
-  for _, o in ipairs(events) do
+  for k = 1, #events do
+    local o = events[k]
+    local p = likelihood(o)
     if o.type ~= e.type then
-      other = math.max(other, likelihood(o))
+      if p > other then other = p end
     elseif o ~= e then
-      same, distance = math.max(same, likelihood(o)), math.min(distance, math.abs(o.i - e.i))
+      if p > same then same = p end
+      distance = math.min(distance, math.abs(o.i - e.i))
     end
   end
   local count, best, sum, victim = phrases:of(at, engine.roles.victim)

@@ -120,6 +120,12 @@ local function modifiers(s, np, i, extend)
   return first
 end
 
+-- An event whose words are i to j, with room for all that is said of it later: a table that grows costs more.
+local function event_at(i, j, head, passive, given)
+  return { i = i, j = j, head = head, passive = passive, given = given, type = nil, entry = nil, pos = nil, form = nil,
+    lemma = nil, span = nil, roles = nil, by_rule = nil, stance = nil, realis = nil, confidence = nil, claim = nil }
+end
+
 --- The events of a sentence.
 -- @tparam table s the sentence
 -- @tparam {integer,...} matches trigger phrases by token of the document, flat
@@ -151,7 +157,7 @@ function triggers.find(s, matches, k1, k2, lex, topic)
         end
         if tag == "ing" or (tag == "verb") then passive = false end
         if holds(s, e, i, j, passive, "verb", topic) then
-          event = { i = first, j = j, head = i, passive = passive }
+          event = event_at(first, j, i, passive)
           local subject = e.absorb and passive and s.phrase_at[first - 1]
           if subject and any_class(subject, e.absorb) then
             -- "a ransom was paid" is one event, not two
@@ -162,7 +168,7 @@ function triggers.find(s, matches, k1, k2, lex, topic)
         end
       elseif p.pos == "verb" and e.adjective and p.form == "participle" and tag == "noun" and np and np[2] > j
         and any_class(np, e.object) then
-        event = { i = i, j = j, head = i, passive = true, given = true }
+        event = event_at(i, j, i, true, true)
       elseif p.pos == "noun" and (np or tag == "ing") and (not np or np[2] == j or tags[j + 1] ~= "noun") then
         if holds(s, e, i, j, false, "noun", topic) then
           local first = i
@@ -170,7 +176,7 @@ function triggers.find(s, matches, k1, k2, lex, topic)
             first = modifiers(s, np, i, e.extend)
           end
           if first > i then first = i end
-          event = { i = first, j = j, head = j }
+          event = event_at(first, j, j)
         end
       end
       if event then
