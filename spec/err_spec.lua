@@ -49,6 +49,7 @@ describe("err", function()
       ["pwned.open: a path expected, got table"] = function() bk.pwned.open {} end,
       ["hash.file: a path expected, got nil"] = function() bk.hash.file() end,
       ["hash.each: an iterator expected, got nil"] = function() bk.hash.each() end,
+      ["warc.each: a path or a table with bytes expected, got number"] = function() bk.warc.each(5) end,
       ["export.html: a set expected, got nil"] = function() bk.export.html() end,
     } do assert.has_error(call, message) end
   end)

@@ -12,6 +12,14 @@ local function lines(verb)
   return list
 end
 
+describe("the help of run", function()
+  it("names a script that runs", function()
+    local pipe <close> = assert(io.popen "bin/breachkit run --help")
+    local name = assert(pipe:read "a":match "breachkit run (%S+%.lua) reports/")
+    assert(os.execute(("cd examples && ../bin/breachkit run %s reports/ >/dev/null"):format(name)))
+  end)
+end)
+
 describe("the example reports", function()
   local incidents = {}
   for _, incident in ipairs(lines "incidents") do incidents[incident.type .. " " .. #incident.reports] = incident end

@@ -136,6 +136,9 @@ end
 -- end
 function warc.each(input, offset)
   local reader, e
+  if type(input) ~= "string" and (type(input) ~= "table" or type(input.bytes) ~= "string") then
+    error("warc.each: a path or a table with bytes expected, got " .. type(input), 2)
+  end
   if type(input) == "table" then
     reader, e = core.warc.bytes(input.bytes)
   else
