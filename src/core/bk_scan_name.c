@@ -296,7 +296,7 @@ static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
     }
     if (!known_tld(s, h->text + h->last, h->n - h->last)) return false;
     begin_from(f, BK_SCAN_DOMAIN, at, h);
-    if (h->labels <= 3 && is_suffix(s, f->value, f->n)) f->why = BK_WHY_PUBLIC_SUFFIX;
+    if (!s->people && h->labels <= 3 && is_suffix(s, f->value, f->n)) f->why = BK_WHY_PUBLIC_SUFFIX;
     if (h->foreign && h->cased) f->why = BK_WHY_CASE;
     if (h->foreign && !bk_idn_holds(f->value)) f->why = BK_WHY_PUNYCODE;
     if (at > 1 && s->p[at - 1] == '=' && bk_scan_word(s, at, "40") &&

@@ -50,6 +50,28 @@ static bool may_tell(const char *p, size_t n) {
            bk_secret_next(p, n, 0, &first, &end);
 }
 
+/* Whether a scan may find a value of a person's: a mailbox has an @, however it is written, and
+ * numbers have six digits with none of the signs that break them between. */
+static bool may_hold_value(const char *p, size_t n) {
+    enum { DIGIT = 1, BREAK, OPEN, PERCENT, AT };
+    static const unsigned char roles[256] = {
+        ['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT,
+        ['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT,
+        [';'] = BREAK, [','] = BREAK, ['&'] = BREAK, ['='] = BREAK, ['?'] = BREAK,
+        ['#'] = BREAK, ['|'] = BREAK, ['"'] = BREAK, ['('] = OPEN,  ['['] = OPEN,
+        ['{'] = OPEN,  ['<'] = OPEN,  ['%'] = PERCENT, ['@'] = AT,
+    };
+    for (size_t i = 0, digits = 0; i < n; i++) {
+        unsigned role = roles[(unsigned char)p[i]];
+        size_t word = i + 1 < n && p[i + 1] == ' ' ? i + 2 : i + 1; /* "(at)", "[ @ ]" */
+        if (role == AT || (role == OPEN && word < n && memchr("@aA", p[word], 3)) ||
+            (role == DIGIT && ++digits == 6) || (role == PERCENT && n - i > 2 && memcmp(p + i, "%40", 3) == 0))
+            return true;
+        if (role == BREAK) digits = 0;
+    }
+    return false;
+}
+
 static int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     c = bk_scan_lower(c);
@@ -70,7 +92,11 @@ static void undo_percents(bk_veil *v, const char *p, size_t n, bool pluses) {
     char *plain = v->plain.p;
     uint32_t *places = (uint32_t *)(void *)v->places.p; /* malloc aligns it */
     size_t m = 0;
-    for (size_t i = 0; i < n; m++) {
+    if (n && !memchr(p, '%', n) && !pluses) {
+        memcpy(plain, p, n);
+        for (; m < n; m++) places[m] = (uint32_t)m;
+    }
+    for (size_t i = m; i < n; m++) {
         char c = p[i];
         places[m] = (uint32_t)i++;
         if (c == '%' && n - i >= 2) {
@@ -136,8 +162,11 @@ static void add_fields(bk_veil *v) {
     const char *p = v->plain.p;
     const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
     size_t n = v->plain.n;
-    for (size_t i = 0; rules && i + 1 < n; i++) {
-        if (p[i] != '=') continue;
+    if (!rules) return;
+    for (size_t i = 0; i + 1 < n; i++) {
+        const char *sign = memchr(p + i, '=', n - i - 1);
+        if (!sign) return;
+        i = (size_t)(sign - p);
         size_t from = i, end = i + 1;
         while (from && i - from < NAME_MOST &&
                ((bk_scan_classes[(unsigned char)p[from - 1]] & BK_C_NAME) || p[from - 1] == '.'))
@@ -181,6 +210,13 @@ static bool next_value(bk_veil *v) {
     return false;
 }
 
+static bool first_value(bk_veil *v) {
+    size_t n = v->plain.n;
+    if (!may_hold_value(v->plain.p, n)) return false;
+    bk_scan_go(&v->scan, v->plain.p, n, 0, n, 0);
+    return next_value(v);
+}
+
 /* p[0..n) into `shown`, with what is found in it masked; false when there is nothing. */
 static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
     bk_buf *out = &v->shown;
@@ -190,12 +226,10 @@ static bool hide(bk_veil *v, const char *p, size_t n, bool pluses) {
     if (v->plain.failed || v->places.failed) return false;
     const char *plain = v->plain.p;
     const uint32_t *places = (const uint32_t *)(const void *)v->places.p; /* malloc aligns it */
-    size_t m = v->plain.n;
-    bk_scan_go(&v->scan, plain, m, 0, m, 0);
     const bk_finding *f = &v->found;
     size_t left = look_for_hidden(v);
     const span *next = (const span *)(const void *)v->hidden.p; /* malloc aligns it */
-    bool value = next_value(v), any = value || left;
+    bool value = first_value(v), any = value || left;
     while (value || left) {
         bool first = left && (!value || next->first <= f->first);
         span s = first ? *next : (span){f->first, f->end};
@@ -253,7 +287,10 @@ void bk_veil_find(bk_veil *v, const char *p, size_t n, bk_buf *spans, bk_buf *sh
 static bool has_sign(const char *p, size_t n) {
     if (memchr(p, '@', n)) return true;
     for (size_t i = 0; i + 3 <= n; i++) {
-        if (p[i] == '%' && memcmp(p + i, "%40", 3) == 0) return true;
+        const char *sign = memchr(p + i, '%', n - i - 2);
+        if (!sign) return false;
+        if (memcmp(sign, "%40", 3) == 0) return true;
+        i = (size_t)(sign - p);
     }
     return false;
 }
