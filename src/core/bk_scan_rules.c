@@ -30,7 +30,7 @@ struct bk_scan_rules {
     size_t word_count;
     entry *entries;
     size_t count, capacity; /* a power of 2 */
-    bool may[1 << 12]; /* whether a key of this length and these last two bytes is in some table */
+    bool may[1 << 12]; /* whether a key of this table, length and last two bytes may be there */
 };
 
 static const char *const names[BK_WHY_TABLES] = {
@@ -73,14 +73,14 @@ static entry *place(entry *entries, size_t capacity, char table, const char *key
 }
 
 /* Most keys that are looked for are in no table: this says so without a hash over all of them. */
-static size_t hint(const char *key, size_t n) {
+static size_t hint(char table, const char *key, size_t n) {
     unsigned last = (unsigned char)key[n - 1], before = n > 1 ? (unsigned char)key[n - 2] : 0;
-    return (n * 31 + last * 7 + before * 131) & ((1 << 12) - 1);
+    return (n * 31 + last * 7 + before * 131 + (unsigned char)table * 211u) & ((1 << 12) - 1);
 }
 
 static const entry *find(const bk_scan_rules *rules, bk_scan_table table, const char *key,
                          size_t n) {
-    if (!n || !rules->may[hint(key, n)]) return NULL;
+    if (!n || !rules->may[hint((char)table, key, n)]) return NULL;
     const entry *e = place(rules->entries, rules->capacity, (char)table, key, n);
     return e->key ? e : NULL;
 }
@@ -217,7 +217,7 @@ bk_code bk_scan_rules_add(bk_scan_rules *rules, bk_scan_table table, const char 
     e->n = n;
     e->why = (unsigned char)why;
     rules->count++;
-    rules->may[hint(key, n)] = true;
+    rules->may[hint((char)table, key, n)] = true;
     if (word) rules->words[rules->word_count++] = e;
     return BK_OK;
 }
