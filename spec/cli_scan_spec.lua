@@ -39,6 +39,23 @@ describe("breachkit scan", function()
     assert.same({ "CVE-2014-0160", path .. ".gz", 27, 39 }, { f.value, f.path, f.first, f.last })
   end)
 
+  it("finds in what is packed and piped, by its members", function()
+    local name = path:match "[^/]+$"
+    local status, text = shell("tar -czf - -C /tmp " .. name .. " | bin/breachkit scan -o jsonl --kinds cve -")
+    assert.equal(0, status)
+    local f = assert(json.decode((text:gsub("\n.*", ""))))
+    assert.same({ "CVE-2014-0160", "-!/" .. name, 27, 39 }, { f.value, f.path, f.first, f.last })
+  end)
+
+  it("tells where what is packed ends too early, after what it found", function()
+    local packed = path .. ".gz"
+    local status, text = shell(("{ cat %s; head -c 300000 /dev/urandom; } | gzip -c | head -c 200000 >%s && "
+      .. "bin/breachkit scan -o jsonl --kinds cve %s; rc=$?; rm %s; exit $rc"):format(path, packed, packed, packed))
+    assert.equal(3, status)
+    assert.truthy(text:find('"value":"CVE-2014-0160"', 1, true), text)
+    assert.truthy(text:find("breachkit: " .. packed .. ": ", 1, true), text)
+  end)
+
   it("writes what is not UTF-8 with U+FFFD in every form of JSON", function()
     do
       local file <close> = assert(io.open(path, "wb"))

@@ -510,6 +510,49 @@ describe("scan.file", function()
   end)
 end)
 
+describe("scan.stream", function()
+  local tap = require "breachkit.core".tap
+
+  local function of(read)
+    local list, findings = {}, scan.stream(read, { kinds = { "ipv4" } })
+    for f in findings do list[#list + 1] = { f.value, f.first, f.last } end
+    return list, findings.error
+  end
+  local function pieces(list, failure)
+    local i = 0
+    return function()
+      i = i + 1
+      if list[i] then return list[i] end
+      return nil, failure
+    end
+  end
+  local PIECES <const> = { "at 8.8", "", ".8.8 and 9.", "9.9.9" }
+  local FOUND <const> = { { "8.8.8.8", 4, 10 }, { "9.9.9.9", 16, 22 } }
+
+  it("finds across the pieces that a function or a tap gives", function()
+    assert.same(FOUND, of(pieces(PIECES)))
+    assert.same(FOUND, of(tap.of(pieces(PIECES))))
+  end)
+
+  it("finds in what came before its source failed, and tells why", function()
+    for _, read in ipairs { pieces(PIECES, "the line is dead"), tap.of(pieces(PIECES, "the line is dead")) } do
+      local list, e = of(read)
+      assert.same(FOUND, list)
+      assert.same({ "io", "the line is dead" }, { e.code, e.message })
+    end
+    local limit = require "breachkit.err".new("limit", "too much")
+    assert.equal(limit, select(2, of(pieces({}, limit))))
+  end)
+
+  it("closes its tap with itself, and takes nothing else", function()
+    local source <const> = tap.of(pieces(PIECES))
+    scan.stream(source):close()
+    assert.is_nil(source:piece())
+    assert.has_error(function() scan.stream "text" end, "scan.stream: a function or a tap expected, got string")
+    assert.has_error(function() scan.stream(io.stdout)() end)
+  end)
+end)
+
 describe("core.scan.within", function()
   it("compares networks of either family", function()
     assert.is_true(core.within("192.0.2.255", "192.0.2.0/24"))

@@ -2,6 +2,7 @@
 -- @module breachkit.scan
 -- @usage local scan = require "breachkit.scan"
 -- for f in scan.bytes "hxxp://evil[.]example[.]com" do print(f.kind, f.value, f.first) end
+local tap_of = require "breachkit.core".tap
 local core = require "breachkit.core".scan
 local data = require "breachkit.data"
 local err = require "breachkit.err"
@@ -131,13 +132,17 @@ local function step(self)
   }
 end
 
+local function shut(self)
+  if self.tap then self.tap:close() end
+  self.tap = nil
+end
+
 -- Let a stream have its next bytes. False at its end.
 local function more(self)
-  if not self.read then return false end
-  local piece, failure = self.read()
-  if failure then self.error = err.new("io", tostring(failure), self.name) end
-  if not piece then self.read = nil end
-  self.scanner:feed(piece)
+  if not self.tap then return false end
+  local on, e = self.scanner:feed(self.tap)
+  if e then self.error = e end
+  if not on then shut(self) end
   return true
 end
 
@@ -211,8 +216,7 @@ function methods:close()
   rawset(self, "counted", self.scanner:suppressed())
   self.scanner:close()
   self.scanner = nil
-  if self.file and self.file ~= io.stdin then self.file:close() end
-  self.file, self.read = nil, nil
+  shut(self)
 end
 
 meta.__close = methods.close
@@ -255,26 +259,30 @@ function scan.bytes(bytes, opts)
 end
 
 --- Find the indicators in bytes that come piece by piece, in the memory of a few of them.
--- @tparam function read gives the next piece, and at the end nil (and a message when it failed)
+-- @tparam function|userdata read gives the next piece, and at the end nil (and a message or an error value when it
+--  failed); or a `core.tap`, as `source:tap` gives it, whose bytes Lua does not see, and which is closed with the
+--  iterator
 -- @tparam[opt] table opts as for `scan.bytes`; `threads` does nothing
 -- @treturn table an iterator as of `scan.bytes`; a read that fails ends the loop and leaves `error`, an error
---  value ("io")
+--  value ("io" for a message)
 -- @treturn nil
 -- @treturn nil
 -- @treturn table the same iterator, closed when the loop ends
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.stream(function() return io.read(65536) end) do print(f.kind, f.value) end
 function scan.stream(read, opts)
-  if type(read) ~= "function" then error("scan.stream: a function expected, got " .. type(read), 2) end
+  if type(read) ~= "function" and type(read) ~= "userdata" then
+    error("scan.stream: a function or a tap expected, got " .. type(read), 2)
+  end
   local options, path, id, around = prepare(opts, "scan.stream")
   options.threads = nil
-  return object(core.stream(options), path, id, around, { read = read, name = path })
+  local tap = type(read) == "function" and tap_of.of(read, path) or read
+  return object(core.stream(options), path, id, around, { tap = tap, name = path })
 end
 
-local READ <const> = 1 << 18
-
 --- Find the indicators in a file, in the memory of a few pieces of it.
--- @tparam string path a regular file, "-" for standard input, or what is open already below /dev/fd
+-- @tparam string path a regular file, "-" for standard input (from where its descriptor is: what `io.read` has buffered
+--  is gone), or what is open already below /dev/fd
 -- @tparam[opt] table opts as for `scan.bytes`; `path` is the file's when not given
 -- @treturn ?table an iterator as of `scan.bytes`; positions are in the file. A read that fails ends the loop and
 --  leaves `error`, an error value ("io"); `changed` is true after the end of a file that became longer or shorter
@@ -288,19 +296,11 @@ function scan.file(path, opts)
   local options, given, id, around = prepare(opts, "scan.file")
   if not given and not id then given = path end
   if path == "-" or path:find "^/dev/fd/%d+$" or path == "/dev/stdin" then
-    local file = io.stdin
-    if path:find "^/dev/fd" then
-      local opened, message = io.open(path, "rb")
-      if not opened then return nil, err.new("io", message, path) end
-      file = opened
-    end
+    local tap, e
+    if path:find "^/dev/fd" then tap, e = tap_of.file(path) else tap, e = tap_of.of(io.stdin, path) end
+    if not tap then return nil, e end
     options.threads = nil
-    return object(core.stream(options), given, id, around, {
-      file = file, name = path,
-      read = function()
-        return file:read(READ)
-      end,
-    })
+    return object(core.stream(options), given, id, around, { tap = tap, name = path })
   end
   local scanner, e = core.file(path, options)
   if not scanner then return nil, e end

@@ -157,12 +157,11 @@ void bk_finding_add_most(bk_finding *f, const char *p, size_t n) {
 
 /* The anchors of the bytes from `at` on. */
 static void mark(bk_scan *s, size_t at) {
-    unsigned char copy[BK_SCAN_MARKED];
     const unsigned char *p = (const unsigned char *)s->p + at;
     if (s->n - at < BK_SCAN_MARKED) {
-        memset(copy, 0, sizeof copy);
-        memcpy(copy, p, s->n - at);
-        p = copy;
+        memset(s->end, 0, sizeof s->end);
+        memcpy(s->end, p, s->n - at);
+        p = s->end;
     }
     s->mark(p, &s->carry, &s->anchors);
     s->marked = at;

@@ -89,6 +89,7 @@ typedef struct bk_scan {
     bk_scan_anchors anchors;
     bk_scan_carry carry;
     bk_scan_mark *mark;
+    unsigned char end[BK_SCAN_MARKED]; /* the last bytes, when they are less than are marked at a time */
     const bk_scan_rules *rules;
     bool people;  /* nothing but names and values of persons is looked for, and none is judged */
     size_t named; /* one more than where a name was looked for last, in vain; 0 for none */

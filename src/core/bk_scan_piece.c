@@ -1,6 +1,7 @@
 #include "bk_scan_piece.h"
 
 #include "bk_fs.h"
+#include "bk_pages.h"
 #include "bk_scan_wide.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ typedef enum slot_state { SLOT_FREE, SLOT_READ, SLOT_DONE } slot_state;
 
 typedef struct slot {
     bk_scan_piece piece;
-    char *buffer;      /* of files and streams */
+    bk_buf buffer;     /* of files */
     size_t from, stop; /* the anchors that it owns, within the piece's bytes */
     bk_error err;
     slot_state state;
@@ -59,6 +60,11 @@ struct bk_scan_run {
     pthread_cond_t done, freed;
 };
 
+static void worker_free(worker *w) {
+    if (w) bk_wipe(w, sizeof *w);
+    free(w);
+}
+
 static bk_code run_new(bk_scan_run **out, const bk_scan_options *options, bk_error *err) {
     *out = NULL;
     bk_scan_run *run = calloc(1, sizeof *run);
@@ -69,6 +75,7 @@ static bk_code run_new(bk_scan_run **out, const bk_scan_options *options, bk_err
     }
     run->options = *options;
     run->fd = -1;
+    run->held.secret = run->raw.secret = run->narrow.secret = true;
     if (!run->options.piece) run->options.piece = BK_SCAN_PIECE;
     if (!run->options.kinds) run->options.kinds = UINT64_MAX;
     bk_scan_start(&run->own->scan, "", 0, options->rules);
@@ -126,9 +133,10 @@ static bk_code fill(bk_scan_run *run, slot *t, uint64_t number, bk_error *err) {
     if (run->bytes) {
         t->piece.p = run->bytes + offset;
     } else {
-        bk_code failed = bk_fs_read_at(run->fd, t->buffer, n, offset, &t->piece.n, err);
+        if (bk_buf_reserve(&t->buffer, n)) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        bk_code failed = bk_fs_read_at(run->fd, t->buffer.p, n, offset, &t->piece.n, err);
         if (failed) return failed; /* it may have become shorter */
-        t->piece.p = t->buffer;
+        t->piece.p = t->buffer.p;
     }
     t->stop = t->from + run->options.piece;
     if (t->stop > t->piece.n) t->stop = t->piece.n;
@@ -165,7 +173,7 @@ static void *work(void *argument) {
         pthread_cond_broadcast(&run->done);
     }
     pthread_mutex_unlock(&run->lock);
-    free(w);
+    worker_free(w);
     return NULL;
 }
 
@@ -177,9 +185,9 @@ static bk_code prepare(bk_scan_run *run, bk_error *err) {
     run->slot_count = threads > 1 ? 2 * threads : 1;
     run->slots = calloc(run->slot_count, sizeof *run->slots);
     if (!run->slots) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
-    for (size_t i = 0; !run->bytes && !run->stream && !run->view && i < run->slot_count; i++) {
-        run->slots[i].buffer = malloc(BEHIND + run->options.piece + AHEAD);
-        if (!run->slots[i].buffer) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    for (size_t i = 0; i < run->slot_count; i++) {
+        bk_scan_piece *piece = &run->slots[i].piece;
+        run->slots[i].buffer.secret = piece->values.secret = piece->hits_buf.secret = true;
     }
     if (threads < 2) return BK_OK;
     if (pthread_mutex_init(&run->lock, NULL) || pthread_cond_init(&run->done, NULL) ||
@@ -504,12 +512,12 @@ void bk_scan_run_close(bk_scan_run *run) {
         pthread_cond_destroy(&run->freed);
     }
     for (size_t i = 0; run->slots && i < run->slot_count; i++) {
-        free(run->slots[i].buffer);
+        bk_buf_free(&run->slots[i].buffer);
         bk_buf_free(&run->slots[i].piece.hits_buf);
         bk_buf_free(&run->slots[i].piece.values);
     }
     free(run->slots);
-    free(run->own);
+    worker_free(run->own);
     bk_buf_free(&run->held);
     bk_buf_free(&run->raw);
     bk_view_free(run->view);

@@ -1,6 +1,7 @@
 #include "bk_scan_veil.h"
 
 #include "bk_mask.h"
+#include "bk_pages.h"
 #include "bk_scan_internal.h"
 #include "bk_scan_secret.h"
 
@@ -21,6 +22,7 @@ bk_veil *bk_veil_new(const bk_scan_rules *rules) {
     if (!v) return NULL;
     bk_scan_start(&v->scan, "", 0, rules);
     v->scan.people = true;
+    v->plain.secret = v->shown.secret = v->before.secret = true;
     return v;
 }
 
@@ -31,6 +33,7 @@ void bk_veil_free(bk_veil *v) {
     bk_buf_free(&v->hidden);
     bk_buf_free(&v->shown);
     bk_buf_free(&v->before);
+    bk_wipe(v, sizeof *v);
     free(v);
 }
 

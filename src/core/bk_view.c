@@ -28,7 +28,7 @@ bk_view *bk_view_new(bk_view_kind kind) {
     bk_view *v = calloc(1, sizeof *v);
     if (!v) return NULL;
     v->kind = kind;
-    v->line = true;
+    v->line = v->text.secret = true;
     if (kind == BK_VIEW_MAIL && !view_mail_new(v)) {
         free(v);
         return NULL;

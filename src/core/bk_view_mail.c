@@ -35,6 +35,7 @@ struct view_mail {
 bool view_mail_new(bk_view *v) {
     view_mail *m = calloc(1, sizeof *m);
     v->mail = m;
+    if (m) m->staged.secret = m->fields.secret = true;
     if (!m || !(m->part = bk_view_new(BK_VIEW_NONE)) || !(m->pages = bk_view_new(BK_VIEW_HTML))) {
         if (m) view_mail_free(v);
         return false;

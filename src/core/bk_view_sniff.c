@@ -236,7 +236,7 @@ static bk_view_kind sql(const char *p, const char *end) {
 
 /* Of UTF-16: by its characters. */
 static bk_view_kind sniff_wide(const char *name, const char *p, size_t n) {
-    bk_buf text = {0};
+    bk_buf text = {.secret = true};
     size_t bad, first;
     bk_error err;
     bk_code failed = bk_charset_decode(name, p, n, &text, &bad, &first, &err);

@@ -6,6 +6,7 @@
 #include "../core/bk_scan_json.h"
 #include "lbk_mask.h"
 #include "lbk_scan.h"
+#include "lbk_tap.h"
 
 #include <string.h>
 
@@ -207,7 +208,9 @@ static int l_failure(lua_State *L) {
 
 /*** Give a scan of `stream` more bytes; what was found before must have been taken.
 @function scanner:feed
-@tparam ?string bytes the next ones; nil after the last
+@tparam ?string|userdata bytes the next ones, or a `core.tap`, of which Lua sees none; nil after the last
+@treturn boolean whether more may come: false after nil, and at the end of a tap
+@treturn ?table the error that the tap's source failed with, which is its end too
 @raise when the scan is not of a stream
 @usage local scan = require "breachkit.core".scan.stream()
 scan:feed "at 8.8.8.8"
@@ -216,12 +219,24 @@ print(scan:counts().ipv4)
 */
 static int l_feed(lua_State *L) {
     lbk_scanner *s = lbk_check_scanner(L, 1);
+    lbk_tap *tap = lbk_test_tap(L, 2);
     size_t n = 0;
-    const char *p = luaL_optlstring(L, 2, NULL, &n);
+    const char *p = tap ? NULL : luaL_optlstring(L, 2, NULL, &n);
+    bool last = !tap && !p, failed = false;
     bk_error err;
-    if (bk_scan_run_feed(s->run, p ? p : "", n, !p, &err)) return luaL_error(L, "%s", err.message);
+    lua_settop(L, 2);
+    if (tap) {
+        if (tap->at == tap->bytes.n && !tap->last) failed = !lbk_tap_fill(L, 2); /* then its error is at 3 */
+        n = tap->bytes.n - tap->at;
+        p = n ? tap->bytes.p + tap->at : "";
+        last = failed || (tap->last && !n);
+        tap->at = tap->bytes.n;
+    }
+    if (bk_scan_run_feed(s->run, p ? p : "", n, last, &err)) return luaL_error(L, "%s", err.message);
     s->ended = false;
-    return 0;
+    lua_pushboolean(L, !last);
+    lua_insert(L, 3);
+    return failed ? 2 : 1;
 }
 
 static uint64_t read_kinds(lua_State *L, int index) {
@@ -263,6 +278,7 @@ static lbk_scanner *new_scanner(lua_State *L, int options, int anchored, bk_scan
     out->container = read_container(L, options);
     lbk_scanner *s = lua_newuserdatauv(L, sizeof *s, 2);
     memset(s, 0, sizeof *s);
+    s->context.wide.secret = true;
     luaL_setmetatable(L, SCAN_META);
     if (!lua_isnoneornil(L, options) && lua_getfield(L, options, "rules") != LUA_TNIL) {
         out->rules = s->rules = lbk_check_scan_rules(L, -1);

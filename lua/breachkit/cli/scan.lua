@@ -10,7 +10,6 @@ local json = require "breachkit.json"
 local mask = require "breachkit.mask"
 local proc = require "breachkit.core".proc
 local scan = require "breachkit.scan"
-local sniff = require "breachkit.document.sniff"
 local source = require "breachkit.document.source"
 local state = require "breachkit.scan.state"
 local tally = require "breachkit.scan.tally"
@@ -43,11 +42,11 @@ local TOP <const> = 5
 local function holds_documents(input)
   if address.is(input) then return true end
   if not input:find "%.jsonl$" or fs.type(input) ~= "file" then return false end
-  local step, _, _, closer = json.lines(input)
+  local step, _, _, closer = json.lines(input, { fields = { "text" } })
   if not step then return false end
   local _ <close> = closer
-  local _, value = step()
-  return type(value) == "table" and type(value.text) == "string"
+  local _, _, text = step()
+  return type(text) == "string"
 end
 
 -- Calls `each(findings, name)` for every document or file of the inputs; of files that `done` (a
@@ -59,42 +58,39 @@ local function sources(run, options, each, again, done)
     end
     return fields
   end
-  local function finish(found, name)
+  local function take(found, name)
+    local before = run.found
+    each(found, name == "-" and "standard input" or name)
+    if not found.error or run.found > before then run.read = run.read + 1 end
     if found.error then return run:fail(found.error) end
     if found.changed then
       run:warn(name .. ": its size changed while it was read; what was there is scanned")
     end
-    run.read = run.read + 1
     run.progress:step(name)
     return true
   end
-  -- what is packed, by its members: their names are the findings' paths, their bytes the positions
-  local function packed(path)
+  local function plain(path)
+    local found, e = scan.file(path, of {})
+    if not found then return run:fail(e) end
+    return take(found, path)
+  end
+  -- what is packed by its members: their names are the findings' paths, their bytes the positions
+  local function any(path)
+    local seekable = fs.type(path) == "file"
+    if not seekable and path ~= "-" and not path:find "^/dev/fd/%d+$" then return plain(path) end
+    local src <close> = path == "-" and source.reader(io.read, "-", io.stdin) or source.file(path)
     local whole = true
-    archive.leaves(source.file(path), function(member)
-      local failure
-      local found = scan.stream(function()
-        local piece, e = member:piece()
-        failure = e or failure
-        return piece
-      end, of { path = member.name })
-      each(found, member.name)
-      if failure then
-        whole = false
-        return run:fail(failure)
+    archive.leaves(src, function(member)
+      if member == src and seekable then
+        whole = plain(path)
+      else
+        whole = take(scan.stream(assert(member:tap()), of { path = member.name }), member.name) and whole
       end
-      finish(found, member.name)
     end, function(e)
       whole = false
       run:fail(e)
     end)
     return whole
-  end
-  local function plain(path)
-    local found, e = scan.file(path, of {})
-    if not found then return run:fail(e) end
-    each(found, path == "-" and "standard input" or path)
-    return finish(found, path)
   end
   local function one_file(path)
     if done then
@@ -107,13 +103,7 @@ local function sources(run, options, each, again, done)
       done:begin(path)
       run.held_back = {}
     end
-    local kind
-    if fs.type(path) == "file" then
-      local src <close> = source.file(path)
-      kind = sniff.kind(src:peek() or "")
-    end
-    local whole
-    if kind == "packed" or kind == "archive" then whole = packed(path) else whole = plain(path) end
+    local whole = any(path)
     if done and whole then
       local kept, e = done:finish(run.held_back)
       if not kept then error(e, 0) end

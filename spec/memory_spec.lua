@@ -1,10 +1,11 @@
--- Secrets of leaked records in the memory of the process that read them: there are none left.
+-- Secrets of leaked material in the memory of the process that read it: there are none left.
 require "helper"
 local scratch = require "scratch"
 
 local SAMPLE <const> = 65536 -- by which the layout is told
 local MARK <const> = "zq7Kf%dWx9"
 local TAIL <const> = "Kf%d+Wx9" -- what is let go of has its first bytes overwritten at times
+local WIDE <const> = "K\0f\0[%d\0]+W\0x\0009"
 
 local function made(head, row, between, tail)
   local parts, size, n = { head }, #head, 0
@@ -59,7 +60,7 @@ do
 end
 ]]
 
-describe("the memory of a process that read a dump", function()
+describe("the memory of a process that", function()
   local dir = scratch(before_each, after_each)
 
   -- what the process printed, and how many secrets are in its memory; `packed` is a command for the shell that makes
@@ -78,37 +79,65 @@ describe("the memory of a process that read a dump", function()
     assert(pipe:close(), printed)
     local file <close> = assert(io.open(seen, "rb"))
     local found = 0
-    for _ in file:read "a":gmatch(TAIL) do found = found + 1 end
+    local memory = file:read "a"
+    for _, tail in ipairs { TAIL, WIDE } do
+      for _ in memory:gmatch(tail) do found = found + 1 end
+    end
     return printed, found
   end
 
   for kind, text in pairs(files) do
-    it("holds no secret of its records, laid out as " .. kind, function()
+    it("read a dump holds no secret of its records, laid out as " .. kind, function()
       assert.same({ kind .. "\n", 0 }, { left(text, READS) })
     end)
   end
 
-  local COMMAND <const> = 'assert(require "breachkit.cli".main { "dump", "-q", "-o", "jsonl", %s } == 0)'
+  local COMMAND <const> = 'assert(require "breachkit.cli".main { %q, "-q", "-o", "jsonl", %s } == 0)'
 
-  local function command(text, kind, given, packed)
-    local printed, found = left(text, COMMAND:format(given), packed)
+  local function command(verb, text, kind, given, packed)
+    local printed, found = left(text, COMMAND:format(verb, given), packed)
     assert.truthy(printed:find('"kind":"' .. kind .. '"', 1, true), printed)
     assert.equal(0, found, kind .. " " .. given)
   end
 
-  it("holds none of a command's, of a plain file", function()
-    for kind, text in pairs(files) do command(text, kind, "arg[1]") end
-  end)
-
-  for how, packed in pairs { ["standard input"] = "cp leak packed", gzip = "gzip -c leak >packed",
+  local PACKED <const> = { ["standard input"] = "cp leak packed", gzip = "gzip -c leak >packed",
     xz = "xz -c leak >packed", tar = "tar cf packed leak",
-    ["archives in archives"] = "tar czf inner.tgz leak && tar cf packed inner.tgz" } do
-    it("holds none of a command's, of " .. how, function()
-      for _, given in ipairs { "arg[1]", "'-'" } do command(files.sql, "sql", given, packed) end
+    ["archives in archives"] = "tar czf inner.tgz leak && tar cf packed inner.tgz" }
+
+  it("ran `dump` holds none, of a plain file", function()
+    for kind, text in pairs(files) do command("dump", text, kind, "arg[1]") end
+  end)
+  for how, packed in pairs(PACKED) do
+    it("ran `dump` holds none, of " .. how, function()
+      for _, given in ipairs { "arg[1]", "'-'" } do command("dump", files.sql, "sql", given, packed) end
+    end)
+  end
+
+  local scanned = {
+    plain = files.combo, json = files.json, sql = files.sql, jsonl = files.jsonl,
+    page = made("<html>\n", "<p>u#@example.com https://u:@@@example.com/ curl -u u:@@</p>", "\n", "</html>\n"),
+    mail = made("From: a@example.org\nSubject: leak\nTo: b@example.org\n\n", "u#@example.com password: @@", "\n", "\n"),
+  }
+  scanned["UTF-16"] = "\xff\xfe" .. files.combo:gsub(".", "%0\0")
+
+  for how, text in pairs(scanned) do
+    it("ran `scan` holds none, of what is " .. how, function()
+      for _, given in ipairs { "arg[1]", "'-'", '"--context", "60", arg[1]' } do
+        command("scan", text, "email", '"--show-suppressed", ' .. given)
+      end
+    end)
+  end
+  for how, packed in pairs(PACKED) do
+    it("ran `scan` holds none, of " .. how, function()
+      for _, given in ipairs { "arg[1]", "'-'" } do
+        command("scan", files.combo, "email", '"--show-suppressed", ' .. given, packed)
+      end
     end)
   end
 
   it("would show them", function()
-    assert.is_true(select(2, left(files.table, "whole = io.open(arg[1]):read 'a'")) > 1000)
+    for _, text in ipairs { files.table, scanned["UTF-16"] } do
+      assert.is_true(select(2, left(text, "whole = io.open(arg[1]):read 'a'")) > 1000)
+    end
   end)
 end)
