@@ -3,7 +3,6 @@
 return {
   unknown_days = 30,  -- what a missing publication date counts as
   apart_days = 60,    -- events that both reports date and that lie further apart than this are not one
-  looks_back = 365,   -- days from event to publication from which a report is one that looks back
   -- A second attack on a victim is another incident: where two reports each date their event to within `news_days` of
   -- their publication, but were published more than `again_days` apart, again[4] is taken off the log of the odds;
   -- where one has no date, again[3]; where neither, again[2]. It is not fitted, since news read by hand has hardly a

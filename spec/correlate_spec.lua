@@ -1,6 +1,7 @@
 local helper = require "helper" -- luacheck: ignore
 local clusters = require "breachkit.correlate.clusters"
 local correlate = require "breachkit.correlate"
+local likeness = require "breachkit.correlate.likeness"
 local links = require "breachkit.correlate.links"
 local report = require "breachkit.correlate.report"
 
@@ -113,6 +114,15 @@ describe("correlate", function()
   it("raises on misuse", function()
     assert.has_error(function() correlate({}, { window = 3 }) end, "correlate: unknown option 'window'")
     assert.has_error(function() correlate { "text" } end, "correlate: documents are tables, got string")
+  end)
+
+  it("counts days between publications or events, and by events far apart; one old event moves nobody", function()
+    local model = require "breachkit.data".load "correlation"
+    assert.equal(1, likeness.days({ published = 9000, event = 7000 }, { published = 9001 }, model))
+    assert.equal(2, likeness.days({ published = 9000, event = 8990 }, { published = 9030, event = 8992 }, model))
+    assert.equal(1990, likeness.days({ published = 9000, event = 7000 }, { published = 9001, event = 8990 }, model))
+    assert.equal(3, likeness.days({ event = 8997 }, { published = 9000 }, model))
+    assert.is_nil(likeness.days({}, { published = 9000 }, model))
   end)
 
   it("counts days across months, years and leap days", function()

@@ -26,9 +26,8 @@ local function gap(x, y)
   return x and y and math.abs(x - y)
 end
 
---- Days between two stories: between their publications or their events, whichever is nearer, so that a summary written
--- years later joins; but of events far apart, by those: a second attack on the same victim is another story, and so
--- is what a report that looks back tells of.
+--- Days between two stories: between their publications or their events, whichever is nearer; but of events far apart,
+-- by those: a second attack on the same victim is another story.
 -- @tparam table a `published` and `event`, as days, and `news`, where known (`report.of`)
 -- @tparam table b
 -- @tparam table model `data/correlation.lua`
@@ -36,12 +35,10 @@ end
 -- @treturn ?integer days between the events, where both are known
 -- @usage likeness.days({ published = 736300 }, { published = 736302 }, model) --> 2
 function likeness.days(a, b, model)
-  local days, story = gap(a.published, b.published), gap(a.event or a.published, b.event or b.published)
-  local events = gap(a.event, b.event)
-  if not days or not story then return days or story, events end
+  local days, events = gap(a.published, b.published), gap(a.event, b.event)
+  if not days then return gap(a.event or a.published, b.event or b.published), events end
   if events then return events > model.apart_days and events or math.min(days, events), events end
-  local function looks_back(u) return u.event and u.published and u.published - u.event > model.looks_back end
-  return (looks_back(a) or looks_back(b)) and math.max(days, story) or days, events
+  return days
 end
 
 --- The features of a pair.
