@@ -316,6 +316,24 @@ describe("which reports join", function()
     })
   end)
 
+  it("what may follow up an incident, or be a second attack, is shown as that", function()
+    local set = correlate({ attack("first", "2016-03-05", "3 March 2016"),
+      attack("second", "2016-09-14", "12 September 2016"),
+      { id = "other", published = "2016-09-20", title = "A storm over Oakham", text = "Trees fell in Oakham." } },
+      { claims = claims.list })
+    local rows = set:assignments()
+    assert.is_nil(rows[1].follows)
+    assert.equal("first", rows[2].follows)
+    assert.matches("^may follow up first, 0%.%d%d but that each may tell of an attack that was new, 193 days apart$",
+      rows[2].why[#rows[2].why])
+    assert.matches("^no report is near enough: the nearest, first, is at 0%.0%d$", rows[2].why[1])
+    assert.same({ "no other report is near" }, rows[3].why)
+    local list = {}
+    for inc in set:incidents() do list[#list + 1] = inc end
+    assert.is_nil(list[1].follows)
+    assert.same({ { incident = list[1].incident, title = list[1].title, report = "second" } }, list[2].follows)
+  end)
+
   it("a round-up and an article on attacks in general stay out", function()
     assert.same({ "attack statement", "general" }, set_of {
       attack("attack", "2016-03-05", "3 March 2016"),

@@ -67,6 +67,7 @@ local function new(options)
     options = options, errors = {}, documents = {}, repeats = {}, model = data.load "correlation",
     weights = data.load "correlation_weights",
     ids = {}, number = {}, stamp = {}, published = {}, event = {}, skip = {}, news = {}, -- by the report's number
+    nearest = {}, follows = {}, -- by the report's number: another report and a score (`keep_best`)
     bytes = {}, -- from what makes a document to the number of the report that has been made of it
     found = links.new(),
   }
@@ -144,21 +145,43 @@ local function candidates(set, i)
   return list
 end
 
--- Each likely link of a report with those near it.
-local function each_link(set, i, use)
-  if set.skip[i] then return end
-  for _, j in ipairs(candidates(set, i)) do
-    if not set.skip[j] then
-      local score = likeness.score(compare(set, i, j), set.weights)
-      if score >= set.model.link then use(math.min(i, j), math.max(i, j), links.step(score)) end
-    end
-  end
-end
-
 local function earlier(set, a, b)
   local x, y = set.stamp[a] or "9999", set.stamp[b] or "9999"
   if x ~= y then return x < y end
   return tostring(set.ids[a]) < tostring(set.ids[b])
+end
+
+-- Keep report j as the best of report i in a list of such, packed: likelier, or as likely and earlier.
+local function keep_best(set, list, i, j, score)
+  local best = list[i]
+  local x, y = math.floor(score * 65535 + 0.5), best and best & 0xffff or -1
+  if x > y or (x == y and earlier(set, j, best >> 16)) then list[i] = j << 16 | x end
+end
+
+local function best_of(list, i)
+  if list[i] then return list[i] >> 16, (list[i] & 0xffff) / 65535 end
+end
+
+-- Each likely link of a report with those near it. What is nearest is kept of reports without links too, and of the
+-- later of two that would likelier be one than not but for that each tells of what was new then, the earlier.
+local function each_link(set, i, use)
+  if set.skip[i] then return end
+  for _, j in ipairs(candidates(set, i)) do
+    if not set.skip[j] then
+      local like = compare(set, i, j)
+      local score = likeness.score(like, set.weights)
+      keep_best(set, set.nearest, i, j, score)
+      keep_best(set, set.nearest, j, i, score)
+      if like.again > 0 and score < set.join then
+        like.again = 0
+        local but = likeness.score(like, set.weights)
+        local first, last = i, j
+        if earlier(set, j, i) then first, last = j, i end
+        if but >= 0.5 then keep_best(set, set.follows, last, first, but) end
+      end
+      if score >= set.model.link then use(math.min(i, j), math.max(i, j), links.step(score)) end
+    end
+  end
 end
 
 local function canonical(set)
@@ -174,6 +197,7 @@ end
 -- @usage set:settle()
 function methods:settle()
   local order, rank, found = canonical(self), {}, links.new()
+  self.nearest, self.follows = {}, {}
   for place, i in ipairs(order) do
     rank[i] = place
     each_link(self, i, function(a, b, score) found:add(a, b, score) end)
@@ -224,6 +248,7 @@ end
 local function row(set, i, group, sum, inside, any)
   local out = { id = set.ids[i], incident = name(set, group[1]), score = 1 }
   local function other(l) return tostring(set.ids[l.a == i and l.b or l.a]) end
+  local before, but = best_of(set.follows, i)
   if #group > 1 then
     out.score = round(sum / (#group - 1))
     out.why = why(set, inside.a, inside.b)
@@ -233,7 +258,15 @@ local function row(set, i, group, sum, inside, any)
   elseif any then
     out.why = { ("no report is near enough: the nearest, %s, is at %.2f"):format(other(any), any.score) }
   else
-    out.why = { "no other report is near" }
+    local near, score = best_of(set.nearest, i)
+    out.why = { "no other report is near" .. (near and score >= 0.01
+      and (": the nearest, %s, is at %.2f"):format(tostring(set.ids[near]), score) or "") }
+  end
+  if before and set.groups.of[before] ~= set.groups.of[i] then
+    out.follows = set.ids[before]
+    local why_not = "may follow up %s, %.2f but that each may tell of an attack that was new, %s days apart"
+    table.insert(out.why, why_not:format(tostring(out.follows), but,
+      likeness.days(dates(set, i), dates(set, before), set.model)))
   end
   return out
 end
@@ -342,9 +375,11 @@ end
 
 --- Which incident each document is taken to tell of.
 -- @function set:assignments
--- @treturn {table,...} a row a document, by publication, then those given again: `{id, incident, score, why[], same}`;
+-- @treturn {table,...} a row a document, by publication, then those given again:
+--  `{id, incident, score, why[], same, follows}`;
 --  `score` is the mean likelihood of its pairs with the others of the incident, 1 when it is alone; `incident` is
---  absent for a round-up; `same` is the report that these bytes have been read as before
+--  absent for a round-up; `same` is the report that these bytes have been read as before; `follows` the earlier report
+--  of another incident that it would likelier than not be one with, were they not apart in time
 -- @usage for _, a in ipairs(set:assignments()) do print(a.id, a.incident, a.score, table.concat(a.why, "; ")) end
 function methods:assignments()
   local of, sums, inside, any = self.groups.of, {}, {}, {}
@@ -401,13 +436,27 @@ local function records(self)
     for _, id in ipairs(record.reports) do by_id[id] = self.documents[self.number[tostring(id)]] end
   end
   incident.link(list, by_id)
+  for _, record in ipairs(list) do
+    local seen_of = {}
+    record.follows = nil
+    for _, id in ipairs(record.reports) do
+      local i = self.number[tostring(id)]
+      local g = self.follows[i] and self.groups.of[best_of(self.follows, i)]
+      local entry = g and g ~= self.groups.of[i] and by_group[g]
+      if entry and entry.record and not seen_of[g] then
+        seen_of[g], record.follows = true, record.follows or {}
+        table.insert(record.follows, { incident = entry.record.incident, title = entry.record.title, report = id })
+      end
+    end
+  end
   self.built, self.fresh = { list = list, by_group = by_group }, false
   return list
 end
 
 --- The incidents, built when they are asked for, and again as far as reports were added: those that some report is
 -- mainly about.
--- @treturn function iterator over incident records (`breachkit.incident.build`), in the order of their first report
+-- @treturn function iterator over incident records (`breachkit.incident.build`), in the order of their first report;
+--  `follows[]` of one, `{incident, title, report}`, are the incidents that it may be a later part of, by which report
 -- @raise when the set was made with `claims = false`
 -- @usage for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins, #inc.conflicts) end
 function methods:incidents()

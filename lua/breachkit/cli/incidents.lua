@@ -105,6 +105,9 @@ function verb.text(incident, page, documents)
   page:wrap(("%s · %s · %s, %s"):format(words.type(incident.type),
     incident.when and words.date(incident.when) or "date not known",
     words.count(#(incident.reports or {}), "report"), words.count(incident.origins or 0, "origin")), "  ")
+  for _, first in ipairs(incident.follows or {}) do
+    page:wrap("may follow up " .. (words.title(first.title) or first.incident), "  ")
+  end
   if #(incident.conflicts or {}) > 0 then
     heading(page, "Where the reports contradict each other")
     for _, conflict in ipairs(incident.conflicts) do
