@@ -332,6 +332,9 @@ describe("which reports join", function()
     for inc in set:incidents() do list[#list + 1] = inc end
     assert.is_nil(list[1].follows)
     assert.same({ { incident = list[1].incident, title = list[1].title, report = "second" } }, list[2].follows)
+    local page = require "breachkit.cli.sheet".new(false)
+    require "breachkit.cli.incidents".text(list[2], page, {})
+    assert.equal("  may follow up Brightwater Clinic: data breach, 3 March 2016", page.lines[3])
   end)
 
   it("a round-up and an article on attacks in general stay out", function()

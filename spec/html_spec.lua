@@ -98,6 +98,15 @@ describe("export.html", function()
     lacks(row "The Interview", "verdict")
   end)
 
+  it("links what an incident may follow up where the page has it, and names it where not", function()
+    local page = export.html { documents = {}, incidents = { { incident = "inc:1", title = "Acme hit <hard>" },
+      { incident = "inc:2", title = "Acme hit again", follows = { { incident = "inc:1", title = "Acme hit <hard>" },
+        { incident = "inc:0", title = "Acme hit before" } } } } }
+    has(page, '<dt>May follow up</dt><dd><a href="#i-inc-3a1">Acme hit &lt;hard&gt;</a></dd>')
+    has(page, '<dt>May follow up</dt><dd>Acme hit before</dd>')
+    has(page, 'id="i-inc-3a1"')
+  end)
+
   it("gives a page on one incident that incident's title", function()
     local set = fixture()
     local page = html.render { incidents = { set.incidents[2] }, documents = set.documents }

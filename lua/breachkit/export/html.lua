@@ -110,6 +110,11 @@ local function section(incident, number, total, level, numbered, out)
   vital(out, "Reports", words.number(#(incident.reports or {})))
   vital(out, "Origins", incident.origins and words.number(incident.origins) or "–")
   vital(out, "Contradictions", words.number(#(incident.conflicts or {})))
+  for _, first in ipairs(incident.follows or {}) do
+    local name_of = text(words.title(first.title) or first.incident)
+    local anchor = numbered.incidents[first.incident] and facts.anchor(first.incident)
+    vital(out, "May follow up", anchor and ('<a href="#%s">%s</a>'):format(text(anchor), name_of) or name_of)
+  end
   out('</dl></header>')
 
   local function part(title)
