@@ -50,6 +50,20 @@ describe("claims: whom a name stands for", function()
     assert.is_nil(stands("Jane Marlow met John Marlow. Hackers stole the data, Marlow said.", "Marlow"))
   end)
 
+  it("is who did it, of which the group is told, and it and we in what is claimed", function()
+    local hack = "Red Anvil hacked Harrow Freight on Monday. "
+    assert.same({ "Red Anvil", "definite phrase" }, { stands(hack .. "The group stole 40 GB of data.", "The group") })
+    assert.same({ "Red Anvil", "definite phrase" },
+      { stands("Harrow Freight was hacked by Red Anvil, the group claims.", "the group") })
+    assert.same({ "Red Anvil", "pronoun" },
+      { stands(hack .. "“We have 12 terabytes of data stolen from Harrow Freight,” it wrote.", "it") })
+    assert.same({ "Red Anvil", "pronoun" }, { stands("“We stole 12 terabytes from Acme,” Red Anvil wrote.", "We") })
+    -- others may be meant, or nobody was named
+    assert.is_nil(stands(hack .. "The hackers stole 40 GB of data.", "The hackers"))
+    assert.is_nil(stands("Harrow Freight said it was hacked. The group stole 40 GB of data.", "The group"))
+    assert.is_nil(stands(hack .. ("It rained. "):rep(60) .. "The group stole 40 GB of data.", "The group"))
+  end)
+
   it("costs no more than the text's length", function()
     local text = ("Hackers stole the data of Harrow. "):rep(2000)
     assert.equal(2000, #claims.list { text = text })

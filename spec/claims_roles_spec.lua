@@ -85,6 +85,25 @@ describe("claims: a count", function()
   end)
 end)
 
+describe("claims: how many were hit", function()
+  local function counted(story, type)
+    for _, c in ipairs(claims.list { text = story }) do
+      if c.type == type then return { role(c, "victim-count"), role(c, "data-count") } end
+    end
+  end
+
+  it("is told of people and systems, not of the countries they are in", function()
+    assert.same({ "300,000", "" }, counted("The ransomware has hit 300,000 computers in 150 countries.", "ransom"))
+  end)
+
+  it("is told of people where somebody phishes, not of the sites and messages it is done with", function()
+    assert.same({ "", "" },
+      counted("Researchers found 300 sites masquerading as banks in a phishing campaign.", "phishing"))
+    assert.same({ "", "" }, counted("Scammers sent 30,000 files in a phishing campaign.", "phishing"))
+    assert.same({ "5,000", "" }, counted("Scammers tricked 5,000 customers in a phishing campaign.", "phishing"))
+  end)
+end)
+
 describe("claims: who did it, where the sentence leaves no doubt", function()
   -- attackers and victims of the first claim of a type
   local function parties(story, type)

@@ -36,6 +36,10 @@ local any_organization = { company = true, firm = true, organization = true, org
 local own_kind = { bank = true, hospital = true, university = true, school = true, retailer = true, agency = true,
   studio = true, clinic = true, ministry = true, airline = true, exchange = true, city = true, county = true,
   college = true, department = true, insurer = true, hotel = true }
+-- who did it, once it has a name
+local actors = set(data.load "hedges".claimants)
+local plural = { hackers = true, attackers = true } -- others may be meant
+local itself = { it = true, they = true, we = true }
 local most_names = 300 -- of a document: each is looked for in its text
 local near = 600 -- bytes between a phrase and the name it stands for
 local saying = { said = true, says = true, confirmed = true, confirms = true, announced = true, announces = true,
@@ -216,6 +220,20 @@ local function apposed(text, span)
   return name, from + at - 1
 end
 
+-- Whom "the group" that did it, or "it" and "we" in what is claimed by who did it, stands for: the name of who did it
+-- that was told last, or of who claims it; and how that is known.
+local function actor_of(m, last_actor)
+  local span, words = m.span, m.span.text:lower()
+  if m.claimed and itself[words] then
+    local by = m.by and name_of(m.by.text) and m.by or last_actor
+    return by, "pronoun"
+  end
+  local noun = words:match "^the (%l+)$"
+  if last_actor and actors[noun] and not plural[noun] and span.first - last_actor.last <= near then
+    return last_actor, "definite phrase"
+  end
+end
+
 --- Resolve the names, phrases and pronouns of a document's claims; each that is gets `value` and `antecedent`.
 -- @tparam string text the document's
 -- @tparam {table,...} list claims in order
@@ -235,12 +253,19 @@ function coreference.resolve(text, list)
   -- one span may fill roles of several claims
   for _, c in ipairs(list) do
     for _, r in ipairs(c.roles) do
-      if r.value == nil then spans[#spans + 1] = { span = r, party = members[r.role], kind = r.type } end
+      if r.value == nil then
+        spans[#spans + 1] = { span = r, party = members[r.role], kind = r.type, acts = r.role == "attacker",
+          claimed = c.stance == "claimed", by = c.speaker }
+      end
     end
-    if c.speaker then spans[#spans + 1] = { span = c.speaker, party = true, speaks = true } end
+    if c.speaker then
+      spans[#spans + 1] = { span = c.speaker, party = true, speaks = true, acts = c.stance == "claimed",
+        claimed = c.stance == "claimed" }
+    end
   end
   table.sort(spans, function(a, b) return a.span.first < b.span.first end)
   local last_name -- the organization that was named last
+  local last_actor -- who did it, as named last
   local told = {} -- words -> their name, false for none
   for _, m in ipairs(spans) do
     local span = m.span
@@ -257,6 +282,7 @@ function coreference.resolve(text, list)
       told[span.text] = name
     end
     if name then
+      if m.acts then last_actor = span end
       local found = known(name)
       if found and span.value == nil then
         span.value = found.form
@@ -267,7 +293,16 @@ function coreference.resolve(text, list)
         last_name = not persons[name] and { name = name, value = found and found.form or name,
           first = span.first, last = span.last } or nil
       end
-    elseif m.party and last_name and span.value == nil and span.first > last_name.last
+      goto next
+    end
+    if m.acts and span.value == nil then
+      local by, how = actor_of(m, last_actor)
+      if by then
+        span.value = by.value or by.text
+        span.antecedent = { text = by.text, first = by.first, last = by.last, how = how }
+      end
+    end
+    if m.party and last_name and span.value == nil and span.first > last_name.last
       and span.first - last_name.last <= near then
       local noun = span.text:match "^[Tt]he (%l+)$"
       local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
@@ -280,6 +315,7 @@ function coreference.resolve(text, list)
           last = last_name.last, how = phrase and "definite phrase" or "pronoun" }
       end
     end
+    ::next::
   end
 end
 

@@ -225,10 +225,10 @@ function statements.attach(reading, s, events, previous)
       end
     end
   end
+  remember(reading, s, events, src.speaker and not src.speaker.np.pronoun and speaker.text)
   for _, event in ipairs(made) do
     if event.speaker and did_it(reading, s, event.speaker) then event.stance = "claimed" end
   end
-  remember(reading, s, events, src.speaker and not src.speaker.np.pronoun and speaker.text)
   for _, event in ipairs(made) do events[#events + 1] = event end
 end
 
