@@ -47,6 +47,14 @@ describe("breachkit scan", function()
     assert.same({ "CVE-2014-0160", "-!/" .. name, 27, 39 }, { f.value, f.path, f.first, f.last })
   end)
 
+  it("reads standard input by each of its names, whatever files there are", function()
+    local here = assert(io.popen "pwd"):read "l"
+    local status, text = shell(("cd $(mktemp -d) && : >./- && for name in - /dev/stdin; do "
+      .. "gzip -c %s | %s/bin/breachkit scan -o jsonl --kinds cve $name; done; rm -r $PWD"):format(path, here))
+    assert.equal(0, status)
+    assert.equal(2, select(2, text:gsub('"value":"CVE%-2014%-0160"', "")), text)
+  end)
+
   it("tells where what is packed ends too early, after what it found", function()
     local packed = path .. ".gz"
     local status, text = shell(("{ cat %s; head -c 300000 /dev/urandom; } | gzip -c | head -c 200000 >%s && "

@@ -510,6 +510,18 @@ describe("scan.file", function()
   end)
 end)
 
+describe("a URL", function()
+  it("shows no account that is within it, of letters alone or of digits", function()
+    for _, account in ipairs { "GI08NWBKABCDEFGHIJKLMNO", "GB29NWBK60161331926819" } do
+      local url = "https://shop.contoso-mail.org/pay?ref=" .. account .. "&x=1"
+      assert.equal("https://shop.contoso-mail.org/pay?ref=" .. account:sub(1, 2) .. "***&x=1",
+        tostring(scan.bytes(url)().value))
+    end
+    local none = "https://shop.contoso-mail.org/gi08nwbk"
+    assert.equal(none, scan.bytes(none)().value)
+  end)
+end)
+
 describe("scan.stream", function()
   local tap = require "breachkit.core".tap
 
@@ -549,7 +561,23 @@ describe("scan.stream", function()
     scan.stream(source):close()
     assert.is_nil(source:piece())
     assert.has_error(function() scan.stream "text" end, "scan.stream: a function or a tap expected, got string")
-    assert.has_error(function() scan.stream(io.stdout)() end)
+    assert.has_error(function() scan.stream(io.stdout) end, "scan.stream: a function or a tap expected, got userdata")
+  end)
+
+  it("may be closed by what gives its bytes, which may yield", function()
+    local findings
+    findings = scan.stream(function() findings:close() return "8.8.8.8" end)
+    assert.is_nil(findings())
+    local scanner = core.stream {}
+    assert.has_error(function() scanner:feed(tap.of(function() scanner:close() return "8.8.8.8" end)) end)
+    local run = coroutine.wrap(function()
+      local list = {}
+      for f in scan.stream(coroutine.yield) do list[#list + 1] = f.value end
+      return list
+    end)
+    run()
+    run "at 8.8.8.8 "
+    assert.same({ "8.8.8.8" }, run())
   end)
 end)
 

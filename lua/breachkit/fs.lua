@@ -45,7 +45,8 @@ end
 -- @treturn ?table the error "io"; nil for all else
 -- @usage local e = fs.waits(path) if e then return nil, e end
 function fs.waits(path)
-  if fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and path ~= "/dev/stdin" then
+  if fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and not path:find "^/proc/self/fd/%d+$"
+    and path ~= "/dev/stdin" then
     return err.new("io", "is a named pipe, which is not waited for", path)
   end
 end

@@ -134,11 +134,21 @@ end
 
 local function shut(self)
   if self.tap then self.tap:close() end
-  self.tap = nil
+  self.tap, self.read = nil, nil
 end
 
--- Let a stream have its next bytes. False at its end.
+-- Let a stream have its next bytes. False at its end, and when what gives them has closed it.
 local function more(self)
+  if self.read then
+    local piece, failure = self.read()
+    if not self.scanner then return false end
+    if failure then
+      self.error = type(failure) == "table" and failure or err.new("io", tostring(failure), self.name)
+    end
+    if not piece then self.read = nil end
+    self.scanner:feed(piece)
+    return true
+  end
   if not self.tap then return false end
   local on, e = self.scanner:feed(self.tap)
   if e then self.error = e end
@@ -147,6 +157,7 @@ local function more(self)
 end
 
 local function ended(self)
+  if not self.scanner then return end
   local e, changed = self.scanner:failure()
   if e then self.error = err.new(e.code, e.message, self.name) end
   self.changed = changed
@@ -271,13 +282,15 @@ end
 -- @raise on a wrong argument, option or kind
 -- @usage for f in scan.stream(function() return io.read(65536) end) do print(f.kind, f.value) end
 function scan.stream(read, opts)
-  if type(read) ~= "function" and type(read) ~= "userdata" then
+  local called = type(read) == "function"
+  if not called and not tap_of.is(read) then
     error("scan.stream: a function or a tap expected, got " .. type(read), 2)
   end
   local options, path, id, around = prepare(opts, "scan.stream")
   options.threads = nil
-  local tap = type(read) == "function" and tap_of.of(read, path) or read
-  return object(core.stream(options), path, id, around, { tap = tap, name = path })
+  return object(core.stream(options), path, id, around, {
+    read = called and read or nil, tap = not called and read or nil, name = path,
+  })
 end
 
 --- Find the indicators in a file, in the memory of a few pieces of it.

@@ -158,7 +158,7 @@ static unsigned doubtful(dx *x, unsigned i, when *w) {
     bool masked = memchr(f->p + at, 'X', end - at) != NULL;
     int mark = bk_dx_byte(f, end), after = bk_dx_byte(f, end + 1);
     bool asks = mark == '?' && !(after == ',' || after == ';' || after == '/') &&
-                !(after == ' ' && (bk_dx_byte(f, end + 2) | 0x20) == bk_dx_byte(f, end + 2));
+                !(after == ' ' && bk_dx_byte(f, end + 2) >= 'a' && bk_dx_byte(f, end + 2) != 0x7F);
     if (mark == '~' || (mark == '?' && !asks) || (mark == '%' && end == at + 10))
         end++;
     else if (!masked)

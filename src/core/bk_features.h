@@ -56,10 +56,10 @@ void bk_columns_mark(bk_columns *c, unsigned column, size_t first, size_t last, 
 void bk_columns_nearest(bk_columns *c, unsigned column, unsigned from, unsigned gate, size_t lo,
                         size_t hi, bool ahead);
 
-/* Where each token of lo..hi stands to the nearest of the events at spans[0..n): five columns from
- * `column` on: the event's own tokens; side and distance; its last word; its code; what parts the
- * two (marks and verbs). They are BK_SENTENCE_TOKENS at most. `code` is the column of a code of the event's word, `verb` a column that
- * is set on verbs. */
+/* Where each token of lo..hi, of which there are BK_SENTENCE_TOKENS at most, stands to the nearest of the events at
+ * spans[0..n): five columns from `column` on: the event's own tokens; side and distance; its last word; its code; what
+ * parts the two (marks and verbs). `code` is the column of a code of the event's word, `verb` a column that is set on
+ * verbs. */
 enum { BK_RELATION_COLUMNS = 5 };
 void bk_columns_relate(bk_columns *c, unsigned column, size_t lo, size_t hi, const bk_span *spans,
                        size_t n, unsigned code, unsigned verb);

@@ -128,7 +128,7 @@ bk_forest_fault bk_forest_ready(bk_forest *f) {
     f->leaves = calloc(count + 1, sizeof *f->leaves);
     f->leaves_at = calloc(f->trees + 1, sizeof *f->leaves_at);
     f->left = calloc(f->trees + 1, sizeof *f->left);
-    if (!f->limits || !f->leaves || !f->leaves_at) return BK_FOREST_MEMORY;
+    if (!f->limits || !f->leaves || !f->leaves_at || !f->left) return BK_FOREST_MEMORY;
     bk_forest_fault fault = gather(f);
     if (fault != BK_FOREST_WELL) return fault;
     for (size_t a = 0; a < f->attributes; a++) {

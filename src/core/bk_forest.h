@@ -86,7 +86,7 @@ void bk_forest_free(bk_forest *f);
 /* What the forest sees of the attributes x: a cell each. */
 void bk_forest_see(const bk_forest *f, const double *x, uint16_t *seen);
 
-/* The sum for a thing. */
+/* The sum for a thing; what it works with is the forest's own, so that one thread at a time may ask. */
 double bk_forest_sum(const bk_forest *f, const uint16_t *seen);
 
 /* Add to `share`, by attribute, what each question changed of the sum. */

@@ -20,11 +20,11 @@ static struct {
     size_t n;
 } kept[KEPT];
 static unsigned oldest;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* never waited for: a fork may find it taken for good */
 
 static char *take(size_t n) {
     char *p = NULL;
-    (void)pthread_mutex_lock(&lock);
+    if (pthread_mutex_trylock(&lock) != 0) return NULL;
     for (unsigned i = 0; i < KEPT && !p; i++) {
         if (kept[i].n != n) continue;
         p = kept[i].p;
@@ -37,7 +37,7 @@ static char *take(size_t n) {
 
 /* Keeps them instead of those that were kept longest. */
 static void keep(char **p, size_t *n) {
-    (void)pthread_mutex_lock(&lock);
+    if (pthread_mutex_trylock(&lock) != 0) return;
     char *old = kept[oldest].p;
     size_t old_n = kept[oldest].n;
     kept[oldest].p = *p;

@@ -15,6 +15,9 @@
 /* What a piece has before and behind its anchors. */
 enum { BEHIND = BK_SCAN_BEHIND + BK_SCAN_AROUND, AHEAD = BK_SCAN_AHEAD + BK_SCAN_AROUND };
 
+/* Slots of a megabyte whose bytes are locked; of more they are wiped only, for what may be locked has an end. */
+enum { LOCKED_MOST = 4 };
+
 /* What one thread works with. */
 typedef struct worker {
     bk_scan scan;
@@ -187,7 +190,8 @@ static bk_code prepare(bk_scan_run *run, bk_error *err) {
     if (!run->slots) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
     for (size_t i = 0; i < run->slot_count; i++) {
         bk_scan_piece *piece = &run->slots[i].piece;
-        run->slots[i].buffer.secret = piece->values.secret = piece->hits_buf.secret = true;
+        piece->values.secret = piece->hits_buf.secret = true;
+        run->slots[i].buffer.secret = run->slot_count <= LOCKED_MOST;
     }
     if (threads < 2) return BK_OK;
     if (pthread_mutex_init(&run->lock, NULL) || pthread_cond_init(&run->done, NULL) ||
@@ -512,6 +516,7 @@ void bk_scan_run_close(bk_scan_run *run) {
         pthread_cond_destroy(&run->freed);
     }
     for (size_t i = 0; run->slots && i < run->slot_count; i++) {
+        if (run->slots[i].buffer.p) bk_wipe(run->slots[i].buffer.p, run->slots[i].buffer.capacity);
         bk_buf_free(&run->slots[i].buffer);
         bk_buf_free(&run->slots[i].piece.hits_buf);
         bk_buf_free(&run->slots[i].piece.values);

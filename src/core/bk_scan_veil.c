@@ -39,22 +39,15 @@ void bk_veil_free(bk_veil *v) {
 
 enum { NAME_MOST = 48 };
 
-/* What tells of a person has one of these signs, or six digits, or is a secret by its look. */
-static bool may_tell(const char *p, size_t n) {
-    size_t digits = 0, colons = 0;
-    bool sign = false;
-    for (size_t i = 0; i < n; i++) {
-        digits += p[i] >= '0' && p[i] <= '9';
-        sign |= p[i] == '@' || p[i] == '[' || p[i] == '(' || p[i] == '=';
-        colons += p[i] == ':' || p[i] == ';' || p[i] == '|';
-    }
-    size_t first, end;
-    return sign || digits >= 6 || colons >= 3 || (n >= 3 && memchr(p, '%', n - 2) != NULL) ||
-           bk_secret_next(p, n, 0, &first, &end);
+/* p[i] may be the second check digit of an account (IBAN), which may go on in letters alone. */
+static bool begins_account(const char *p, size_t i) {
+    const unsigned char *classes = bk_scan_classes, *q = (const unsigned char *)p + i;
+    return i >= 3 && (classes[q[-1]] & BK_C_DIGIT) && (classes[q[-2]] & BK_C_ALPHA) &&
+           (classes[q[-3]] & BK_C_ALPHA) && !(i > 3 && (classes[q[-4]] & BK_C_ALNUM));
 }
 
-/* Whether a scan may find a value of a person's: a mailbox has an @, however it is written, and
- * numbers have six digits with none of the signs that break them between. */
+/* Whether a scan may find a value of a person's: a mailbox has an @, however it is written, an account
+ * begins as one, and other numbers have six digits with none of the signs that break them between. */
 static bool may_hold_value(const char *p, size_t n) {
     enum { DIGIT = 1, BREAK, OPEN, PERCENT, AT };
     static const unsigned char roles[256] = {
@@ -68,11 +61,25 @@ static bool may_hold_value(const char *p, size_t n) {
         unsigned role = roles[(unsigned char)p[i]];
         size_t word = i + 1 < n && p[i + 1] == ' ' ? i + 2 : i + 1; /* "(at)", "[ @ ]" */
         if (role == AT || (role == OPEN && word < n && memchr("@aA", p[word], 3)) ||
-            (role == DIGIT && ++digits == 6) || (role == PERCENT && n - i > 2 && memcmp(p + i, "%40", 3) == 0))
+            (role == DIGIT && (++digits == 6 || begins_account(p, i))) || (role == PERCENT && n - i > 2 && memcmp(p + i, "%40", 3) == 0))
             return true;
         if (role == BREAK) digits = 0;
     }
     return false;
+}
+
+/* What tells of a person has one of these signs, or six digits, or is a secret by its look. */
+static bool may_tell(const char *p, size_t n) {
+    size_t digits = 0, colons = 0;
+    bool sign = false;
+    for (size_t i = 0; i < n; i++) {
+        digits += p[i] >= '0' && p[i] <= '9';
+        sign |= p[i] == '@' || p[i] == '[' || p[i] == '(' || p[i] == '=';
+        colons += p[i] == ':' || p[i] == ';' || p[i] == '|';
+    }
+    size_t first, end;
+    return sign || digits >= 6 || colons >= 3 || (n >= 3 && memchr(p, '%', n - 2) != NULL) ||
+           may_hold_value(p, n) || bk_secret_next(p, n, 0, &first, &end);
 }
 
 static int hex_digit(char c) {

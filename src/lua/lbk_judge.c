@@ -85,8 +85,7 @@ static bool is_string(lua_State *L, int index, const char *name, const char *val
 
 /* Push the k-th of a list, a table. */
 static int push_item(lua_State *L, int list, size_t k) {
-    lua_rawgeti(L, list, (lua_Integer)k + 1);
-    luaL_checktype(L, -1, LUA_TTABLE);
+    if (lua_rawgeti(L, list, (lua_Integer)k + 1) != LUA_TTABLE) luaL_error(L, "table expected, got %s", luaL_typename(L, -1));
     return lua_gettop(L);
 }
 
@@ -125,12 +124,12 @@ static void read_rules(lua_State *L, reading *r) {
         }
         lua_pop(L, 2);
     }
+    r->rule_count = n;
 }
 
-static reading read_sentence(lua_State *L) {
-    reading r = {.count = lua_rawlen(L, EVENTS), .own_count = lua_rawlen(L, OF_TYPE)};
+static reading read_sentence(lua_State *L, size_t rules) {
+    reading r = {.count = lua_rawlen(L, EVENTS), .own_count = lua_rawlen(L, OF_TYPE), .rule_count = rules};
     luaL_argcheck(L, r.own_count > 0, OF_TYPE, "no event");
-    r.rule_count = count_rules(L, r.own_count);
     r.rules = lua_newuserdatauv(L, r.rule_count * sizeof *r.rules +
                                        (r.count + r.own_count) * sizeof *r.events, 0);
     r.events = (bk_judge_event *)(void *)(r.rules + r.rule_count);
@@ -141,7 +140,7 @@ static reading read_sentence(lua_State *L) {
     return r;
 }
 
-/* Add a phrase unless it is there; it belongs to the nearest event, or the one its rule is of. */
+/* Add a phrase unless it is there. */
 static void add(lbk_rows *rows, const reading *r, bk_judge_phrase made) {
     if (bk_judge_has(rows->p, rows->count, &made)) return;
     made.odds = bk_judge_odds(made.likelihood);
@@ -366,9 +365,9 @@ static int l_phrases(lua_State *L) {
         lua_pushnil(L);
     else
         lua_newtable(L);
-    size_t room = lua_rawlen(L, FOUND) / 4 + count_rules(L, lua_rawlen(L, OF_TYPE));
-    lbk_rows *rows = lbk_new_rows(L, room, ATTRIBUTES);
-    const reading r = read_sentence(L);
+    size_t rules = count_rules(L, lua_rawlen(L, OF_TYPE));
+    lbk_rows *rows = lbk_new_rows(L, lua_rawlen(L, FOUND) / 4 + rules, ATTRIBUTES);
+    const reading r = read_sentence(L, rules);
     collect(L, rows, &r, place - 1);
     for (int a = 0; a < ATTRIBUTES && named; a++)
         if (lua_rawgeti(L, NAMES, a + 1) != LUA_TTABLE && is_word(a))

@@ -231,6 +231,7 @@ static int l_feed(lua_State *L) {
         p = n ? tap->bytes.p + tap->at : "";
         last = failed || (tap->last && !n);
         tap->at = tap->bytes.n;
+        (void)lbk_check_scanner(L, 1); /* what the tap called may have closed it */
     }
     if (bk_scan_run_feed(s->run, p ? p : "", n, last, &err)) return luaL_error(L, "%s", err.message);
     s->ended = false;

@@ -316,13 +316,25 @@ static int l_copy(lua_State *L) {
     return 1;
 }
 
+/*** Whether a value is a tap.
+@function is
+@param value anything
+@treturn boolean
+@usage assert(not core.tap.is "text")
+*/
+static int l_is(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_pushboolean(L, lbk_test_tap(L, 1) != NULL);
+    return 1;
+}
+
 int lbk_open_tap(lua_State *L);
 
 int lbk_open_tap(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
     static const luaL_Reg methods[] = {{"packing", l_packing}, {"encoding", l_encoding}, {"piece", l_piece}, {"copy", l_copy},
                                       {"failure", l_failure}, {"close", l_close}, {NULL, NULL}};
-    static const luaL_Reg functions[] = {{"file", l_file}, {"of", l_of}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"file", l_file}, {"of", l_of}, {"is", l_is}, {NULL, NULL}};
     lbk_new_class(L, META, metamethods, methods);
     lua_pop(L, 1);
     luaL_newlib(L, functions);

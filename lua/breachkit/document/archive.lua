@@ -3,6 +3,7 @@
 -- @module breachkit.document.archive
 local core = require "breachkit.core".archive
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 local limits = require "breachkit.limits"
 local source = require "breachkit.document.source"
 
@@ -51,7 +52,7 @@ function archive.each(src, budget, visit, fail, wanted)
   local how = options(budget)
   -- whose bytes Lua does not see holds what nobody is to see
   how.secret = src.tapped ~= nil
-  if src.file then
+  if src.file and fs.type(src.file) == "file" then
     opened, e = core.open(src.file, how)
   elseif src.tapped then
     how.most = limits.document_bytes
