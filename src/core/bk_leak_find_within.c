@@ -110,7 +110,7 @@ void bk_leak_find_within(const bk_leak_sample *s, const bk_leak_classes *c, char
             arrays += ch == '[' || ch == '{';
             arrays -= arrays && (ch == ']' || ch == '}');
         } else if (ch == '{') {
-            depth++;
+            keys[depth++] = (bk_leak_value){0}; /* none was read: "{" may be where no key is */
         } else if (ch == '}' && depth) {
             depth--;
         }
