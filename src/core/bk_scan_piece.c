@@ -516,8 +516,9 @@ void bk_scan_run_close(bk_scan_run *run) {
         pthread_cond_destroy(&run->freed);
     }
     for (size_t i = 0; run->slots && i < run->slot_count; i++) {
-        if (run->slots[i].buffer.p) bk_wipe(run->slots[i].buffer.p, run->slots[i].buffer.capacity);
-        bk_buf_free(&run->slots[i].buffer);
+        bk_buf *buffer = &run->slots[i].buffer;
+        if (!buffer->secret) bk_wipe(buffer->p, buffer->capacity);
+        bk_buf_free(buffer);
         bk_buf_free(&run->slots[i].piece.hits_buf);
         bk_buf_free(&run->slots[i].piece.values);
     }

@@ -61,7 +61,8 @@ static bool may_hold_value(const char *p, size_t n) {
         unsigned role = roles[(unsigned char)p[i]];
         size_t word = i + 1 < n && p[i + 1] == ' ' ? i + 2 : i + 1; /* "(at)", "[ @ ]" */
         if (role == AT || (role == OPEN && word < n && memchr("@aA", p[word], 3)) ||
-            (role == DIGIT && (++digits == 6 || begins_account(p, i))) || (role == PERCENT && n - i > 2 && memcmp(p + i, "%40", 3) == 0))
+            (role == DIGIT && (++digits == 6 || begins_account(p, i))) ||
+            (role == PERCENT && n - i > 2 && memcmp(p + i, "%40", 3) == 0))
             return true;
         if (role == BREAK) digits = 0;
     }
