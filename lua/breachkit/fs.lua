@@ -39,14 +39,21 @@ function fs.type(path)
   return info and info.type
 end
 
+--- Is a path another name of what the process has open: standard input, or below /dev/fd?
+-- @tparam string path
+-- @treturn boolean
+-- @usage fs.is_open "/dev/fd/63" --> true
+function fs.is_open(path)
+  return path == "/dev/stdin" or path:find "^/dev/fd/%d+$" ~= nil
+end
+
 --- What is wrong with a path that leads to a named pipe: opening it would wait for somebody to write. What is open
 -- already, as the shell's `<(...)` is, does not.
 -- @tparam string path
 -- @treturn ?table the error "io"; nil for all else
 -- @usage local e = fs.waits(path) if e then return nil, e end
 function fs.waits(path)
-  if fs.type(path) == "pipe" and not path:find "^/dev/fd/%d+$" and not path:find "^/proc/self/fd/%d+$"
-    and path ~= "/dev/stdin" then
+  if fs.type(path) == "pipe" and not fs.is_open(path) and not path:find "^/proc/self/fd/%d+$" then
     return err.new("io", "is a named pipe, which is not waited for", path)
   end
 end

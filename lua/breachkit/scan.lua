@@ -6,6 +6,7 @@ local tap_of = require "breachkit.core".tap
 local core = require "breachkit.core".scan
 local data = require "breachkit.data"
 local err = require "breachkit.err"
+local fs = require "breachkit.fs"
 require "breachkit.mask" -- what reveals the values of persons
 
 local scan = {}
@@ -308,7 +309,7 @@ function scan.file(path, opts)
   if type(path) ~= "string" then error("scan.file: a path expected, got " .. type(path), 2) end
   local options, given, id, around = prepare(opts, "scan.file")
   if not given and not id then given = path end
-  if path == "-" or path:find "^/dev/fd/%d+$" or path == "/dev/stdin" then
+  if path == "-" or fs.is_open(path) then
     local tap, e
     if path:find "^/dev/fd" then tap, e = tap_of.file(path) else tap, e = tap_of.of(io.stdin, path) end
     if not tap then return nil, e end

@@ -77,8 +77,7 @@ local function sources(run, options, each, again, done)
   -- what is packed by its members: their names are the findings' paths, their bytes the positions
   local function any(path)
     local seekable = path ~= "-" and fs.type(path) == "file"
-    local open = path == "-" or path == "/dev/stdin" or path:find "^/dev/fd/%d+$"
-    if not seekable and not open then return plain(path) end
+    if not seekable and path ~= "-" and not fs.is_open(path) then return plain(path) end
     local src <close> = path == "-" and source.reader(io.read, "-", io.stdin) or source.file(path)
     local whole = true
     archive.leaves(src, function(member)
