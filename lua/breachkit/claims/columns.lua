@@ -4,6 +4,7 @@
 local text = require "breachkit.core".text
 local data = require "breachkit.data"
 local engine = require "breachkit.claims.engine"
+local lexicon = require "breachkit.claims.lexicon"
 
 local columns = {}
 
@@ -24,14 +25,7 @@ local function number(s)
   return (h ~ (h >> 23)) % 0x7fffff + 1
 end
 
-local function sorted(set)
-  local list = {}
-  for key in pairs(set) do list[#list + 1] = key end
-  table.sort(list)
-  return list
-end
-
-local function keys(set) return table.concat(sorted(set), " ") end
+local function keys(set) return table.concat(lexicon.sorted(set), " ") end
 
 local tables
 -- Values by phrase number for each lexicon, made once.
@@ -80,10 +74,7 @@ function columns.names()
   for _, kind in ipairs { "products", "organizations", "outlets", "groups" } do
     for _, name in ipairs(names[kind]) do add(name, kind) end
   end
-  local codes = {}
-  for code in pairs(countries) do codes[#codes + 1] = code end
-  table.sort(codes)
-  for _, code in ipairs(codes) do
+  for _, code in ipairs(lexicon.sorted(countries)) do
     for name in countries[code]:gmatch "[^|]+" do add(name, "country") end
   end
   for _, name in ipairs(names.first_names) do add(name:gsub("^%l", string.upper), "first name") end

@@ -88,8 +88,11 @@ local function set_of(list)
   return next(set) and set or nil
 end
 
--- The keys in one order: that of a table's own changes from process to process.
-local function sorted(map)
+--- The keys of a table in one order: a table's own changes from process to process.
+-- @tparam table map
+-- @treturn {string,...} in ascending order
+-- @usage for _, word in ipairs(lexicon.sorted(words)) do print(word) end
+function lexicon.sorted(map)
   local keys = {}
   for key in pairs(map) do keys[#keys + 1] = key end
   table.sort(keys)
@@ -100,7 +103,7 @@ local function build_tags(triggers, speech)
   local words = data.load "words"
   local tags, forms = {}, {}
   -- of a word in two lists the later tag of the alphabet stands: "that" opens a clause (wh) before it points (det)
-  for _, tag in ipairs(sorted(words)) do
+  for _, tag in ipairs(lexicon.sorted(words)) do
     if tag ~= "verb" and tag ~= "naming" then
       for w in words[tag]:gmatch "%S+" do tags[w] = tag end
     end
@@ -195,7 +198,7 @@ function lexicon.load()
   out.triggers, out.triggers_of = lexicon.entries(triggers)
 
   local c = compiler()
-  for _, class in ipairs(sorted(nouns.nouns)) do
+  for _, class in ipairs(lexicon.sorted(nouns.nouns)) do
     for _, noun in ipairs(nouns.nouns[class]) do
       c.add(noun, class)
       c.add(lexicon.plural(noun), class)
@@ -239,7 +242,7 @@ function lexicon.load()
   for phrase in (data.load "words".naming .. " |"):gmatch "%s*(.-)%s*|" do c.add(phrase, true) end
   out.naming, out.naming_of, out.naming_phrases = c.done()
   c = compiler()
-  for _, word in ipairs(sorted(out.tags)) do
+  for _, word in ipairs(lexicon.sorted(out.tags)) do
     if word:match "^%a%a" then c.add(word, true) end
   end
   out.function_words = c.done()
