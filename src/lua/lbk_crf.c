@@ -2,6 +2,7 @@
  * from conditional random fields. Token numbers are 1-based.
  * @module breachkit.core.crf
  */
+#include "lbk_columns.h"
 #include "lbk_text.h"
 
 #include "../core/bk_crf.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 
 #define MODEL_META "breachkit.model"
-#define COLUMNS_META "breachkit.columns"
 
 typedef struct model {
     bk_crf crf;
@@ -22,16 +22,6 @@ static model *check_model(lua_State *L, int index) {
     model *m = luaL_checkudata(L, index, MODEL_META);
     luaL_argcheck(L, m->work != NULL, index, "the model is closed");
     return m;
-}
-
-/* The columns of some tokens of a text: those from `base` on. */
-typedef struct columns {
-    bk_columns c;
-    size_t base, all; /* tokens before them; tokens of the text */
-} columns;
-
-static columns *check_columns(lua_State *L, int index) {
-    return luaL_checkudata(L, index, COLUMNS_META);
 }
 
 static int l_model_gc(lua_State *L) {
@@ -120,11 +110,6 @@ static int l_layers(lua_State *L) {
     return 1;
 }
 
-static int l_columns_gc(lua_State *L) {
-    bk_columns_free(&check_columns(L, 1)->c);
-    return 0;
-}
-
 /*** The columns of a text, or of a part of it: its words' attributes, and room for the caller's.
  * @function model:columns
  * @tparam tokens t
@@ -145,9 +130,9 @@ static int l_columns(lua_State *L) {
     lua_Integer last = luaL_optinteger(L, 5, count);
     luaL_argcheck(L, first >= 1 && first <= count + 1, 4, "no such token");
     luaL_argcheck(L, last >= first - 1 && last <= count, 5, "no such token");
-    columns *c = lua_newuserdatauv(L, sizeof *c, 0);
-    *c = (columns){.base = (size_t)first - 1, .all = t->count};
-    luaL_setmetatable(L, COLUMNS_META);
+    lbk_columns *c = lbk_new_columns(L);
+    c->base = (size_t)first - 1;
+    c->all = t->count;
     bk_text part = *t;
     part.tokens = t->tokens ? t->tokens + c->base : NULL;
     part.count = (size_t)(last - first + 1);
@@ -157,271 +142,8 @@ static int l_columns(lua_State *L) {
     return 1;
 }
 
-static unsigned check_own(lua_State *L, const columns *c, int index, unsigned needed) {
-    lua_Integer n = luaL_checkinteger(L, index);
-    luaL_argcheck(L, n >= 1 && BK_COLUMN_OWN + n - 1 + needed <= c->c.count, index,
-                  "no such column");
-    return BK_COLUMN_OWN + (unsigned)n - 1;
-}
-
-/* Tokens of the columns, as rows of theirs. */
-static void check_range(lua_State *L, const columns *c, int index, size_t *lo, size_t *hi) {
-    lua_Integer base = (lua_Integer)c->base, end = base + (lua_Integer)c->c.rows;
-    lua_Integer i = luaL_checkinteger(L, index), j = luaL_checkinteger(L, index + 1);
-    luaL_argcheck(L, i > base && i <= end, index, "no such token");
-    luaL_argcheck(L, j >= i && j <= end, index + 1, "no such token");
-    *lo = (size_t)(i - 1 - base);
-    *hi = (size_t)(j - 1 - base);
-}
-
-/*** Mark tokens with a value.
- * @function columns:mark
- * @tparam integer column of the caller's, from 1
- * @tparam integer first a token
- * @tparam integer last a token, `first` or later
- * @tparam integer value 1 or more
- * @raise "no such column", "no such token"
- * @usage c:mark(1, 4, 6, 2)
- */
-static int l_mark(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    size_t first, last;
-    check_range(L, c, 3, &first, &last);
-    lua_Integer value = luaL_checkinteger(L, 5);
-    luaL_argcheck(L, value >= 1 && value < 1 << 24, 5, "out of range");
-    bk_columns_mark(&c->c, column, first, last, (uint32_t)value);
-    return 0;
-}
-
-/*** Set every token of a range to one value, or to none.
- * @function columns:fill
- * @tparam integer column of the caller's, from 1
- * @tparam integer first a token
- * @tparam integer last a token, `first` or later
- * @tparam integer value 0 for none
- * @raise "no such column", "no such token"
- * @usage c:fill(1, 1, 20, 0)
- */
-static int l_fill(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    size_t first, last;
-    check_range(L, c, 3, &first, &last);
-    lua_Integer value = luaL_checkinteger(L, 5);
-    luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
-    uint32_t *out = c->c.cells + column * c->c.rows;
-    for (size_t i = first; i <= last; i++) out[i] = (uint32_t)value;
-    return 0;
-}
-
-/*** Set tokens that follow one another, each to the value of its name.
- * @function columns:each
- * @tparam integer column of the caller's, from 1
- * @tparam integer first the first of the tokens
- * @tparam {string,...} names one a token
- * @tparam {[string]=integer} values by name, 0 for none; the table's `__index` is heeded
- * @raise "no such column", "no such token", "no value for a name", "out of range"
- * @usage c:each(1, 1, { "det", "noun" }, { det = 1, noun = 2 })
- */
-static int l_each(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    lua_Integer first = luaL_checkinteger(L, 3);
-    luaL_checktype(L, 4, LUA_TTABLE);
-    luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer n = luaL_len(L, 4);
-    first -= (lua_Integer)c->base;
-    luaL_argcheck(L, first >= 1 && first <= (lua_Integer)c->c.rows, 3, "no such token");
-    luaL_argcheck(L, n <= (lua_Integer)c->c.rows - first + 1, 4, "no such token");
-    uint32_t *out = c->c.cells + column * c->c.rows + (first - 1);
-    for (lua_Integer i = 0; i < n; i++) {
-        lua_rawgeti(L, 4, i + 1);
-        lua_gettable(L, 5);
-        luaL_argcheck(L, lua_isinteger(L, -1), 5, "no value for a name");
-        lua_Integer value = lua_tointeger(L, -1);
-        luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
-        out[i] = (uint32_t)value;
-        lua_pop(L, 1);
-    }
-    return 0;
-}
-
-/*** Mark the phrases of a lexicon with the values of their numbers; a value of 0 or none leaves
- * them unmarked.
- * @function columns:lexicon
- * @tparam integer column of the caller's, from 1
- * @tparam lexicon l
- * @tparam tokens t those of the columns
- * @tparam {integer,...} values by phrase number
- * @tparam[opt] integer second another column
- * @tparam[opt] {integer,...} others its values by phrase number
- * @raise "no such column"; tokens of another length
- * @usage c:lexicon(1, lexicon, tokens, { 1, 1, 2 })
- */
-static int l_lexicon(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    const bk_lexicon *l = lbk_check_lexicon(L, 3);
-    const bk_text *t = lbk_check_tokens(L, 4);
-    luaL_argcheck(L, t->count == c->all, 4, "the tokens of another text");
-    int lists = lua_isnoneornil(L, 6) ? 1 : 2, values[] = {5, 7};
-    unsigned column[2];
-    for (int i = 0; i < lists; i++) {
-        column[i] = check_own(L, c, i ? 6 : 2, 1);
-        luaL_checktype(L, values[i], LUA_TTABLE);
-    }
-    bk_match m;
-    size_t end = c->base + c->c.rows;
-    for (size_t at = c->base; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u)
-        for (int i = 0; i < lists; i++) {
-            lua_rawgeti(L, values[i], m.phrase);
-            lua_Integer value = lua_tointeger(L, -1);
-            lua_pop(L, 1);
-            if (value > 0 && value < 1 << 24)
-                bk_columns_mark(&c->c, column[i], m.first - c->base, m.last - c->base,
-                                (uint32_t)value);
-        }
-    return 0;
-}
-
-/*** Mark the tokens that lie in a range of bytes.
- * @function columns:bytes
- * @tparam integer column of the caller's, from 1
- * @tparam tokens t those of the columns
- * @tparam integer first the first byte
- * @tparam integer last the last byte
- * @tparam integer value 1 or more
- * @raise "no such column"; tokens of another length
- * @usage c:bytes(2, tokens, 10, 17, 1)
- */
-static int l_bytes(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    const bk_text *t = lbk_check_tokens(L, 3);
-    luaL_argcheck(L, t->count == c->all, 3, "the tokens of another text");
-    lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5);
-    lua_Integer value = luaL_checkinteger(L, 6);
-    luaL_argcheck(L, value >= 1 && value < 1 << 24, 6, "out of range");
-    size_t lo = 0, hi = t->count;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if ((lua_Integer)t->tokens[mid].at + 1 < first)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    size_t stop = lo;
-    while (stop < t->count && (lua_Integer)t->tokens[stop].at + t->tokens[stop].n <= last) stop++;
-    bool begun = lo < c->base; /* in the tokens before these */
-    if (begun) lo = c->base;
-    if (stop <= lo || lo >= c->base + c->c.rows) return 0;
-    bk_columns_mark(&c->c, column, lo - c->base, stop - 1 - c->base, (uint32_t)value);
-    if (begun) c->c.cells[column * c->c.rows] |= 1u;
-    return 0;
-}
-
-/*** Mark things, each with what it is: the place among `names` of the first of them that is a field
- * of it, one more than there are where none is.
- * @function columns:things
- * @tparam integer column of the caller's, from 1
- * @tparam integer before how many tokens there are before those that are counted from 1
- * @tparam {table,...} list the things, `{first, last}` with fields
- * @tparam {string,...} names
- * @raise "no such column", "no such token"
- * @usage c:things(1, 0, { { 1, 2, det = true }, { 4, 4 } }, { "det" })
- */
-static int l_things(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    lua_Integer before = luaL_checkinteger(L, 3) - (lua_Integer)c->base;
-    luaL_checktype(L, 4, LUA_TTABLE);
-    luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer n = (lua_Integer)lua_rawlen(L, 4), names = (lua_Integer)lua_rawlen(L, 5);
-    for (lua_Integer k = 1; k <= n; k++) {
-        lua_rawgeti(L, 4, k);
-        luaL_argcheck(L, lua_istable(L, -1), 4, "a list of tables is needed");
-        lua_rawgeti(L, -1, 1);
-        lua_rawgeti(L, -2, 2);
-        lua_Integer i = lua_tointeger(L, -2) + before, j = lua_tointeger(L, -1) + before;
-        luaL_argcheck(L, i >= 1 && j >= i && j <= (lua_Integer)c->c.rows, 4, "no such token");
-        lua_pop(L, 2);
-        lua_Integer kind = 1;
-        for (; kind <= names; kind++) {
-            lua_rawgeti(L, 5, kind);
-            bool given = lua_rawget(L, -2) != LUA_TNIL;
-            lua_pop(L, 1);
-            if (given) break;
-        }
-        lua_pop(L, 1);
-        bk_columns_mark(&c->c, column, (size_t)i - 1, (size_t)j - 1, (uint32_t)kind);
-    }
-    return 0;
-}
-
-/*** For each token of a sentence, the value of a column at the nearest token where another column
- * is set.
- * @function columns:nearest
- * @tparam integer column of the caller's, from 1
- * @tparam integer from the caller's column whose values are taken; 0 for the word itself
- * @tparam integer gate the caller's column that must be set
- * @tparam integer lo the sentence's first token
- * @tparam integer hi its last
- * @tparam boolean ahead look after the token, not before it
- * @raise "no such column", "no such token"
- * @usage c:nearest(3, 1, 1, 1, 20, true)
- */
-static int l_nearest(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    unsigned from = luaL_checkinteger(L, 3) ? check_own(L, c, 3, 1) : (unsigned)BK_COLUMN_WORD;
-    unsigned gate = check_own(L, c, 4, 1);
-    size_t lo, hi;
-    check_range(L, c, 5, &lo, &hi);
-    bk_columns_nearest(&c->c, column, from, gate, lo, hi, lua_toboolean(L, 7));
-    return 0;
-}
-
-enum { SPANS_MAX = BK_SENTENCE_TOKENS };
-
-/*** Tell each token of a sentence where it stands to the events in it: five columns.
- * @function columns:relate
- * @tparam integer column the first of the five
- * @tparam integer lo the sentence's first token
- * @tparam integer hi its last
- * @tparam {integer,...} spans first and last token of each event, flat
- * @tparam integer code which code of the word table tells of an event's word
- * @tparam integer verb the caller's column that is set on verbs
- * @raise "no such column", "no such token"
- * @usage c:relate(5, 1, 20, { 4, 5 }, 1, 2)
- */
-static int l_relate(lua_State *L) {
-    columns *c = check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, BK_RELATION_COLUMNS);
-    size_t lo, hi;
-    check_range(L, c, 3, &lo, &hi);
-    luaL_argcheck(L, hi - lo < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
-    luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer code = luaL_checkinteger(L, 6);
-    luaL_argcheck(L, code >= 1 && code <= BK_WORD_CODES, 6, "no such code");
-    unsigned verb = check_own(L, c, 7, 1);
-    bk_span spans[SPANS_MAX];
-    size_t n = 0, listed = (size_t)luaL_len(L, 5) / 2;
-    for (size_t k = 0; k < listed && n < SPANS_MAX; k++) {
-        lua_rawgeti(L, 5, 2 * (lua_Integer)k + 1);
-        lua_rawgeti(L, 5, 2 * (lua_Integer)k + 2);
-        lua_Integer before = (lua_Integer)c->base + 1;
-        lua_Integer i = lua_tointeger(L, -2) - before, j = lua_tointeger(L, -1) - before;
-        lua_pop(L, 2);
-        luaL_argcheck(L, i >= (lua_Integer)lo && j >= i && j <= (lua_Integer)hi, 5,
-                      "no such token");
-        spans[n++] = (bk_span){(uint32_t)i, (uint32_t)j};
-    }
-    bk_columns_relate(&c->c, column, lo, hi, spans, n, BK_COLUMN_CODE + (unsigned)code - 1, verb);
-    return 0;
-}
-
 /* What the templates of a layer may ask for. */
-static void check_reach(lua_State *L, const bk_crf_layer *l, const columns *c) {
+static void check_reach(lua_State *L, const bk_crf_layer *l, const lbk_columns *c) {
     for (size_t t = 0; t < l->template_count; t++)
         for (unsigned k = 0; k < l->templates[t].n; k++)
             if (l->templates[t].column[k] >= c->c.count)
@@ -429,7 +151,7 @@ static void check_reach(lua_State *L, const bk_crf_layer *l, const columns *c) {
 }
 
 /* Spans as a flat table: first token, last token, class and probability of each. */
-static int push_spans(lua_State *L, const columns *c, const bk_crf_span *spans, size_t n) {
+static int push_spans(lua_State *L, const lbk_columns *c, const bk_crf_span *spans, size_t n) {
     lua_createtable(L, (int)n * 4, 0);
     lua_Integer slot = 0, before = (lua_Integer)c->base + 1;
     for (size_t i = 0; i < n; i++) {
@@ -459,9 +181,9 @@ static int push_spans(lua_State *L, const columns *c, const bk_crf_span *spans, 
 static int l_spans(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const columns *c = check_columns(L, 3);
+    const lbk_columns *c = lbk_check_columns(L, 3);
     size_t lo, hi;
-    check_range(L, c, 4, &lo, &hi);
+    lbk_check_columns_range(L, c, 4, &lo, &hi);
     lua_Integer group = luaL_optinteger(L, 6, (lua_Integer)layer->groups + 1);
     check_reach(L, layer, c);
     bk_crf_span out[BK_SENTENCE_TOKENS];
@@ -486,17 +208,17 @@ static int l_spans(lua_State *L) {
 static int l_likely(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const columns *c = check_columns(L, 3);
+    const lbk_columns *c = lbk_check_columns(L, 3);
     size_t lo, hi;
-    check_range(L, c, 4, &lo, &hi);
+    lbk_check_columns_range(L, c, 4, &lo, &hi);
     lua_Integer group = luaL_checkinteger(L, 6);
     lua_Number least = luaL_checknumber(L, 7);
     luaL_argcheck(L, least > 0, 7, "out of range");
     check_reach(L, layer, c);
-    bk_crf_span out[SPANS_MAX];
+    bk_crf_span out[BK_SENTENCE_TOKENS];
     size_t n = layer->chain
                    ? bk_crf_likely(layer, &c->c, lo, hi, (size_t)(group < 1 ? 0 : group - 1),
-                                   (float)least, m->work, out, SPANS_MAX)
+                                   (float)least, m->work, out, BK_SENTENCE_TOKENS)
                    : 0;
     return push_spans(L, c, out, n);
 }
@@ -557,9 +279,9 @@ enum { FEATURES_ROOM = 512, REASONS_ROOM = 4 };
 static int l_features(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const columns *c = check_columns(L, 3);
+    const lbk_columns *c = lbk_check_columns(L, 3);
     size_t lo, hi;
-    check_range(L, c, 5, &lo, &hi);
+    lbk_check_columns_range(L, c, 5, &lo, &hi);
     lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base;
     luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
     check_reach(L, layer, c);
@@ -617,9 +339,9 @@ static int l_named(lua_State *L) {
 static int l_why(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
-    const columns *c = check_columns(L, 3);
+    const lbk_columns *c = lbk_check_columns(L, 3);
     size_t lo, hi;
-    check_range(L, c, 5, &lo, &hi);
+    lbk_check_columns_range(L, c, 5, &lo, &hi);
     lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base, label = luaL_checkinteger(L, 7);
     luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
     luaL_argcheck(L, label >= 0 && label < BK_LABELS_MAX, 7, "no such label");
@@ -642,19 +364,14 @@ static const luaL_Reg model_methods[] = {
     {"version", l_version},   {"layers", l_layers},     {"columns", l_columns}, {"spans", l_spans},
     {"likely", l_likely},     {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},
     {NULL, NULL}};
-static const luaL_Reg columns_closing[] = {{"__gc", l_columns_gc}, {NULL, NULL}};
-static const luaL_Reg columns_methods[] = {
-    {"mark", l_mark},     {"fill", l_fill},       {"each", l_each}, {"things", l_things},
-    {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
-    {NULL, NULL}};
 static const luaL_Reg functions[] = {{"open", l_open}, {"named", l_named}, {NULL, NULL}};
 
 int lbk_open_crf(lua_State *L);
 
 int lbk_open_crf(lua_State *L) {
     lbk_new_class(L, MODEL_META, closing, model_methods);
-    lbk_new_class(L, COLUMNS_META, columns_closing, columns_methods);
-    lua_pop(L, 2);
+    lua_pop(L, 1);
+    lbk_columns_class(L);
     luaL_newlib(L, functions);
     return 1;
 }
