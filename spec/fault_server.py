@@ -137,6 +137,12 @@ def answer(sock, name, request, count):
     elif path == "/deflate-bare":
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
         plain(sock, packer.compress(BODY) + packer.flush(), "200 OK", "Content-Encoding: deflate")
+    elif path == "/gzip-apart":  # the second member some time after the end of the first
+        first, second = gzip.compress(BODY[:1000]), gzip.compress(BODY[1000:])
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+                     % len(first + second) + first)
+        time.sleep(0.3)
+        sock.sendall(second)
     elif path == "/gzip-cut":
         plain(sock, gzip.compress(BODY)[:-20], "200 OK", "Content-Encoding: gzip")
     elif path == "/gzip-not":

@@ -93,7 +93,7 @@ describe("fetch, from a server that does what servers should not", function()
   check("unpacks what was packed, and keeps it as it came", function()
     local plain = assert(fetch(server.base .. "/gzip", options()))
     assert.equal("\x1f\x8b", plain.raw:sub(1, 2))
-    for _, path in ipairs { "/gzip-two", "/deflate", "/deflate-bare" } do
+    for _, path in ipairs { "/gzip-two", "/gzip-apart", "/deflate", "/deflate-bare" } do
       assert.equal(plain.sha256, assert(fetch(server.base .. path, options())).sha256)
     end
     assert.equal("line 00000", plain.body:sub(1, 10))

@@ -39,6 +39,14 @@ static bool open_zlib(bk_content *b) {
     return b->open;
 }
 
+/* Behind its end another member may follow (RFC 1952), now or in a later piece; anything else is padding. */
+static bool goes_on(bk_content *b) {
+    bool member = b->ended && b->coding == BK_CONTENT_GZIP && b->fed < b->raw.n &&
+                  (unsigned char)b->raw.p[b->fed] == 0x1F;
+    if (member && inflateReset(&b->z) == Z_OK) b->ended = false;
+    return !b->ended;
+}
+
 /* Give zlib what is new, and take all that it has: it may hold output back when the input is used up,
  * and past the last byte that is allowed one more tells whether there is more. */
 static bk_content_status unpack(bk_content *b) {
@@ -47,7 +55,7 @@ static bk_content_status unpack(bk_content *b) {
         Bytef *z_in;
     } from;
     bool full = false;
-    while (!b->ended && (b->fed < b->raw.n || full)) {
+    while (goes_on(b) && (b->fed < b->raw.n || full)) {
         Bytef extra = 0;
         size_t left = b->raw.n - b->fed, room = b->most - b->unpacked.n;
         if (room > STEP) room = STEP;
@@ -66,10 +74,7 @@ static bk_content_status unpack(bk_content *b) {
         b->unpacked.n += got;
         if (b->unpacked.n > FLOOR && b->unpacked.n / b->ratio > b->raw.n) return BK_CONTENT_RATIO;
         if (status == Z_STREAM_END) {
-            /* another member may follow (RFC 1952); anything else is padding */
-            bool member = b->coding == BK_CONTENT_GZIP && b->fed < b->raw.n &&
-                          (unsigned char)b->raw.p[b->fed] == 0x1F;
-            if (!member || inflateReset(&b->z) != Z_OK) b->ended = true;
+            b->ended = true;
         } else if (status == Z_BUF_ERROR) {
             full = false; /* nothing was held back */
         } else if (status != Z_OK) {
