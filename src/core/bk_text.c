@@ -7,9 +7,13 @@
 /* What a scanner needs to know of a code point: enough for news text, no tables. */
 typedef enum kind { SPACE, LETTER, DIGIT, MARK } kind;
 
+static bool is_ascii_letter(unsigned char c) {
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 static kind ascii_kind(unsigned char c) {
     if (c >= '0' && c <= '9') return DIGIT;
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_') return LETTER;
+    if (is_ascii_letter(c) || c == '_') return LETTER;
     if (c <= ' ' || c == 0x7F) return SPACE;
     return MARK;
 }
@@ -48,7 +52,7 @@ static kind wide_kind(uint32_t c) {
     return LETTER;
 }
 
-static kind kind_at(const char *p, size_t n, uint32_t *c, size_t *length) {
+static inline kind kind_at(const char *p, size_t n, uint32_t *c, size_t *length) {
     if (!((unsigned char)*p & 0x80)) {
         *c = (unsigned char)*p;
         *length = 1;
@@ -77,11 +81,6 @@ static bool is_capital(uint32_t c) {
            (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F);
 }
 
-static bool is_small(uint32_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF) || (c >= 0x3B1 && c <= 0x3C9) ||
-           (c >= 0x430 && c <= 0x44F);
-}
-
 size_t bk_text_fold(char *out, const char *p, size_t n) {
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
@@ -102,6 +101,7 @@ size_t bk_text_fold(char *out, const char *p, size_t n) {
 }
 
 bool bk_text_folds_to(const char *p, size_t n, const char *folded, size_t length) {
+    if (n == length && memcmp(p, folded, n) == 0) return true; /* most words are small letters */
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
@@ -128,16 +128,16 @@ uint32_t bk_text_hash(const char *p, size_t n) {
     uint32_t h = 2166136261u;
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
-        if (c == 0xE2 && i + 2 < n && (unsigned char)p[i + 1] == 0x80 &&
-            (unsigned char)p[i + 2] == 0x99) {
+        if (c < 0x80) {
+            c = (unsigned char)bk_text_lower((char)c);
+        } else if (c == 0xE2 && i + 2 < n && (unsigned char)p[i + 1] == 0x80 &&
+                   (unsigned char)p[i + 2] == 0x99) {
             c = '\'';
             i += 2;
         } else if (c == 0xC3 && i + 1 < n) {
             h = (h ^ c) * 16777619u;
             unsigned char d = (unsigned char)p[++i];
             c = (unsigned char)(d >= 0x80 && d <= 0x9E && d != 0x97 ? d + 0x20 : d);
-        } else {
-            c = (unsigned char)bk_text_lower((char)c);
         }
         h = (h ^ c) * 16777619u;
     }
@@ -185,7 +185,7 @@ static size_t url_end(const char *p, size_t n, size_t i) {
 }
 
 typedef struct scan {
-    size_t letters, capitals, small;
+    size_t letters, capitals;
     bool address, foreign;
 } scan;
 
@@ -196,12 +196,16 @@ static size_t word_end(const char *p, size_t n, size_t start, scan *s) {
     while (i < n) {
         uint32_t c;
         size_t k, a;
+        if (is_ascii_letter((unsigned char)p[i])) { /* most bytes of a text */
+            s->letters++;
+            s->capitals += is_upper(p[i++]);
+            continue;
+        }
         kind what = kind_at(p + i, n - i, &c, &k);
         if (what == LETTER || what == DIGIT) {
             if (what == LETTER && c != '_') {
                 s->letters++;
                 s->capitals += is_capital(c);
-                s->small += is_small(c);
                 if (i == start && c >= 0x250) s->foreign = true;
             }
             i += k;
