@@ -83,73 +83,94 @@ local function set_of(words)
   return set
 end
 
-local means
+local roles = data.load "roles"
+local means = { by = set_of(roles.means.by), things = set_of(roles.means.things) }
+local standing = set_of(roles.standing)
+for word in pairs(standing) do sentence.note("standing", { word }) end
+
+-- Take from events those of which `passed` says that they tell of nothing.
+local function without(s, events, passed)
+  for k = #events, 1, -1 do
+    if passed(s, events[k]) then table.remove(events, k) end
+  end
+  return events
+end
+
+local function is_means(s, e)
+  local words, at = s.words, e.i - 1
+  if not (means.by[words[at]] or (s.tags[at] == "det" and means.by[words[at - 1]])) then return false end
+  local np = s.phrase_at[e.j + 1]
+  return np and np[2] > e.j and means.things[words[np[2]]]
+end
+
 --- The events without those that only name what somebody used: "used stolen credentials" tells of no theft.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
--- @treturn {table,...}
+-- @treturn {table,...} the same list
 -- @usage events = clause.pass_means(s, events)
-function clause.pass_means(s, events)
-  if not means then
-    local words = data.load("roles").means
-    means = { by = set_of(words.by), things = set_of(words.things) }
+function clause.pass_means(s, events) return without(s, events, is_means) end
+
+local function is_report(s, e)
+  local words, j = s.words, e.j
+  if e.type ~= "vulnerability-disclosure" or words[j] ~= "reported" then return false end
+  if words[j - 1] ~= "first" or words[j + 1] ~= "by" then return false end
+  for k = 1, e.i - 1 do
+    if s.classes[k] and s.classes[k].vulnerability then return false end
   end
-  local kept = {}
-  for _, e in ipairs(events) do
-    local used = means.by[s.words[e.i - 1]] or (s.tags[e.i - 1] == "det" and means.by[s.words[e.i - 2]])
-    local np = used and s.phrase_at[e.j + 1]
-    if not (used and np and np[2] > e.j and means.things[s.words[np[2]]]) then kept[#kept + 1] = e end
-  end
-  return kept
+  return true
 end
 
 --- The events without those that only name who told of them first: "the attack, first reported by The Examiner" tells
 -- of no flaw that somebody found.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
--- @treturn {table,...}
+-- @treturn {table,...} the same list
 -- @usage events = clause.pass_reports(s, events)
-function clause.pass_reports(s, events)
-  local kept = {}
-  for _, e in ipairs(events) do
-    local told = e.type == "vulnerability-disclosure" and s.words[e.j - 1] == "first" and s.words[e.j] == "reported"
-      and s.words[e.j + 1] == "by"
-    for k = 1, told and e.i - 1 or 0 do told = told and not (s.classes[k] and s.classes[k].vulnerability) end
-    if not told then kept[#kept + 1] = e end
-  end
-  return kept
-end
+function clause.pass_reports(s, events) return without(s, events, is_report) end
 
-local standing
+-- "Has been hacked" is an event.
 local function is_standing(s, k)
-  if not standing then
-    standing = set_of(data.load("roles").standing)
-  end
   if not standing[s.words[k]] then return false end
-  for n = k + 1, k + 3 do -- "has been hacked" is an event
+  for n = k + 1, k + 3 do
     if s.tags[n] == "ed" or s.tags[n] == "be" then return false end
   end
   return true
 end
+
+-- Take from an event the roles of which `passed` says so: the list is a new one where some go.
+local function drop_roles(s, event, passed, ...)
+  local keep
+  for n, r in ipairs(event.roles) do
+    if passed(s, r, ...) then
+      keep = keep or table.move(event.roles, 1, n - 1, 1, {})
+    elseif keep then
+      keep[#keep + 1] = r
+    end
+  end
+  event.roles = keep or event.roles
+end
+
+local function within(s, r, k, stop)
+  local first = r.first or s.first[r.i]
+  return first >= s.first[k] and first <= s.last[stop]
+end
+
+local ASIDE = { sentence.mask "relative", sentence.mask "standing" }
 
 --- Take from events the roles that stand in an aside about somebody at large: "Acme, which employs 400 people, ...".
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage clause.pass_asides(s, events)
 function clause.pass_asides(s, events)
-  if not sentence.holds(s, "relative") then return end
-  for k = 2, #s.words - 2 do
-    local word = s.words[k]
-    if s.words[k - 1] == "," and (word == "which" or word == "who") and is_standing(s, k + 1) then
+  if s.sets & ASIDE[1] == 0 or s.sets & ASIDE[2] == 0 then return end
+  local words = s.words
+  for k = 2, #words - 2 do
+    local word = words[k]
+    if (word == "which" or word == "who") and words[k - 1] == "," and is_standing(s, k + 1) then
       local stop = k + 1
-      while s.words[stop + 1] and s.words[stop + 1] ~= "," do stop = stop + 1 end
+      while words[stop + 1] and words[stop + 1] ~= "," do stop = stop + 1 end
       for _, e in ipairs(events) do
-        local keep = {}
-        for _, r in ipairs(e.roles or {}) do
-          local first = r.first or s.first[r.i]
-          if first < s.first[k] or first > s.last[stop] then keep[#keep + 1] = r end
-        end
-        if e.i < k or e.i > stop then e.roles = e.roles and keep end
+        if e.i < k or e.i > stop then drop_roles(s, e, within, k, stop) end
       end
     end
   end
@@ -160,11 +181,22 @@ local auxiliary = { be = true, have = true, ["do"] = true, modal = true }
 local bounding = { ["until"] = true, till = true, before = true, since = true, after = true }
 local apart = { rather = "than", instead = "of" }
 
--- Is the phrase from token k on told only to be ruled out: ", not on 3 May as reported", "rather than by Acme"? "Was
--- not hacked" denies the event, "not until May" and "not all customers" deny no May and no customers.
-local function contrasted(s, k)
+-- The token that begins at a byte.
+local function token_at(s, first)
+  local lo, hi = 1, #s.first
+  while lo < hi do
+    local mid = (lo + hi + 1) // 2
+    if s.first[mid] <= first then lo = mid else hi = mid - 1 end
+  end
+  return s.first[lo] == first and lo or nil
+end
+
+-- Is the phrase of a role told only to be ruled out: ", not on 3 May as reported", "rather than by Acme"? "Was not
+-- hacked" denies the event, "not until May" and "not all customers" deny no May and no customers.
+local function contrasted(s, r)
   local words, tags = s.words, s.tags
-  if tags[k] == "quant" then return false end
+  local k = r.i or token_at(s, r.first)
+  if not k or tags[k] == "quant" then return false end
   for n = k - 1, math.max(k - 4, 1), -1 do
     local word = words[n]
     local before = words[n - 1]
@@ -181,24 +213,7 @@ end
 -- @usage clause.pass_contrasts(s, events)
 function clause.pass_contrasts(s, events)
   if not sentence.holds(s, "contrast") then return end
-  local found, at
-  for k, word in ipairs(s.words) do found = found or word == "not" or apart[word] and apart[word] == s.words[k + 1] end
-  if not found then return end
-  for _, e in ipairs(events) do
-    local keep = {}
-    for _, r in ipairs(e.roles or {}) do
-      local k = r.i
-      if not k then
-        if not at then
-          at = {}
-          for n, first in ipairs(s.first) do at[first] = n end
-        end
-        k = at[r.first]
-      end
-      if not (k and contrasted(s, k)) then keep[#keep + 1] = r end
-    end
-    e.roles = e.roles and keep
-  end
+  for _, e in ipairs(events) do drop_roles(s, e, contrasted) end
 end
 
 return clause

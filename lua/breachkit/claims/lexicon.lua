@@ -192,7 +192,7 @@ function lexicon.load()
   if compiled then return compiled end
   local triggers, nouns = data.load "triggers", data.load "nouns"
   local hedges, speech = data.load "hedges", data.load "speech"
-  local out = { types = nouns.types, hedge_order = {}, nearest = hedges.nearest }
+  local out = { types = nouns.types, hedge_order = {} }
   out.tags, out.forms = build_tags(triggers, speech)
 
   out.triggers, out.triggers_of = lexicon.entries(triggers)
@@ -215,6 +215,8 @@ function lexicon.load()
   end
   for _, phrase in ipairs(hedges.certain) do c.add(phrase, "certain") end
   out.hedges, out.hedges_of, out.hedges_phrases = c.done()
+  out.hedge_reach = {} -- by phrase number
+  for i, phrase in ipairs(out.hedges_phrases) do out.hedge_reach[i] = hedges.nearest[phrase] end
   out.verdicts, out.claiming, out.claimants = {}, set_of(hedges.claiming), set_of(hedges.claimants)
   for _, v in ipairs(hedges.verdicts) do
     local verdict = { link = v.link, being = set_of(v.being), alone = set_of(v.alone) or {} }
@@ -238,6 +240,7 @@ function lexicon.load()
     c.add(lexicon.plural(noun), "statement")
   end
   out.speech, out.speech_of, out.speech_phrases = c.done()
+  for i, list in ipairs(out.speech_of) do out.speech_of[i] = set_of(list) end
   c = compiler()
   for phrase in (data.load "words".naming .. " |"):gmatch "%s*(.-)%s*|" do c.add(phrase, true) end
   out.naming, out.naming_of, out.naming_phrases = c.done()
@@ -256,8 +259,10 @@ function lexicon.load()
   for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
   for word in data.load "words".conj:gmatch "%S+" do sentence.note("opening", { word }) end
   for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
-    sentence.note(name, out[name .. "_phrases"])
+    sentence.note(name, out[name .. "_phrases"], out.tags)
   end
+  sentence.note("verdicts", lexicon.sorted(out.verdicts))
+  sentence.note("claiming", hedges.claiming)
   out.vocabulary = sentence.vocabulary(out.tags, out.forms)
   compiled = out
   return out

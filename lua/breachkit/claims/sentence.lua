@@ -23,7 +23,9 @@ local sets = {
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.
 local ours = { contrast = "not rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
-  opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "" }
+  contrary = "had were should", nobody = "nobody nothing no neither none", we = "we",
+  opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
+  claiming = "", standing = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
 
 local sets_of, bits = {}, {} -- word -> its sets; name of a set -> its bit
@@ -37,18 +39,25 @@ for name, words in pairs(ours) do
   put(words, bits[name])
 end
 
---- Note of a lexicon's phrases the words by which a sentence is known to hold none: the longest of each. To be called
--- before `vocabulary`.
+local auxiliary = { be = true, have = true, ["do"] = true }
+
+-- How seldom a word is, by what it is: a function word in many sentences, "have" in most.
+local function rarity(word, tag) return auxiliary[tag] and 1 or tag and 1 + #word or 100 + #word end
+
+--- Note of a lexicon's phrases the words by which a sentence is known to hold none: of each the one that seems rarest.
+-- To be called before `vocabulary`.
 -- @tparam string name of the set, as `holds` takes it
 -- @tparam {string,...} phrases
--- @usage sentence.note("hedges", { "is said to" })
-function sentence.note(name, phrases)
+-- @tparam[opt={}] table tags word -> tag, of function words
+-- @usage sentence.note("hedges", { "is said to" }, { is = "be", to = "prep" })
+function sentence.note(name, phrases, tags)
   for _, phrase in ipairs(phrases) do
-    local longest = ""
+    local rarest, least = nil, 0
     for word in phrase:gmatch "%f[^%s\0]%l+%f[%s\0]" do
-      if #word > #longest then longest = word end
+      local rare = rarity(word, tags and tags[word])
+      if rare > least then rarest, least = word, rare end
     end
-    put(longest ~= "" and longest or text.tokens(phrase):arrays()[1], bits[name])
+    put(rarest or text.tokens(phrase):arrays()[1], bits[name])
   end
 end
 
@@ -58,6 +67,16 @@ end
 -- @treturn boolean
 -- @usage if sentence.holds(s, "hedges") then ... end
 function sentence.holds(s, name) return s.sets & bits[name] ~= 0 end
+
+--- The bits of sets, as a sentence's `sets` has them, for what asks about several at once.
+-- @tparam string ... names, as `holds` takes them
+-- @treturn integer
+-- @usage local OURS = sentence.mask("hedges", "unreal") ... if s.sets & OURS == 0 then return end
+function sentence.mask(...)
+  local mask = 0
+  for _, name in ipairs { ... } do mask = mask | bits[name] end
+  return mask
+end
 
 --- Compile what the tagger knows of words.
 -- @tparam table tags word -> tag

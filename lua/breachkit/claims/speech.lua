@@ -44,70 +44,79 @@ local function is_party(lex, s, np)
   return lex.speakers[s.words[np[2]]] or np.pronoun
 end
 
+-- Who says what the verb from token i to j tells: its subject; inverted after a quotation ("..., said Jane Doe").
+local function sayer(lex, s, i, j)
+  local np, last = sentence.subject(s, i)
+  if np then return last > np[2] and { np[1], last, before = np.before, of = true } or np end
+  np = s.phrase_at[j + 1]
+  if not np then return nil end
+  local before = s.words[i - 1]
+  local inverted = before == "”" or before == '"' or before == ","
+  return inverted and (named(s, np) or is_party(lex, s, np)) and np or nil
+end
+
+--- Where a document's words of saying stand from a token on: those of sentences are asked for in order.
+-- @tparam table reading the document, with `said`, the phrases of `data/speech.lua` in it
+-- @tparam integer first a sentence's first token
+-- @treturn integer the place of the next one in `reading.said`
+-- @usage local k = speech.from(reading, s.from)
+function speech.from(reading, first)
+  local said, k = reading.said, reading.said_at
+  while said[k] and said[k] < first do k = k + 3 end
+  reading.said_at = k
+  return k
+end
+
+local nobody = { verbs = {} }
+
 --- What a sentence says of its sources: `via` (an outlet) and `speaker` (who says it), with the words that show it.
 -- @tparam table reading the document
 -- @tparam table s the sentence
--- @treturn table `{via, speaker, statement, silent, verbs}`; spans are tokens of the sentence
+-- @treturn table `{via, speaker, statement, silent, verbs}`; spans are tokens of the sentence. Not to be changed
 -- @usage local sources = speech.sources(reading, s)
 function speech.sources(reading, s)
-  local lex = reading.lex
-  local m = sentence.find(reading, s, "speech")
-  local out = { verbs = {} }
-  for k = 1, #m, 3 do
-    local i, j = m[k] - s.from + 1, m[k + 1] - s.from + 1
-    local kinds = lex.speech_of[m[k + 2]]
-    local phrase = lex.speech_phrases[m[k + 2]]
-    for _, kind in ipairs(kinds) do
-      if kind == "silent" then
-        out.silent = { i, j }
-      elseif kind == "statement" then
-        out.statement = out.statement or { i, j }
-      elseif kind == "source" then
-        local np = s.phrase_at[j + 1]
-        if np then
+  local said, k, to = reading.said, speech.from(reading, s.from), s.to
+  if not said[k] or said[k] > to then return nobody end
+  local lex, tags, words, before_it = reading.lex, s.tags, s.words, s.from - 1
+  local verbs, via, reported, source, speaker, statement, silent = {}, nil, nil, nil, nil, nil, nil
+  while said[k] and said[k + 1] <= to do
+    local i, j, is = said[k] - before_it, said[k + 1] - before_it, lex.speech_of[said[k + 2]]
+    if is.silent then silent = { i, j } end
+    if is.statement then statement = statement or { i, j } end
+    local np = is.source and s.phrase_at[j + 1]
+    if np then
+      local told = is.verb -- "told The Examiner" names an outlet, "told reporters" nobody
+      if named(s, np) and not lex.speakers[words[np[2]]] and not (told and np.pronoun) then
+        if not via then
           local a, b = widen(s, np)
-          local span = { i = a, j = b, np = np, how = phrase }
-          local told = phrase == "told"
-          if named(s, np) and not lex.speakers[s.words[np[2]]] and not (told and is_party(lex, s, np)) then
-            out.via = out.via or span
-          elseif not told then
-            out.speaker = out.speaker or span
-          end
+          via = { i = a, j = b, np = np }
         end
-      end
-      if kind == "verb" or phrase == "told" then
-        local tag = s.tags[i]
-        local before = i - 1
-        while s.tags[before] == "adv" do before = before - 1 end
-        if verbal[tag] and s.tags[before] ~= "be" then
-          out.verbs[#out.verbs + 1] = { i, j }
-        end
+      elseif not (told or source) then
+        local a, b = widen(s, np)
+        source = { i = a, j = b, np = np }
       end
     end
-  end
-  -- the subject of a verb of saying; inverted after a quotation ("..., said Jane Doe of Acme")
-  for _, v in ipairs(out.verbs) do
-    local found
-    local np, last = sentence.subject(s, v[1])
-    if np then found = last > np[2] and { np[1], last, before = np.before, of = true, head = np } or np end
-    if not found then
-      np = s.phrase_at[v[2] + 1]
-      local before = s.words[v[1] - 1]
-      local inverted = before == "”" or before == '"' or before == ","
-      if np and inverted and (named(s, np) or is_party(lex, s, np)) then found = np end
+    if is.verb and verbal[tags[i]] then
+      local at = i - 1
+      while tags[at] == "adv" do at = at - 1 end
+      if tags[at] ~= "be" then
+        local found, who = sayer(lex, s, i, j), nil
+        -- an outlet that reports is a source, whoever it is that says so
+        if found and not found.pronoun and words[i]:find "^report" and named(s, found)
+          and not lex.speakers[words[found[2]]] and not found.of then
+          reported = reported or { i = found[1], j = found[2], np = found }
+        elseif found and words[found[1]] ~= "which" and words[found[1]] ~= "that" and not found.bare
+          and not sentence.is_nobody(s, found) then
+          who = { i = found[1], j = found[2], np = found, verb = true }
+          if not speaker or speaker.np.pronoun then speaker = who end
+        end
+        verbs[#verbs + 1] = { i, j, speaker = who }
+      end
     end
-    -- an outlet that reports is a source, whoever it is that says so
-    if found and not found.pronoun and s.words[v[1]]:match "^report" and s.flags[found[2]] & CAPITAL ~= 0
-      and not lex.speakers[s.words[found[2]]] and not found.of then
-      out.via = out.via or { i = found[1], j = found[2], np = found, how = "reported" }
-    elseif found and s.words[found[1]] ~= "which" and s.words[found[1]] ~= "that" and not found.bare
-      and not sentence.is_nobody(s, found) then
-      local i, j = found[1], found[2]
-      v.speaker = { i = i, j = j, np = found, verb = v, how = s.words[v[1]] }
-      if not out.speaker or out.speaker.np.pronoun then out.speaker = v.speaker end
-    end
+    k = k + 3
   end
-  return out
+  if source and not (source.np.pronoun and speaker) then speaker = source end
+  return { verbs = verbs, via = via or reported, speaker = speaker, statement = statement, silent = silent }
 end
 
 local opening = 8 -- words before which a sentence's own verb stands: "As a tool, you must write that"

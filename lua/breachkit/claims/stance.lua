@@ -23,20 +23,20 @@ local function another_speaks(s, a, b)
   return false
 end
 
+-- What parts the clauses of a sentence: marks and words that always do, and those that do after a comma.
+local parts = { [";"] = true, ["."] = true, ["?"] = true, ["!"] = true, but = true,
+  ["while"] = ",", although = ",", though = ",", which = ",", who = "," }
+
 -- Does a clause boundary part token a from token b? A hedge does not reach over one.
 local function parted(s, a, b)
-  if s.opening and a < s.opening and b > s.opening then return true end
+  local words, opening = s.words, s.opening
+  if opening and a < opening and b > opening then return true end
   for k = a + 1, b - 1 do
-    local word = s.words[k]
-    if word == ";" or word == "but" or word == "." or word == "?" or word == "!" then return true end
-    if (word == "while" or word == "although" or word == "though") and s.words[k - 1] == "," then return true end
-    -- ", who ..." and ", which ...": a clause of its own
-    if word == "," and (s.words[k + 1] == "which" or s.words[k + 1] == "who") then return true end
+    local how = parts[words[k]]
+    if how and (how == true or how == words[k - 1]) then return true end
   end
   return another_speaks(s, a, b)
 end
-
-local actor_classes = { attacker = true }
 
 -- A "claim" is the actor's own only when the actor makes it.
 local function by_actor(s, k)
@@ -44,10 +44,7 @@ local function by_actor(s, k)
     local np = s.phrases[i]
     if np[2] < k then
       if k - np[2] > 4 then return false end
-      for class in pairs(actor_classes) do
-        if np.class and np.class[class] then return true end
-      end
-      return false
+      return np.class and np.class.attacker or false
     end
   end
   return false
@@ -58,9 +55,11 @@ local itself = { it = true, they = true, he = true, she = true }
 
 local aside = 6 -- words between who speaks and "that": "said on its site that it"
 
+-- Is it told as somebody's own doing?
+local function is_deed(event) return event.pos == "verb" and not event.passive and deeds[event.type] end
+
 -- "claimed that it took", "claims to have stolen": what the claimer tells of its own deed.
 local function of_itself(s, event, k)
-  if event.pos ~= "verb" or event.passive or not deeds[event.type] then return false end
   k = k + 1
   for at = k, k + aside do
     if s.words[at] == "that" then
@@ -92,7 +91,7 @@ end
 
 -- "The gang said that it had stolen": what those who did it say of their own deed, by its verb's tokens.
 local function said_by_doer(s, event)
-  for _, v in ipairs(s.sources and s.sources.verbs or {}) do
+  for _, v in ipairs(s.sources.verbs) do
     local np = v.speaker and v.speaker.np
     if np and v[2] < event.i and of_itself(s, event, v[2]) then
       if confessed(event) then return v[1], v[2] end
@@ -183,14 +182,15 @@ end
 
 -- A verb of claiming that closes the sentence ("..., the group claims") and tells all before it, as a hedge.
 local function claimed_after(lex, s, event)
-  local k = #s.words
-  if k > 1 and s.words[k]:find "^%p+$" then k = k - 1 end
-  if not lex.claiming[s.words[k]] or k < event.j + 3 then return nil end
+  local words = s.words
+  local k = #words
+  if k > 1 and words[k]:find "^%p+$" then k = k - 1 end
+  if not lex.claiming[words[k]] or k < event.j + 3 then return nil end
   -- "the group claims" may look like one phrase
   local np = s.phrase_at[k] or s.phrase_at[k - 1]
   local i, j = np and np[1], k - 1
-  if not i or i > j or i <= event.j + 1 or s.words[i - 1] ~= "," or parted(s, event.j, i - 1) then return nil end
-  local party = s.flags[j] & CAPITAL ~= 0 or lex.speakers[s.words[j]] or lex.claimants[s.words[j]] or s.classes[j]
+  if not i or i > j or i <= event.j + 1 or words[i - 1] ~= "," or parted(s, event.j, i - 1) then return nil end
+  local party = s.flags[j] & CAPITAL ~= 0 or lex.speakers[words[j]] or lex.claimants[words[j]] or s.classes[j]
   if not (party or np.pronoun) then return nil end
   return { i = k, j = k, kind = does(lex, s, event, i, j) and "claimed" or "reported", by = { i = i, j = j } }
 end
@@ -206,116 +206,149 @@ end
 
 -- The month, not the verb: "In May 2024 hackers stole".
 local function is_month(s, k)
-  return s.words[k] == "may" and k > 1 and s.flags[k] & 16 ~= 0
+  return s.words[k] == "may" and k > 1 and s.flags[k] & CAPITAL ~= 0
 end
 
 local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
   his = true, her = true }
 
+-- From which token on an event is taken for granted, as "the hack" or "this attack" does: only a hedge inside the
+-- phrase touches it.
+local function given_from(s, event)
+  local np = event.pos == "noun" and s.phrase_at[event.j]
+  local opinion = event.entry and event.entry.opinion
+  return np and np.det and not opinion and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or 0
+end
+
+-- The hedge that counts for an event, and the first by which it is reported.
+local function hedge_of(lex, s, event, hedges)
+  local best, best_rank, reported
+  local head, from = event.head, given_from(s, event)
+  for k = 1, #hedges, 3 do
+    local i, j, phrase = hedges[k] - s.from + 1, hedges[k + 1] - s.from + 1, hedges[k + 2]
+    local kind = lex.hedges_of[phrase][1]
+    -- "suspect that" reaches over all of its clause
+    local reach = s.words[j + 1] ~= "that" and lex.hedge_reach[phrase] or 40
+    local applies = j < head and head - j <= reach and not parted(s, j, head)
+      or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
+    if applies and kind ~= "certain" and i >= from and not is_month(s, i) then
+      if kind == "claimed" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
+        or by_doer(s, event, i)) then
+        kind = "reported"
+      end
+      local rank = lex.hedge_order[kind]
+      local hedge = { i = i, j = j, kind = kind }
+      if kind == "reported" then reported = reported or hedge end
+      if not best or rank >= best_rank then best, best_rank = hedge, rank end
+    end
+  end
+  return best, reported
+end
+
+-- Is an event negated, only wanted or a condition by the words of `unreal`? And what denies it.
+local function unreal_by(lex, s, event, unreal)
+  local other, denied = false, nil
+  local verb, head = event.pos == "verb", event.head
+  for k = 1, #unreal, 3 do
+    local i, j = unreal[k] - s.from + 1, unreal[k + 1] - s.from + 1
+    if j >= head then break end
+    if verb and event.i - j <= 2 and not parted(s, j, head) and not is_month(s, i) then
+      other = true
+      if lex.unreal_of[unreal[k + 2]][1] == "negated" then
+        denied = denied or { i = i, j = j, kind = "denied" }
+      end
+    elseif s.words[i] == "if" and not parted(s, j, head) then
+      other = true
+    end
+  end
+  return other, denied
+end
+
+-- What is told of things in general: a plural without a determiner, a present tense in no past.
+local function realis_of(s, event)
+  local entry = event.entry
+  if event.pos == "noun" then
+    local np = s.phrase_at[event.j]
+    local bare = np and not np.det and not np.count and not np.capital
+    return bare and (in_general[event.type] or not s.past and s.words[event.j]:sub(-1) == "s") and "generic" or "actual"
+  end
+  local tag = s.tags[event.head]
+  if tag ~= "verb" and tag ~= "ing" or s.past and event.type ~= "phishing" then return "actual" end
+  -- a flaw "affects", a patch "fixes" and stolen data "include" in the present
+  if particular[event.type] or entry and entry.led then return "actual" end
+  if tag == "ing" then return event.i == event.head and not s.past and "generic" or "actual" end
+  -- a headline tells what happened in the present
+  local told = s.heading and event.i > 1 and s.phrase_at[event.i - 1] and not in_general[event.type]
+  return told and "actual" or "generic"
+end
+
+-- "We have taken your data": who says so is who did it.
+local function is_ours(s, event)
+  for _, r in ipairs(event.roles) do
+    if r.role == "attacker" and s.words[r.i] == "we" then return true end
+  end
+  return false
+end
+
+local DOUBTED = sentence.mask("hedges", "unreal", "speech", "contrary", "nobody", "claiming", "verdicts", "we")
+local CONTRARY, NOBODY = sentence.mask "contrary", sentence.mask "nobody"
+local CLAIMING, VERDICTS, WE = sentence.mask "claiming", sentence.mask "verdicts", sentence.mask "we"
+
+-- What weakens, denies or moves an event, in a sentence with words that may: its hedge, the first by which it is
+-- reported, its realis where these words give it one, and whether nobody or nothing is its subject.
+local function doubts(lex, s, event, hedges, unreal)
+  local sets = s.sets
+  local best, reported = hedge_of(lex, s, event, hedges)
+  local other, denied = unreal_by(lex, s, event, unreal)
+  if denied and (not best or best.kind ~= "denied") then best = denied end
+  if sets & CONTRARY ~= 0 and imagined(s, event) then
+    event.imagined, other = true, true
+  end
+  local none = sets & NOBODY ~= 0 and event.pos == "verb" and no_subject(s, event.i - 1)
+  if none then
+    other = true
+    best = { i = none, j = none, kind = "denied" }
+  end
+  if not best and is_deed(event) then
+    local i, j = said_by_doer(s, event)
+    best = i and { i = i, j = j, kind = "claimed" }
+  end
+  if not best and sets & CLAIMING ~= 0 then
+    best = claimed_after(lex, s, event)
+    if best then says_it(event, best.by) end
+  end
+  local first, last
+  if sets & VERDICTS ~= 0 then first, last = undone(lex, s, event) end
+  if first then best = { i = first, j = last, kind = "denied" } end
+  if not best and sets & WE ~= 0 and is_ours(s, event) then best = { kind = "claimed" } end
+  return best, reported, other and "other", none
+end
+
 --- Give each event its `stance`, `hedge` and `realis`.
 -- @tparam table reading the document's matches: `tokens`, `lex`
 -- @tparam table s the sentence, with its `sources`
--- @tparam {table,...} events
+-- @tparam {table,...} events with their `roles`
 -- @usage stance.judge(reading, s, events)
 function stance.judge(reading, s, events)
-  local lex = reading.lex
-  local h = sentence.find(reading, s, "hedges")
-  local u = sentence.find(reading, s, "unreal")
-  -- an opening "Although ..., " is a clause of its own up to its comma
-  s.opening = nil
-  if s.tags[1] == "sub" then
-    for k = 2, #s.words do
+  if #events == 0 then return end
+  local lex, doubted = reading.lex, s.sets & DOUBTED ~= 0
+  local hedges, unreal
+  if doubted then
+    hedges, unreal = sentence.find(reading, s, "hedges"), sentence.find(reading, s, "unreal")
+    -- an opening "Although ..., " is a clause of its own up to its comma
+    for k = 2, s.tags[1] == "sub" and #s.words or 0 do
       if s.words[k] == "," then s.opening = k break end
     end
   end
   for _, event in ipairs(events) do
-    local best, best_rank, reported
-    local entry = event.entry
-    local np = event.pos == "noun" and s.phrase_at[event.j]
-    -- "the hack", "this attack" takes its event for granted: only a hedge inside the phrase touches it
-    local given = np and np.det and not (entry and entry.opinion)
-      and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or nil
-    for k = 1, #h, 3 do
-      local i, j = h[k] - s.from + 1, h[k + 1] - s.from + 1
-      local kind = lex.hedges_of[h[k + 2]][1]
-      local phrase = lex.hedges_phrases[h[k + 2]]
-      -- "suspect that" reaches over all of its clause
-      local reach = s.words[j + 1] ~= "that" and lex.nearest[phrase] or 40
-      local overlaps = i <= event.head and j >= event.head
-      local applies = not overlaps and j < event.head and event.head - j <= reach and not parted(s, j, event.head)
-        or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
-      if applies and kind ~= "certain" and not is_month(s, i) and not (given and i < given) then
-        if kind == "claimed" and not (by_actor(s, i) or of_itself(s, event, j) or by_doer(s, event, i)) then
-          kind = "reported"
-        end
-        local rank = lex.hedge_order[kind]
-        local hedge = { i = i, j = j, kind = kind }
-        if kind == "reported" then reported = reported or hedge end
-        if not best or rank >= best_rank then best, best_rank = hedge, rank end
-      end
-    end
-    event.realis = "actual"
-    event.imagined = imagined(s, event)
-    for k = 1, #u, 3 do
-      local i, j = u[k] - s.from + 1, u[k + 1] - s.from + 1
-      local kind = lex.unreal_of[u[k + 2]][1]
-      local distance = event.i - j
-      if event.pos == "verb" and j < event.head and distance <= 2 and not parted(s, j, event.head)
-        and not is_month(s, i) then
-        event.realis = "other"
-        if kind == "negated" and (not best or best.kind ~= "denied") then
-          best = { i = i, j = j, kind = "denied" }
-        end
-      elseif s.words[i] == "if" and j < event.head and not parted(s, j, event.head) then
-        event.realis = "other"
-      end
-    end
-    if event.imagined then event.realis = "other" end
-    local none = event.pos == "verb" and no_subject(s, event.i - 1)
-    if none then
-      event.realis = "other"
-      best = { i = none, j = none, kind = "denied" }
-    end
-    if not best then
-      local i, j = said_by_doer(s, event)
-      best = i and { i = i, j = j, kind = "claimed" } or claimed_after(lex, s, event)
-      if best and best.by then says_it(event, best.by) end
-    end
-    local first, last = undone(lex, s, event)
-    if first then best = { i = first, j = last, kind = "denied" } end
-    -- a plural without a determiner, a present tense without an object in the past: things in general
-    local word = s.words[event.j]
-    if event.realis == "actual" then
-      if event.pos == "noun" then
-        local bare = np and not np.det and not np.count and not np.capital
-        if bare and in_general[event.type] then event.realis = "generic"
-        elseif bare and word:sub(-1) == "s" and not s.past then event.realis = "generic" end
-      elseif particular[event.type] or entry and entry.led then
-        event.realis = "actual" -- a flaw "affects", a patch "fixes" and stolen data "include" in the present
-      elseif s.heading and s.tags[event.head] == "verb" and event.i > 1 and s.phrase_at[event.i - 1]
-        and not in_general[event.type] then
-        event.realis = "actual" -- a headline tells what happened in the present
-      elseif s.tags[event.head] == "verb" and (not s.past or event.type == "phishing") then
-        event.realis = "generic"
-      elseif s.tags[event.head] == "ing" and event.i == event.head and not s.past then
-        event.realis = "generic"
-      end
-    end
-    if not best then
-      -- "we have taken your data": who says so is who did it
-      for _, r in ipairs(event.roles or {}) do
-        if r.role == "attacker" and s.words[r.i] == "we" then best = { kind = "claimed" } end
-      end
-    end
-    if entry and entry.stance and not none then best = { i = event.head, j = event.head, kind = entry.stance } end
-    if best then
-      event.stance = best.kind
-      -- the adverb is what the reader sees; "investigating whether" is the act itself
-      event.hedge = best.kind == "investigated" and reported or best.i and best or nil
-      if best.kind == "denied" then event.realis = "other" end
-    else
-      event.stance = "asserted"
-    end
+    local best, reported, realis, none
+    if doubted then best, reported, realis, none = doubts(lex, s, event, hedges, unreal) end
+    local own = event.entry and event.entry.stance
+    if own and not none then best = { i = event.head, j = event.head, kind = own } end
+    event.stance = best and best.kind or "asserted"
+    event.realis = event.stance == "denied" and "other" or realis or realis_of(s, event)
+    -- the adverb is what the reader sees; "investigating whether" is the act itself
+    event.hedge = best and (best.kind == "investigated" and reported or best.i and best) or nil
   end
 end
 

@@ -5,8 +5,15 @@ local speech = require "breachkit.claims.speech"
 local statements = {}
 
 local least_quote = 5 -- tokens: a shorter one is a word in quotation marks
-local saying_only = { criticised = true, criticized = true, condemned = true, denounced = true, condemns = true,
-  criticises = true, criticizes = true, denounces = true }
+local function set_of(words)
+  local set = {}
+  for word in words:gmatch "%S+" do set[word] = true end
+  return set
+end
+
+local criticism = set_of [[criticise criticises criticised criticising criticize criticizes criticized criticizing]]
+-- verbs that make a statement without a quotation
+local saying_only = set_of [[criticised criticized condemned denounced condemns criticises criticizes denounces]]
 
 --- Note the document's quotations and where words of saying stand.
 -- @tparam table reading the document
@@ -34,12 +41,9 @@ function statements.starts(reading, first, last)
   local quotes, k = reading.quotes, reading.quote_at
   while quotes[k] and quotes[k].j < first do k = k + 1 end
   reading.quote_at = k
-  local quote = quotes[k] and quotes[k].i <= last
-  local said, n = reading.said, reading.said_at
-  while said[n] and said[n] < first do n = n + 3 end
-  reading.said_at = n
-  local says = said[n] and said[n] <= last
-  return (quote and says) or (says and reading.lex.speech_phrases[said[n + 2]]:match "^criti") or false
+  local said, n = reading.said, speech.from(reading, first)
+  if not said[n] or said[n] > last then return false end
+  return quotes[k] and quotes[k].i <= last or criticism[reading.lex.speech_phrases[said[n + 2]]] or false
 end
 
 --- May a sentence without events make a statement, or tell whose a quotation is? Sentences come in order.
@@ -53,11 +57,9 @@ function statements.speaks(reading, first, last)
   while quotes[k] and quotes[k].j < first and not quotes[k].continues do k = k + 1 end
   reading.quote_at = k
   if quotes[k] and quotes[k].i <= last then return true end
-  local said, n = reading.said, reading.said_at
-  while said[n] and said[n] < first do n = n + 3 end
-  reading.said_at = n
+  local said, n, phrases = reading.said, speech.from(reading, first), reading.lex.speech_phrases
   while said[n] and said[n] <= last do
-    if saying_only[reading.lex.speech_phrases[said[n + 2]]:match "^%a+"] then return true end
+    if saying_only[phrases[said[n + 2]]] then return true end
     n = n + 3
   end
   return false
@@ -111,14 +113,14 @@ local perpetrators = { ["data-breach"] = true, ransom = true, leak = true, ["den
 -- Keep who did what a report has told so far, and who was named last, for who "it" is that speaks next.
 local function remember(reading, s, events, named)
   for _, event in ipairs(events) do
-    for _, r in ipairs(perpetrators[event.type] and event.roles or {}) do
-      if r.role == "attacker" and r.i and r.np and not r.np.pronoun then
-        named = reading.text:sub(s.first[r.i], s.last[r.j])
-        reading.doers[named] = true
+    if perpetrators[event.type] then
+      for _, r in ipairs(event.roles) do
+        if r.role == "attacker" and r.i and r.np and not r.np.pronoun then
+          named = reading.text:sub(s.first[r.i], s.last[r.j])
+          reading.doers[named] = true
+        end
       end
-    end
-    if event.stance == "claimed" and event.speaker and perpetrators[event.type] then
-      reading.doers[event.speaker.text] = true
+      if event.stance == "claimed" and event.speaker then reading.doers[event.speaker.text] = true end
     end
   end
   reading.named = named or reading.named
@@ -138,6 +140,84 @@ local function did_it(reading, s, who)
   return false
 end
 
+-- "Reportedly", and the next sentence says who reports it.
+local function carry(via, s, events, previous)
+  if s.from - previous.to ~= 1 then return end
+  for _, event in ipairs(previous.events) do
+    local c = event.claim
+    local open = c and carried[c.type] and not c.via and not c.speaker
+    if open and c.hedge and event.hedge.kind == "reported" then
+      for _, mine in ipairs(events) do
+        if mine.type == c.type then c.via = { text = via.text, first = via.first, last = via.last } end
+      end
+    end
+  end
+end
+
+-- The verb that tells a quotation: the last of saying shortly before it, else the first shortly after it, else the last
+-- before it of which it is known whose it is.
+local function telling(s, src, q)
+  local before_it, verb = s.from - 1, nil
+  for _, v in ipairs(src.verbs) do
+    local at = v[1] + before_it
+    if at < q.i and q.i - at <= 14 then verb = v elseif at > q.j and not verb and at - q.j <= 3 then verb = v end
+  end
+  if verb then return verb end
+  for _, v in ipairs(src.verbs) do
+    if v[1] + before_it < q.i and v.speaker then verb = v end
+  end
+  return verb
+end
+
+-- Who says a quotation, as a span.
+local function quoted_party(reading, s, src, verb, speaker)
+  local who = verb.speaker and span(reading, s, verb.speaker.i, verb.speaker.j)
+  local st = src.statement
+  if st and (not who or (verb.speaker.i <= st[2] and verb.speaker.j >= st[1])) then
+    local np, party = owner(reading, s, st)
+    who = np and span(reading, s, np[1], np[2]) or party
+  end
+  who = who or speaker
+  local np = not who and src.silent and s.phrases[1]
+  return np and span(reading, s, np[1], np[2]) or who
+end
+
+-- The statements that a sentence's quotations make, and who says those that began before it.
+local function read_quotes(reading, s, src, speaker, via)
+  local made = {}
+  for n = reading.quote_at, #reading.quotes do
+    local q = reading.quotes[n]
+    if q.i > s.to then break end
+    if q.i >= s.from and q.j - q.i > least_quote then
+      local verb = telling(s, src, q)
+      if verb then
+        local who = quoted_party(reading, s, src, verb, speaker)
+        if who then reading.last_party = who end
+        local first, last = reading.tokens:span(q.i, q.j)
+        made[#made + 1] = statement(verb, who, via, "quotation",
+          { { role = "statement", first = first, last = last, type = "other", rule = "quotation" } })
+        q.speaker = who
+      end
+    elseif q.j >= s.from and q.i < s.from and not q.speaker and speaker then
+      q.speaker = speaker
+    end
+    if q.continues and not q.speaker then q.speaker = reading.quotes[q.continues].speaker end
+  end
+  return made
+end
+
+-- Who says an event that stands in no quotation: who closes the sentence, or who speaks in it.
+local function teller(reading, s, event, speaker)
+  if event.said_by then return span(reading, s, event.said_by.i, event.said_by.j) end
+  local src = s.sources
+  local who = speaker and speaker_of(src, event)
+  if not who or (who.i <= event.i and who.j >= event.j) or (event.i <= who.j and not (who.verb and event.j < who.i))
+    or semicolon(s, event, who) then return nil end
+  return who == src.speaker and speaker or span(reading, s, who.i, who.j)
+end
+
+local none = {}
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -148,88 +228,35 @@ function statements.attach(reading, s, events, previous)
   local src = s.sources
   local via = src.via and span(reading, s, src.via.i, src.via.j)
   local speaker = src.speaker and span(reading, s, src.speaker.i, src.speaker.j)
-  -- "reportedly", and the next sentence says who reports it
-  if via and previous and previous.events and s.from - previous.to == 1 then
-    for _, event in ipairs(previous.events) do
-      local c = event.claim
-      local open = c and carried[c.type] and not c.via and not c.speaker
-      if open and c.hedge and event.hedge.kind == "reported" then
-        for _, mine in ipairs(events) do
-          if mine.type == c.type then c.via = { text = via.text, first = via.first, last = via.last } end
-        end
+  if via and previous then carry(via, s, events, previous) end
+  local quotes, at = reading.quotes, reading.quote_at
+  local quoting = quotes[at] and quotes[at].i <= s.to
+  local made = quoting and read_quotes(reading, s, src, speaker, via)
+  if speaker and not (made and made[1]) then
+    for _, v in ipairs(src.verbs) do
+      if saying_only[s.words[v[1]]] and v.speaker then
+        made = { statement(v, span(reading, s, v.speaker.i, v.speaker.j), via, "saying", {}) }
+        break
       end
-    end
-  end
-
-  local made = {}
-  for n = reading.quote_at, #reading.quotes do
-    local q = reading.quotes[n]
-    if q.i > s.to then break end
-    if q.i >= s.from and q.j - q.i > least_quote then
-      -- the last verb of saying before the quotation, else the first after it
-      local verb
-      for _, v in ipairs(src.verbs) do
-        local at = v[1] + s.from - 1
-        if at < q.i and q.i - at <= 14 then verb = v elseif at > q.j and not verb and at - q.j <= 3 then verb = v end
-      end
-      if not verb then
-        for _, v in ipairs(src.verbs) do
-          if v[1] + s.from - 1 < q.i and v.speaker then verb = v end
-        end
-      end
-      if verb and not (verb[1] + s.from - 1 > q.i and verb[1] + s.from - 1 < q.j) then
-        local who = (verb.speaker and span(reading, s, verb.speaker.i, verb.speaker.j)) or nil
-        local st = src.statement
-        if st and (not who or (verb.speaker.i <= st[2] and verb.speaker.j >= st[1])) then
-          local np, party = owner(reading, s, st)
-          who = np and span(reading, s, np[1], np[2]) or party
-        end
-        who = who or speaker
-        if not who and src.silent then
-          local np = s.phrases[1]
-          who = np and span(reading, s, np[1], np[2])
-        end
-        if who then reading.last_party = who end
-        local first, last = reading.tokens:span(q.i, q.j)
-        made[#made + 1] = statement(verb, who, via, "quotation",
-          { { role = "statement", first = first, last = last, type = "other", rule = "quotation" } })
-        q.speaker = who
-      end
-    elseif q.j >= s.from and q.i < s.from and not q.speaker and src.speaker then
-      q.speaker = speaker
-    end
-    if q.continues and reading.quotes[q.continues].speaker and not q.speaker then
-      q.speaker = reading.quotes[q.continues].speaker
-    end
-  end
-  for _, v in ipairs(src.verbs) do
-    if saying_only[s.words[v[1]]] and v.speaker and #made == 0 then
-      made[#made + 1] = statement(v, span(reading, s, v.speaker.i, v.speaker.j), via, "saying", {})
     end
   end
   for _, event in ipairs(events) do
-    event.via = via
-    local q = speech.quoted(reading.quotes, event.i + s.from - 1, reading.quote_at)
+    if via then event.via = via end
+    local q = quoting and speech.quoted(quotes, event.i + s.from - 1, at)
     if q and q.speaker then
       event.speaker = q.speaker
       if event.stance == "asserted" and perpetrators[event.type] and did_it(reading, s, q.speaker) then
         event.stance = "claimed"
       end
-    elseif event.said_by then
-      event.speaker = span(reading, s, event.said_by.i, event.said_by.j)
-    else
-      local who = speaker_of(src, event)
-      if who and not (who.i <= event.i and who.j >= event.j) and (event.i > who.j or (who.verb and event.j < who.i))
-        and not semicolon(s, event, who) then
-        event.speaker = who == src.speaker and speaker or span(reading, s, who.i, who.j)
-      end
+    elseif speaker or event.said_by then
+      event.speaker = teller(reading, s, event, speaker)
     end
   end
-  remember(reading, s, events, src.speaker and not src.speaker.np.pronoun and speaker.text)
-  for _, event in ipairs(made) do
+  remember(reading, s, events, speaker and not src.speaker.np.pronoun and speaker.text)
+  for _, event in ipairs(made or none) do
     if event.speaker and did_it(reading, s, event.speaker) then event.stance = "claimed" end
+    events[#events + 1] = event
   end
-  for _, event in ipairs(made) do events[#events + 1] = event end
 end
 
 return statements
