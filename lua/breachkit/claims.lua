@@ -298,7 +298,7 @@ local function each_sentence(reading, from)
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
         events = silent and {} or reading.columns and model_events.join(s, found, events) or events
-        events = clause.pass_reports(s, clause.pass_means(s, events))
+        clause.pass_idle(s, events)
         if own then events = rules.events(reading, s, events) end
       end
       if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events end

@@ -88,14 +88,7 @@ local means = { by = set_of(roles.means.by), things = set_of(roles.means.things)
 local standing = set_of(roles.standing)
 for word in pairs(standing) do sentence.note("standing", { word }) end
 
--- Take from events those of which `passed` says that they tell of nothing.
-local function without(s, events, passed)
-  for k = #events, 1, -1 do
-    if passed(s, events[k]) then table.remove(events, k) end
-  end
-  return events
-end
-
+-- Does an event only name what somebody used? "Used stolen credentials" tells of no theft.
 local function is_means(s, e)
   local words, at = s.words, e.i - 1
   if not (means.by[words[at]] or (s.tags[at] == "det" and means.by[words[at - 1]])) then return false end
@@ -103,30 +96,26 @@ local function is_means(s, e)
   return np and np[2] > e.j and means.things[words[np[2]]]
 end
 
---- The events without those that only name what somebody used: "used stolen credentials" tells of no theft.
--- @tparam table s the sentence
--- @tparam {table,...} events
--- @treturn {table,...} the same list
--- @usage events = clause.pass_means(s, events)
-function clause.pass_means(s, events) return without(s, events, is_means) end
-
+-- Does it only name who told first? "The attack, first reported by The Examiner" tells of no flaw that somebody found.
 local function is_report(s, e)
   local words, j = s.words, e.j
-  if e.type ~= "vulnerability-disclosure" or words[j] ~= "reported" then return false end
-  if words[j - 1] ~= "first" or words[j + 1] ~= "by" then return false end
+  if words[j] ~= "reported" or words[j - 1] ~= "first" or words[j + 1] ~= "by" then return false end
   for k = 1, e.i - 1 do
     if s.classes[k] and s.classes[k].vulnerability then return false end
   end
   return true
 end
 
---- The events without those that only name who told of them first: "the attack, first reported by The Examiner" tells
--- of no flaw that somebody found.
+--- Take from events those that tell of nothing that happened: what somebody used, and who told of it first.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
--- @treturn {table,...} the same list
--- @usage events = clause.pass_reports(s, events)
-function clause.pass_reports(s, events) return without(s, events, is_report) end
+-- @usage clause.pass_idle(s, events)
+function clause.pass_idle(s, events)
+  for k = #events, 1, -1 do
+    local e = events[k]
+    if is_means(s, e) or e.type == "vulnerability-disclosure" and is_report(s, e) then table.remove(events, k) end
+  end
+end
 
 -- "Has been hacked" is an event.
 local function is_standing(s, k)

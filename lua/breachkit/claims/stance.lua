@@ -290,7 +290,7 @@ local function is_ours(s, event)
   return false
 end
 
-local DOUBTED = sentence.mask("hedges", "unreal", "speech", "contrary", "nobody", "claiming", "verdicts", "we")
+local RARE = sentence.mask("contrary", "nobody", "claiming", "verdicts", "we")
 local CONTRARY, NOBODY = sentence.mask "contrary", sentence.mask "nobody"
 local CLAIMING, VERDICTS, WE = sentence.mask "claiming", sentence.mask "verdicts", sentence.mask "we"
 
@@ -298,9 +298,10 @@ local CLAIMING, VERDICTS, WE = sentence.mask "claiming", sentence.mask "verdicts
 -- reported, its realis where these words give it one, and whether nobody or nothing is its subject.
 local function doubts(lex, s, event, hedges, unreal)
   local sets = s.sets
-  local best, reported = hedge_of(lex, s, event, hedges)
-  local other, denied = unreal_by(lex, s, event, unreal)
-  if denied and (not best or best.kind ~= "denied") then best = denied end
+  local best, reported, other, denied
+  if hedges[1] then best, reported = hedge_of(lex, s, event, hedges) end
+  if unreal[1] then other, denied = unreal_by(lex, s, event, unreal) end
+  if denied and not (best and best.kind == "denied") then best = denied end
   if sets & CONTRARY ~= 0 and imagined(s, event) then
     event.imagined, other = true, true
   end
@@ -324,6 +325,13 @@ local function doubts(lex, s, event, hedges, unreal)
   return best, reported, other and "other", none
 end
 
+-- An opening "Although ..., " is a clause of its own up to its comma: where that is.
+local function opening_end(s)
+  for k = 2, s.tags[1] == "sub" and #s.words or 0 do
+    if s.words[k] == "," then return k end
+  end
+end
+
 --- Give each event its `stance`, `hedge` and `realis`.
 -- @tparam table reading the document's matches: `tokens`, `lex`
 -- @tparam table s the sentence, with its `sources`
@@ -331,24 +339,20 @@ end
 -- @usage stance.judge(reading, s, events)
 function stance.judge(reading, s, events)
   if #events == 0 then return end
-  local lex, doubted = reading.lex, s.sets & DOUBTED ~= 0
-  local hedges, unreal
-  if doubted then
-    hedges, unreal = sentence.find(reading, s, "hedges"), sentence.find(reading, s, "unreal")
-    -- an opening "Although ..., " is a clause of its own up to its comma
-    for k = 2, s.tags[1] == "sub" and #s.words or 0 do
-      if s.words[k] == "," then s.opening = k break end
-    end
-  end
+  local lex = reading.lex
+  local hedges, unreal = sentence.find(reading, s, "hedges"), sentence.find(reading, s, "unreal")
+  local doubted = hedges[1] or unreal[1] or s.sources.verbs[1] or s.sets & RARE ~= 0
+  if doubted then s.opening = opening_end(s) end
   for _, event in ipairs(events) do
     local best, reported, realis, none
     if doubted then best, reported, realis, none = doubts(lex, s, event, hedges, unreal) end
     local own = event.entry and event.entry.stance
     if own and not none then best = { i = event.head, j = event.head, kind = own } end
-    event.stance = best and best.kind or "asserted"
-    event.realis = event.stance == "denied" and "other" or realis or realis_of(s, event)
+    local kind = best and best.kind or "asserted"
+    event.stance = kind
+    event.realis = kind == "denied" and "other" or realis or realis_of(s, event)
     -- the adverb is what the reader sees; "investigating whether" is the act itself
-    event.hedge = best and (best.kind == "investigated" and reported or best.i and best) or nil
+    event.hedge = best and (kind == "investigated" and reported or best.i and best) or nil
   end
 end
 

@@ -93,8 +93,8 @@ local carried = { attribution = true }
 
 -- What a speaker says ends at a semicolon.
 local function semicolon(s, event, speaker)
-  for k = math.min(event.j, speaker.j) + 1, math.max(event.i, speaker.i) - 1 do
-    if s.words[k] == ";" then return true end
+  for _, k in ipairs(s.openers) do
+    if s.words[k] == ";" and (k > event.j) == (k < speaker.i) then return true end
   end
   return false
 end
@@ -216,8 +216,6 @@ local function teller(reading, s, event, speaker)
   return who == src.speaker and speaker or span(reading, s, who.i, who.j)
 end
 
-local none = {}
-
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -253,7 +251,8 @@ function statements.attach(reading, s, events, previous)
     end
   end
   remember(reading, s, events, speaker and not src.speaker.np.pronoun and speaker.text)
-  for _, event in ipairs(made or none) do
+  for k = 1, made and #made or 0 do
+    local event = made[k]
     if event.speaker and did_it(reading, s, event.speaker) then event.stance = "claimed" end
     events[#events + 1] = event
   end
