@@ -282,8 +282,18 @@ describe("words", function()
       ["2014-12-30/2015-01-02"] = "30 December 2014 – 2 January 2015",
       ["2013-09-01~/2013-12-31~"] = "about 1 September – 31 December 2013",
       ["2014-12-02/.."] = "from 2 December 2014 on", ["../2014"] = "until 2014",
-      ["[2019-02-05,2019-05-02]"] = "5 February 2019 or 2 May 2019",
-      ["[2014-11-24..2014-11-26]"] = "some day in 24–26 November 2014", ["2014-21"] = "spring 2014",
+      ["2013-09/2013-12"] = "September – December 2013", ["2013-12/2014-01"] = "December 2013 – January 2014",
+      ["[2019-02-05,2019-05-02]"] = "5 February or 2 May 2019", ["[2019-02-05,2019-02-07]"] = "5 or 7 February 2019",
+      ["[2013-03-03,2014-03-03]"] = "3 March 2013 or 2014", ["[2013-03,2014-03]"] = "March 2013 or 2014",
+      ["[2013-03~,2014-03~]"] = "about March 2013 or 2014", ["[2013,2014]"] = "2013 or 2014",
+      ["[2014-11-24..2014-11-26]"] = "between 24 and 26 November 2014", ["2014-21"] = "spring 2014",
+      ["[2024-02-29..2024-03-30]"] = "between 29 February and 30 March 2024",
+      ["[2014-01-07%..2015-01-06%]"] = "possibly between about 7 January 2014 and 6 January 2015",
+      ["[2014-01-07~..2014-02-06~]"] = "between about 7 January and 6 February 2014",
+      ["[2013-05..2014-05]"] = "between May 2013 and May 2014", ["{2014-11-24..2014-11-26}"] = "24–26 November 2014",
+      ["[2014-11-24,2014-11-26..2014-11-28]"] = "24 November 2014 or between 26 and 28 November 2014",
+      ["{2014,2016}"] = "2014 and 2016", ["[..2014-11-24]"] = "24 November 2014 or before",
+      ["[2014-11..]"] = "November 2014 or after",
       ["2014-11-XX"] = "a day in November 2014",
       ["2014-11-30T16:15"] = "30 November 2014, 16:15", ["2014-11-30T16:15:00Z"] = "30 November 2014, 16:15 UTC",
       ["nonsense"] = "nonsense", [""] = "",
@@ -292,13 +302,14 @@ describe("words", function()
     end
     assert.equal("c. 24 Nov 2014", words.date("2014-11-24~", true))
     assert.equal("c. 1 Sep–31 Dec 2013", words.date("2013-09-01~/2013-12-31~", true))
+    assert.equal("between c. 7 Jan 2014 and 6 Jan 2015?", words.date("[2014-01-07%..2015-01-06%]", true))
   end)
 
   it("say the date that ends a title", function()
     assert.equal("Sony: data breach, 24 November 2014", words.title "Sony: data breach, 2014-11-24")
     assert.equal("A, 17–19 April 2011", words.title "A, 2011-04-17/2011-04-19")
     assert.equal("Leak of 2014, part 2", words.title "Leak of 2014, part 2")
-    assert.equal("A, 5 February 2019 or 2 May 2019", words.title "A, [2019-02-05,2019-05-02]")
+    assert.equal("A, 5 February or 2 May 2019", words.title "A, [2019-02-05,2019-05-02]")
     assert.equal("A, until 2014", words.title "A, ../2014")
     assert.equal("Leak, again", words.title "Leak, again")
     assert.equal("Hacked, again and again, ...", words.title "Hacked, again and again, ...")

@@ -17,14 +17,19 @@ local function ordinal(n)
   return n .. tail
 end
 
-local qualifiers = { ["~"] = "about ", ["?"] = "possibly ", ["%"] = "possibly about " }
-local short_qualifiers = { ["~"] = "c. ", ["?"] = "", ["%"] = "c. " }
+-- What a doubt says before everything, before the first day and behind the last.
+local doubts = { ["~"] = { "", "about ", "" }, ["?"] = { "possibly ", "", "" }, ["%"] = { "possibly ", "about ", "" } }
+local short_doubts = { ["~"] = { "", "c. ", "" }, ["?"] = { "", "", "?" }, ["%"] = { "", "c. ", "?" } }
+local no_doubt = { "", "", "" }
+
+local function doubt_of(qualifier, short)
+  return (short and short_doubts or doubts)[qualifier] or no_doubt
+end
 
 local function point(text, short)
   local qualifier = text:match "[~?%%]$" or text:match "[~?%%]"
   local plain = text:gsub("[~?%%]", "")
-  local before = qualifier and (short and short_qualifiers or qualifiers)[qualifier] or ""
-  local after = short and qualifier and qualifier ~= "~" and "?" or ""
+  local doubt = doubt_of(qualifier, short)
   local y, m, d, rest = plain:match "^(%-?%d%d%d%d)%-(%d%d)%-(%d%d)(.*)$"
   local name
   if y and months[tonumber(m)] and (rest == "" or rest:find "^T%d%d:%d%d") then
@@ -58,27 +63,60 @@ local function point(text, short)
       end
     end
   end
-  return name and before .. name .. after
+  return name and doubt[1] .. doubt[2] .. name .. doubt[3]
 end
 
--- "24–28 November 2014", "1 September – 31 December 2014": what two days share is said once
-local function range(a, b, short)
+-- The words of two dates and of the doubt that both have; a year or month that both share is said once.
+local function both(a, b, short)
   local qualifier = a:match "[~?%%]$"
-  if qualifier and qualifier == b:match "[~?%%]$" then
-    local both = range(a:sub(1, -2), b:sub(1, -2), short)
-    return both and (short and short_qualifiers or qualifiers)[qualifier] .. both
-  end
-  local y1, m1, d1 = a:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)$"
-  local y2, m2, d2 = b:match "^(%d%d%d%d)%-(%d%d)%-(%d%d)$"
-  if y1 and y1 == y2 and m1 == m2 and months[tonumber(m1)] then
-    local month = months[tonumber(m1)]
-    return ("%d–%d %s %s"):format(tonumber(d1), tonumber(d2), short and month:sub(1, 3) or month, y1)
-  end
+  if qualifier and qualifier == b:match "[~?%%]$" then a, b = a:sub(1, -2), b:sub(1, -2) else qualifier = nil end
   local from, to = point(a, short), point(b, short)
-  if y1 and y1 == y2 and from and to then
-    return from:sub(1, -2 - #y1) .. (short and "–" or " – ") .. to
+  if not (from and to) then return nil end
+  local y1, m1, d1 = a:match "^(%d%d%d%d)%-(%d%d)%-?(%d?%d?)$"
+  local y2, m2, d2 = b:match "^(%d%d%d%d)%-(%d%d)%-?(%d?%d?)$"
+  local shared
+  if y1 and y1 == y2 and months[tonumber(m1)] and months[tonumber(m2)] and (d1 == "") == (d2 == "") then
+    shared = d1 ~= "" and m1 == m2 and "month" or "year"
+    from = shared == "month" and from:match "^%d+" or from:sub(1, -2 - #y1)
+  elseif y1 and y2 and a:sub(5) == b:sub(5) then
+    shared = "day"
   end
-  return from and to and from .. " – " .. to
+  return from, to, doubt_of(qualifier, short), shared
+end
+
+-- "24–28 November 2014", "1 September – 31 December 2014"
+local function range(a, b, short)
+  local from, to, doubt, shared = both(a, b, short)
+  if not from then return nil end
+  local dash = (shared == "month" or (short and shared == "year")) and "–" or " – "
+  return doubt[1] .. doubt[2] .. from .. dash .. to .. doubt[3]
+end
+
+-- "between 29 February and 30 March 2024", "29 February 2024 or before"
+local function among(a, b, short)
+  if a == "" then return (point(b, short) or b) .. " or before" end
+  if b == "" then return (point(a, short) or a) .. " or after" end
+  local from, to, doubt = both(a, b, short)
+  return from and doubt[1] .. "between " .. doubt[2] .. from .. " and " .. to .. doubt[3]
+end
+
+-- "5 February or 2 May 2019", "3 March 2013 or 2014"
+local function either(a, b, short)
+  local from, to, doubt, shared = both(a, b, short)
+  return from and doubt[1] .. doubt[2] .. from .. " or " .. (shared == "day" and b:sub(1, 4) or to) .. doubt[3]
+end
+
+local function set(members, all, short)
+  local a, b = members:match "^([^,.]+),([^,.]+)$"
+  if a and not all then return either(a, b, short) end
+  local said = {}
+  for member in members:gmatch "[^,]+" do
+    local first, last = member:match "^(.-)%.%.(.*)$"
+    local known = first and first ~= "" and last ~= ""
+    said[#said + 1] = (not first and point(member, short) or known and all and range(first, last, short)
+      or first and among(first, last, short)) or member
+  end
+  return table.concat(said, all and " and " or " or ")
 end
 
 --- A date as a reader would say it; an EDTF string that has no simple English stays as it is.
@@ -87,20 +125,8 @@ end
 -- @treturn string
 -- @usage words.date "2014-11-24~" --> "about 24 November 2014"
 function words.date(edtf, short)
-  local set = edtf:match "^[%[{](.*)[%]}]$"
-  if set then
-    local a, b = set:match "^(.-)%.%.(.+)$"
-    if a then
-      if a == "" then return (point(b, short) or b) .. " or before" end
-      return "some day in " .. (range(a, b, short) or edtf)
-    end
-    a = set:match "^(.+)%.%.$"
-    if a then return (point(a, short) or a) .. " or after" end
-    local parts = {}
-    for part in set:gmatch "[^,]+" do parts[#parts + 1] = point(part, short) or part end
-    if edtf:sub(1, 1) == "{" then return table.concat(parts, " and ") end
-    return table.concat(parts, " or ")
-  end
+  local kind, members = edtf:match "^([%[{])(.*)[%]}]$"
+  if kind then return set(members, kind == "{", short) or edtf end
   local a, b = edtf:match "^(.-)/(.*)$"
   if a then
     if a == ".." or a == "" then return "until " .. (point(b, short) or b) end
