@@ -359,8 +359,15 @@ describe("date.find", function()
       "Monday = [2024-02-26..2024-03-25]", "two weeks ago = [2024-02-16~..2024-03-17~]",
       "since yesterday = 2024-02-29%/..", "yesterday at 15:00 = [2024-02-29..2024-03-30]" }, found(text, "2024-03"))
     assert.same({ "today = 2024-XX-XX", "last year = 2023", "last week = 2023-12-25%/2024-12-29%",
-      "3 May = [2023-05-03,2024-05-03]", "six days later = [2023-05-09..2024-05-09]" },
-      found("today, last year, last week; on 3 May; six days later", "2024"))
+      "3 May = [2023-05-03,2024-05-03]", "six days later = [2023-05-09,2024-05-09]",
+      "same day = [2023-05-09,2024-05-09]" },
+      found("today, last year, last week; on 3 May; six days later; the same day", "2024"))
+    local last
+    for hung in date.find("On 3 May it fell. Six days later they paid.", { anchor = "2024" }) do last = hung end
+    assert.equal("[2023-05-03,2024-05-03]", last.anchor)
+    -- the day before a day of a whole year may be any day of it
+    assert.same({ "yesterday = [2013-05-31..2014-05-31]", "six days later = [2013-06-06%..2014-06-06%]" },
+      found("yesterday; six days later", "2013-06-01/2014-06-01"))
     assert.same({ "yesterday = [2024-03-04..2024-03-06]", "3 April 2014 = 2014-04-03" },
       found("yesterday, on 3 April 2014", "2024-03-05/2024-03-07"))
     assert.same({ "yesterday = 2024-03-04~" }, found("yesterday", "2024-03-05~"))

@@ -74,8 +74,8 @@ void bk_date_join(bk_date *out, const bk_date *from, const bk_date *to);
 void bk_date_open(bk_date *out, const bk_date *d, bool onward, bool inclusive);
 /* One day of [first, last]: 2014-11-XX, [2014-11-24..2014-12-02]. */
 void bk_date_among(bk_date *out, int64_t first, int64_t last);
-/* One of all from the earlier date to the later; `yearly`: a day or month whose year is unknown. */
-void bk_date_between(bk_date *out, const bk_date *a, const bk_date *b, bool yearly);
+/* One of all from the earlier date to the later; `two`: one of these two. */
+void bk_date_between(bk_date *out, const bk_date *a, const bk_date *b, bool two);
 /* [lo, hi) with times of day. */
 void bk_date_moments(bk_date *out, int64_t lo, int64_t hi, bool zoned);
 /* `precision` minute or second; `zoned` adds Z. */

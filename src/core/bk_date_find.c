@@ -456,6 +456,7 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     m->kind = w.kind;
     m->date = w.d;
     m->hangs_until = w.d.hangs_on;
+    m->hangs_either = false;
     m->bases = w.bases;
     for (unsigned i = 0; i < w.bases; i++) { /* in order of the text, the longer first */
         unsigned k = i;

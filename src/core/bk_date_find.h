@@ -59,6 +59,7 @@ typedef struct bk_date_mention {
     bk_mention_kind kind;
     bk_date date;
     int64_t hangs_until; /* of a vague anchor: the last of the days that date.hangs_on may be */
+    bool hangs_either;   /* it is one of these two days */
     /* the whole dates that it is made of: the ends of a range, "June 2021" in "the last week of
      * June 2021", the day of a moment */
     unsigned bases;
@@ -90,6 +91,8 @@ typedef struct bk_date_finders {
 
 /* The next mention of a text, from an anchor of one day or of many. */
 bool bk_date_find_either(bk_date_finders *f, bk_date_mention *m);
+/* The day, or one of the days, that a mention hangs on. */
+void bk_date_hung_on(bk_date *out, const bk_date_mention *m);
 
 /* The day so many months and days and seconds after a date: whole days where the event is one. */
 bool bk_date_shift(const bk_date *from, int64_t months, int64_t days, int64_t seconds,

@@ -43,19 +43,16 @@ static bool simple(const bk_date *d) {
            d->edtf[strspn(d->edtf, "0123456789-~?%")] == '\0';
 }
 
-void bk_date_between(bk_date *out, const bk_date *a, const bk_date *b, bool yearly) {
+void bk_date_between(bk_date *out, const bk_date *a, const bk_date *b, bool two) {
     bool turn = b->lo < a->lo || (b->lo == a->lo && b->hi < a->hi);
     bk_date first = turn ? *b : *a, last = turn ? *a : *b;
     bool bounded = first.lo != BK_OPEN_LO && last.hi != BK_OPEN_HI;
     int64_t day = bounded ? bk_floor_div(first.lo, BK_DAY) : 0;
     int64_t end = bounded ? bk_floor_div(last.hi - 1, BK_DAY) : 0;
     if (bounded && first.precision <= BK_PRECISION_DAY && last.precision <= BK_PRECISION_DAY &&
-        !yearly && !first.approximate && !last.approximate) {
+        !two && !first.approximate && !last.approximate) {
         bk_date_among(out, day, end);
     } else if (simple(&first) && simple(&last)) {
-        /* 3 March of 2023 or of 2024 */
-        bool two = yearly && strcmp(first.edtf + 4, last.edtf + 4) == 0 &&
-                   last.lo - first.lo < 367 * BK_DAY;
         set_of(out, first.edtf, two ? "," : "..", last.edtf);
     } else {
         bk_date_join(out, &first, &last);
@@ -63,13 +60,28 @@ void bk_date_between(bk_date *out, const bk_date *a, const bk_date *b, bool year
     }
 }
 
-static void spread(bk_date *d, const bk_date *other, bk_mention_kind kind) {
+/* Are two days the same of the next year: 3 March of 2013 and of 2014? */
+static bool year_apart(int64_t a, int64_t b) {
+    int64_t y, z;
+    unsigned m, d, n, e;
+    bk_civil(a, &y, &m, &d);
+    bk_civil(b, &z, &n, &e);
+    return m == n && d == e && z == y + 1;
+}
+
+static void spread(bk_date *d, const bk_date *other, bool two) {
     if (strcmp(d->edtf, other->edtf) == 0) return;
     bool hangs = d->hangs;
     int64_t hangs_on = d->hangs_on;
-    bk_date_between(d, d, other, kind == BK_MENTION_DATE);
+    bk_date_between(d, d, other, two);
     d->hangs = hangs;
     d->hangs_on = hangs_on;
+}
+
+/* A day or month whose year alone is unknown. */
+static bool two_years(const bk_date *a, const bk_date *b) {
+    return strcmp(a->edtf + 4, b->edtf + 4) == 0 &&
+           year_apart(bk_floor_div(a->lo, BK_DAY), bk_floor_div(b->lo, BK_DAY));
 }
 
 bool bk_date_find_either(bk_date_finders *f, bk_date_mention *m) {
@@ -82,13 +94,30 @@ bool bk_date_find_either(bk_date_finders *f, bk_date_mention *m) {
         both = other->first == m->first && other->end == m->end && other->kind == m->kind;
         if (!both) continue;
         m->hangs_until = other->hangs_until;
-        spread(&m->date, &other->date, m->kind);
+        /* six days after 3 March of either year; under an anchor of a year's length a day that
+         * moves with it looks the same */
+        m->hangs_either = m->date.hangs && m->date.hangs_on != f->first.anchor &&
+                          year_apart(m->date.hangs_on, m->hangs_until) &&
+                          !year_apart(f->first.anchor, f->last.anchor);
+        spread(&m->date, &other->date,
+               m->hangs_either ||
+                   (m->kind == BK_MENTION_DATE && two_years(&m->date, &other->date)));
         for (unsigned i = 0; i < m->bases && i < other->bases; i++)
-            spread(&m->base[i].date, &other->base[i].date, BK_MENTION_DATE);
+            spread(&m->base[i].date, &other->base[i].date,
+                   two_years(&m->base[i].date, &other->base[i].date));
         break;
     }
     bool on_anchor = m->date.hangs && m->date.hangs_on == f->first.anchor;
     if (on_anchor && !both) bk_date_qualify(&m->date, true, true);
     if (on_anchor) bk_date_qualify(&m->date, f->approximate, f->uncertain);
     return true;
+}
+
+void bk_date_hung_on(bk_date *out, const bk_date_mention *m) {
+    bk_date_among(out, m->date.hangs_on, m->hangs_until);
+    if (!m->hangs_either) return;
+    bk_date first, last;
+    bk_date_day(&first, m->date.hangs_on);
+    bk_date_day(&last, m->hangs_until);
+    bk_date_between(out, &first, &last, true);
 }

@@ -150,7 +150,7 @@ static int l_next(lua_State *L) {
     }
     if (m.date.hangs) {
         bk_date day;
-        bk_date_among(&day, m.date.hangs_on, m.hangs_until);
+        bk_date_hung_on(&day, &m);
         lua_pushstring(L, day.edtf);
         lua_setfield(L, -2, "anchor");
     }
