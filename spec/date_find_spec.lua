@@ -376,6 +376,19 @@ describe("date.find", function()
     assert.same({ "2024-03-XX", "2024-02-29", "2024-03-31" }, { m.anchor, m.date.start, m.date.stop })
   end)
 
+  it("reads EDTF that is open at one side, and no paths", function()
+    assert.same({ "2024-03-01/.. = 2024-03-01/..", "../2024-03-02 = ../2024-03-02", "2024-03/.. = 2024-03/..",
+      "2024/.. = 2024/..", "2024-03-01~/.. = 2024-03-01~/..",
+      "2024-03-01T10:00:00Z/.. = 2024-03-01T10:00:00Z/..", "2024-03-04/.. = 2024-03-04/.." },
+      found "On 2024-03-01/.. and ../2024-03-02; (2024-03/..), 2024/.. or 2024-03-01~/..; 2024-03-01T10:00:00Z/.., 2024-03-04/..")
+    local m = date.find "until ../2024-03-02 it ran"()
+    assert.same({ 7, 19, "range", "2024-03-02" }, { m.first, m.last, m.kind, m.parts[1].text })
+    for _, path in ipairs { "cd ../2024-03-01/logs", "/var/log/2024-03-01/..", "2024-03-01/../x", "2024-03-01/...",
+      "../2024", "logs/2024/.." } do
+      assert.same({}, found(path), path)
+    end
+  end)
+
   it("masks what no anchor tells", function()
     assert.same({ "November 24 = XXXX-11-24" }, found "on November 24")
   end)

@@ -51,6 +51,7 @@ typedef struct when {
     bk_date d;
     bk_mention_kind kind;
     bool told; /* hangs on what was told last rather than on the anchor */
+    size_t lead; /* bytes before its first token that are of it */
     unsigned bases;
     bk_date_base base[BK_MENTION_BASES];
     size_t event_first, event_end;
@@ -140,6 +141,10 @@ unsigned bk_dx_spelled_year(dx *x, unsigned i, int64_t *year);
 /* ---- bk_date_numeric.c: dates in figures, years alone ---- */
 unsigned bk_dx_numeric(dx *x, unsigned i, when *w, parts *p);
 unsigned bk_dx_year_alone(dx *x, unsigned i, when *w);
+/* Does "/.." stand behind a date that ends at byte `end`, or "../" before one at byte `at`: EDTF
+ * open at one side, and no path? */
+bool bk_dx_endless(const finder *f, size_t end);
+bool bk_dx_beginless(const finder *f, size_t at);
 
 /* ---- bk_date_clock.c: times of day ---- */
 typedef struct clock {

@@ -433,6 +433,7 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     x.n = 1;
     x.looked = false;
     x.dead = 0;
+    w.lead = 0;
     unsigned e = bk_dx_expression(&x, 0, &w);
     *dead = x.dead;
     if (!e) return false;
@@ -451,7 +452,7 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     if (bk_dx_has(bk_dx_before(&x, 0), BK_WORD_APPROX, 0) && w.kind != BK_MENTION_EVENT)
         bk_date_qualify(&w.d, true, false);
     f->last_end = end;
-    m->first = t->at;
+    m->first = t->at - w.lead;
     m->end = end;
     m->kind = w.kind;
     m->date = w.d;

@@ -130,9 +130,25 @@ static unsigned month_of_year(dx *x, unsigned i, when *w, parts *p) {
     return i + 3;
 }
 
-/* Does a slash and another date follow: 2014-11-25/2014-12-02? */
+static bool of_path(int c) {
+    return bk_dx_letter(c) || bk_dx_digit(c) || (c > 0 && strchr("./\\_-~*", c));
+}
+
+bool bk_dx_endless(const finder *f, size_t end) {
+    if (end < 1 || f->n - end < 3 || memcmp(f->p + end, "/..", 3) != 0) return false;
+    int last = bk_dx_byte(f, end - 1);
+    return (bk_dx_digit(last) || strchr("~?%XZ", last)) && !of_path(bk_dx_byte(f, end + 3));
+}
+
+bool bk_dx_beginless(const finder *f, size_t at) {
+    return at >= 3 && memcmp(f->p + at - 3, "../", 3) == 0 && bk_dx_digit(bk_dx_byte(f, at)) &&
+           !(at > 3 && of_path(bk_dx_byte(f, at - 4)));
+}
+
+/* Does a slash and another date follow, or an open end: 2014-11-25/2014-12-02, 2014-11-25/..? */
 static bool another(const finder *f, size_t slash) {
     if (bk_dx_byte(f, slash) != '/') return false;
+    if (bk_dx_endless(f, slash)) return true;
     token year = bk_dx_token_at(f, slash + 1);
     return bk_dx_plausible_year(&year) && bk_dx_byte(f, year.end) == '-';
 }
@@ -386,6 +402,7 @@ unsigned bk_dx_year_alone(dx *x, unsigned i, when *w) {
     bool ahead = (dash->mark == '-' || dash->mark == '~') && bk_dx_plausible_year(t) &&
                  bk_dx_plausible_year(other) && other->value > t->value &&
                  other->value < t->value + 120;
+    ahead = ahead || (bk_dx_plausible_year(t) && bk_dx_endless(x->f, t->end)); /* 2014/.. */
     int64_t last;
     if ((dash->mark == '-' || dash->mark == '/') && dash->glued && other->glued &&
         years_cut(x, t, other, &last)) { /* 2013/14, 1990-94 */

@@ -249,10 +249,15 @@ static void open(when *w, bk_bound bound) {
     w->kind = BK_MENTION_RANGE;
 }
 
-/* or later, and after, onwards, or earlier; `i` when there is none */
+/* or later, and after, onwards, or earlier, /..; `i` when there is none */
 static unsigned open_end(dx *x, unsigned i, when *w) {
     const token *t = bk_dx_token(x, i);
     unsigned e = i;
+    if (bk_dx_endless(x->f, bk_dx_end(x, i))) {
+        open(w, BK_BOUND_SINCE);
+        (void)bk_dx_token(x, i + 2); /* reads the marks */
+        return i + 3;
+    }
     if (bk_dx_glue(t, BK_GLUE_OR | BK_GLUE_AND)) t = bk_dx_token(x, ++e);
     bool word = bk_dx_has(t, BK_WORD_DIRECTION, 0) && e > i && !(t->entry->flags & BK_WORD_TOLD);
     bool onward = bk_dx_is(x, t, "onward") || bk_dx_is(x, t, "onwards") ||
@@ -311,6 +316,12 @@ unsigned bk_dx_expression(dx *x, unsigned i, when *w) {
     unsigned e = from_to(x, i, w);
     if (!e || !known(w)) return e;
     bk_date whole = w->d;
+    if (i == 0 && w->kind != BK_MENTION_RANGE && bk_dx_beginless(x->f, t->at)) {
+        bk_dx_add_base(x, i, e, w);
+        open(w, BK_BOUND_BY);
+        w->lead = 3;
+        return e;
+    }
     unsigned end = open_end(x, e, w);
     if (end > e) { /* what became open is its own base */
         bk_date opened = w->d;
