@@ -18,6 +18,8 @@ describe("date.find in other languages", function()
       { "am 24.11.14", "24.11.14 = 2014-11-24" },
       { "Heute vor einem Jahr, gestern vor zwei Wochen; vor einem Jahr", "Heute vor einem Jahr = 2013-12-01",
         "gestern vor zwei Wochen = 2014-11-16", "vor einem Jahr = 2013" },
+      { "Heute in einer Woche beginnt es, morgen in einem Jahr.", "Heute in einer Woche = 2014-12-08",
+        "morgen in einem Jahr = 2015-12-02" },
     },
     fr = {
       { "Le 24 novembre 2014, mardi dernier, la semaine dernière, hier, il y a trois semaines.",
@@ -31,7 +33,9 @@ describe("date.find in other languages", function()
       { "vendredi prochain, la semaine prochaine; Début mars. Fin mars 2014", "vendredi prochain = 2014-12-05",
         "semaine prochaine = 2014-12-08/2014-12-14", "Début mars = 2014-03-01~/2014-03-10~",
         "Fin mars 2014 = 2014-03-21~/2014-03-31~" },
-      { "il y a un an aujourd'hui", "il y a un an aujourd'hui = 2013-12-01" },
+      { "il y a un an aujourd'hui; aujourd'hui dans un mois", "il y a un an aujourd'hui = 2013-12-01",
+        "aujourd'hui dans un mois = 2015-01-01" },
+      { "Volées courant mars, vendues courant mai 2014.", "mars = 2014-03", "mai 2014 = 2014-05" },
     },
     es = {
       { "El 24 de noviembre de 2014, el martes pasado, la semana pasada, ayer, hace tres semanas.",
@@ -41,6 +45,7 @@ describe("date.find in other languages", function()
         "12 al 14 de mayo de 2014 = 2014-05-12/2014-05-14", "finales de 2014 = 2014-09-01~/2014-12-31~",
         "desde 2012 = 2012/..", "hasta el 5 de mayo = ../2014-05-05", "mes próximo = 2015-01" },
       { "el próximo viernes; hoy hace un año", "próximo viernes = 2014-12-05", "hoy hace un año = 2013-12-01" },
+      { "hoy dentro de un mes", "hoy dentro de un mes = 2015-01-01" },
     },
     nl = {
       { "Op 24 november 2014, afgelopen dinsdag, vorige week, gisteren, drie weken geleden.",
@@ -49,6 +54,8 @@ describe("date.find in other languages", function()
       { "Van 12 tot 14 mei 2014, begin mei, eind 2014; sinds 2012; om 15 uur op maandag",
         "12 tot 14 mei 2014 = 2014-05-12/2014-05-14", "begin mei = 2014-05-01~/2014-05-10~",
         "eind 2014 = 2014-09-01~/2014-12-31~", "sinds 2012 = 2012/..", "15 uur op maandag = 2014-12-01T15:00" },
+      { "Vandaag een jaar geleden, vandaag over een week; een jaar geleden", "Vandaag een jaar geleden = 2013-12-01",
+        "vandaag over een week = 2014-12-08", "een jaar geleden = 2013" },
     },
   }
   for language, list in pairs(cases) do

@@ -175,7 +175,7 @@ unsigned bk_dx_length(dx *x, unsigned i, length *l);
 bool bk_dx_far(const finder *f, int64_t day, const length *l, int direction, bk_date *out);
 /* a week ago, three months later, two weeks before 13 May, a day after the attack, in two years */
 unsigned bk_dx_counted(dx *x, unsigned i, when *w);
-/* heute vor einem Jahr, hoy hace un año: to the day */
+/* heute vor einem Jahr, vandaag een jaar geleden, heute in einer Woche: to the day */
 unsigned bk_dx_named_counted(dx *x, unsigned i, when *w);
 /* the day before, the day after the attack */
 unsigned bk_dx_day_beside(dx *x, unsigned i, when *w);

@@ -402,9 +402,13 @@ unsigned bk_dx_counted(dx *x, unsigned i, when *w) {
 unsigned bk_dx_named_counted(dx *x, unsigned i, when *w) {
     length l;
     const token *way = bk_dx_token(x, i + 1);
-    if (!bk_dx_has(way, BK_WORD_DIRECTION, BK_WORD_PREFIX | BK_WORD_ANCHOR)) return 0;
-    unsigned e = bk_dx_length(x, i + 2, &l);
-    return e && from_named(x->f, bk_dx_token(x, i), &l, way->entry->value, w) ? e : 0;
+    bool in = bk_dx_has(way, BK_WORD_GLUE, BK_WORD_ANCHOR);
+    bool before = in || bk_dx_has(way, BK_WORD_DIRECTION, BK_WORD_PREFIX | BK_WORD_ANCHOR);
+    unsigned e = bk_dx_length(x, i + 1 + before, &l);
+    if (!e) return 0;
+    if (!before) way = bk_dx_token(x, e++);
+    if (!before && !bk_dx_has(way, BK_WORD_DIRECTION, BK_WORD_ANCHOR)) return 0;
+    return from_named(x->f, bk_dx_token(x, i), &l, in ? 1 : way->entry->value, w) ? e : 0;
 }
 
 unsigned bk_dx_day_beside(dx *x, unsigned i, when *w) {

@@ -43,7 +43,8 @@ enum {                      /* flags of an entry */
        BK_WORD_COMMON = 1,  /* a common word too: only with a capital, or in company */
        BK_WORD_VAGUE = 2,   /* a number that is none: several */
        BK_WORD_PLURAL = 4,  /* of units: weeks */
-       BK_WORD_ANCHOR = 8,  /* counts from the anchor, not from what was told: ago, from now */
+       BK_WORD_ANCHOR = 8,  /* counts from the anchor, not from what was told: ago, from now; of
+                             * "in": from a day that stands before it: heute in einer Woche */
        BK_WORD_OBJECT = 16, /* may take an object: after the attack, before 3 May */
        BK_WORD_PREFIX = 32, /* stands before what it counts: vor drei Wochen, il y a */
        BK_WORD_POST = 64,   /* stands behind its noun: mardi dernier */

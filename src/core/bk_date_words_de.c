@@ -142,7 +142,7 @@ static const bk_date_entry entries[] = {
     {"vom", BK_WORD_GLUE, BK_GLUE_FROM | BK_GLUE_OF | BK_GLUE_THE, 0},
     {"von", BK_WORD_GLUE, BK_GLUE_FROM | BK_GLUE_OF, 0},
     {"im", BK_WORD_GLUE, BK_GLUE_IN | BK_GLUE_THE, 0},
-    {"in", BK_WORD_GLUE, BK_GLUE_IN, 0},
+    {"in", BK_WORD_GLUE, BK_GLUE_IN, BK_WORD_ANCHOR},
     {"am", BK_WORD_GLUE, BK_GLUE_ON | BK_GLUE_THE, 0},
     {"an", BK_WORD_GLUE, BK_GLUE_ON, 0},
     {"um", BK_WORD_GLUE, BK_GLUE_AT, 0},

@@ -115,7 +115,7 @@ static const bk_date_entry entries[] = {
     {"o", BK_WORD_GLUE, BK_GLUE_OR, 0},
     {"para", BK_WORD_GLUE, BK_GLUE_FOR | BK_GLUE_LEAD, 0},
     {"durante", BK_WORD_GLUE, BK_GLUE_LEAD, 0},
-    {"dentro de", BK_WORD_GLUE, BK_GLUE_IN, 0},
+    {"dentro de", BK_WORD_GLUE, BK_GLUE_IN, BK_WORD_ANCHOR},
     {"en el año", BK_WORD_GLUE, BK_GLUE_LEAD | BK_GLUE_IN, 0},
     {"en los", BK_WORD_GLUE, BK_GLUE_IN | BK_GLUE_THE, 0},
     {"segundos", BK_WORD_UNIT, BK_UNIT_SECOND, BK_WORD_PLURAL},

@@ -110,7 +110,7 @@ static const bk_date_entry entries[] = {
     {"tussen", BK_WORD_GLUE, BK_GLUE_BETWEEN, 0},
     {"en", BK_WORD_GLUE, BK_GLUE_AND, 0},
     {"of", BK_WORD_GLUE, BK_GLUE_OR, 0},
-    {"over", BK_WORD_GLUE, BK_GLUE_IN, 0},
+    {"over", BK_WORD_GLUE, BK_GLUE_IN, BK_WORD_ANCHOR},
     {"binnen", BK_WORD_GLUE, BK_GLUE_WITHIN, 0},
     {"tijdens", BK_WORD_GLUE, BK_GLUE_LEAD, 0},
     {"in het jaar", BK_WORD_GLUE, BK_GLUE_IN | BK_GLUE_LEAD, 0},
