@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     for (size_t i = 0; v && more && i < t.count;) {
         size_t last = bk_text_sentence(&t, i), n = last - i + 1;
-        for (size_t k = 0; k <= n; k++) s.classed[k] = (seed >> k % 32) & 1;
+        for (size_t k = 0; k <= n; k++) s.classes[k] = (seed >> k % 32) & 1;
         bk_tagging_read(&s, v, size & 1 ? more : NULL, &t, i, n);
         check(&s);
         i = last + 1;

@@ -79,17 +79,7 @@ describe("crf: misuse", function()
     assert.error_matches(function() columns:mark(own + 1, 1, 1, 1) end, "no such column")
     assert.error_matches(function() columns:mark(1, 0, 1, 1) end, "no such token")
     assert.error_matches(function() columns:mark(1, 1, 1, 0) end, "out of range")
-    assert.error_matches(function() columns:each(own + 1, 1, {}, {}) end, "no such column")
-    assert.error_matches(function() columns:each(1, 5, {}, {}) end, "no such token")
-    assert.error_matches(function() columns:each(1, 4, { "a", "a" }, { a = 1 }) end, "no such token")
-    assert.error_matches(function() columns:each(1, 1, { "a" }, {}) end, "no value for a name")
-    assert.error_matches(function() columns:each(1, 1, { "a" }, { a = -1 }) end, "out of range")
     assert.error_matches(function() columns:relate(9, 1, 2, { 3, 4 }, 1, 1) end, "no such token")
-    assert.error_matches(function() columns:things(own + 1, 0, {}, {}) end, "no such column")
-    assert.error_matches(function() columns:things(1, 0, { { 1, 5 } }, {}) end, "no such token")
-    assert.error_matches(function() columns:things(1, -1, { { 1, 2 } }, {}) end, "no such token")
-    assert.error_matches(function() columns:things(1, 0, { 1 }, {}) end, "a list of tables")
-    assert.error_matches(function() columns:things(1, 0, {}) end, "table expected")
     local long = core.text.tokens(("a "):rep(301))
     local more = model:columns(long, own)
     more:relate(9, 2, 301, { 3, 4 }, 1, 1)
@@ -97,22 +87,29 @@ describe("crf: misuse", function()
     assert.error_matches(function() model:sequence(4, { "abc" }) end, "no features")
   end)
 
-  it("sets tokens by name as it sets them one by one", function()
-    local one, all = model:columns(tokens, own), model:columns(tokens, own)
-    for k, value in ipairs { 5, 0, 7 } do one:fill(30, k + 1, k + 1, value) end
-    all:each(30, 2, { "a", "b", "c" }, setmetatable({ a = 5, b = 0 }, { __index = function() return 7 end }))
-    for k = 1, 4 do assert.equal(model:features(1, one, k, 1, 4), model:features(1, all, k, 1, 4)) end
-    assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, own), 2, 1, 4))
-  end)
-
-  it("marks things by the first of the fields that they have, as it marks them one by one", function()
-    local one, all = model:columns(tokens, own), model:columns(tokens, own)
-    one:mark(29, 1, 1, 3)
-    one:mark(29, 2, 3, 1)
-    one:mark(29, 4, 4, 2)
-    all:things(29, 1, { { 0, 0 }, { 1, 2, a = true, b = true }, { 3, 3, b = 1 } }, { "a", "b" })
-    for k = 1, 4 do assert.equal(model:features(1, one, k, 1, 4), model:features(1, all, k, 1, 4)) end
-    assert.not_equal(model:features(1, all, 2, 1, 4), model:features(1, model:columns(tokens, own), 2, 1, 4))
+  it("tells of a sentence's phrases and tags as they are set one by one", function()
+    local words = core.text.tokens "End. It saw the data of Acme, its files."
+    local vocabulary = core.tagging.vocabulary({ "it", "pron", 0, 0, "its", "poss", 0, 0, "the", "det", 0, 0, "of",
+      "prep", 0, 1 }, core.text.lexicon {}, {})
+    local numbers = setmetatable({ noun = 5, mark = 0 }, { __index = function() return 7 end })
+    local one, all = model:columns(words, own), model:columns(words, own)
+    for k, value in ipairs { 7, 5, 7, 5, 7, 5, 0, 7, 5, 0 } do one:fill(30, k + 2, k + 2, value) end
+    for _, mark in ipairs { { 3, 3, 1 }, { 4, 4, 5 }, { 5, 6, 3 }, { 8, 8, 2 }, { 10, 11, 3 } } do
+      one:mark(29, mark[1], mark[2], mark[3])
+    end
+    local sentence = vocabulary:read(words, 3, #words)
+    all:sentence(29, 30, sentence, numbers)
+    for k = 1, #words do
+      assert.equal(model:features(1, one, k, 1, #words), model:features(1, all, k, 1, #words))
+    end
+    assert.not_equal(model:features(1, all, 4, 1, 8), model:features(1, model:columns(words, own), 4, 1, 8))
+    assert.error_matches(function() all:sentence(own + 1, 1, sentence, numbers) end, "no such column")
+    assert.error_matches(function() columns:sentence(29, 30, sentence, numbers) end, "no such token")
+    assert.error_matches(function() all:sentence(29, 30, sentence, { noun = 5 }) end, "no number for a tag")
+    assert.error_matches(function() all:sentence(29, 30, sentence, setmetatable({}, { __index = function()
+      return -1
+    end })) end, "out of range")
+    assert.error_matches(function() all:sentence(29, 30, { from = 1, to = 2 }, numbers) end, "vocabulary")
   end)
 
   it("gives features and those that are to follow them", function()

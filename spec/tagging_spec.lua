@@ -5,9 +5,11 @@ describe("core.tagging", function()
     "stolen", "", 8, 512, "it", "pron", 0, 0, "hello", "greeting", 0, 0, "million", "", 0, 16 }
   local classes, of = core.text.lexicon { "customer data", "files" }, { { data = true }, { data = true, haul = true } }
 
+  local function vocabulary(words, opening) return core.tagging.vocabulary(words, classes, of, opening) end
+
   local function read(text, v)
     local tokens = core.text.tokens(text)
-    return (v or core.tagging.vocabulary(list)):read(tokens, 1, #tokens, classes, of)
+    return (v or vocabulary(list)):read(tokens, 1, #tokens)
   end
 
   it("tells a sentence's words, tags, phrases and what it is made of", function()
@@ -22,7 +24,31 @@ describe("core.tagging", function()
       { 5, 5, start = 5, before = 4, capital = true } }, s.phrases)
     assert.equal(s.phrases[1], s.phrase_at[2])
     assert.is_nil(s.phrase_at[4])
-    assert.same({ 1, 8, 256 | 512 | 1, true, true, false }, { s.from, s.to, s.sets, s.past, s.verbal, s.shouting })
+    assert.same({ 1, 8, 1, 37 }, { s.from, s.to, s.begins, s.ends })
+    assert.same({ 256 | 512 | 1, true, true, false }, { s.sets, s.past, s.verbal, s.shouting })
+    assert.is_nil(s.speaker)
+  end)
+
+  it("still tells of a sentence when another one was read since", function()
+    local tokens = core.text.tokens "It was the data. The files of Acme."
+    local v = vocabulary(list)
+    local one = v:read(tokens, 1, 5)
+    local two = v:read(tokens, 6, 10)
+    assert.same({ "it", "was", "the", "data", "." }, one.words)
+    assert.same({ "det", "noun", "prep", "noun", "mark" }, two.tags)
+    assert.same({ { 1, 1, start = 1, before = 0, pronoun = "it" }, { 3, 4, start = 4, before = 2, det = "det" } },
+      one.phrases)
+    assert.equal(two.phrases[2], two.phrase_at[4])
+    assert.is_true(one.past)
+  end)
+
+  it("refuses a sentence that somebody changed", function()
+    local tokens = core.text.tokens "It was the data."
+    for _, change in ipairs { { 4, 9 }, { 0, 2 }, { 3, 2 }, { "a", 2 } } do
+      local s = vocabulary(list):read(tokens, 1, #tokens)
+      s.from, s.to, s[3] = change[1], change[2], 0
+      assert.has_error(function() return s.words end, "bad argument #1 to 'index' (its tokens are changed)")
+    end
   end)
 
   it("takes numbers, pronouns and parentheses apart", function()
@@ -36,38 +62,42 @@ describe("core.tagging", function()
 
   it("lists the places of words in the sets that a caller asks for", function()
     local tokens = core.text.tokens "They steal what was stolen."
-    local v = core.tagging.vocabulary(list)
-    assert.same({ 2, 4, 5 }, v:read(tokens, 1, 6, classes, of, 512 | 256).openers)
-    assert.same({ 1 }, v:read(tokens, 5, 6, classes, of, 512).openers)
-    assert.same({}, v:read(tokens, 1, 6, classes, of).openers)
+    local v = vocabulary(list, 512 | 256)
+    assert.same({ 2, 4, 5 }, v:read(tokens, 1, 6).openers)
+    assert.same({ 1 }, v:extend({}):read(tokens, 5, 6).openers)
+    assert.same({}, vocabulary(list):read(tokens, 1, 6).openers)
   end)
 
   it("keeps a caller's own tags, and looks in a base for what a vocabulary has not", function()
-    local base = core.tagging.vocabulary(list)
-    local own = core.tagging.vocabulary({ "wipes", "", 2, 0, "hello", "farewell", 0, 1024 }, base)
+    local base = vocabulary(list)
+    local own = base:extend { "wipes", "", 2, 0, "hello", "farewell", 0, 1024 }
     assert.same({ "greeting", "pron", "noun" }, read("hello it wipes", base).tags)
     local s = read("hello, it wipes the", own)
     assert.same({ "farewell", "mark", "pron", "verb", "det" }, s.tags)
     assert.equal(1024, s.sets)
-    assert.has_error(function() core.tagging.vocabulary({}, own) end,
-      "bad argument #2 to 'vocabulary' (it has a base)")
+    assert.has_error(function() own:extend {} end, "calling 'extend' on bad self (it extends another)")
   end)
 
   it("refuses lists of another shape and sentences that are none", function()
     local function wrong(...)
       local words = { ... }
-      return function() core.tagging.vocabulary(words) end
+      return function() vocabulary(words) end
     end
     assert.has_error(wrong("a", "det", 0, "0"), "vocabulary: word 1 is none")
     assert.has_error(wrong("a", "det", 32, 0), "vocabulary: forms out of range")
     assert.has_error(wrong("a", false, 0, 0), "vocabulary: the tag of word 1 is no string")
     local many = {}
     for i = 1, 11 do table.move({ "w" .. i, "t" .. i, 0, 0 }, 1, 4, #many + 1, many) end
-    assert.has_error(function() core.tagging.vocabulary(many) end, "vocabulary: more than 31 tags")
-    local v, t = core.tagging.vocabulary(list), core.text.tokens(("word "):rep(301))
-    assert.has_error(function() v:read(t, 1, 301, classes, of) end,
+    assert.has_error(function() vocabulary(many) end, "vocabulary: more than 31 tags")
+    local sets = {}
+    for i = 1, 33 do sets[i] = { ["c" .. i] = true } end
+    assert.has_error(function() core.tagging.vocabulary(list, classes, sets) end, "vocabulary: more than 32 classes")
+    assert.has_error(function() core.tagging.vocabulary(list, classes, { "data" }) end,
+      "vocabulary: the classes of phrase 1 are no set")
+    local v, t = vocabulary(list), core.text.tokens(("word "):rep(301))
+    assert.has_error(function() v:read(t, 1, 301) end,
       "bad argument #3 to 'read' (the sentence is too long)")
-    assert.has_error(function() v:read(t, 1, 302, classes, of) end, "bad argument #3 to 'read' (no such token)")
-    assert.equal(300, #v:read(t, 2, 301, classes, of).words)
+    assert.has_error(function() v:read(t, 1, 302) end, "bad argument #3 to 'read' (no such token)")
+    assert.equal(300, #v:read(t, 2, 301).words)
   end)
 end)

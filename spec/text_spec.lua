@@ -178,6 +178,10 @@ describe("core.text.lexicon", function()
     assert.same({ 5, 6, 5 }, lexicon:find(t, 3))
     assert.same({ 2, 2, 2 }, lexicon:find(t, 1, 5))
     assert.same({}, lexicon:find(text.tokens ""))
+    local of = { [5] = 3 }
+    assert.same({ 2, 1, 0 }, { lexicon:count(t), lexicon:count(t, 3), lexicon:count(text.tokens "") })
+    assert.same({ 2, { [2] = 1, [5] = 4 } }, { lexicon:count(t, 1, #t, of), of })
+    assert.has_error(function() lexicon:count(t, 0) end, "bad argument #2 to 'count' (no such token)")
   end)
 
   it("does not cross a blank line", function()

@@ -117,11 +117,12 @@ end
 
 -- What a document is mainly about, by the classes of its words.
 local function main_topic(reading)
-  local m, of = reading.lex.classes:find(reading.tokens), reading.lex.classes_of
+  local of, found = reading.lex.classes_of, {}
+  reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
   local n = { ransom = 0, phishing = 0, vulnerability = 0, patch = 0, breach = 0 }
-  for k = 3, #m, 3 do
-    for class in pairs(of[m[k]]) do
-      if n[class] then n[class] = n[class] + 1 end
+  for phrase, count in pairs(found) do
+    for class in pairs(of[phrase]) do
+      if n[class] then n[class] = n[class] + count end
     end
   end
   local weight = { ransom = 1.5, phishing = 1.5, vulnerability = 1, patch = 0, breach = 0.6 }
@@ -151,7 +152,7 @@ local function read(doc)
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500
-local WORD = 1 -- of a token's flags
+local WORD, MARK = 1, 4 -- of a token's flags
 
 -- English text has a function word every three words or so; another language, or a table, has few. A text of a few
 -- words may have none, but another language is known by its own.
@@ -165,8 +166,7 @@ local function english(reading)
   if n < least_words then return native() end
   local words = tokens:count(WORD, 1, n)
   if words < least_words then return words > n / 4 and native() end
-  local found = reading.lex.function_words:find(tokens, 1, n)
-  return #found / 3 >= least_share * words
+  return reading.lex.function_words:count(tokens, 1, n) >= least_share * words
 end
 
 local function span(reading, s, i, j)
@@ -212,7 +212,7 @@ local function build(reading, s, event, least)
   local part = i > 1 or j < #s.words - 1
   local first, last = s.first[event.i], s.last[event.j]
   local c = { text = body:sub(first, last), first = first, last = last, type = event.type, realis = event.realis,
-    stance = event.stance, document = reading.doc.id, sentence = { first = s.begins, last = s.last[#s.last] },
+    stance = event.stance, document = reading.doc.id, sentence = { first = s.begins, last = s.ends },
     clause = part and { first = math.max(s.first[i], s.begins), last = s.last[j] } or nil,
     hedge = event.hedge and span(reading, s, event.hedge.i, event.hedge.j) or nil, speaker = event.speaker or nil,
     via = event.via or nil, confidence = event.confidence, roles = roles_of }
@@ -248,13 +248,13 @@ local LINE_END = 10
 
 local function prepared(reading, first, last)
   local s = sentence.new(reading, first, last)
-  s.begins = s.first[1]
-  if s.begins == 1 or reading.text:byte(s.begins - 1) == LINE_END then
-    s.begins = clause.dateline(reading.text, s.begins)
-    if s.begins > s.last[#s.last] then s.begins = s.first[1] end
+  local begins = s.begins
+  if begins == 1 or reading.text:byte(begins - 1) == LINE_END then
+    local told = clause.dateline(reading.text, begins)
+    if told <= s.ends then s.begins = told end
   end
   -- a heading names; it does not say
-  s.heading = #s.words < 12 and s.flags[#s.words] & 4 == 0
+  s.heading = last - first < 11 and reading.tokens:count(MARK, last, last) == 0
   return s
 end
 

@@ -24,7 +24,7 @@ static bk_vocabulary *known(void) {
 
 static void read(bk_tagging *s, const bk_vocabulary *v, bk_text *t, const char *text) {
     CHECK(bk_text_tokens(t, text, strlen(text), NULL) == BK_OK);
-    memset(s->classed, 0, sizeof s->classed);
+    memset(s->classes, 0, sizeof s->classes);
     bk_tagging_read(s, v, NULL, t, 0, t->count);
 }
 

@@ -87,7 +87,7 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
         (prev == BK_TAG_ADVERB && k > 1 && is_one(s->tags[k - 2], BEFORE_VERB)))
         return BK_TAG_VERB;
     if (is_one(following, AFTER_VERB)) return BK_TAG_VERB;
-    if (s->classed[k] ||
+    if (s->classes[k] ||
         ((form & BK_FORM_BASE) && !in_set(r, k, BK_SET_NO_NOUN) && prev == BK_TAG_NOUN &&
          !is_capital(r, k - 1) && from_end(r, k - 1, 1) != 's'))
         return BK_TAG_NOUN;
@@ -112,8 +112,8 @@ static uint8_t tag_unknown(const reader *r, size_t k) {
     bool name = is_name(r, k);
     if (a == 'l' && b == 'y' && k > 1) return name ? BK_TAG_NOUN : BK_TAG_ADVERB;
     /* "which serves" */
-    if (prev == BK_TAG_WH && b == 's' && !is_capital(r, k) && !s->classed[k]) return BK_TAG_VERB;
-    if (a != 'e' || b != 'd' || name || s->classed[k] || !longer_than(r, k, 4)) return BK_TAG_NOUN;
+    if (prev == BK_TAG_WH && b == 's' && !is_capital(r, k) && !s->classes[k]) return BK_TAG_VERB;
+    if (a != 'e' || b != 'd' || name || s->classes[k] || !longer_than(r, k, 4)) return BK_TAG_NOUN;
     return is_one(prev, BEFORE_NOUN) && nominal_after(r, k) ? BK_TAG_NOUN : BK_TAG_ED;
 }
 
@@ -172,7 +172,7 @@ static size_t read_phrase(const reader *r, size_t k) {
         np.before = (uint16_t)((apart ? np.count : first) - 1);
         np.calendar = in_set(r, head, BK_SET_CALENDAR);
         np.capital = !np.calendar && is_capital(r, head) &&
-                     (head > 1 || (!s->classed[head] && from_end(r, head, 1) != 's' &&
+                     (head > 1 || (!s->classes[head] && from_end(r, head, 1) != 's' &&
                                    !forms_of(s->known[head])));
         np.aside = is_mark(r, np.before, '(') && is_mark(r, k, ')');
         hold(s, opened, from - 1, number);

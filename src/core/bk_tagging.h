@@ -33,6 +33,7 @@ typedef enum bk_tag {
     BK_TAG_OTHER, /* the first of the caller's own */
     BK_TAGS_MAX = 32
 } bk_tag;
+enum { BK_CLASSES_MAX = 32 }; /* of nouns, by the caller: bits */
 
 typedef enum bk_form {
     BK_FORM_BASE = 1,
@@ -68,7 +69,7 @@ typedef struct bk_phrase {
 
 typedef struct bk_tagging {
     size_t n;
-    bool classed[BK_SENTENCE_TOKENS + 2]; /* in: the last words of phrases that have a class */
+    uint32_t classes[BK_SENTENCE_TOKENS + 2]; /* in: bits, at the last words of phrases that have a class */
     /* by place, from 1; 0 and n + 1 have no tag and no phrase */
     const bk_known *known[BK_SENTENCE_TOKENS + 2];
     uint8_t tags[BK_SENTENCE_TOKENS + 2];
@@ -81,7 +82,8 @@ typedef struct bk_tagging {
 } bk_tagging;
 
 /* Read the n <= BK_SENTENCE_TOKENS tokens from `from` on. `more`, which may be NULL, is looked in
- * before `words`. `s->classed` is the caller's, the rest is written. */
+ * before `words`. `s->classes` is the caller's, for all of 0 to
+ * n + 1; the rest is written. */
 void bk_tagging_read(bk_tagging *s, const bk_vocabulary *words, const bk_vocabulary *more,
                      const bk_text *text, size_t from, size_t n);
 

@@ -3,7 +3,7 @@
  */
 #include "lbk_columns.h"
 
-#include "lbk_text.h"
+#include "lbk_sentence.h"
 
 #define META "breachkit.columns"
 
@@ -80,38 +80,6 @@ static int l_fill(lua_State *L) {
     return 0;
 }
 
-/*** Set tokens that follow one another, each to the value of its name.
- * @function columns:each
- * @tparam integer column of the caller's, from 1
- * @tparam integer first the first of the tokens
- * @tparam {string,...} names one a token
- * @tparam {[string]=integer} values by name, 0 for none; the table's `__index` is heeded
- * @raise "no such column", "no such token", "no value for a name", "out of range"
- * @usage c:each(1, 1, { "det", "noun" }, { det = 1, noun = 2 })
- */
-static int l_each(lua_State *L) {
-    lbk_columns *c = lbk_check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    lua_Integer first = luaL_checkinteger(L, 3);
-    luaL_checktype(L, 4, LUA_TTABLE);
-    luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer n = luaL_len(L, 4);
-    first -= (lua_Integer)c->base;
-    luaL_argcheck(L, first >= 1 && first <= (lua_Integer)c->c.rows, 3, "no such token");
-    luaL_argcheck(L, n <= (lua_Integer)c->c.rows - first + 1, 4, "no such token");
-    uint32_t *out = c->c.cells + column * c->c.rows + (first - 1);
-    for (lua_Integer i = 0; i < n; i++) {
-        lua_rawgeti(L, 4, i + 1);
-        lua_gettable(L, 5);
-        luaL_argcheck(L, lua_isinteger(L, -1), 5, "no value for a name");
-        lua_Integer value = lua_tointeger(L, -1);
-        luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
-        out[i] = (uint32_t)value;
-        lua_pop(L, 1);
-    }
-    return 0;
-}
-
 /*** Mark the phrases of a lexicon with the values of their numbers; a value of 0 or none leaves
  * them unmarked.
  * @function columns:lexicon
@@ -185,40 +153,49 @@ static int l_bytes(lua_State *L) {
     return 0;
 }
 
-/*** Mark things, each with what it is: the place among `names` of the first of them that is a field
- * of it, one more than there are where none is.
- * @function columns:things
- * @tparam integer column of the caller's, from 1
- * @tparam integer before how many tokens there are before those that are counted from 1
- * @tparam {table,...} list the things, `{first, last}` with fields
- * @tparam {string,...} names
- * @raise "no such column", "no such token"
- * @usage c:things(1, 0, { { 1, 2, det = true }, { 4, 4 } }, { "det" })
+/* What the model is told of a phrase. */
+static uint32_t kind_of(const bk_phrase *np) {
+    return np->pronoun ? 1u : np->capital ? 2u : np->determiner ? 3u : !np->head ? 4u : 5u;
+}
+
+/*** Tell of a sentence's phrases and tags: a phrase is marked with 1 for a pronoun, 2 for a name, 3 with a determiner, 4
+ * without a noun, 5 for another; a token has the number of its tag.
+ * @function columns:sentence
+ * @tparam integer phrase a column of the caller's, from 1
+ * @tparam integer tag another one
+ * @tparam table s the sentence, as `core.tagging` gives it
+ * @tparam table numbers by tag, 0 to 2^24 - 1
+ * @raise "no such column", a sentence that has not all its tokens here, a tag without a number
+ * @usage c:sentence(1, 2, s, { noun = 1, verb = 2 })
  */
-static int l_things(lua_State *L) {
+static int l_sentence(lua_State *L) {
     lbk_columns *c = lbk_check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, 1);
-    lua_Integer before = luaL_checkinteger(L, 3) - (lua_Integer)c->base;
-    luaL_checktype(L, 4, LUA_TTABLE);
+    unsigned phrase = check_own(L, c, 2, 1), tag = check_own(L, c, 3, 1);
     luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer n = (lua_Integer)lua_rawlen(L, 4), names = (lua_Integer)lua_rawlen(L, 5);
-    for (lua_Integer k = 1; k <= n; k++) {
-        lua_rawgeti(L, 4, k);
-        luaL_argcheck(L, lua_istable(L, -1), 4, "a list of tables is needed");
-        lua_rawgeti(L, -1, 1);
-        lua_rawgeti(L, -2, 2);
-        lua_Integer i = lua_tointeger(L, -2) + before, j = lua_tointeger(L, -1) + before;
-        luaL_argcheck(L, i >= 1 && j >= i && j <= (lua_Integer)c->c.rows, 4, "no such token");
-        lua_pop(L, 2);
-        lua_Integer kind = 1;
-        for (; kind <= names; kind++) {
-            lua_rawgeti(L, 5, kind);
-            bool given = lua_rawget(L, -2) != LUA_TNIL;
+    lua_settop(L, 5);
+    lbk_sentence s = lbk_check_sentence(L, 4);
+    const bk_tagging *read = &s.of->s;
+    luaL_argcheck(L, s.from >= c->base && s.from + read->n <= c->base + c->c.rows, 4, "no such token");
+    size_t row = s.from - c->base;
+    for (size_t k = 0; k < read->phrase_count; k++) {
+        const bk_phrase *np = &read->phrases[k];
+        bk_columns_mark(&c->c, phrase, row + np->first - 1, row + np->last - 1, kind_of(np));
+    }
+    lua_getiuservalue(L, 6, LBK_TAGS);
+    uint32_t numbers[BK_TAGS_MAX], known = 0, *out = c->c.cells + tag * c->c.rows + row;
+    for (size_t k = 1; k <= read->n; k++) {
+        uint8_t t = read->tags[k];
+        if (!(known >> t & 1)) {
+            lua_rawgeti(L, -1, t);
+            lua_gettable(L, 5);
+            luaL_argcheck(L, lua_isinteger(L, -1), 5, "no number for a tag");
+            lua_Integer value = lua_tointeger(L, -1);
+            luaL_argcheck(L, value >= 0 && value < 1 << 24, 5, "out of range");
             lua_pop(L, 1);
-            if (given) break;
+            numbers[t] = (uint32_t)value;
+            known |= UINT32_C(1) << t;
         }
-        lua_pop(L, 1);
-        bk_columns_mark(&c->c, column, (size_t)i - 1, (size_t)j - 1, (uint32_t)kind);
+        out[k - 1] = numbers[t];
     }
     return 0;
 }
@@ -286,7 +263,7 @@ static int l_relate(lua_State *L) {
 void lbk_columns_class(lua_State *L) {
     static const luaL_Reg closing[] = {{"__gc", l_gc}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
-        {"mark", l_mark},     {"fill", l_fill},       {"each", l_each}, {"things", l_things},
+        {"mark", l_mark},     {"fill", l_fill},       {"sentence", l_sentence},
         {"lexicon", l_lexicon}, {"bytes", l_bytes}, {"nearest", l_nearest}, {"relate", l_relate},
         {NULL, NULL}};
     lbk_new_class(L, META, closing, methods);

@@ -269,7 +269,7 @@ bk_lexicon *lbk_check_lexicon(lua_State *L, int index) {
  * @function lexicon
  * @tparam {string,...} phrases of at most 32 tokens each
  * @tparam[opt] table options `exact`: heed case (default false)
- * @treturn lexicon an object with `find` and `spans`
+ * @treturn lexicon an object with `find`, `count` and `spans`
  * @raise on an empty or too long phrase: the table is damaged
  * @usage local l = core.text.lexicon { "hacked", "data breach" }
  */
@@ -305,6 +305,14 @@ static int l_lexicon_gc(lua_State *L) {
     return 0;
 }
 
+static void check_search(lua_State *L, const bk_text *t, lua_Integer *i, lua_Integer *j) {
+    lua_Integer count = (lua_Integer)t->count;
+    *i = luaL_optinteger(L, 3, 1);
+    *j = luaL_optinteger(L, 4, count);
+    luaL_argcheck(L, *i >= 1 && *i <= count + 1, 3, "no such token");
+    luaL_argcheck(L, *j >= *i - 1 && *j <= count, 4, "no such token");
+}
+
 /*** Find the phrases in tokens: leftmost, then longest, without overlap.
  * @function lexicon:find
  * @tparam tokens t
@@ -318,11 +326,8 @@ static int l_lexicon_gc(lua_State *L) {
 static int l_lexicon_find(lua_State *L) {
     const bk_lexicon *l = lbk_check_lexicon(L, 1);
     const bk_text *t = lbk_check_tokens(L, 2);
-    lua_Integer count = (lua_Integer)t->count;
-    lua_Integer i = luaL_optinteger(L, 3, 1), j = luaL_optinteger(L, 4, count);
-    luaL_argcheck(L, i >= 1 && i <= count + 1, 3, "no such token");
-    luaL_argcheck(L, j >= i - 1 && j <= count, 4, "no such token");
-    lua_Integer slot = 0;
+    lua_Integer i, j, slot = 0;
+    check_search(L, t, &i, &j);
     bk_match m;
     bool found = bk_lexicon_next(l, t, (size_t)i - 1, (size_t)j, &m);
     lua_createtable(L, found ? 6 : 0, 0);
@@ -334,6 +339,36 @@ static int l_lexicon_find(lua_State *L) {
         lua_pushinteger(L, m.phrase);
         lua_rawseti(L, -2, ++slot);
     }
+    return 1;
+}
+
+/*** Count the phrases in tokens, as `find` finds them.
+ * @function lexicon:count
+ * @tparam tokens t
+ * @tparam[opt=1] integer i from this token
+ * @tparam[opt] integer j to this token, the last one by default
+ * @tparam[opt] table of where the matches of each phrase are added to what is there, by its number
+ * @treturn integer how many there are
+ * @raise "no such token"
+ * @usage local of = {} print(l:count(t, 1, #t, of), of[1])
+ */
+static int l_lexicon_count(lua_State *L) {
+    const bk_lexicon *l = lbk_check_lexicon(L, 1);
+    const bk_text *t = lbk_check_tokens(L, 2);
+    lua_Integer i, j, count = 0;
+    check_search(L, t, &i, &j);
+    bool each = !lua_isnoneornil(L, 5);
+    if (each) luaL_checktype(L, 5, LUA_TTABLE);
+    bk_match m;
+    for (size_t at = (size_t)i - 1; bk_lexicon_next(l, t, at, (size_t)j, &m); at = m.last + 1u) {
+        count++;
+        if (!each) continue;
+        lua_rawgeti(L, 5, m.phrase);
+        lua_pushinteger(L, lua_tointeger(L, -1) + 1);
+        lua_rawseti(L, 5, m.phrase);
+        lua_pop(L, 1);
+    }
+    lua_pushinteger(L, count);
     return 1;
 }
 
@@ -370,7 +405,7 @@ static const luaL_Reg tokens_methods[] = {{"span", l_tokens_span},
                                           {"paragraph", l_tokens_paragraph},
                                           {NULL, NULL}};
 static const luaL_Reg lexicon_methods[] = {
-    {"find", l_lexicon_find}, {"spans", l_lexicon_spans}, {NULL, NULL}};
+    {"find", l_lexicon_find}, {"count", l_lexicon_count}, {"spans", l_lexicon_spans}, {NULL, NULL}};
 static const luaL_Reg functions[] = {
     {"tokens", l_tokens}, {"sentences", l_sentences}, {"lexicon", l_lexicon}, {NULL, NULL}};
 

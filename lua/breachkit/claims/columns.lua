@@ -146,8 +146,6 @@ local tag_numbers = setmetatable({}, { __index = function(t, tag)
   return t[tag]
 end })
 
-local kinds = { "pronoun", "capital", "det", "bare" } -- of phrases, as the column tells them
-
 --- Set the columns that the rules fill in a sentence: its phrases, tags, and the events that they see.
 -- @tparam table reading
 -- @tparam table s the sentence
@@ -156,8 +154,7 @@ local kinds = { "pronoun", "capital", "det", "bare" } -- of phrases, as the colu
 function columns.mark(reading, s, events)
   local c, from = reading.columns, s.from - 1
   if not c then return end
-  c:things(of.phrase, from, s.phrases, kinds)
-  c:each(of.syntax, s.from, s.tags, tag_numbers)
+  c:sentence(of.phrase, of.syntax, s, tag_numbers)
   for k = 1, #events do
     local e = events[k]
     c:mark(of.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])

@@ -263,7 +263,7 @@ function lexicon.load()
   end
   sentence.note("verdicts", lexicon.sorted(out.verdicts))
   sentence.note("claiming", hedges.claiming)
-  out.vocabulary = sentence.vocabulary(out.tags, out.forms)
+  out.vocabulary = sentence.vocabulary(out.tags, out.forms, out)
   compiled = out
   return out
 end

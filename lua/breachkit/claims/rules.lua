@@ -201,7 +201,7 @@ function rules.prepare(reading, list)
   -- the tagger must know the rules' verbs for verbs
   if #lemmas > 0 then
     local lex = reading.lex
-    reading.vocabulary = sentence.vocabulary({}, lexicon.forms(lemmas, lex), lex.vocabulary)
+    reading.vocabulary = sentence.vocabulary({}, lexicon.forms(lemmas, lex), lex)
   end
 end
 

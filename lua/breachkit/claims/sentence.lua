@@ -81,10 +81,11 @@ end
 --- Compile what the tagger knows of words.
 -- @tparam table tags word -> tag
 -- @tparam table forms word -> a set of the forms of a verb that it is
--- @tparam[opt] vocabulary base where other words are looked for
+-- @tparam table lex the lexicon, with `classes` and `classes_of`; where it has a `vocabulary` that one is extended
 -- @treturn vocabulary
--- @usage local v = sentence.vocabulary({ the = "det" }, { steals = { s = true } })
-function sentence.vocabulary(tags, forms, base)
+-- @usage local v = sentence.vocabulary({ the = "det" }, { steals = { s = true } }, lex)
+function sentence.vocabulary(tags, forms, lex)
+  local base = lex.vocabulary
   local list, n = {}, 0
   local function add(word, tag, form)
     list[n + 1], list[n + 2], list[n + 3], list[n + 4] = word, tag, form, sets_of[word] or 0
@@ -99,7 +100,7 @@ function sentence.vocabulary(tags, forms, base)
   for word in pairs(base and {} or sets_of) do
     if not tags[word] and not forms[word] then add(word, "", 0) end
   end
-  return tagging.vocabulary(list, base)
+  return base and base:extend(list) or tagging.vocabulary(list, lex.classes, lex.classes_of, bits.opening)
 end
 
 --- Prepare a sentence.
@@ -107,11 +108,10 @@ end
 -- `vocabulary`
 -- @tparam integer i its first token
 -- @tparam integer j its last token
--- @treturn table the sentence, as `core.tagging` gives it; `openers` are the places of words that may open a clause
+-- @treturn table the sentence, as `core.tagging` gives it
 -- @usage local s = sentence.new(reading, 1, 20)
 function sentence.new(reading, i, j)
-  local lex = reading.lex
-  return (reading.vocabulary or lex.vocabulary):read(reading.tokens, i, j, lex.classes, lex.classes_of, bits.opening)
+  return (reading.vocabulary or reading.lex.vocabulary):read(reading.tokens, i, j)
 end
 
 local none = {}

@@ -262,7 +262,7 @@ end
 -- @usage values.add(reading, s, events)
 function values.add(reading, s, events)
   local list, k = reading.values, reading.value_at
-  local first, last = s.first[1], s.last[#s.last]
+  local first, last = s.first[1], s.ends
   while list[k] and list[k].first < first do
     list[k] = nil -- sentences come in order: what is passed is not asked for again
     k = k + 1
