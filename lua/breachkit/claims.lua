@@ -264,7 +264,7 @@ local function by_rule(reading, first, last, k1, k)
   local s = prepared(reading, first, last)
   local heading = s.heading and not s.verbal
   local events = not heading and k > k1
-    and triggers.find(s, reading.matches, k1, k - 3, reading.lex, reading.topic) or {}
+    and triggers.find(s, reading.matches, k1, k - 3, reading.lex.events, reading.topic) or {}
   columns.mark(reading, s, events)
   return s, events
 end

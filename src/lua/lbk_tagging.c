@@ -2,6 +2,7 @@
  * @module breachkit.core.tagging
  */
 #include "lbk_sentence.h"
+#include "lbk_trigger.h"
 
 #include <string.h>
 
@@ -269,13 +270,17 @@ static int l_read(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"read", l_read}, {"extend", lbk_vocabulary_extend}, {NULL, NULL}};
+static const luaL_Reg methods[] = {{"read", l_read},
+                                   {"extend", lbk_vocabulary_extend},
+                                   {"triggers", lbk_triggers_new},
+                                   {NULL, NULL}};
 static const luaL_Reg functions[] = {{"vocabulary", lbk_vocabulary_new}, {NULL, NULL}};
 
 int lbk_open_tagging(lua_State *L);
 
 int lbk_open_tagging(lua_State *L) {
     lbk_vocabulary_class(L, methods);
+    lbk_triggers_class(L);
     luaL_newmetatable(L, META);
     lua_newtable(L);
     for (lua_Integer k = 0; FIELDS[k].name; k++) {

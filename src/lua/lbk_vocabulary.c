@@ -150,11 +150,12 @@ static void read_classes(lua_State *L, lbk_vocabulary *box, int sets) {
  * of a verb that it is (bits: 1 base, 2 s, 4 past, 8 participle, 16 ing), and the sets that it is in
  * (bits: 1 of, 2 that, 4 's, 8 adjectives after which a verb form belongs to the phrase, 16
  * magnitudes, 32 words that count, 64 the calendar, 128 base forms that are no nouns, 256 auxiliaries
- * in the past; those from 512 on are the caller's)
+ * in the past, 512 adjectives of measure, 1024 determiners that belong to an event's words; those from 2048 on are the
+ * caller's)
  * @tparam lexicon classes phrases that have a class, which is their last word's
  * @tparam {table,...} sets of the names of its classes, for each of these phrases
  * @tparam[opt=0] integer opening sets of words (bits) that may open a clause
- * @treturn vocabulary an object with `read` and `extend`
+ * @treturn vocabulary an object with `read`, `extend` and `triggers`
  * @raise on a list of another shape, more than 31 tags, more than 32 classes
  * @usage local v = core.tagging.vocabulary({ "the", "det", 0, 0, "steals", "", 2, 0 }, classes, { { data = true } })
  */

@@ -127,8 +127,8 @@ local function build_tags(triggers, speech)
 end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
-local kept = { "id", "type", "topic", "extend", "direct", "frame", "later", "adjective", "roles", "stance", "opinion",
-  "own", "data" }
+local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
+  "data" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -141,6 +141,8 @@ function lexicon.entries(list)
     local e = { rank = rank }
     for _, field in ipairs(kept) do e[field] = entry[field] end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
+    e.later_words = entry.later and text.lexicon { entry.later }
+    e.led_words = entry.led and text.lexicon(entry.led)
     local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do
       local f = lexicon.verb(lemma)
@@ -185,7 +187,7 @@ end
 local compiled
 
 --- Everything compiled, made on first use.
--- @treturn table `tags`, `forms`, `vocabulary` (of both), and for each of `triggers`, `classes`, `hedges`, `unreal`,
+-- @treturn table `tags`, `forms`, `vocabulary` (of both), `events` (the triggers compiled for it), and for each of `triggers`, `classes`, `hedges`, `unreal`,
 -- `speech` a compiled lexicon with `<name>_of`, the payloads by phrase number
 -- @usage local lex = lexicon.load()
 function lexicon.load()
@@ -264,6 +266,7 @@ function lexicon.load()
   sentence.note("verdicts", lexicon.sorted(out.verdicts))
   sentence.note("claiming", hedges.claiming)
   out.vocabulary = sentence.vocabulary(out.tags, out.forms, out)
+  out.events = out.vocabulary:triggers(out.triggers_of)
   compiled = out
   return out
 end

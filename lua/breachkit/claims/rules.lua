@@ -264,8 +264,10 @@ function rules.events(reading, s, events)
     local rule = own.rule
     if not rule.role then
       if own.to >= own.from then
-        local lex = { triggers_of = rule.payloads }
-        for _, event in ipairs(triggers.find(s, own.matches, own.from, own.to, lex, reading.topic)) do add(event) end
+        rule.compiled = rule.compiled or reading.lex.vocabulary:triggers(rule.payloads)
+        for _, event in ipairs(triggers.find(s, own.matches, own.from, own.to, rule.compiled, reading.topic)) do
+          add(event)
+        end
       end
       if rule.match then
         for _, span in ipairs(matched(rule, s)) do

@@ -19,6 +19,10 @@ local sets = {
     sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow]],
   "include contain", -- of the verbs whose base form may stand after a noun those whose does not
   "was were had has have",
+  -- adjectives and determiners before what an event is called: no part of it, and part of it
+  [[massive recent previous major latest similar such huge large big new another first serious ongoing successful
+    widespread potential possible alleged global]],
+  "the a an this these that",
 }
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.
