@@ -78,6 +78,34 @@ describe("core.tagging", function()
     assert.has_error(function() own:extend {} end, "calling 'extend' on bad self (it extends another)")
   end)
 
+  it("finds the words that name events by triggers compiled for it", function()
+    local v, phrases = vocabulary(list), core.text.lexicon { "stolen", "data", "raid" }
+    local theft = { type = "data-breach", object = { data = true } }
+    local raid = { type = "raid", topic = "theft", later_words = core.text.lexicon { "offline" } }
+    local by_verb, by_noun = { entry = theft, form = "participle" }, { entry = raid }
+    local of_data = { entry = theft }
+    local triggers = v:triggers { { by_verb }, {}, { of_data, by_noun } }
+    local function found(text, topic, k1)
+      local tokens = core.text.tokens(text)
+      local m = phrases:find(tokens)
+      return triggers:find(v:read(tokens, 1, #tokens), m, k1 or 1, #m - 2, topic)
+    end
+    assert.same({ 4, 5, 5, 2, by_verb }, found "The customer data was stolen.")
+    assert.same({}, found("The customer data was stolen.", nil, 7))
+    assert.same({ 2, 2, 2, 0, of_data }, found "The raid of customer data was bad.")
+    assert.same({ 2, 2, 2, 0, by_noun }, found("The raid was all offline.", "theft"))
+    assert.same({}, found("The raid was all offline.", "fire"))
+    assert.has_error(function() v:triggers { { { entry = { near = { nothing = true } } } } } end,
+      "triggers: there is no class 'nothing'")
+    assert.has_error(function() v:triggers { 1 } end, "triggers: phrase 1 has no list")
+    assert.has_error(function() v:triggers { { { form = "past" } } } end,
+      "triggers: a payload of phrase 1 has no entry")
+    local s = v:read(core.text.tokens "The raid.", 1, 3)
+    assert.has_error(function() triggers:find(s, { 2, 2, 4 }, 1, 1) end,
+      "bad argument #2 to 'find' (no match of the sentence)")
+    assert.same({}, triggers:find(s, { 2, 4, 3 }, 1, 1))
+  end)
+
   it("refuses lists of another shape and sentences that are none", function()
     local function wrong(...)
       local words = { ... }

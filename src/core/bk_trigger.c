@@ -39,7 +39,7 @@ static bool holds_word(const bk_trigger_place *at, const bk_lexicon *words, size
 static bool stands(const bk_tagging *s, uint32_t set, size_t i, size_t j, size_t a, size_t b) {
     if (j > s->n) j = s->n;
     for (size_t k = i; k <= j; k++)
-        if ((s->classes[k] & set) && (k < a || k > b)) return true;
+        if ((k < a || k > b) && (s->classes[k] & set)) return true;
     return false;
 }
 

@@ -187,8 +187,8 @@ end
 local compiled
 
 --- Everything compiled, made on first use.
--- @treturn table `tags`, `forms`, `vocabulary` (of both), `events` (the triggers compiled for it), and for each of `triggers`, `classes`, `hedges`, `unreal`,
--- `speech` a compiled lexicon with `<name>_of`, the payloads by phrase number
+-- @treturn table `tags`, `forms`, `vocabulary` (of both), `events` (the triggers compiled for it), and for each of
+-- `triggers`, `classes`, `hedges`, `unreal`, `speech` a lexicon with `<name>_of`, the payloads by phrase number
 -- @usage local lex = lexicon.load()
 function lexicon.load()
   if compiled then return compiled end
