@@ -285,6 +285,27 @@ describe("a manifest", function()
     assert.equal(3000, #read(out))
   end)
 
+  it("is interrupted right behind the closing of any of its files as anywhere", function()
+    assert(shell "cd t; echo 1 > a")
+    local closings = 0
+    repeat
+      local left = closings
+      debug.sethook(function()
+        local inner = debug.getinfo(2, "nS")
+        if inner.what ~= "C" or inner.name ~= "close" then return end
+        left = left - 1
+        if left >= 0 then return end
+        debug.sethook()
+        error("interrupted!", 0)
+      end, "r")
+      local done, problem = pcall(manifest.write, root .. "/m.jsonl", { root .. "/t" })
+      debug.sethook()
+      if not done then assert.equal("interrupted!", problem) end
+      closings = closings + 1
+    until done
+    assert.is_true(closings > 1)
+  end)
+
   it("names no file that is not there when it is interrupted", function() -- again until it has begun to listen
     assert(shell "truncate -s 64G t/large")
     for _, delay in ipairs { 0.01, 0.03, 0.3 } do

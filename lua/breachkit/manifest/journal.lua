@@ -161,8 +161,9 @@ end
 -- @function journal:close
 -- @usage j:close()
 function methods:close()
-  if self.file then self.file:close() end
-  self.file = nil
+  local file = self.file
+  self.file = nil -- first: an interrupt behind the closing must not have it closed again
+  if file then file:close() end
 end
 
 --- Close and remove it: the manifest is done.
