@@ -35,6 +35,13 @@ describe("err", function()
       ["fetch.store: a path expected, got nil"] = function() bk.fetch.store() end,
       ["store:get: an address expected, got table"] = function() store:get {} end,
       ["store:put: a page expected, got nil"] = function() store:put() end,
+      ["similar.pairs: a list of documents expected, got nil"] = function() bk.similar.pairs() end,
+      ["similar.pairs: a text, or a document with one, for number 2 expected, got nil"] = function()
+        bk.similar.pairs { "a", {} }
+      end,
+      ["similar.pairs: a number as threshold expected, got string"] = function()
+        bk.similar.pairs({ "a" }, { threshold = "x" })
+      end,
       ["correlate: a list of documents or an iterator expected, got number"] = function() bk.correlate(5) end,
       ["poll.feeds: bytes expected, got nil"] = function() bk.fetch.poll.feeds() end,
       ["fetch.poll: a list of feeds expected, got nil"] = function() bk.fetch.poll(nil, { store = store }) end,
@@ -52,6 +59,22 @@ describe("err", function()
       ["warc.each: a path or a table with bytes expected, got number"] = function() bk.warc.each(5) end,
       ["export.html: a set expected, got nil"] = function() bk.export.html() end,
     } do assert.has_error(call, message) end
+  end)
+
+  it("tells what a page to be kept lacks", function()
+    local store <close> = assert(require "breachkit".fetch.store(scratch.path .. "/store"))
+    local page = { url = "http://a.example/", final_url = "http://a.example/", fetched = "2026-01-01T00:00:00Z",
+      sha256 = ("0"):rep(64), head = "HTTP/1.1 200 OK\r\n\r\n", headers = {}, size = 0 }
+    for name in pairs(page) do
+      local kind, held = type(page[name]), page[name]
+      if name ~= "size" and name ~= "sha256" then
+        page[name] = nil
+        assert.has_error(function() store:put(page) end,
+          ("store:put: a page of breachkit.fetch, whose %s is a %s, expected, got nil"):format(name, kind))
+        page[name] = held
+      end
+    end
+    assert(store:put(page))
   end)
 
   it("works out line and column on demand", function()

@@ -25,11 +25,16 @@ function similar.pairs(docs, options)
   err.want(docs, "table", "similar.pairs: a list of documents")
   local threshold, containment = options.threshold or 0.5, options.containment or 0.7
   local least = options.least or 20
+  for name, value in pairs { threshold = threshold, containment = containment, least = least } do
+    err.want(value, "number", "similar.pairs: a number as " .. name)
+  end
   local sketches, ids = {}, {}
   for i, doc in ipairs(docs) do
-    local text = type(doc) == "table" and doc.text or doc
+    local text = doc
+    if type(doc) == "table" then text = doc.text end
+    err.want(text, "string", ("similar.pairs: a text, or a document with one, for number %d"):format(i))
     ids[i] = type(doc) == "table" and doc.id or i
-    sketches[i] = assert(core.sketch.new(type(text) == "string" and text or "", options.words))
+    sketches[i] = assert(core.sketch.new(text, options.words))
   end
   local candidates, found = assert(core.sketch.candidates(sketches)), {}
   for i = 1, #candidates, 2 do

@@ -127,14 +127,20 @@ local function insert(self, row)
   return self.db:run(sql, row)
 end
 
+local PAGE <const> = { url = "string", final_url = "string", fetched = "string", head = "string", headers = "table" }
+
 --- Keep a page. Its `path`, `offset` and `length` then say where.
 -- @function store:put
 -- @tparam table page of `breachkit.fetch`
 -- @treturn ?table the page
 -- @treturn ?table the error: "io", "damaged", "limit" (the store is in use for too long)
+-- @raise when it is no such page
 -- @usage assert(store:put(page))
 function methods:put(page)
   err.want(page, "table", "store:put: a page")
+  for name, kind in pairs(PAGE) do
+    err.want(page[name], kind, ("store:put: a page of breachkit.fetch, whose %s is a %s,"):format(name, kind))
+  end
   return self:transaction(function()
     local db = self.db
     local payload = page.raw and digest.hex("sha256", page.raw) or page.sha256
