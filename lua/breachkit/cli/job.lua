@@ -11,6 +11,8 @@ local progress = require "breachkit.cli.progress"
 local terminal = require "breachkit.cli.terminal"
 local words = require "breachkit.export.words"
 
+local UNDATED <const> = require "breachkit.document.record".UNDATED
+
 local job = {}
 local methods = {}
 local meta = { __name = "breachkit.cli.job", __index = methods }
@@ -136,6 +138,7 @@ end
 -- @usage for doc in run:documents() do print(doc.title) end
 function methods:documents()
   local options, inputs, late, undated = self.options, {}, 0, 0
+  local anchored = self.takes_anchor and options.anchor
   local fetching
   for _, input in ipairs(self.inputs) do
     local looked_at = self.sources and self.sources[input]
@@ -157,7 +160,8 @@ function methods:documents()
       else
         if self.verb.name ~= "read" then
           for _, warning in ipairs(doc.warnings or {}) do
-            self:warn(name_of(doc) .. ": " .. (type(warning) == "table" and warning.message or tostring(warning)))
+            local message = type(warning) == "table" and warning.message or tostring(warning)
+            if not (anchored and message == UNDATED) then self:warn(name_of(doc) .. ": " .. message) end
           end
         end
         if not doc.published and not doc.anchor then undated = undated + 1 end
@@ -165,7 +169,7 @@ function methods:documents()
       end
       self.progress:step(doc.path or doc.id)
     end
-    if undated > 0 and self.takes_anchor and not options.anchor then
+    if undated > 0 and self.takes_anchor and not anchored then
       self:warn(("%s without a date of publication: \"yesterday\" there is no day, unless --anchor DATE gives one")
         :format(words.count(undated, "document")))
     end

@@ -167,7 +167,8 @@ options.all = {
   { name = "refresh", help = "also ask for what is there, and changed since" },
   { name = "exact", help = "also counts under five, which may point to persons" },
   { name = "min-confidence", value = "P", check = share,
-    help = "leave out claims and roles of less confidence than P, 0 to 1 (default 0: those of the best F1)" },
+    help = "leave out claims and roles of less confidence than P, 0 to 1 (default 0: those of the best F1); what "
+      .. "has no confidence, such as claims of types that nobody could measure and of records' fields, stays" },
   { name = "rules", value = "FILE", check = named,
     help = "also what the rules in FILE say: Lua that calls rule {...} for each (docs/claims.md)" },
   { name = "by", value = "WHAT", choices = { "text", "tlsh", "ssdeep" },

@@ -13,6 +13,8 @@ local verb = {
   examples = { "breachkit run films.lua reports/", "echo 'print(bk.date.parse \"2014-11\")' | breachkit run -" },
 }
 
+local fs = require "breachkit.fs"
+
 -- the frames of the script, without those of the command line that called it
 local function trimmed(problem)
   if type(problem) ~= "string" then
@@ -41,7 +43,12 @@ function verb.run(words)
   if script == "-" then
     chunk, problem = load(function() return io.read(65536) end, "=stdin")
   else
-    chunk, problem = loadfile(script)
+    local waits = fs.waits(script)
+    if waits then
+      chunk, problem = nil, tostring(waits)
+    else
+      chunk, problem = loadfile(script)
+    end
   end
   if not chunk then
     io.stderr:write("breachkit: ", (problem:gsub("^cannot open ", "cannot open the script ")), "\n")

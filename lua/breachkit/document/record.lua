@@ -28,6 +28,9 @@ function record.hash(bytes)
   return core.digest.hex("sha256", bytes)
 end
 
+-- what the warnings of a document without a date say
+record.UNDATED = "no publication date found"
+
 --- Begin a document: its provenance, and what a caller knows of it.
 -- @tparam string bytes what it is read from
 -- @tparam table options of `document.parse`
@@ -52,7 +55,7 @@ function record.finish(doc, cut)
   doc.language = language.of(doc.text) or doc.language
   doc.origins = origins.of(doc.text, cut, doc.origins)
   if not doc.published then
-    doc.warnings[#doc.warnings + 1] = "no publication date found"
+    doc.warnings[#doc.warnings + 1] = record.UNDATED
   end
   if doc.text == "" then doc.warnings[#doc.warnings + 1] = "no text found" end
   if #doc.warnings == 0 then doc.warnings = nil end
