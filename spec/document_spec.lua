@@ -116,6 +116,19 @@ describe("document.parse of plain text", function()
     assert.same({ "no publication date found" }, doc.warnings)
   end)
 
+  it("takes no byline for its title", function()
+    for title, lines in pairs {
+      ["Halden Bank hacked"] = "By Ann Lee\n\nHalden Bank hacked\n\n" .. LONG,
+      ["Orchid Bank hacked"] = "By Ann Lee and Tom Ray, 3 March 2024\n4 March 2024\nOrchid Bank hacked\n\n" .. LONG,
+      ["Bank hacked"] = "Published: 3 March 2024\n\nAuthor: Ann Lee\n\nBank hacked\n\n" .. LONG,
+      ["By Land or Sea, Hackers Strike"] = "By Land or Sea, Hackers Strike\n\nBy Ann Lee\n\n" .. LONG,
+      ["Message of 3 March 2024"] = "Message of 3 March 2024\n\n" .. LONG, ["By Ann Lee"] = "By Ann Lee",
+    } do assert.equal(title, assert(document.parse(lines)).title) end
+    local doc = assert(document.parse("By Ann Lee, 3 March 2024\n\nHalden Bank hacked\n\n" .. LONG))
+    assert.same({ "2024-03-03", "Ann Lee" }, { doc.published, doc.authors[1] })
+    assert.equal("By Ann Lee, 3 March 2024", doc.text:match "^[^\n]+")
+  end)
+
   it("cuts a long first line at 120 characters, not bytes", function()
     local doc = assert(document.parse(("é"):rep(200) .. "\n" .. LONG))
     assert.equal(("é"):rep(120), doc.title)

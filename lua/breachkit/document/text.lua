@@ -30,25 +30,44 @@ end
 
 -- words around a date that make its line a byline or a dateline and not a sentence about that day
 local LABELS = {
-  "^by%s", "^published", "^posted", "^date:?%s", "^dated?%s", "^message of%s", "^statement of%s", "^letter of%s",
-  "^press release",
-  "^for immediate release", "^updated", "^last updated", "^modified", "^first published", "^written",
+  "^by%s", "^published", "^posted", "^date:?%s", "^dated?%s", "^for immediate release", "^updated", "^last updated",
+  "^modified", "^first published", "^written",
 }
+-- the same, of a line that is a title as well
+local TITLES = { "^message of%s", "^statement of%s", "^letter of%s", "^press release" }
+
+local function begins(low, patterns)
+  for _, pattern in ipairs(patterns) do
+    if low:find(pattern) then return true end
+  end
+  return false
+end
 
 local function dated(line)
   local date = #line <= 120 and when.normal(line)
   if not date then return nil end
   local low = line:lower()
   local changed = low:find "^%s*last updated" or low:find "^%s*updated" or low:find "^%s*modified"
-  for _, label in ipairs(LABELS) do
-    if low:find(label) then return date, changed end
-  end
+  if begins(low, LABELS) or begins(low, TITLES) then return date, changed end
   -- nothing but the date: digits, a month, a weekday, a clock, a zone
   local words = 0
   for word in low:gmatch "%a+" do
     if #word > 1 then words = words + 1 end
   end
   if words <= 3 and not line:find "[.!?]%s*$" then return date, changed end
+end
+
+-- The names of "By Ann Lee, 3 May 2014".
+local function authors(line)
+  if #line >= 100 or not line:find "^[Bb]y%s+%u" or line:find "[.!?]%s*$" then return {} end
+  return meta.names((line:gsub("%s*[,|-]?%s*%d.*$", "")))
+end
+
+-- Does it say who wrote when, and nothing of what? Titles begin with "By" too: "By Land or Sea, Hackers Strike".
+local function is_byline(line)
+  local words = " " .. line:gsub("%d.*$", ""):gsub("%f[%a]and%f[%A]", "")
+  if #authors(line) > 0 and not words:sub(4):find "%s%l" then return true end
+  return headed(line) == "" or dated(line) ~= nil and not begins(line:lower(), TITLES)
 end
 
 -- "LONDON, 3 May 2014 (Wire) - The firm said": the place in capitals, a date, a dash
@@ -103,7 +122,10 @@ function text.read(bytes, doc)
   local heads = 0 -- lines with labels, of which the first is the title's
   if #list > 0 and not doc.title then
     local kind, rest = headed(line(1))
-    doc.title = text.title(kind == "title" and rest or line(1))
+    local named = 1 -- the first line that is no byline, if there is one
+    while named < #list and named < 4 and is_byline(line(named)) do named = named + 1 end
+    if is_byline(line(named)) then named = 1 end
+    doc.title = text.title(kind == "title" and rest or line(named))
     while kind == "title" and heads + 1 < #list and headed(line(heads + 1)) do heads = heads + 1 end
   end
   for i = 1, math.min(#list, 8) do
@@ -114,8 +136,8 @@ function text.read(bytes, doc)
     elseif date and not doc.published then
       doc.published, doc.published_from = date, i == 1 and "text" or "byline"
     end
-    if not doc.authors and #line(i) < 100 and line(i):find "^[Bb]y%s+%u" and not line(i):find "[.!?]%s*$" then
-      local names = meta.names((line(i):gsub("%s*[,|-]?%s*%d.*$", "")))
+    if not doc.authors then
+      local names = authors(line(i))
       if #names > 0 then doc.authors = names end
     end
   end
