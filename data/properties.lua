@@ -78,7 +78,7 @@ return {
   denied = { data = true, ["data-count"] = true, ["victim-count"] = true, volume = true, price = true, work = true },
   paying = { "%f[%a]pay", "%f[%a]paid" },
   -- a ransom whose trigger has one of these is a payment or a demand, and its time not that of the attack
-  money = { "%f[%a]pay", "%f[%a]paid", "demand", "threat", "ask", "want", "negotiat", "deadline" },
+  money = { "%f[%a]pay", "%f[%a]paid", "demand", "%f[%a]ask", "%f[%a]want", "%f[%a]seek", "sought", "negotiat" },
 
   -- a counted noun of these is of works, not of records
   works = { "film", "movie", "episode", "script", "album", "song", "game", "book" },

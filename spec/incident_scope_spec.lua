@@ -49,6 +49,17 @@ describe("when an incident was", function()
     assert.same({ "2024-03-13" }, { record.timeline[1].when })
   end)
 
+  it("is not when a ransom was asked for, wanted, sought or talked about", function()
+    for _, told in ipairs { "The gang asked for a ransom of $2 million", "The gang wanted a ransom of $2 million",
+      "The gang sought a ransom of $2 million", "The gang is seeking a ransom of $2 million that it set",
+      "Ransom negotiators met the gang" } do
+      local record = record_of { { "2024-03-20", "Hackers attack Example Freight", "Hackers stole records of 40,000 "
+        .. "customers of Example Freight. " .. told .. " on 13 March 2024." } }
+      assert.same({}, values(record, "when", "happened"), told)
+      assert.equal("Example Freight: data breach", record.title, told)
+    end
+  end)
+
   it("is not when somebody means to publish: a plan is no row of the timeline either", function()
     local record = record_of { { "2024-03-12", "Example Freight hit by ransomware", "Example Freight said that hackers "
       .. "broke into its network on 9 March 2024 and encrypted its servers. The gang threatened to publish the data on "
