@@ -154,5 +154,12 @@ describe("claims: who did it, where the sentence leaves no doubt", function()
     end
     assert.equal(0, disclosed "The attack on Acme, which was first reported by The Examiner, exposed a flaw.")
     assert.equal(1, disclosed "The flaw in Example Server was first reported by Jane Doe.")
+    assert.equal(1, disclosed "As first reported by The Examiner, researchers discovered a hole in the firewall.")
+  end)
+
+  it("is not the outlet that tells of it where another is named", function()
+    for _, c in ipairs(claims.list { text = "As first reported by The Examiner, researchers discovered a hole." }) do
+      assert.equal(c.text == "discovered" and "researchers" or "The Examiner", role(c, "discoverer"))
+    end
   end)
 end)

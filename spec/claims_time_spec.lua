@@ -39,6 +39,18 @@ describe("claims: whose time it is", function()
       .. "said on Monday.", { published = "2031-05-08" }), "data-breach"), "time"))
   end)
 
+  it("gives the day behind who says so to the saying, whatever its verb, and an aside's to no saying", function()
+    assert.equal("", times("Tallow Insurance was breached, the insurer announced on Monday.", "was breached"))
+    assert.equal("", times("Hackers stole records of the bank, Jane Doe told us in an email on Monday.", "stole"))
+    assert.equal("Monday", times("Tallow Insurance was breached, the insurer said, on Monday.", "was breached"))
+  end)
+
+  it("gives the day behind the main verb to none that tells who is meant", function()
+    assert.equal("", times("The hackers who stole the records raised the price on Friday.", "stole"))
+    assert.equal("Friday", times("The hackers who stole the records on Friday raised the price.", "stole"))
+    assert.equal("Friday", times("The bank lost records that hackers stole on Friday.", "stole"))
+  end)
+
   it("gives a time to the event of its clause alone", function()
     local text = "The bank shut its network down on 2 May 2031 but told users about the theft on Tuesday, "
       .. "four days later."

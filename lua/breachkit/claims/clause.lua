@@ -96,12 +96,16 @@ local function is_means(s, e)
   return np and np[2] > e.j and means.things[words[np[2]]]
 end
 
--- Does it only name who told first? "The attack, first reported by The Examiner" tells of no flaw that somebody found.
-local function is_report(s, e)
+-- Does it only name who told first? "The attack, first reported by The Examiner" tells of no flaw that somebody found;
+-- "as first reported by The Examiner, she found a flaw" does.
+local function is_report(s, e, events)
   local words, j = s.words, e.j
   if words[j] ~= "reported" or words[j - 1] ~= "first" or words[j + 1] ~= "by" then return false end
   for k = 1, e.i - 1 do
     if s.classes[k] and s.classes[k].vulnerability then return false end
+  end
+  for _, other in ipairs(words[j - 2] == "as" and events or {}) do
+    if other ~= e and other.type == e.type then return false end
   end
   return true
 end
@@ -113,7 +117,8 @@ end
 function clause.pass_idle(s, events)
   for k = #events, 1, -1 do
     local e = events[k]
-    if is_means(s, e) or e.type == "vulnerability-disclosure" and is_report(s, e) then table.remove(events, k) end
+    local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
+    if told or is_means(s, e) then table.remove(events, k) end
   end
 end
 

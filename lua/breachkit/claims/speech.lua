@@ -72,7 +72,8 @@ local nobody = { verbs = {} }
 --- What a sentence says of its sources: `via` (an outlet) and `speaker` (who says it), with the words that show it.
 -- @tparam table reading the document
 -- @tparam table s the sentence
--- @treturn table `{via, speaker, statement, silent, verbs}`; spans are tokens of the sentence. Not to be changed
+-- @treturn table `{via, speaker, statement, silent, verbs}`; spans are tokens of the sentence; `from` and `to` of `via`
+-- those of the words that name it ("according to"). Not to be changed
 -- @usage local sources = speech.sources(reading, s)
 function speech.sources(reading, s)
   local said, k, to = reading.said, speech.from(reading, s.from), s.to
@@ -89,7 +90,7 @@ function speech.sources(reading, s)
       if named(s, np) and not lex.speakers[words[np[2]]] and not (told and np.pronoun) then
         if not via then
           local a, b = widen(s, np)
-          via = { i = a, j = b, np = np }
+          via = { i = a, j = b, np = np, from = i, to = j }
         end
       elseif not (told or source) then
         local a, b = widen(s, np)

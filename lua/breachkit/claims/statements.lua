@@ -216,6 +216,23 @@ local function teller(reading, s, event, speaker)
   return who == src.speaker and speaker or span(reading, s, who.i, who.j)
 end
 
+local function overlaps(outlet, r) return r.i and r.i <= outlet.j and r.j >= outlet.i end
+
+-- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
+-- itself told to have done.
+local function pass_outlet(via, event)
+  if event.i <= via.to and event.j >= via.from then return end
+  local list = event.roles
+  for k = #list, 1, -1 do
+    for _, other in ipairs(overlaps(via, list[k]) and list or {}) do
+      if other.role == list[k].role and not overlaps(via, other) then
+        table.remove(list, k)
+        break
+      end
+    end
+  end
+end
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -239,7 +256,10 @@ function statements.attach(reading, s, events, previous)
     end
   end
   for _, event in ipairs(events) do
-    if via then event.via = via end
+    if via then
+      event.via = via
+      if src.via.from then pass_outlet(src.via, event) end
+    end
     local q = quoting and speech.quoted(quotes, event.i + s.from - 1, at)
     if q and q.speaker then
       event.speaker = q.speaker

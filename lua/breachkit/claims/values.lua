@@ -88,6 +88,35 @@ local function of_saying(s, value)
   return false
 end
 
+-- "..., the company announced on Friday": what stands behind who says so tells when it was said. What the event
+-- itself seems to say ("a breach reported on Friday") and an aside (", the bank said, on Friday") leave it the day.
+local function said_since(s, event, value)
+  for _, v in ipairs(s.sources.verbs) do
+    local who = v.speaker
+    if who and v[1] > event.j and s.last[v[2]] < value.first and s.words[v[2] + 1] ~= "," then
+      return who.i > event.j or who.j < event.i
+    end
+  end
+  return false
+end
+
+local before_verb = { adv = true, be = true, have = true, modal = true }
+local finite = { verb = true, be = true, have = true, modal = true }
+
+-- "The hackers who stole the data raised the price on Friday": behind the main verb the day is that verb's.
+local function of_main_verb(s, event, value)
+  if event.pos ~= "verb" then return false end
+  local tags, k = s.tags, event.i - 1
+  while before_verb[tags[k]] do k = k - 1 end
+  if tags[k] ~= "wh" or not s.phrase_at[k - 1] then return false end
+  k = event.j + 1
+  while s.first[k] and s.first[k] < value.first and s.words[k] ~= "," do
+    if tags[k - 1] == "noun" and (finite[tags[k]] or tags[k] == "ed" and s.phrase_at[k + 1]) then return true end
+    k = k + 1
+  end
+  return false
+end
+
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
 local function owner(s, events, value, wanted)
   local before, after
@@ -147,7 +176,7 @@ local function add_dates(body, s, events, value)
   if not event then return end
   if deeds[event.type] and of_saying(s, value) then return end
   if s.last[event.j] < value.first then
-    if parted(s, event, value) then return end
+    if parted(s, event, value) or said_since(s, event, value) or of_main_verb(s, event, value) then return end
   elseif aside(s, event, value) then
     return
   end
