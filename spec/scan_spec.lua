@@ -369,6 +369,13 @@ describe("scan.bytes", function()
       revealed "mailto://joe@evil-site.com foo://h.org?m=ann@evil-site.com bar://g.org/")
   end)
 
+  it("takes the name before the host of a mailbox for no domain, whatever the host is", function()
+    assert.same({}, found("dee.fox@corp.internal, kim.box@mail: ann.my.zone[at]post.local bo.app%40intranet.lan "
+      .. "jo.fox@10.20.30.40 x-dee.fox@corp.internal"))
+    assert.same({ "domain ns.example-site.com", "domain b.example-site.com" },
+      found "ns.example-site.com@853 b.example-site.com@53.")
+  end)
+
   it("reads mailboxes with letters of other scripts whole", function()
     assert.same({ "email élan@evil-site.com", "email jané@evil-site.com", "email an.né.x@evil-site.com",
       "email müller+x@evil-site.com", "email \xe9lan@evil-site.com", "email élan@evil-site.com" },

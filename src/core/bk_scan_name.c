@@ -280,6 +280,16 @@ static bool address(const bk_scan *s, size_t at, const name *h, bk_finding *f) {
     return true;
 }
 
+/* Does a mailbox go on behind byte `end`, whatever its host is: @corp.internal, but not @853? */
+static bool before_host(const bk_scan *s, size_t end) {
+    bool defanged = false;
+    size_t gap = bk_scan_arroba_written(s, end, &defanged), i = end + gap;
+    while (gap && bk_scan_is(s, i, BK_C_DIGIT)) i++;
+    bool port = i > end + gap && !bk_scan_is(s, i, BK_C_NAME) &&
+                !(bk_scan_at(s, i) == '.' && bk_scan_is(s, i + 1, BK_C_NAME));
+    return gap && !port;
+}
+
 static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
     if (!is_host(h) || letter_before(s, at) || bk_scan_in_user_info(s, at)) return false;
     if (h->n - h->last == 5 && bk_scan_lower(h->text[h->last]) == 'o') {
@@ -294,7 +304,7 @@ static bool domain(bk_scan *s, size_t at, const name *h, bk_finding *f) {
         }
         if (strcmp(f->value + h->last, "onion") == 0) return false;
     }
-    if (!known_tld(s, h->text + h->last, h->n - h->last)) return false;
+    if (!known_tld(s, h->text + h->last, h->n - h->last) || before_host(s, h->end)) return false;
     begin_from(f, BK_SCAN_DOMAIN, at, h);
     if (!s->people && h->labels <= 3 && is_suffix(s, f->value, f->n)) f->why = BK_WHY_PUBLIC_SUFFIX;
     if (h->foreign && h->cased) f->why = BK_WHY_CASE;
