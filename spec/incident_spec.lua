@@ -213,6 +213,9 @@ describe("incident.conflicts", function()
     assert.is_true(conflicts.agree(n(55000), n(55447)))
     assert.is_false(conflicts.agree(n(55446), n(55447)))
     assert.is_false(conflicts.agree(n(70000000), n(77000000)))
+    assert.is_true(conflicts.agree(n(200000, "about"), n(212000)))
+    assert.is_false(conflicts.agree(n(200000, "about"), n(230000)))
+    assert.is_false(conflicts.agree(n(200000), n(212000)))
     assert.is_true(conflicts.agree(n(10, "at-least"), n(11)))
     assert.is_false(conflicts.agree(n(10, "at-most"), n(12)))
     assert.is_true(conflicts.agree(n(0), n(0)))
@@ -313,6 +316,17 @@ describe("incident: from claims as they are read", function()
     assert.same({ { property = "data", why = "Payment (asserted by 1 origin) against Payment (denied by 1 origin)",
       sides = { { value = "Payment", stance = "asserted", origins = 1, reports = { "d1" } },
         { value = "Payment", stance = "denied", origins = 1, reports = { "d2" } } } } }, record.conflicts)
+  end)
+
+  it("says of the sides of a conflict, and of a change, that they are about right or a bound", function()
+    local stolen = "Example Games was hacked. Hackers stole the data of %s customers of Example Games."
+    local record = build(stolen:format "about 200,000", stolen:format "300,000")
+    local conflict = record.conflicts[1]
+    assert.same({ 200000, "about", 300000 },
+      { conflict.sides[1].value, conflict.sides[1].bound, conflict.sides[2].value })
+    assert.equal("about 200000 (asserted by 1 origin) against 300000 (asserted by 1 origin): not all can be the number "
+      .. "of people affected", conflict.why)
+    assert.same({}, build(stolen:format "about 200,000", stolen:format "212,000").conflicts)
   end)
 
   it("leaves it to the stances where one report tells both", function()

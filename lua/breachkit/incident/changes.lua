@@ -47,7 +47,8 @@ end
 
 local function row(from, to, kind, day, why)
   return { property = to.fact.property, of = to.fact.of, noun = to.fact.noun, from = from.fact.value,
-    to = to.fact.value, kind = kind, when = day, reports = { from = from.ids, to = to.ids }, why = why }
+    to = to.fact.value, from_bound = from.fact.bound, to_bound = to.fact.bound, kind = kind, when = day,
+    reports = { from = from.ids, to = to.ids }, why = why }
 end
 
 -- the first revision that tells `to` after one of the same report that tells `from`
@@ -68,8 +69,8 @@ end
 --- Find the changes among facts.
 -- @tparam {table,...} facts of one incident
 -- @tparam {table,...} documents its reports, earliest first
--- @treturn {table,...} `{property, of, noun, from, to, kind, when, reports{from[], to[]}, why}`: kind "revision" or
---  "later"; `when` the day from which the new value is told
+-- @treturn {table,...} `{property, of, noun, from, to, from_bound, to_bound, kind, when, reports{from[], to[]}, why}`:
+--  bounds as of facts; kind "revision" or "later"; `when` the day from which the new value is told
 -- @usage for _, c in ipairs(changes.find(record.facts, documents)) do print(c.from, c.to, c.when) end
 function changes.find(facts, documents)
   local by_id, order, groups, keys, out = {}, {}, {}, {}, {}
@@ -99,7 +100,7 @@ function changes.find(facts, documents)
           local day, revised = revision(from, to, by_id, order, report_of)
           if revised then
             out[#out + 1] = row(from, to, "revision", day, ("%s became %s when the report was revised%s"):format(
-              tostring(from.fact.value), tostring(to.fact.value), day and " on " .. day or ""))
+              conflicts.told(from.fact), conflicts.told(to.fact), day and " on " .. day or ""))
           elseif from.last and to.first and from.last < to.first and (not before or from.last > before.last) then
             before = from
           end
@@ -107,7 +108,7 @@ function changes.find(facts, documents)
       end
       if before then
         out[#out + 1] = row(before, to, "later", to.first, ("%s was told until %s, %s from %s on"):format(
-          tostring(before.fact.value), before.last, tostring(to.fact.value), to.first))
+          conflicts.told(before.fact), before.last, conflicts.told(to.fact), to.first))
       end
     end
   end

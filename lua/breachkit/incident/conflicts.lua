@@ -1,7 +1,7 @@
 --- Values of one property that cannot both be true.
 -- A day does not conflict with the month it lies in, nor a round number with the exact one it rounds, nor "more
--- than 10" with 11. What differs in kind (`of`) is not compared: posted and stolen, records and people; save that no
--- more records of one noun can be stolen than are affected.
+-- than 10" with 11, nor "about 200,000" with 212,000. What differs in kind (`of`) is not compared: posted and stolen,
+-- records and people; save that no more records of one noun can be stolen than are affected.
 -- @module breachkit.incident.conflicts
 local when = require "breachkit.incident.when"
 
@@ -13,7 +13,7 @@ local DENIABLE = { victim = true, data = true, volume = true, records = true, pe
 local COMPARED = { when = true, volume = true, records = true, people = true, ["work-count"] = true }
 
 -- the interval that a figure as told may stand for: half a unit of its last digit that is not a trailing zero, but no
--- more than a twentieth of it ("10 people" are not 12)
+-- more than a twentieth of it ("10 people" are not 12), of "about 200,000" a tenth
 local function range(fact)
   local v = fact.value
   if fact.property == "volume" then
@@ -29,7 +29,7 @@ local function range(fact)
     half = 0.5 * 10.0 ^ -#decimals
   else
     while v ~= 0 and v % (half * 20) == 0 and half < 1e17 do half = half * 10 end
-    half = math.max(0.5, math.min(half, 0.05 * math.abs(v)))
+    half = math.max(0.5, math.min(half, (fact.bound == "about" and 0.1 or 0.05) * math.abs(v)))
   end
   if fact.bound == "at-least" then return v - half, math.huge end
   if fact.bound == "at-most" then return -math.huge, v + half end
@@ -49,6 +49,16 @@ local function told_by_one(a, b, report_of)
 end
 
 local function itself(id) return id end
+
+local BOUNDS = { about = "about ", ["at-least"] = "at least ", ["at-most"] = "at most " }
+
+--- The value of a fact, or of a side of a conflict, with its bound; a volume is told in the report's own words.
+-- @tparam table fact `value`, `bound`
+-- @treturn string
+-- @usage conflicts.told { value = 55000, bound = "about" } --> "about 55000"
+function conflicts.told(fact)
+  return (type(fact.value) == "number" and BOUNDS[fact.bound] or "") .. tostring(fact.value)
+end
 
 --- Can both facts be true?
 -- @tparam table a fact
@@ -93,7 +103,7 @@ end
 local function explain(sides, property, of)
   local told = {}
   for i, s in ipairs(sides) do
-    told[i] = ("%s (%s by %d origin%s)"):format(tostring(s.value), s.stance or "told", s.origins,
+    told[i] = ("%s (%s by %d origin%s)"):format(conflicts.told(s), s.stance or "told", s.origins,
       s.origins == 1 and "" or "s")
   end
   local why = table.concat(told, " against ")
@@ -130,7 +140,8 @@ local function disputed(fact, report_of)
   if stance ~= "asserted" and stance ~= "reported" and stance ~= "claimed" then return nil end
   local sides, holding = {}, {}
   for i, one in ipairs { stance, "denied" } do
-    sides[i] = { value = fact.value, reports = telling(fact, one), origins = fact.stances[one], stance = one }
+    sides[i] = { value = fact.value, bound = fact.bound, reports = telling(fact, one), origins = fact.stances[one],
+      stance = one }
   end
   for _, c in ipairs(fact.claims) do
     if c.stance ~= "denied" then holding[report_of(c.id)] = true end
@@ -144,7 +155,7 @@ end
 -- @tparam {table,...} facts of one incident
 -- @tparam[opt] function report_of from a document's id to what its revisions share (`changes.reports`): a report that
 --  was revised does not contradict itself
--- @treturn {table,...} `{property, of, sides[{value, reports[], origins, stance}], why}`
+-- @treturn {table,...} `{property, of, sides[{value, bound, reports[], origins, stance}], why}`
 -- @usage for _, c in ipairs(conflicts.find(list)) do print(c.why) end
 function conflicts.find(facts, report_of)
   report_of = report_of or itself
@@ -166,8 +177,8 @@ function conflicts.find(facts, report_of)
     for i, f in ipairs(list) do
       for j, g in ipairs(list) do
         if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g, report_of) then
-          sides[#sides + 1] = { value = f.value, reports = telling(f), origins = f.origins, stance = f.stance,
-            fact = f }
+          sides[#sides + 1] = { value = f.value, bound = f.bound, reports = telling(f), origins = f.origins,
+            stance = f.stance, fact = f }
           break
         end
       end
