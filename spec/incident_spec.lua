@@ -329,6 +329,13 @@ describe("incident: from claims as they are read", function()
     assert.same({}, build(stolen:format "about 200,000", stolen:format "212,000").conflicts)
   end)
 
+  it("has lists that are lists in JSON, also when they are empty", function()
+    local told = require "breachkit.json".encode(build "Hackers broke into Example Games.")
+    for _, name in ipairs { "conflicts", "changes", "works", "timeline" } do
+      assert.truthy(told:find(('"%s":[]'):format(name), 1, true), told)
+    end
+  end)
+
   it("leaves it to the stances where one report tells both", function()
     local record = build "Hackers stole card numbers from Example Games. No card numbers were stolen, the company said."
     assert.same({ asserted = 1, denied = 1 }, pick(record, "data")[1].stances)
@@ -442,10 +449,15 @@ describe("incident: changes", function()
   end
 
   it("40,000 on Monday, 3.1 million on Friday", function()
-    local record = incident.build { report("a", "2031-05-05", "40,000"), report("b", "2031-05-05T18:00:00Z", "40,000"),
+    local record = incident.build { report("a", "2031-05-05", "about 40,000"),
+      report("c", "2031-05-09", "3.1 million") }
+    local c = record.changes[1]
+    assert.equal("about", c.from_bound)
+    assert.equal("about 40000 was told until 2031-05-05, 3100000 from 2031-05-09 on", c.why)
+    record = incident.build { report("a", "2031-05-05", "40,000"), report("b", "2031-05-05T18:00:00Z", "40,000"),
       report("c", "2031-05-09", "3.1 million") }
     assert.equal(1, #record.changes)
-    local c = record.changes[1]
+    c = record.changes[1]
     assert.same({ 40000, 3100000, "later", "2031-05-09" }, { c.from, c.to, c.kind, c.when })
     assert.same({ from = { "a", "b" }, to = { "c" } }, c.reports)
     assert.equal("40000 was told until 2031-05-05, 3100000 from 2031-05-09 on", c.why)

@@ -6,6 +6,7 @@ local data = require "breachkit.data"
 local err = require "breachkit.err"
 local events = require "breachkit.incident.events"
 local facts = require "breachkit.incident.facts"
+local json = require "breachkit.json"
 local names = require "breachkit.incident.names"
 local origins = require "breachkit.incident.origins"
 local scope = require "breachkit.incident.scope"
@@ -203,6 +204,9 @@ function incident.build(reports, options)
   }
   for _, f in ipairs(list) do f.explicit = nil end
   for _, f in ipairs(prior_facts(parts.priors, origin_of)) do list[#list + 1] = f end
+  for _, name in ipairs { "reports", "facts", "conflicts", "changes", "works", "timeline" } do
+    json.array(record[name]) -- a list in JSON, also when it is empty
+  end
   return record
 end
 

@@ -270,14 +270,11 @@ function methods:print(lines)
   self.output:lines(lines)
 end
 
---- Print an incident, which counts as found; its lists are lists, also when they are empty.
+--- Print an incident, which counts as found.
 -- @tparam table incident
 -- @tparam table documents by id
 -- @usage run:emit_incident(incident, documents)
 function methods:emit_incident(incident, documents)
-  for _, name in ipairs { "reports", "facts", "conflicts", "changes", "works", "timeline" } do
-    incident[name] = json.array(incident[name] or {})
-  end
   self.found = self.found + 1
   self:emit(incident, documents)
 end
