@@ -542,6 +542,17 @@ describe("breachkit", function()
       assert.truthy(out:find("data%-breach"), out)
     end)
 
+    it("says in text that nothing was found, and lacks no date where none is asked for", function()
+      local input = spit(folder .. "/plain.txt", "Nothing happened here.\n")
+      for verb, said in pairs { incidents = "no incident\n", timeline = "no event\n", works = "no work that got out\n",
+        similar = "no near-duplicates\n" } do
+        local status, out = breachkit(verb, input)
+        assert.same({ 1, said }, { status, out }, verb)
+        assert.equal("[]\n", select(2, breachkit(verb, "-o", "json", input)), verb)
+      end
+      assert.equal("", (select(3, breachkit("similar", input))))
+    end)
+
     it("says what a document without a date lacks, once", function()
       local input = spit(folder .. "/undated.jsonl", '{"id":"a","text":"Orchid Bank was hacked yesterday."}\n'
         .. '{"id":"b","text":"Orchid Bank was hacked."}\n')

@@ -5,6 +5,7 @@ local words = require "breachkit.export.words"
 
 local verb = {
   summary = "build incidents: facts with stance and origins, contradictions, works, timeline",
+  nothing = "no incident",
   description = "Puts reports of the same incident together and prints its facts: each with how sure it is, how many "
     .. "origins and reports hold it (a copy counts once), and the words it rests on; then where reports contradict "
     .. "each other, the works named, and what happened when. All documents are held in memory.",

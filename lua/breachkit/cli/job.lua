@@ -161,7 +161,8 @@ function methods:documents()
         if self.verb.name ~= "read" then
           for _, warning in ipairs(doc.warnings or {}) do
             local message = type(warning) == "table" and warning.message or tostring(warning)
-            if not (anchored and message == UNDATED) then self:warn(name_of(doc) .. ": " .. message) end
+            local told = message ~= UNDATED or self.takes_anchor and not anchored
+            if told then self:warn(name_of(doc) .. ": " .. message) end
           end
         end
         if not doc.published and not doc.anchor then undated = undated + 1 end

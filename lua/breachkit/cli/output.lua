@@ -61,10 +61,16 @@ formats.text = {
     self.verb.text(record, page, context)
     self:write(page:text())
   end,
+  finish = function(self)
+    if self.records > 0 or not self.verb.nothing then return end
+    local page = sheet.new(not self.writer, self.guard)
+    page:line(page.paint(self.verb.nothing, "dim"))
+    self:write(page:text())
+  end,
 }
 
 --- Open the output of a verb.
--- @tparam table verb its `formats`, `columns` and `rows` for CSV, `text` for text
+-- @tparam table verb its `formats`, `columns` and `rows` for CSV, `text` for text, `nothing` for text without a record
 -- @tparam ?string format one of the verb's formats, its first when absent
 -- @tparam ?userdata writer of `fs.write_atomic`; standard output when absent
 -- @tparam[opt] function guard what texts for people are given to (`breachkit.cli.sheet`)

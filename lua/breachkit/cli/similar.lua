@@ -8,6 +8,7 @@ local words = require "breachkit.export.words"
 
 local verb = {
   summary = "find near-duplicates among texts, or among files of any kind",
+  nothing = "no near-duplicates",
   description = "Prints pairs of near-duplicates. By default texts are compared, by their words: a pair is the same "
     .. "(but for case, spacing and punctuation), near (score: the share of five-word shingles that both have, verified "
     .. "exactly) or contained in the other (score: how much of the shorter). With --by tlsh or ssdeep files of any "

@@ -10,6 +10,7 @@ local words = require "breachkit.export.words"
 
 local verb = {
   summary = "put what happened in order, with uncertain dates kept uncertain",
+  nothing = "no event",
   description = "Builds the incidents of the reports and prints everything that happened, in order: what surely "
     .. "happened before stands before, and what has no date follows. An input that is a timeline itself (JSON Lines, "
     .. "CSV, Timesketch, plaso's l2tcsv, bodyfile, TLN, or one that the library saved) is told by its content, and its "

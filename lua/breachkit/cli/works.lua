@@ -8,6 +8,7 @@ local words = require "breachkit.export.words"
 
 local verb = {
   summary = "tell which works got out before their release, in which torrents, told by whom",
+  nothing = "no work that got out",
   description = "Brings together reports, torrents and magnet links among the inputs, and a list of works with their "
     .. "official release dates (CSV with the columns title and released, and as wanted kind, year, aliases; or a Lua "
     .. "file). A release's name is matched to a title whole and checked by its year, never by likeness; a match that "

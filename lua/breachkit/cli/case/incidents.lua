@@ -5,6 +5,7 @@ local incidents = require "breachkit.cli.incidents"
 
 local verb = {
   summary = "build the incidents of a case, after the decisions",
+  nothing = "no incident",
   usage = "[options] DIR",
   description = "Puts the case's reports together as `breachkit incidents` does, and applies what was decided with "
     .. "`case decide`. The records have the incident's tags, notes and decisions besides. All documents are held in "

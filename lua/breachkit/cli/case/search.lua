@@ -6,6 +6,7 @@ local words = require "breachkit.export.words"
 
 local verb = {
   summary = "search documents and claims by words, fields and dates",
+  nothing = "nothing found",
   usage = "[options] DIR QUERY...",
   description = "All words must occur; \"a phrase\" stands in quotes, begin* matches beginnings, -without leaves out "
     .. "(after --), field:value names a field: " .. table.concat(fields, ", ") .. ". A query that names a field of "
