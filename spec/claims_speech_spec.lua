@@ -58,6 +58,19 @@ describe("claims: sources and statements", function()
     assert.same({ "It", "Fernhill Bank", "pronoun" }, { it.text, it.value, it.antecedent.how })
   end)
 
+  it("finds who speaks behind the verb, and before it where another verb follows", function()
+    local function speaker(text) return read(text)[1].speaker.text end
+    assert.equal("Jane Doe of Acme", speaker "Records were stolen from the bank, said Jane Doe of Acme.")
+    assert.equal("Jane Doe", speaker "Records were stolen from the bank, Jane Doe, a director, said Monday.")
+    assert.equal("Jane Doe", speaker "Jane Doe, a director, said Acme was hacked.")
+  end)
+
+  it("gives who only speaks behind an event no role in it", function()
+    local function victim(text) return role(find(read(text), "data-breach"), "victim") end
+    assert.equal("Halden Bank", victim "Halden Bank was hacked, the company said on Friday.")
+    assert.equal("Acme", victim "Hackers breached Acme, which said on Monday that it had closed its shops.")
+  end)
+
   it("does not take declining to comment for a claim", function()
     assert.is_nil(find(read "The bank declined to comment on the rumours.", "statement"))
   end)

@@ -44,15 +44,34 @@ local function is_party(lex, s, np)
   return lex.speakers[s.words[np[2]]] or np.pronoun
 end
 
--- Who says what the verb from token i to j tells: its subject; inverted after a quotation ("..., said Jane Doe").
+local closing = { [","] = true, ['"'] = true, ["”"] = true }
+
+-- "..., said Jane Doe of Acme": the party behind the verb from token i to j.
+local function behind(lex, s, i, j)
+  local np = s.phrase_at[j + 1]
+  return np and closing[s.words[i - 1]] and (named(s, np) or is_party(lex, s, np)) and np or nil
+end
+
+local inverting = { said = true, says = true }
+local clausal = { verb = true, ed = true, be = true, have = true, modal = true }
+
+-- Has a phrase no verb behind it in its clause? "Jane Doe, a director, said Acme was hacked" is not said by Acme.
+local function verbless(s, np)
+  local k = np[2] + 1
+  while s.tags[k] and s.tags[k] ~= "mark" do
+    if clausal[s.tags[k]] then return false end
+    k = k + 1
+  end
+  return not np.calendar
+end
+
+-- Who says what the verb from token i to j tells: its subject, or who stands behind it.
 local function sayer(lex, s, i, j)
+  local inverted = inverting[s.words[i]] and behind(lex, s, i, j)
+  if inverted and verbless(s, inverted) then return inverted end
   local np, last = sentence.subject(s, i)
   if np then return last > np[2] and { np[1], last, before = np.before, of = true } or np end
-  np = s.phrase_at[j + 1]
-  if not np then return nil end
-  local before = s.words[i - 1]
-  local inverted = before == "”" or before == '"' or before == ","
-  return inverted and (named(s, np) or is_party(lex, s, np)) and np or nil
+  return behind(lex, s, i, j)
 end
 
 --- Where a document's words of saying stand from a token on: those of sentences are asked for in order.

@@ -216,7 +216,7 @@ local function teller(reading, s, event, speaker)
   return who == src.speaker and speaker or span(reading, s, who.i, who.j)
 end
 
-local function overlaps(outlet, r) return r.i and r.i <= outlet.j and r.j >= outlet.i end
+local function overlaps(who, r) return r.i and r.i <= who.j and r.j >= who.i end
 
 -- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
 -- itself told to have done.
@@ -233,6 +233,18 @@ local function pass_outlet(via, event)
   end
 end
 
+-- "The studio was hacked, the company said": who only speaks behind an event fills no role in it.
+local function pass_sayer(s, v, events)
+  local who = v.speaker
+  local apart = who.i > v[2] or s.tags[who.i - 1] == "mark" and s.tags[v[1] - 1] ~= "wh"
+  for _, event in ipairs(apart and events or {}) do
+    local list = event.roles
+    for k = event.j < who.i and #list or 0, 1, -1 do
+      if overlaps(who, list[k]) then table.remove(list, k) end
+    end
+  end
+end
+
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -244,6 +256,9 @@ function statements.attach(reading, s, events, previous)
   local via = src.via and span(reading, s, src.via.i, src.via.j)
   local speaker = src.speaker and span(reading, s, src.speaker.i, src.speaker.j)
   if via and previous then carry(via, s, events, previous) end
+  for _, v in ipairs(src.verbs) do
+    if v.speaker then pass_sayer(s, v, events) end
+  end
   local quotes, at = reading.quotes, reading.quote_at
   local quoting = quotes[at] and quotes[at].i <= s.to
   local made = quoting and read_quotes(reading, s, src, speaker, via)
