@@ -5,15 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two open-addressed tables of a power-of-two size: words (bytes to a number) and edges of the trie
- * (node and word to node). Number 0 is "none" in the first, the root in the second. */
+/* Two open-addressed tables of a power-of-two size: words (bytes to a number, and to the node of the
+ * phrases that begin with it) and edges of the trie (node and word to node). Number 0 is "none" in the
+ * first, the root in the second. */
 typedef struct word {
-    uint32_t hash, at, n, id;
+    uint32_t hash, at, n, id, begins;
 } word;
 
 typedef struct edge {
     uint32_t node, word, to;
 } edge;
+
+typedef struct node {
+    uint32_t phrase; /* that ends here, or 0 */
+    bool goes_on;    /* others do not */
+} node;
 
 enum { BEGIN_BITS = 15 };
 
@@ -23,7 +29,7 @@ struct bk_lexicon {
     bk_buf bytes; /* of all words */
     word *words;
     edge *edges;
-    uint32_t *phrases; /* by node */
+    node *nodes;
     size_t word_count, word_size, edge_count, edge_size, node_count, node_size;
 };
 
@@ -34,9 +40,9 @@ bk_lexicon *bk_lexicon_new(bool exact) {
     l->word_size = l->edge_size = l->node_size = 64;
     l->words = calloc(l->word_size, sizeof *l->words);
     l->edges = calloc(l->edge_size, sizeof *l->edges);
-    l->phrases = calloc(l->node_size, sizeof *l->phrases);
+    l->nodes = calloc(l->node_size, sizeof *l->nodes);
     l->node_count = 1;
-    if (!l->words || !l->edges || !l->phrases) {
+    if (!l->words || !l->edges || !l->nodes) {
         bk_lexicon_free(l);
         return NULL;
     }
@@ -48,7 +54,7 @@ void bk_lexicon_free(bk_lexicon *l) {
     bk_buf_free(&l->bytes);
     free(l->words);
     free(l->edges);
-    free(l->phrases);
+    free(l->nodes);
     free(l);
 }
 
@@ -58,26 +64,30 @@ static bool same(const bk_lexicon *l, const word *w, const char *p, size_t n) {
     return bk_text_folds_to(p, n, q, w->n);
 }
 
-static uint32_t find_word(const bk_lexicon *l, const char *p, const bk_token *t) {
+/* NULL when no phrase has the word. */
+static word *find_word(const bk_lexicon *l, const char *p, const bk_token *t) {
     size_t mask = l->word_size - 1;
     for (size_t i = t->hash & mask;; i = (i + 1) & mask) {
-        const word *w = &l->words[i];
-        if (!w->id) return 0;
-        if (w->hash == t->hash && same(l, w, p + t->at, t->n)) return w->id;
+        word *w = &l->words[i];
+        if (!w->id) return NULL;
+        if (w->hash == t->hash && same(l, w, p + t->at, t->n)) return w;
     }
 }
 
-static size_t edge_slot(uint32_t node, uint32_t w) {
-    uint64_t h = ((uint64_t)node << 32 | w) * 0x9E3779B97F4A7C15u;
+static size_t edge_slot(uint32_t from, uint32_t w) {
+    uint64_t h = ((uint64_t)from << 32 | w) * 0x9E3779B97F4A7C15u;
     return (size_t)(h >> 32);
 }
 
-static uint32_t follow(const bk_lexicon *l, uint32_t node, uint32_t w) {
+/* The node that the word leads to; 0 when it leads nowhere. */
+static uint32_t follow(const bk_lexicon *l, uint32_t from, const word *w) {
+    if (!w) return 0;
+    if (!from) return w->begins;
     size_t mask = l->edge_size - 1;
-    for (size_t i = edge_slot(node, w) & mask;; i = (i + 1) & mask) {
+    for (size_t i = edge_slot(from, w->id) & mask;; i = (i + 1) & mask) {
         const edge *e = &l->edges[i];
         if (!e->to) return 0;
-        if (e->node == node && e->word == w) return e->to;
+        if (e->node == from && e->word == w->id) return e->to;
     }
 }
 
@@ -119,17 +129,17 @@ static bk_code make_room(bk_lexicon *l) {
     }
     if (l->node_count == l->node_size) {
         if (l->node_size > UINT32_MAX / 2) return BK_E_LIMIT;
-        uint32_t *grown = calloc(l->node_size * 2, sizeof *grown);
+        node *grown = calloc(l->node_size * 2, sizeof *grown);
         if (!grown) return BK_E_MEMORY;
-        memcpy(grown, l->phrases, l->node_count * sizeof *grown);
-        free(l->phrases);
-        l->phrases = grown;
+        memcpy(grown, l->nodes, l->node_count * sizeof *grown);
+        free(l->nodes);
+        l->nodes = grown;
         l->node_size *= 2;
     }
     return BK_OK;
 }
 
-static bk_code add_word(bk_lexicon *l, const char *p, const bk_token *t, uint32_t *id) {
+static bk_code add_word(bk_lexicon *l, const char *p, const bk_token *t) {
     size_t at = l->bytes.n;
     if (at + t->n > UINT32_MAX) return BK_E_LIMIT;
     bk_code code = bk_buf_reserve(&l->bytes, t->n);
@@ -140,8 +150,8 @@ static bk_code add_word(bk_lexicon *l, const char *p, const bk_token *t, uint32_
     else
         n = bk_text_fold(l->bytes.p + at, p + t->at, n);
     l->bytes.n += n;
-    *id = (uint32_t)++l->word_count;
-    put_word(l->words, l->word_size, (word){t->hash, (uint32_t)at, (uint32_t)n, *id});
+    put_word(l->words, l->word_size,
+             (word){t->hash, (uint32_t)at, (uint32_t)n, (uint32_t)++l->word_count, 0});
     return BK_OK;
 }
 
@@ -157,22 +167,26 @@ bk_code bk_lexicon_add(bk_lexicon *l, const char *p, size_t n, uint32_t phrase, 
         code = bk_fail(err, BK_E_LIMIT, 0, "a phrase of more than %d words", BK_PHRASE_TOKENS);
         goto done;
     }
-    uint32_t node = 0, bit = begin_bit(&t.tokens[0]);
+    uint32_t at = 0, bit = begin_bit(&t.tokens[0]);
     l->begins[bit / 8] |= (uint8_t)(1u << bit % 8);
     for (size_t i = 0; i < t.count; i++) {
-        uint32_t id, to;
         if ((code = make_room(l)) != BK_OK) goto room;
-        id = find_word(l, p, &t.tokens[i]);
-        if (!id && (code = add_word(l, p, &t.tokens[i], &id)) != BK_OK) goto room;
-        to = follow(l, node, id);
+        if (!find_word(l, p, &t.tokens[i]) && (code = add_word(l, p, &t.tokens[i])) != BK_OK) goto room;
+        word *w = find_word(l, p, &t.tokens[i]);
+        uint32_t to = follow(l, at, w);
         if (!to) {
             to = (uint32_t)l->node_count++;
-            put_edge(l->edges, l->edge_size, (edge){node, id, to});
-            l->edge_count++;
+            l->nodes[at].goes_on = true;
+            if (at) {
+                put_edge(l->edges, l->edge_size, (edge){at, w->id, to});
+                l->edge_count++;
+            } else {
+                w->begins = to;
+            }
         }
-        node = to;
+        at = to;
     }
-    if (!l->phrases[node]) l->phrases[node] = phrase;
+    if (!l->nodes[at].phrase) l->nodes[at].phrase = phrase;
     goto done;
 room:
     bk_fail(err, code, 0, "no room for another phrase");
@@ -187,14 +201,14 @@ bool bk_lexicon_next(const bk_lexicon *l, const bk_text *t, size_t from, size_t 
     for (size_t i = from; i < stop; i++) {
         uint32_t bit = begin_bit(&t->tokens[i]);
         if (!(l->begins[bit / 8] >> bit % 8 & 1)) continue;
-        uint32_t node = 0, found = 0;
+        uint32_t at = 0, found = 0;
         size_t last = i;
-        for (size_t j = i; j < stop; j++) {
+        for (size_t j = i; j < stop && l->nodes[at].goes_on; j++) {
             if (j > i && (t->tokens[j].flags & BK_TOKEN_PARAGRAPH)) break;
-            uint32_t id = find_word(l, t->p, &t->tokens[j]);
-            if (!id || !(node = follow(l, node, id))) break;
-            if (l->phrases[node]) {
-                found = l->phrases[node];
+            at = follow(l, at, find_word(l, t->p, &t->tokens[j]));
+            if (!at) break;
+            if (l->nodes[at].phrase) {
+                found = l->nodes[at].phrase;
                 last = j;
             }
         }
