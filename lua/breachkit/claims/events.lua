@@ -23,47 +23,43 @@ function events.triggers(reading, lo, hi)
 end
 
 local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
+local heading = { verb = true, ed = true, ing = true, ["do"] = true, modal = true } -- no auxiliary, where one is beside
 
--- Events as the other stages know them: what the rules say of the same words is kept.
-local function event_of(s, t, by_rule)
-  local i, j = t.first - s.from + 1, t.last - s.from + 1
-  local type = engine.types[t.type]
-  local e
-  for _, r in ipairs(by_rule) do
-    if r.i <= j and i <= r.j and (not e or r.type == type) then
-      e = e and e.type == type and e or r
-    end
+-- The first event of the rules that has words of i to j: of the type, or, without one, of those that no model reads.
+local function among(by_rule, i, j, type)
+  for k = 1, #by_rule do
+    local r = by_rule[k]
+    if r.i <= j and i <= r.j and (r.type == type or not type and not engine.type_number[r.type]) then return r end
   end
-  local head = j
-  for k = i, j do
-    if verbal[s.tags[k]] and s.tags[k] ~= "be" and s.tags[k] ~= "have" then head = k break end
-  end
-  local entry, pos, form, passive, lemma, given
-  if e and e.type == type then
-    entry, pos, form, passive, lemma, given, head = e.entry, e.pos, e.form, e.passive, e.lemma, e.given, e.head
-  else
-    pos = verbal[s.tags[head]] and "verb" or "noun"
-    for k = i - 3, head - 1 do passive = passive or s.tags[k] == "be" and s.tags[head] == "ed" end
-  end
-  return { i = i, j = j, type = type, rule = "model", trigger = t, entry = entry, pos = pos, form = form,
-    passive = passive, lemma = lemma, given = given, head = head >= i and head <= j and head or j,
-    span = nil, by_rule = nil, roles = nil, x = nil, confidence = nil, stance = nil, realis = nil, claim = nil } -- room
 end
 
-local function overlap(list, e)
-  for _, other in ipairs(list) do
-    if other.i <= e.j and e.i <= other.j then return true end
+-- An event of the model as the other stages know it, from the words i to j of the sentence: what the rules say of the
+-- same words is kept.
+local function event_of(s, t, i, j, type, told)
+  local tags, head, passive = s.tags, told and told.head, told and told.passive
+  local pos = told and told.pos
+  if not told then
+    head = i
+    while head < j and not heading[tags[head]] do head = head + 1 end
+    pos, passive = verbal[tags[head]] and "verb" or "noun", false
+    if tags[head] == "ed" then
+      for k = i - 3, head - 1 do passive = passive or tags[k] == "be" end
+    end
   end
-  return false
+  return { i = i, j = j, type = type, rule = "model", trigger = t, entry = told and told.entry, pos = pos,
+    form = told and told.form, passive = passive, lemma = told and told.lemma, given = told and told.given,
+    head = head >= i and head <= j and head or j, span = t,
+    by_rule = nil, roles = nil, x = nil, confidence = nil, stance = nil, realis = nil, claim = nil } -- room
 end
 
 local parting = { after = true, before = true, since = true, ["until"] = true, because = true, [","] = true }
 
 -- "paid after the attack" are two events, whatever the model says of them.
-local function in_two(s, e, by_rule)
+local function in_two(s, i, j, type, by_rule)
   local before
-  for _, r in ipairs(by_rule) do
-    if r.type == e.type and r.i >= e.i and r.j <= e.j then
+  for n = 1, #by_rule do
+    local r = by_rule[n]
+    if r.type == type and r.i >= i and r.j <= j then
       for k = before and before.j + 1 or r.i, r.i - 1 do
         if parting[s.words[k]] then return true end
       end
@@ -81,20 +77,23 @@ end
 -- @treturn {table,...} events
 -- @usage local events = events.join(s, found, by_rule)
 function events.join(s, found, by_rule)
-  local out, others, seen = {}, {}, {}
-  for _, e in ipairs(by_rule) do
-    if not engine.type_number[e.type] then others[#others + 1] = e end
+  local out, before = {}, s.from - 1
+  for k = 1, #found do
+    local t = found[k]
+    local i, j, type = t.first - before, t.last - before, engine.types[t.type]
+    if not among(by_rule, i, j) and not in_two(s, i, j, type, by_rule) then
+      out[#out + 1] = event_of(s, t, i, j, type, among(by_rule, i, j, type))
+    end
   end
-  for _, t in ipairs(found) do
-    local e = event_of(s, t, by_rule)
-    if not overlap(others, e) and not in_two(s, e, by_rule) then out[#out + 1], seen[#seen + 1] = e, e end
-  end
-  for _, e in ipairs(by_rule) do
-    if not (engine.type_number[e.type] and overlap(seen, e)) then out[#out + 1] = e end
-  end
-  for _, e in ipairs(out) do
-    local type = engine.type_number[e.type]
-    e.span = type and (e.trigger or { first = e.i + s.from - 1, last = e.j + s.from - 1, type = type })
+  local modelled = #out
+  for k = 1, #by_rule do
+    local e = by_rule[k]
+    local type, free = engine.type_number[e.type], true
+    for n = 1, type and modelled or 0 do free = free and not (out[n].i <= e.j and e.i <= out[n].j) end
+    if free then
+      e.span = type and { first = e.i + before, last = e.j + before, type = type }
+      out[#out + 1] = e
+    end
   end
   return out
 end
