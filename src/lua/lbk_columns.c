@@ -173,10 +173,10 @@ static int l_sentence(lua_State *L) {
     unsigned phrase = check_own(L, c, 2, 1), tag = check_own(L, c, 3, 1);
     luaL_checktype(L, 5, LUA_TTABLE);
     lua_settop(L, 5);
-    lbk_sentence s = lbk_check_sentence(L, 4);
-    const bk_tagging *read = &s.of->s;
-    luaL_argcheck(L, s.from >= c->base && s.from + read->n <= c->base + c->c.rows, 4, "no such token");
-    size_t row = s.from - c->base;
+    const lbk_reading *s = lbk_check_sentence(L, 4);
+    const bk_tagging *read = &s->s;
+    luaL_argcheck(L, s->from >= c->base && s->from + read->n <= c->base + c->c.rows, 4, "no such token");
+    size_t row = s->from - c->base;
     for (size_t k = 0; k < read->phrase_count; k++) {
         const bk_phrase *np = &read->phrases[k];
         bk_columns_mark(&c->c, phrase, row + np->first - 1, row + np->last - 1, kind_of(np));

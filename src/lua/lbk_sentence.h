@@ -5,14 +5,18 @@
 #include "lbk_text.h"
 #include "lbk_vocabulary.h"
 
-typedef struct lbk_sentence {
-    const lbk_vocabulary *of; /* `of->s` is the sentence, until another one is read */
+/* The sentence that a state read last. */
+typedef struct lbk_reading {
+    const void *table; /* that stands for it, or NULL */
+    const lbk_vocabulary *of;
     const bk_text *t;
     size_t from; /* its first token, from 0 */
-} lbk_sentence;
+    uint32_t class_phrase[BK_SENTENCE_TOKENS + 2]; /* the phrase that gave a word its classes, or 0 */
+    bk_tagging s;
+} lbk_reading;
 
-/* The sentence at `index`; raises when it is something else. Two values are pushed: its vocabulary
- * and its tokens. */
-lbk_sentence lbk_check_sentence(lua_State *L, int index);
+/* The sentence at `index`, until another one is asked for; raises when it is something else. Its
+ * vocabulary is pushed. */
+const lbk_reading *lbk_check_sentence(lua_State *L, int index);
 
 #endif

@@ -8,28 +8,45 @@
 
 #define META "breachkit.sentence"
 
-/* A sentence is a table that makes its lists when somebody asks for them, by these values of its own. The vocabulary
- * holds only what it read last: an earlier sentence is read again, which gives the same. */
-enum { VOCABULARY = 1, TOKENS, READING };
+/* A sentence is a table that makes its lists when somebody asks for them, by these values of its own. A state holds only
+ * what it read last, in a userdata under this key, whose values they are too: an earlier sentence is read again, which
+ * gives the same. */
+enum { VOCABULARY = 1, TOKENS, TABLE };
+static const char READING = 0;
 
-/* Read n tokens from `from` on for the vocabulary at `index`. */
-static void read_tokens(lua_State *L, int index, const bk_text *t, size_t from, size_t n) {
-    lbk_vocabulary *of = lbk_check_vocabulary(L, index);
-    const bk_vocabulary *more, *words = lbk_vocabulary_words(L, index, &more);
-    lua_getiuservalue(L, index, LBK_CLASSES);
+/* Push the userdata. */
+static lbk_reading *push_reading(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &READING);
+    return lua_touserdata(L, -1);
+}
+
+/* Read n tokens from `from` on as the sentence at `index`, with the values above it on the stack. */
+static void read_tokens(lua_State *L, int index, int vocabulary, int tokens, size_t from, size_t n) {
+    lbk_reading *r = push_reading(L);
+    int self = lua_gettop(L);
+    r->table = NULL; /* until all is well */
+    r->of = lbk_check_vocabulary(L, vocabulary);
+    r->t = lbk_check_tokens(L, tokens);
+    r->from = from;
+    const bk_vocabulary *more, *words = lbk_vocabulary_words(L, vocabulary, &more);
+    lua_getiuservalue(L, vocabulary, LBK_CLASSES);
     const bk_lexicon *classes = lbk_check_lexicon(L, -1);
-    lua_pop(L, 1);
-    memset(of->s.classes, 0, (n + 2) * sizeof *of->s.classes);
-    memset(of->class_phrase, 0, (n + 2) * sizeof *of->class_phrase);
+    memset(r->s.classes, 0, (n + 2) * sizeof *r->s.classes);
+    memset(r->class_phrase, 0, (n + 2) * sizeof *r->class_phrase);
     bk_match m;
-    for (size_t at = from; bk_lexicon_next(classes, t, at, from + n, &m); at = m.last + 1u) {
-        if (m.phrase > of->phrase_count) continue;
-        of->s.classes[m.last - from + 1] = of->phrase_bits[m.phrase - 1];
-        of->class_phrase[m.last - from + 1] = m.phrase;
+    for (size_t at = from; bk_lexicon_next(classes, r->t, at, from + n, &m); at = m.last + 1u) {
+        if (m.phrase > r->of->phrase_count) continue;
+        r->s.classes[m.last - from + 1] = r->of->phrase_bits[m.phrase - 1];
+        r->class_phrase[m.last - from + 1] = m.phrase;
     }
-    bk_tagging_read(&of->s, words, more, t, from, n);
-    of->from = from;
-    of->reading++;
+    bk_tagging_read(&r->s, words, more, r->t, from, n);
+    const int values[] = {[VOCABULARY] = vocabulary, [TOKENS] = tokens, [TABLE] = index};
+    for (int k = VOCABULARY; k <= TABLE; k++) {
+        lua_pushvalue(L, values[k]);
+        lua_setiuservalue(L, self, k);
+    }
+    r->table = lua_topointer(L, index);
+    lua_settop(L, self - 1);
 }
 
 static size_t check_place(lua_State *L, int sentence, const char *field, lua_Integer most) {
@@ -41,27 +58,28 @@ static size_t check_place(lua_State *L, int sentence, const char *field, lua_Int
     return (size_t)value;
 }
 
-lbk_sentence lbk_check_sentence(lua_State *L, int index) {
+const lbk_reading *lbk_check_sentence(lua_State *L, int index) {
+    luaL_checkstack(L, 10, "a sentence");
     index = lua_absindex(L, index);
+    const lbk_reading *r = push_reading(L);
+    if (r->table && r->table == lua_topointer(L, index)) {
+        lua_getiuservalue(L, -1, VOCABULARY);
+        lua_replace(L, -2);
+        return r;
+    }
     luaL_checktype(L, index, LUA_TTABLE);
-    luaL_checkstack(L, 6, "a sentence");
-    lua_rawgeti(L, index, READING);
-    lua_Integer reading = lua_tointeger(L, -1);
     lua_pop(L, 1);
     lua_rawgeti(L, index, VOCABULARY);
     lua_rawgeti(L, index, TOKENS);
     int at = lua_gettop(L);
-    const lbk_vocabulary *of = lbk_check_vocabulary(L, at - 1);
-    const bk_text *t = lbk_check_tokens(L, at);
-    if (reading != of->reading || of->from + of->s.n > t->count) {
-        size_t to = check_place(L, index, "to", (lua_Integer)t->count);
-        size_t from = check_place(L, index, "from", (lua_Integer)to);
-        luaL_argcheck(L, to - from < BK_SENTENCE_TOKENS, index, "its tokens are changed");
-        read_tokens(L, at - 1, t, from - 1, to - from + 1);
-        lua_pushinteger(L, of->reading);
-        lua_rawseti(L, index, READING);
-    }
-    return (lbk_sentence){of, t, of->from};
+    lbk_check_vocabulary(L, at - 1);
+    size_t count = lbk_check_tokens(L, at)->count;
+    size_t to = check_place(L, index, "to", (lua_Integer)count);
+    size_t from = check_place(L, index, "from", (lua_Integer)to);
+    luaL_argcheck(L, to - from < BK_SENTENCE_TOKENS, index, "its tokens are changed");
+    read_tokens(L, index, at - 1, at, from - 1, to - from + 1);
+    lua_pop(L, 1);
+    return r;
 }
 
 static void set_integer(lua_State *L, const char *key, lua_Integer value) {
@@ -75,16 +93,16 @@ static void set_true(lua_State *L, const char *key, bool value) {
 }
 
 /* Where values are on the stack while a field is made. */
-enum { SENTENCE = 1, KEY, OF, TEXT, NAMES };
+enum { SENTENCE = 1, KEY, OF, NAMES };
 
-static void push_words(lua_State *L, const lbk_sentence *s) {
+static void push_words(lua_State *L, const lbk_reading *s) {
     const bk_vocabulary *more;
     (void)lbk_vocabulary_words(L, OF, &more);
     lua_getiuservalue(L, OF, LBK_WORDS);
     int words = lua_gettop(L);
-    lua_createtable(L, (int)s->of->s.n, 0);
-    for (size_t k = 1; k <= s->of->s.n; k++) {
-        const bk_known *known = s->of->s.known[k];
+    lua_createtable(L, (int)s->s.n, 0);
+    for (size_t k = 1; k <= s->s.n; k++) {
+        const bk_known *known = s->s.known[k];
         if (known && !more)
             lua_rawgeti(L, words, known->number);
         else
@@ -93,21 +111,21 @@ static void push_words(lua_State *L, const lbk_sentence *s) {
     }
 }
 
-static void push_tags(lua_State *L, const lbk_sentence *s) {
+static void push_tags(lua_State *L, const lbk_reading *s) {
     lua_getiuservalue(L, OF, LBK_TAGS);
-    lua_createtable(L, (int)s->of->s.n, 0);
-    for (size_t k = 1; k <= s->of->s.n; k++) {
-        lua_rawgeti(L, NAMES, s->of->s.tags[k]);
+    lua_createtable(L, (int)s->s.n, 0);
+    for (size_t k = 1; k <= s->s.n; k++) {
+        lua_rawgeti(L, NAMES, s->s.tags[k]);
         lua_rawseti(L, -2, (lua_Integer)k);
     }
 }
 
 /* A list of what the tokens have. */
 #define PUSH_EACH(name, value)                                                                     \
-    static void name(lua_State *L, const lbk_sentence *s) {                                        \
-        lua_createtable(L, (int)s->of->s.n, 0);                                                    \
+    static void name(lua_State *L, const lbk_reading *s) {                                        \
+        lua_createtable(L, (int)s->s.n, 0);                                                    \
         const bk_token *token = &s->t->tokens[s->from];                                            \
-        for (size_t k = 1; k <= s->of->s.n; k++, token++) {                                        \
+        for (size_t k = 1; k <= s->s.n; k++, token++) {                                        \
             lua_pushinteger(L, (value));                                                           \
             lua_rawseti(L, -2, (lua_Integer)k);                                                    \
         }                                                                                          \
@@ -116,29 +134,29 @@ PUSH_EACH(push_flags, token->flags)
 PUSH_EACH(push_first, (lua_Integer)token->at + 1)
 PUSH_EACH(push_last, (lua_Integer)token->at + token->n)
 
-static void push_classes(lua_State *L, const lbk_sentence *s) {
+static void push_classes(lua_State *L, const lbk_reading *s) {
     lua_getiuservalue(L, OF, LBK_CLASS_SETS);
     lua_createtable(L, 0, 4);
-    for (size_t k = 1; k <= s->of->s.n; k++) {
-        if (!s->of->class_phrase[k]) continue;
-        lua_rawgeti(L, -2, s->of->class_phrase[k]);
+    for (size_t k = 1; k <= s->s.n; k++) {
+        if (!s->class_phrase[k]) continue;
+        lua_rawgeti(L, -2, s->class_phrase[k]);
         lua_rawseti(L, -2, (lua_Integer)k);
     }
 }
 
-static void push_openers(lua_State *L, const lbk_sentence *s) {
+static void push_openers(lua_State *L, const lbk_reading *s) {
     lua_createtable(L, 4, 0);
     lua_Integer n = 0;
-    for (size_t k = 1; k <= s->of->s.n; k++) {
-        const bk_known *known = s->of->s.known[k];
+    for (size_t k = 1; k <= s->s.n; k++) {
+        const bk_known *known = s->s.known[k];
         if (!known || !(known->sets & s->of->opening)) continue;
         lua_pushinteger(L, (lua_Integer)k);
         lua_rawseti(L, -2, ++n);
     }
 }
 
-static void push_phrase(lua_State *L, const lbk_sentence *s, const bk_phrase *np, int sets) {
-    uint32_t class = np->head ? s->of->class_phrase[np->last] : 0;
+static void push_phrase(lua_State *L, const lbk_reading *s, const bk_phrase *np, int sets) {
+    uint32_t class = np->head ? s->class_phrase[np->last] : 0;
     lua_createtable(L, 2,
                     2 + (np->determiner != 0) + (np->count != 0) + (class != 0) + np->capital +
                         np->calendar + np->aside + !np->head);
@@ -175,36 +193,36 @@ static void push_phrase(lua_State *L, const lbk_sentence *s, const bk_phrase *np
     set_true(L, "aside", np->aside);
 }
 
-static void push_phrases(lua_State *L, const lbk_sentence *s) {
+static void push_phrases(lua_State *L, const lbk_reading *s) {
     lua_getiuservalue(L, OF, LBK_TAGS);
     lua_getiuservalue(L, OF, LBK_CLASS_SETS);
-    lua_createtable(L, (int)s->of->s.phrase_count, 0);
-    for (size_t k = 0; k < s->of->s.phrase_count; k++) {
-        push_phrase(L, s, &s->of->s.phrases[k], NAMES + 1);
+    lua_createtable(L, (int)s->s.phrase_count, 0);
+    for (size_t k = 0; k < s->s.phrase_count; k++) {
+        push_phrase(L, s, &s->s.phrases[k], NAMES + 1);
         lua_rawseti(L, -2, (lua_Integer)k + 1);
     }
 }
 
-static void push_phrase_at(lua_State *L, const lbk_sentence *s) {
+static void push_phrase_at(lua_State *L, const lbk_reading *s) {
     lua_getfield(L, SENTENCE, "phrases");
-    lua_createtable(L, (int)s->of->s.n, 0);
-    for (size_t k = 1; k <= s->of->s.n; k++) {
-        if (!s->of->s.phrase_at[k]) continue;
-        lua_rawgeti(L, -2, s->of->s.phrase_at[k]);
+    lua_createtable(L, (int)s->s.n, 0);
+    for (size_t k = 1; k <= s->s.n; k++) {
+        if (!s->s.phrase_at[k]) continue;
+        lua_rawgeti(L, -2, s->s.phrase_at[k]);
         lua_rawseti(L, -2, (lua_Integer)k);
     }
 }
 
-static void push_past(lua_State *L, const lbk_sentence *s) {
-    lua_pushboolean(L, s->of->s.past);
+static void push_past(lua_State *L, const lbk_reading *s) {
+    lua_pushboolean(L, s->s.past);
 }
-static void push_shouting(lua_State *L, const lbk_sentence *s) {
-    lua_pushboolean(L, s->of->s.shouting);
+static void push_shouting(lua_State *L, const lbk_reading *s) {
+    lua_pushboolean(L, s->s.shouting);
 }
 
 static const struct {
     const char *name;
-    void (*push)(lua_State *L, const lbk_sentence *s);
+    void (*push)(lua_State *L, const lbk_reading *s);
 } FIELDS[] = {{"words", push_words},         {"tags", push_tags},         {"flags", push_flags},
               {"first", push_first},         {"last", push_last},         {"classes", push_classes},
               {"openers", push_openers},     {"phrases", push_phrases},   {"phrase_at", push_phrase_at},
@@ -217,8 +235,7 @@ static int l_field(lua_State *L) {
     if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL) return 1;
     lua_Integer field = lua_tointeger(L, -1);
     lua_settop(L, KEY);
-    lbk_sentence s = lbk_check_sentence(L, SENTENCE);
-    FIELDS[field].push(L, &s);
+    FIELDS[field].push(L, lbk_check_sentence(L, SENTENCE));
     lua_pushvalue(L, KEY);
     lua_pushvalue(L, -2);
     lua_rawset(L, SENTENCE);
@@ -244,27 +261,27 @@ static int l_field(lua_State *L) {
  * @usage local s = v:read(t, 1, #t)
  */
 static int l_read(lua_State *L) {
-    const lbk_vocabulary *of = lbk_check_vocabulary(L, 1);
+    lbk_check_vocabulary(L, 1);
     const bk_text *t = lbk_check_tokens(L, 2);
     lua_Integer i = luaL_checkinteger(L, 3), j = luaL_checkinteger(L, 4);
     luaL_argcheck(L, i >= 1 && i <= (lua_Integer)t->count, 3, "no such token");
     luaL_argcheck(L, j >= i && j <= (lua_Integer)t->count, 4, "no such token");
     luaL_argcheck(L, j - i < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
     lua_settop(L, 2);
-    read_tokens(L, 1, t, (size_t)i - 1, (size_t)(j - i + 1));
-    lua_createtable(L, 3, 24); /* with room for what later stages say of it */
+    lua_createtable(L, 2, 24); /* with room for what later stages say of it */
+    read_tokens(L, 3, 1, 2, (size_t)i - 1, (size_t)(j - i + 1));
+    const lbk_reading *r = push_reading(L);
+    lua_pop(L, 1);
     lua_pushvalue(L, 1);
     lua_rawseti(L, 3, VOCABULARY);
     lua_pushvalue(L, 2);
     lua_rawseti(L, 3, TOKENS);
-    lua_pushinteger(L, of->reading);
-    lua_rawseti(L, 3, READING);
     set_integer(L, "from", i);
     set_integer(L, "to", j);
     set_integer(L, "begins", (lua_Integer)t->tokens[i - 1].at + 1);
     set_integer(L, "ends", (lua_Integer)t->tokens[j - 1].at + t->tokens[j - 1].n);
-    set_integer(L, "sets", of->s.sets);
-    lua_pushboolean(L, of->s.verbal);
+    set_integer(L, "sets", r->s.sets);
+    lua_pushboolean(L, r->s.verbal);
     lua_setfield(L, 3, "verbal");
     luaL_setmetatable(L, META);
     return 1;
@@ -281,6 +298,9 @@ int lbk_open_tagging(lua_State *L);
 int lbk_open_tagging(lua_State *L) {
     lbk_vocabulary_class(L, methods);
     lbk_triggers_class(L);
+    lbk_reading *r = lua_newuserdatauv(L, sizeof *r, TABLE);
+    r->table = NULL;
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &READING);
     luaL_newmetatable(L, META);
     lua_newtable(L);
     for (lua_Integer k = 0; FIELDS[k].name; k++) {

@@ -191,12 +191,12 @@ static int l_find(lua_State *L) {
     luaL_checktype(L, 3, LUA_TTABLE);
     lua_Integer k1 = luaL_checkinteger(L, 4), k2 = luaL_checkinteger(L, 5);
     lua_settop(L, 6);
-    lbk_sentence sentence = lbk_check_sentence(L, 2);
-    const bk_tagging *s = &sentence.of->s;
+    const lbk_reading *sentence = lbk_check_sentence(L, 2);
+    const bk_tagging *s = &sentence->s;
     lua_settop(L, 6);
     lua_pushliteral(L, "heading");
     lua_rawget(L, 2);
-    bk_trigger_place at = {s, sentence.t, sentence.from, lua_toboolean(L, 7), 0};
+    bk_trigger_place at = {s, sentence->t, sentence->from, lua_toboolean(L, 7), 0};
     lua_getiuservalue(L, 1, TOPICS);
     lua_pushvalue(L, 6);
     if (!lua_isnil(L, 6) && lua_rawget(L, -2) != LUA_TNIL) at.topic = (uint32_t)lua_tointeger(L, -1);

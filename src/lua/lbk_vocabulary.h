@@ -15,10 +15,6 @@ typedef struct lbk_vocabulary {
     uint32_t opening; /* the sets whose words may open a clause */
     uint32_t *phrase_bits; /* the classes of each phrase of the lexicon, from 0 */
     size_t phrase_count;
-    lua_Integer reading; /* the number of the sentence that was read last, from 1, and it: */
-    size_t from;         /* its first token, from 0 */
-    uint32_t class_phrase[BK_SENTENCE_TOKENS + 2]; /* the phrase that gave a word its classes, or 0 */
-    bk_tagging s;
 } lbk_vocabulary;
 
 /* The vocabulary at `index`; raises when it is something else or closed. */
