@@ -198,7 +198,7 @@ static int l_tokens_paragraph(lua_State *L) {
  */
 static int l_tokens_sentences(lua_State *L) {
     const bk_text *t = lbk_check_tokens(L, 1);
-    lua_newtable(L);
+    lua_createtable(L, t->count < INT32_MAX ? (int)(t->count / 8) : 0, 0); /* sentences have some 20 tokens */
     lua_Integer slot = 0;
     for (size_t i = 0; i < t->count;) {
         size_t last = bk_text_sentence(t, i);

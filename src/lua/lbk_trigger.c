@@ -181,7 +181,7 @@ static void put(lua_State *L, int list, lua_Integer at, lua_Integer value) {
  * @tparam integer k1 the first of them that begins in the sentence
  * @tparam integer k2 the last one
  * @tparam[opt] string topic what the document is mainly about
- * @treturn {integer|table,...} flat: first and last place and that of the head in the sentence, how it is told (0 by a
+ * @treturn ?{integer|table,...} nil when there is none, else flat: first and last place and that of the head in the sentence, how it is told (0 by a
  * noun, 1 by a verb, 2 in the passive, 3 by an adjective), and the payload
  * @raise on something else than a sentence, matches that are not of it
  * @usage local found = t:find(s, matches, 1, #matches - 2)
@@ -201,15 +201,13 @@ static int l_find(lua_State *L) {
     lua_pushvalue(L, 6);
     if (!lua_isnil(L, 6) && lua_rawget(L, -2) != LUA_TNIL) at.topic = (uint32_t)lua_tointeger(L, -1);
     lua_settop(L, 6);
-    lua_getiuservalue(L, 1, PAYLOADS);
-    lua_newtable(L);
     bk_named found[BK_SENTENCE_TOKENS];
     size_t n = 0;
     for (lua_Integer k = k1; k <= k2; k += 3) {
         for (lua_Integer i = 0; i < 3; i++) lua_rawgeti(L, 3, k + i);
-        lua_Integer i = lua_tointeger(L, -3) - (lua_Integer)at.from, j = lua_tointeger(L, -2) - (lua_Integer)at.from;
-        lua_Integer phrase = lua_tointeger(L, -1);
-        lua_settop(L, 8);
+        lua_Integer i = lua_tointeger(L, 7) - (lua_Integer)at.from, j = lua_tointeger(L, 8) - (lua_Integer)at.from;
+        lua_Integer phrase = lua_tointeger(L, 9);
+        lua_settop(L, 6);
         luaL_argcheck(L, i >= 1 && j >= i && phrase >= 1 && phrase <= (lua_Integer)self->phrases, 3,
                       "no match of the sentence");
         if (j > (lua_Integer)s->n || n == BK_SENTENCE_TOKENS) continue; /* the sentence was cut within a phrase */
@@ -220,6 +218,9 @@ static int l_find(lua_State *L) {
         if (absorbs) found[n - 1] = found[n];
         else n++;
     }
+    if (!n) return 0;
+    lua_getiuservalue(L, 1, PAYLOADS);
+    lua_createtable(L, (int)n * 5, 0);
     for (size_t k = 0; k < n; k++) {
         const bk_named *e = &found[k];
         lua_Integer slot = (lua_Integer)k * 5;

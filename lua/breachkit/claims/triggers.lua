@@ -17,7 +17,7 @@ local GIVEN = 3 -- by an adjective: "the leaked films"
 -- @usage local events = triggers.find(s, matches, 1, #matches - 2, lex.events, "ransom")
 function triggers.find(s, matches, k1, k2, compiled, topic)
   local found, out = compiled:find(s, matches, k1, k2, topic), {}
-  for k = 1, #found, 5 do
+  for k = 1, found and #found or 0, 5 do
     local told, p = found[k + 3], found[k + 4]
     -- with room for all that is said of it later: a table that grows costs more
     out[#out + 1] = { i = found[k], j = found[k + 1], head = found[k + 2], passive = passive[told],
