@@ -260,7 +260,8 @@ const bk_qword *bk_qword_find(const char *p, size_t n) {
     size_t low = 0, high = sizeof words / sizeof *words;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(lower, words[middle].word);
+        int order = lower[0] - words[middle].word[0]; /* tells already for most words of a text */
+        if (order == 0) order = strcmp(lower + 1, words[middle].word + 1);
         if (order == 0) return &words[middle];
         if (order < 0) {
             high = middle;

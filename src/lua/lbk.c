@@ -94,12 +94,25 @@ bk_buf *lbk_new_buf(lua_State *L) {
 void lbk_new_class(lua_State *L, const char *name, const luaL_Reg *metamethods,
                    const luaL_Reg *methods) {
     if (!luaL_newmetatable(L, name)) return;
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, name);
     luaL_setfuncs(L, metamethods, 0);
     lua_newtable(L);
     luaL_setfuncs(L, methods, 0);
     lua_setfield(L, -2, "__index");
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
+}
+
+void *lbk_check_class(lua_State *L, int index, const char *name) {
+    void *p = lua_touserdata(L, index);
+    if (p && lua_getmetatable(L, index)) {
+        lua_rawgetp(L, LUA_REGISTRYINDEX, name);
+        bool same = lua_rawequal(L, -1, -2);
+        lua_pop(L, 2);
+        if (same) return p;
+    }
+    return luaL_checkudata(L, index, name); /* raises; a name may stand at two addresses */
 }
 
 void lbk_check_options(lua_State *L, int index, const char *const names[]) {

@@ -27,6 +27,10 @@ bk_buf *lbk_new_buf(lua_State *L);
 void lbk_new_class(lua_State *L, const char *name, const luaL_Reg *metamethods,
                    const luaL_Reg *methods);
 
+/* luaL_checkudata for the classes that lbk_new_class made, at a third of its cost: `name` is found by
+ * its address. */
+void *lbk_check_class(lua_State *L, int index, const char *name);
+
 /* Raise unless every key of the table at `index` is in the NULL-terminated list; nil is fine. */
 void lbk_check_options(lua_State *L, int index, const char *const names[]);
 /* A field of the options table at `index`, or the default when table or field is nil. */

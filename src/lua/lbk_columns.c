@@ -15,7 +15,7 @@ lbk_columns *lbk_new_columns(lua_State *L) {
 }
 
 lbk_columns *lbk_check_columns(lua_State *L, int index) {
-    return luaL_checkudata(L, index, META);
+    return lbk_check_class(L, index, META);
 }
 
 static int l_gc(lua_State *L) {

@@ -19,13 +19,13 @@ typedef struct model {
 } model;
 
 static model *check_model(lua_State *L, int index) {
-    model *m = luaL_checkudata(L, index, MODEL_META);
+    model *m = lbk_check_class(L, index, MODEL_META);
     luaL_argcheck(L, m->work != NULL, index, "the model is closed");
     return m;
 }
 
 static int l_model_gc(lua_State *L) {
-    model *m = luaL_checkudata(L, 1, MODEL_META);
+    model *m = lbk_check_class(L, 1, MODEL_META);
     bk_crf_work_free(m->work);
     bk_crf_close(&m->crf);
     m->work = NULL;

@@ -15,7 +15,7 @@
 enum { ATTRIBUTES_MAX = BK_FOREST_ATTRIBUTES_MAX, NODES_MAX = 1000000 };
 
 static bk_forest *check_forest(lua_State *L) {
-    return luaL_checkudata(L, 1, FOREST_META);
+    return lbk_check_class(L, 1, FOREST_META);
 }
 
 static int l_forest_gc(lua_State *L) {

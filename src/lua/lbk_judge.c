@@ -56,7 +56,7 @@ lbk_rows *lbk_new_rows(lua_State *L, size_t room, size_t width) {
 }
 
 lbk_rows *lbk_check_rows(lua_State *L, int index, size_t width) {
-    lbk_rows *rows = luaL_checkudata(L, index, ROWS_META);
+    lbk_rows *rows = lbk_check_class(L, index, ROWS_META);
     luaL_argcheck(L, rows->width == width, index, "rows of other attributes");
     return rows;
 }

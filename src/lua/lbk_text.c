@@ -13,7 +13,7 @@
 #define LEXICON_META "breachkit.lexicon"
 
 bk_text *lbk_check_tokens(lua_State *L, int index) {
-    bk_text *t = luaL_checkudata(L, index, TOKENS_META);
+    bk_text *t = lbk_check_class(L, index, TOKENS_META);
     luaL_argcheck(L, t->p != NULL, index, "the tokens are closed");
     return t;
 }
@@ -48,7 +48,7 @@ static int l_tokens(lua_State *L) {
 }
 
 static int l_tokens_gc(lua_State *L) {
-    bk_text_free(luaL_checkudata(L, 1, TOKENS_META));
+    bk_text_free(lbk_check_class(L, 1, TOKENS_META));
     return 0;
 }
 
@@ -258,7 +258,7 @@ static int l_sentences(lua_State *L) {
 }
 
 bk_lexicon *lbk_check_lexicon(lua_State *L, int index) {
-    bk_lexicon **l = luaL_checkudata(L, index, LEXICON_META);
+    bk_lexicon **l = lbk_check_class(L, index, LEXICON_META);
     luaL_argcheck(L, *l != NULL, index, "the lexicon is closed");
     return *l;
 }
@@ -299,7 +299,7 @@ static int l_lexicon(lua_State *L) {
 }
 
 static int l_lexicon_gc(lua_State *L) {
-    bk_lexicon **l = luaL_checkudata(L, 1, LEXICON_META);
+    bk_lexicon **l = lbk_check_class(L, 1, LEXICON_META);
     bk_lexicon_free(*l);
     *l = NULL;
     return 0;
@@ -396,6 +396,8 @@ static int l_lexicon_spans(lua_State *L) {
     return 1;
 }
 
+static const luaL_Reg tokens_metamethods[] = {{"__gc", l_tokens_gc}, {"__len", l_tokens_len}, {NULL, NULL}};
+static const luaL_Reg lexicon_metamethods[] = {{"__gc", l_lexicon_gc}, {NULL, NULL}};
 static const luaL_Reg tokens_methods[] = {{"span", l_tokens_span},
                                           {"word", l_tokens_word},
                                           {"arrays", l_tokens_arrays},
@@ -412,24 +414,9 @@ static const luaL_Reg functions[] = {
 int lbk_open_text(lua_State *L);
 
 int lbk_open_text(lua_State *L) {
-    luaL_newmetatable(L, TOKENS_META);
-    lua_pushcfunction(L, l_tokens_gc);
-    lua_setfield(L, -2, "__gc");
-    lua_pushcfunction(L, l_tokens_len);
-    lua_setfield(L, -2, "__len");
-    luaL_newlib(L, tokens_methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, "breachkit.tokens");
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
-    luaL_newmetatable(L, LEXICON_META);
-    lua_pushcfunction(L, l_lexicon_gc);
-    lua_setfield(L, -2, "__gc");
-    luaL_newlib(L, lexicon_methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushliteral(L, "breachkit.lexicon");
-    lua_setfield(L, -2, "__metatable");
-    lua_pop(L, 1);
+    lbk_new_class(L, TOKENS_META, tokens_metamethods, tokens_methods);
+    lbk_new_class(L, LEXICON_META, lexicon_metamethods, lexicon_methods);
+    lua_pop(L, 2);
     luaL_newlib(L, functions);
     return 1;
 }

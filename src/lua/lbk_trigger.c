@@ -187,7 +187,7 @@ static void put(lua_State *L, int list, lua_Integer at, lua_Integer value) {
  * @usage local found = t:find(s, matches, 1, #matches - 2)
  */
 static int l_find(lua_State *L) {
-    const triggers *self = luaL_checkudata(L, 1, META);
+    const triggers *self = lbk_check_class(L, 1, META);
     luaL_checktype(L, 3, LUA_TTABLE);
     lua_Integer k1 = luaL_checkinteger(L, 4), k2 = luaL_checkinteger(L, 5);
     lua_settop(L, 6);

@@ -15,7 +15,7 @@ static const char *const TAGS[BK_TAG_OTHER] = {
     "prep",  "to",   "modal", "pron", "neg",  "wh",  "do",   "adv", "conj", "be",  "have"};
 
 lbk_vocabulary *lbk_check_vocabulary(lua_State *L, int index) {
-    lbk_vocabulary *box = luaL_checkudata(L, index, META);
+    lbk_vocabulary *box = lbk_check_class(L, index, META);
     luaL_argcheck(L, box->v != NULL, index, "the vocabulary is closed");
     return box;
 }
@@ -32,7 +32,7 @@ const bk_vocabulary *lbk_vocabulary_words(lua_State *L, int index, const bk_voca
 }
 
 static int l_gc(lua_State *L) {
-    lbk_vocabulary *box = luaL_checkudata(L, 1, META);
+    lbk_vocabulary *box = lbk_check_class(L, 1, META);
     bk_vocabulary_free(box->v);
     box->v = NULL;
     return 0;
