@@ -2,6 +2,7 @@
 -- @module breachkit.document.html
 local core = require "breachkit.core"
 local data = require "breachkit.data"
+local err = require "breachkit.err"
 local limits = require "breachkit.limits"
 local blocks = require "breachkit.document.blocks"
 local meta = require "breachkit.document.meta"
@@ -56,11 +57,17 @@ end
 -- @tparam string bytes the page as UTF-8
 -- @tparam table doc the document to fill: `url` is used where the page has relative links
 -- @treturn ?table the same document with `title`, `text`, `published`, `updated`, `site`, `authors`, `links`...
--- @treturn table the paragraphs that were cut out of the article as furniture; or the error: "limit", "memory"
+-- @treturn table the paragraphs that were cut out of the article as furniture; or the error: "limit", "memory"; "type"
+--  for a page that breachkit made: told again, what reports say would count as one more origin
 -- @usage local doc = assert(html.read(bytes, { warnings = {} }))
 function html.read(bytes, doc)
   local page, e = core.html.read(bytes, compiled(), bounded {})
   if not page then return nil, e end
+  for _, fact in ipairs(page.facts) do
+    if fact.kind == "meta" and fact.name:lower() == "generator" and fact.value:find "^breachkit%f[%s]" then
+      return nil, err.new("type", "is a page that breachkit made of reports, and no report")
+    end
+  end
   meta.fill(doc, page.facts)
   local kept, cut = blocks.keep(page.blocks, titles_of(doc, page.facts))
   doc.text = render(kept)
