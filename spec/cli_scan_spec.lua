@@ -100,6 +100,11 @@ describe("breachkit scan", function()
     local entry = assert(json.decode(file:read "l"))
     assert.same({ "to warn them", (io.popen "id -un":read "l") }, { entry.why, entry.who })
     assert.is_nil(file:read "l")
+    status, text = shell("XDG_STATE_HOME=" .. log .. " bin/breachkit scan --kinds email --reveal 'to warn them' "
+      .. path .. " 2>&1")
+    assert.equal(0, status)
+    assert.truthy(text:find("the summary shows no masked value: --reveal goes with -o jsonl", 1, true), text)
+    assert.is_nil(file:read "l")
   end)
 
   it("gives a line a document of JSON Lines", function()

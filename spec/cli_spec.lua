@@ -117,6 +117,16 @@ describe("breachkit", function()
       assert.truthy(out:find "^breachkit %d")
     end)
 
+    it("says in a line that it is not built", function()
+      local status, out = shell("BREACHKIT_BUILD=/nowhere " .. quote(command) .. " read " .. REPORTS .. " 2>&1")
+      assert.equal(2, status)
+      assert.truthy(out:find "^breachkit: its own modules cannot be loaded %(in a checkout, run `make` first%): .")
+      assert.equal(1, select(2, out:gsub("\n", "")))
+      status, out = shell("BREACHKIT_BUILD= " .. quote(command) .. " --version")
+      assert.equal(0, status)
+      assert.truthy(out:find "^breachkit %d")
+    end)
+
     it("writes over none of its inputs", function()
       local path = spit(os.tmpname(), "ann@wren-harbour.net:pw\nann@wren-harbour.net:pw\n")
       for _, words in ipairs { { "dump", "--unique" }, { "scan" }, { "hash" }, { "read" } } do
@@ -287,6 +297,18 @@ describe("breachkit", function()
       assert.equal(0, status)
       assert.equal(1, #records(out))
       assert.equal("", errors)
+      errors = select(3, breachkit("read", "-o", "json", "--asof", "2019-05-07", spit(folder .. "/asof", "A bank.\n")))
+      assert.equal("breachkit: warning: 1 document has no date of publication, and no --asof leaves what has none "
+        .. "out\n", errors)
+    end)
+
+    it("reads no page of its own making as one more report", function()
+      local page = folder .. "/own.html"
+      assert.equal(0, (breachkit("timeline", "-q", "-o", "html", "--out", page, REPORTS)))
+      local status, out, errors = breachkit("read", page)
+      assert.same({ 2, "" }, { status, out })
+      assert.equal(("breachkit: %s: is a page that breachkit made of reports, and no report (type)\n"):format(page),
+        errors)
     end)
 
     it("puts facts with stance and quote, and the sides of a contradiction, in its text", function()

@@ -208,6 +208,8 @@ describe("document.parse of JSON, mail and feeds", function()
     assert.equal("empty", code " \n\t ")
     assert.equal("type", code(("\0\1\2\255"):rep(100)))
     assert.equal("type", code "%PDF-1.7 ...")
+    assert.equal("PDF is not read as a report: pdftotext makes text of it",
+      select(2, document.parse "%PDF-1.7 ...").message)
     assert.equal("type", code '{"a":1}')
     assert.equal("limit", code(("["):rep(1000000)))
     assert.equal("limit", code(("x"):rep(100), { limit = 99 }))

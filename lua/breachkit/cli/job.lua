@@ -174,6 +174,10 @@ function methods:documents()
       self:warn(("%s without a date of publication: \"yesterday\" there is no day, unless --anchor DATE gives one")
         :format(words.count(undated, "document")))
     end
+    if undated > 0 and options.asof then
+      self:warn(words.count(undated, "document has", "documents have") .. " no date of publication, and no --asof "
+        .. "leaves what has none out")
+    end
     if late > 0 then self:warn(("%d documents were published after --asof and are left out"):format(late)) end
   end)
 end

@@ -261,6 +261,9 @@ function verb.run(run)
   local how = format == "text" and (opts.context and "records" or "summary") or opts.as == "documents" and "documents"
     or format == "jsonl" and not opts.reveal and "lines" or "records"
   local done
+  if how == "summary" and opts.reveal then
+    run:warn "the summary shows no masked value: --reveal goes with -o jsonl, json or csv, or with --context"
+  end
   if opts.state then
     if opts.reveal then error(err.new("usage", "--state keeps findings in a file, so it goes with no --reveal"), 0) end
     if how == "documents" then error(err.new("usage", "--state goes with no --as documents"), 0) end

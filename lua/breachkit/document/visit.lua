@@ -169,7 +169,8 @@ function methods:source(src, known)
   if kind == "jsonl" then return self:jsonl(src, known) end
   if kind == "mbox" then return self:mbox(src, known) end
   if kind == "warc" then return self:warc(src, known) end
-  if kind == "binary" then return fail(err.new("type", (what or "binary data") .. " is not read as a report")) end
+  if kind == "binary" then return fail(err.new("type", (what or "binary data") .. " is not read as a report"
+    .. (what == "PDF" and ": pdftotext makes text of it" or ""))) end
   local bytes, e = src:all(self.limit)
   if not bytes then return fail(e) end
   if kind == "empty" or bytes == "" then return fail(err.new("empty", "nothing in it")) end
