@@ -107,6 +107,16 @@ describe("export.html", function()
     has(page, 'id="i-inc-3a1"')
   end)
 
+  it("tells what was told first and what later", function()
+    local page = export.html { documents = { { id = "a", title = "A" } }, incidents = { { incident = "inc:1",
+      reports = { "a" }, changes = { { property = "people", of = "affected", from = 212000, to = 200000,
+        to_bound = "about", when = "2025-05-19", reports = { from = { "a" }, to = { "<b>" } } } } } } }
+    has(page, ">What was told first, and what later</h")
+    has(page, '<p class="change">People (affected): 212,000, then about 200,000 from 19 May 2025 on <span class="refs">'
+      .. '<a class="ref" href="#s1"')
+    has(page, '<span class="ref">&lt;b&gt;</span></span></p>')
+  end)
+
   it("gives a page on one incident that incident's title", function()
     local set = fixture()
     local page = html.render { incidents = { set.incidents[2] }, documents = set.documents }

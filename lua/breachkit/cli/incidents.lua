@@ -128,11 +128,7 @@ function verb.text(incident, page, documents)
   if #(incident.changes or {}) > 0 then
     heading(page, "What was told first, and what later")
     for _, change in ipairs(incident.changes) do
-      page:wrap(("%s%s: %s, then %s%s"):format(words.heading(change.property),
-        change.of and " (" .. words.of(change.of) .. ")" or "",
-        words.value(change.property, change.from, change.from_bound),
-        words.value(change.property, change.to, change.to_bound),
-        change.when and " from " .. words.date(change.when, true) .. " on" or ""), "  ", "    ")
+      page:wrap(words.change(change), "  ", "    ")
     end
   end
   facts(incident, page, documents)

@@ -138,6 +138,15 @@ local function section(incident, number, total, level, numbered, out)
     facts.conflicts(incident.conflicts, level + 1, numbered, out)
     out('</div></section>')
   end
+  if #(incident.changes or {}) > 0 then
+    part "What was told first, and what later"
+    for _, change in ipairs(incident.changes) do
+      local reports = change.reports or {}
+      out('<p class="change">', text(words.change(change)), ' <span class="refs">',
+        facts.references(reports.from, numbered), facts.references(reports.to, numbered), '</span></p>')
+    end
+    out('</section>')
+  end
   if #(incident.facts or {}) > 0 then
     part "What the reports say"
     facts.write(incident.facts, level + 1, numbered, out)

@@ -241,6 +241,18 @@ function words.why(conflict)
   return conflict.why and (conflict.why:gsub("%S+", said))
 end
 
+--- What was told first and what later, as a reader would say it.
+-- @tparam table change of an incident's `changes`
+-- @treturn string
+-- @usage words.change(change) --> "People (affected): 212,000, then about 200,000 from 19 May 2025 on"
+function words.change(change)
+  return ("%s%s: %s, then %s%s"):format(words.heading(change.property),
+    change.of and " (" .. words.of(change.of) .. ")" or "",
+    words.value(change.property, change.from, change.from_bound),
+    words.value(change.property, change.to, change.to_bound),
+    change.when and " from " .. words.date(change.when, true) .. " on" or "")
+end
+
 --- What makes two wordings the same to a reader: letters and digits only.
 -- @tparam string text
 -- @treturn string
