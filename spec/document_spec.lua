@@ -116,6 +116,16 @@ describe("document.parse of plain text", function()
     assert.same({ "no publication date found" }, doc.warnings)
   end)
 
+  it("takes the date in a letter's head for its own", function()
+    local head = "Halden Bank and its Daughters%s16 May 2025\n\n" .. LONG
+    local doc = assert(document.parse(head:format((" "):rep(20))))
+    assert.same({ "2025-05-16", "text" }, { doc.published, doc.published_from })
+    assert.truthy(doc.title:find "^Halden Bank")
+    assert.is_nil(assert(document.parse(head:format " ")).published)
+    doc = assert(document.parse("Data of 14 May 2025      Copy for Halden Bank and its Daughters\n\n" .. LONG))
+    assert.is_nil(doc.published)
+  end)
+
   it("takes no byline for its title", function()
     for title, lines in pairs {
       ["Halden Bank hacked"] = "By Ann Lee\n\nHalden Bank hacked\n\n" .. LONG,

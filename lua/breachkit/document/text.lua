@@ -49,7 +49,9 @@ local function dated(line)
   local low = line:lower()
   local changed = low:find "^%s*last updated" or low:find "^%s*updated" or low:find "^%s*modified"
   if begins(low, LABELS) or begins(low, TITLES) then return date, changed end
-  -- nothing but the date: digits, a month, a weekday, a clock, a zone
+  -- nothing but the date: digits, a month, a weekday, a clock, a zone; in a letter's head in a column of its own
+  local column = low:match "%s%s%s+(%S.-)%s*$"
+  if column and when.normal(column) == date then low = column end
   local words = 0
   for word in low:gmatch "%a+" do
     if #word > 1 then words = words + 1 end
@@ -67,7 +69,8 @@ end
 local function is_byline(line)
   local words = " " .. line:gsub("%d.*$", ""):gsub("%f[%a]and%f[%A]", "")
   if #authors(line) > 0 and not words:sub(4):find "%s%l" then return true end
-  return headed(line) == "" or dated(line) ~= nil and not begins(line:lower(), TITLES)
+  local letter = line:find "%S%s%s%s+%S" -- who writes, and a date in a column of its own
+  return headed(line) == "" or dated(line) ~= nil and not letter and not begins(line:lower(), TITLES)
 end
 
 -- "LONDON, 3 May 2014 (Wire) - The firm said": the place in capitals, a date, a dash
