@@ -162,4 +162,10 @@ describe("claims: who did it, where the sentence leaves no doubt", function()
       assert.equal(c.text == "discovered" and "researchers" or "The Examiner", role(c, "discoverer"))
     end
   end)
+
+  it("is no number where it is told what happens in general", function()
+    local function count(text) return role(claims.list { text = text }[1], "victim-count") end
+    assert.equal("", count "The 2,450 schools on the network are protected against phishing attacks.")
+    assert.equal("300", count "A phishing attack hit 300 companies on Monday.")
+  end)
 end)

@@ -165,6 +165,7 @@ local function add(event, role, value, kind, rule, normal)
     end
   end
   if (event.trigger or event.by_rule) and fillers.reads(role) and not values.also[role] then return end
+  if rule == "count" and event.realis == "generic" then return end -- what happens in general hit no number of them
   event.roles[#event.roles + 1] = { role = role, first = value.first, last = value.last, type = kind, value = normal,
     rule = rule, bound = bound, noun = noun and noun.head or nil }
 end
