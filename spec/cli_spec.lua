@@ -217,6 +217,16 @@ describe("breachkit", function()
       assert.equal("breachkit: (an error that is a table)\n", errors)
     end)
 
+    it("tells what cannot be read, unless the script takes the errors itself", function()
+      local each = "for d in bk.document.each('/nowhere/x'%s) do print(d) end"
+      local status, out, errors = breachkit("run", spit(folder .. "/each.lua", each:format ""))
+      assert.same({ 0, "", "breachkit: /nowhere/x: cannot be read: No such file or directory (io)\n" },
+        { status, out, errors })
+      status, out, errors = breachkit("run", spit(folder .. "/each.lua",
+        each:format ", { on_error = function(e) print(e.code) end }"))
+      assert.same({ 0, "io\n", "" }, { status, out, errors })
+    end)
+
     it("tells of a script that is missing or broken", function()
       local status, _, errors = breachkit("run", folder .. "/none.lua")
       assert.equal(2, status)

@@ -48,6 +48,7 @@ describe("date.parse", function()
       assert.is_nil(d)
       assert.equal(code, problem.code)
     end
+    assert.equal("no such day in the calendar", select(2, date.parse "2014-13-01").message)
   end)
 
   it("raises on misuse", function()

@@ -66,7 +66,7 @@ function date.parse(s, options)
     step, state = core.find(other, anchor, options.custom)
     m = count == 1 and step(state)
     if m and m.first == 1 and m.last == #other and m.date.precision == "day" then
-      return nil, err.new("range", "the month has no such day", s)
+      return nil, err.new("range", "no such day in the calendar", s)
     end
   end
   return nil, problem

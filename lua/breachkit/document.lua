@@ -185,8 +185,8 @@ end
 -- @tparam string|table inputs a file, a directory (walked, in byte order of names), "-" for standard input, a
 -- `.jsonl` file
 --  (a line a document, its `text` untouched), an address; or a list of these, or of `breachkit.document.source`s
--- @tparam[opt] table options `on_error`: called with each error value; `limit`: most bytes a document; `type`,
---  `charset`: as for `parse`; `fetch`, `offline`: as for `open`
+-- @tparam[opt] table options `on_error`: called with each error value (`breachkit run` tells them without it);
+--  `limit`: most bytes a document; `type`, `charset`: as for `parse`; `fetch`, `offline`: as for `open`
 -- @return the iterator, callable and closeable, with `errors`: the list of error values so far; given as four values so
 --  that `for` closes it
 -- @raise on a wrong argument or option
@@ -203,7 +203,8 @@ function document.each(inputs, options)
   local self = setmetatable({ errors = {} }, Iterator)
   local function fail(e)
     self.errors[#self.errors + 1] = e
-    if options.on_error then options.on_error(e) end
+    local tell = options.on_error or document.on_error
+    if tell then tell(e) end
   end
   self.thread = coroutine.create(function()
     local taken = {}

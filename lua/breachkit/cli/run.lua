@@ -6,7 +6,8 @@ local verb = {
   description = "Runs a Lua 5.4 script with `bk` (the library) as a global and the script's own arguments in `arg` "
     .. "and `...`; `require \"breachkit\"` finds the same library. - reads the script from standard input. What the "
     .. "script returns, if a whole number, is the exit status; an error in it is told with where it happened, and "
-    .. "the exit status is 1.",
+    .. "the exit status is 1. An input that `bk.document.each` cannot read is told too, unless the script takes the "
+    .. "errors itself (`on_error`).",
   options = {},
   formats = {},
   script = true,
@@ -14,6 +15,7 @@ local verb = {
 }
 
 local fs = require "breachkit.fs"
+local terminal = require "breachkit.cli.terminal"
 
 -- the frames of the script, without those of the command line that called it
 local function trimmed(problem)
@@ -57,7 +59,9 @@ function verb.run(words)
   local own = { [-1] = arg and arg[0] or "breachkit", [0] = script }
   table.move(words, 2, #words, 1, own)
   rawset(_G, "arg", own)
-  rawset(_G, "bk", require "breachkit")
+  local bk = require "breachkit"
+  rawset(_G, "bk", bk)
+  bk.document.on_error = function(e) io.stderr:write("breachkit: ", terminal.plain(tostring(e)), "\n") end
   local done, result = xpcall(chunk, trimmed, table.unpack(own))
   if not done then
     if result:find "interrupted!$" then error(result, 0) end
