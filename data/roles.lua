@@ -17,6 +17,8 @@ return {
   -- "used stolen credentials": what got somebody in is not told as taken
   means = { by = [[ use uses used using via through ]], things = [[ credential credentials password passwords login
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
+  -- "it is not clear who was behind it" suspects nobody
+  open = " clear unclear known unknown certain uncertain sure unsure obvious apparent ",
   -- where somebody sits is hit by nothing: "based in Kiel"
   seated = " based headquartered located incorporated situated ",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
@@ -120,8 +122,9 @@ return {
     near = { { "attacker", "attacker" }, { "organization", "victim" } },
   },
   ["attribution"] = {
-    object = { { "country", "suspect" }, { "attacker", "suspect" } },
-    subject = { { "attack", "issue" } },
+    object = { { "attack malware", "issue" }, { "country", "suspect" }, { "attacker", "suspect" } },
+    subject = { { "attack", "issue" }, { "authority researcher organization", "speaker" } },
+    by = { { "authority researcher organization name", "speaker" } },
     of = { { "any", "issue" } },
     to = { { "work", "purpose" }, { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" } },
     on = { { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" } },
@@ -129,12 +132,20 @@ return {
     with = { { "country", "suspect" }, { "attacker", "suspect" }, { "work", "work" } },
     near = { { "country", "suspect" } },
   },
+  ["attribution apart"] = { -- "attributed the attack to", "blamed somebody for it": what stands between, too
+    subject = { { "any", "speaker" } },
+    object = { { "attack malware", "issue" }, { "country attacker name", "suspect" } },
+    to = { { "attack malware", "issue" }, { "country attacker name", "suspect" } },
+    ["for"] = { { "any", "issue" } },
+    of = { { "any", "issue" } },
+  },
   ["attribution behind"] = {
     subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },
     at = { { "attack", "issue" } },
     ["for"] = { { "attack", "issue" } },
     ["in"] = { { "attack", "issue" } },
     object = { { "attack", "issue" } },
+    by = { { "country attacker name", "suspect" } },
   },
   ["attribution own"] = { -- denying it, or taking the credit
     subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },

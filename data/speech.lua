@@ -12,6 +12,9 @@ return {
   speakers = { "spokesperson", "spokesman", "spokeswoman", "representative", "official", "ceo", "chief executive", "executive",
     "researcher", "analyst", "expert", "hacker", "group", "company", "firm", "police", "source", "lawyer", "diplomat", "minister",
     "president", "director", "professor", "security researcher" },
+  -- who speaks of what befell others
+  bystanders = { "spokesperson", "spokesman", "spokeswoman", "official", "researcher", "analyst", "expert", "police", "source",
+    "diplomat", "minister", "professor", "investigator", "prosecutor", "detective", "authority" },
   statement = { "statement", "press release", "blog post", "tweet", "message", "letter", "email", "memo", "notice", "advisory", "announcement" },
   -- how a sentence begins that tells its reader, or a program that reads it, what to do or say: it tells of nothing else
   instructions = { "ignore the above", "ignore all previous", "ignore any previous", "ignore previous", "ignore your",

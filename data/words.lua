@@ -42,5 +42,5 @@ return {
     pay/paid/paid cost/cost/cost charge earn raise grow/grew/grown increase reduce change turn move bring/brought/brought
     put/put/put set/set/set leave/left/left return join meet/met/met speak/spoke/spoken talk discuss describe appear feature star+
     recruit kill interview demonstrate demand threaten issue identify determine decide choose/chose/chosen consider
-    estimate assume notify inform contact alert impact apply address deploy publish post upload face suffer experience seek/sought/sought ]],
+    estimate assume notify inform contact alert impact settle apply address deploy publish post upload face suffer experience seek/sought/sought ]],
 }

@@ -7,6 +7,7 @@ local limits = require "breachkit.limits"
 local text = require "breachkit.core".text
 local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
+local tellers = require "breachkit.claims.tellers"
 local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
 local doers = require "breachkit.claims.doers"
@@ -464,6 +465,8 @@ end
     clause.pass_asides(s, events)
     clause.pass_contrasts(s, events)
     statements.attach(reading, s, events, previous)
+    tellers.settle(reading, s, events)
+    events = parties.pass_questions(s, events)
     parties.attach(reading, s, events)
     parties.own_words(reading, s, events)
     for _, event in ipairs(events) do

@@ -110,7 +110,20 @@ local function is_report(s, e, events)
   return true
 end
 
---- Take from events those that tell of nothing that happened: what somebody used, and who told of it first.
+local function named(s, class)
+  for _, classes in pairs(s.classes) do
+    if classes[class] then return true end
+  end
+  return false
+end
+
+-- Does it end a lawsuit? "Will pay $5 million to settle claims" pays no ransom.
+local function is_settlement(s, e)
+  return s.words[e.j]:find "^pa[yi]" and named(s, "legal") and not named(s, "ransom")
+end
+
+--- Take from events those that tell of nothing that happened: what somebody used, who told of it first, and what was
+-- paid to settle.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
 -- @usage clause.pass_idle(s, events)
@@ -118,7 +131,8 @@ function clause.pass_idle(s, events)
   for k = #events, 1, -1 do
     local e = events[k]
     local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
-    if told or is_means(s, e) then table.remove(events, k) end
+    local settled = e.type == "ransom" and is_settlement(s, e)
+    if told or settled or is_means(s, e) then table.remove(events, k) end
   end
 end
 

@@ -257,8 +257,10 @@ function lexicon.load()
   c = compiler()
   for _, phrase in ipairs(speech.corrections) do c.add(phrase, true) end
   out.corrections, out.corrections_of, out.corrections_phrases = c.done()
-  out.speakers = {}
-  for _, noun in ipairs(speech.speakers) do out.speakers[noun], out.speakers[lexicon.plural(noun)] = true, true end
+  for _, list in ipairs { "speakers", "bystanders" } do
+    out[list] = {}
+    for _, noun in ipairs(speech[list]) do out[list][noun], out[list][lexicon.plural(noun)] = true, true end
+  end
   for word in data.load "words".conj:gmatch "%S+" do sentence.note("opening", { word }) end
   for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
     sentence.note(name, out[name .. "_phrases"], out.tags)

@@ -124,8 +124,8 @@ end
 
 local most_joined = 13
 
---- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, for every
--- event that the group is in.
+--- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, or the
+-- suspect, for every event that the group is in.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
@@ -139,7 +139,8 @@ function roles.names(reading, s, events)
       for _, event in ipairs(events) do
         local near
         for _, r in ipairs(event.roles) do
-          if r.role == "attacker" and r.j <= party and party - r.j <= 6 then near = true end
+          local did = r.role == "attacker" or r.role == "suspect"
+          if did and r.j <= party and party - r.j <= 6 then near = r.role end
         end
         if near then
           local names, each = {}, np
@@ -154,7 +155,7 @@ function roles.names(reading, s, events)
           for _, one in ipairs(names) do
             if s.flags[one[1]] & 16 ~= 0 or one.capital then
               event.roles[#event.roles + 1] =
-                { role = "attacker", i = one[1], j = one[2], class = "attacker", rule = "naming", np = one }
+                { role = near, i = one[1], j = one[2], class = "attacker", rule = "naming", np = one }
             end
           end
         end

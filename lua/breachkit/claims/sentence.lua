@@ -145,7 +145,8 @@ end
 -- @treturn boolean
 -- @usage if sentence.is_nobody(s, np) then return nil end
 function sentence.is_nobody(s, np)
-  return s.words[np[2]] == "one" and (s.words[np[2] - 1] == "no" or s.words[np.before] == "no")
+  local word = s.words[np[2]]
+  return word == "nobody" or word == "one" and (s.words[np[2] - 1] == "no" or s.words[np.before] == "no")
 end
 
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends

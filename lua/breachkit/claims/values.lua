@@ -144,7 +144,7 @@ local function owner(s, events, value, wanted)
 end
 
 values.also = { ["data-count"] = true, ["victim-count"] = true, price = true, damage = true, time = true }
-local function add(event, role, value, kind, rule, normal)
+local function add(event, role, value, kind, rule, normal, asked)
   local q = value.value
   local noun = rule ~= "date" and q and q.noun
   local bound = rule ~= "date" and q and q.bound or nil
@@ -157,7 +157,7 @@ local function add(event, role, value, kind, rule, normal)
           r.value, r.type, r.bound, r.noun = normal, kind, bound, noun and noun.head or nil
         end
         return
-      elseif r.first == value.first and r.last == value.last and kind == "volume" then
+      elseif r.first == value.first and r.last == value.last and (kind == "volume" or asked) then
         r.role, r.value, r.type, r.bound, r.noun = role, normal, kind, bound, noun and noun.head or nil
         r.confidence, r.rule, r.decided = nil, rule, nil
         return
@@ -188,11 +188,16 @@ local function add_dates(body, s, events, value)
   if event then add(event, "time", value, "date", "date", value.value) end
 end
 
+local selling = { sell = true, sells = true, selling = true, sold = true, sale = true, auction = true, auctioned = true,
+  auctioning = true }
+
+-- What stolen data are sold for is their price, whatever the model takes it for: nobody's damage.
 local function add_money(s, events, value)
   local event = owner(s, events, value, function(e) return money_roles[e.type] end)
   if event then
-    local q = value.value
-    add(event, money_roles[event.type], value, "money", "money", { amount = q.value, currency = q.currency })
+    local q, asked = value.value, selling[s.words[event.j]]
+    add(event, asked and "price" or money_roles[event.type], value, "money", "money",
+      { amount = q.value, currency = q.currency }, asked)
   end
 end
 

@@ -1,0 +1,89 @@
+-- Whom somebody holds responsible: the suspect, the issue, and who says so; and who only tells of a deed.
+require "spec.helper"
+local claims = require "breachkit.claims"
+
+local function told(text, type)
+  for _, c in ipairs(claims.list { text = text }) do
+    if c.type == type then
+      local parts = { stance = c.stance, speaker = c.speaker and c.speaker.text, text = c.text }
+      for _, r in ipairs(c.roles) do
+        parts[r.role] = parts[r.role] and parts[r.role] .. "; " .. r.text or r.text
+      end
+      return parts
+    end
+  end
+end
+
+describe("claims: an attribution", function()
+  it("has who attributes for its speaker, and what stands between verb and preposition", function()
+    assert.same({ text = "blamed", stance = "asserted", speaker = "U.S. officials", suspect = "Ruvania",
+      issue = "the intrusion" }, told("U.S. officials blamed Ruvania for the intrusion.", "attribution"))
+    assert.same({ text = "attributed", stance = "asserted", speaker = "Security firm Bluepine", suspect = "Velvet Jackal",
+      issue = "the attack" }, told("Security firm Bluepine attributed the attack to Velvet Jackal.", "attribution"))
+    assert.same({ text = "linked", stance = "asserted", speaker = "Bluepine", suspect = "Velvet Jackal",
+      issue = "the attack" }, told("Bluepine linked Velvet Jackal to the attack on Harbor Bank.", "attribution"))
+    assert.same({ text = "accused", stance = "asserted", speaker = "The FBI", suspect = "North Korea",
+      issue = "the attack" }, told("The FBI accused North Korea of the attack.", "attribution"))
+    assert.same({ text = "was attributed to", stance = "asserted", speaker = "the FBI", suspect = "North Korea",
+      issue = "The attack" }, told("The attack was attributed to North Korea by the FBI.", "attribution"))
+  end)
+
+  it("is told by who carried an attack out, with the names that they are given", function()
+    assert.same({ text = "was carried out", stance = "asserted", speaker = "police", suspect = "a group; Night Owls",
+      issue = "The attack" },
+      told("The attack was carried out by a group calling itself Night Owls, police said.", "attribution"))
+    assert.equal("suspected",
+      told("Investigators believe the attack was carried out by North Korean hackers.", "attribution").stance)
+  end)
+
+  it("is none where nobody knows", function()
+    for _, text in ipairs { "It is not clear who was behind the attack.",
+      "It remains unclear who carried out the attack." } do
+      assert.is_nil(told(text, "attribution"), text)
+    end
+    assert.is_nil(told("Nobody knows who stole the data.", "data-breach").attacker)
+  end)
+end)
+
+describe("claims: who only tells of a deed", function()
+  it("has no part in it", function()
+    local breach = told("Harbor Bank says hackers stole customer data.", "data-breach")
+    assert.same({ "hackers", "Harbor Bank" }, { breach.attacker, breach.speaker })
+    local ransom = told("Two people familiar with the matter told the Ledger that the studio paid the ransom.", "ransom")
+    assert.same({ "the studio", "Two people familiar with the matter" }, { ransom.victim, ransom.speaker })
+  end)
+
+  it("is still the victim who says so of itself", function()
+    local breach = told("Harbor Bank said that it was hacked by criminals.", "data-breach")
+    assert.matches("Harbor Bank", breach.victim, 1, true)
+  end)
+end)
+
+describe("claims: what intruders do", function()
+  it("is a breach where they get into systems and files", function()
+    local breach = told("An unauthorized individual had accessed its network in December 2023.", "data-breach")
+    assert.same({ "had accessed", "An unauthorized individual", "its network" },
+      { breach.text, breach.attacker, breach.victim })
+    breach = told("The unauthorized party accessed files in March.", "data-breach")
+    assert.equal("The unauthorized party", breach.attacker)
+  end)
+
+  it("is a ransom where they encrypt", function()
+    local ransom = told("The gang encrypted its servers on Monday.", "ransom")
+    assert.same({ "encrypted", "The gang", "its servers" }, { ransom.text, ransom.attacker, ransom.victim })
+    assert.is_nil(told("The bank encrypted its servers on Monday.", "ransom"))
+  end)
+end)
+
+describe("claims: money", function()
+  it("that stolen data are sold for is their price, no damage", function()
+    local breach = told("A hacker is selling the data of 5 million Harbor users for $10,000.", "data-breach")
+    assert.same({ "$10,000", nil }, { breach.price, breach.damage })
+    assert.equal("3 bitcoin", told("The stolen data was sold on a forum for 3 bitcoin.", "data-breach").price)
+  end)
+
+  it("that ends a lawsuit is no ransom", function()
+    assert.is_nil(told("Harbor Bank will pay $5 million to settle claims over the 2021 breach.", "ransom"))
+    assert.equal("$5 million", told("Harbor Bank will pay a ransom of $5 million.", "ransom").price)
+  end)
+end)
