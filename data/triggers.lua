@@ -136,7 +136,7 @@ return {
       "siphon off", "capture", "extract", "get/got/got access", "acquire", "swipe",
       "sell/sold/sold", "make/made/made off with", "compromise", "leak", "expose", "gather", "exfiltrate", "pilfer",
       "get/got/got hold of" } },
-  { id = "breach-access", type = "data-breach", subject = { "attacker" }, object = { "system", "haul", "data" }, direct = true,
+  { id = "breach-access", type = "data-breach", subject = { "intruder" }, object = { "system", "haul", "data" }, direct = true,
     unless = { "vulnerability" },
     verb = { "access", "gain access", "get/got/got access", "get/got/got into", "infiltrate", "penetrate", "log+ into" } },
   { id = "breach-contents", type = "data-breach", topic = "breach", subject = { "haul" }, object = { "data" }, direct = true,

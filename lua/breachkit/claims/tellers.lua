@@ -27,7 +27,7 @@ local function bystander(lex, text)
 end
 
 --- Make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to ..."), and take from events
--- the roles of those who only tell of them: the outlet, the official, of two attackers the one who says so; and "nobody".
+-- the roles of those who only tell of them: the official, of two attackers the one who says so; and "nobody".
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles, speakers and outlets
@@ -39,7 +39,7 @@ function tellers.settle(reading, s, events)
     for _, role in ipairs(event.roles) do
       local first, last = extent(s, role)
       local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
-      local outside = parts[role.role] and (within(first, last, event.via) or nobody[text:sub(first, last)])
+      local outside = parts[role.role] and nobody[text:sub(first, last)]
         or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
       if role.role == "speaker" then
         event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }

@@ -65,7 +65,8 @@ function report.facets(claims)
   end
   for _, c in ipairs(claims) do
     if c.realis ~= "generic" then
-      if c.first <= opening then add("event", c.type) end
+      -- that somebody is held responsible is told of every other incident: no kind of one
+      if c.first <= opening and c.type ~= "attribution" then add("event", c.type) end
       for _, r in ipairs(c.roles or {}) do
         if NAMED[r.role] then
           local key = names.key(r.exact and tostring(r.value) or names.clean(r.text) or "")
