@@ -18,8 +18,8 @@ describe("claims: an attribution", function()
   it("has who attributes for its speaker, and what stands between verb and preposition", function()
     assert.same({ text = "blamed", stance = "asserted", speaker = "U.S. officials", suspect = "Ruvania",
       issue = "the intrusion" }, told("U.S. officials blamed Ruvania for the intrusion.", "attribution"))
-    assert.same({ text = "attributed", stance = "asserted", speaker = "Security firm Bluepine", suspect = "Velvet Jackal",
-      issue = "the attack" }, told("Security firm Bluepine attributed the attack to Velvet Jackal.", "attribution"))
+    assert.same({ text = "attributed", stance = "asserted", speaker = "Security firm Bluepine",
+      suspect = "Velvet Jackal", issue = "the attack" }, told("Security firm Bluepine attributed the attack to Velvet Jackal.", "attribution"))
     assert.same({ text = "linked", stance = "asserted", speaker = "Bluepine", suspect = "Velvet Jackal",
       issue = "the attack" }, told("Bluepine linked Velvet Jackal to the attack on Harbor Bank.", "attribution"))
     assert.same({ text = "accused", stance = "asserted", speaker = "The FBI", suspect = "North Korea",
@@ -49,7 +49,8 @@ describe("claims: who only tells of a deed", function()
   it("has no part in it", function()
     local breach = told("Harbor Bank says hackers stole customer data.", "data-breach")
     assert.same({ "hackers", "Harbor Bank" }, { breach.attacker, breach.speaker })
-    local ransom = told("Two people familiar with the matter told the Ledger that the studio paid the ransom.", "ransom")
+    local ransom = told("Two people familiar with the matter told the Ledger that the studio paid the ransom.",
+      "ransom")
     assert.same({ "the studio", "Two people familiar with the matter" }, { ransom.victim, ransom.speaker })
   end)
 

@@ -26,8 +26,8 @@ local function bystander(lex, text)
   return words:find "%f[%w]familiar%f[%W]" or lex.bystanders[words:match "([%w%-]+)$"] or false
 end
 
---- Make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to ..."), and take from events
--- the roles of those who only tell of them: the official, of two attackers the one who says so; and "nobody".
+--- Make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to ..."), and take from
+-- events the roles of those who only tell of them: the official, of two attackers the one who says so; and "nobody".
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles, speakers and outlets
