@@ -19,7 +19,8 @@ describe("claims: an attribution", function()
     assert.same({ text = "blamed", stance = "asserted", speaker = "U.S. officials", suspect = "Ruvania",
       issue = "the intrusion" }, told("U.S. officials blamed Ruvania for the intrusion.", "attribution"))
     assert.same({ text = "attributed", stance = "asserted", speaker = "Security firm Bluepine",
-      suspect = "Velvet Jackal", issue = "the attack" }, told("Security firm Bluepine attributed the attack to Velvet Jackal.", "attribution"))
+      suspect = "Velvet Jackal", issue = "the attack" },
+      told("Security firm Bluepine attributed the attack to Velvet Jackal.", "attribution"))
     assert.same({ text = "linked", stance = "asserted", speaker = "Bluepine", suspect = "Velvet Jackal",
       issue = "the attack" }, told("Bluepine linked Velvet Jackal to the attack on Harbor Bank.", "attribution"))
     assert.same({ text = "accused", stance = "asserted", speaker = "The FBI", suspect = "North Korea",
