@@ -207,8 +207,13 @@ function lexicon.load()
     end
   end
   out.classes, out.classes_of, out.class_phrases = c.done()
-  -- a set for each phrase is what the rules ask for
-  for i, list in ipairs(out.classes_of) do out.classes_of[i] = set_of(list) end
+  -- a set for each phrase is what the rules ask for, one for all that are of the same classes
+  local sets = {}
+  for i, list in ipairs(out.classes_of) do
+    local named = table.concat(list, " ")
+    sets[named] = sets[named] or set_of(list)
+    out.classes_of[i] = sets[named]
+  end
 
   c = compiler()
   for rank, stance in ipairs(hedges.order) do

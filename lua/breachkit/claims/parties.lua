@@ -2,6 +2,7 @@
 -- signs a text told in the first person.
 -- @module breachkit.claims.parties
 local data = require "breachkit.data"
+local sentence = require "breachkit.claims.sentence"
 
 local parties = {}
 
@@ -181,6 +182,7 @@ local first_person = { we = true, i = true, our = true, us = true, my = true }
 -- @tparam {table,...} events with roles, stances and speakers
 -- @usage parties.own_words(reading, s, events)
 function parties.own_words(reading, s, events)
+  if not sentence.holds(s, "own") then return end
   for _, event in ipairs(events) do
     local own = false
     for _, role in ipairs(event.roles) do

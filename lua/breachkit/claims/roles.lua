@@ -8,6 +8,7 @@ local roles = {}
 local places = { by = "by", from = "from", of = "of", at = "at", against = "at", on = "on", into = "at", to = "to",
   as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in" }
 local reach = 16 -- tokens between an event and a phrase that a preposition ties to it
+local most_before = 14 -- tokens from a verb back to the end of its subject
 local verbal = { verb = true, ed = true, ing = true, be = true }
 
 local function frame(tables, event)
@@ -34,7 +35,7 @@ local function load()
     else
       compiled[kind] = {}
       for place, list in pairs(places_of) do
-        local flat = {}
+        local flat = { named = {}, plain = {} } -- and what it gives to phrases seen
         for _, pair in ipairs(list) do
           for want in pair[1]:gmatch "%a+" do flat[#flat + 1] = { want, pair[2] } end
         end
@@ -45,15 +46,27 @@ local function load()
   return compiled
 end
 
-local function role_for(list, np)
+local function first_for(list, np)
   local class, pronoun, capital = np.class, np.pronoun, np.capital
   for n = 1, #list do
     local want = list[n][1]
     if (class and class[want]) or (capital and want == "name") or want == "any"
       or (pronoun and (pronouns[want] or none)[pronoun]) then
-      return list[n][2], want
+      return list[n]
     end
   end
+  return none
+end
+
+-- What a list gives a phrase, and as what: all phrases of the same classes, or of one pronoun, get the same.
+local function role_for(list, np)
+  local seen, kind = np.capital and list.named or list.plain, np.class or np.pronoun or "other"
+  local found = seen[kind]
+  if not found then
+    found = first_for(list, np)
+    seen[kind] = found
+  end
+  return found[2], found[1]
 end
 
 --- Forms of verbs of thinking and saying, behind which a clause of its own may stand.
@@ -70,27 +83,25 @@ end
 
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
 local function subject(s, event)
-  local tags = s.tags
-  if s.words[event.i - 1] == "," then
+  local tags, words, phrase_at = s.tags, s.words, s.phrase_at
+  if words[event.i - 1] == "," then
     -- "X, a researcher at Y, discovered": the phrase before the aside
     for k = event.i - 2, math.max(event.i - 24, 2), -1 do
-      if s.words[k] == "," then
-        local np = s.phrase_at[k - 1]
-        if np and not s.phrase_at[np.before] and tags[np.before] ~= "prep" then return np end
+      if words[k] == "," then
+        local np = phrase_at[k - 1]
+        if np and not phrase_at[np.before] and tags[np.before] ~= "prep" then return np end
         break
       end
     end
   end
-  for k = #s.phrases, 1, -1 do
-    local np = s.phrases[k]
-    if np[2] < event.i then
-      if event.i - np[2] > 14 then return nil end
-      local before = tags[np.before]
-      local preposition = before == "to" or (before == "prep" and not sentence.subordinate[s.words[np.before]])
-      local relative = tags[np[2] + 1] == "wh" and np[2] + 2 >= event.i - 2
-      if not np.aside and not (np.pronoun and (s.words[np[1]] == "who")) and (not preposition or relative) then
+  for k = event.i - 1, math.max(event.i - most_before, 1), -1 do
+    local np = phrase_at[k]
+    if np and np[2] == k then
+      local own = tags[np.before]
+      local preposition = own == "to" or (own == "prep" and not sentence.subordinate[words[np.before]])
+      local relative = k + 2 >= event.i - 2 and tags[k + 1] == "wh"
+      if not np.aside and np.pronoun ~= "who" and (not preposition or relative) then
         -- an object of another verb is no subject, unless that verb is a conjunct or a relative's antecedent
-        local own = tags[np.before]
         local object = own == "verb" or own == "ed" or own == "ing"
         if relative or not object or begins_clause(s, np, event) then
           return not sentence.is_nobody(s, np) and np or nil
@@ -232,13 +243,59 @@ local function hang(s, event, tables, filled)
   end
 end
 
+-- Give an event what prepositions behind it tie to it, up to the next verb.
+local function tie(s, event, rules, filled)
+  local tags, phrase_at = s.tags, s.phrase_at
+  for k = event.j + 1, math.min(event.j + reach, #tags) do
+    local np = phrase_at[k]
+    local place = np and np[1] == k and places[s.words[np.before]]
+    if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
+    if place == "from" then
+      take(event, filled, np, rules.from, place)
+    elseif place then
+      take_all(event, filled, s, np, rules[place], place)
+    end
+    if verbal[tags[k]] then return end
+  end
+end
+
+-- Give what stands near to the nearest event of a type that wants it.
+local function gather(s, events, tables, filled)
+  local near, open, most = {}, {}, tables.reach -- by event: what it wants
+  for _, event in ipairs(events) do
+    local rules = frame(tables, event)
+    if rules and rules.near then near[#near + 1], open[#open + 1] = rules.near, event end
+  end
+  for _, np in ipairs(near[1] and s.phrases or none) do
+    if np.class then
+      local first, last = np[1], np[2]
+      local best, best_role, best_distance
+      for n = 1, #near do
+        local event = open[n]
+        local distance = first > event.j and first - event.j or event.i - last -- none from what it is part of
+        if distance > 0 and distance <= most and (not best_distance or distance < best_distance) then
+          local role = role_for(near[n], np)
+          if role then best, best_role, best_distance = event, role, distance end
+        end
+      end
+      if best then
+        local of_type = filled[best.type]
+        if not (of_type and of_type[np]) then
+          local i = np.count and not np.det and counted[best_role] and np.count[1] or first
+          best.roles[#best.roles + 1] = { role = best_role, i = i, j = last, rule = "near", np = np }
+        end
+      end
+    end
+  end
+end
+
 --- Link the sentence's phrases to its events.
 -- @tparam table s the sentence
 -- @tparam {table,...} events as `triggers.find` gives them; each gets `roles`, a list of `{role, i, j, class, rule}`
 -- @usage roles.link(s, events)
 function roles.link(s, events)
+  if #events == 0 then return end
   local tables = load()
-  local tags, words = s.tags, s.words
   local filled = {} -- type -> the phrases that have a role in an event of it
   for _, event in ipairs(events) do
     local rules = frame(tables, event)
@@ -253,54 +310,17 @@ function roles.link(s, events)
       local object = not event.passive and roles.following(s, event)
       if object then take_all(event, filled, s, object, rules.object, "object") end
     end
-    -- prepositions after it, up to the next finite verb's own
-    local stop = event.j + 1 -- where that stands, looked for as far as it is needed
-    for k = 1, rules and #s.phrases or 0 do
-      local np = s.phrases[k]
-      if np[1] - event.j > reach then break end
-      local place = np[1] > event.j and places[words[np.before]]
-      if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
-      if place and tags[np.before] ~= "mark" then
-        while stop < np.before and not verbal[tags[stop]] do stop = stop + 1 end
-        if stop < np.before then break end
-        if place == "from" then
-          take(event, filled, np, rules[place], place)
-        else
-          take_all(event, filled, s, np, rules[place], place)
-        end
-      end
-    end
+    if rules then tie(s, event, rules, filled) end
   end
   for _, event in ipairs(events) do hang(s, event, tables, filled) end
-  -- what stands near, for the nearest event of a type that wants it
-  for _, np in ipairs(s.phrases) do
-    if np.class and not np.bare then
-      local best, best_role, best_distance
-      for _, event in ipairs(events) do
-        local rules = frame(tables, event)
-        if rules and rules.near and not (np[1] <= event.j and np[2] >= event.i) then
-          local distance = np[1] > event.j and np[1] - event.j or event.i - np[2]
-          if distance <= tables.reach and (not best_distance or distance < best_distance) then
-            local role = role_for(rules.near, np)
-            if role then best, best_role, best_distance = event, role, distance end
-          end
-        end
-      end
-      if best then
-        local of_type = filled[best.type]
-        if not (of_type and of_type[np]) then
-          local i = np.count and not np.det and counted[best_role] and np.count[1] or np[1]
-          best.roles[#best.roles + 1] = { role = best_role, i = i, j = np[2], rule = "near", np = np }
-        end
-      end
-    end
-  end
+  gather(s, events, tables, filled)
 end
 
 --- Give verbs that share their subject what fills it for one of them: "hackers broke into Acme and stole its data".
 -- @tparam {table,...} events of a sentence, with their roles and `by_rule`, what the grammar gave them
 -- @usage roles.share(events)
 function roles.share(events)
+  if #events < 2 then return end
   for _, event in ipairs(events) do
     local given, has = nil, false
     for _, r in ipairs(event.by_rule or {}) do given = r.role == "attacker" and r.rule == "subject" and r or given end

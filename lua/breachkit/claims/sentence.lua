@@ -27,7 +27,7 @@ local sets = {
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.
 local ours = { contrast = "not rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
-  contrary = "had were should", nobody = "nobody nothing no neither none", we = "we",
+  contrary = "had were should", nobody = "nobody nothing no neither none", we = "we", own = "we i our us my",
   opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
   claiming = "", standing = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
