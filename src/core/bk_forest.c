@@ -1,5 +1,6 @@
 #include "bk_forest.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,50 +81,95 @@ static bool yes(const bk_forest_node *node, size_t cell) {
     return cell < CODES && (node->limit.set >> cell & 1u);
 }
 
-/* The leaves of a tree, and for each inner node what its no leaves: into left, by node. */
+/* Is yes the answer to expect? The value of a question is the mean of all that was asked it in training, so nearer to
+ * that of the commoner answer. Whatever is expected, the tree leads to the same leaf. */
+static bool expects_yes(const bk_forest_node *tree, size_t i) {
+    double own = (double)tree[i].value;
+    return fabs((double)tree[i + 1].value - own) <= fabs((double)tree[tree[i].other].value - own);
+}
+
+/* The leaves of a tree, those behind an expected answer before those behind the other, and for each
+ * inner node what the other answer leaves: into left, by node. */
 static void number_leaves(const bk_forest_node *tree, size_t n, float *leaves, uint32_t *left) {
-    size_t before[NODES_MAX + 1] = {0}, count = 0; /* leaves before each node */
-    for (size_t i = 0; i < n; i++) {
-        before[i] = count;
-        if (tree[i].question == BK_QUESTION_NONE) leaves[count++] = tree[i].value;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (tree[i].question == BK_QUESTION_NONE) continue;
-        size_t first = before[i + 1], taken = before[tree[i].other] - first; /* 31 at most */
-        left[i] = ~(((UINT32_C(1) << taken) - 1) << first);
+    size_t open[NODES_MAX], depth = 0, count = 0, first[NODES_MAX] = {0};
+    bool passed[NODES_MAX] = {false}; /* the expected answer */
+    open[depth++] = 0;
+    while (n && depth) {
+        size_t i = open[depth - 1];
+        if (tree[i].question == BK_QUESTION_NONE) {
+            leaves[count++] = tree[i].value;
+            depth--;
+            continue;
+        }
+        bool likely_yes = expects_yes(tree, i);
+        if (!passed[i]) {
+            passed[i] = true;
+            first[i] = count;
+            open[depth++] = likely_yes ? i + 1 : tree[i].other;
+            continue;
+        }
+        left[i] = ~(((UINT32_C(1) << (count - first[i])) - 1) << first[i]); /* 31 at most */
+        open[depth - 1] = likely_yes ? tree[i].other : i + 1;
     }
 }
 
 typedef struct question {
     size_t node, tree;
+    bool yes; /* the answer to expect */
 } question;
 
-/* List for each cell of an attribute the questions that it answers with no. What says no to a limit
- * does so to the smaller ones, too: the lists of limits are beginnings of one. */
-static size_t list(bk_forest *f, size_t a, const uint32_t *left, question *own, size_t used) {
-    bk_forest_cells *cells = f->cells + a;
-    size_t count = 0;
-    for (size_t t = 0; t < f->trees; t++)
-        for (size_t i = f->begins[t]; i < f->begins[t + 1]; i++)
-            if (f->nodes[i].question != BK_QUESTION_NONE && f->nodes[i].attribute == a)
-                own[count++] = (question){i, t};
-    size_t last = cells->limits ? cells->count : CODES;
-    uint32_t begin = (uint32_t)used;
-    for (size_t cell = 0; cell <= last; cell++) {
-        uint32_t from = cells->limits ? begin : (uint32_t)used;
-        for (size_t k = 0; k < count; k++) {
-            const bk_forest_node *node = f->nodes + own[k].node;
-            if (yes(node, cell)) continue;
-            if (cells->limits && cell && !yes(node, cell - 1)) continue; /* it is there */
-            f->nos[used++] = (bk_forest_no){left[own[k].node], (uint32_t)own[k].tree};
-        }
-        f->lists[cells->at + cell] = (bk_forest_list){from, (uint32_t)used};
+static size_t put(bk_forest *f, const question *q, const uint32_t *left, size_t used) {
+    f->surprises[used] = (bk_forest_surprise){left[q->node], (uint32_t)q->tree};
+    return used + 1;
+}
+
+/* List for each cell of sets the questions whose answer is not the expected. */
+static size_t list_sets(bk_forest *f, bk_forest_list *lists, const uint32_t *left,
+                        const question *own, size_t count, size_t used) {
+    for (size_t cell = 0; cell <= CODES; cell++) {
+        lists[cell].from = (uint32_t)used;
+        for (size_t k = 0; k < count; k++)
+            if (yes(f->nodes + own[k].node, cell) != own[k].yes) used = put(f, own + k, left, used);
+        lists[cell].to = (uint32_t)used;
     }
     return used;
 }
 
+/* The same of limits: the lists are stretches of one, in which those stand first to which a greater
+ * cell says no as expected, and those last to which a smaller one says yes as expected. */
+static size_t list_limits(bk_forest *f, bk_forest_list *lists, size_t last, const uint32_t *left,
+                          const question *own, size_t count, size_t used) {
+    for (size_t cell = 0; cell <= last; cell++) {
+        lists[cell].from = (uint32_t)used;
+        for (size_t k = 0; k < count; k++)
+            if (!own[k].yes && f->nodes[own[k].node].limit.most == (double)cell)
+                used = put(f, own + k, left, used);
+    }
+    for (size_t cell = 0; cell <= last; cell++) {
+        for (size_t k = 0; k < count; k++)
+            if (own[k].yes && f->nodes[own[k].node].limit.most + 1 == (double)cell)
+                used = put(f, own + k, left, used);
+        lists[cell].to = (uint32_t)used;
+    }
+    return used;
+}
+
+static size_t list(bk_forest *f, size_t a, const uint32_t *left, question *own, size_t used) {
+    const bk_forest_cells *cells = f->cells + a;
+    bk_forest_list *lists = f->lists + cells->at;
+    size_t count = 0;
+    for (size_t t = 0; t < f->trees; t++) {
+        const bk_forest_node *tree = f->nodes + f->begins[t];
+        for (size_t i = 0; i < f->begins[t + 1] - f->begins[t]; i++)
+            if (tree[i].question != BK_QUESTION_NONE && tree[i].attribute == a)
+                own[count++] = (question){f->begins[t] + i, t, expects_yes(tree, i)};
+    }
+    return cells->limits ? list_limits(f, lists, cells->count, left, own, count, used)
+                         : list_sets(f, lists, left, own, count, used);
+}
+
 bk_forest_fault bk_forest_ready(bk_forest *f) {
-    size_t count = f->begins[f->trees], cells = 0, nos = 0;
+    size_t count = f->begins[f->trees], cells = 0, surprises = 0;
     f->limits = calloc(count + 1, sizeof *f->limits);
     f->leaves = calloc(count + 1, sizeof *f->leaves);
     f->leaves_at = calloc(f->trees + 1, sizeof *f->leaves_at);
@@ -136,15 +182,15 @@ bk_forest_fault bk_forest_ready(bk_forest *f) {
         cells += f->cells[a].limits ? f->cells[a].count + 1 : CODES + 1;
     }
     for (size_t i = 0; i < count; i++)
-        nos += f->nodes[i].question == BK_QUESTION_MOST ? 1
+        surprises += f->nodes[i].question == BK_QUESTION_MOST ? 1
                : f->nodes[i].question == BK_QUESTION_IN ? CODES + 1
                                                         : 0;
-    if (nos > UINT32_MAX) return BK_FOREST_MEMORY;
+    if (surprises > UINT32_MAX) return BK_FOREST_MEMORY;
     f->lists = calloc(cells + 1, sizeof *f->lists);
-    f->nos = calloc(nos + 1, sizeof *f->nos);
+    f->surprises = calloc(surprises + 1, sizeof *f->surprises);
     uint32_t *left = calloc(count + 1, sizeof *left);
     question *own = calloc(count + 1, sizeof *own); /* scratch */
-    bool made = f->lists && f->nos && left && own;
+    bool made = f->lists && f->surprises && left && own;
     if (made) {
         for (size_t t = 0, at = 0; t < f->trees; t++) {
             size_t begin = f->begins[t], n = f->begins[t + 1] - begin;
@@ -166,7 +212,7 @@ void bk_forest_free(bk_forest *f) {
     free(f->leaves);
     free(f->limits);
     free(f->lists);
-    free(f->nos);
+    free(f->surprises);
     free(f->left);
     *f = (bk_forest){0};
 }
@@ -196,8 +242,13 @@ double bk_forest_sum(const bk_forest *f, const uint16_t *seen) {
     uint32_t *left = f->left;
     memset(left, 0xff, f->trees * sizeof *left);
     for (size_t a = 0; a < f->attributes; a++) {
-        bk_forest_list nos = f->lists[f->cells[a].at + seen[a]];
-        for (uint32_t k = nos.from; k < nos.to; k++) left[f->nos[k].tree] &= f->nos[k].left;
+        bk_forest_list these = f->lists[f->cells[a].at + seen[a]];
+        const bk_forest_surprise *s = f->surprises + these.from, *end = f->surprises + these.to;
+        for (; end - s >= 2; s += 2) {
+            left[s[0].tree] &= s[0].left;
+            left[s[1].tree] &= s[1].left;
+        }
+        if (s < end) left[s->tree] &= s->left;
     }
     for (size_t t = 0; t < f->trees; t++)
         sum += (double)f->leaves[f->leaves_at[t] + first_bit(left[t])];

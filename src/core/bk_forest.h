@@ -6,10 +6,10 @@
  * question's share in the sum can be told.
  *
  * What a forest sees of an attribute is a small number, its cell: how many of the limits that the
- * forest asks about it are less, or which number of a set it is. For each cell of each attribute
- * the questions answered with no are listed; each takes the leaves behind its yes from its tree,
- * and the first leaf that is left is where the tree leads (Lucchese et al., "QuickScorer", SIGIR
- * 2015).
+ * forest asks about it are less, or which number of a set it is. Of each question one answer is
+ * expected, by the values; for each cell of each attribute the questions answered otherwise are
+ * listed. Each takes the leaves behind its expected answer from its tree, and the first leaf that is
+ * left is where the tree leads (Lucchese et al., "QuickScorer", SIGIR 2015, who expect yes).
  */
 #ifndef BK_FOREST_H
 #define BK_FOREST_H
@@ -42,15 +42,15 @@ typedef struct bk_forest_cells {
     size_t at;            /* the first cell's place in `lists` */
 } bk_forest_cells;
 
-/* Questions [from, to). */
+/* Surprises [from, to). */
 typedef struct bk_forest_list {
     uint32_t from, to;
 } bk_forest_list;
 
-/* What a no takes from which tree: the leaves whose bits are not in `left`. */
-typedef struct bk_forest_no {
+/* What an unexpected answer takes from which tree: the leaves whose bits are not in `left`. */
+typedef struct bk_forest_surprise {
     uint32_t left, tree;
-} bk_forest_no;
+} bk_forest_surprise;
 
 typedef struct bk_forest {
     size_t attributes, trees;
@@ -62,7 +62,7 @@ typedef struct bk_forest {
     bk_forest_cells cells[BK_FOREST_ATTRIBUTES_MAX];
     double *limits;
     bk_forest_list *lists;
-    bk_forest_no *nos;
+    bk_forest_surprise *surprises;
     uint32_t *left; /* of each tree the leaves that are left of it, while a thing is judged */
 } bk_forest;
 
