@@ -74,27 +74,25 @@ local function longer(text, at)
   return best
 end
 
+-- Where a text has a name: the first bytes, in order.
 local function places(text, name)
-  local at = 1
-  return function()
-    while true do
-      local i, j = text:find(name, at, true)
-      if not i then return nil end
-      at = j + 1
-      if not text:find("^[%w\128-\255]", j + 1) and (i == 1 or not text:find("^[%w\128-\255%-]", i - 1)) then
-        return i, j
-      end
+  local list = {}
+  local i, j = text:find(name, 1, true)
+  while i do
+    if not text:find("^[%w\128-\255]", j + 1) and (i == 1 or not text:find("^[%w\128-\255%-]", i - 1)) then
+      list[#list + 1] = i
     end
+    i, j = text:find(name, j + 1, true)
   end
+  return list
 end
 
 -- The longer name that a text ties to a short one: "Acme" to "Acme Software Inc", where there is one chain of them.
-local function full_form(text, name)
+local function full_form(text, name, at)
   local best, first, last
-  -- a place has companies that begin with its name
-  if text:find(" in " .. name, 1, true) then return nil end
-  for i, j in places(text, name) do
-    local stop = longer(text, j + 1)
+  for k = 1, #at do
+    local i = at[k]
+    local stop = longer(text, i + #name)
     if stop then
       local form = text:sub(i, stop)
       if not best or #form > #best and form:sub(1, #best) == best then
@@ -104,6 +102,8 @@ local function full_form(text, name)
       end
     end
   end
+  -- a place has companies that begin with its name
+  if not best or text:find(" in " .. name, 1, true) then return nil end
   return best, first, last
 end
 
@@ -135,31 +135,32 @@ local function spelled_out(text, name)
 end
 
 -- The one person of that surname whose first name is told: "Pascal" to "Amy Pascal".
-local function whole_person(text, name)
+local function whole_person(text, name, at)
   local best, first, last
-  for i, j in places(text, name) do
+  for k = 1, #at do
+    local i = at[k]
     local start, given = text:sub(math.max(1, i - 24), i - 1):match "()(%u[%w\128-\255]+)%.? $"
     local lower = given and given:lower()
     if lower and not first_names[lower] and not titles[lower] and not common[lower] then return nil end
     if lower and first_names[lower] then
       local form = given .. " " .. name
       if best and best ~= form then return nil end
-      if not best then best, first, last = form, math.max(1, i - 24) + start - 1, j end
+      if not best then best, first, last = form, math.max(1, i - 24) + start - 1, i + #name - 1 end
     end
   end
   return best, first, last
 end
 
 -- The fullest form of a name in the text, how it is known, and where it stands.
-local function fullest(text, name)
+local function fullest(text, name, at)
   if name:find "^%u[%u%d]+$" and #name <= 6 then
     local form, first, last = spelled_out(text, name)
     if form then return form, "acronym", first, last end
   end
-  local form, first, last = full_form(text, name)
+  local form, first, last = full_form(text, name, at)
   if form then return form, "short form", first, last end
   if not name:find " " and not suffixes[name:lower()] then
-    form, first, last = whole_person(text, name)
+    form, first, last = whole_person(text, name, at)
     if form then return form, "surname", first, last end
   end
 end
@@ -174,7 +175,7 @@ end
 
 -- May it be a person's name, for all that can be seen? "the company" is none. Of several words one must be an
 -- organization's; one word alone must not stand after another name.
-local function personal(text, name)
+local function personal(text, name, at)
   local first, last
   for word in name:gmatch "%S+" do
     local lower = word:lower():gsub("%.$", "")
@@ -182,8 +183,8 @@ local function personal(text, name)
     first, last = first or lower, lower
   end
   if first ~= last then return not (heads[first] or heads[last]) end
-  for i in places(text, name) do
-    local before = text:sub(math.max(1, i - 16), i - 1):match "(%S+) $"
+  for k = 1, #at do
+    local before = text:sub(math.max(1, at[k] - 16), at[k] - 1):match "(%S+) $"
     if before and before:find "^%u%l" and before ~= "The" then return true end
   end
   return false
@@ -222,10 +223,10 @@ end
 
 -- Whom "the group" that did it, or "it" and "we" in what is claimed by who did it, stands for: the name of who did it
 -- that was told last, or of who claims it; and how that is known.
-local function actor_of(m, last_actor)
-  local span, words = m.span, m.span.text:lower()
-  if m.claimed and itself[words] then
-    local by = m.by and name_of(m.by.text) and m.by or last_actor
+local function actor_of(span, claimed, by, last_actor)
+  local words = span.text:lower()
+  if claimed and itself[words] then
+    by = by and name_of(by.text) and by or last_actor
     return by, "pronoun"
   end
   local noun = words:match "^the (%l+)$"
@@ -239,39 +240,46 @@ end
 -- @tparam {table,...} list claims in order
 -- @usage coreference.resolve(doc.text, list)
 function coreference.resolve(text, list)
-  local forms, persons, spans, count = {}, {}, {}, 0
+  local forms, persons, standing, count = {}, {}, {}, 0
+  local function places_of(name)
+    standing[name] = standing[name] or places(text, name)
+    return standing[name]
+  end
   local function known(name)
     local found = forms[name]
     if found == nil and count < most_names then
       count = count + 1
-      local form, how, first, last = fullest(text, name)
+      local form, how, first, last = fullest(text, name, places_of(name))
       found = form and { form = form, how = how, first = first, last = last } or false
       forms[name] = found
     end
     return found
   end
-  -- one span may fill roles of several claims
-  for _, c in ipairs(list) do
-    for _, r in ipairs(c.roles) do
-      if r.value == nil then
-        spans[#spans + 1] = { span = r, party = members[r.role], kind = r.type, acts = r.role == "attacker",
-          claimed = c.stance == "claimed", by = c.speaker }
-      end
-    end
-    if c.speaker then
-      spans[#spans + 1] = { span = c.speaker, party = true, speaks = true, acts = c.stance == "claimed",
-        claimed = c.stance == "claimed" }
-    end
+  local spans, claims, order, n = {}, {}, {}, 0 -- by number, and the numbers by where the spans begin
+  local function add(span, c)
+    n = n + 1
+    spans[n], claims[n], order[n] = span, c, span.first << 24 | n
   end
-  table.sort(spans, function(a, b) return a.span.first < b.span.first end)
+  for k = 1, #list do
+    local c = list[k]
+    local own = c.roles
+    for m = 1, #own do
+      if own[m].value == nil then add(own[m], c) end
+    end
+    if c.speaker then add(c.speaker, c) end
+  end
+  table.sort(order)
   local last_name -- the organization that was named last
   local last_actor -- who did it, as named last
   local told = {} -- words -> their name, false for none
-  for _, m in ipairs(spans) do
-    local span = m.span
+  for k = 1, n do
+    local m = order[k] & 0xffffff
+    local span, c = spans[m], claims[m]
+    local speaks, claimed = span == c.speaker, c.stance == "claimed"
+    local party, acts = speaks or members[span.role], span.role == "attacker" or speaks and claimed
     local name = told[span.text]
     local apposition, at
-    if m.party and span.value == nil then apposition, at = apposed(text, span) end
+    if party and span.value == nil then apposition, at = apposed(text, span) end
     if apposition then
       span.value = apposition
       span.antecedent = { text = apposition, first = at, last = at + #apposition - 1, how = "apposition" }
@@ -282,33 +290,33 @@ function coreference.resolve(text, list)
       told[span.text] = name
     end
     if name then
-      if m.acts then last_actor = span end
+      if acts then last_actor = span end
       local found = known(name)
       if found and span.value == nil then
         span.value = found.form
         span.antecedent = { text = found.form, first = found.first, last = found.last, how = found.how }
       end
-      if m.party and m.kind ~= "person" then
-        if persons[name] == nil then persons[name] = personal(text, name) end
+      if party and (speaks or span.type ~= "person") then
+        if persons[name] == nil then persons[name] = personal(text, name, places_of(name)) end
         last_name = not persons[name] and { name = name, value = found and found.form or name,
           first = span.first, last = span.last } or nil
       end
       goto next
     end
-    if m.acts and span.value == nil then
-      local by, how = actor_of(m, last_actor)
+    if acts and span.value == nil then
+      local by, how = actor_of(span, claimed, not speaks and c.speaker, last_actor)
       if by then
         span.value = by.value or by.text
         span.antecedent = { text = by.text, first = by.first, last = by.last, how = how }
       end
     end
-    if m.party and last_name and span.value == nil and span.first > last_name.last
+    if party and last_name and span.value == nil and span.first > last_name.last
       and span.first - last_name.last <= near then
       local noun = span.text:match "^[Tt]he (%l+)$"
       local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
         and not another(text, last_name.last + 1, span.first - 1, last_name.value)
       local between = text:sub(last_name.last + 1, span.first - 1)
-      if phrase or span.text == "it" and of_itself(between) or m.speaks and span.text:lower() == "it"
+      if phrase or span.text == "it" and of_itself(between) or speaks and span.text:lower() == "it"
         and not another(text, last_name.last + 1, span.first - 1, last_name.value) then
         span.value = last_name.value
         span.antecedent = { text = text:sub(last_name.first, last_name.last), first = last_name.first,
