@@ -96,28 +96,41 @@ local function year_like(q)
   return q.form == "digits" and #q.text == 4 and q.value >= 1900 and q.value < 2100
 end
 
--- Whether a number with (or without) its noun is a count, by how sure its form is.
+-- The word before a number, and what stands there.
+local function preceded(text, q)
+  local before = text:sub(q.first > 24 and q.first - 24 or 1, q.first - 1)
+  return before:match "([%a]+)[ \n%.#]*$", before
+end
+
+-- Does a number count nothing by itself, whatever follows: a decimal, the first part of a word, a label, a name?
+local function counts_nothing(text, q)
+  local form = q.form
+  if form == "decimal" then return true end
+  local tail = text:match("^%-(%a+)", q.last + 1)
+  if tail and tail ~= "odd" and tail ~= "plus" and not (form == "magnitude" and class_of[tail]) then return true end
+  if form ~= "digits" then return false end
+  if text:find("^0%d", q.first) then return true end
+  local previous, before = preceded(text, q)
+  if not previous then return false end
+  return labels[previous:lower()]
+    or previous:find "%u" and not q.bound and not before:find "[%.!?:\"]%s+%a+%s*$"
+end
+
+-- Whether a number that may count is a count, with (or without) its noun, by how sure its form is.
 local function counts(text, q, noun, next_word)
   local form = q.form
   if next_word and not openers[next_word] and (never[next_word] or never[next_word:gsub("s$", "")]) then
     return false
   end
-  if form == "decimal" then return false end
-  local tail = text:match("^%-(%a+)", q.last + 1)
-  if tail and tail ~= "odd" and tail ~= "plus" and not (form == "magnitude" and class_of[tail]) then return false end
   if form == "vague" or form == "grouped" or form == "magnitude" then return true end
   if form == "suffix" then return noun ~= nil or q.bound ~= nil end
   -- bare digits and small numerals: something must be counted
-  local before = text:sub(q.first > 24 and q.first - 24 or 1, q.first - 1)
-  local previous = before:match "([%a]+)[ \n%.#]*$"
   if form == "digits" then
-    if text:find("^0%d", q.first) then return false end
-    if previous and labels[previous:lower()] then return false end
-    if previous and previous:find "%u" and not q.bound and not before:find "[%.!?:\"]%s+%a+%s*$" then return false end
     if not noun then return q.bound == "at-least" or q.bound == "at-most" or (q.bound == "about" and q.value >= 100) end
     if year_like(q) and not q.bound then
-      return plural[noun.head .. "s"] ~= nil and noun.first == q.last + 2 and noun.class ~= "events"
-        and not (previous and stops[previous:lower()])
+      if not (plural[noun.head .. "s"] and noun.first == q.last + 2) or noun.class == "events" then return false end
+      local previous = preceded(text, q)
+      return not (previous and stops[previous:lower()])
     end
     return not (q.value == 1 and noun.class == "other")
   end
@@ -148,7 +161,7 @@ function quantity.find(text)
   for q in core.each(text) do
     if q.type == "money" then
       found[#found + 1] = q
-    else
+    elseif q.type == "volume" or not counts_nothing(text, q) then
       local noun, next_word = counted(text, q.last + 1)
       if q.type == "volume" or counts(text, q, noun, next_word) then
         q.noun = noun

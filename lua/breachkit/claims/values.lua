@@ -19,6 +19,12 @@ local function names_flaws(body)
   return near and body:lower():find("cve-", 1, true) ~= nil or false
 end
 
+local function in_order(a, b)
+  if a.first ~= b.first then return a.first < b.first end
+  if a.last ~= b.last then return a.last > b.last end
+  return a.kind < b.kind
+end
+
 --- Find the document's dates, quantities and works once.
 -- @tparam table reading the document
 -- @usage values.prepare(reading)
@@ -36,11 +42,7 @@ function values.prepare(reading)
   for _, q in ipairs(quantity.find(reading.text)) do
     list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
   end
-  table.sort(list, function(a, b)
-    if a.first ~= b.first then return a.first < b.first end
-    if a.last ~= b.last then return a.last > b.last end
-    return a.kind < b.kind
-  end)
+  table.sort(list, in_order)
   reading.value_at = 1
   reading.cves = names_flaws(reading.text)
 end
@@ -188,12 +190,14 @@ local function add_dates(body, s, events, value)
   if event then add(event, "time", value, "date", "date", value.value) end
 end
 
+local function takes_money(e) return money_roles[e.type] end
+
 local selling = { sell = true, sells = true, selling = true, sold = true, sale = true, auction = true, auctioned = true,
   auctioning = true }
 
 -- What stolen data are sold for is their price, whatever the model takes it for: nobody's damage.
 local function add_money(s, events, value)
-  local event = owner(s, events, value, function(e) return money_roles[e.type] end)
+  local event = owner(s, events, value, takes_money)
   if event then
     local q, asked = value.value, selling[s.words[event.j]]
     add(event, asked and "price" or money_roles[event.type], value, "money", "money",
@@ -211,17 +215,21 @@ local count_roles = { people = "victim-count", organizations = "victim-count", s
 -- of phishing people are the victims: sites, files and messages are what it is done with
 local lures = { systems = true, files = true, messages = true, media = true, data = true, records = true }
 
+local function is_counted(e) return counting[e.type] end
+
 local function add_count(s, events, value)
   local noun = value.value.noun
   -- "two users" is seldom how many were hit
   local role = noun and value.value.value >= 10 and count_roles[noun.class]
-  local event = role and owner(s, events, value, function(e) return counting[e.type] end)
+  local event = role and owner(s, events, value, is_counted)
   if event and event.type == "phishing" and lures[noun.class] then return end
   if event then add(event, role, value, "count", "count", value.value.value) end
 end
 
+local function takes_volume(e) return e.type == "data-breach" or e.type == "leak" end
+
 local function add_volume(s, events, value)
-  local event = owner(s, events, value, function(e) return e.type == "data-breach" or e.type == "leak" end)
+  local event = owner(s, events, value, takes_volume)
   if event then add(event, "volume", value, "volume", "volume", value.value.value) end
 end
 
@@ -253,6 +261,9 @@ end
 
 local vulnerability_event = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
 
+local function takes_flaw(e) return vulnerability_event[e.type] end
+local function takes_payment(e) return e.type == "ransom" end
+
 local coins = { bitcoin = true, bitcoins = true, cryptocurrency = true, monero = true }
 local paid_by = { ["in"] = true, via = true, using = true, with = true, by = true, through = true }
 
@@ -261,15 +272,15 @@ local function add_words(reading, s, events)
   local cves = reading.cves
   if not (cves or sentence.holds(s, "coin")) then return end
   for k, word in ipairs(s.words) do
-    if cves and word:match "^cve%-%d%d%d%d%-%d+$" then
+    if cves and word:find "^cve%-%d%d%d%d%-%d+$" then
       local value = { first = s.first[k], last = s.last[k] }
-      local event = owner(s, events, value, function(e) return vulnerability_event[e.type] end)
+      local event = owner(s, events, value, takes_flaw)
       if event then add(event, "cve", value, "vulnerability", "cve", word:upper()) end
     elseif coins[word] then
       local i = s.words[k - 1] == "in" and k - 1 or k
       if paid_by[s.words[k - 1]] then
         local value = { first = s.first[i], last = s.last[k] }
-        local event = owner(s, events, value, function(e) return e.type == "ransom" end)
+        local event = owner(s, events, value, takes_payment)
         if event then add(event, "payment-method", value, "other", "payment", word) end
       end
     end
