@@ -34,9 +34,9 @@ local claims = {}
 local methods = {}
 
 -- A claim is a plain record: how it came about is told by a metatable of its own.
-local function made(claim, origin)
-  origin.__name, origin.__index = "breachkit.claim", methods
-  return setmetatable(claim, origin)
+local function made(claim, body, sha256, rule, data, role_rules, decided)
+  return setmetatable(claim, { __name = "breachkit.claim", __index = methods, text = body, sha256 = sha256, rule = rule,
+    data = data, role_rules = role_rules, decided = decided })
 end
 
 local function origin_of(claim)
@@ -116,21 +116,34 @@ function methods:why()
   return setmetatable(why, { __tostring = shown })
 end
 
+local topics = { "breach", "ransom", "phishing", "vulnerability" }
+local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
+local topics_of = {} -- those of a phrase of the classes, found once
+
+local function topics_found(classes)
+  local list = {}
+  for _, topic in ipairs(topics) do
+    if classes[topic] then list[#list + 1] = topic end
+  end
+  return list
+end
+
 -- What a document is mainly about, by the classes of its words.
 local function main_topic(reading)
-  local of, found = reading.lex.classes_of, {}
+  local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
   reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
-  local n = { ransom = 0, phishing = 0, vulnerability = 0, patch = 0, breach = 0 }
   for phrase, count in pairs(found) do
-    for class in pairs(of[phrase]) do
-      if n[class] then n[class] = n[class] + count end
+    local own = topics_of[phrase]
+    if not own then
+      own = topics_found(reading.lex.classes_of[phrase])
+      topics_of[phrase] = own
     end
+    for k = 1, #own do n[own[k]] = n[own[k]] + count end
   end
-  local weight = { ransom = 1.5, phishing = 1.5, vulnerability = 1, patch = 0, breach = 0.6 }
   local best, most = nil, 1.9
-  for _, class in ipairs { "breach", "ransom", "phishing", "vulnerability" } do
-    local score = n[class] * weight[class]
-    if score > most then best, most = class, score end
+  for _, topic in ipairs(topics) do
+    local score = n[topic] * weight[topic]
+    if score > most then best, most = topic, score end
   end
   return best
 end
@@ -217,11 +230,9 @@ local function build(reading, s, event, least)
     clause = part and { first = math.max(s.first[i], s.begins), last = s.last[j] } or nil,
     hedge = event.hedge and span(reading, s, event.hedge.i, event.hedge.j) or nil, speaker = event.speaker or nil,
     via = event.via or nil, confidence = event.confidence, roles = roles_of }
-  return made(c, { text = reading.text, sha256 = reading.doc.sha256, role_rules = decided,
-    rule = event.entry and event.entry.id or event.rule,
-    data = event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
-      or "data/speech.lua",
-    decided = event.trigger and model_events.decided(reading, event) })
+  return made(c, reading.text, reading.doc.sha256, event.entry and event.entry.id or event.rule,
+    event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
+      or "data/speech.lua", decided, event.trigger and model_events.decided(reading, event))
 end
 
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
@@ -315,8 +326,8 @@ local function of_fields(doc, keep, out)
       local c = {}
       for name, value in pairs(given) do c[name] = value end
       c.document = doc.id
-      out[#out + 1] = made(c, { text = doc.text, sha256 = doc.sha256, rule = "fields of " .. tostring(doc.type),
-        data = "document/records/" .. tostring(doc.type) .. ".lua" })
+      out[#out + 1] = made(c, doc.text, doc.sha256, "fields of " .. tostring(doc.type),
+        "document/records/" .. tostring(doc.type) .. ".lua")
     end
   end
 end
@@ -407,6 +418,26 @@ local function once(c)
   end
 end
 
+-- Put claims in the order of their words; of two that begin and end alike and are of one type the first stays it.
+local function put_in_order(list)
+  local rank
+  local function before(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    if a.last ~= b.last then return a.last < b.last end
+    if a.type ~= b.type then return a.type < b.type end
+    return rank and rank[a] < rank[b]
+  end
+  -- sentences come in order, and so do most of their claims
+  for k = 2, #list do
+    if before(list[k], list[k - 1]) then
+      rank = {}
+      for i, c in ipairs(list) do rank[c] = i end
+      table.sort(list, before)
+      return
+    end
+  end
+end
+
 --- Every claim of a document, in order of its words.
 -- A structured record's fields make claims of their own, and its prose is read beside them.
 -- @tparam table doc a document (`text`, and `id`, `sha256`, `published` where known)
@@ -453,8 +484,7 @@ end
   prepare(reading)
   columns.prepare(reading)
   rules.prepare(reading, chosen)
-  local rank, modelled, from, previous = {}, {}, { k = 1, i = 1 }, nil
-  for i, c in ipairs(out) do rank[c] = i end
+  local modelled, from, previous = {}, { k = 1, i = 1 }, nil
   while true do
     local s, events = each_sentence(reading, from)
     if not s then break end
@@ -483,7 +513,6 @@ end
         end
         if #modelled == realis.most_events then modelled = settle(modelled) end
         out[#out + 1] = c
-        rank[c] = #out
       end
     end
     s.events = events
@@ -491,21 +520,10 @@ end
   end
   settle(modelled)
   doubt(doc, out)
-  local function before(a, b)
-    if a.first ~= b.first then return a.first < b.first end
-    if a.last ~= b.last then return a.last < b.last end
-    if a.type ~= b.type then return a.type < b.type end
-    return rank[a] < rank[b]
+  put_in_order(out)
+  if coreference.resolve(reading.text, out) then
+    for _, c in ipairs(out) do once(c) end
   end
-  -- sentences come in order, and so do most of their claims
-  for k = 2, #out do
-    if before(out[k], out[k - 1]) then
-      table.sort(out, before)
-      break
-    end
-  end
-  coreference.resolve(reading.text, out)
-  for _, c in ipairs(out) do once(c) end
   return out, warnings
 end
 

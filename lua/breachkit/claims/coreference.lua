@@ -238,6 +238,7 @@ end
 --- Resolve the names, phrases and pronouns of a document's claims; each that is gets `value` and `antecedent`.
 -- @tparam string text the document's
 -- @tparam {table,...} list claims in order
+-- @treturn boolean is one known by an apposition?
 -- @usage coreference.resolve(doc.text, list)
 function coreference.resolve(text, list)
   local forms, persons, standing, count = {}, {}, {}, 0
@@ -269,6 +270,7 @@ function coreference.resolve(text, list)
     if c.speaker then add(c.speaker, c) end
   end
   table.sort(order)
+  local any_apposed = false
   local last_name -- the organization that was named last
   local last_actor -- who did it, as named last
   local told = {} -- words -> their name, false for none
@@ -281,6 +283,7 @@ function coreference.resolve(text, list)
     local apposition, at
     if party and span.value == nil then apposition, at = apposed(text, span) end
     if apposition then
+      any_apposed = true
       span.value = apposition
       span.antecedent = { text = apposition, first = at, last = at + #apposition - 1, how = "apposition" }
       last_name = { name = apposition, value = apposition, first = at, last = span.last }
@@ -325,6 +328,7 @@ function coreference.resolve(text, list)
     end
     ::next::
   end
+  return any_apposed
 end
 
 return coreference

@@ -76,10 +76,11 @@ function fillers.described(reading, s, events)
 end
 
 -- Of a role's phrase, its class in the order of the alphabet that has a type.
-local function class_of(reading, set)
+local function class_of(types, set)
+  if not set then return nil end
   local best
-  for class in pairs(set or {}) do
-    if reading.lex.types[class] and (not best or class < best) then best = class end
+  for class in pairs(set) do
+    if types[class] and (not best or class < best) then best = class end
   end
   return best
 end
@@ -111,17 +112,19 @@ end
 -- @usage fillers.fill(reading, s, events)
 function fillers.fill(reading, s, events)
   local found, groups = fillers.described(reading, s, events)
-  for _, e in ipairs(found) do e.confidence = judge.event_likely(judge.numbered(e.x)) end
-  for _, group in ipairs(groups) do
-    judge.weigh(group.phrases, group.events)
-    local told = group.phrases:told(fillers.threshold, fillers.grammar_threshold)
+  for k = 1, #found do found[k].confidence = judge.event_likely(judge.numbered(found[k].x)) end
+  local types, classes, phrase_at, begins, ends = reading.lex.types, s.classes, s.phrase_at, s.first, s.last
+  for g = 1, #groups do
+    local phrases, own = groups[g].phrases, groups[g].events
+    judge.weigh(phrases, own)
+    local told = phrases:told(fillers.threshold, fillers.grammar_threshold)
     for k = 1, #told, 6 do
       local i, j, role = told[k], told[k + 1], engine.roles[told[k + 2]]
       if role ~= "time" then
-        local roles = group.events[told[k + 3]].roles
-        roles[#roles + 1] = { role = role, i = i, j = j, rule = "model", np = s.phrase_at[j], first = s.first[i],
-          last = s.last[j], class = class_of(reading, s.classes[j]), confidence = told[k + 4],
-          decided = judge.seen(group.phrases, told[k + 5]) }
+        local roles = own[told[k + 3]].roles
+        roles[#roles + 1] = { role = role, i = i, j = j, rule = "model", np = phrase_at[j], first = begins[i],
+          last = ends[j], class = class_of(types, classes[j]), confidence = told[k + 4],
+          decided = judge.seen(phrases, told[k + 5]) }
       end
     end
   end

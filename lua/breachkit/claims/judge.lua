@@ -80,12 +80,13 @@ function judge.why(seen, most)
   return judge.forests().role.forest:why(seen, most)
 end
 
-local NEVER = -10 -- log-odds of what nothing speaks for
+local NEVER, LEAST, MOST = -10, 0.0001, 0.9999 -- log-odds of what nothing speaks for; likelihoods
+local log = math.log
 
 local function odds(p)
   if p <= 0 then return NEVER end
-  p = math.min(math.max(p, 0.0001), 0.9999)
-  return math.log(p / (1 - p))
+  if p < LEAST then p = LEAST elseif p > MOST then p = MOST end
+  return log(p / (1 - p))
 end
 
 --- Are phrases listed with their attributes, words as they are? So training wants them.
@@ -128,23 +129,26 @@ end
 -- @treturn {number|string,...}
 -- @usage local x = judge.event(reading, s, events, e, phrases, 1)
 function judge.event(reading, s, events, e, phrases, at)
-  local same, other, distance = 0, 0, 99
+  local same, other, distance, type, i = 0, 0, 99, e.type, e.i
   for k = 1, #events do
     local o = events[k]
-    local p = likelihood(o)
-    if o.type ~= e.type then
-      if p > other then other = p end
-    elseif o ~= e then
-      if p > same then same = p end
-      distance = math.min(distance, math.abs(o.i - e.i))
+    if o ~= e then
+      local p, far = likelihood(o), o.i - i
+      if o.type ~= type then
+        if p > other then other = p end
+      else
+        if p > same then same = p end
+        if far < 0 then far = -far end
+        if far < distance then distance = far end
+      end
     end
   end
   local count, best, sum, victim = phrases:of(at, engine.roles.victim)
   local before = reading.before or {}
-  local sums, all = before[e.type] or 0, before.all or 0
-  local tags = s.tags
-  return { odds(likelihood(e)), e.type, e.entry and e.entry.id or "none", e.j - e.i + 1, tags[e.i - 1] or "end",
-    tags[e.i], tags[e.j], tags[e.j + 1] or "end", odds(same), odds(other), distance, e.i / #s.words, s.from, #s.words,
+  local sums, all = before[type] or 0, before.all or 0
+  local tags, j, length = s.tags, e.j, #s.words
+  return { odds(likelihood(e)), type, e.entry and e.entry.id or "none", j - i + 1, tags[i - 1] or "end",
+    tags[i], tags[j], tags[j + 1] or "end", odds(same), odds(other), distance, i / length, s.from, length,
     #e.by_rule, count, odds(best), sum, odds(victim), sums, all > 0 and sums / all or -1 }
 end
 
@@ -155,9 +159,10 @@ end
 function judge.remember(reading, events)
   local before = reading.before or { all = 0 }
   reading.before = before
-  for _, e in ipairs(events) do
-    before[e.type] = (before[e.type] or 0) + likelihood(e)
-    before.all = before.all + likelihood(e)
+  for k = 1, #events do
+    local type, p = events[k].type, likelihood(events[k])
+    before[type] = (before[type] or 0) + p
+    before.all = before.all + p
   end
 end
 

@@ -24,23 +24,26 @@ local function load()
   words = text.lexicon(list)
 end
 
--- The step of a number on a scale whose steps are factors.
-local function step(x, factor) return math.floor(math.log(x, factor) + 0.5) end
+local WIDE, NARROW = math.log(1.6), math.log(1.4)
+
+-- The step of a number on a scale whose steps are factors, of which the logarithm is given.
+local function step(x, factor) return math.floor(math.log(x) / factor + 0.5) end
 
 local function of_text(reading, add)
   local n, count = #reading.tokens, {}
   if n < least then return end
   if not kinds then load() end
   for _, kind in ipairs(kinds) do count[kind] = 0 end
-  local found = words:find(reading.tokens)
-  for k = 3, #found, 3 do
-    local kind = kind_of[found[k]]
-    count[kind] = count[kind] + 1
+  local found = {}
+  words:count(reading.tokens, 1, n, found)
+  for word, times in pairs(found) do
+    local kind = kind_of[word]
+    count[kind] = count[kind] + times
   end
-  for _, kind in ipairs(kinds) do add("style " .. kind .. step(count[kind] * 1000 / n + 1, 1.6)) end
-  add("tense " .. step((count.past + 2) / (count.present + 2), 1.4))
-  add("length " .. step(n, 1.6))
-  add("digits " .. step(reading.tokens:count(NUMBER, 1, n) * 1000 / n + 1, 1.6))
+  for _, kind in ipairs(kinds) do add("style " .. kind .. step(count[kind] * 1000 / n + 1, WIDE)) end
+  add("tense " .. step((count.past + 2) / (count.present + 2), NARROW))
+  add("length " .. step(n, WIDE))
+  add("digits " .. step(reading.tokens:count(NUMBER, 1, n) * 1000 / n + 1, WIDE))
 end
 
 local function of_title(title, add)
