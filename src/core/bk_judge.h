@@ -18,7 +18,7 @@ typedef struct bk_judge_phrase {
 /* Words i to j. */
 typedef struct bk_judge_event {
     long long i, j;
-    bool noun;
+    bool noun, verb, by_model;
 } bk_judge_event;
 
 typedef struct bk_judge_rivals {

@@ -76,13 +76,6 @@ static bool given(lua_State *L, int index, const char *name) {
     return is;
 }
 
-static bool is_string(lua_State *L, int index, const char *name, const char *value) {
-    lua_getfield(L, index, name);
-    bool is = lua_type(L, -1) == LUA_TSTRING && !strcmp(lua_tostring(L, -1), value);
-    lua_pop(L, 1);
-    return is;
-}
-
 /* Push the k-th of a list, a table. */
 static int push_item(lua_State *L, int list, size_t k) {
     if (lua_rawgeti(L, list, (lua_Integer)k + 1) != LUA_TTABLE) luaL_error(L, "table expected, got %s", luaL_typename(L, -1));
@@ -92,9 +85,13 @@ static int push_item(lua_State *L, int list, size_t k) {
 static void read_events(lua_State *L, int list, bk_judge_event *out, size_t n) {
     for (size_t k = 0; k < n; k++) {
         int at = push_item(L, list, k);
-        out[k] = (bk_judge_event){integer_of(L, at, "i"), integer_of(L, at, "j"),
-                                  is_string(L, at, "pos", "noun")};
-        lua_pop(L, 1);
+        const char *pos = lua_getfield(L, at, "pos") == LUA_TSTRING ? lua_tostring(L, -1) : "";
+        out[k] = (bk_judge_event){.i = integer_of(L, at, "i"),
+                                  .j = integer_of(L, at, "j"),
+                                  .noun = !strcmp(pos, "noun"),
+                                  .verb = !strcmp(pos, "verb"),
+                                  .by_model = given(L, at, "trigger")};
+        lua_pop(L, 2);
     }
 }
 
@@ -177,7 +174,7 @@ static void collect(lua_State *L, lbk_rows *rows, const reading *r, lua_Integer 
 static bool is_verbal(const char *tag) {
     static const char *const tags[] = {"verb", "ed", "ing", "be", "have", "do", "modal"};
     for (size_t k = 0; k < sizeof tags / sizeof *tags; k++)
-        if (!strcmp(tag, tags[k])) return true;
+        if (*tag == *tags[k] && !strcmp(tag, tags[k])) return true;
     return false;
 }
 
@@ -272,8 +269,8 @@ static void describe(lua_State *L, int words, const bk_judge_phrase *p, const re
     int event = push_item(L, OF_TYPE, p->event);
     x[LIKELIHOOD] = p->odds;
     x[LENGTH] = (double)(p->j - p->i + 1);
-    x[BY_MODEL] = given(L, event, "trigger");
-    x[IS_VERB] = is_string(L, event, "pos", "verb");
+    x[BY_MODEL] = r->own[p->event].by_model;
+    x[IS_VERB] = r->own[p->event].verb;
     between(L, p, r, x);
     x[PART] = lying(L, p->i, p->j);
     lua_getfield(L, event, "type");
