@@ -128,6 +128,8 @@ return {
     verb = { "steal/stole/stolen", "exfiltrate", "breach", "compromise", "leak", "ransack", "loot" }, unless = { "vulnerability" } },
   { id = "breach-hack", type = "data-breach", roles = true, unless = { "vulnerability" },
     verb = { "hack", "hack into", "break/broke/broken into" } },
+  { id = "breach-through", type = "data-breach", subject = { "attacker" }, later = "through", forms = { "past" },
+    verb = { "hack", "hack into", "break/broke/broken into", "breach" } },
   { id = "breach-expose", type = "data-breach", forms = { "past", "participle", "ing" }, unless = { "vulnerability" },
     verb = { "expose" } },
   { id = "breach-object", type = "data-breach", object = { "data" }, direct = true,

@@ -34,4 +34,23 @@ describe("claims: what is named in passing", function()
     local c = breaches("Harbor Clinic, which serves 3 million customers, said on Monday that it was hacked.")[1]
     assert.equal("Harbor Clinic", c.speaker.text)
   end)
+
+  it("leaves out what an exception rules out, and not the event", function()
+    for _, text in ipairs { "Names and addresses were stolen from Harbor Clinic, but no payment data, it said.",
+      "Names and addresses were stolen from Harbor Clinic, but not payment data, it said." } do
+      local c = breaches(text)[1]
+      assert.equal("actual", c.realis)
+      for _, r in ipairs(c.roles) do assert.not_equal("payment data", r.text) end
+    end
+  end)
+
+  it("takes who is told of in an aside for who says what follows it", function()
+    local c = breaches("Harbor Clinic, which was hacked last month, said that customers were told.")[1]
+    assert.is_true(c.speaker == nil or c.speaker.text == "Harbor Clinic")
+  end)
+
+  it("heeds a flaw that is only the way in", function()
+    local c = breaches("Hackers broke into Harbor Bank through a hole in its firewall.")[1]
+    assert.equal("broke into", c.text)
+  end)
 end)

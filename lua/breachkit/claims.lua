@@ -384,7 +384,8 @@ end
 local function settle(modelled)
   realis.settle(modelled)
   for _, e in ipairs(modelled) do
-    e.claim.realis = (e.claim.stance == "denied" or e.unreal) and "other" or e.realis
+    local unreal = e.claim.stance == "denied" or e.event.imagined
+    e.claim.realis = unreal and "other" or e.event.happened and e.realis == "other" and "actual" or e.realis
   end
   return {}
 end
@@ -509,7 +510,7 @@ end
         -- what stolen data hold is told in the present, of what happened
         local held = event.entry and event.entry.led
         if event.span and not held then
-          modelled[#modelled + 1] = { claim = c, span = event.span, unreal = event.imagined }
+          modelled[#modelled + 1] = { claim = c, span = event.span, event = event }
         end
         if #modelled == realis.most_events then modelled = settle(modelled) end
         out[#out + 1] = c

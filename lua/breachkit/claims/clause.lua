@@ -204,10 +204,13 @@ end
 local function contrasted(s, r)
   local words, tags = s.words, s.tags
   local k = r.i or token_at(s, r.first)
-  if not k or tags[k] == "quant" then return false end
+  if not k then return false end
+  if words[k] == "no" then return words[k - 1] == "but" end
+  if tags[k] == "quant" then return false end
   for n = k - 1, math.max(k - 4, 1), -1 do
     local word = words[n]
     local before = words[n - 1]
+    if word == "no" then return before == "but" end
     if word == "not" then return not auxiliary[tags[n - 1]] and before ~= "if" and before ~= "or" end
     if before and apart[before] == word then return true end
     if not leading[tags[n]] or bounding[word] then return false end
@@ -215,13 +218,26 @@ local function contrasted(s, r)
   return false
 end
 
---- Take from events the roles whose words are only there to be ruled out: "on 1 May, not on 3 May".
+-- "Were stolen, but no card data": what stands behind "but" is denied, the event is not.
+local function excepts(s, event)
+  local words = s.words
+  for k = event.j + 1, #words - 1 do
+    if words[k] == "but" and (words[k + 1] == "no" or words[k + 1] == "not") then return true end
+  end
+  return false
+end
+
+--- Take from events the roles whose words are only there to be ruled out: "on 1 May, not on 3 May"; an event that has an
+-- exception, "but no card data", `happened`.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage clause.pass_contrasts(s, events)
 function clause.pass_contrasts(s, events)
   if not sentence.holds(s, "contrast") then return end
-  for _, e in ipairs(events) do drop_roles(s, e, contrasted) end
+  for _, e in ipairs(events) do
+    drop_roles(s, e, contrasted)
+    e.happened = e.stance == "asserted" and excepts(s, e)
+  end
 end
 
 return clause

@@ -26,7 +26,7 @@ local sets = {
 }
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.
-local ours = { contrast = "not rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
+local ours = { contrast = "not no rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
   contrary = "had were should", nobody = "nobody nothing no neither none", we = "we", own = "we i our us my",
   opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
   claiming = "", standing = "" }
@@ -149,6 +149,17 @@ function sentence.is_nobody(s, np)
   return word == "nobody" or word == "one" and (s.words[np[2] - 1] == "no" or s.words[np.before] == "no")
 end
 
+local longest_aside = 24 -- tokens
+
+-- "Acme, which was hacked last month, said": the token before the aside that ends at the comma before token k.
+local function before_aside(s, k)
+  local words = s.words
+  if words[k - 1] ~= "," then return nil end
+  for n = k - 2, math.max(k - longest_aside, 2), -1 do
+    if words[n] == "," then return (words[n + 1] == "which" or words[n + 1] == "who") and n - 1 or nil end
+  end
+end
+
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
 -- ("a spokesperson for Acme said") and over an object of another verb.
 -- @tparam table s the sentence
@@ -165,6 +176,7 @@ function sentence.subject(s, k)
     at = at - 1
   end
   if tags[at] == "wh" and s.words[at - 1] == "," then at = at - 2 end -- "the clinic, which serves ..., said"
+  at = before_aside(s, k) or at
   local np, last = s.phrase_at[at], nil
   for _ = 1, 8 do
     if not np then return nil end
