@@ -227,7 +227,7 @@ local function excepts(s, event)
   return false
 end
 
---- Take from events the roles whose words are only there to be ruled out: "on 1 May, not on 3 May"; an event that has an
+--- Take from events the roles whose words are only there to be ruled out: "on 1 May, not on 3 May"; an event with an
 -- exception, "but no card data", `happened`.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
