@@ -26,7 +26,8 @@ local sets = {
 }
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.
-local ours = { contrast = "not no rather instead", relative = "which who", coin = "bitcoin bitcoins cryptocurrency monero",
+local ours = { contrast = "not no rather instead", relative = "which who",
+  coin = "bitcoin bitcoins cryptocurrency monero",
   contrary = "had were should", nobody = "nobody nothing no neither none", we = "we", own = "we i our us my",
   opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
   claiming = "", standing = "" }
