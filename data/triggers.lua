@@ -170,6 +170,8 @@ return {
   { id = "attribution-denied", type = "attribution", frame = "attribution own", stance = "denied", own = true,
     verb = { "deny responsibility", "deny any responsibility", "deny involvement", "deny any involvement",
       "deny any role", "deny any part", "deny being behind", "deny being involved" } },
+  { id = "attribution-nothing", type = "attribution", frame = "attribution behind", stance = "denied", own = true,
+    verb = { "have/had/had nothing to do with" } },
   { id = "attribution-claimed", type = "attribution", frame = "attribution own", stance = "claimed", own = true,
     verb = { "claim responsibility", "claim credit", "take/took/taken credit", "admit responsibility" },
     near = { "attack", "attacker", "country", "haul" } },
@@ -181,6 +183,7 @@ return {
   { id = "investigation", type = "investigation",
     verb = { "investigate", "look into", "probe" }, noun = { "investigation", "probe", "inquiry", "enquiry" },
     near = { "attack", "attacker", "authority", "data" } },
+  { id = "arrest-charge", type = "arrest", later = "with", near = { "attack", "attacker", "authority" }, verb = { "charge" } },
   { id = "arrest", type = "arrest", verb = { "arrest", "indict", "charge with", "extradite", "detain" },
     noun = { "arrest", "indictment" } },
 }

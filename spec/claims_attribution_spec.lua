@@ -37,6 +37,24 @@ describe("claims: an attribution", function()
       told("Investigators believe the attack was carried out by North Korean hackers.", "attribution").stance)
   end)
 
+  it("is denied by who had nothing to do with it", function()
+    local list = claims.list { text = "North Korea had nothing to do with the attack, its envoy said." }
+    assert.same({ "attribution", "denied", "had nothing to do with" },
+      { list[1].type, list[1].stance, list[1].hedge.text })
+    assert.same({ "North Korea", "the attack" }, { list[1].roles[1].text, list[1].roles[2].text })
+  end)
+
+  it("has the whole name of a group that is called by it", function()
+    local breach = told("Hackers calling themselves Guardians of the Dawn stole and leaked five films.", "data-breach")
+    assert.equal("Hackers; Guardians of the Dawn", breach.attacker)
+  end)
+
+  it("may end in a charge", function()
+    assert.equal("two Ruvanian nationals",
+      told("Prosecutors charged two Ruvanian nationals with hacking Harbor Bank.", "arrest").suspect)
+    assert.is_nil(told("Harbor Bank charged customers with fees.", "arrest"))
+  end)
+
   it("is none where nobody knows", function()
     for _, text in ipairs { "It is not clear who was behind the attack.",
       "It remains unclear who carried out the attack." } do
@@ -53,6 +71,11 @@ describe("claims: who only tells of a deed", function()
     local ransom = told("Two people familiar with the matter told the Ledger that the studio paid the ransom.",
       "ransom")
     assert.same({ "the studio", "Two people familiar with the matter" }, { ransom.victim, ransom.speaker })
+  end)
+
+  it("speaks through what it writes on", function()
+    local breach = told("A message on employees' screens warned that customer data would be released.", "data-breach")
+    assert.equal("A message on employees' screens", breach.speaker)
   end)
 
   it("is still the victim who says so of itself", function()

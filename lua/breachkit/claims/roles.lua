@@ -135,6 +135,24 @@ end
 
 local most_joined = 13
 
+-- "Guardians of the Dawn" is one name: its last token.
+local function name_end(s, np)
+  local following_np = s.words[np[2] + 1] == "of" and s.phrase_at[np[2] + 2]
+  return following_np and s.flags[following_np[2]] & 16 ~= 0 and following_np[2] or np[2]
+end
+
+-- Give an event a name in a role, or the whole of one that it has.
+local function give_name(s, event, role, np)
+  local last = name_end(s, np)
+  for _, r in ipairs(event.roles) do
+    if r.role == role and r.i == np[1] and r.j == np[2] then
+      r.j = last
+      return
+    end
+  end
+  event.roles[#event.roles + 1] = { role = role, i = np[1], j = last, class = "attacker", rule = "naming", np = np }
+end
+
 --- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, or the
 -- suspect, for every event that the group is in.
 -- @tparam table reading the document
@@ -164,10 +182,7 @@ function roles.names(reading, s, events)
           local short = s.words[at] == "(" and (s.phrase_at[at + 1] or s.phrase_at[at + 2])
           if short and s.words[short[2] + 1] == ")" then names[#names + 1] = short end
           for _, one in ipairs(names) do
-            if s.flags[one[1]] & 16 ~= 0 or one.capital then
-              event.roles[#event.roles + 1] =
-                { role = near, i = one[1], j = one[2], class = "attacker", rule = "naming", np = one }
-            end
+            if s.flags[one[1]] & 16 ~= 0 or one.capital then give_name(s, event, near, one) end
           end
         end
       end

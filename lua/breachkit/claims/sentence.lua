@@ -151,6 +151,7 @@ function sentence.is_nobody(s, np)
 end
 
 local longest_aside = 24 -- tokens
+local owned = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
 
 -- "Acme, which was hacked last month, said": the token before the aside that ends at the comma before token k.
 local function before_aside(s, k)
@@ -182,13 +183,14 @@ function sentence.subject(s, k)
   for _ = 1, 8 do
     if not np then return nil end
     last = last or np[2]
-    local before = tags[np.before]
-    if before == "prep" and not sentence.subordinate[s.words[np.before]] then
-      local outer = s.phrase_at[np.before - 1]
+    local whole = owned[s.words[np.before]] and s.phrase_at[np.before - 1] or np -- "on employees' screens"
+    local before = tags[whole.before]
+    if before == "prep" and not sentence.subordinate[s.words[whole.before]] then
+      local outer = s.phrase_at[whole.before - 1]
       if not outer then
         -- "criticised ... in an interview with": on to the verb before
-        local verb = tags[np.before - 1]
-        if verb == "ed" or verb == "verb" then return sentence.subject(s, np.before - 1) end
+        local verb = tags[whole.before - 1]
+        if verb == "ed" or verb == "verb" then return sentence.subject(s, whole.before - 1) end
         return nil
       end
       np = outer

@@ -347,7 +347,10 @@ function stance.judge(reading, s, events)
     local best, reported, realis, none
     if doubted then best, reported, realis, none = doubts(lex, s, event, hedges, unreal) end
     local own = event.entry and event.entry.stance
-    if own and not none then best = { i = event.head, j = event.head, kind = own } end
+    if own and not none then
+      -- "had" denies nothing without "nothing to do with"
+      best = { i = event.head, j = s.tags[event.head] == "have" and event.j or event.head, kind = own }
+    end
     local kind = best and best.kind or "asserted"
     event.stance = kind
     event.realis = kind == "denied" and "other" or realis or realis_of(s, event)
