@@ -18,10 +18,11 @@ local seated
 -- Take from an event the places that its parties are told to sit in: "Acme, based in Kiel, was hacked".
 local function pass_seats(s, event)
   seated = seated or data.load("roles").seated
-  for k = #event.roles, 1, -1 do
-    local r = event.roles[k]
-    local word = parties[r.role] and r.i and s.words[r.i - 1] == "in" and s.words[r.i - 2]
-    if word and seated:find(" " .. word .. " ", 1, true) then table.remove(event.roles, k) end
+  local given, words = event.roles, s.words
+  for k = #given, 1, -1 do
+    local r = given[k]
+    local word = parties[r.role] and r.i and words[r.i - 1] == "in" and words[r.i - 2]
+    if word and seated:find(" " .. word .. " ", 1, true) then table.remove(given, k) end
   end
 end
 
@@ -109,14 +110,15 @@ end
 function doers.settle(s, events)
   if not sure then load_sure() end
   for _, event in ipairs(events) do
-    local preposition = event.pos == "verb" and sure[event.type] and sure[event.type][s.words[event.head]]
-    local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition
-    local np
+    local verbs = event.pos == "verb" and sure[event.type]
+    local preposition = verbs and verbs[s.words[event.head]]
     if preposition then
+      local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition
+      local np
       if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
+      if np then blame(event, np, behind and preposition or "subject") end
+      if preposition == "by" then keep_hit(event) end
     end
-    if np then blame(event, np, behind and preposition or "subject") end
-    if preposition == "by" then keep_hit(event) end
     pass_seats(s, event)
   end
 end

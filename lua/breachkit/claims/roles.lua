@@ -238,10 +238,11 @@ end
 
 -- What hangs on the phrases that have a role: "a flaw in X", "the records of X", "X's records".
 local function hang(s, event, tables, filled)
-  for k = 1, #event.roles do
-    local r = event.roles[k]
-    local after = tables.complement[r.role]
-    local role = after and after[s.words[r.j + 1]]
+  local given, words, complement, owner = event.roles, s.words, tables.complement, tables.owner
+  for k = 1, #given do
+    local r = given[k]
+    local after = complement[r.role]
+    local role = after and after[words[r.j + 1]]
     if role then
       local at = r.j + 2
       if s.tags[at] == "prep" or s.tags[at] == "to" then at = at + 1 end
@@ -251,8 +252,8 @@ local function hang(s, event, tables, filled)
         np, n = next_joined(s, np), n + 1
       end
     end
-    local owns = tables.owner[r.role]
-    if owns and s.words[r.i - 1] == "'s" then
+    local owns = owner[r.role]
+    if owns and words[r.i - 1] == "'s" then
       give(event, tables.complements[owns], filled, s.phrase_at[r.i - 2], owns, "owner")
     end
   end
@@ -261,27 +262,32 @@ end
 -- Give an event what prepositions behind it tie to it, up to the next verb.
 local function tie(s, event, rules, filled)
   local tags, phrase_at = s.tags, s.phrase_at
-  for k = event.j + 1, math.min(event.j + reach, #tags) do
+  local k, last = event.j + 1, math.min(event.j + reach, #tags)
+  while k <= last do
     local np = phrase_at[k]
-    local place = np and np[1] == k and places[s.words[np.before]]
-    if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
-    if place == "from" then
-      take(event, filled, np, rules.from, place)
-    elseif place then
-      take_all(event, filled, s, np, rules[place], place)
+    if not np then
+      if verbal[tags[k]] then return end
+      k = k + 1
+    elseif np[1] > k then
+      k = np[1] -- past a number that stands apart
+    else
+      local place = np[1] == k and places[s.words[np.before]]
+      if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
+      if place == "from" then
+        take(event, filled, np, rules.from, place)
+      elseif place then
+        take_all(event, filled, s, np, rules[place], place)
+      end
+      k = np[2] + 1
     end
-    if verbal[tags[k]] then return end
   end
 end
 
--- Give what stands near to the nearest event of a type that wants it.
-local function gather(s, events, tables, filled)
-  local near, open, most = {}, {}, tables.reach -- by event: what it wants
-  for _, event in ipairs(events) do
-    local rules = frame(tables, event)
-    if rules and rules.near then near[#near + 1], open[#open + 1] = rules.near, event end
-  end
-  for _, np in ipairs(near[1] and s.phrases or none) do
+-- Give what stands near, within `most` tokens, to the nearest of the events `open` to it, by what each wants, `near`.
+local function gather(s, open, near, most, filled)
+  local phrases = s.phrases
+  for k = 1, #phrases do
+    local np = phrases[k]
     if np.class then
       local first, last = np[1], np[2]
       local best, best_role, best_distance
@@ -312,6 +318,7 @@ function roles.link(s, events)
   if #events == 0 then return end
   local tables = load()
   local filled = {} -- type -> the phrases that have a role in an event of it
+  local open, near
   for _, event in ipairs(events) do
     local rules = frame(tables, event)
     event.roles = event.roles or {}
@@ -326,9 +333,13 @@ function roles.link(s, events)
       if object then take_all(event, filled, s, object, rules.object, "object") end
     end
     if rules then tie(s, event, rules, filled) end
+    if rules and rules.near then
+      open, near = open or {}, near or {}
+      open[#open + 1], near[#near + 1] = event, rules.near
+    end
   end
   for _, event in ipairs(events) do hang(s, event, tables, filled) end
-  gather(s, events, tables, filled)
+  if open then gather(s, open, near, tables.reach, filled) end
 end
 
 --- Give verbs that share their subject what fills it for one of them: "hackers broke into Acme and stole its data".
@@ -338,10 +349,10 @@ function roles.share(events)
   if #events < 2 then return end
   for _, event in ipairs(events) do
     local given, has = nil, false
-    for _, r in ipairs(event.by_rule or {}) do given = r.role == "attacker" and r.rule == "subject" and r or given end
-    for _, r in ipairs(event.roles) do has = has or r.role == "attacker" end
-    for _, other in ipairs(given and not has and events or {}) do
-      for _, r in ipairs(other.type == event.type and other ~= event and other.roles or {}) do
+    for _, r in ipairs(event.by_rule or none) do given = r.role == "attacker" and r.rule == "subject" and r or given end
+    for _, r in ipairs(given and event.roles or none) do has = has or r.role == "attacker" end
+    for _, other in ipairs(given and not has and events or none) do
+      for _, r in ipairs(other.type == event.type and other ~= event and other.roles or none) do
         if r.role == "attacker" and r.i == given.i and r.j == given.j then
           table.insert(event.roles, 1, r)
           goto next
