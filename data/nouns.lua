@@ -16,7 +16,7 @@ return {
     haul = { "file", "dump", "haul", "trove", "cache", "stolen data" },
     ransom = { "ransom", "ransomware", "bitcoin", "extortion", "decryption", "cryptocurrency", "btc", "decrypt",
       "extort", "ransom note", "payment", "encrypted", "monero" },
-    legal = { "settle", "settlement", "lawsuit", "class action", "fine", "penalty" },
+    legal = { "settlement", "fine", "penalty" },
     money = { "dollar", "euro", "pound", "usd", "bitcoin", "btc", "money" },
     phishing = { "phishing", "spear phishing", "phish", "scam", "scammer", "bec", "spoofed", "fake", "phisher", "bogus",
       "fraudulent", "smishing" },

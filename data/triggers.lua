@@ -50,7 +50,7 @@ return {
     noun = { "demand", "ultimatum", "list of demands" } },
 
   -- ransom
-  { id = "ransom-demand", type = "ransom", absorb = { "ransom" }, near = { "ransom", "money" }, unless = { "legal" },
+  { id = "ransom-demand", type = "ransom", absorb = { "ransom" }, near = { "ransom", "money" },
     verb = { "demand", "extort", "demand payment", "demand money", "demand a ransom", "demand ransom", "ask for",
       "pay/paid/paid", "pay/paid/paid up", "pay/paid/paid the ransom", "pay/paid/paid a ransom", "pay/paid/paid ransom",
       "pay/paid/paid the ransom demand", "ask", "hold/held/held for ransom", "hold/held/held to ransom",

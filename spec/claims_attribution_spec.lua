@@ -110,5 +110,9 @@ describe("claims: money", function()
   it("that ends a lawsuit is no ransom", function()
     assert.is_nil(told("Harbor Bank will pay $5 million to settle claims over the 2021 breach.", "ransom"))
     assert.equal("$5 million", told("Harbor Bank will pay a ransom of $5 million.", "ransom").price)
+    for _, text in ipairs { "Harbor Bank paid the hackers $5 million and said it was fine.",
+      "Harbor Bank fell victim to hackers, paid them $5 million and now faces a lawsuit." } do
+      assert.equal("$5 million", told(text, "ransom").price, text)
+    end
   end)
 end)

@@ -109,4 +109,15 @@ describe("claims.rule", function()
     assert.error_matches(function() read(text) end, "mine")
     rule:remove()
   end)
+
+  it("wins over what is left out of who only tells of a deed", function()
+    local rules = { claims.rule { id = "sp", role = "speaker", phrase = { "red button" }, type = "person" },
+      claims.rule { id = "at", role = "attacker", phrase = { "spokesman" } } }
+    local list = claims.list({ text = "Red Button whispered that hackers stole data from Acme, a spokesman said." },
+      { rules = rules })
+    assert.equal("Red Button", role(list[1], "speaker"))
+    list = claims.list({ text = "The office was hacked by hackers, a spokesman said." }, { rules = rules })
+    assert.matches("spokesman", role(list[1], "attacker"), 1, true)
+    for _, rule in ipairs(rules) do rule:remove() end
+  end)
 end)

@@ -135,4 +135,25 @@ describe("claims: the words of a claim", function()
     assert.same({ ("the text is long: claims are read from its first %d of %d bytes"):format(#told, 3 * #told) },
       warnings)
   end)
+
+  it("is read the same though finalizers read other texts in between", function()
+    local json = require "breachkit.json"
+    local text = ("Acme said hackers had stolen the data. Hackers broke into Acme's network in May 2019 and it was "
+      .. "leaked; we have stolen 5,000 records, the gang said on Monday. The company was hacked. "):rep(8)
+    local function told() return json.encode((claims.list { text = text })) end
+    local want, on = told(), true
+    local function arm()
+      setmetatable({}, { __gc = function()
+        if not on then return end
+        claims.list { text = "Omega was breached." }
+        arm()
+      end })
+    end
+    arm()
+    local mode = collectgarbage("incremental", 100, 1000, 8)
+    for _ = 1, 10 do assert.equal(want, told()) end
+    on = false
+    collectgarbage(mode)
+    collectgarbage("incremental", 200, 100, 13)
+  end)
 end)

@@ -5,6 +5,8 @@
 
 #include "lbk_sentence.h"
 
+#include <string.h>
+
 #define META "breachkit.columns"
 
 lbk_columns *lbk_new_columns(lua_State *L) {
@@ -182,9 +184,13 @@ static int l_sentence(lua_State *L) {
         bk_columns_mark(&c->c, phrase, row + np->first - 1, row + np->last - 1, kind_of(np));
     }
     lua_getiuservalue(L, 6, LBK_TAGS);
+    /* `numbers` may run Lua, which may read another sentence */
+    uint8_t tags[BK_SENTENCE_TOKENS + 2];
+    size_t n = read->n;
+    memcpy(tags, read->tags, n + 1);
     uint32_t numbers[BK_TAGS_MAX], known = 0, *out = c->c.cells + tag * c->c.rows + row;
-    for (size_t k = 1; k <= read->n; k++) {
-        uint8_t t = read->tags[k];
+    for (size_t k = 1; k <= n; k++) {
+        uint8_t t = tags[k];
         if (!(known >> t & 1)) {
             lua_rawgeti(L, -1, t);
             lua_gettable(L, 5);

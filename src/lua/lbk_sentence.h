@@ -8,6 +8,7 @@
 /* The sentence that a state read last. */
 typedef struct lbk_reading {
     const void *table; /* that stands for it, or NULL */
+    bool held;         /* something is made of it: another sentence is read into a reading of its own */
     const lbk_vocabulary *of;
     const bk_text *t;
     size_t from; /* its first token, from 0 */
@@ -15,8 +16,8 @@ typedef struct lbk_reading {
     bk_tagging s;
 } lbk_reading;
 
-/* The sentence at `index`, until another one is asked for; raises when it is something else. Its
- * vocabulary is pushed. */
+/* The sentence at `index`, until another one is asked for, or memory is taken from the state, whose finalizers may ask
+ * for one; raises when it is something else. Its vocabulary is pushed. */
 const lbk_reading *lbk_check_sentence(lua_State *L, int index);
 
 #endif

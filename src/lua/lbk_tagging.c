@@ -20,9 +20,23 @@ static lbk_reading *push_reading(lua_State *L) {
     return lua_touserdata(L, -1);
 }
 
+/* Push a new one, which is the state's from now on. */
+static lbk_reading *new_reading(lua_State *L) {
+    lbk_reading *r = lua_newuserdatauv(L, sizeof *r, TABLE);
+    r->table = NULL;
+    r->held = false;
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &READING);
+    return r;
+}
+
 /* Read n tokens from `from` on as the sentence at `index`, with the values above it on the stack. */
-static void read_tokens(lua_State *L, int index, int vocabulary, int tokens, size_t from, size_t n) {
+static const lbk_reading *read_tokens(lua_State *L, int index, int vocabulary, int tokens, size_t from, size_t n) {
     lbk_reading *r = push_reading(L);
+    if (r->held) {
+        lua_pop(L, 1);
+        r = new_reading(L);
+    }
     int self = lua_gettop(L);
     r->table = NULL; /* until all is well */
     r->of = lbk_check_vocabulary(L, vocabulary);
@@ -47,6 +61,7 @@ static void read_tokens(lua_State *L, int index, int vocabulary, int tokens, siz
     }
     r->table = lua_topointer(L, index);
     lua_settop(L, self - 1);
+    return r;
 }
 
 static size_t check_place(lua_State *L, int sentence, const char *field, lua_Integer most) {
@@ -77,7 +92,7 @@ const lbk_reading *lbk_check_sentence(lua_State *L, int index) {
     size_t to = check_place(L, index, "to", (lua_Integer)count);
     size_t from = check_place(L, index, "from", (lua_Integer)to);
     luaL_argcheck(L, to - from < BK_SENTENCE_TOKENS, index, "its tokens are changed");
-    read_tokens(L, index, at - 1, at, from - 1, to - from + 1);
+    r = read_tokens(L, index, at - 1, at, from - 1, to - from + 1);
     lua_pop(L, 1);
     return r;
 }
@@ -93,7 +108,7 @@ static void set_true(lua_State *L, const char *key, bool value) {
 }
 
 /* Where values are on the stack while a field is made. */
-enum { SENTENCE = 1, KEY, OF, NAMES };
+enum { SENTENCE = 1, KEY, OF, HELD, NAMES };
 
 static void push_words(lua_State *L, const lbk_reading *s) {
     const bk_vocabulary *more;
@@ -235,7 +250,13 @@ static int l_field(lua_State *L) {
     if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL) return 1;
     lua_Integer field = lua_tointeger(L, -1);
     lua_settop(L, KEY);
-    FIELDS[field].push(L, lbk_check_sentence(L, SENTENCE));
+    lbk_check_sentence(L, SENTENCE);
+    /* a list takes memory, so that finalizers may run, and read other sentences: not over this one */
+    lbk_reading *r = push_reading(L);
+    bool held = r->held;
+    r->held = true;
+    FIELDS[field].push(L, r);
+    r->held = held;
     lua_pushvalue(L, KEY);
     lua_pushvalue(L, -2);
     lua_rawset(L, SENTENCE);
@@ -269,9 +290,9 @@ static int l_read(lua_State *L) {
     luaL_argcheck(L, j - i < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
     lua_settop(L, 2);
     lua_createtable(L, 2, 24); /* with room for what later stages say of it */
-    read_tokens(L, 3, 1, 2, (size_t)i - 1, (size_t)(j - i + 1));
-    const lbk_reading *r = push_reading(L);
-    lua_pop(L, 1);
+    const lbk_reading *r = read_tokens(L, 3, 1, 2, (size_t)i - 1, (size_t)(j - i + 1));
+    lua_Integer sets = r->s.sets;
+    bool verbal = r->s.verbal;
     lua_pushvalue(L, 1);
     lua_rawseti(L, 3, VOCABULARY);
     lua_pushvalue(L, 2);
@@ -280,8 +301,8 @@ static int l_read(lua_State *L) {
     set_integer(L, "to", j);
     set_integer(L, "begins", (lua_Integer)t->tokens[i - 1].at + 1);
     set_integer(L, "ends", (lua_Integer)t->tokens[j - 1].at + t->tokens[j - 1].n);
-    set_integer(L, "sets", r->s.sets);
-    lua_pushboolean(L, r->s.verbal);
+    set_integer(L, "sets", sets);
+    lua_pushboolean(L, verbal);
     lua_setfield(L, 3, "verbal");
     luaL_setmetatable(L, META);
     return 1;
@@ -298,9 +319,8 @@ int lbk_open_tagging(lua_State *L);
 int lbk_open_tagging(lua_State *L) {
     lbk_vocabulary_class(L, methods);
     lbk_triggers_class(L);
-    lbk_reading *r = lua_newuserdatauv(L, sizeof *r, TABLE);
-    r->table = NULL;
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &READING);
+    new_reading(L);
+    lua_pop(L, 1);
     luaL_newmetatable(L, META);
     lua_newtable(L);
     for (lua_Integer k = 0; FIELDS[k].name; k++) {

@@ -190,13 +190,15 @@ static int l_find(lua_State *L) {
     const triggers *self = lbk_check_class(L, 1, META);
     luaL_checktype(L, 3, LUA_TTABLE);
     lua_Integer k1 = luaL_checkinteger(L, 4), k2 = luaL_checkinteger(L, 5);
-    lua_settop(L, 6);
-    const lbk_reading *sentence = lbk_check_sentence(L, 2);
-    const bk_tagging *s = &sentence->s;
+    luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 6);
     lua_pushliteral(L, "heading");
     lua_rawget(L, 2);
-    bk_trigger_place at = {s, sentence->t, sentence->from, lua_toboolean(L, 7), 0};
+    bool heading = lua_toboolean(L, 7);
+    const lbk_reading *sentence = lbk_check_sentence(L, 2);
+    const bk_tagging *s = &sentence->s;
+    lua_settop(L, 6);
+    bk_trigger_place at = {s, sentence->t, sentence->from, heading, 0};
     lua_getiuservalue(L, 1, TOPICS);
     lua_pushvalue(L, 6);
     if (!lua_isnil(L, 6) && lua_rawget(L, -2) != LUA_TNIL) at.topic = (uint32_t)lua_tointeger(L, -1);
@@ -205,11 +207,13 @@ static int l_find(lua_State *L) {
     size_t n = 0;
     for (lua_Integer k = k1; k <= k2; k += 3) {
         for (lua_Integer i = 0; i < 3; i++) lua_rawgeti(L, 3, k + i);
-        lua_Integer i = lua_tointeger(L, 7) - (lua_Integer)at.from, j = lua_tointeger(L, 8) - (lua_Integer)at.from;
-        lua_Integer phrase = lua_tointeger(L, 9);
+        lua_Integer i = lua_tointeger(L, 7), j = lua_tointeger(L, 8), phrase = lua_tointeger(L, 9);
         lua_settop(L, 6);
-        luaL_argcheck(L, i >= 1 && j >= i && phrase >= 1 && phrase <= (lua_Integer)self->phrases, 3,
+        luaL_argcheck(L,
+                      i > (lua_Integer)at.from && j >= i && phrase >= 1 && phrase <= (lua_Integer)self->phrases, 3,
                       "no match of the sentence");
+        i -= (lua_Integer)at.from;
+        j -= (lua_Integer)at.from;
         if (j > (lua_Integer)s->n || n == BK_SENTENCE_TOKENS) continue; /* the sentence was cut within a phrase */
         bool absorbs;
         if (!bk_trigger_find(&at, self->list, self->low[phrase - 1], self->low[phrase], (size_t)i, (size_t)j,

@@ -110,16 +110,19 @@ local function is_report(s, e, events)
   return true
 end
 
-local function named(s, class)
-  for _, classes in pairs(s.classes) do
-    if classes[class] then return true end
+local settling = { settle = true, resolve = true }
+local settled_to = 14 -- tokens behind the payment
+
+-- Does it end a lawsuit? "Will pay $5 million to settle claims" and "paid a fine" pay no ransom.
+local function is_settlement(s, e)
+  local words = s.words
+  if not words[e.j]:find "^pa[yi]" then return false end
+  local np = s.phrase_at[e.j + 1]
+  if np and np.class and np.class.legal then return true end
+  for k = e.j + 1, math.min(e.j + settled_to, #words) do
+    if words[k] == "to" and settling[words[k + 1]] then return true end
   end
   return false
-end
-
--- Does it end a lawsuit? "Will pay $5 million to settle claims" pays no ransom.
-local function is_settlement(s, e)
-  return s.words[e.j]:find "^pa[yi]" and named(s, "legal") and not named(s, "ransom")
 end
 
 --- Take from events those that tell of nothing that happened: what somebody used, who told of it first, and what was
@@ -236,7 +239,7 @@ function clause.pass_contrasts(s, events)
   if not sentence.holds(s, "contrast") then return end
   for _, e in ipairs(events) do
     drop_roles(s, e, contrasted)
-    e.happened = e.stance == "asserted" and excepts(s, e)
+    e.happened = e.stance == "asserted" and e.realis == "actual" and excepts(s, e)
   end
 end
 

@@ -309,7 +309,7 @@ function rules.roles(reading, s, events)
       if b < s.first[i] or a > s.last[j] then keep[#keep + 1] = r end
     end
     keep[#keep + 1] = { role = rule.role, i = i, j = j, type = rule.type, rule = rule.id, data = rule.data,
-      np = s.phrase_at[j] }
+      np = s.phrase_at[j], own = true }
     best.roles = keep
   end
   for _, own in ipairs(reading.rules.list) do

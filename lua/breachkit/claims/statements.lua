@@ -216,7 +216,8 @@ local function teller(reading, s, event, speaker)
   return who == src.speaker and speaker or span(reading, s, who.i, who.j)
 end
 
-local function overlaps(who, r) return r.i and r.i <= who.j and r.j >= who.i end
+-- Does a role overlap a party, unless a rule of one's own gave it?
+local function overlaps(who, r) return not r.own and r.i and r.i <= who.j and r.j >= who.i end
 
 -- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
 -- itself told to have done.

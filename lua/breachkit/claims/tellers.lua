@@ -28,6 +28,7 @@ end
 
 --- Make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to ..."), and take from
 -- events the roles of those who only tell of them: the official, of two attackers the one who says so; and "nobody".
+-- What a rule of one's own gives stays.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles, speakers and outlets
@@ -38,10 +39,10 @@ function tellers.settle(reading, s, events)
     local speaker, kept = event.speaker, {}
     for _, role in ipairs(event.roles) do
       local first, last = extent(s, role)
-      local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
-      local outside = parts[role.role] and nobody[text:sub(first, last)]
+      local tells = not role.own and within(first, last, speaker) and others(s, event, role.role, speaker)
+      local outside = parts[role.role] and not role.own and nobody[text:sub(first, last)]
         or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
-      if role.role == "speaker" then
+      if role.role == "speaker" and not role.own then
         event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
       elseif not outside then
         kept[#kept + 1] = role

@@ -90,12 +90,21 @@ local function of_saying(s, value)
   return false
 end
 
+-- Is there a comma from token k on before the byte `stop`?
+local function comma_before(s, k, stop)
+  while s.first[k] and s.first[k] < stop do
+    if s.words[k] == "," then return true end
+    k = k + 1
+  end
+  return false
+end
+
 -- "..., the company announced on Friday": what stands behind who says so tells when it was said. What the event
 -- itself seems to say ("a breach reported on Friday") and an aside (", the bank said, on Friday") leave it the day.
 local function said_since(s, event, value)
   for _, v in ipairs(s.sources.verbs) do
     local who = v.speaker
-    if who and v[1] > event.j and s.last[v[2]] < value.first and s.words[v[2] + 1] ~= "," then
+    if who and v[1] > event.j and s.last[v[2]] < value.first and not comma_before(s, v[2] + 1, value.first) then
       return who.i > event.j or who.j < event.i
     end
   end
