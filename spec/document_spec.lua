@@ -137,6 +137,8 @@ describe("document.parse of plain text", function()
     local doc = assert(document.parse("By Ann Lee, 3 March 2024\n\nHalden Bank hacked\n\n" .. LONG))
     assert.same({ "2024-03-03", "Ann Lee" }, { doc.published, doc.authors[1] })
     assert.equal("By Ann Lee, 3 March 2024", doc.text:match "^[^\n]+")
+    doc = assert(document.parse("By Land or Sea, Hackers Strike\n\nBy Ann Lee\n\n" .. LONG))
+    assert.same({ "Ann Lee" }, doc.authors)
   end)
 
   it("cuts a long first line at 120 characters, not bytes", function()

@@ -1,6 +1,7 @@
 --- Statements: quotations with their speakers, and the speakers and sources of the events around them.
 -- @module breachkit.claims.statements
 local speech = require "breachkit.claims.speech"
+local tellers = require "breachkit.claims.tellers"
 
 local statements = {}
 
@@ -216,36 +217,6 @@ local function teller(reading, s, event, speaker)
   return who == src.speaker and speaker or span(reading, s, who.i, who.j)
 end
 
--- Does a role overlap a party, unless a rule of one's own gave it?
-local function overlaps(who, r) return not r.own and r.i and r.i <= who.j and r.j >= who.i end
-
--- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
--- itself told to have done.
-local function pass_outlet(via, event)
-  if event.i <= via.to and event.j >= via.from then return end
-  local list = event.roles
-  for k = #list, 1, -1 do
-    for _, other in ipairs(overlaps(via, list[k]) and list or {}) do
-      if other.role == list[k].role and not overlaps(via, other) then
-        table.remove(list, k)
-        break
-      end
-    end
-  end
-end
-
--- "The studio was hacked, the company said": who only speaks behind an event fills no role in it.
-local function pass_sayer(s, v, events)
-  local who = v.speaker
-  local apart = who.i > v[2] or s.tags[who.i - 1] == "mark" and s.tags[v[1] - 1] ~= "wh"
-  for _, event in ipairs(apart and events or {}) do
-    local list = event.roles
-    for k = event.j < who.i and #list or 0, 1, -1 do
-      if overlaps(who, list[k]) then table.remove(list, k) end
-    end
-  end
-end
-
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
 -- @tparam table reading the document
 -- @tparam table s the sentence, with `sources`
@@ -257,9 +228,7 @@ function statements.attach(reading, s, events, previous)
   local via = src.via and span(reading, s, src.via.i, src.via.j)
   local speaker = src.speaker and span(reading, s, src.speaker.i, src.speaker.j)
   if via and previous then carry(via, s, events, previous) end
-  for _, v in ipairs(src.verbs) do
-    if v.speaker then pass_sayer(s, v, events) end
-  end
+  tellers.pass(s, events)
   local quotes, at = reading.quotes, reading.quote_at
   local quoting = quotes[at] and quotes[at].i <= s.to
   local made = quoting and read_quotes(reading, s, src, speaker, via)
@@ -272,10 +241,7 @@ function statements.attach(reading, s, events, previous)
     end
   end
   for _, event in ipairs(events) do
-    if via then
-      event.via = via
-      if src.via.from then pass_outlet(src.via, event) end
-    end
+    if via then event.via = via end
     local q = quoting and speech.quoted(quotes, event.i + s.from - 1, at)
     if q and q.speaker then
       event.speaker = q.speaker

@@ -1,6 +1,50 @@
---- Who tells of a deed, and has no part in it.
+--- Who tells of a deed, and has no part in it: outlets, who speaks for others, who attributes.
 -- @module breachkit.claims.tellers
 local tellers = {}
+
+-- Does a role overlap a party, unless a rule of one's own gave it?
+local function overlaps(who, role) return not role.own and role.i and role.i <= who.j and role.j >= who.i end
+
+-- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
+-- itself told to have done.
+local function pass_outlet(via, event)
+  if event.i <= via.to and event.j >= via.from then return end
+  local list = event.roles
+  for k = #list, 1, -1 do
+    for _, other in ipairs(overlaps(via, list[k]) and list or {}) do
+      if other.role == list[k].role and not overlaps(via, other) then
+        table.remove(list, k)
+        break
+      end
+    end
+  end
+end
+
+-- "The studio was hacked, the company said": who only speaks behind an event fills no role in it.
+local function pass_sayer(s, v, events)
+  local who = v.speaker
+  local apart = who.i > v[2] or s.tags[who.i - 1] == "mark" and s.tags[v[1] - 1] ~= "wh"
+  for _, event in ipairs(apart and events or {}) do
+    local list = event.roles
+    for k = event.j < who.i and #list or 0, 1, -1 do
+      if overlaps(who, list[k]) then table.remove(list, k) end
+    end
+  end
+end
+
+--- Take from events the roles of the outlet and of who speaks behind them, by the sentence's `sources`: before it is
+-- known whose word each event is.
+-- @tparam table s the sentence
+-- @tparam {table,...} events with roles
+-- @usage tellers.pass(s, events)
+function tellers.pass(s, events)
+  local sources = s.sources
+  for _, v in ipairs(sources.verbs) do
+    if v.speaker then pass_sayer(s, v, events) end
+  end
+  local via = sources.via
+  for _, event in ipairs(via and via.from and events or {}) do pass_outlet(via, event) end
+end
 
 local function extent(s, role) return role.first or s.first[role.i], role.last or s.last[role.j] end
 
@@ -26,8 +70,9 @@ local function bystander(lex, text)
   return words:find "%f[%w]familiar%f[%W]" or lex.bystanders[words:match "([%w%-]+)$"] or false
 end
 
---- Make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to ..."), and take from
--- events the roles of those who only tell of them: the official, of two attackers the one who says so; and "nobody".
+--- The same once it is known: make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to
+-- ..."), and take from events the roles of those who only tell of them: the official, of two attackers the one who says
+-- so; and "nobody".
 -- What a rule of one's own gives stays.
 -- @tparam table reading the document
 -- @tparam table s the sentence

@@ -139,7 +139,7 @@ function text.read(bytes, doc)
     elseif date and not doc.published then
       doc.published, doc.published_from = date, i == 1 and "text" or "byline"
     end
-    if not doc.authors then
+    if not doc.authors and line(i) ~= doc.title then
       local names = authors(line(i))
       if #names > 0 then doc.authors = names end
     end
