@@ -174,7 +174,7 @@ function parties.signature(body)
   return { text = body:sub(at, past - 1), first = at, last = past - 1 }
 end
 
-local first_person = { we = true, i = true, our = true, us = true, my = true }
+local first_person = sentence.words "own"
 
 --- What a text in the first person tells of its own deeds is claimed, by whom signs it.
 -- @tparam table reading the document

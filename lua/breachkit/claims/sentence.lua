@@ -66,9 +66,19 @@ function sentence.note(name, phrases, tags)
   end
 end
 
+--- The words of a set that is written here, so that who asks for them by `holds` has the same.
+-- @tparam string name contrast, contrary, own...
+-- @treturn table word -> true
+-- @usage local contrary = sentence.words "contrary"
+function sentence.words(name)
+  local set = {}
+  for word in ours[name]:gmatch "%S+" do set[word] = true end
+  return set
+end
+
 --- May a sentence hold a word of a set, or a phrase of a lexicon that was noted?
 -- @tparam table s the sentence
--- @tparam string name contrast, relative, coin, or a lexicon's
+-- @tparam string name of the set: one of `ours`, or what `note` was given
 -- @treturn boolean
 -- @usage if sentence.holds(s, "hedges") then ... end
 function sentence.holds(s, name) return s.sets & bits[name] ~= 0 end

@@ -106,7 +106,7 @@ end
 local in_general = { phishing = true, ransom = true }
 local particular = { ["vulnerability-disclosure"] = true, ["vulnerability-patch"] = true }
 
-local contrary = { had = true, were = true, should = true }
+local contrary = sentence.words "contrary"
 local apart = { [","] = true, [";"] = true, ["."] = true, ["?"] = true, ["then"] = true, ["and"] = true }
 
 -- Is the event only thought of: "if the bank were hacked", "had it been hacked", "should they leak it"?
