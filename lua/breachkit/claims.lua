@@ -13,6 +13,7 @@ local roles = require "breachkit.claims.roles"
 local doers = require "breachkit.claims.doers"
 local stance = require "breachkit.claims.stance"
 local speech = require "breachkit.claims.speech"
+local claim = require "breachkit.claims.claim"
 local clause = require "breachkit.claims.clause"
 local parties = require "breachkit.claims.parties"
 local statements = require "breachkit.claims.statements"
@@ -21,100 +22,13 @@ local columns = require "breachkit.claims.columns"
 local model_events = require "breachkit.claims.events"
 local fillers = require "breachkit.claims.fillers"
 local realis = require "breachkit.claims.realis"
-local digest = require "breachkit.hash"
 local language = require "breachkit.document.language"
 local coreference = require "breachkit.claims.coreference"
 local certainty = require "breachkit.claims.certainty"
-local reasons = require "breachkit.claims.reasons"
+local records = require "breachkit.claims.records"
 local rules = require "breachkit.claims.rules"
-local actors = require "breachkit.actors"
 
 local claims = {}
-
-local methods = {}
-
--- A claim is a plain record: how it came about is told by a metatable of its own.
-local function made(claim, body, sha256, rule, data, role_rules, decided)
-  return setmetatable(claim, { __name = "breachkit.claim", __index = methods, text = body, sha256 = sha256, rule = rule,
-    data = data, role_rules = role_rules, decided = decided })
-end
-
-local function origin_of(claim)
-  local origin = getmetatable(claim)
-  return origin and origin.__index == methods and origin or {}
-end
-
---- The sentence that the claim stands in.
--- @treturn string its words
--- @usage print(c:quote())
-function methods:quote()
-  local o = origin_of(self)
-  return o.text and o.text:sub(self.sentence.first, self.sentence.last) or self.text
-end
-
--- The words of a span with where they stand.
-local function where(span)
-  return span and { text = span.text, first = span.first, last = span.last } or nil
-end
-
-local function listed(list)
-  local out = {}
-  for i, r in ipairs(list) do out[i] = ("%s (%+.1f)"):format(r.attribute, r.score) end
-  return table.concat(out, "; ")
-end
-
-local function shown(w)
-  local out = { ('%s "%s" (%s), by %s of %s'):format(w.type, w.trigger, w.stance, w.rule or "?", w.data or "?") }
-  if w.model then
-    out[#out + 1] = ("  model %s, confidence %.2f: %s"):format(w.model.version, w.model.confidence,
-      listed(w.model.reasons))
-  end
-  if w.hedge then out[#out + 1] = ('  hedged "%s"'):format(w.hedge) end
-  if w.speaker then out[#out + 1] = ('  said by "%s"'):format(w.speaker) end
-  if w.via then out[#out + 1] = ('  via "%s"'):format(w.via) end
-  for _, r in ipairs(w.roles) do
-    local stands = r.antecedent and (', %s of "%s" at bytes %d-%d'):format(r.antecedent.how, r.antecedent.text,
-      r.antecedent.first, r.antecedent.last) or ""
-    local why = r.reasons and (", confidence %.2f: %s"):format(r.confidence, listed(r.reasons)) or ""
-    out[#out + 1] = ('  %s "%s" by %s%s%s%s'):format(r.role, r.text, r.rule or "?", r.data and " of " .. r.data or "",
-      stands, why)
-  end
-  out[#out + 1] = ("  bytes %d-%d of %s%s"):format(w.first, w.last, w.document or "the text",
-    w.sha256 and ", sha256 " .. w.sha256 or "")
-  out[#out + 1] = '  "' .. w.quote .. '"'
-  return table.concat(out, "\n")
-end
-
---- Why the claim was made: the words, where they stand, and what decided.
--- @treturn table `{type, trigger, stance, realis, quote, first, last, spans, document, sha256, text_sha256, rule, data,
--- model, roles, hedge, speaker, via}`. `quote` is the sentence, from byte `first` to `last`; `spans` has `{text, first,
--- last}` for `trigger`, `hedge`, `speaker` and `via`. `sha256` is that of the bytes that the document was read from,
--- where known; `text_sha256` that of the text in which the spans count. `rule` is what decided and `data` where it is
--- written; `model`, where it had a part, `{version, confidence, reasons}`, `reasons` a list of `{attribute, score}`,
--- best first. `roles` is a list of `{role, text, first, last, rule, data, confidence, reasons, antecedent}`: `reasons`,
--- where the model chose the phrase, as those of `model`; `antecedent`, where the words stand for a name told elsewhere,
--- is `{text, first, last, how}`. Its string form reads well
--- @usage print(c:why())
-function methods:why()
-  local o = origin_of(self)
-  local why = { type = self.type, trigger = self.text, stance = self.stance, realis = self.realis,
-    quote = self:quote(), first = self.sentence.first, last = self.sentence.last,
-    document = self.document, sha256 = o.sha256, rule = o.rule, data = o.data,
-    model = o.decided and reasons.of_event(o.decided, self.confidence), roles = {},
-    text_sha256 = o.text and digest.bytes(o.text, { "sha256" }).sha256,
-    spans = { trigger = where(self), hedge = where(self.hedge), speaker = where(self.speaker), via = where(self.via) },
-    hedge = self.hedge and self.hedge.text, speaker = self.speaker and self.speaker.text,
-    via = self.via and self.via.text }
-  for i, r in ipairs(self.roles) do
-    local decided = o.role_rules and o.role_rules[i] or {}
-    -- what speaks for a phrase of the model is a string; for one of the rules, a table for each rule
-    local by_model = type(decided) == "string"
-    why.roles[i] = { role = r.role, text = r.text, first = r.first, last = r.last, confidence = r.confidence,
-      rule = by_model and "model" or decided.rule, data = not by_model and decided.data or nil,
-      antecedent = r.antecedent, reasons = by_model and reasons.of_role(decided) or nil }
-  end
-  return setmetatable(why, { __tostring = shown })
-end
 
 local topics = { "breach", "ransom", "phishing", "vulnerability" }
 local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
@@ -181,58 +95,6 @@ local function english(reading)
   local words = tokens:count(WORD, 1, n)
   if words < least_words then return words > n / 4 and native() end
   return reading.lex.function_words:count(tokens, 1, n) >= least_share * words
-end
-
-local function span(reading, s, i, j)
-  local first, last = s.first[i], s.last[j]
-  return { text = reading.text:sub(first, last), first = first, last = last }
-end
-
-local kind_types = { group = "group", malware = "software", tool = "software" }
-
--- What a phrase is: by what it is called, by its head's class, or a name that stands for nobody knows what.
-local function type_of(reading, r, words)
-  local named = r.np and r.np.capital and kind_types[actors.kind(words)]
-  return r.type or named or reading.lex.types[r.class] or (r.np and r.np.capital and "organization") or "other"
-end
-
--- What decided for a role: few things decide for many, so each is one table.
-local deciders = {}
-local function decider(rule, data)
-  local of_rule = deciders[rule or false] or {}
-  deciders[rule or false] = of_rule
-  local found = of_rule[data or false] or { rule = rule, data = data }
-  of_rule[data or false] = found
-  return found
-end
-
-local function build(reading, s, event, least)
-  local body = reading.text
-  local roles_of, decided = { nil, nil, nil, nil }, { nil, nil, nil, nil } -- room for four
-  for _, r in ipairs(event.roles) do
-    if not r.confidence or r.confidence >= least then
-      local first, last = r.first or s.first[r.i], r.first and r.last or s.last[r.j]
-      local words = body:sub(first, last)
-      local role = { text = words, first = first, last = last, confidence = r.confidence, role = r.role,
-        value = r.value, type = type_of(reading, r, words) }
-      -- few have these: a table for eight fields is half as large as one for nine
-      if r.bound then role.bound = r.bound end
-      if r.noun then role.noun = r.noun end
-      roles_of[#roles_of + 1] = role
-      decided[#decided + 1] = r.decided or decider(r.rule, r.data)
-    end
-  end
-  local i, j = clause.of(s, event)
-  local part = i > 1 or j < #s.words - 1
-  local first, last = s.first[event.i], s.last[event.j]
-  local c = { text = body:sub(first, last), first = first, last = last, type = event.type, realis = event.realis,
-    stance = event.stance, document = reading.doc.id, sentence = { first = s.begins, last = s.ends },
-    clause = part and { first = math.max(s.first[i], s.begins), last = s.last[j] } or nil,
-    hedge = event.hedge and span(reading, s, event.hedge.i, event.hedge.j) or nil, speaker = event.speaker or nil,
-    via = event.via or nil, confidence = event.confidence, roles = roles_of }
-  return made(c, reading.text, reading.doc.sha256, event.entry and event.entry.id or event.rule,
-    event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
-      or "data/speech.lua", decided, event.trigger and model_events.decided(reading, event))
 end
 
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
@@ -319,44 +181,6 @@ local function each_sentence(reading, from)
   from.k, from.i = k, i
 end
 
--- The claims that a structured record's own fields make (`breachkit.document.sheet`).
-local function of_fields(doc, keep, out)
-  for _, given in ipairs(doc.claims or {}) do
-    if not keep or keep[given.type] then
-      local c = {}
-      for name, value in pairs(given) do c[name] = value end
-      c.document = doc.id
-      out[#out + 1] = made(c, doc.text, doc.sha256, "fields of " .. tostring(doc.type),
-        "document/records/" .. tostring(doc.type) .. ".lua")
-    end
-  end
-end
-
--- A record tells in words in some of its paragraphs: the rest of its text is blank to the reader of sentences.
-local function prose_of(doc)
-  local parts, at = {}, 1
-  for _, part in ipairs(doc.prose) do
-    parts[#parts + 1] = (" "):rep(part.first - at)
-    parts[#parts + 1] = doc.text:sub(part.first, part.last)
-    at = part.last + 1
-  end
-  return setmetatable({ text = table.concat(parts), claims = false, prose = false, told = doc.prose },
-    { __index = doc })
-end
-
--- What a record tells in words as plain fact it is no surer of than its fields say.
-local function doubt(doc, list)
-  for _, place in ipairs(doc.told or {}) do
-    for _, c in ipairs(place.stance and list or {}) do
-      local plain = c.stance == "asserted" or c.stance == "reported"
-      if plain and c.first >= place.first and c.last <= place.last and c.type ~= "statement" then
-        c.stance = place.stance
-        if place.stance == "denied" then c.realis = "other" end
-      end
-    end
-  end
-end
-
 local function prepare(reading)
   reading.matches = reading.lex.triggers:find(reading.tokens)
   statements.prepare(reading)
@@ -408,7 +232,7 @@ local function once(c)
   local apposed = false
   for _, r in ipairs(c.roles) do apposed = apposed or r.antecedent and r.antecedent.how == "apposition" end
   if not apposed then return end
-  local told, decided = {}, origin_of(c).role_rules
+  local told, decided = {}, claim.origin(c).role_rules
   for _, r in ipairs(c.roles) do told[r.role .. "\0" .. r.text] = true end
   for i = #c.roles, 1, -1 do
     local r = c.roles[i]
@@ -468,9 +292,9 @@ function claims.list(doc, options)
   end
   local out, warnings = {}, {}
   if doc.claims then
-    of_fields(doc, keep, out)
+    records.claims(doc, keep, out)
     if not doc.prose then return out, warnings end
-    doc = prose_of(doc)
+    doc = records.prose(doc)
 end
   local reading = read(doc)
   if #reading.text < #doc.text then
@@ -505,7 +329,7 @@ end
         and (event.entry.roles or (s.heading and event.pos == "noun" and not event.entry.data)) and not tied(s, event)
       local sure = not event.confidence or event.confidence >= least
       if not idle and sure and (not keep or keep[event.type]) then
-        local c = build(reading, s, event, least)
+        local c = claim.of_event(reading, s, event, least)
         event.claim = c
         -- what stolen data hold is told in the present, of what happened
         local held = event.entry and event.entry.led
@@ -520,7 +344,7 @@ end
     previous = s
   end
   settle(modelled)
-  doubt(doc, out)
+  records.doubt(doc, out)
   put_in_order(out)
   if coreference.resolve(reading.text, out) then
     for _, c in ipairs(out) do once(c) end
