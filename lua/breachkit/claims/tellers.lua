@@ -84,13 +84,15 @@ function tellers.settle(reading, s, events)
     local speaker, kept = event.speaker, {}
     for _, role in ipairs(event.roles) do
       local first, last = extent(s, role)
-      local tells = not role.own and within(first, last, speaker) and others(s, event, role.role, speaker)
-      local outside = parts[role.role] and not role.own and nobody[text:sub(first, last)]
-        or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
-      if role.role == "speaker" and not role.own then
-        event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
-      elseif not outside then
+      if role.own then
         kept[#kept + 1] = role
+      elseif role.role == "speaker" then
+        event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
+      else
+        local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
+        local outside = parts[role.role] and nobody[text:sub(first, last)]
+          or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
+        if not outside then kept[#kept + 1] = role end
       end
     end
     if #kept < #event.roles then event.roles = kept end
