@@ -6,7 +6,7 @@
 
 enum { ROWS = 4099, SHIFTS = 3, TEMPLATES = 9 };
 
-static const uint16_t shifts[SHIFTS] = {0, 40000, 7};
+static const uint16_t shifts[SHIFTS + 1] = {0, 40000, 7}; /* whole words */
 static int8_t rows[ROWS * BK_LABELS_MAX];
 static const bk_template templates[TEMPLATES] = {
     {1, 0, {0}, {BK_COLUMN_WORD}, {0}},

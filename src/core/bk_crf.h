@@ -35,7 +35,7 @@ typedef struct bk_crf_layer {
     size_t names_length;
     const float *after, *after_exp, *begin; /* labels * labels, labels * labels, labels */
     const bk_template *templates;
-    const uint16_t *shift;
+    const uint16_t *shift; /* in whole words: one more where they are odd */
     const int8_t *row;
     const uint32_t *group;
     const float *calibration; /* by class, from 1: factor and summand of the log-odds */

@@ -20,6 +20,12 @@ typedef struct recipe {
     int32_t at[BK_TEMPLATE_CELLS];
 } recipe;
 
+/* The features that a token has, and where their rows are. */
+typedef struct own {
+    size_t count;
+    uint32_t features[BK_CRF_FEATURES + WORDS], at[BK_CRF_FEATURES + WORDS];
+} own;
+
 struct bk_crf_rows {
     const bk_crf_layer *layer;
     recipe *joined, *bags; /* templates of either kind */
@@ -29,29 +35,24 @@ struct bk_crf_rows {
     uint8_t column[BK_COLUMNS_MAX];
     uint32_t *window;
     uint32_t (*features)[CHUNK]; /* by joined template */
-    /* of a token and of those after it, those that it has, and their rows */
-    uint32_t own[AHEAD + 1][BK_CRF_FEATURES];
-    size_t own_count[AHEAD + 1];
-    const int8_t *rows[AHEAD + 1][BK_CRF_FEATURES];
+    own own[AHEAD + 1]; /* of a token and of those after it */
 };
 
-/* The row that a feature has, if it has one. */
-static inline const int8_t *place_of(const bk_crf_layer *l, uint32_t feature) {
+/* Where the row is that a feature has, if it has one: bytes from the first. */
+static inline uint32_t place_of(const bk_crf_layer *l, uint32_t feature) {
     uint32_t shift = l->shift[(uint64_t)feature * l->shifts >> 32];
-    size_t place = (uint64_t)bk_feature_mix(feature, shift) * l->rows >> 32;
-    return l->row + place * l->width;
+    return (uint32_t)((uint64_t)bk_feature_mix(feature, shift) * l->rows >> 32) * l->width;
 }
 
-/* 0 is no feature. */
 static inline bool is_of(const int8_t *row, uint32_t feature) {
     uint16_t check;
     memcpy(&check, row, sizeof check);
-    return (check == (uint16_t)feature) & (feature != 0);
+    return check == (uint16_t)feature;
 }
 
 const int8_t *bk_crf_weights(const bk_crf_layer *l, uint32_t feature) {
-    const int8_t *row = place_of(l, feature);
-    return is_of(row, feature) ? row + BK_CRF_CHECK : NULL;
+    const int8_t *row = l->row + place_of(l, feature);
+    return feature && is_of(row, feature) ? row + BK_CRF_CHECK : NULL;
 }
 
 /* Which columns the templates name, and how far they look. */
@@ -130,36 +131,6 @@ static void fill_window(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t n
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Ask for the rows of features, which are far away. */
-INLINE void await(const bk_crf_layer *l, const uint32_t *features, size_t n, const int8_t **rows) {
-    for (size_t k = 0; k < n; k++) {
-        rows[k] = place_of(l, features[k]);
-        __builtin_prefetch(rows[k]);
-    }
-}
-
-/* Keep the rows that are the features' own. */
-INLINE size_t keep(const uint32_t *features, size_t n, const int8_t **rows) {
-    size_t kept = 0;
-    for (size_t k = 0; k < n; k++) {
-        const int8_t *row = rows[k];
-        rows[kept] = row;
-        kept += is_of(row, features[k]);
-    }
-    return kept;
-}
-
-INLINE void add_rows(const int8_t *const *rows, size_t n, size_t width, int16_t *sum) {
-    for (size_t b = 0; b < width; b += BK_CRF_LANES) {
-        lanes total = *(const lanes *)(const void *)(sum + b);
-        for (size_t k = 0; k < n; k++) {
-            const bytes *row = (const bytes *)(const void *)(rows[k] + b);
-            total += (lanes) __builtin_convertvector(*row, short_lanes);
-        }
-        *(lanes *)(void *)(sum + b) = total;
-    }
-}
-
 /* The features of `n` tokens from the window's place `at` on; 0 where a template has none. */
 INLINE void hash(bk_crf_rows *r, size_t at, size_t n) {
     for (size_t t = 0; t < r->joined_count; t++) {
@@ -179,62 +150,57 @@ INLINE void hash(bk_crf_rows *r, size_t at, size_t n) {
     }
 }
 
-/* A word in a bag is a feature of all tokens that look at it. */
-INLINE void add_bags(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
-    const bk_crf_layer *l = r->layer;
-    for (size_t t = 0; t < r->bag_count; t++) {
-        const recipe *m = &r->bags[t];
-        const uint32_t *cells = r->window + m->at[0] + r->reach;
-        uint32_t features[BK_SENTENCE_TOKENS];
-        const int8_t *rows[BK_SENTENCE_TOKENS];
-        for (size_t p = 0; p < n; p++)
-            features[p] = !cells[p] || cells[p] >= BK_CELL_BEFORE ? 0 : bk_feature_mix(m->seed, cells[p]);
-        await(l, features, n, rows);
-        for (ptrdiff_t p = 0; p < (ptrdiff_t)n; p++) {
-            if (!is_of(rows[p], features[p])) continue;
-            ptrdiff_t first = p - m->to, last = p - m->from;
-            if (first < 0) first = 0;
-            if (last >= (ptrdiff_t)n) last = (ptrdiff_t)n - 1;
-            for (ptrdiff_t i = first; i <= last; i++) add_rows(&rows[p], 1, l->width, sums[i]);
-        }
-    }
-}
-
 /* The features that the i-th token of the chunk has: two in five templates have none. */
-INLINE size_t gather(const bk_crf_rows *r, size_t i, uint32_t *own) {
+INLINE size_t gather(const bk_crf_rows *r, size_t i, uint32_t *features) {
     size_t n = 0;
+#pragma GCC unroll 4
     for (size_t t = 0; t < r->joined_count; t++) {
-        own[n] = r->features[t][i];
-        n += own[n] != 0;
+        features[n] = r->features[t][i];
+        n += features[n] != 0;
     }
     return n;
 }
 
-INLINE void sum_sentence(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
-    const bk_crf_layer *l = r->layer;
-    memset(sums, 0, n * sizeof *sums);
-    add_bags(r, n, sums);
-    for (size_t from = 0; from < n; from += CHUNK) {
-        size_t count = n - from < CHUNK ? n - from : CHUNK;
-        hash(r, r->reach + from, count);
-        for (size_t i = 0; i < count + AHEAD; i++) {
-            size_t next = i % (AHEAD + 1);
-            if (i < count) {
-                r->own_count[next] = gather(r, i, r->own[next]);
-                await(l, r->own[next], r->own_count[next], r->rows[next]);
-            }
-            if (i < AHEAD) continue;
-            size_t now = (i - AHEAD) % (AHEAD + 1);
-            size_t kept = keep(r->own[now], r->own_count[now], r->rows[now]);
-            add_rows(r->rows[now], kept, l->width, sums[from + i - AHEAD]);
-        }
-    }
-}
+#define NAMED(f) f##_anywhere
+#define TARGET
+#define WIDEN(p) (lanes) __builtin_convertvector(*(const bytes *)(const void *)(p), short_lanes)
+#define PLACES(l, f, at)                                                                           \
+    for (size_t m = 0; m < WORDS; m++) (at)[m] = place_of(l, (f)[m])
+#include "bk_crf_rows_body.h"
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,bmi2"))) static void sum_sentence_avx2(bk_crf_rows *r, size_t n,
-                                                                   int16_t (*sums)[BK_LABELS_MAX]) {
-    sum_sentence(r, n, sums);
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,bmi2")))
+
+/* The high halves of the products of eight words and one. */
+AVX2 INLINE __m256i scaled(__m256i x, uint32_t by) {
+    __m256i factor = _mm256_set1_epi32((int)by);
+    __m256i even = _mm256_srli_epi64(_mm256_mul_epu32(x, factor), 32);
+    __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), factor);
+    return _mm256_blend_epi32(even, odd, 0xAA);
+}
+
+/* `place_of` for eight features; two shifts are a word of the file. */
+AVX2 INLINE void places(const bk_crf_layer *l, const uint32_t *features, uint32_t *at) {
+    __m256i f = _mm256_loadu_si256((const __m256i *)(const void *)features), which = scaled(f, l->shifts);
+    __m256i two = _mm256_i32gather_epi32((const int *)(const void *)l->shift, _mm256_srli_epi32(which, 1), 4);
+    __m256i half = _mm256_slli_epi32(_mm256_and_si256(which, _mm256_set1_epi32(1)), 4);
+    __m256i shift = _mm256_and_si256(_mm256_srlv_epi32(two, half), _mm256_set1_epi32(0xFFFF));
+    __m256i h = _mm256_mullo_epi32(_mm256_xor_si256(f, shift), _mm256_set1_epi32((int)0x9E3779B1u));
+    h = scaled(_mm256_xor_si256(h, _mm256_srli_epi32(h, 15)), l->rows);
+    h = _mm256_mullo_epi32(h, _mm256_set1_epi32((int)l->width));
+    _mm256_storeu_si256((__m256i *)(void *)at, h);
+}
+
+#define NAMED(f) f##_avx2
+#define TARGET AVX2
+#define WIDEN(p) (lanes) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(p)))
+#define PLACES(l, f, at) places(l, f, at)
+#include "bk_crf_rows_body.h"
+
+static bool has_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
 #endif
 
@@ -243,17 +209,22 @@ void bk_crf_rows_sentence(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t
     size_t n = hi - lo + 1;
     fill_window(r, c, lo, n);
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+    if (has_avx2()) {
         sum_sentence_avx2(r, n, sums);
         return;
     }
 #endif
-    sum_sentence(r, n, sums);
+    sum_sentence_anywhere(r, n, sums);
 }
 
 void bk_crf_rows_sum(bk_crf_rows *r, const uint32_t *features, size_t n, int16_t *sum) {
     memset(sum, 0, BK_LABELS_MAX * sizeof *sum);
     if (n > BK_CRF_FEATURES) n = BK_CRF_FEATURES;
-    await(r->layer, features, n, r->rows[0]);
-    add_rows(r->rows[0], keep(features, n, r->rows[0]), r->layer->width, sum);
+#if defined(__x86_64__)
+    if (has_avx2()) {
+        sum_features_avx2(r, features, n, sum);
+        return;
+    }
+#endif
+    sum_features_anywhere(r, features, n, sum);
 }

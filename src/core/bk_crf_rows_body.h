@@ -1,0 +1,94 @@
+/* Sums over a sentence's features, for bk_crf_rows.c to include once for each kind of processor: NAMED(f) is this
+ * one's f, TARGET its attributes, WIDEN(p) the 16 weights at p as lanes, and PLACES(l, f, at) sets at[0..WORDS) to
+ * where the rows of features f[0..WORDS) are. */
+
+/* Where the rows of features are, in bytes from the first row; ask for them, since they are far away. Both lists are
+ * read and written up to a multiple of WORDS. */
+TARGET INLINE void NAMED(find)(const bk_crf_layer *l, const uint32_t *features, size_t n, uint32_t *at) {
+    for (size_t k = 0; k < n; k += WORDS) {
+        PLACES(l, features + k, at + k);
+#pragma GCC unroll 8
+        for (size_t m = 0; m < WORDS; m++) __builtin_prefetch(l->row + at[k + m]);
+    }
+}
+
+/* Add the weights from b on, of `blocks` times 16 labels, of the features that have the row at their place. */
+TARGET INLINE void NAMED(add_blocks)(const bk_crf_layer *l, const uint32_t *features, const uint32_t *at, size_t n,
+                                     size_t b, size_t blocks, int16_t *sum) {
+    static const int8_t nothing[BK_LABELS_MAX];
+    lanes *to = (lanes *)(void *)(sum + b), first = to[0], second = blocks > 1 ? to[1] : first;
+    const int8_t *rows = l->row;
+#pragma GCC unroll 4
+    for (size_t k = 0; k < n; k++) {
+        const int8_t *row = rows + at[k];
+        row = (is_of(row, features[k]) ? row : nothing) + b;
+        first += WIDEN(row);
+        if (blocks > 1) second += WIDEN(row + BK_CRF_LANES);
+    }
+    to[0] = first;
+    if (blocks > 1) to[1] = second;
+}
+
+TARGET INLINE void NAMED(add)(const bk_crf_layer *l, const uint32_t *features, const uint32_t *at, size_t n,
+                              int16_t *sum) {
+    size_t b = 0;
+    for (; b + 2 * BK_CRF_LANES <= l->width; b += 2 * BK_CRF_LANES)
+        NAMED(add_blocks)(l, features, at, n, b, 2, sum);
+    if (b < l->width) NAMED(add_blocks)(l, features, at, n, b, 1, sum);
+}
+
+/* A word in a bag is a feature of all tokens that look at it. */
+TARGET INLINE void NAMED(add_bags)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
+    const bk_crf_layer *l = r->layer;
+    for (size_t t = 0; t < r->bag_count; t++) {
+        const recipe *m = &r->bags[t];
+        const uint32_t *cells = r->window + m->at[0] + r->reach;
+        uint32_t features[BK_SENTENCE_TOKENS + WORDS], at[BK_SENTENCE_TOKENS + WORDS];
+        for (size_t p = 0; p < n; p++)
+            features[p] = !cells[p] || cells[p] >= BK_CELL_BEFORE ? 0 : bk_feature_mix(m->seed, cells[p]);
+        memset(features + n, 0, WORDS * sizeof *features);
+        NAMED(find)(l, features, n, at);
+        for (ptrdiff_t p = 0; p < (ptrdiff_t)n; p++) {
+            if (!features[p] || !is_of(l->row + at[p], features[p])) continue;
+            ptrdiff_t first = p - m->to, last = p - m->from;
+            if (first < 0) first = 0;
+            if (last >= (ptrdiff_t)n) last = (ptrdiff_t)n - 1;
+            for (ptrdiff_t i = first; i <= last; i++) NAMED(add)(l, &features[p], &at[p], 1, sums[i]);
+        }
+    }
+}
+
+TARGET static void NAMED(sum_sentence)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
+    const bk_crf_layer *l = r->layer;
+    memset(sums, 0, n * sizeof *sums);
+    NAMED(add_bags)(r, n, sums);
+    for (size_t from = 0; from < n; from += CHUNK) {
+        size_t count = n - from < CHUNK ? n - from : CHUNK;
+        hash(r, r->reach + from, count);
+        for (size_t i = 0; i < count + AHEAD; i++) {
+            own *next = &r->own[i % (AHEAD + 1)], *now = &r->own[(i + 1) % (AHEAD + 1)];
+            if (i < count) {
+                next->count = gather(r, i, next->features);
+                NAMED(find)(l, next->features, next->count, next->at);
+            }
+            if (i < AHEAD) continue;
+            NAMED(add)(l, now->features, now->at, now->count, sums[from + i - AHEAD]);
+        }
+    }
+}
+
+TARGET static void NAMED(sum_features)(bk_crf_rows *r, const uint32_t *features, size_t n, int16_t *sum) {
+    own *o = &r->own[0];
+    o->count = 0;
+    for (size_t k = 0; k < n; k++) {
+        o->features[o->count] = features[k];
+        o->count += features[k] != 0;
+    }
+    NAMED(find)(r->layer, o->features, o->count, o->at);
+    NAMED(add)(r->layer, o->features, o->at, o->count, sum);
+}
+
+#undef NAMED
+#undef TARGET
+#undef WIDEN
+#undef PLACES
