@@ -88,7 +88,7 @@ describe("breachkit fetch and poll", function()
     status, out, errors = breachkit("fetch -", "no address")
     assert.equal("", out)
     assert.equal(2, status)
-    assert.equal("breachkit: standard input: line 1 is no address: no address (syntax)\n", errors)
+    assert.equal("breachkit: standard input: line 1 is no address (syntax)\n", errors)
     -- the other lines are done
     local list = root .. "/list.txt"
     assert(fs.write_atomic(list, ("%s/report\nno address\n%s/to\n"):format(base, base)))
@@ -96,7 +96,7 @@ describe("breachkit fetch and poll", function()
       status, out, errors = breachkit(("%s -q --allow-private -o jsonl --contact x %s"):format(verb, list))
       assert.equal(verb == "fetch" and 3 or 2, status)
       assert.equal(2, #records(out))
-      assert.equal(("breachkit: %s: line 2 is no address: no address (syntax)"):format(list), errors:match "^[^\n]*")
+      assert.equal(("breachkit: %s: line 2 is no address (syntax)"):format(list), errors:match "^[^\n]*")
     end
   end)
 

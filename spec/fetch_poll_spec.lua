@@ -140,7 +140,7 @@ describe("fetch.poll", function()
     local bad = {}
     assert.same({ { url = "http://a.example/" } }, poll.feeds("no address\nhttp://a.example/\nnone", "list",
       function(e) bad[#bad + 1] = tostring(e) end))
-    assert.same({ "list: line 1 is no address: no address (syntax)", "list: line 3 is no address: none (syntax)" }, bad)
+    assert.same({ "list: line 1 is no address (syntax)", "list: line 3 is no address (syntax)" }, bad)
     assert.equal("empty", code "# nothing\n")
     assert.equal("empty", code "<opml><body/></opml>")
     assert.equal("empty", code "")

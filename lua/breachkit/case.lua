@@ -197,7 +197,14 @@ function methods:add(input, options)
   if not ok then return nil, e end
   options = err.options(options, ADD, "case:add")
   if type(input) == "string" and fs.type(input) == "directory" then
-    return guarded(self, add.folder, input, options)
+    local each, raised = options.on_each, nil
+    local function telling(...) -- what it raises is its caller's, and no error of the case
+      raised = table.pack(pcall(each, ...))
+      if not raised[1] then error(raised[2], 0) end
+    end
+    local result = table.pack(guarded(self, add.folder, input, { fetch = options.fetch, on_each = each and telling }))
+    if raised and not raised[1] then error(raised[2], 0) end
+    return table.unpack(result, 1, result.n)
   end
   return guarded(self, add.one, input, options)
 end

@@ -66,7 +66,7 @@ local OPEN = merged(GIVEN, { fetch = true, offline = true })
 
 -- The source that a path names, and with "archive.zip!/inner" the member that is wanted of it; nil for a directory.
 local function at(path)
-  if path == "-" then return source.reader(function() return io.read(65536) end, path) end
+  if path == "-" then return source.stdin() end
   local kind = fs.type(path)
   if kind == "directory" then return nil end
   local outer = not kind and path:match "^(.-)!/"

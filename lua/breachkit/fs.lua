@@ -11,6 +11,7 @@ local fs = {
   stat = core.stat,
   mkdir = core.mkdir,
   is_tty = core.is_tty,
+  hold_standard = core.hold_standard,
   writer = core.writer,
   sweep = core.sweep,
   append = core.append,

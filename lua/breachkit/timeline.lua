@@ -249,7 +249,7 @@ function timeline.open(path, options)
   if type(path) ~= "string" then error("timeline.open: a path expected, got " .. type(path), 2) end
   options = err.options(options, OPEN, "timeline.open")
   local source = require "breachkit.document.source"
-  local src <close> = path == "-" and source.reader(function() return io.read(65536) end, path) or source.file(path)
+  local src <close> = path == "-" and source.stdin() or source.file(path)
   return timeline.take(src, options)
 end
 

@@ -119,18 +119,32 @@ bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err) {
     size_t n = strlen(path);
     if (bk_buf_add(&b, path, n + 1)) return bk_fail(err, b.failed, 0, "out of memory");
     while (n > 1 && b.p[n - 1] == '/') b.p[--n] = '\0';
+    size_t above = 0; /* the first that cannot be made ends here, and this is why */
+    int why = 0;
     for (size_t i = 1; parents && i < n; i++) {
         if (b.p[i] != '/') continue;
         b.p[i] = '\0';
-        (void)mkdir(b.p, 0777); /* what matters is whether the last one can be made */
+        if (mkdir(b.p, 0777) != 0 && errno != EEXIST && !above) above = i, why = errno;
         b.p[i] = '/';
     }
     if (mkdir(b.p, 0777) != 0) {
         int saved = errno;
         struct stat s;
         bool there = saved == EEXIST && stat(b.p, &s) == 0 && S_ISDIR(s.st_mode);
-        if (!parents || !there) code = bk_fail(err, BK_E_IO, 0, "%s", strerror(saved));
+        if (saved == ENOENT && above) {
+            code = bk_fail(err, BK_E_IO, 0, "%s, making %.*s", strerror(why), (int)above, b.p);
+        } else if (!parents || !there) {
+            code = bk_fail(err, BK_E_IO, 0, "%s", strerror(saved));
+        }
     }
     bk_buf_free(&b);
     return code;
+}
+
+void bk_fs_hold_standard(void) {
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
+        int held = open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+        if (held > fd) (void)close(held);
+    }
 }

@@ -59,6 +59,10 @@ bk_code bk_fs_set_time(const char *path, int64_t seconds, bk_error *err);
  */
 bk_code bk_fs_mkdir(const char *path, bool parents, bk_error *err);
 
+/* Where standard input, output or errors is closed, what is opened next would take its number, and messages would be
+ * written into that. Afterwards each is taken: by what cannot be read, or written to. */
+void bk_fs_hold_standard(void);
+
 /* ---- walk ----
  * Depth first, the names of each directory in the order of their bytes. Links to files count as
  * files; links to directories are not followed, so no walk loops. A directory's names are held

@@ -123,6 +123,17 @@ static int l_is_tty(lua_State *L) {
     return 1;
 }
 
+/*** Where standard input, output or errors is closed, have its number taken by what cannot be read, or written to, so
+that no file that is opened later gets it, and what is said goes into no file.
+@function hold_standard
+@usage core.fs.hold_standard()
+*/
+static int l_hold_standard(lua_State *L) {
+    (void)L;
+    bk_fs_hold_standard();
+    return 0;
+}
+
 /*** Put bytes after the first `end` bytes of a file, and bring them to disk. What stood there is cut
 off: the torn tail of a write that was killed. Who calls knows that nobody else writes.
 @function append
@@ -375,6 +386,7 @@ int lbk_open_fs(lua_State *L);
 int lbk_open_fs(lua_State *L) {
     static const luaL_Reg functions[] = {
         {"stat", l_stat}, {"read", l_read},     {"mkdir", l_mkdir}, {"is_tty", l_is_tty},
+        {"hold_standard", l_hold_standard},
         {"walk", l_walk}, {"temporary", l_temporary}, {"writer", l_writer}, {"append", l_append},
         {"overwrite", l_overwrite}, {"lock", l_lock}, {"sweep", l_sweep}, {"set_time", l_set_time}, {NULL, NULL}};
     static const luaL_Reg walk_meta[] = {

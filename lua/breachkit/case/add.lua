@@ -42,7 +42,7 @@ end
 function readers.path(path)
   local bytes, e
   if path == "-" then
-    bytes, e = source.reader(function() return io.read(65536) end, path):all(limits.document_bytes)
+    bytes, e = source.stdin():all(limits.document_bytes)
   else
     bytes, e = fs.read(path)
   end

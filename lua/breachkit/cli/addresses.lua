@@ -1,7 +1,8 @@
 --- The addresses that a verb's inputs name: themselves, or in files that list them.
 -- @module breachkit.cli.addresses
 local address = require "breachkit.document.address"
-local fs = require "breachkit.fs"
+local limits = require "breachkit.limits"
+local source = require "breachkit.document.source"
 
 local addresses = {}
 
@@ -17,11 +18,11 @@ function addresses.of(run, list)
     if address.is(input) then
       all[#all + 1] = input
     else
-      local bytes, e
-      if input == "-" then bytes = io.read "a" or "" else bytes, e = fs.read(input) end
+      local from = input == "-" and source.stdin "standard input" or source.file(input)
+      local bytes, e = from:all(limits.document_bytes)
       local found, told
       if bytes then
-        found, e = list(bytes, input == "-" and "standard input" or input, function(bad)
+        found, e = list(bytes, from.name, function(bad)
           told = true
           run:fail(bad)
         end)

@@ -246,7 +246,7 @@ function verb.run(run)
   local earlier = {}
   local merged = run.options.unique and dump.unique(run.options.out)
   local function file(path, walked)
-    local src = path == "-" and source.reader(function() return io.read(65536) end, "standard input", io.stdin)
+    local src = path == "-" and source.stdin "standard input"
       or source.file(path)
     archive.leaves(src, function(member)
       one(run, member, earlier, walked or member.outer ~= nil, merged)

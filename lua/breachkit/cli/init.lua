@@ -220,6 +220,7 @@ end
 -- @treturn integer the exit status
 -- @usage os.exit(cli.main(arg), true)
 function cli.main(argv)
+  require "breachkit.fs".hold_standard() -- before any file is opened
   local done, status = xpcall(dispatch, function(problem)
     if type(problem) ~= "string" or problem:find "interrupted!$" then return problem end
     return debug.traceback("an error of its own: " .. problem, 2)

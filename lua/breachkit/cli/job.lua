@@ -75,12 +75,33 @@ local function in_words(problem)
   return tostring(err.new(problem.code, problem.message, place))
 end
 
---- Tell of an input that failed; the rest is done.
+local ALIKE <const> = 10 -- errors of one kind in one input that are told, one after the other
+
+-- How many more there were, once there is something else to tell.
+local function tell_alike(self)
+  local alike = self.alike
+  self.alike = nil
+  if alike and alike.n > ALIKE then
+    say(self, ("%s: and %s more such (%s)"):format(alike.source, words.number(alike.n - ALIKE), alike.code))
+  end
+end
+
+--- Tell of an input that failed; the rest is done. Of errors of one kind in the same input the first ten are told, and
+-- how many more there are.
 -- @param problem an error value
 -- @usage run:fail(err.new("io", "cannot be read", path))
 function methods:fail(problem)
   self.failed = self.failed + 1
-  say(self, in_words(problem))
+  local alike = self.alike
+  local source, code
+  if type(problem) == "table" then source, code = problem.source, problem.code end
+  if not alike or not source or alike.source ~= source or alike.code ~= code then
+    tell_alike(self)
+    alike = { source = source, code = code, n = 0 }
+    self.alike = alike
+  end
+  alike.n = alike.n + 1
+  if alike.n <= ALIKE then say(self, in_words(problem)) end
 end
 
 -- many documents may come out of one file of JSON, records or a feed; elsewhere the file says more than the id
@@ -289,6 +310,7 @@ end
 -- @usage os.exit(run:finish())
 function methods:finish()
   self.progress:clear()
+  tell_alike(self)
   if self.store then self.store:close() end
   if self.read == 0 then
     if self.failed == 0 then say(self, "nothing to read: no document in " .. table.concat(self.inputs, ", ")) end

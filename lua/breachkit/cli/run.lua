@@ -43,7 +43,9 @@ function verb.run(words)
   local script = words[1]
   local chunk, problem
   if script == "-" then
-    chunk, problem = load(function() return io.read(65536) end, "=stdin")
+    local text, message = io.read "a"
+    chunk, problem = load(text or "", "=stdin")
+    if not text then chunk, problem = nil, "cannot read the script from standard input: " .. message end
   else
     local waits = fs.waits(script)
     if waits then

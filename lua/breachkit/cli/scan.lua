@@ -78,7 +78,7 @@ local function sources(run, options, each, again, done)
   local function any(path)
     local seekable = path ~= "-" and fs.type(path) == "file"
     if not seekable and path ~= "-" and not fs.is_open(path) then return plain(path) end
-    local src <close> = path == "-" and source.reader(io.read, "-", io.stdin) or source.file(path)
+    local src <close> = path == "-" and source.stdin() or source.file(path)
     local whole = true
     archive.leaves(src, function(member)
       if member == src and seekable then

@@ -118,7 +118,7 @@ local function read_timelines(run, line)
       files = take_file(run, line, input) and {} or nil
     elseif kind and not run.sources[input] then
       -- what is read of a pipe cannot be read again
-      local src = input == "-" and source.reader(function() return io.read(65536) end, input) or source.file(input)
+      local src = input == "-" and source.stdin() or source.file(input)
       if take(run, line, src) then files = {} else run.sources[input] = src end
     end
     table.move(files or { input }, 1, files and #files or 1, #inputs + 1, inputs)

@@ -138,7 +138,7 @@ end
 local function one_file(run, path, searching)
   local all, e
   if path == "-" then
-    all, e = source.reader(function() return io.read(65536) end, "-"):all(limits.document_bytes)
+    all, e = source.stdin():all(limits.document_bytes)
   else
     if searching then
       local src <close> = source.file(path)

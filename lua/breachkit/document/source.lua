@@ -24,14 +24,26 @@ function source.bytes(bytes, name)
   return setmetatable({ name = name, held = bytes, whole = true }, meta)
 end
 
---- What a function gives piece by piece: nil at the end, nil and an error when it fails.
+--- What a function gives piece by piece: nil at the end, nil and an error (a message becomes one) when it fails.
 -- @tparam function read
 -- @tparam ?string name
 -- @param[opt] from an open file or archive that the function reads from, as `core.tap.of` takes it
 -- @treturn table the source
--- @usage local src = source.reader(function() return io.read(65536) end, "-", io.stdin)
+-- @usage local src = source.reader(function() return pipe:read(65536) end, "a command", pipe)
 function source.reader(read, name, from)
-  return setmetatable({ name = name, held = "", read = read, from = from }, meta)
+  return setmetatable({ name = name, held = "", from = from, read = function()
+    local piece, e = read()
+    if type(e) == "string" then e = err.new("io", "cannot be read: " .. e, name) end
+    return piece, e
+  end }, meta)
+end
+
+--- Standard input.
+-- @tparam[opt="-"] string name
+-- @treturn table the source
+-- @usage local src = source.stdin()
+function source.stdin(name)
+  return source.reader(function() return io.read(65536) end, name or "-", io.stdin)
 end
 
 --- A file, opened when it is first looked at. A named pipe is an error ("io"): it would be waited for.

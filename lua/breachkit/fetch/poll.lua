@@ -5,7 +5,6 @@
 -- for row in bk.fetch.poll({ "https://example.org/feed.xml" }, { store = store, contact = "mailto:me@example.org" }) do
 --   print(row.url, row.error or row.new)
 -- end
-local bare = require "breachkit.fetch.bare"
 local core = require "breachkit.core"
 local document = require "breachkit.document"
 local err = require "breachkit.err"
@@ -21,8 +20,7 @@ local function lines(bytes, source, on_bad)
     line = line:gsub("^%s*#.*", ""):gsub("%s#.*", ""):match "^%s*(.-)%s*$"
     if line ~= "" then
       if not line:find "^%a[%w+.-]*://" then
-        local told = bare(line):gsub("^[^/]*@", ""):sub(1, 80)
-        local e = err.new("syntax", ("line %d is no address: %s"):format(number, told), source)
+        local e = err.new("syntax", ("line %d is no address"):format(number), source)
         if not on_bad then return nil, e end
         on_bad(e)
       else

@@ -48,10 +48,14 @@ end
 function verb.run(run)
   local case <close> = group.open(run, { create = true })
   if not case then return end
-  local fetching
+  local fetching, failed
   local function one(place, result, e)
     run.progress:step(bare(place))
-    if not result then return run:fail(e) end
+    if not result then
+      if e ~= failed then run:fail(e) end -- one for all that were to be added together
+      failed = e
+      return
+    end
     run.read, run.found = run.read + 1, run.found + 1
     for _, problem in ipairs(result.errors) do run:warn(tostring(problem)) end
     run:emit { seq = result.seq, place = result.place, known = result.known, sha256 = result.sha256, size = result.size,

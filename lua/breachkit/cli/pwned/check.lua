@@ -2,9 +2,9 @@
 -- @module breachkit.cli.pwned.check
 local bk = require "breachkit"
 local err = require "breachkit.err"
-local fs = require "breachkit.fs"
 local limits = require "breachkit.limits"
 local lines = require "breachkit.lines"
+local source = require "breachkit.document.source"
 
 local verb = {
   summary = "look up hashes or secrets, a line each",
@@ -15,6 +15,7 @@ local verb = {
   formats = { "text", "jsonl", "json", "csv" },
   kinds = { "sha1", "ntlm" },
   columns = { "path", "line", "count" },
+  nothing = "no line that is not empty",
   examples = { "breachkit pwned check hashes.txt",
     "breachkit pwned check --secrets --set ranges.bkset -o jsonl passwords.txt" },
 }
@@ -47,15 +48,10 @@ local function open(run)
 end
 
 local function one_input(run, set, path)
-  local waits = fs.waits(path)
-  if waits then return run:fail(waits) end
-  local file, message = io.stdin, nil
-  if path ~= "-" then file, message = io.open(path, "rb") end
-  if not file then return run:fail(err.new("io", (message:gsub("^.-: ", "")), path)) end
-  local _ <close> = path ~= "-" and file or nil
-  local asked = 0
-  for number, line, _, failure in lines.each(function() return file:read(65536) end, limits.dump_line) do
-    if failure then return run:fail(err.new("io", failure, path)) end
+  local src <close> = path == "-" and source.stdin() or source.file(path)
+  local asked, failed = 0, run.failed
+  for number, line, _, failure in lines.each(function() return src:piece() end, limits.dump_line) do
+    if failure then return run:fail(failure) end
     line = line and line:gsub("\r$", "")
     if line ~= "" then
       local count, e
@@ -81,7 +77,7 @@ local function one_input(run, set, path)
       run.progress:show(("%d looked up, %d seen"):format(asked, run.found))
     end
   end
-  run.read = run.read + 1
+  if asked == 0 or run.failed - failed < asked then run.read = run.read + 1 end
 end
 
 --- Do it.
