@@ -3,11 +3,12 @@
 #include <math.h>
 
 /* Labels are taken several at a time; cells past the last label are worked out and never read. */
-enum { LANES = 4 };
+enum { LANES = 8 };
+#define INLINE static inline __attribute__((always_inline))
 typedef float floats __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t ints __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
+INLINE void best_labels(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
     float now[BK_LABELS_MAX] = {0}, next[BK_LABELS_MAX];
     int32_t from[BK_LABELS_MAX];
     size_t m = l->labels;
@@ -17,6 +18,7 @@ void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_
         for (size_t j = 0; j < m; j += LANES) {
             floats best = *(const floats *)&l->after[0][j] + now[0];
             ints which = {0};
+#pragma GCC unroll 2
             for (size_t k = 1; k < m; k++) {
                 floats s = *(const floats *)&l->after[k][j] + now[k];
                 ints better = s > best;
@@ -41,31 +43,37 @@ void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_
 }
 
 /* sum[j] = the sum over k of weight[k] * row[k][j], in the order of k. */
-static void sum_rows(const float *weight, const float (*row)[BK_LABELS_MAX], size_t m, float *sum) {
+INLINE void sum_rows(const float *weight, const float (*row)[BK_LABELS_MAX], size_t m, float *sum) {
     for (size_t j = 0; j < m; j += LANES) {
         floats s = {0};
+#pragma GCC unroll 4
         for (size_t k = 0; k < m; k++) s += weight[k] * *(const floats *)&row[k][j];
         *(floats *)&sum[j] = s;
     }
 }
 
-double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
-                      float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
-                      float *scale) {
+/* exp of the scores at a place less their greatest, which is returned. */
+INLINE float exponentials(const float *score, size_t m, float *out) {
+    float top = BK_IMPOSSIBLE;
+    for (size_t j = 0; j < m; j++)
+        if (score[j] > top) top = score[j];
+    for (size_t j = 0; j < m; j++) out[j] = expf(score[j] - top);
+    return top;
+}
+
+INLINE double sum_labels(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
+                         float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
+                         float *scale) {
     size_t m = l->labels, n = l->length;
     double log_sum = 0;
     if (!n) return 0;
+    float first[BK_LABELS_MAX]; /* the scores where it begins */
+    for (size_t j = 0; j < m; j++) {
+        first[j] = l->place[0][j] + l->begin[j];
+        forward[0][j] = 1;
+    }
     for (size_t i = 0; i < n; i++) {
-        float top = BK_IMPOSSIBLE;
-        for (size_t j = 0; j < m; j++) {
-            float s = l->place[i][j] + (i ? 0 : l->begin[j]);
-            if (s > top) top = s;
-        }
-        float sum = 0;
-        for (size_t j = 0; j < m; j++) {
-            local[i][j] = expf(l->place[i][j] + (i ? 0 : l->begin[j]) - top);
-            forward[i][j] = 1;
-        }
+        float top = exponentials(i ? l->place[i] : first, m, local[i]), sum = 0;
         if (i) sum_rows(forward[i - 1], l->after_exp, m, forward[i]);
         for (size_t j = 0; j < m; j++) {
             forward[i][j] *= local[i][j];
@@ -73,7 +81,7 @@ double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
         }
         if (!(sum > 0)) sum = 1e-30f;
         scale[i] = sum;
-        for (size_t j = 0; j < m; j++) forward[i][j] /= sum;
+        for (size_t j = 0; j < m; j += LANES) *(floats *)&forward[i][j] /= sum;
         log_sum += (double)logf(sum) + (double)top;
     }
     float turned[BK_LABELS_MAX][BK_LABELS_MAX]; /* after_exp, by the label that comes after */
@@ -82,9 +90,41 @@ double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
     for (size_t j = 0; j < m; j++) backward[n - 1][j] = 1;
     for (size_t i = n - 1; i-- > 0;) {
         float next[BK_LABELS_MAX];
-        for (size_t j = 0; j < m; j++)
-            next[j] = local[i + 1][j] * backward[i + 1][j] / scale[i + 1];
+        for (size_t j = 0; j < m; j += LANES)
+            *(floats *)&next[j] = *(floats *)&local[i + 1][j] * *(floats *)&backward[i + 1][j] / scale[i + 1];
         sum_rows(next, (const float (*)[BK_LABELS_MAX])turned, m, backward[i]);
     }
     return log_sum;
+}
+
+#if defined(__x86_64__)
+#define AVX2 __attribute__((target("avx2")))
+
+AVX2 static void best_avx2(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
+    best_labels(l, back, labels);
+}
+
+AVX2 static double sum_avx2(const bk_lattice *l, float (*local)[BK_LABELS_MAX], float (*forward)[BK_LABELS_MAX],
+                            float (*backward)[BK_LABELS_MAX], float *scale) {
+    return sum_labels(l, local, forward, backward, scale);
+}
+#endif
+
+void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        best_avx2(l, back, labels);
+        return;
+    }
+#endif
+    best_labels(l, back, labels);
+}
+
+double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
+                      float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
+                      float *scale) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) return sum_avx2(l, local, forward, backward, scale);
+#endif
+    return sum_labels(l, local, forward, backward, scale);
 }
