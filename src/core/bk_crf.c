@@ -55,11 +55,6 @@ static bk_crf_rows *rows_of(const bk_crf_layer *l, const bk_crf_work *w) {
     return w->rows[l - w->model->layers];
 }
 
-static float scored(const bk_crf_layer *l, const int16_t *sum, size_t label) {
-    float s = (float)sum[BK_CRF_CHECK + label] * l->unit;
-    return label ? s : s - l->bias;
-}
-
 /* The labels of a group, and the transitions between them. */
 static void choose(const bk_crf_layer *l, size_t group, bk_crf_work *w) {
     if (w->layer == l && w->group == group) return;
@@ -77,6 +72,17 @@ static void choose(const bk_crf_layer *l, size_t group, bk_crf_work *w) {
             w->after[a][b] = l->after[at];
             w->after_exp[a][b] = l->after_exp[at];
         }
+    }
+}
+
+/* The scores of the chosen labels, label 0 before all, at n places. */
+static void score(const bk_crf_layer *l, bk_crf_work *w, size_t n) {
+    const float unit = l->unit, bias = l->bias;
+    for (size_t i = 0; i < n; i++) {
+        const int16_t *sums = w->sums[i] + BK_CRF_CHECK;
+        float *place = w->place[i];
+        for (size_t j = 0; j < w->count; j++) place[j] = (float)sums[w->active[j]] * unit;
+        place[0] -= bias;
     }
 }
 
@@ -106,8 +112,7 @@ static size_t put(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t 
     if (hi < lo || hi >= c->rows || n > BK_SENTENCE_TOKENS) return 0;
     choose(l, group, w);
     bk_crf_rows_sentence(rows_of(l, w), c, lo, hi, w->sums);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < w->count; j++) w->place[i][j] = scored(l, w->sums[i], w->active[j]);
+    score(l, w, n);
     return n;
 }
 
@@ -192,9 +197,9 @@ bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size
     choose(l, l->groups, w);
     for (size_t i = 0; i < n; i++) {
         bk_crf_rows_sum(rows_of(l, w), features, counts[i], w->sums[i]);
-        for (size_t j = 0; j < w->count; j++) w->place[i][j] = scored(l, w->sums[i], w->active[j]);
         features += counts[i];
     }
+    score(l, w, n);
     bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, labels);
     bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);

@@ -172,9 +172,13 @@ size_t bk_features(const bk_columns *c, const bk_template *templates, size_t fro
         const bk_template *m = &templates[t];
         uint32_t seed = bk_feature_seed((uint32_t)t);
         if (m->bag) {
-            for (int d = m->offset[0]; d <= m->offset[1] && k < room; d++) {
-                uint32_t v = cell_at(c, m->column[0], at, d, lo, hi);
-                if (v && v < BK_CELL_BEFORE) out[k++] = bk_feature_mix(seed, v);
+            const uint32_t *cells = c->cells + m->column[0] * c->rows;
+            ptrdiff_t first = (ptrdiff_t)at + m->offset[0], last = (ptrdiff_t)at + m->offset[1];
+            if (first < (ptrdiff_t)lo) first = (ptrdiff_t)lo;
+            if (last > (ptrdiff_t)hi) last = (ptrdiff_t)hi;
+            for (ptrdiff_t p = first; p <= last && k < room; p++) {
+                out[k] = bk_feature_mix(seed, cells[p]);
+                k += cells[p] && cells[p] < BK_CELL_BEFORE;
             }
             continue;
         }
