@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Features are hashed for some tokens at a time, which stay in the nearest cache. */
-enum { WORDS = 8, CHUNK = 32, AHEAD = 1, WINDOW_MARGIN = WORDS };
+enum { WORDS = 8, CHUNK = 32, AHEAD = 1, WINDOW_MARGIN = WORDS, ROOM = BK_CRF_FEATURES + WORDS };
 
 typedef uint32_t words __attribute__((vector_size(4 * WORDS), aligned(4), may_alias));
 typedef int32_t signs __attribute__((vector_size(4 * WORDS), aligned(4), may_alias));
@@ -15,27 +15,23 @@ typedef int16_t short_lanes __attribute__((vector_size(2 * BK_CRF_LANES), aligne
 /* A template: where its cells are in the window, from the token's place on. */
 typedef struct recipe {
     uint32_t seed;
-    uint8_t n;
+    uint8_t n; /* 0 for one that no token has */
     int16_t from, to; /* of a bag */
-    int32_t at[BK_TEMPLATE_CELLS];
+    ptrdiff_t at[BK_TEMPLATE_CELLS];
 } recipe;
-
-/* The features that a token has, and where their rows are. */
-typedef struct own {
-    size_t count;
-    uint32_t features[BK_CRF_FEATURES + WORDS], at[BK_CRF_FEATURES + WORDS];
-} own;
 
 struct bk_crf_rows {
     const bk_crf_layer *layer;
     recipe *joined, *bags; /* templates of either kind */
-    size_t joined_count, bag_count;
+    size_t joined_count, bag_count; /* of the joined a multiple of WORDS */
     /* the sentence's cells, column by column, each with `reach` cells beyond either end */
     size_t columns, reach, span;
     uint8_t column[BK_COLUMNS_MAX];
     uint32_t *window;
-    uint32_t (*features)[CHUNK]; /* by joined template */
-    own own[AHEAD + 1]; /* of a token and of those after it */
+    /* by token of a chunk the features that it has; of a token and of those after it, where their rows are */
+    uint32_t features[CHUNK][ROOM], at[AHEAD + 1][ROOM];
+    size_t count[CHUNK];
+    uint64_t kept[256]; /* by a mask of eight the places that it has not, a byte each */
 };
 
 /* Where the row is that a feature has, if it has one: bytes from the first. */
@@ -82,12 +78,16 @@ static void prepare(bk_crf_rows *r, const int *where) {
         recipe made = {
             .seed = bk_feature_seed(t), .n = m->n, .from = m->offset[0], .to = m->offset[1]};
         for (unsigned k = 0; k < m->n; k++)
-            made.at[k] = where[m->column[k]] * (int32_t)r->span + (m->bag ? 0 : m->offset[k]);
+            made.at[k] = where[m->column[k]] * (ptrdiff_t)r->span + (m->bag ? 0 : m->offset[k]);
         if (m->bag)
             r->bags[r->bag_count++] = made;
         else
             r->joined[r->joined_count++] = made;
     }
+    while (r->joined_count % WORDS) r->joined_count++;
+    for (unsigned mask = 0; mask < 256; mask++)
+        for (unsigned k = 0, n = 0; k < WORDS; k++)
+            if (!(mask >> k & 1)) r->kept[mask] |= (uint64_t)k << 8 * n++;
 }
 
 bk_crf_rows *bk_crf_rows_new(const bk_crf_layer *l) {
@@ -96,12 +96,11 @@ bk_crf_rows *bk_crf_rows_new(const bk_crf_layer *l) {
     if (!r) return NULL;
     r->layer = l;
     survey(r, where);
-    size_t room = l->template_count + 1;
+    size_t room = l->template_count + WORDS;
     r->joined = calloc(room, sizeof *r->joined);
     r->bags = calloc(room, sizeof *r->bags);
-    r->features = calloc(room, sizeof *r->features);
     r->window = calloc(r->span * (r->columns + 1), sizeof *r->window);
-    if (!r->joined || !r->bags || !r->features || !r->window) {
+    if (!r->joined || !r->bags || !r->window) {
         bk_crf_rows_free(r);
         return NULL;
     }
@@ -113,7 +112,6 @@ void bk_crf_rows_free(bk_crf_rows *r) {
     if (!r) return;
     free(r->joined);
     free(r->bags);
-    free(r->features);
     free(r->window);
     free(r);
 }
@@ -131,34 +129,17 @@ static void fill_window(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t n
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* The features of `n` tokens from the window's place `at` on; 0 where a template has none. */
-INLINE void hash(bk_crf_rows *r, size_t at, size_t n) {
-    for (size_t t = 0; t < r->joined_count; t++) {
-        const recipe *m = &r->joined[t];
-        const uint32_t *from = r->window + at;
-        for (size_t i = 0; i < n; i += WORDS) {
-            words h = (words){0} + m->seed;
-            signs none = {0};
-            for (unsigned k = 0; k < m->n; k++) {
-                words v = *(const words *)(const void *)(from + m->at[k] + i);
-                none |= v == 0;
-                h = (h ^ v) * 0x9E3779B1u;
-                h ^= h >> 15;
-            }
-            *(words *)(void *)(r->features[t] + i) = h & (words)~none;
-        }
+/* The features by a template of the tokens that begin at `from`; 0 where there is none. */
+INLINE void hashed(const recipe *m, const uint32_t *from, words *out) {
+    words h = (words){0} + m->seed;
+    signs none = {0};
+    for (unsigned k = 0; k < m->n; k++) {
+        words v = *(const words *)(const void *)(from + m->at[k]);
+        none |= v == 0;
+        h = (h ^ v) * 0x9E3779B1u;
+        h ^= h >> 15;
     }
-}
-
-/* The features that the i-th token of the chunk has: two in five templates have none. */
-INLINE size_t gather(const bk_crf_rows *r, size_t i, uint32_t *features) {
-    size_t n = 0;
-#pragma GCC unroll 4
-    for (size_t t = 0; t < r->joined_count; t++) {
-        features[n] = r->features[t][i];
-        n += features[n] != 0;
-    }
-    return n;
+    *out = h & (words)~none;
 }
 
 #define NAMED(f) f##_anywhere
@@ -166,12 +147,18 @@ INLINE size_t gather(const bk_crf_rows *r, size_t i, uint32_t *features) {
 #define WIDEN(p) (lanes) __builtin_convertvector(*(const bytes *)(const void *)(p), short_lanes)
 #define PLACES(l, f, at)                                                                           \
     for (size_t m = 0; m < WORDS; m++) (at)[m] = place_of(l, (f)[m])
+#define APPEND(r, h, i)                                                                            \
+    for (size_t m = 0; m < WORDS; m++)                                                             \
+        for (size_t k = 0; k < WORDS; k++) {                                                       \
+            (r)->features[(i) + m][(r)->count[(i) + m]] = (h)[k][m];                               \
+            (r)->count[(i) + m] += (h)[k][m] != 0;                                                 \
+        }
 #include "bk_crf_rows_body.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define AVX2 __attribute__((target("avx2,bmi2")))
+#define AVX2 __attribute__((target("avx2,bmi2,popcnt")))
 
 /* The high halves of the products of eight words and one. */
 AVX2 INLINE __m256i scaled(__m256i x, uint32_t by) {
@@ -193,14 +180,46 @@ AVX2 INLINE void places(const bk_crf_layer *l, const uint32_t *features, uint32_
     _mm256_storeu_si256((__m256i *)(void *)at, h);
 }
 
+/* Append what a token has of eight features. */
+AVX2 INLINE void append(bk_crf_rows *r, __m256i h, size_t i) {
+    __m256i none = _mm256_cmpeq_epi32(h, _mm256_setzero_si256());
+    unsigned mask = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(none));
+    __m256i kept = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)&r->kept[mask]));
+    _mm256_storeu_si256((__m256i *)(void *)(r->features[i] + r->count[i]), _mm256_permutevar8x32_epi32(h, kept));
+    r->count[i] += WORDS - (size_t)__builtin_popcount(mask);
+}
+
+/* Append what the tokens from i on have of eight features: h[k][m] is the k-th of token i + m. */
+AVX2 INLINE void append_each(bk_crf_rows *r, const words *h, size_t i) {
+    __m256i two[8], four[8];
+#pragma GCC unroll 4
+    for (size_t k = 0; k < 8; k += 2) {
+        two[k] = _mm256_unpacklo_epi32((__m256i)h[k], (__m256i)h[k + 1]);
+        two[k + 1] = _mm256_unpackhi_epi32((__m256i)h[k], (__m256i)h[k + 1]);
+    }
+#pragma GCC unroll 2
+    for (size_t k = 0; k < 8; k += 4)
+#pragma GCC unroll 2
+        for (size_t m = 0; m < 2; m++) {
+            four[k + 2 * m] = _mm256_unpacklo_epi64(two[k + m], two[k + 2 + m]);
+            four[k + 2 * m + 1] = _mm256_unpackhi_epi64(two[k + m], two[k + 2 + m]);
+        }
+#pragma GCC unroll 4
+    for (size_t m = 0; m < 4; m++) {
+        append(r, _mm256_permute2x128_si256(four[m], four[4 + m], 0x20), i + m);
+        append(r, _mm256_permute2x128_si256(four[m], four[4 + m], 0x31), i + 4 + m);
+    }
+}
+
 #define NAMED(f) f##_avx2
 #define TARGET AVX2
 #define WIDEN(p) (lanes) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(p)))
 #define PLACES(l, f, at) places(l, f, at)
+#define APPEND(r, h, i) append_each(r, h, i)
 #include "bk_crf_rows_body.h"
 
 static bool has_avx2(void) {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 #endif
 

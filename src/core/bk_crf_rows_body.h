@@ -1,6 +1,7 @@
 /* Sums over a sentence's features, for bk_crf_rows.c to include once for each kind of processor: NAMED(f) is this
- * one's f, TARGET its attributes, WIDEN(p) the 16 weights at p as lanes, and PLACES(l, f, at) sets at[0..WORDS) to
- * where the rows of features f[0..WORDS) are. */
+ * one's f, TARGET its attributes, WIDEN(p) the 16 weights at p as lanes, PLACES(l, f, at) sets at[0..WORDS) to
+ * where the rows of features f[0..WORDS) are, and APPEND(r, h, i) gives tokens i to i + WORDS - 1 of the chunk the
+ * features that they have of h, WORDS templates' words. */
 
 /* Where the rows of features are, in bytes from the first row; ask for them, since they are far away. Both lists are
  * read and written up to a multiple of WORDS. */
@@ -58,37 +59,45 @@ TARGET INLINE void NAMED(add_bags)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_
     }
 }
 
+/* The features of `n` tokens from the window's place `at` on: two in five templates have none. */
+TARGET INLINE void NAMED(hash)(bk_crf_rows *r, size_t at, size_t n) {
+    memset(r->count, 0, sizeof r->count);
+    for (size_t i = 0; i < n; i += WORDS)
+        for (size_t t = 0; t < r->joined_count; t += WORDS) {
+            words h[WORDS];
+            for (size_t k = 0; k < WORDS; k++) hashed(&r->joined[t + k], r->window + at + i, &h[k]);
+            APPEND(r, h, i);
+        }
+}
+
 TARGET static void NAMED(sum_sentence)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
     const bk_crf_layer *l = r->layer;
     memset(sums, 0, n * sizeof *sums);
     NAMED(add_bags)(r, n, sums);
     for (size_t from = 0; from < n; from += CHUNK) {
         size_t count = n - from < CHUNK ? n - from : CHUNK;
-        hash(r, r->reach + from, count);
+        NAMED(hash)(r, r->reach + from, count);
         for (size_t i = 0; i < count + AHEAD; i++) {
-            own *next = &r->own[i % (AHEAD + 1)], *now = &r->own[(i + 1) % (AHEAD + 1)];
-            if (i < count) {
-                next->count = gather(r, i, next->features);
-                NAMED(find)(l, next->features, next->count, next->at);
-            }
+            if (i < count) NAMED(find)(l, r->features[i], r->count[i], r->at[i % (AHEAD + 1)]);
             if (i < AHEAD) continue;
-            NAMED(add)(l, now->features, now->at, now->count, sums[from + i - AHEAD]);
+            size_t now = i - AHEAD;
+            NAMED(add)(l, r->features[now], r->at[now % (AHEAD + 1)], r->count[now], sums[from + now]);
         }
     }
 }
 
 TARGET static void NAMED(sum_features)(bk_crf_rows *r, const uint32_t *features, size_t n, int16_t *sum) {
-    own *o = &r->own[0];
-    o->count = 0;
+    size_t count = 0;
     for (size_t k = 0; k < n; k++) {
-        o->features[o->count] = features[k];
-        o->count += features[k] != 0;
+        r->features[0][count] = features[k];
+        count += features[k] != 0;
     }
-    NAMED(find)(r->layer, o->features, o->count, o->at);
-    NAMED(add)(r->layer, o->features, o->at, o->count, sum);
+    NAMED(find)(r->layer, r->features[0], count, r->at[0]);
+    NAMED(add)(r->layer, r->features[0], r->at[0], count, sum);
 }
 
 #undef NAMED
 #undef TARGET
 #undef WIDEN
 #undef PLACES
+#undef APPEND
