@@ -1,8 +1,8 @@
 -- Which part of a sentence fills which role of an event. Compiled by the authors; MIT.
 --
 -- By type of event, for each place in the sentence a list tried in order: the class of the noun phrase's head
--- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `pronoun`, `third` (they,
--- he, she), `we`, `you`, `any`; and the role it fills. Places: `subject` (who
+-- (data/nouns.lua; several are alternatives), or `name` (a capitalised phrase), `party` (a name that is of no thing), `pronoun`, `third` (they,
+-- he, she), `we`, `you`, `any`; and the role it fills, or false for none. Places: `subject` (who
 -- does it), `object` (what it is done to; the subject of a passive), `by`, and after a preposition `from`, `of`, `at`
 -- (at, against, into), `to`, `on`, `as`, `with`, `for`, `in`, `of noun` (`of`, when the event is told by a noun); `near`: anywhere in the sentence within `reach` words, for the
 -- nearest event of the type.
@@ -19,6 +19,8 @@ return {
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
   -- "it is not clear who was behind it" suspects nobody
   open = " clear unclear known unknown certain uncertain sure unsure obvious apparent ",
+  -- what is attributed besides attacks and malware
+  deeds = " campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails ",
   -- where somebody sits is hit by nothing: "based in Kiel"
   seated = " based headquartered located incorporated situated ",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
@@ -121,31 +123,41 @@ return {
     from = { { "attacker", "attacker" }, { "name", "attacker" } },
     near = { { "attacker", "attacker" }, { "organization", "victim" } },
   },
-  ["attribution"] = {
-    object = { { "attack malware", "issue" }, { "country", "suspect" }, { "attacker", "suspect" } },
-    subject = { { "attack", "issue" }, { "authority researcher organization", "speaker" } },
+  ["attribution"] = { -- "was linked to": to who did it, or to the deed
+    object = { { "attack malware", "issue" }, { "attacker party", "suspect" } },
     by = { { "authority researcher organization name", "speaker" } },
-    of = { { "any", "issue" } },
-    to = { { "work", "purpose" }, { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" } },
-    on = { { "country", "suspect" }, { "attacker", "suspect" }, { "name", "suspect" } },
-    ["for"] = { { "any", "issue" } },
-    with = { { "country", "suspect" }, { "attacker", "suspect" }, { "work", "work" } },
-    near = { { "country", "suspect" } },
+    to = { { "attack", "issue" }, { "work", "purpose" }, { "country nation attacker party", "suspect" } },
+    on = { { "country nation attacker party", "suspect" } },
+    with = { { "country nation attacker party", "suspect" }, { "work", "work" } },
   },
-  ["attribution apart"] = { -- "attributed the attack to", "blamed somebody for it": what stands between, too
+  ["attribution link"] = { -- "links to", "a connection between"
+    to = { { "work", "purpose" }, { "country nation attacker party", "suspect" } },
+    with = { { "country nation attacker party", "suspect" }, { "work", "work" } },
+    between = { { "attack", "issue" }, { "country nation attacker party", "suspect" } },
+  },
+  ["attribution noun"] = {
+    of = { { "attack", "issue" } },
+    to = { { "country nation attacker party", "suspect" } },
+  },
+  ["attribution apart"] = { -- "attributed the attack to": what stands between, too
+    subject = { { "authority researcher organization person name pronoun", "speaker" } },
+    object = { { "attack malware", "issue" }, { "country nation attacker party", "suspect" }, { "any", "issue" } },
+    to = { { "attack malware", "issue" }, { "country nation attacker party", "suspect" } },
+  },
+  ["attribution blame"] = { -- "blamed somebody for it", "was accused of it"
     subject = { { "any", "speaker" } },
-    object = { { "attack malware", "issue" }, { "country attacker name", "suspect" } },
-    to = { { "attack malware", "issue" }, { "country attacker name", "suspect" } },
+    object = { { "country nation attacker party", "suspect" }, { "any", "suspect" } },
+    by = { { "any", "speaker" } },
     ["for"] = { { "any", "issue" } },
     of = { { "any", "issue" } },
   },
   ["attribution behind"] = {
-    subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },
+    subject = { { "country nation attacker party", "suspect" }, { "system data vulnerability lure", false }, { "any", "suspect" } },
     at = { { "attack", "issue" } },
     ["for"] = { { "attack", "issue" } },
     ["in"] = { { "attack", "issue" } },
     object = { { "attack", "issue" } },
-    by = { { "country attacker name", "suspect" } },
+    by = { { "country nation attacker party", "suspect" } },
   },
   ["attribution own"] = { -- denying it, or taking the credit
     subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },

@@ -16,6 +16,9 @@
 --   frame    the entry of data/roles.lua to use instead of the type's
 --   stance   what the words themselves say of the event ("denied responsibility")
 --   own      whom it is about is who says it
+--   needs    it counts only where the sentence fills a role out of each of these; what is denied, out of one of them
+--   beside   of what prepositions tie to it, only what stands right behind it fills a role
+--   told_passive  it is told in the passive, whatever stands before it ("hackers linked to")
 --   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
@@ -33,7 +36,7 @@ return {
   -- denial of service and outage
   { id = "dos", type = "denial-of-service", extend = true,
     noun = { "denial of service attack", "distributed denial of service", "denial of service", "ddos attack", "ddos",
-      "dos attack", "distributed denial of service attack", "distributed denial of service (ddos) attack" } },
+      "dos attack", "distributed denial of service attack", "distributed denial of service (ddos) attack", "denial of service (dos) attack" } },
   { id = "outage", type = "outage",
     verb = { "take/took/taken offline", "take/took/taken down", "force offline", "knock offline", "go/went/gone offline",
       "bring/brought/brought down", "shut+/shut/shut down", "knock out", "be unavailable", "go/went/gone dark" },
@@ -155,18 +158,22 @@ return {
     verb = { "be attacked by" } },
 
   -- who did it; what is done about it
-  { id = "attribution", type = "attribution",
-    verb = { "link to", "tie to", "attribute to", "blame for", "blame on", "trace to", "trace back to",
-      "accuse of", "pin+ on", "connect to" },
+  { id = "attribution", type = "attribution", told_passive = true, forms = { "past", "participle" }, needs = { "suspect purpose work" }, beside = true,
+    verb = { "link to", "tie to", "attribute to", "blame on", "trace to", "trace back to", "pin+ on", "connect to" },
     near = { "attack", "attacker", "country", "haul" } },
-  { id = "attribution-apart", type = "attribution", frame = "attribution apart", later = "to",
+  { id = "attribution-apart", type = "attribution", frame = "attribution apart", later = "to", needs = { "suspect", "issue" },
     verb = { "link", "tie", "attribute", "trace", "connect" }, near = { "attack", "attacker", "country", "haul", "malware" } },
-  { id = "attribution-blame", type = "attribution", frame = "attribution apart", later = "for", verb = { "blame" },
-    near = { "attack", "attacker", "country", "haul", "malware" } },
-  { id = "attribution-accuse", type = "attribution", frame = "attribution apart", later = "of", verb = { "accuse" },
-    near = { "attack", "attacker", "country", "haul", "malware" } },
+  { id = "attribution-deed", type = "attribution", frame = "attribution apart", later = "to",
+    needs = { "suspect", "issue" }, verb = { "attribute" } },
+  { id = "attribution-accused", type = "attribution", frame = "attribution blame", told_passive = true,
+    forms = { "past", "participle" }, needs = { "suspect" }, verb = { "blame for", "accuse of" },
+    near = { "attack", "attacker", "country", "haul" } },
+  { id = "attribution-blame", type = "attribution", frame = "attribution blame", later = "for", verb = { "blame" },
+    needs = { "suspect" }, near = { "attack", "attacker", "country", "haul", "malware" } },
+  { id = "attribution-accuse", type = "attribution", frame = "attribution blame", later = "of", verb = { "accuse" },
+    needs = { "suspect" }, near = { "attack", "attacker", "country", "haul", "malware" } },
   { id = "attribution-carried", type = "attribution", frame = "attribution behind", object = { "attack" }, direct = true,
-    verb = { "carry out", "perpetrate", "orchestrate", "mastermind" } },
+    needs = { "suspect" }, verb = { "carry out", "perpetrate", "orchestrate", "mastermind" } },
   { id = "attribution-denied", type = "attribution", frame = "attribution own", stance = "denied", own = true,
     verb = { "deny responsibility", "deny any responsibility", "deny involvement", "deny any involvement",
       "deny any role", "deny any part", "deny being behind", "deny being involved" } },
@@ -175,11 +182,12 @@ return {
   { id = "attribution-claimed", type = "attribution", frame = "attribution own", stance = "claimed", own = true,
     verb = { "claim responsibility", "claim credit", "take/took/taken credit", "admit responsibility" },
     near = { "attack", "attacker", "country", "haul" } },
-  { id = "attribution-noun", type = "attribution", opinion = true, noun = { "attribution" } },
+  { id = "attribution-noun", type = "attribution", opinion = true, frame = "attribution noun",
+    needs = { "suspect" }, noun = { "attribution" } },
   { id = "attribution-behind", type = "attribution", near = { "attack", "attacker", "country", "nation" },
-    frame = "attribution behind", verb = { "be behind", "be responsible", "be involved", "be to blame" } },
-  { id = "link", type = "attribution", near = { "attack", "attacker", "country", "work" },
-    noun = { "link", "connection" } },
+    needs = { "suspect" }, frame = "attribution behind", verb = { "be behind", "be responsible", "be involved", "be to blame" } },
+  { id = "link", type = "attribution", frame = "attribution link", near = { "attack", "attacker", "country", "work" },
+    needs = { "suspect purpose work" }, beside = true, noun = { "link", "connection", "tie" } },
   { id = "investigation", type = "investigation",
     verb = { "investigate", "look into", "probe" }, noun = { "investigation", "probe", "inquiry", "enquiry" },
     near = { "attack", "attacker", "authority", "data" } },

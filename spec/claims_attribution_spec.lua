@@ -49,6 +49,55 @@ describe("claims: an attribution", function()
     assert.equal("Hackers; Guardians of the Dawn", breach.attacker)
   end)
 
+  it("suspects whom it is told to be linked to, and nobody else", function()
+    assert.same({ text = "was linked to", stance = "asserted", speaker = "Bluepine", suspect = "Red Anvil",
+      issue = "the attack" }, told("Red Anvil was linked to the attack on Halden Bank by Bluepine.", "attribution"))
+    assert.same({ text = "attributes", stance = "asserted", speaker = "Bluepine", suspect = "TA999",
+      issue = "the campaign" }, told("Bluepine attributes the campaign to TA999 with high confidence.", "attribution"))
+    for text, suspect in pairs {
+      ["Hackers linked to North Korea stole the data."] = "North Korea",
+      ["The attack was linked to a Russian spy agency."] = "a Russian spy agency",
+      ["The group has been linked to Russian intelligence services."] = "Russian intelligence services",
+      ["The hackers, believed to have ties to the Iranian government, stole emails."] = "the Iranian government",
+      ["Police have found a connection between the hackers and Iran."] = "Iran",
+      ["It was hit by a Russian gang linked to other incidents."] = "a Russian gang",
+      ["The bank blamed a software supplier for the breach."] = "a software supplier",
+      ["A former employee was accused of the hack."] = "A former employee",
+    } do
+      assert.equal(suspect, (told(text, "attribution") or {}).suspect, text)
+    end
+    assert.equal("Hackers", told("Hackers linked to North Korea stole the data.", "data-breach").attacker)
+  end)
+
+  it("is none where things are linked, led to or caused", function()
+    for _, text in ipairs {
+      "The malware was hosted on a server connected to the internet.",
+      "The email had an attachment that links to a file used in the attack.",
+      "The hackers kept connections with their C&C servers open.",
+      "The actor posted the GitHub link on a forum.",
+      "Organisations linked to projects that may affect the interests of China should watch for attacks.",
+      "The final layer, which is responsible for loading the malware, is encrypted.",
+      "Weak passwords were to blame for the breach.",
+      "The attack was carried out last Friday.",
+      "Attribution is hard.",
+    } do
+      assert.is_nil(told(text, "attribution"), text)
+    end
+  end)
+
+  it("is investigated where links are looked into", function()
+    for _, text in ipairs { "Investigators are looking into links to North Korea after the hack.",
+      "Sony is investigating possible ties to North Korea." } do
+      local attribution = told(text, "attribution")
+      assert.same({ "investigated", "North Korea" }, { attribution.stance, attribution.suspect }, text)
+    end
+  end)
+
+  it("may be denied without a suspect", function()
+    local attribution = told("The company has not attributed the attack to anyone.", "attribution")
+    assert.same({ "denied", "the attack", nil }, { attribution.stance, attribution.issue, attribution.suspect })
+  end)
+
   it("may end in a charge", function()
     assert.equal("two Ruvanian nationals",
       told("Prosecutors charged two Ruvanian nationals with hacking Harbor Bank.", "arrest").suspect)

@@ -148,6 +148,12 @@ describe("claims: works", function()
     assert.equal("Reelfreak", c.via.text)
   end)
 
+  it("tells one event by a name and its short form, none by a bureau's name", function()
+    local list = read "The Federal Bureau of Investigation said the site faced a distributed denial-of-service (DDoS)."
+    assert.same({ "denial-of-service", "distributed denial-of-service" }, { list[1].type, list[1].text })
+    assert.equal(1, #list)
+  end)
+
   it("takes a film for a motive", function()
     local c = find(read "The studio believes the attack may be linked to the film Grey Tide.", "attribution")
     assert.equal("suspected", c.stance)

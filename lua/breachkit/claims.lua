@@ -16,6 +16,7 @@ local speech = require "breachkit.claims.speech"
 local claim = require "breachkit.claims.claim"
 local clause = require "breachkit.claims.clause"
 local parties = require "breachkit.claims.parties"
+local suspects = require "breachkit.claims.suspects"
 local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 local columns = require "breachkit.claims.columns"
@@ -321,7 +322,7 @@ end
     clause.pass_contrasts(s, events)
     statements.attach(reading, s, events, previous)
     tellers.settle(reading, s, events)
-    events = parties.pass_questions(s, events)
+    events = suspects.settle(reading, s, events)
     parties.attach(reading, s, events)
     parties.own_words(reading, s, events)
     for _, event in ipairs(events) do

@@ -37,25 +37,13 @@ local function load_sure()
   end
 end
 
-local doing = { attacker = true, organization = true, country = true, nation = true }
-
--- May a phrase be who does it: an attacker, or a name that is not of a thing?
-local function does(np)
-  local named = np.capital
-  for class in pairs(np.class or none) do
-    if class == "attacker" then return true end
-    named = named and doing[class]
-  end
-  return named or false
-end
-
 local ruled_out = { ["not"] = true, than = true }
 
 -- Who is told behind the verb: "was hacked on Monday by Red Anvil", "paid $2 million to Red Anvil".
 local function told_behind(s, event, preposition)
   for k = event.j + 1, math.min(event.j + reach, #s.words) do
     local np = s.words[k] == preposition and not ruled_out[s.words[k - 1]] and s.phrase_at[k + 1]
-    if np and np[1] == k + 1 and does(np) then return np end
+    if np and np[1] == k + 1 and roles.does(np) then return np end
     if verbal[s.tags[k]] or s.words[k] == ";" then return nil end
   end
 end
@@ -70,7 +58,7 @@ local function subject(s, event)
     if not roles.thought[s.words[k]] then return nil end
   end
   local np = sentence.subject(s, k)
-  local own = np and (does(np) or personal[np.pronoun])
+  local own = np and (roles.does(np) or personal[np.pronoun])
   return own and not sentence.is_nobody(s, np) and np or nil
 end
 

@@ -82,6 +82,12 @@ end
 
 local form_names = { "base", "s", "past", "participle", "ing" }
 
+local function words_of(list)
+  local set = {}
+  for word in list:gmatch "%S+" do set[word] = true end
+  return set
+end
+
 local function set_of(list)
   local set = {}
   for _, v in ipairs(list or {}) do set[v] = true end
@@ -128,7 +134,7 @@ end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data" }
+  "data", "beside", "told_passive" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -140,6 +146,10 @@ function lexicon.entries(list)
   for rank, entry in ipairs(list) do
     local e = { rank = rank }
     for _, field in ipairs(kept) do e[field] = entry[field] end
+    for n, names in ipairs(entry.needs or {}) do
+      e.needs = e.needs or {}
+      e.needs[n] = words_of(names)
+    end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
     e.later_words = entry.later and text.lexicon { entry.later }
     e.led_words = entry.led and text.lexicon(entry.led)

@@ -95,26 +95,6 @@ local function resolve(reading, s, event, role)
   end
 end
 
-local open -- words of what nobody knows yet
-
---- The events without the attributions that only ask: "it is not clear who was behind the attack" suspects nobody.
--- @tparam table s the sentence
--- @tparam {table,...} events with roles
--- @treturn {table,...}
--- @usage events = parties.pass_questions(s, events)
-function parties.pass_questions(s, events)
-  open = open or data.load("roles").open
-  local kept = {}
-  for _, event in ipairs(events) do
-    local asks = false
-    for _, role in ipairs(event.type == "attribution" and event.roles or {}) do
-      asks = asks or role.role == "suspect" and role.i == role.j and open:find(" " .. s.words[role.i] .. " ", 1, true)
-    end
-    if not asks then kept[#kept + 1] = event end
-  end
-  return kept
-end
-
 --- Give the suspects of a sentence's attributions their names, and a denial its speaker; remember whom a report
 -- suspects, so that "the attribution" has a suspect too.
 -- @tparam table reading the document

@@ -6,7 +6,8 @@ local sentence = require "breachkit.claims.sentence"
 local roles = {}
 
 local places = { by = "by", from = "from", of = "of", at = "at", against = "at", on = "on", into = "at", to = "to",
-  as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in" }
+  as = "as", with = "with", ["for"] = "for", ["in"] = "in", via = "via", through = "via", within = "in",
+  between = "between" }
 local reach = 16 -- tokens between an event and a phrase that a preposition ties to it
 local most_before = 14 -- tokens from a verb back to the end of its subject
 local verbal = { verb = true, ed = true, ing = true, be = true }
@@ -46,11 +47,27 @@ local function load()
   return compiled
 end
 
+local doing = { attacker = true, organization = true, country = true, nation = true }
+
+--- May a phrase be somebody who does things: an attacker, or a name that is not of a thing?
+-- @tparam table np
+-- @treturn boolean
+-- @usage roles.does(s.phrases[1])
+function roles.does(np)
+  local named = np.capital
+  for class in pairs(np.class or none) do
+    if class == "attacker" then return true end
+    named = named and doing[class]
+  end
+  return named or false
+end
+
 local function first_for(list, np)
   local class, pronoun, capital = np.class, np.pronoun, np.capital
   for n = 1, #list do
     local want = list[n][1]
     if (class and class[want]) or (capital and want == "name") or want == "any"
+      or (want == "party" and roles.does(np))
       or (pronoun and (pronouns[want] or none)[pronoun]) then
       return list[n]
     end
@@ -262,7 +279,7 @@ end
 -- Give an event what prepositions behind it tie to it, up to the next verb.
 local function tie(s, event, rules, filled)
   local tags, phrase_at = s.tags, s.phrase_at
-  local k, last = event.j + 1, math.min(event.j + reach, #tags)
+  local k, last, beside = event.j + 1, math.min(event.j + reach, #tags), event.entry and event.entry.beside
   while k <= last do
     local np = phrase_at[k]
     if not np then
@@ -273,6 +290,8 @@ local function tie(s, event, rules, filled)
     else
       local place = np[1] == k and places[s.words[np.before]]
       if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
+      if beside and place ~= "by" and place ~= "between"
+        and (np[1] > event.j + 2 or rules[place] and not role_for(rules[place], np)) then place = nil end
       if place == "from" then
         take(event, filled, np, rules.from, place)
       elseif place then
@@ -323,7 +342,7 @@ function roles.link(s, events)
     local rules = frame(tables, event)
     event.roles = event.roles or {}
     if rules and event.pos == "verb" then
-      local np = subject(s, event)
+      local np = event.entry and event.entry.told_passive and s.phrase_at[event.i - 1] or subject(s, event)
       if np and event.passive then
         take_all(event, filled, s, np, rules.object or rules.subject, "passive", event.i)
       elseif np and np[2] < event.i then

@@ -5,6 +5,18 @@ local triggers = {}
 -- How an event is told, as `core.tagging` numbers it: is it a passive? Of a noun nobody knows.
 local passive = { [1] = false, [2] = true, [3] = true }
 local GIVEN = 3 -- by an adjective: "the leaked films"
+local CAPITAL = 16 -- of a token's flags
+
+-- "The Federal Bureau of Investigation" investigates nothing by its name.
+local function ends_name(s, i)
+  local flags = s.flags
+  return s.words[i - 1] == "of" and flags[i] & CAPITAL ~= 0 and (flags[i - 2] or 0) & CAPITAL ~= 0
+end
+
+-- "A distributed denial of service (DDoS)" is one event.
+local function shortens(s, i, j, type, previous)
+  return previous and previous.type == type and previous.j == i - 2 and s.words[i - 1] == "(" and s.words[j + 1] == ")"
+end
 
 --- The events of a sentence.
 -- @tparam table s the sentence
@@ -18,11 +30,14 @@ local GIVEN = 3 -- by an adjective: "the leaked films"
 function triggers.find(s, matches, k1, k2, compiled, topic)
   local found, out = compiled:find(s, matches, k1, k2, topic), {}
   for k = 1, found and #found or 0, 5 do
-    local told, p = found[k + 3], found[k + 4]
-    -- with room for all that is said of it later: a table that grows costs more
-    out[#out + 1] = { i = found[k], j = found[k + 1], head = found[k + 2], passive = passive[told],
-      given = told == GIVEN or nil, type = p.entry.type, entry = p.entry, pos = p.pos, form = p.form, lemma = p.lemma,
-      span = nil, roles = nil, by_rule = nil, stance = nil, realis = nil, confidence = nil, claim = nil }
+    local i, j, told, p = found[k], found[k + 1], found[k + 3], found[k + 4]
+    local entry = p.entry
+    if p.pos ~= "noun" or not (ends_name(s, i) or shortens(s, i, j, entry.type, out[#out])) then
+      -- with room for all that is said of it later: a table that grows costs more
+      out[#out + 1] = { i = i, j = j, head = found[k + 2], passive = entry.told_passive or passive[told],
+        given = told == GIVEN or nil, type = entry.type, entry = entry, pos = p.pos, form = p.form, lemma = p.lemma,
+        span = nil, roles = nil, by_rule = nil, stance = nil, realis = nil, confidence = nil, claim = nil }
+    end
   end
   return out
 end
