@@ -103,10 +103,17 @@ local bound = { -- by the trigger's frame, what must hold besides the roles that
   end,
 }
 
+local definite = { the = true, this = true, that = true, its = true, our = true, their = true }
+
+-- "The attribution" is the one that was told last; "attribution is hard" is none.
+local function recalls(reading, s, event)
+  return event.entry.opinion and reading.suspect and (definite[s.words[event.i]] or definite[s.words[event.i - 1]])
+end
+
 local function stands(reading, s, event, events)
   local entry = event.entry
   if asks(s, event) then return false end
-  if not entry.needs or entry.opinion and reading.suspect then return true end
+  if not entry.needs or recalls(reading, s, event) then return true end
   if entry.beside then
     add_national(reading, s, event)
     pass_linked(s, event)
