@@ -19,6 +19,11 @@ return {
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
   -- "it is not clear who was behind it" suspects nobody
   open = " clear unclear known unknown certain uncertain sure unsure obvious apparent ",
+  -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
+  borne = { suffering = "suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate",
+    hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
+      overwhelm/overwhelmed/overwhelmed plague affect ]],
+    launching = "launch mount stage conduct unleash begin/began/begun" },
   -- what is attributed besides attacks and malware
   deeds = " campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails ",
   -- where somebody sits is hit by nothing: "based in Kiel"
@@ -96,12 +101,13 @@ return {
   ["denial-of-service"] = {
     subject = { { "attacker", "attacker" }, { "name", "victim" } },
     at = { { hit_or_name, "victim" } },
+    on = { { hit_or_name, "victim" } },
     by = { { "attacker", "attacker" }, { "name", "attacker" } },
     near = { { "attacker", "attacker" } },
   },
   ["outage"] = {
     subject = { { "organization", "victim" }, { "name", "victim" }, { "system", "victim" } },
-    object = { { hit_or_name, "victim" } },
+    object = { { "any", "victim" } },
     by = { { "attacker", "attacker" } },
     of = { { hit_or_name, "victim" } },
   },

@@ -18,6 +18,7 @@
 --   own      whom it is about is who says it
 --   needs    it counts only where the sentence fills a role out of each of these; what is denied, out of one of them
 --   beside   of what prepositions tie to it, only what stands right behind it fills a role
+--   borne    who suffered it or was hit by it is its victim (`borne` in data/roles.lua)
 --   told_passive  it is told in the passive, whatever stands before it ("hackers linked to")
 --   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
 --   unless no word of these classes may stand within reach
@@ -34,10 +35,10 @@ return {
   { id = "theft-work", type = "data-breach", verb = {}, noun = { "theft" } },
 
   -- denial of service and outage
-  { id = "dos", type = "denial-of-service", extend = true,
+  { id = "dos", type = "denial-of-service", extend = true, borne = true,
     noun = { "denial of service attack", "distributed denial of service", "denial of service", "ddos attack", "ddos",
       "dos attack", "distributed denial of service attack", "distributed denial of service (ddos) attack", "denial of service (dos) attack" } },
-  { id = "outage", type = "outage",
+  { id = "outage", type = "outage", borne = true,
     verb = { "take/took/taken offline", "take/took/taken down", "force offline", "knock offline", "go/went/gone offline",
       "bring/brought/brought down", "shut+/shut/shut down", "knock out", "be unavailable", "go/went/gone dark" },
     noun = { "outage", "shutdown", "system disruption", "service disruption", "disruption", "downtime" } },

@@ -169,3 +169,45 @@ describe("claims: who did it, where the sentence leaves no doubt", function()
     assert.equal("300", count "A phishing attack hit 300 companies on Monday.")
   end)
 end)
+
+describe("claims: an attack told by a noun", function()
+  local function told(text, type)
+    for _, c in ipairs(claims.list { text = text }) do
+      if c.type == type then
+        local parts = { stance = c.stance, realis = c.realis }
+        for _, r in ipairs(c.roles) do parts[r.role] = parts[r.role] and parts[r.role] .. "; " .. r.text or r.text end
+        return parts
+      end
+    end
+  end
+
+  it("befell who suffered it or was hit by it", function()
+    for text, victim in pairs {
+      ["The exchange was hit by a DDoS attack."] = "The exchange",
+      ["Halden Bank and Orchard Freight have been hit with DDoS attacks."] = "Orchard Freight; Halden Bank",
+      ["The bank said it was the target of a DDoS attack."] = "The bank",
+      ["A DDoS attack on Halden Bank took its website offline."] = "Halden Bank",
+    } do
+      assert.equal(victim, told(text, "denial-of-service").victim, text)
+    end
+    local outage = told("Halden Bank suffered a two-hour outage on Friday.", "outage")
+    assert.equal("Halden Bank", outage.victim)
+    assert.is_nil(told("No customer was affected by the outage.", "outage").victim)
+    assert.equal("a major fuel pipeline", told("The attack shut down a major fuel pipeline.", "outage").victim)
+  end)
+
+  it("is the deed of who hit somebody with it, or launched it", function()
+    assert.same({ stance = "asserted", realis = "actual", attacker = "The group", victim = "the exchange" },
+      told("The group hit the exchange with a DDoS attack on Monday.", "denial-of-service"))
+    assert.same({ stance = "asserted", realis = "actual", attacker = "Red Anvil", victim = "Halden Bank" },
+      told("Red Anvil launched DDoS attacks against Halden Bank.", "denial-of-service"))
+  end)
+
+  it("is no more real than the verb that tells it", function()
+    assert.equal("other",
+      told("Red Anvil threatened to hit Halden Bank with a DDoS attack.", "denial-of-service").realis)
+    assert.same({ stance = "denied", realis = "other", victim = "Halden Bank" },
+      told("Halden Bank suffered no outage.", "outage"))
+    assert.is_nil(told("The exchange was hit by a DDoS attack.", "ransom"))
+  end)
+end)

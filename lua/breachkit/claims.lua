@@ -10,6 +10,7 @@ local sentence = require "breachkit.claims.sentence"
 local tellers = require "breachkit.claims.tellers"
 local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
+local borne = require "breachkit.claims.borne"
 local doers = require "breachkit.claims.doers"
 local stance = require "breachkit.claims.stance"
 local speech = require "breachkit.claims.speech"
@@ -218,6 +219,7 @@ end
 -- Roles by rule; of the model's types by the model, which heeds what the rules say.
 local function link(reading, s, events)
   roles.link(s, events)
+  borne.settle(s, events)
   if reading.columns then
     realis.note(reading, s, events)
     fillers.fill(reading, s, events)

@@ -134,7 +134,7 @@ end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "told_passive" }
+  "data", "beside", "told_passive", "borne" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list

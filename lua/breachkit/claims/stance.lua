@@ -248,11 +248,11 @@ end
 -- Is an event negated, only wanted or a condition by the words of `unreal`? And what denies it.
 local function unreal_by(lex, s, event, unreal)
   local other, denied = false, nil
-  local verb, head = event.pos == "verb", event.head
+  local verb, head = event.pos == "verb" and event.i or event.verb, event.head
   for k = 1, #unreal, 3 do
     local i, j = unreal[k] - s.from + 1, unreal[k + 1] - s.from + 1
     if j >= head then break end
-    if verb and event.i - j <= 2 and not parted(s, j, head) and not is_month(s, i) then
+    if verb and verb - j <= 2 and not parted(s, j, head) and not is_month(s, i) then
       other = true
       if lex.unreal_of[unreal[k + 2]][1] == "negated" then
         denied = denied or { i = i, j = j, kind = "denied" }

@@ -1,0 +1,84 @@
+--- Whom an attack told by a noun befell, and who did it: "the bank was hit by a DDoS attack", "suffered an outage", "they
+-- launched a DDoS attack". Of the types that no model reads.
+-- @module breachkit.claims.borne
+local data = require "breachkit.data"
+local lexicon = require "breachkit.claims.lexicon"
+local sentence = require "breachkit.claims.sentence"
+
+local borne = {}
+
+local suffering, hitting, launching -- words of `data/roles.lua`, in all their forms
+local function load()
+  local told = data.load("roles").borne
+  local function forms(verbs)
+    local set = {}
+    for lemma in verbs:gmatch "%S+" do
+      for _, form in pairs(lexicon.verb(lemma)) do set[form] = true end
+    end
+    return set
+  end
+  suffering, hitting, launching = forms(told.suffering), forms(told.hitting), forms(told.launching)
+end
+
+local counting = { quant = true, num = true, det = true }
+local fated = { target = true, victim = true, targets = true, victims = true }
+local hit_by = { by = true, with = true }
+local carrying = { be = true, have = true, adv = true, modal = true }
+
+-- The subject of the verb at token k, past its auxiliaries.
+local function subject(s, k)
+  while carrying[s.tags[k - 1]] do k = k - 1 end
+  return sentence.subject(s, k)
+end
+
+-- Whom it befell, who did it, and the verb that says so.
+local function parties(s, event)
+  local np = s.phrase_at[event.i]
+  local before = np and np.before or event.i - 1
+  while counting[s.tags[before]] or s.words[before] == "no" do before = before - 1 end
+  if suffering[s.words[before]] then return subject(s, before), nil, before end
+  if launching[s.words[before]] then return nil, subject(s, before), before end
+  if fated[s.words[before - 1]] then -- "was the target of", "fell victim to"
+    local fate = s.phrase_at[before - 1]
+    return subject(s, fate and fate.before or before - 1), nil, before - 1
+  end
+  if not hit_by[s.words[before]] then return end
+  if hitting[s.words[before - 1]] then return subject(s, before - 1), nil, before - 1 end
+  local object = s.words[before] == "with" and s.phrase_at[before - 1]
+  local verb = object and object.before
+  if verb and hitting[s.words[verb]] then return object, subject(s, verb), verb end
+end
+
+local function add(s, event, role, np)
+  while np and not sentence.is_nobody(s, np) and s.words[np.before] ~= "no" do
+    for _, r in ipairs(event.roles) do
+      if r.np == np then return end
+    end
+    event.roles[#event.roles + 1] =
+      { role = role, i = np[1], j = np[2], class = role == "attacker" and role or nil, rule = "borne", np = np }
+    np = s.words[np.before] == "and" and s.phrase_at[np.before - 1] -- "A and B were hit by"
+  end
+end
+
+--- Give events told by nouns whom they befell, and who did it; a verb that only says so is no event of its own.
+-- @tparam table s the sentence
+-- @tparam {table,...} events with roles: what the model makes of such a verb is taken out, and its token is the event's
+-- `verb`
+-- @usage borne.settle(s, events)
+function borne.settle(s, events)
+  for _, event in ipairs(events) do
+    if event.pos == "noun" and event.entry and event.entry.borne then
+      if not suffering then load() end
+      local victim, attacker, verb = parties(s, event)
+      add(s, event, "victim", victim)
+      add(s, event, "attacker", attacker)
+      event.verb = verb
+      for k = verb and #events or 0, 1, -1 do
+        local other = events[k]
+        if other ~= event and other.i <= verb and other.j >= verb then table.remove(events, k) end
+      end
+    end
+  end
+end
+
+return borne
