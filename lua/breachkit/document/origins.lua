@@ -8,9 +8,10 @@ local function agency(name)
   name = name:gsub("^%s+", ""):gsub("%s+$", "")
   local known = data.load "agencies".names[name:lower()]
   if known then return known end
+  if #name >= 50 or not name:find "^[%u\x80-\xff][^().]*$" then return end
   local low = name:lower()
   for _, word in ipairs(data.load "agencies".words) do
-    if low:find("%f[%a]" .. word .. "%f[%A]") and #name < 50 then return name end
+    if low:find("%f[%a]" .. word .. "%f[%A]") then return name end
   end
 end
 
@@ -57,7 +58,10 @@ function origins.credits(text, cut)
     end
   end
   local function whole(line)
-    if #line < 60 then add(line:gsub("^[Ss]ource:%s*", ""):gsub("^[(%[-]+%s*", ""):gsub("[)%].]+$", "")) end
+    if #line >= 60 then return end
+    local by = line:match "^[Bb][Yy]%s+(.+)$"
+    if by then return agencies(by, add) end
+    add(line:gsub("^[Ss]ource:%s*", ""):gsub("^[(%[-]+%s*", ""):gsub("[)%].]+$", ""))
   end
   local head = text:sub(1, 600)
   for line in head:gmatch "[^\n]+" do
