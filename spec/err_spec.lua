@@ -25,6 +25,48 @@ describe("err", function()
     assert.same({}, err.options(nil, {}, "f"))
   end)
 
+  it("raises on an option of another type, with the line of who called the library", function()
+    local bk = require "breachkit"
+    local tl = bk.timeline.new()
+    for message, call in pairs {
+      ["document.parse: option 'url': string expected, got number"] = function()
+        bk.document.parse("x", { url = 5 })
+      end,
+      ["document.each: option 'on_error': function expected, got number"] = function()
+        bk.document.each("x", { on_error = 5 })
+      end,
+      ["scan.file: option 'kinds': table expected, got string"] = function() bk.scan.file("x", { kinds = "md5" }) end,
+      ["scan.file: there is no kind 'frob'"] = function() bk.scan.file("x", { kinds = { "frob" } }) end,
+      ["dump.open: option 'layout': table expected, got string"] = function()
+        bk.dump.open("README.md", { layout = "combo" })
+      end,
+      ["fetch: option 'timeout': number expected, got string"] = function()
+        bk.fetch("http://a/", { timeout = "x" })
+      end,
+      ["timeline:write: option 'width': number expected, got string"] = function() tl:text { width = "x" } end,
+      ["date.bounds: date expected, got table"] = function() tl:add { when = {}, what = "x" } end,
+      ["date.bounds: 'x' is no date: not EDTF: a year has four digits"] = function() bk.date.after("2014", "x") end,
+      ["date.find: there is no table of the language 'xx' (there are de, en, es, fr, nl)"] = function()
+        bk.date.find("x", { language = "xx" })
+      end,
+      ["date.find: a text expected, got nil"] = function() bk.date.find() end,
+      ["hash.new: a digest's name or a list of names expected, got number"] = function() bk.hash.bytes("x", 5) end,
+      ["hash: a string expected, got number"] = function() bk.hash.bytes(5) end,
+      ["claims.list: a document with a text is needed"] = function() bk.claims.extract {} end,
+      ["similar.index: there is no method 'frob' (there are minhash, simhash, ssdeep, tlsh)"] = function()
+        bk.similar.index { method = "frob" }
+      end,
+      ["manifest.rows: a list of files and folders expected, got string"] = function() bk.manifest.rows "spec" end,
+      ["manifest.write: a list of files and folders expected, got nil"] = function() bk.manifest.write "spec" end,
+    } do
+      local done, problem = pcall(call)
+      local line = debug.getinfo(call, "S")
+      local at, told = problem:match "^[^:]*err_spec%.lua:(%d+): (.*)$"
+      assert.equal(message, told or problem)
+      assert.is_true(not done and line.linedefined <= tonumber(at) and tonumber(at) <= line.lastlinedefined)
+    end
+  end)
+
   it("is how misuse is told, wherever it is", function()
     local bk = require "breachkit"
     local store <close> = assert(bk.fetch.store(scratch.path .. "/store"))

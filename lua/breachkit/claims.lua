@@ -282,7 +282,7 @@ function claims.list(doc, options)
   options = err.options(options, { types = true, min_confidence = true, rules = true }, "claims.list")
   local chosen = rules.chosen(options.rules)
   if type(doc) ~= "table" or type(doc.text) ~= "string" then
-    error("claims.list: a document with a text is needed", 2)
+    err.raise "claims.list: a document with a text is needed"
   end
   local least = options.min_confidence or 0
   if type(least) ~= "number" or not (least >= 0 and least <= 1) then

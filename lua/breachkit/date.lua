@@ -45,7 +45,7 @@ end
 -- @usage local d = assert(date.parse "2014-11-24~")
 function date.parse(s, options)
   options = err.options(options, { anchor = true, custom = true, unix = true }, "date.parse")
-  if type(s) ~= "string" then error("date.parse: string expected, got " .. type(s), 2) end
+  if type(s) ~= "string" then err.raise("date.parse: string expected, got " .. type(s)) end
   local stamp = options.unix and unix_time(s)
   if stamp then return record(stamp, s) end
   local parsed, lo, hi = core.parse(s)
@@ -80,7 +80,7 @@ end
 -- @raise when `s` is no string
 -- @usage local d = assert(date.edtf "156X-12-25")
 function date.edtf(s)
-  if type(s) ~= "string" then error("date.edtf: string expected, got " .. type(s), 2) end
+  if type(s) ~= "string" then err.raise("date.edtf: string expected, got " .. type(s)) end
   local d, problem = core.edtf(s)
   if not d then return nil, problem end
   return record(d, s)
@@ -90,9 +90,9 @@ end
 local function as_date(value, who)
   if getmetatable(value) == Date then return value end
   if type(value) == "table" and type(value.edtf) == "string" then value = value.edtf end
-  if type(value) ~= "string" then error(("%s: date expected, got %s"):format(who, type(value)), 3) end
+  if type(value) ~= "string" then err.raise(("%s: date expected, got %s"):format(who, type(value))) end
   local d, problem = date.parse(value)
-  if not d then error(("%s: '%s' is no date: %s"):format(who, value, problem.message), 3) end
+  if not d then err.raise(("%s: '%s' is no date: %s"):format(who, value, problem.message)) end
   return d
 end
 
@@ -111,7 +111,7 @@ function date.bounds(d, kind)
     local lo, hi = core.fuzzy(d.edtf)
     if type(hi) ~= "table" then return lo, hi end -- a machine's date has no doubt
   elseif kind ~= nil and kind ~= "strict" then
-    error("date.bounds: 'strict' or 'fuzzy' expected, got " .. tostring(kind), 2)
+    err.raise("date.bounds: 'strict' or 'fuzzy' expected, got " .. tostring(kind))
   end
   local known = bounds_of[d]
   if not known then
@@ -158,7 +158,12 @@ end
 -- @raise on an unknown option, an anchor that is no date, or a language without a table
 -- @usage for m in date.find(doc.text, { anchor = doc.published }) do print(m.first, m.last, m.date) end
 function date.find(text, options)
-  options = err.options(options, { anchor = true, custom = true, language = true, events = true }, "date.find")
+  options = err.options(options, { anchor = true, custom = "string", language = "string", events = true }, "date.find")
+  err.want(text, "string", "date.find: a text")
+  if options.language and not date.languages[options.language] then
+    err.raise(("date.find: there is no table of the language '%s' (there are de, en, es, fr, nl)"):format(
+      options.language))
+  end
   local anchor = options.anchor and as_date(options.anchor, "date.find").edtf or nil
   local step, state = core.find(text, anchor, options.custom, options.language)
   return function()

@@ -20,9 +20,8 @@ local document = {}
 
 -- what a caller may say about the bytes; all of it wins over what the document says of itself
 local GIVEN = {
-  id = true, url = true, path = true, type = true, title = true, published = true, updated = true, fetched = true,
-    site = true,
-  authors = true, language = true, charset = true, limit = true,
+  id = "string", url = "string", path = "string", type = "string", title = "string", published = true, updated = true,
+  fetched = "string", site = "string", authors = "table", language = "string", charset = "string", limit = "number",
 }
 
 -- The documents of a source, gathered: a list and the first error.
@@ -62,7 +61,7 @@ function document.parse(bytes, options)
   return single(docs, e, name)
 end
 
-local OPEN = merged(GIVEN, { fetch = true, offline = true })
+local OPEN = merged(GIVEN, { fetch = "table", offline = "boolean" })
 
 -- The source that a path names, and with "archive.zip!/inner" the member that is wanted of it; nil for a directory.
 local function at(path)
@@ -100,7 +99,8 @@ function document.open(path, options)
   return single(docs, e, path)
 end
 
-local EACH = { on_error = true, limit = true, type = true, charset = true, fetch = true, offline = true }
+local EACH = { on_error = "function", limit = "number", type = "string", charset = "string", fetch = "table",
+  offline = "boolean" }
 
 -- `emit` gets documents, `fail` errors; nothing here stops at the first failure.
 local function visit_source(src, known, only, options, emit, fail)

@@ -17,7 +17,7 @@ local dump = {}
 local methods = {}
 local meta = { __name = "breachkit.dump", __index = methods }
 
-local OPTIONS = { layout = true }
+local OPTIONS = { layout = "table" }
 local KINDS <const> = { combo = true, table = true, jsonl = true, json = true, blocks = true, sql = true }
 local BATCH <const> = 8192 -- records between two reports of progress
 local STEP <const> = 32 * core.dump.PIECE -- bytes between two reports of progress
@@ -34,7 +34,7 @@ local function hold(src, options, who)
     e.source = e.source or src.name
     return nil, e
   end
-  if not KINDS[found.kind] then error(who .. ": there is no layout of kind " .. tostring(found.kind), 3) end
+  if not KINDS[found.kind] then err.raise(who .. ": there is no layout of kind " .. tostring(found.kind)) end
   return setmetatable({ path = src.name, layout = found, source = src, encoding = tap:encoding() }, meta)
 end
 

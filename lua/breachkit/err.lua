@@ -20,20 +20,41 @@ function err.new(code, message, source, position)
   return status.error(code, message, source, position)
 end
 
---- Raise unless every key of `options` is a known option name (misuse is raised, not returned).
+local HERE <const> = debug.getinfo(1, "S").source:match "^(.*)err%.lua$"
+
+--- Raise what a caller did wrong, with the line of the nearest caller outside of this library.
+-- @tparam string message
+-- @raise the message
+-- @usage err.raise "date.find: a text expected, got nil"
+function err.raise(message)
+  local level = 2
+  local frame = debug.getinfo(level, "S")
+  while frame and (frame.what == "C" or frame.source:sub(1, #HERE) == HERE) do
+    level = level + 1
+    frame = debug.getinfo(level, "S")
+  end
+  error(message, frame and level or 0)
+end
+
+--- Raise unless every key of `options` is a known option name, and its value of that option's type (misuse is raised,
+-- not returned).
 -- @tparam ?table options the caller's options, or nil
--- @tparam table known a set: names as keys
+-- @tparam table known by the options' names: the type of the value, or true for any
 -- @tparam string who the function's name, for the message
 -- @treturn table the options, never nil
--- @raise "who: unknown option 'name'"
--- @usage options = err.options(options, { anchor = true }, "date.find")
+-- @raise "who: unknown option 'name'", "who: option 'name': string expected, got number"
+-- @usage options = err.options(options, { anchor = true, language = "string" }, "date.find")
 function err.options(options, known, who)
   if options == nil then return {} end
   if type(options) ~= "table" then
-    error(("%s: options must be a table, got %s"):format(who, type(options)), 3)
+    err.raise(("%s: options must be a table, got %s"):format(who, type(options)))
   end
-  for name in pairs(options) do
-    if not known[name] then error(("%s: unknown option '%s'"):format(who, tostring(name)), 3) end
+  for name, value in pairs(options) do
+    local kind = known[name]
+    if not kind then err.raise(("%s: unknown option '%s'"):format(who, tostring(name))) end
+    if kind ~= true and type(value) ~= kind then
+      err.raise(("%s: option '%s': %s expected, got %s"):format(who, name, kind, type(value)))
+    end
   end
   return options
 end
@@ -45,7 +66,7 @@ end
 -- @raise "what expected, got kind"
 -- @usage err.want(path, "string", "known.open: a path")
 function err.want(value, kind, what)
-  if type(value) ~= kind then error(("%s expected, got %s"):format(what, type(value)), 3) end
+  if type(value) ~= kind then err.raise(("%s expected, got %s"):format(what, type(value))) end
 end
 
 return err

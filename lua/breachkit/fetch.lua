@@ -23,14 +23,11 @@ local function checked(options, who)
   options = err.options(options, OPTIONS, who)
   local copy = {}
   for name, value in pairs(options) do
-    if type(value) ~= OPTIONS[name] then
-      error(("%s: option '%s': %s expected, got %s"):format(who, name, OPTIONS[name], type(value)), 3)
-    end
     if OPTIONS[name] == "number" and not (value >= 0 and value < math.huge) then
-      error(("%s: option '%s': a number from 0 on expected, got %s"):format(who, name, value), 3)
+      err.raise(("%s: option '%s': a number from 0 on expected, got %s"):format(who, name, value))
     end
     if OPTIONS[name] == "string" and value:find "[%z\r\n]" then
-      error(("%s: option '%s' holds a line's end"):format(who, name), 3)
+      err.raise(("%s: option '%s' holds a line's end"):format(who, name))
     end
     copy[name] = value
   end
@@ -38,14 +35,14 @@ local function checked(options, who)
   for _, name in ipairs { "max_bytes", "connections", "per_host", "redirects", "retries", "ratio" } do
     local value = copy[name]
     if value and not math.tointeger(value) then
-      error(("%s: option '%s': an integer expected"):format(who, name), 3)
+      err.raise(("%s: option '%s': an integer expected"):format(who, name))
     end
     if value and value < 1 and name ~= "redirects" and name ~= "retries" then
-      error(("%s: option '%s': at least 1"):format(who, name), 3)
+      err.raise(("%s: option '%s': at least 1"):format(who, name))
     end
     copy[name] = value and math.tointeger(value)
   end
-  if copy.redirects and copy.redirects > 10 then error(who .. ": option 'redirects': at most 10", 3) end
+  if copy.redirects and copy.redirects > 10 then err.raise(who .. ": option 'redirects': at most 10") end
   return copy
 end
 

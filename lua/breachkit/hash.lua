@@ -41,6 +41,7 @@ function hash.new(names, options)
   options = err.options(options, OPTIONS, "hash.new")
   if names == nil then names = { "sha256" } end
   if type(names) == "string" then names = { names } end
+  err.want(names, "table", "hash.new: a digest's name or a list of names")
   local self = setmetatable({ size = 0, open = {} }, metatable)
   for i, name in ipairs(names) do
     local d, e = digest.new(name, options)
@@ -63,7 +64,7 @@ function methods:update(...)
   local open = check(self)
   for i = 1, select("#", ...) do
     local bytes = select(i, ...)
-    if type(bytes) ~= "string" then error("hash: a string expected, got " .. type(bytes), 2) end
+    err.want(bytes, "string", "hash: a string")
     for _, d in ipairs(open) do assert(d.digest:update(bytes)) end
     self.size = self.size + #bytes
   end

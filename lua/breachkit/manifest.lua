@@ -48,6 +48,7 @@ end
 -- @raise on an unknown option
 -- @usage for row in assert(manifest.rows({ "evidence" }, { algorithms = { "sha256" } })) do print(row.sha256) end
 function manifest.rows(roots, options)
+  err.want(roots, "table", "manifest.rows: a list of files and folders")
   options = err.options(options, ROWS, "manifest.rows")
   local w, e = opened(roots, options)
   if not w then return nil, e end
@@ -97,6 +98,8 @@ end
 -- @raise on an unknown option
 -- @usage assert(manifest.write("evidence.jsonl", { "evidence" }, { seal = true }))
 function manifest.write(path, roots, options)
+  err.want(path, "string", "manifest.write: a path")
+  err.want(roots, "table", "manifest.write: a list of files and folders")
   options = err.options(options, WRITE, "manifest.write")
   if options.format and not format.writer(options.format) then
     error("manifest.write: no format '" .. tostring(options.format) .. "'", 2)

@@ -70,8 +70,8 @@ scan.containers = { "auto", "none", "html", "mail", "json", "sql", "mysql" }
 --- The most that the option `context` may be.
 scan.context_most = 256
 
-local OPTIONS = { kinds = true, suppressed = true, path = true, id = true, threads = true, container = true,
-  context = true }
+local OPTIONS = { kinds = "table", suppressed = "boolean", path = "string", id = true, threads = "number",
+  container = "string", context = true }
 
 local containers = {}
 for _, name in ipairs(scan.containers) do containers[name] = true end
@@ -80,13 +80,13 @@ for _, name in ipairs(scan.containers) do containers[name] = true end
 local function prepare(options, who)
   options = err.options(options, OPTIONS, who)
   for _, kind in ipairs(options.kinds or {}) do
-    if not known[kind] then error(("%s: there is no kind '%s'"):format(who, tostring(kind)), 3) end
+    if not known[kind] then err.raise(("%s: there is no kind '%s'"):format(who, tostring(kind))) end
   end
   local container = options.container or "auto"
-  if not containers[container] then error(("%s: there is no container '%s'"):format(who, tostring(container)), 3) end
+  if not containers[container] then err.raise(("%s: there is no container '%s'"):format(who, tostring(container))) end
   local around = options.context
   if around and not (math.type(around) == "integer" and around >= 1 and around <= scan.context_most) then
-    error(("%s: context: a whole number from 1 to %d expected"):format(who, scan.context_most), 3)
+    err.raise(("%s: context: a whole number from 1 to %d expected"):format(who, scan.context_most))
   end
   rules = rules or compile()
   return {

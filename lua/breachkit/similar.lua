@@ -53,6 +53,8 @@ function similar.pairs(docs, options)
   return found
 end
 
+local METHODS <const> = { minhash = true, simhash = true, ssdeep = true, tlsh = true }
+
 local Index = { __name = "breachkit.similar.index" }
 Index.__index = Index
 
@@ -66,6 +68,11 @@ Index.__index = Index
 -- @raise on an unknown option or method, a number out of range
 -- @usage local index = assert(similar.index { method = "tlsh", threshold = 30 })
 function similar.index(options)
+  err.want(options, "table", "similar.index: options")
+  if not METHODS[options.method] then
+    err.raise(("similar.index: there is no method '%s' (there are minhash, simhash, ssdeep, tlsh)"):format(
+      tostring(options.method)))
+  end
   local near, e = core.near.new(options)
   if not near then return nil, e end
   return setmetatable({ near = near, ids = {} }, Index)

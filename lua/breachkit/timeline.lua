@@ -79,7 +79,7 @@ local function losses()
   end
 end
 
-local WRITE = { width = true, color = true, format = true }
+local WRITE = { width = "number", color = true, format = true }
 
 --- Write the timeline in a format, piece by piece, in constant memory.
 -- @function timeline:write

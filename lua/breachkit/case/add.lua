@@ -84,7 +84,7 @@ local function read(input, options)
   elseif type(input) == "table" and type(input.text) == "string" then
     item, e = readers.document(input)
   else
-    error("case:add: an address, a path, a document or { bytes = ... } expected, got " .. type(input), 3)
+    err.raise("case:add: an address, a path, a document or { bytes = ... } expected, got " .. type(input))
   end
   if not item then return nil, e end
   item.sha256 = digest.hex("sha256", item.bytes)
