@@ -8,7 +8,8 @@ return {
     after before during since while although because once now then there here also however according meanwhile
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december today yesterday tomorrow hackers hacker attackers attacker criminals
-    cybercriminals scammers researchers someone victims users customers people employees latest new recent massive
+    cybercriminals scammers researchers someone somebody anyone anybody everyone everybody nobody victims users
+    customers people employees latest new recent massive
     one two three four five six seven eight nine ten more another other such ]],
   alone = [[
     company companies firm city county state states town bank university college school hospital department ministry

@@ -31,6 +31,19 @@ describe("when an incident was", function()
     assert.same({ "Grey Lantern" }, values(record, "actor"))
   end)
 
+  it("is one date where a report tells alternatives, and two where it tells both", function()
+    local function when_of(days)
+      local record = record_of { { "2024-03-12", "Example Freight hacked", "Example Freight was hacked on " .. days
+        .. "." } }
+      assert.equal(values(record, "when", "happened")[1], record.timeline[1].when)
+      return values(record, "when", "happened")
+    end
+    assert.same({ "[2024-03-08,2024-03-09]" }, when_of "8 March or 9 March 2024")
+    assert.same({ "[2024-03-08,2024-03-09]" }, when_of "March 8, or on March 9, 2024")
+    assert.same({ "[2024-03-07,2024-03-08,2024-03-09]" }, when_of "7 March or on 8 March, or 9 March 2024")
+    assert.same({ "2024-03-08", "2024-03-09" }, when_of "8 March and 9 March 2024")
+  end)
+
   it("is the day of a sentence, though it is the report's own", function()
     local function event(text)
       local doc = { id = "x", published = "2024-08-30", text = text }
@@ -71,6 +84,13 @@ describe("when an incident was", function()
   end)
 end)
 
+describe("an actor", function()
+  it("is not somebody", function()
+    assert.same({}, values(record_of { { "2024-03-12", "Example Freight hacked",
+      "Example Freight was hacked. Somebody broke into the network of Example Freight." } }, "actor"))
+  end)
+end)
+
 describe("a report on several victims", function()
   local first = { "2024-03-12", "Example Freight hit by ransomware",
     "Example Freight was hacked on 9 March 2024. The company shut its network down on the same day." }
@@ -84,6 +104,14 @@ describe("a report on several victims", function()
     assert.same({ "Example Freight" }, values(record, "victim"))
     assert.same({ "2024-03-09" }, values(record, "when", "happened"))
     assert.same({ 40000 }, values(record, "people", "affected"))
+  end)
+
+  it("lends whom it tells to have been hit with the victim on one day", function()
+    local record = record_of { first, { "2024-03-15", "Two firms hacked",
+      "Hackers stole records from Example Freight and Eastmere Hospital on 9 March 2024." } }
+    local victims = values(record, "victim")
+    table.sort(victims)
+    assert.same({ "Eastmere Hospital", "Example Freight" }, victims)
   end)
 
   it("by itself is about all of them", function()

@@ -1,5 +1,6 @@
 --- One incident out of the reports that tell of it: facts, conflicts, works and timeline.
 -- @module breachkit.incident
+local alternatives = require "breachkit.incident.alternatives"
 local changes = require "breachkit.incident.changes"
 local conflicts = require "breachkit.incident.conflicts"
 local data = require "breachkit.data"
@@ -170,7 +171,9 @@ end
 function incident.build(reports, options)
   options = err.options(options, OPTIONS, "incident.build")
   local sorted, documents = {}, {}
-  for i, r in ipairs(reports) do sorted[i] = options.works and with_works(r, options.works) or r end
+  for i, r in ipairs(reports) do
+    sorted[i] = alternatives.join(options.works and with_works(r, options.works) or r)
+  end
   table.sort(sorted, function(a, b)
     local x, y = a.document.published or "9999", b.document.published or "9999"
     if x ~= y then return x < y end

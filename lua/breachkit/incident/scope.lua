@@ -1,7 +1,8 @@
 --- Which claims of the reports are about their incident, and which tell of an earlier one.
 -- An event is an earlier incident when it ended long before this one began, or befell somebody else at
 -- another time, or is called an earlier one. What shares its sentence goes with it. So does what befell somebody whom
--- one report alone names beside the victim that several name: a report on several victims lends none of them.
+-- one report alone names beside the victim that several name: a report on several victims lends none of them, but whom
+-- one claim tells to have been hit with that victim on a day.
 -- @module breachkit.incident.scope
 local data = require "breachkit.data"
 local dates = require "breachkit.date"
@@ -153,6 +154,20 @@ local function spread(reports, groups, forms)
   return named
 end
 
+-- Who is told to have been hit together with a group, by one claim and on one day ("this month" may be of two deeds).
+local function beside(reports, incident_types, groups, group)
+  local together = {}
+  for _, r in ipairs(reports) do
+    for _, c in ipairs(r.claims) do
+      local d = incident_types[c.type] and c.realis ~= "generic" and scope.date(c)
+      local list, with = d and d.stop and when.days(d.start, d.stop) == 1 and victims_of(c) or {}, false
+      for _, name in ipairs(list) do with = with or groups[name] == group end
+      for _, name in ipairs(with and list or {}) do together[name] = true end
+    end
+  end
+  return together
+end
+
 local function close(d)
   return d.stop ~= nil and (when.days(d.start, d.stop) or 99) <= 31
 end
@@ -275,8 +290,9 @@ function scope.part(reports)
     if not top or weight > most or (weight == most and g.name < top.name) then top, most = g, weight end
   end
   local parts = { main = {}, priors = {}, victim = top, begins = begins, foreign = {} }
+  local together = beside(reports, order, groups, top)
   for _, f in ipairs(top and (named[top] or 1) > 1 and forms or {}) do
-    if (named[groups[f.name]] or 1) == 1 then parts.foreign[f.name] = true end
+    if (named[groups[f.name]] or 1) == 1 and not together[f.name] then parts.foreign[f.name] = true end
   end
   local cache = {}
   -- whom a claim tells of: nil for nobody, true when all of them are another incident's
