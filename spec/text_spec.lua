@@ -100,6 +100,14 @@ describe("core.text.quotes", function()
     assert.same({ '"' .. (" word"):rep(400) .. '"' }, quotes('"' .. (" word"):rep(400) .. '" end'))
   end)
 
+  it("were never closed where another opens before their end, but for a new line or sentence", function()
+    assert.same({ '“closed”' }, quotes "he wrote “unclosed and more. She said “closed” too.")
+    assert.same({ '"closed enough"' }, quotes 'at "2 Tbps. They said "closed enough" too.')
+    assert.same({ "“One >", "“Two.”" }, quotes "“One\n“Two.” Three.")
+    assert.same({ "“One. >", "“Two.”" }, quotes "“One. “Two.” Three.")
+    assert.same({ '" spaced out "', '"again"' }, quotes 'so " spaced out " and "again"')
+  end)
+
   it("and blank lines are told", function()
     local t = text.tokens "One.\nTwo.\n\nThree."
     assert.is_false(t:paragraph(1))

@@ -59,8 +59,9 @@ void bk_text_free(bk_text *t);
 #define BK_SENTENCE_TOKENS 300
 size_t bk_text_sentence(const bk_text *t, size_t from);
 
-/* A quotation: its tokens, the marks included. One that a blank line ends runs on where the next
- * paragraph opens it again. */
+/* A quotation: its tokens, the marks included. One that a blank line ends, or a line or
+ * sentence that opens it again, runs on where that opens it again. What anything else opens before it was
+ * closed was none. */
 typedef struct bk_quote {
     uint32_t first, last;
     bool runs_on;

@@ -14,7 +14,8 @@ local CAPITAL, GLUED = 16, 64
 function speech.quotes(reading)
   local found, out = reading.tokens:quotes(), {}
   for k = 1, #found, 3 do
-    out[#out + 1] = { i = found[k], j = found[k + 1], continues = found[k - 1] and #out or nil }
+    local again = found[k - 1] and found[k] == found[k - 2] + 1
+    out[#out + 1] = { i = found[k], j = found[k + 1], continues = again and #out or nil }
   end
   return out
 end
