@@ -1,5 +1,5 @@
---- Whom an attack told by a noun befell, and who did it: "was hit by a DDoS attack", "suffered an outage", "they launched a
--- a DDoS attack". Of the types that no model reads.
+--- Whom an attack told by a noun befell, and who did it: "was hit by a DDoS attack", "suffered an outage", "launched a
+-- DDoS attack". Of the types that no model reads.
 -- @module breachkit.claims.borne
 local data = require "breachkit.data"
 local lexicon = require "breachkit.claims.lexicon"
