@@ -244,12 +244,10 @@ double bk_forest_sum(const bk_forest *f, const uint16_t *seen) {
     for (size_t a = 0; a < f->attributes; a++) {
         bk_forest_list these = f->lists[f->cells[a].at + seen[a]];
         const bk_forest_surprise *s = f->surprises + these.from, *end = f->surprises + these.to;
-        for (; end - s >= 2; s += 2) {
-            left[s[0].tree] &= s[0].left;
-            left[s[1].tree] &= s[1].left;
-        }
-        if (s < end) left[s->tree] &= s->left;
+#pragma GCC unroll 4
+        for (; s < end; s++) left[s->tree] &= s->left;
     }
+#pragma GCC unroll 4
     for (size_t t = 0; t < f->trees; t++)
         sum += (double)f->leaves[f->leaves_at[t] + first_bit(left[t])];
     return sum;
