@@ -206,26 +206,36 @@ static int l_sentence(lua_State *L) {
     return 0;
 }
 
-/*** For each token of a sentence, the value of a column at the nearest token where another column
+/*** For each token of some sentences, the value of a column at the nearest token of its sentence where another column
  * is set.
  * @function columns:nearest
  * @tparam integer column of the caller's, from 1
  * @tparam integer from the caller's column whose values are taken; 0 for the word itself
  * @tparam integer gate the caller's column that must be set
- * @tparam integer lo the sentence's first token
- * @tparam integer hi its last
+ * @tparam {integer,...} sentences the first token of each and its last, flat
+ * @tparam integer first the place of the first sentence's first token in that list
+ * @tparam integer last the same of the last sentence
  * @tparam boolean ahead look after the token, not before it
  * @raise "no such column", "no such token"
- * @usage c:nearest(3, 1, 1, 1, 20, true)
+ * @usage c:nearest(3, 1, 1, { 1, 20, 21, 30 }, 1, 3, true)
  */
 static int l_nearest(lua_State *L) {
     lbk_columns *c = lbk_check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     unsigned from = luaL_checkinteger(L, 3) ? check_own(L, c, 3, 1) : (unsigned)BK_COLUMN_WORD;
     unsigned gate = check_own(L, c, 4, 1);
-    size_t lo, hi;
-    lbk_check_columns_range(L, c, 5, &lo, &hi);
-    bk_columns_nearest(&c->c, column, from, gate, lo, hi, lua_toboolean(L, 7));
+    luaL_checktype(L, 5, LUA_TTABLE);
+    lua_Integer last = luaL_checkinteger(L, 7);
+    bool ahead = lua_toboolean(L, 8);
+    lua_settop(L, 7);
+    for (lua_Integer k = luaL_checkinteger(L, 6); k <= last; k += 2) {
+        size_t lo, hi;
+        lua_rawgeti(L, 5, k);
+        lua_rawgeti(L, 5, k + 1);
+        lbk_check_columns_range(L, c, 8, &lo, &hi);
+        bk_columns_nearest(&c->c, column, from, gate, lo, hi, ahead);
+        lua_settop(L, 7);
+    }
     return 0;
 }
 

@@ -130,15 +130,16 @@ function columns.prepare(reading, i, least)
     k = k + 1
   end
   if reading.topic then c:fill(of.topic, first, last, number(reading.topic)) end
+  c:nearest(of.next_class, of.class, of.class, s, i, stop, true)
+  c:nearest(of.last_class, of.class, of.class, s, i, stop, false)
+  c:nearest(of.next_verb, 0, of.verb, s, i, stop, true)
+  c:nearest(of.last_verb, 0, of.verb, s, i, stop, false)
   -- how far into the text: a report tells its news first
-  for at = i, stop, 2 do
-    local lo, hi, n = s[at], s[at + 1], (at + 1) // 2
-    c:nearest(of.next_class, of.class, of.class, lo, hi, true)
-    c:nearest(of.last_class, of.class, of.class, lo, hi, false)
-    c:nearest(of.next_verb, 0, of.verb, lo, hi, true)
-    c:nearest(of.last_verb, 0, of.verb, lo, hi, false)
-    c:fill(of.place, lo, hi, n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or n <= 25 and 7 or 8)
+  for at = i, math.min(stop, 49), 2 do
+    local n = (at + 1) // 2
+    c:fill(of.place, s[at], s[at + 1], n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or 7)
   end
+  if stop > 49 then c:fill(of.place, s[math.max(i, 51)], last, 8) end
 end
 
 local tag_numbers = setmetatable({}, { __index = function(t, tag)
