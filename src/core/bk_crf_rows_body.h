@@ -72,7 +72,7 @@ TARGET INLINE void NAMED(hash)(bk_crf_rows *r, size_t at, size_t n) {
 
 TARGET static void NAMED(sum_sentence)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
     const bk_crf_layer *l = r->layer;
-    memset(sums, 0, n * sizeof *sums);
+    for (size_t i = 0; i < n; i++) memset(sums[i], 0, l->width * sizeof *sums[i]);
     NAMED(add_bags)(r, n, sums);
     for (size_t from = 0; from < n; from += CHUNK) {
         size_t count = n - from < CHUNK ? n - from : CHUNK;

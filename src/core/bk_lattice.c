@@ -6,6 +6,9 @@
 enum { LANES = 8 };
 #define INLINE static inline __attribute__((always_inline))
 typedef float floats __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef float halves __attribute__((vector_size(2 * LANES), aligned(4), may_alias));
+typedef double doubles __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
+typedef int64_t longs __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
 typedef int32_t ints __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 INLINE void best_labels(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
@@ -52,12 +55,27 @@ INLINE void sum_rows(const float *weight, const float (*row)[BK_LABELS_MAX], siz
     }
 }
 
+/* exp of four numbers of at most 0: 2 to the power of a whole number, times the series of what is left of them. */
+INLINE void exponential(const float *x, float top, float *out) {
+    static const double series[] = {1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6,
+                                    1.0 / 2,      1.0,         1.0};
+    const double log2_e = 0x1.71547652b82fep+0, ln_2 = 0x1.62e42fefa39efp-1, least = -200, magic = 0x1.8p+52;
+    doubles y = __builtin_convertvector(*(const halves *)x - top, doubles) * log2_e;
+    longs too_small = y < least; /* 0 as a float */
+    y = (doubles)(((longs)((doubles){0} + least) & too_small) | ((longs)y & ~too_small));
+    doubles whole = y + magic; /* whose last bits are the whole number's */
+    doubles r = (y - (whole - magic)) * ln_2, s = {0};
+#pragma GCC unroll 10
+    for (size_t k = 0; k < sizeof series / sizeof *series; k++) s = s * r + series[k];
+    *(halves *)out = __builtin_convertvector((doubles)((longs)s + ((longs)whole << 52)), halves);
+}
+
 /* exp of the scores at a place less their greatest, which is returned. */
 INLINE float exponentials(const float *score, size_t m, float *out) {
     float top = BK_IMPOSSIBLE;
     for (size_t j = 0; j < m; j++)
         if (score[j] > top) top = score[j];
-    for (size_t j = 0; j < m; j++) out[j] = expf(score[j] - top);
+    for (size_t j = 0; j < m; j += LANES / 2) exponential(score + j, top, out + j);
     return top;
 }
 
