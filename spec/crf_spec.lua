@@ -71,6 +71,8 @@ describe("crf: misuse", function()
   local tokens = core.text.tokens "Hackers stole records."
   local columns = model:columns(tokens, own)
 
+  local function event(first, last) return { { first = first, last = last, type = 1 } } end
+
   it("raises", function()
     assert.error_matches(function() model:columns(tokens, 100) end, "too many columns")
     assert.error_matches(function() model:spans(9, columns, 1, 4) end, "no such layer")
@@ -79,11 +81,11 @@ describe("crf: misuse", function()
     assert.error_matches(function() columns:mark(own + 1, 1, 1, 1) end, "no such column")
     assert.error_matches(function() columns:mark(1, 0, 1, 1) end, "no such token")
     assert.error_matches(function() columns:mark(1, 1, 1, 0) end, "out of range")
-    assert.error_matches(function() columns:relate(9, 1, 2, { 3, 4 }, 1, 1) end, "no such token")
+    assert.error_matches(function() columns:relate(9, 1, 2, event(3, 4), 1, nil, 1, 1) end, "no such token")
     local long = core.text.tokens(("a "):rep(301))
     local more = model:columns(long, own)
-    more:relate(9, 2, 301, { 3, 4 }, 1, 1)
-    assert.error_matches(function() more:relate(9, 1, 301, { 3, 4 }, 1, 1) end, "too long")
+    more:relate(9, 2, 301, event(3, 4), 1, nil, 1, 1)
+    assert.error_matches(function() more:relate(9, 1, 301, event(3, 4), 1, nil, 1, 1) end, "too long")
     assert.error_matches(function() model:sequence(4, { "abc" }) end, "no features")
   end)
 
@@ -116,6 +118,27 @@ describe("crf: misuse", function()
     assert.equal(model:features(1, columns, 2, 1, 4) .. "abcd", model:features(1, columns, 2, 1, 4, "abcd"))
   end)
 
+  it("tells of the events of a type, of one of them alone, and marks those of others", function()
+    local one, all = model:columns(tokens, own), model:columns(tokens, own)
+    local here, there = { first = 1, last = 1, type = 1 }, { first = 3, last = 3, type = 1 }
+    local function same()
+      for k = 1, 4 do assert.equal(model:features(2, one, k, 1, 4), model:features(2, all, k, 1, 4)) end
+    end
+    one:relate(9, 1, 4, { here }, 1, nil, 1, 1)
+    all:relate(9, 1, 4, { here, there }, 1, here, 1, 1)
+    same()
+    one:mark(15, 3, 3, 2)
+    there.type = 2
+    all:relate(9, 1, 4, { here, there }, 1, nil, 1, 1)
+    same()
+    all:relate(9, 1, 4, { here, there }, 2, nil, 1, 1)
+    assert.not_equal(model:features(2, one, 2, 1, 4), model:features(2, all, 2, 1, 4))
+    assert.error_matches(function() all:relate(9, 1, 4, { here, { first = 1, last = 1 } }, 1, 7, 1, 1) end, "table")
+    assert.error_matches(function() all:relate(9, 1, 4, { { first = 1, last = 1, type = -1 } }, 1, nil, 1, 1) end,
+      "no such type")
+    assert.error_matches(function() all:relate(25, 1, 4, {}, 1, nil, 1, 1) end, "no such column")
+  end)
+
   it("sets two columns by one search, as it sets them one by one", function()
     local one, all = model:columns(tokens, own), model:columns(tokens, own)
     local phrases = core.text.lexicon { "hackers", "stole records" }
@@ -133,7 +156,7 @@ describe("crf: misuse", function()
       c:fill(30, 2, 2, 5)
       c:bytes(29, tokens, 1, 13, 1) -- begins before the part
       c:lexicon(28, core.text.lexicon { "stole records" }, tokens, { 6 })
-      c:relate(10, 2, 3, { 3, 3 }, 1, 1)
+      c:relate(9, 2, 3, event(3, 3), 1, nil, 1, 1)
     end
     for k = 2, 3 do
       assert.equal(model:features(2, whole, k, 2, 3), model:features(2, part, k, 2, 3))

@@ -239,40 +239,69 @@ static int l_nearest(lua_State *L) {
     return 0;
 }
 
-/*** Tell each token of a sentence where it stands to the events in it: five columns.
+/* The tokens of the event at the top of the stack, a table, as rows of lo..hi; its type. */
+static lua_Integer read_event(lua_State *L, const lbk_columns *c, size_t lo, size_t hi, bk_span *span) {
+    luaL_checktype(L, -1, LUA_TTABLE);
+    lua_getfield(L, -1, "first");
+    lua_getfield(L, -2, "last");
+    lua_getfield(L, -3, "type");
+    lua_Integer before = (lua_Integer)c->base + 1, i = lua_tointeger(L, -3), j = lua_tointeger(L, -2);
+    lua_Integer type = lua_tointeger(L, -1);
+    if (i < before + (lua_Integer)lo || j < i || j > before + (lua_Integer)hi) luaL_error(L, "no such token");
+    if (type < 0 || type >= 1 << 24) luaL_error(L, "no such type");
+    *span = (bk_span){(uint32_t)(i - before), (uint32_t)(j - before)};
+    lua_pop(L, 3);
+    return type;
+}
+
+/*** Tell each token of a sentence of the events in it: seven columns. The first has the type; five where it stands to
+ * the nearest event of that type; the last marks events of other types.
  * @function columns:relate
- * @tparam integer column the first of the five
+ * @tparam integer column the first of the seven
  * @tparam integer lo the sentence's first token
  * @tparam integer hi its last
- * @tparam {integer,...} spans first and last token of each event, flat
+ * @tparam {table,...} events `{first, last, type}`: tokens, and the number of the type
+ * @tparam integer type
+ * @tparam ?table only the event that tokens are told their way to, instead of all of the type
  * @tparam integer code which code of the word table tells of an event's word
  * @tparam integer verb the caller's column that is set on verbs
- * @raise "no such column", "no such token"
- * @usage c:relate(5, 1, 20, { 4, 5 }, 1, 2)
+ * @raise "no such column", "no such token", "no such type"
+ * @usage c:relate(5, 1, 20, { { first = 4, last = 5, type = 1 } }, 1, nil, 1, 2)
  */
 static int l_relate(lua_State *L) {
     lbk_columns *c = lbk_check_columns(L, 1);
-    unsigned column = check_own(L, c, 2, BK_RELATION_COLUMNS);
+    unsigned column = check_own(L, c, 2, BK_RELATION_COLUMNS + 2), other = column + 1 + BK_RELATION_COLUMNS;
     size_t lo, hi;
     lbk_check_columns_range(L, c, 3, &lo, &hi);
     luaL_argcheck(L, hi - lo < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
     luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer code = luaL_checkinteger(L, 6);
-    luaL_argcheck(L, code >= 1 && code <= BK_WORD_CODES, 6, "no such code");
-    unsigned verb = check_own(L, c, 7, 1);
-    bk_span spans[BK_SENTENCE_TOKENS];
-    size_t n = 0, listed = (size_t)luaL_len(L, 5) / 2;
-    for (size_t k = 0; k < listed && n < BK_SENTENCE_TOKENS; k++) {
-        lua_rawgeti(L, 5, 2 * (lua_Integer)k + 1);
-        lua_rawgeti(L, 5, 2 * (lua_Integer)k + 2);
-        lua_Integer before = (lua_Integer)c->base + 1;
-        lua_Integer i = lua_tointeger(L, -2) - before, j = lua_tointeger(L, -1) - before;
-        lua_pop(L, 2);
-        luaL_argcheck(L, i >= (lua_Integer)lo && j >= i && j <= (lua_Integer)hi, 5,
-                      "no such token");
-        spans[n++] = (bk_span){(uint32_t)i, (uint32_t)j};
+    lua_Integer type = luaL_checkinteger(L, 6), code = luaL_checkinteger(L, 8);
+    luaL_argcheck(L, type >= 0 && type < 1 << 24, 6, "no such type");
+    luaL_argcheck(L, code >= 1 && code <= BK_WORD_CODES, 8, "no such code");
+    unsigned verb = check_own(L, c, 9, 1);
+    bool one = !lua_isnil(L, 7);
+    uint32_t *types = c->c.cells + column * c->c.rows, *others = c->c.cells + other * c->c.rows;
+    for (size_t i = lo; i <= hi; i++) {
+        types[i] = (uint32_t)type;
+        others[i] = 0;
     }
-    bk_columns_relate(&c->c, column, lo, hi, spans, n, BK_COLUMN_CODE + (unsigned)code - 1, verb);
+    bk_span spans[BK_SENTENCE_TOKENS];
+    size_t n = 0, listed = lua_rawlen(L, 5);
+    for (size_t k = 0; k < listed; k++) {
+        lua_rawgeti(L, 5, (lua_Integer)k + 1);
+        bk_span span;
+        lua_Integer of = read_event(L, c, lo, hi, &span);
+        if (of != type)
+            bk_columns_mark(&c->c, other, span.first, span.last, (uint32_t)of);
+        else if (!one && n < BK_SENTENCE_TOKENS)
+            spans[n++] = span;
+        lua_pop(L, 1);
+    }
+    if (one) {
+        lua_settop(L, 7);
+        read_event(L, c, lo, hi, &spans[n++]);
+    }
+    bk_columns_relate(&c->c, column + 1, lo, hi, spans, n, BK_COLUMN_CODE + (unsigned)code - 1, verb);
     return 0;
 }
 

@@ -171,18 +171,7 @@ end
 -- @tparam[opt] table only the event of the type that tokens are told their way to, instead of all
 -- @usage columns.relate(reading, 1, 20, events, 2)
 function columns.relate(reading, lo, hi, events, type, only)
-  local c, spans = reading.columns, only and { only.first, only.last } or {}
-  c:fill(of.other, lo, hi, 0)
-  for k = 1, #events do
-    local e = events[k]
-    if e.type ~= type then
-      c:mark(of.other, e.first, e.last, e.type)
-    elseif not only then
-      spans[#spans + 1], spans[#spans + 2] = e.first, e.last
-    end
-  end
-  c:fill(of.type, lo, hi, type)
-  c:relate(of.event, lo, hi, spans, EVENT_WORD, of.tag)
+  reading.columns:relate(of.type, lo, hi, events, type, only, EVENT_WORD, of.tag)
 end
 
 return columns
