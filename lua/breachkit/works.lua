@@ -342,15 +342,17 @@ local function after_kind(text, clean, found, anchor, words)
   end
 end
 
--- "season 5 of X", "episodes of X"
-local function parts_of(text, clean, found, anchor)
-  for s, word, number, at in clean:gmatch "()%f[%a](%a+)( ?[%w%-]*) of \"?()" do
-    local lower = word:lower()
-    local part = number:match "^ (%S+)$"
-    if serial[lower] and not (part and part:find "^%u%l") then
+-- "season 5 of X", ", episodes of X"; not "the season of X"
+local function parts_of(text, clean, found, anchor, words)
+  for _, place in ipairs(words) do
+    local s, last, word = place[1], place[2], place[3]
+    local number, at = clean:match('^( ?[%w%-]*) of "?()', last + 1)
+    local part = number and number:match "^ (%S+)$"
+    local joined = number and not number:find "^ " and clean:sub(s > 40 and s - 40 or 1, s - 1):find "%a ?[%w%-]*$"
+    if number and not joined and not (part and part:find "^%u%l") then
       local e = title_run(clean, at)
       if e then
-        local w = add(found, text, at, e, kinds[lower], { part = part and text:sub(s, at - 5):gsub('"', "") or nil })
+        local w = add(found, text, at, e, kinds[word], { part = part and text:sub(s, at - 5):gsub('"', "") or nil })
         if w then release_after(text, clean, e + 1, anchor, w) end
       end
     end
@@ -396,7 +398,7 @@ function works.find(text, options)
   dated_lists(text, clean, found, anchor)
   local lower = clean:lower()
   after_kind(text, clean, found, anchor, places(lower, direct))
-  if places(lower, serial)[1] then parts_of(text, clean, found, anchor) end
+  parts_of(text, clean, found, anchor, places(lower, serial))
   scripts_for(text, clean, found, places(lower, scripts))
   found.cells = nil
   table.sort(found, function(a, b)
