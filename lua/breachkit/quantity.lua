@@ -37,6 +37,9 @@ for _, class in ipairs(classes) do
   end
 end
 
+-- A word without the "s" of a plural.
+local function singular(word) return plural[word] or word:byte(-1) == 115 and word:sub(1, -2) or word end
+
 local PHRASE_WORDS = 7
 
 -- The phrase counted, in text after `at`: {first, last, text, head, class} or nil; second, the next word.
@@ -52,10 +55,11 @@ local function counted(text, at)
       break
     end
     local bare = word:lower()
-    local possessive = bare:find "'s?$" or text:find("^\226\128\153", stop)
-    bare = bare:gsub("'s?$", "")
+    local owner = bare:find("'", 1, true) and bare:match "^(.*)'s?$"
+    local possessive = owner or text:find("^\226\128\153", stop)
+    bare = owner or bare
     next_word = next_word or bare
-    if never[bare] or never[plural[bare] or bare:gsub("s$", "")] then
+    if never[bare] or never[singular(bare)] then
       if not head then
         if not opened or bare ~= "of" then
           if not openers[bare] then break end
@@ -99,7 +103,8 @@ end
 -- The word before a number, and what stands there.
 local function preceded(text, q)
   local before = text:sub(q.first > 24 and q.first - 24 or 1, q.first - 1)
-  return before:match "([%a]+)[ \n%.#]*$", before
+  local backwards = before:reverse():match "^[ \n%.#]*(%a+)"
+  return backwards and backwards:reverse(), before
 end
 
 -- Does a number count nothing by itself, whatever follows: a decimal, the first part of a word, a label, a name?

@@ -259,6 +259,14 @@ static bool article_before(const bk_text_view *t, size_t at, size_t *first) {
 
 void bk_quantity_start(bk_quantity_scan *s, const char *p, size_t n) {
     *s = (bk_quantity_scan){.p = p, .n = n};
+    bk_qword_beginnings(s->beginnings);
+}
+
+/* May the word of letters p[0..n) be one of amounts? */
+static bool may_be_word(const bk_quantity_scan *s, const char *p, size_t n) {
+    if (n > BK_QWORD_MAX) return false;
+    unsigned second = n > 1 ? (unsigned)(p[1] | 0x20) - 'a' + 1 : 0;
+    return s->beginnings[(p[0] | 0x20) - 'a'] >> second & 1;
 }
 
 /* Money whose code or adjective stands before: "USD 5,000", "US$15m", "Rs 3 crore". `e` ends the
@@ -296,7 +304,7 @@ bool bk_quantity_next(bk_quantity_scan *s, bk_quantity *out) {
         } else if (is_letter(c)) {
             size_t first = at;
             e = letters_end(&t, at);
-            const bk_qword *w = e - at <= BK_QWORD_MAX ? bk_qword_find(t.p + at, e - at) : NULL;
+            const bk_qword *w = may_be_word(s, t.p + at, e - at) ? bk_qword_find(t.p + at, e - at) : NULL;
             bool whole = !bk_qt_wordish(&t, e), found = false;
             if (w && (w->kind == BK_QW_CODE || w->kind == BK_QW_DOLLARISH)) {
                 found = money_word(&t, at, e, w, out, &resume);

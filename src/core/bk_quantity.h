@@ -64,6 +64,7 @@ typedef struct bk_quantity {
 typedef struct bk_quantity_scan {
     const char *p;
     size_t n, at;
+    uint32_t beginnings[26]; /* of words of amounts, see bk_qword_beginnings */
 } bk_quantity_scan;
 
 void bk_quantity_start(bk_quantity_scan *s, const char *p, size_t n);

@@ -249,6 +249,14 @@ static const bk_qword words[] = {
     {"zloty", BK_QW_MONEY, 1, "PLN"},
 };
 
+void bk_qword_beginnings(uint32_t beginnings[26]) {
+    memset(beginnings, 0, 26 * sizeof *beginnings);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *word = words[i].word;
+        beginnings[word[0] - 'a'] |= UINT32_C(1) << (word[1] ? word[1] - 'a' + 1 : 0);
+    }
+}
+
 const bk_qword *bk_qword_find(const char *p, size_t n) {
     char lower[BK_QWORD_MAX + 1];
     if (n == 0 || n > BK_QWORD_MAX) return NULL;

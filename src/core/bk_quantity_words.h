@@ -35,6 +35,10 @@ typedef struct bk_qword {
 
 #define BK_QWORD_MAX 12
 
+/* What the words begin with: by the first letter the second ones, as bits; bit 0 for a word of one letter. Most words of a
+ * text begin otherwise. */
+void bk_qword_beginnings(uint32_t beginnings[26]);
+
 /* Look up ASCII word p[0..n) without regard to case; NULL when it is none. */
 const bk_qword *bk_qword_find(const char *p, size_t n);
 
