@@ -48,9 +48,11 @@ local members = { victim = true, ["system-owner"] = true, impersonated = true, r
 
 -- The name that a span is: its words without article and possessive, all of them capitalised; nil for other words.
 local function name_of(text)
-  if not text:find "^[%u]" and not text:find "^the %u" then return nil end
-  local name = text:gsub("^[Tt]he ", ""):gsub("'s?$", ""):gsub("\226\128\153s?$", "")
-  if #name < 2 or name:find "[%c%.,;:\"()]" then return nil end
+  if not text:find "^%u" and not text:find "^the %u" then return nil end
+  local name = text:match "^[Tt]he (.*)$" or text
+  if name:find("'", 1, true) then name = name:gsub("'s?$", "") end
+  if name:find("\226\128\153", 1, true) then name = name:gsub("\226\128\153s?$", "") end
+  if #name < 2 or not name:find "^[%w ]*$" and name:find "[%c%.,;:\"()]" then return nil end
   local last
   for word in name:gmatch "%S+" do
     if not word:find "^[%u%d]" and not linking[word] then return nil end
@@ -184,8 +186,8 @@ local function personal(text, name, at)
   end
   if first ~= last then return not (heads[first] or heads[last]) end
   for k = 1, #at do
-    local before = text:sub(math.max(1, at[k] - 16), at[k] - 1):match "(%S+) $"
-    if before and before:find "^%u%l" and before ~= "The" then return true end
+    local backwards = text:sub(math.max(1, at[k] - 16), at[k] - 1):reverse():match "^ (%S+)"
+    if backwards and backwards:find "%l%u$" and backwards ~= "ehT" then return true end
   end
   return false
 end
@@ -318,8 +320,8 @@ function coreference.resolve(text, list)
       local noun = span.text:match "^[Tt]he (%l+)$"
       local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
         and not another(text, last_name.last + 1, span.first - 1, last_name.value)
-      local between = text:sub(last_name.last + 1, span.first - 1)
-      if phrase or span.text == "it" and of_itself(between) or speaks and span.text:lower() == "it"
+      if phrase or span.text == "it" and of_itself(text:sub(last_name.last + 1, span.first - 1))
+        or speaks and span.text:lower() == "it"
         and not another(text, last_name.last + 1, span.first - 1, last_name.value) then
         span.value = last_name.value
         span.antecedent = { text = text:sub(last_name.first, last_name.last), first = last_name.first,
