@@ -332,6 +332,10 @@ void bk_date_find_story(bk_date_finder *f) {
     unsigned m, d, far = 0, near = 0;
     bk_civil(f->anchor, &year, &m, &d);
     for (size_t i = 0; i + 4 <= f->n; i++) {
+        if (!bk_dx_digit((unsigned char)f->p[i + 3])) { /* none of the four begins a year */
+            i += 3;
+            continue;
+        }
         if (!bk_dx_digit((unsigned char)f->p[i])) continue;
         size_t e = i;
         int64_t value = 0;
@@ -511,7 +515,7 @@ bool bk_date_find_next(bk_date_finder *f, bk_date_mention *m) {
         if (t.kind == T_NUMBER) { /* the whole run of digits and letters is one thing */
             word = t.end;
             while (bk_dx_letter(bk_dx_byte(f, word)) || bk_dx_digit(bk_dx_byte(f, word))) word++;
-        } else if (t.kind == T_WORD) {
+        } else if (t.kind == T_WORD && t.entry) {
             while (word < t.end && bk_dx_letter((unsigned char)f->p[word])) word++;
         } else {
             word = t.end;

@@ -77,6 +77,12 @@ static void read_number(const finder *f, token *t) {
     }
 }
 
+/* Where the letters of ASCII from byte `i` on end. */
+static size_t ascii_letters(const finder *f, size_t i) {
+    while (i < f->n && (unsigned)(f->p[i] | 0x20) - 'a' < 26) i++;
+    return i;
+}
+
 token bk_dx_token_at(const finder *f, size_t i) {
     token t = {.at = i, .end = i};
     int c = bk_dx_byte(f, i);
@@ -89,9 +95,9 @@ token bk_dx_token_at(const finder *f, size_t i) {
     if (bk_dx_letter(c) && !wide) {
         t.kind = T_WORD;
         t.capital = c < 'a' || c == 0xC3;
-        for (int e = c; bk_dx_letter(e) && (e < 0x80 || !wide_sign(f, t.end));
-             e = bk_dx_byte(f, t.end))
-            t.end++;
+        do {
+            t.end = ascii_letters(f, t.end + (c >= 0x80));
+        } while ((c = bk_dx_byte(f, t.end)) >= 0x80 && !wide_sign(f, t.end));
         size_t end;
         t.entry = bk_date_lexicon_find(f->lexicon, f->p, f->n, i, t.end, &end);
         if (t.entry && (t.entry->flags & BK_WORD_CAPITAL) && !t.capital) t.entry = NULL;
