@@ -42,6 +42,7 @@ function verb.text(record, page)
       record.not_modified and ", not changed since" or "")
   end
   page:wrap(record.url)
+  if record.final_url and record.final_url ~= record.url then page:wrap("led to " .. record.final_url, "  ") end
   page:wrap(what, "  ", nil, record.error and "red" or "dim")
   if record.sha256 then page:wrap("sha256 " .. record.sha256, "  ", nil, "dim") end
 end

@@ -11,6 +11,8 @@ local NAMED = { victim = true, actor = true, attribution = true }
 local COUNTED = { records = true, people = true, ["work-count"] = true }
 
 local ARTICLE = { the = true, a = true, an = true, it = true, their = true }
+local COUNT = { one = true, two = true, three = true, four = true, five = true, six = true, seven = true, eight = true,
+  nine = true, ten = true, several = true, some = true, many = true, all = true, most = true, both = true }
 
 local function contains(list, x)
   for _, y in ipairs(list) do
@@ -58,9 +60,10 @@ end
 -- @usage facts.title "Mr Turner" --> "Mr Turner"
 function facts.title(text)
   local title = facts.bare(text)
-  for word in title:gmatch "%S+" do
+  for at, word in title:gmatch "()(%S+)" do
     local lower = word:lower():gsub("s$", "")
-    if word:find "^[%u%d\195]" and not ARTICLE[lower] and not contains(data.load "properties".works, lower) then
+    local counts = at == 1 and COUNT[word:lower()] and #title > #word -- "Two films", but "Seven"
+    if not counts and word:find "^[%u%d\195]" and not ARTICLE[lower] and not contains(data.load "properties".works, lower) then
       return title
     end
   end
