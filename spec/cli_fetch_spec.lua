@@ -71,6 +71,8 @@ describe("breachkit fetch and poll", function()
     assert.same({ 404, "status", "the server answers with status 404" }, { by["/none"].status, by["/none"].error,
       by["/none"].message })
     assert.equal(("breachkit: %s/none: the server answers with status 404 (status)\n"):format(base), errors)
+    assert.equal(("%s/to\n  led to %s/report\n"):format(base, base), select(2, breachkit(("fetch --allow-private %s/to")
+      :format(base))):match "^[^\n]*\n[^\n]*\n")
     errors = select(3, breachkit(("fetch %s/report"):format(base)))
     assert.equal(("breachkit: %s/report: it leads to an address that is not public (--allow-private, in Lua "
       .. "allow_private, permits it) (refused)\n"):format(base), errors)

@@ -121,6 +121,13 @@ describe("incident.build", function()
     assert.equal("Clearline", a[1].claims[1].via.text)
   end)
 
+  it("takes a number of films for no title, but a number alone for one", function()
+    local title = require "breachkit.incident.facts".title
+    assert.is_nil(title "Two films")
+    assert.is_nil(title "Several of the unreleased films")
+    assert.same({ "Seven", "Two Lovers" }, { title "Seven", title '"Two Lovers"' })
+  end)
+
   it("judges each leaked work against its release, and does not judge what did not leak", function()
     local got = {}
     for _, w in ipairs(record.works) do

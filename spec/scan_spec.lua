@@ -123,6 +123,29 @@ describe("scan.bytes", function()
       found "TLP:AMBER+STRICT tlp: red TLP green TLP:BLUE TLPRED")
   end)
 
+  it("holds back what a few bytes come to by chance, among bytes that are no text", function()
+    local noise = "\1\xe9\x88\2\x97"
+    assert.same({ "q.sr chance" }, suppressed(noise .. "\xffq.sr\xff" .. noise))
+    assert.same({ "AS7 chance" }, suppressed(noise .. "\xffAS7\xff" .. noise))
+    assert.same({ "q.sr -" }, suppressed "\1 q.sr and more")
+    assert.same({ "q.sr -" }, suppressed(noise .. " q[.]sr " .. noise))
+    assert.same({ "quarry.sr -" }, suppressed(noise .. " quarry.sr " .. noise))
+    assert.same({ "q.sr -" }, suppressed(noise .. (" "):rep(32) .. "q.sr" .. (" "):rep(32) .. noise))
+    assert.same({ "q.sr -" }, suppressed "\0\0q.sr\0\0\r\n\t\27\27")
+    -- whatever the pieces in which the bytes are read
+    local all = noise .. " q.sr " .. noise
+    for size = 1, #all do
+      local at = 1
+      local findings = scan.stream(function()
+        local piece = all:sub(at, at + size - 1)
+        at = at + size
+        return piece ~= "" and piece or nil
+      end)
+      assert.is_nil(findings())
+      assert.same({ chance = 1 }, findings.suppressed)
+    end
+  end)
+
   it("checks coins", function()
     assert.same({ "btc 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2" }, found "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2")
     assert.same({ "btc bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4" },

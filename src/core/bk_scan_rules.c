@@ -35,7 +35,8 @@ struct bk_scan_rules {
 
 static const char *const names[BK_WHY_TABLES] = {
     NULL,        "checksum", "punycode", "tld",    "public-suffix", "too-long", "path",   "case",
-    "file-name", "member",   "version",  "number", "repeated",      "escape",   "unnamed"};
+    "file-name", "member",   "version",  "number", "repeated",      "escape",   "chance",
+    "unnamed"};
 
 const char *bk_scan_why(const bk_scan_rules *rules, unsigned char why) {
     if (why < BK_WHY_TABLES) return names[why];
@@ -369,7 +370,21 @@ static unsigned char of_digest(const bk_scan_rules *rules, const bk_scan *s, con
     return word ? word->why : 0;
 }
 
-unsigned char bk_scan_judge(const bk_scan_rules *rules, const bk_scan *s, const bk_finding *f) {
+/* What has a few signs comes about by itself where any bytes stand: "q.sr", "~/t", "AS7". There its neighbourhood has
+ * controls, of which text in no encoding has two. */
+static bool by_chance(const bk_scan *s, const bk_finding *f) {
+    enum { SHORT = 6, NEAR = 32 };
+    if (f->n > SHORT || f->defanged) return false;
+    size_t from = f->first > NEAR ? f->first - NEAR : 0, controls = 0;
+    size_t to = s->n - f->end > NEAR ? f->end + NEAR : s->n;
+    for (size_t i = from; i < to; i++) {
+        unsigned char c = (unsigned char)s->p[i];
+        controls += (c > 0 && c < '\t') || (c > '\r' && c < ' ' && c != 0x1B) || c == 0x7F;
+    }
+    return controls >= 2;
+}
+
+static unsigned char look_alike(const bk_scan_rules *rules, const bk_scan *s, const bk_finding *f) {
     unsigned char why = f->n <= KEY_MAX ? look_up(rules, BK_TABLE_VALUE, f->value, f->n) : 0;
     if (why) return why;
     switch (f->kind) {
@@ -392,6 +407,11 @@ unsigned char bk_scan_judge(const bk_scan_rules *rules, const bk_scan *s, const 
     default:
         return 0;
     }
+}
+
+unsigned char bk_scan_judge(const bk_scan_rules *rules, const bk_scan *s, const bk_finding *f) {
+    unsigned char why = look_alike(rules, s, f);
+    return why || !by_chance(s, f) ? why : BK_WHY_CHANCE;
 }
 
 bool bk_scan_hidden_field(const bk_scan_rules *rules, const char *p, size_t n, bool secret) {

@@ -25,6 +25,7 @@ enum bk_scan_why {
     BK_WHY_NUMBER,        /* "number": decimal digits only */
     BK_WHY_REPEATED,      /* "repeated": one digit again and again */
     BK_WHY_ESCAPE,        /* "escape": ann=40evil-site.com, of a mail that was encoded */
+    BK_WHY_CHANCE,        /* "chance": q.sr among bytes that are no text */
     BK_WHY_UNNAMED,       /* "unnamed": C0024, and nothing near says that it is a campaign */
     BK_WHY_TABLES,
     BK_WHY_MOST = 64
