@@ -142,12 +142,15 @@ describe("crf: misuse", function()
   it("sets two columns by one search, as it sets them one by one", function()
     local one, all = model:columns(tokens, own), model:columns(tokens, own)
     local phrases = core.text.lexicon { "hackers", "stole records" }
-    one:lexicon(1, phrases, tokens, { 6, 7 })
-    one:lexicon(2, phrases, tokens, { 0, 8 })
-    all:lexicon(1, phrases, tokens, { 6, 7 }, 2, { 0, 8 })
+    local function values(...) return ("I4"):rep(select("#", ...)):pack(...) end
+    one:lexicon(1, phrases, tokens, values(6, 7))
+    one:lexicon(2, phrases, tokens, values(0, 8))
+    all:lexicon(1, phrases, tokens, values(6, 7, 1 << 24), 2, values(0, 8))
     for k = 1, 4 do assert.equal(model:features(2, one, k, 1, 4), model:features(2, all, k, 1, 4)) end
     assert.not_equal(model:features(2, all, 2, 1, 4), model:features(2, model:columns(tokens, own), 2, 1, 4))
-    assert.error_matches(function() all:lexicon(1, phrases, tokens, {}, own + 1, {}) end, "no such column")
+    assert.error_matches(function() all:lexicon(1, phrases, tokens, "", own + 1, "") end, "no such column")
+    all:lexicon(1, phrases, tokens, "short")
+    for k = 1, 4 do assert.equal(model:features(2, one, k, 1, 4), model:features(2, all, k, 1, 4)) end
   end)
 
   it("gives a part of a text the columns that the whole has there", function()
@@ -155,7 +158,7 @@ describe("crf: misuse", function()
     for _, c in ipairs { whole, part } do
       c:fill(30, 2, 2, 5)
       c:bytes(29, tokens, 1, 13, 1) -- begins before the part
-      c:lexicon(28, core.text.lexicon { "stole records" }, tokens, { 6 })
+      c:lexicon(28, core.text.lexicon { "stole records" }, tokens, ("I4"):pack(6))
       c:relate(9, 2, 3, event(3, 3), 1, nil, 1, 1)
     end
     for k = 2, 3 do

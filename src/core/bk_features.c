@@ -79,9 +79,10 @@ bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *wor
         cell[BK_COLUMN_SUFFIX3 * rows + i] = n > 3 ? affix(p + n - 3, 3, 3) : 0;
         cell[BK_COLUMN_KIND * rows + i] = (token->flags & JOINING) + 1u;
         const uint32_t *codes = codes_of(words, token->hash);
-        if (codes)
-            for (size_t k = 0; k < BK_WORD_CODES; k++)
-                cell[(BK_COLUMN_CODE + k) * rows + i] = codes[k / 2] >> (k % 2 * 16) & 0xFFFF;
+        if (!codes) continue;
+#pragma GCC unroll 6
+        for (size_t k = 0; k < BK_WORD_CODES; k++)
+            cell[(BK_COLUMN_CODE + k) * rows + i] = codes[k / 2] >> (k % 2 * 16) & 0xFFFF;
     }
     return BK_OK;
 }

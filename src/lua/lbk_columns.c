@@ -82,39 +82,40 @@ static int l_fill(lua_State *L) {
     return 0;
 }
 
-/*** Mark the phrases of a lexicon with the values of their numbers; a value of 0 or none leaves
+/*** Mark the phrases of a lexicon with the values of their numbers; a value of 0, of 2^24 or more or none leaves
  * them unmarked.
  * @function columns:lexicon
  * @tparam integer column of the caller's, from 1
  * @tparam lexicon l
  * @tparam tokens t those of the columns
- * @tparam {integer,...} values by phrase number
+ * @tparam string values by phrase number, each an `I4` of `string.pack`
  * @tparam[opt] integer second another column
- * @tparam[opt] {integer,...} others its values by phrase number
+ * @tparam[opt] string others its values by phrase number
  * @raise "no such column"; tokens of another length
- * @usage c:lexicon(1, lexicon, tokens, { 1, 1, 2 })
+ * @usage c:lexicon(1, lexicon, tokens, ("I4I4I4"):pack(1, 1, 2))
  */
 static int l_lexicon(lua_State *L) {
     lbk_columns *c = lbk_check_columns(L, 1);
     const bk_lexicon *l = lbk_check_lexicon(L, 3);
     const bk_text *t = lbk_check_tokens(L, 4);
     luaL_argcheck(L, t->count == c->all, 4, "the tokens of another text");
-    int lists = lua_isnoneornil(L, 6) ? 1 : 2, values[] = {5, 7};
+    int lists = lua_isnoneornil(L, 6) ? 1 : 2;
     unsigned column[2];
+    const char *values[2];
+    size_t bytes[2];
     for (int i = 0; i < lists; i++) {
         column[i] = check_own(L, c, i ? 6 : 2, 1);
-        luaL_checktype(L, values[i], LUA_TTABLE);
+        values[i] = luaL_checklstring(L, i ? 7 : 5, &bytes[i]);
     }
     bk_match m;
     size_t end = c->base + c->c.rows;
     for (size_t at = c->base; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u)
         for (int i = 0; i < lists; i++) {
-            lua_rawgeti(L, values[i], m.phrase);
-            lua_Integer value = lua_tointeger(L, -1);
-            lua_pop(L, 1);
+            uint32_t value = 0;
+            if (m.phrase <= bytes[i] / sizeof value)
+                memcpy(&value, values[i] + (m.phrase - 1) * sizeof value, sizeof value);
             if (value > 0 && value < 1 << 24)
-                bk_columns_mark(&c->c, column[i], m.first - c->base, m.last - c->base,
-                                (uint32_t)value);
+                bk_columns_mark(&c->c, column[i], m.first - c->base, m.last - c->base, value);
         }
     return 0;
 }

@@ -27,8 +27,9 @@ end
 
 local function keys(set) return table.concat(lexicon.sorted(set), " ") end
 
+local kept = { "trigger", "class", "hedge", "unreal", "tag", "verb", "name" }
 local tables
--- Values by phrase number for each lexicon, made once.
+-- Values by phrase number for each lexicon, as `columns:lexicon` wants them, made once.
 local function load(lex)
   if tables then return tables end
   local t = { trigger = {}, class = {}, hedge = {}, unreal = {}, value = {} }
@@ -55,6 +56,7 @@ local function load(lex)
   t.verb = {}
   for i, word in ipairs(words) do t.verb[i] = lex.forms[word] and 1 or 0 end
   t.names, t.name = columns.names()
+  for _, column in ipairs(kept) do t[column] = ("I4"):rep(#t[column]):pack(table.unpack(t[column])) end
   tables = t
   return t
 end
