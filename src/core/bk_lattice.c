@@ -8,7 +8,7 @@ enum { LANES = 8 };
 typedef float floats __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef float halves __attribute__((vector_size(2 * LANES), aligned(4), may_alias));
 typedef double doubles __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
-typedef int64_t longs __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
+typedef uint64_t longs __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
 typedef int32_t ints __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 INLINE void best_labels(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
@@ -61,7 +61,7 @@ INLINE void exponential(const float *x, float top, float *out) {
                                     1.0 / 2,      1.0,         1.0};
     const double log2_e = 0x1.71547652b82fep+0, ln_2 = 0x1.62e42fefa39efp-1, least = -200, magic = 0x1.8p+52;
     doubles y = __builtin_convertvector(*(const halves *)x - top, doubles) * log2_e;
-    longs too_small = y < least; /* 0 as a float */
+    longs too_small = (longs)(y < least); /* 0 as a float */
     y = (doubles)(((longs)((doubles){0} + least) & too_small) | ((longs)y & ~too_small));
     doubles whole = y + magic; /* whose last bits are the whole number's */
     doubles r = (y - (whole - magic)) * ln_2, s = {0};
