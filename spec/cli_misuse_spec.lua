@@ -58,6 +58,12 @@ describe("the command line, misused,", function()
       { breachkit(("pwned check --set %s %s"):format(set, file)) })
   end)
 
+  it("says of a folder in the place of a file that it is one, and at no byte", function()
+    local expected = { 2, ("breachkit: %s: Is a directory (io)\n"):format(dir.path) }
+    assert.same(expected, { breachkit(("works --list %s examples/reports"):format(dir.path)) })
+    assert.same(expected, { breachkit(("known --set %s README.md"):format(dir.path)) })
+  end)
+
   it("names the folder above that cannot be made", function()
     os.execute(("ln -s nowhere %s/link"):format(dir.path))
     assert.same({ 2, ("breachkit: %s/link/x/store/warc: No such file or directory, making %s/link/x (io)\n"):format(

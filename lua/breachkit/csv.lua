@@ -60,7 +60,7 @@ local function decorated(step, options, shift)
   local names
   local function placed(e)
     e.source = options.source
-    e.position = e.position and e.position + shift
+    e.position = e.code ~= "io" and e.position and e.position + shift or nil
     return e
   end
   local function next_record()

@@ -45,6 +45,8 @@ bk_code bk_hashset_open(bk_hashset *s, const char *path, bk_error *err) {
     size_t n = 0;
     if (fstat(fd, &st) != 0) {
         code = bk_fail(err, BK_E_IO, 0, "%s", strerror(errno));
+    } else if (S_ISDIR(st.st_mode)) {
+        code = bk_fail(err, BK_E_IO, 0, "%s", strerror(EISDIR));
     } else if (!S_ISREG(st.st_mode) || st.st_size < BK_HASHSET_HEADER) {
         code = bk_fail(err, BK_E_SYNTAX, 1, "not a packed set of hashes");
     } else {

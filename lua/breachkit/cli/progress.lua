@@ -1,6 +1,7 @@
 --- Progress on standard error: a line that rewrites itself on a terminal, a line a few seconds in a log.
 -- @module breachkit.cli.progress
 local terminal = require "breachkit.cli.terminal"
+local words = require "breachkit.export.words"
 
 local progress = {}
 local methods = {}
@@ -33,7 +34,7 @@ end
 -- @usage p:step(doc.id)
 function methods:step(what)
   self.count = self.count + 1
-  self:show(("%d documents · %s"):format(self.count, what or ""))
+  self:show(("%s · %s"):format(words.count(self.count, "document"), what or ""))
 end
 
 --- Take the line away, before something else is written and at the end.

@@ -187,7 +187,9 @@ function words.heading(property)
   return headings[property] or (property:sub(1, 1):upper() .. property:sub(2):gsub("%-", " "))
 end
 
-local ofs = { shutdown = "network shut down", ["for-sale"] = "for sale", disclosed = "made public", other = "named only" }
+local ofs = {
+  shutdown = "network shut down", ["for-sale"] = "for sale", disclosed = "made public", other = "named only",
+}
 
 --- What a fact's `of` means.
 -- @tparam ?string of

@@ -63,7 +63,8 @@ function facts.title(text)
   for at, word in title:gmatch "()(%S+)" do
     local lower = word:lower():gsub("s$", "")
     local counts = at == 1 and COUNT[word:lower()] and #title > #word -- "Two films", but "Seven"
-    if not counts and word:find "^[%u%d\195]" and not ARTICLE[lower] and not contains(data.load "properties".works, lower) then
+    if not counts and word:find "^[%u%d\195]" and not ARTICLE[lower]
+      and not contains(data.load "properties".works, lower) then
       return title
     end
   end
