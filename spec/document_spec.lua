@@ -171,6 +171,21 @@ describe("document.parse of plain text", function()
     assert.is_nil(assert(document.parse("Title\n\nThe firm (Sony) - " .. LONG)).origins)
   end)
 
+  it("reads no list of leaked records as a report, unless told that it is text", function()
+    local list = "jane@corp.example:s3cret\nbo@corp.example:0ther\nal@corp.example:th1rd\n"
+    local doc, e = document.parse(list, { path = "a.txt" })
+    assert.is_nil(doc)
+    assert.equal("a.txt: leaked records (3 of 3 lines have ':' between who and a secret) are not read as a report; "
+      .. "see breachkit dump (type)", tostring(e))
+    assert.equal("leaked records (a header with 2 of 2 names known; ';' between 2 fields, quote \", records end in LF)"
+      .. " are not read as a report; see breachkit dump",
+      select(2, document.parse "E-Mail;Password\njane@corp.example;s3cret\n").message)
+    assert.equal("jane@corp.example:s3cret", document.parse(list, { type = "text" }).title)
+    -- mailboxes and colons alone make none
+    assert.is_string(assert(document.parse "Contacts\n\nDesk: jane@corp.example\nPress: bo@corp.example\n").text)
+    assert.is_string(assert(document.parse("Name;E-Mail\nJane;jane@corp.example\nBo;bo@corp.example\n")).text)
+  end)
+
   it("names the agencies of a closing statement, also where it is cut from the text", function()
     local function credits(closing)
       local doc = assert(document.parse("Title\n\n" .. LONG .. "\n\n" .. closing))

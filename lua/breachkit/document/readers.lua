@@ -8,6 +8,7 @@ local charset = require "breachkit.document.charset"
 local feed = require "breachkit.document.feed"
 local spans = require "breachkit.document.given"
 local html = require "breachkit.document.html"
+local leaked = require "breachkit.document.leaked"
 local mail = require "breachkit.document.mail"
 local mail_text = require "breachkit.document.mail_text"
 local origins = require "breachkit.document.origins"
@@ -33,6 +34,11 @@ function by_kind.html(bytes, options)
 end
 
 function by_kind.text(bytes, options)
+  local told = options.type ~= "text" and leaked(bytes)
+  if told then
+    return nil, err.new("type", ("leaked records (%s) are not read as a report; see breachkit dump"):format(told),
+      options.path)
+  end
   local doc = record.new(bytes, options, "text")
   local decoded, e = charset.decode(bytes, options.charset, doc.warnings)
   if not decoded then return nil, e end

@@ -34,6 +34,12 @@ local why = {
   end,
 }
 
+--- By what a layout is told, in words.
+-- @tparam table found as `core.leak.find` gives it
+-- @treturn string
+-- @usage print(layout.why(assert(core.leak.find(tap, layout.of_columns))))
+function layout.why(found) return why[found.kind](found) end
+
 --- Find the layout: 64 KiB are looked at, where Lua does not see them.
 -- @tparam userdata tap a `core.tap` at its first byte, which it still is afterwards
 -- @treturn ?table `{kind, why}`: kind "combo" (`separator`, `secret_first`, `sites` where lines begin with where the
