@@ -6,7 +6,8 @@ local LEAST <const> = 3 -- lines of a list
 
 -- The layout says that there are secrets beside who they are of.
 local function has_secrets(found)
-  if found.kind == "combo" then return found.seen >= LEAST end
+  -- "Press: jane@example.org" is a label and who
+  if found.kind == "combo" then return not found.secret_first and found.seen >= LEAST end
   if found.kind ~= "table" or not found.header or found.seen * 2 < found.of then return false end
   local who, secret = false, false
   for _, class in ipairs(found.classes) do
