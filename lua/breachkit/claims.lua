@@ -96,7 +96,12 @@ local function english(reading)
   if n < least_words then return native() end
   local words = tokens:count(WORD, 1, n)
   if words < least_words then return words > n / 4 and native() end
-  return reading.lex.function_words:count(tokens, 1, n) >= least_share * words
+  local known, enough = 0, least_share * words
+  for i = 1, n, 100 do -- the first hundred tell mostly
+    known = known + reading.lex.function_words:count(tokens, i, math.min(i + 99, n))
+    if known >= enough then return true end
+  end
+  return false
 end
 
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
@@ -327,7 +332,8 @@ end
     events = suspects.settle(reading, s, events)
     parties.attach(reading, s, events)
     parties.own_words(reading, s, events)
-    for _, event in ipairs(events) do
+    for k = 1, #events do
+      local event = events[k]
       local idle = not event.trigger and event.entry
         and (event.entry.roles or (s.heading and event.pos == "noun" and not event.entry.data)) and not tied(s, event)
       local sure = not event.confidence or event.confidence >= least

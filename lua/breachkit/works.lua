@@ -260,10 +260,15 @@ end
 local function places(lower, words)
   local found = {}
   for word in pairs(words) do
-    local first, last = lower:find(word, 1, true)
+    local plural = word .. "s"
+    local first, last
+    -- a plural is found with what it is one of
+    if not words[word:match "^(.+)s$"] then first, last = lower:find(word, 1, true) end
     while first do
+      local many = words[plural] and lower:byte(last + 1) == 115
+      if many then last = last + 1 end
       if not lower:find("^%a", last + 1) and (first == 1 or not lower:find("^%a", first - 1)) then
-        found[#found + 1] = { first, last, word }
+        found[#found + 1] = { first, last, many and plural or word }
       end
       first, last = lower:find(word, last + 1, true)
     end

@@ -338,7 +338,8 @@ function roles.link(s, events)
   local tables = load()
   local filled = {} -- type -> the phrases that have a role in an event of it
   local open, near
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     local rules = frame(tables, event)
     event.roles = event.roles or {}
     if rules and event.pos == "verb" then
@@ -357,7 +358,7 @@ function roles.link(s, events)
       open[#open + 1], near[#near + 1] = event, rules.near
     end
   end
-  for _, event in ipairs(events) do hang(s, event, tables, filled) end
+  for k = 1, #events do hang(s, events[k], tables, filled) end
   if open then gather(s, open, near, tables.reach, filled) end
 end
 

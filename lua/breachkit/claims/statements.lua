@@ -113,9 +113,12 @@ local perpetrators = { ["data-breach"] = true, ransom = true, leak = true, ["den
 
 -- Keep who did what a report has told so far, and who was named last, for who "it" is that speaks next.
 local function remember(reading, s, events, named)
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     if perpetrators[event.type] then
-      for _, r in ipairs(event.roles) do
+      local given = event.roles
+      for n = 1, #given do
+        local r = given[n]
         if r.role == "attacker" and r.i and r.np and not r.np.pronoun then
           named = reading.text:sub(s.first[r.i], s.last[r.j])
           reading.doers[named] = true
@@ -240,7 +243,8 @@ function statements.attach(reading, s, events, previous)
       end
     end
   end
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     if via then event.via = via end
     local q = quoting and speech.quoted(quotes, event.i + s.from - 1, at)
     if q and q.speaker then

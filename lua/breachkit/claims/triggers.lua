@@ -9,8 +9,9 @@ local CAPITAL = 16 -- of a token's flags
 
 -- "The Federal Bureau of Investigation" investigates nothing by its name.
 local function ends_name(s, i)
+  if s.words[i - 1] ~= "of" then return false end
   local flags = s.flags
-  return s.words[i - 1] == "of" and flags[i] & CAPITAL ~= 0 and (flags[i - 2] or 0) & CAPITAL ~= 0
+  return flags[i] & CAPITAL ~= 0 and (flags[i - 2] or 0) & CAPITAL ~= 0
 end
 
 -- "A distributed denial of service (DDoS)" is one event.

@@ -246,8 +246,8 @@ local takes_work = { leak = true, release = true, attribution = true }
 
 -- The document's works, looked for only when some event can take one.
 local function works_in(reading, events)
-  for _, event in ipairs(events) do
-    if takes_work[event.type] then
+  for k = 1, #events do
+    if takes_work[events[k].type] then
       reading.works = reading.works or works.find(reading.doc)
       return reading.works
     end
