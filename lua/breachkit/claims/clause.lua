@@ -64,8 +64,9 @@ end
 -- @treturn integer the last token
 -- @usage local i, j = clause.of(s, event)
 function clause.of(s, event)
-  local words, i, j = s.words, 1, #s.words
-  for _, k in ipairs(s.openers) do
+  local words, openers, i, j = s.words, s.openers, 1, #s.words
+  for n = 1, #openers do
+    local k = openers[n]
     if k < event.i then
       if opens(s, k, event.i) then i = k + 1 end
     elseif k > event.j and opens(s, k, event.j) then

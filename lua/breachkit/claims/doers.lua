@@ -97,7 +97,8 @@ end
 -- @usage doers.settle(s, events)
 function doers.settle(s, events)
   if not sure then load_sure() end
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     local verbs = event.pos == "verb" and sure[event.type]
     local preposition = verbs and verbs[s.words[event.head]]
     if preposition then

@@ -102,7 +102,8 @@ end
 -- @tparam {table,...} events with roles and speakers
 -- @usage parties.attach(reading, s, events)
 function parties.attach(reading, s, events)
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     if event.type == "attribution" then
       local suspect
       for _, role in ipairs(event.roles) do

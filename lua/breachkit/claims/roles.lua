@@ -367,9 +367,13 @@ end
 -- @usage roles.share(events)
 function roles.share(events)
   if #events < 2 then return end
-  for _, event in ipairs(events) do
-    local given, has = nil, false
-    for _, r in ipairs(event.by_rule or none) do given = r.role == "attacker" and r.rule == "subject" and r or given end
+  for k = 1, #events do
+    local event = events[k]
+    local grammar, given, has = event.by_rule or none, nil, false
+    for n = 1, #grammar do
+      local r = grammar[n]
+      given = r.role == "attacker" and r.rule == "subject" and r or given
+    end
     for _, r in ipairs(given and event.roles or none) do has = has or r.role == "attacker" end
     for _, other in ipairs(given and not has and events or none) do
       for _, r in ipairs(other.type == event.type and other ~= event and other.roles or none) do

@@ -343,7 +343,8 @@ function stance.judge(reading, s, events)
   local hedges, unreal = sentence.find(reading, s, "hedges"), sentence.find(reading, s, "unreal")
   local doubted = hedges[1] or unreal[1] or s.sources.verbs[1] or s.sets & RARE ~= 0
   if doubted then s.opening = opening_end(s) end
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     local best, reported, realis, none
     if doubted then best, reported, realis, none = doubts(lex, s, event, hedges, unreal) end
     local own = event.entry and event.entry.stance

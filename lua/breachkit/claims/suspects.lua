@@ -162,7 +162,8 @@ function suspects.settle(reading, s, events)
     open, deeds = told.open, told.deeds
   end
   local kept = {}
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     local attributes = event.type == "attribution" and event.entry
     if not attributes or stands(reading, s, event, events) then
       kept[#kept + 1] = event

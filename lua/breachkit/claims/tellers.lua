@@ -39,8 +39,9 @@ end
 -- @usage tellers.pass(s, events)
 function tellers.pass(s, events)
   local sources = s.sources
-  for _, v in ipairs(sources.verbs) do
-    if v.speaker then pass_sayer(s, v, events) end
+  local verbs = sources.verbs
+  for k = 1, #verbs do
+    if verbs[k].speaker then pass_sayer(s, verbs[k], events) end
   end
   local via = sources.via
   for _, event in ipairs(via and via.from and events or {}) do pass_outlet(via, event) end
@@ -80,22 +81,30 @@ end
 -- @usage tellers.settle(reading, s, events)
 function tellers.settle(reading, s, events)
   local text, lex = reading.text, reading.lex
-  for _, event in ipairs(events) do
-    local speaker, kept = event.speaker, {}
-    for _, role in ipairs(event.roles) do
-      local first, last = extent(s, role)
-      if role.own then
+  for k = 1, #events do
+    local event = events[k]
+    local speaker, given, kept = event.speaker, event.roles, nil -- kept: where some are not
+    for n = 1, #given do
+      local role = given[n]
+      local outside = false
+      if not role.own then
+        local first, last = extent(s, role)
+        outside = role.role == "speaker"
+        if outside then
+          event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
+        else
+          local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
+          outside = parts[role.role] and nobody[text:sub(first, last)]
+            or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
+        end
+      end
+      if outside then
+        kept = kept or table.move(given, 1, n - 1, 1, {})
+      elseif kept then
         kept[#kept + 1] = role
-      elseif role.role == "speaker" then
-        event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
-      else
-        local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
-        local outside = parts[role.role] and nobody[text:sub(first, last)]
-          or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
-        if not outside then kept[#kept + 1] = role end
       end
     end
-    if #kept < #event.roles then event.roles = kept end
+    event.roles = kept or given
   end
 end
 
