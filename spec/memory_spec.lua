@@ -38,7 +38,8 @@ local memory, out = assert(io.open("/proc/self/mem", "rb")), assert(io.open(arg[
 for line in io.lines "/proc/self/maps" do
   local from, to = line:match "^(%%x+)%%-(%%x+) rw"
   from, to = from and tonumber(from, 16), to and tonumber(to, 16)
-  local all = from and to - from <= 1 << 30 -- not what a sanitizer has set aside
+  -- not what a sanitizer has set aside: its shadows, whose lower part ends below 0x8fff8000
+  local all = from and to - from <= 1 << 30 and not (from >= 0x7fff7000 and to <= 0x8fff8000)
   while all and from < to and from >= 0 and memory:seek("set", from) do
     local piece = memory:read(math.min(to - from, 1 << 20))
     if not piece then break end
