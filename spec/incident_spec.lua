@@ -121,6 +121,16 @@ describe("incident.build", function()
     assert.equal("Clearline", a[1].claims[1].via.text)
   end)
 
+  it("knows kinds of data by the words for them", function()
+    local varieties = require "breachkit.incident.facts".varieties
+    for words, kinds in pairs {
+      ["lab results"] = "Medical", ["vaccination records"] = "Medical", ["tax returns"] = "Personal",
+      ["national ID numbers"] = "Personal", ["student records"] = "Personal", ["location data"] = "Personal",
+      ["copies of ID cards"] = "Personal", ["payroll"] = "Internal", ["invoices and chat messages"] = "Internal",
+      ["RAID cards"] = "", ["memory"] = "",
+    } do assert.equal(kinds, table.concat(varieties(words), " "), words) end
+  end)
+
   it("takes a number of films for no title, but a number alone for one", function()
     local title = require "breachkit.incident.facts".title
     assert.is_nil(title "Two films")
