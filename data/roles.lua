@@ -26,14 +26,25 @@ return {
     launching = "launch mount stage conduct unleash begin/began/begun" },
   -- what is attributed besides attacks and malware
   deeds = " campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails ",
-  -- where somebody sits is hit by nothing: "based in Kiel"
-  seated = " based headquartered located incorporated situated ",
+  -- where somebody sits is hit by nothing: "based in Kiel"; nor is what one becomes, "fell victim to", who names it, "what
+  -- officials call", where loot is put, "on its leak site", and who gets it, "sold to"
+  seated = "based headquartered located incorporated situated",
+  fated = "victim victims target targets prey",
+  falling = "become/became/become fall/fell/fallen",
+  calling = "call describe term label",
+  venues = "site sites forum forums marketplace marketplaces blog page channel",
+  criminal = "leak leaks extortion shaming hacking hacker underground crime cybercrime criminal web",
+  parting = "sell/sold/sold send/sent/sent give/gave/given post publish leak hand pass",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
   -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too
   sure = {
-    ["data-breach"] = { behind = "by", verbs = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot" },
-    ransom = { behind = "to", verbs = "pay/paid/paid" },
+    ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot" },
+    ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort", to = "pay/paid/paid" },
   },
+  -- the same of nouns: "the hack of Acme by Red Anvil"
+  done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
+  -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"
+  answering = { own = "deny admit confess plead", others = "charge accuse convict suspect jail arrest find/found/found" },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

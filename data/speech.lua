@@ -13,7 +13,7 @@ return {
     "researcher", "analyst", "expert", "hacker", "group", "company", "firm", "police", "source", "lawyer", "diplomat", "minister",
     "president", "director", "professor", "security researcher" },
   -- who speaks of what befell others
-  bystanders = { "spokesperson", "spokesman", "spokeswoman", "source", "police", "prosecutor", "detective" },
+  bystanders = { "spokesperson", "spokesman", "spokeswoman", "source", "police", "prosecutor", "detective", "lawyer", "attorney", "solicitor" },
   statement = { "statement", "press release", "blog post", "tweet", "message", "letter", "email", "memo", "notice", "advisory", "announcement" },
   -- how a sentence begins that tells its reader, or a program that reads it, what to do or say: it tells of nothing else
   instructions = { "ignore the above", "ignore all previous", "ignore any previous", "ignore previous", "ignore your",

@@ -13,53 +13,122 @@ local personal = { i = true, we = true, he = true, she = true, it = true, they =
 local none = {}
 
 local parties = { victim = true, attacker = true }
-local seated
 
--- Take from an event the places that its parties are told to sit in: "Acme, based in Kiel, was hacked".
-local function pass_seats(s, event)
-  seated = seated or data.load("roles").seated
-  local given, words = event.roles, s.words
-  for k = #given, 1, -1 do
-    local r = given[k]
-    local word = parties[r.role] and r.i and words[r.i - 1] == "in" and words[r.i - 2]
-    if word and seated:find(" " .. word .. " ", 1, true) then table.remove(given, k) end
+local told -- the words of `data/roles.lua`, as sets
+local function load()
+  local roles_of = data.load "roles"
+  local function set_of(words)
+    local set = {}
+    for word in words:gmatch "%S+" do set[word] = true end
+    return set
+  end
+  told = { falling = {}, calling = {}, parting = {}, answering = {}, sure = {} }
+  for _, name in ipairs { "seated", "fated", "venues", "criminal", "done" } do told[name] = set_of(roles_of[name]) end
+  local function forms(verbs, set, value)
+    for lemma in verbs:gmatch "%S+" do
+      for _, form in pairs(lexicon.verb(lemma)) do set[form] = value end
+    end
+  end
+  for _, name in ipairs { "falling", "calling", "parting" } do forms(roles_of[name], told[name], true) end
+  forms(roles_of.answering.own, told.answering, "own")
+  forms(roles_of.answering.others, told.answering, "others")
+  for type, leading in pairs(roles_of.sure) do
+    told.sure[type] = {}
+    for behind, verbs in pairs(leading) do forms(verbs, told.sure[type], behind) end
   end
 end
 
-local sure -- by type, and word that tells the event, the word behind it that leads to who did it
-local function load_sure()
-  sure = {}
-  for type, told in pairs(data.load("roles").sure) do
-    sure[type] = {}
-    for lemma in told.verbs:gmatch "%S+" do
-      for _, form in pairs(lexicon.verb(lemma)) do sure[type][form] = told.behind end
-    end
+-- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
+-- ("fell victim to"), who gets the loot or where it is put ("sold to", "on its leak site"), who only names it ("what
+-- officials called")?
+local function is_none(s, event, r)
+  local words, i, j = s.words, r.i, r.j
+  local before, head = words[i - 1], words[j]
+  if before == "in" and told.seated[words[i - 2]] then return true end
+  if r.role ~= "victim" then return false end
+  local following = words[j + 1]
+  if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
+    return following == "of" or following == "to"
+  end
+  if before == "what" then return told.calling[words[j + 1]] end
+  if event.type ~= "data-breach" then return false end
+  if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
+  return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
+end
+
+-- Take from an event the parties that are none.
+local function pass_none(s, event)
+  local given = event.roles
+  for k = #given, 1, -1 do
+    local r = given[k]
+    if parties[r.role] and r.i and is_none(s, event, r) then table.remove(given, k) end
   end
 end
 
 local ruled_out = { ["not"] = true, than = true }
 
--- Who is told behind the verb: "was hacked on Monday by Red Anvil", "paid $2 million to Red Anvil".
+-- Who is told behind an event: "was hacked on Monday by Red Anvil", "paid $2 million to Red Anvil".
 local function told_behind(s, event, preposition)
   for k = event.j + 1, math.min(event.j + reach, #s.words) do
     local np = s.words[k] == preposition and not ruled_out[s.words[k - 1]] and s.phrase_at[k + 1]
     if np and np[1] == k + 1 and roles.does(np) then return np end
-    if verbal[s.tags[k]] or s.words[k] == ";" then return nil end
+    if verbal[s.tags[k]] or s.words[k] == ";" or s.words[k] == "," and event.pos == "noun" then return nil end
   end
+end
+
+local currency = { ["$"] = true, ["€"] = true, ["£"] = true }
+
+-- Who is paid: "paid Red Anvil $2 million", "paid them a ransom".
+local function paid(s, event)
+  local np = s.phrase_at[event.head + 1]
+  if not np or np[1] ~= event.head + 1 or np[2] >= #s.words then return nil end
+  local sum = s.phrase_at[np[2] + 1] or currency[s.words[np[2] + 1]]
+  return sum and (roles.does(np) or np.pronoun == "them") and np or nil
+end
+
+-- Who answers for a deed in its form with "ing": "denied hacking", "was charged with hacking", "accused him of it".
+local function answers(s, event)
+  if s.tags[event.i] ~= "ing" then return nil end
+  local words, k = s.words, event.i - 1
+  if s.tags[k] == "prep" or s.tags[k] == "to" then k = k - 1 end
+  if words[k] == "guilty" then k = k - 1 end
+  if told.answering[words[k]] then return (sentence.subject(s, k)) end
+  local np = s.phrase_at[k]
+  return np and told.answering[words[np.before]] == "others" and np or nil
 end
 
 -- Whom the verb has for its subject: "Red Anvil hacked Acme", "Red Anvil claims to have hacked Acme".
 local function subject(s, event)
   if not roles.following(s, event) then return nil end
   local k = event.i
+  local answering = answers(s, event)
+  if answering then return answering end
   if s.words[k - 1] == "to" then
     k = k - 2
     while s.tags[k] == "adv" do k = k - 1 end
-    if not roles.thought[s.words[k]] then return nil end
+    if not sentence.thought[s.words[k]] then return nil end
   end
   local np = sentence.subject(s, k)
   local own = np and (roles.does(np) or personal[np.pronoun])
   return own and not sentence.is_nobody(s, np) and np or nil
+end
+
+local hitting = { on = true, against = true, of = true, at = true }
+local about = { into = true, of = true, on = true, about = true, over = true }
+
+-- Who is told to have done what a noun names: "the attack on Acme by Red Anvil", "Red Anvil's attack on Acme"; not
+-- "the investigation into the attack by Bluepine".
+local function told_by_noun(s, event)
+  local phrase = s.phrase_at[event.j]
+  local before = phrase and phrase.before or 0
+  if about[s.words[before]] then return nil end
+  local np = told_behind(s, event, "by")
+  if not np and s.words[before] == "'s" and hitting[s.words[event.j + 1]] then
+    local hit = s.phrase_at[event.j + 2]
+    local owner = hit and roles.does(hit) and s.phrase_at[before - 1]
+    np = owner and roles.does(owner) and owner
+  end
+  return np and not np.calendar and np or nil
 end
 
 -- Make a phrase the event's attacker, and no victim.
@@ -89,6 +158,18 @@ local function keep_hit(event)
   end
 end
 
+-- Take from events the victim that a phrase is told to be, by one who did it by a noun.
+local function pass_victim(events, np)
+  for _, event in ipairs(events) do
+    for k = #event.roles, 1, -1 do
+      local r = event.roles[k]
+      if r.role == "victim" and r.i and r.i <= np[2] and r.j >= np[1] then table.remove(event.roles, k) end
+    end
+  end
+end
+
+local none_told = {}
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that. Nor is where a party sits
 -- a party.
@@ -96,19 +177,28 @@ end
 -- @tparam {table,...} events with their roles
 -- @usage doers.settle(s, events)
 function doers.settle(s, events)
-  if not sure then load_sure() end
+  if not told then load() end
   for k = 1, #events do
     local event = events[k]
-    local verbs = event.pos == "verb" and sure[event.type]
-    local preposition = verbs and verbs[s.words[event.head]]
+    local sure = told.sure[event.type]
+    local preposition = (event.pos == "verb" and sure or none_told)[s.words[event.head]]
     if preposition then
       local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition
       local np
-      if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
+      if preposition == "to" then np = paid(s, event) end
+      if not np then
+        if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
+      end
       if np then blame(event, np, behind and preposition or "subject") end
       if preposition == "by" then keep_hit(event) end
+    elseif sure and event.pos == "noun" then
+      local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))
+      if np then
+        pass_victim(events, np)
+        blame(event, np, "by")
+      end
     end
-    pass_seats(s, event)
+    pass_none(s, event)
   end
 end
 

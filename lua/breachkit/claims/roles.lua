@@ -23,7 +23,7 @@ local pronouns = {
 }
 local none = {}
 
-local as_told = { complement = true, owner = true, means = true, sure = true }
+local as_told = { complement = true, owner = true, means = true, sure = true, answering = true }
 
 -- The rules with their alternatives parted, once.
 local compiled
@@ -86,16 +86,10 @@ local function role_for(list, np)
   return found[2], found[1]
 end
 
---- Forms of verbs of thinking and saying, behind which a clause of its own may stand.
-roles.thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
-  say = true, says = true, said = true, suspect = true, suspects = true, suspected = true, fear = true, fears = true,
-  feared = true,
-  claim = true, claims = true, claimed = true, know = true, knows = true, knew = true }
-
 -- "Experts think Ruvania was behind it": what follows a verb of thinking is no object of it when a verb of its own
 -- stands right behind.
 local function begins_clause(s, np, event)
-  return not np.pronoun and roles.thought[s.words[np.before]] and np[2] == event.i - 1
+  return not np.pronoun and sentence.thought[s.words[np.before]] and np[2] == event.i - 1
 end
 
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.

@@ -172,6 +172,14 @@ local function before_aside(s, k)
   end
 end
 
+local SINGULAR = 115 -- the "s" of "says"
+
+--- Forms of verbs of thinking and saying, behind which a clause of its own may stand.
+sentence.thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
+  say = true, says = true, said = true, suspect = true, suspects = true, suspected = true, fear = true, fears = true,
+  feared = true,
+  claim = true, claims = true, claimed = true, know = true, knows = true, knew = true }
+
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
 -- ("a spokesperson for Acme said") and over an object of another verb.
 -- @tparam table s the sentence
@@ -205,6 +213,10 @@ function sentence.subject(s, k)
       end
       np = outer
     elseif before == "verb" or before == "ed" or before == "ing" then
+      -- "Acme said Red Anvil stole", but not "Acme claimed the attack, saying", nor "said the Ruvanian state"
+      local own_clause = sentence.thought[s.words[np.before]] and not np.pronoun and s.words[k - 1] ~= ","
+        and (tags[k] ~= "verb" or s.words[k]:byte(-1) == SINGULAR)
+      if own_clause then return np, last end
       return sentence.subject(s, np.before)
     else
       local name = apposed(s, np, last)

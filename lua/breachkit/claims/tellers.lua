@@ -63,12 +63,16 @@ local function others(s, event, name, span)
 end
 
 local parts = { attacker = true, victim = true }
+local aside = 40 -- bytes
 local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
 
--- Does the word that a span ends with, or the one before "familiar with", name somebody who speaks for others?
-local function bystander(lex, text)
-  local words = text:lower()
-  return words:find "%f[%w]familiar%f[%W]" or lex.bystanders[words:match "([%w%-]+)$"] or false
+-- Does who speaks, by the words of it or right behind it, speak for others: "a police spokesman", "people familiar with
+-- it", "Jane Doe, a lawyer for the patients,", "Bluepine, hired by Acme,"?
+local function bystander(lex, text, speaker)
+  local words, behind = speaker.text:lower(), text:sub(speaker.last + 1, speaker.last + aside)
+  local of = words:match "([%w%-]+) for%f[%W]" or behind:match "^, an? ([%w%-]+) for%f[%W]"
+  return of and lex.bystanders[of] or words:find "%f[%w]familiar%f[%W]" or behind:find "^, hired by%f[%W]"
+    or lex.bystanders[words:match "([%w%-]+)$"] or false
 end
 
 --- The same once it is known: make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to
@@ -95,7 +99,7 @@ function tellers.settle(reading, s, events)
         else
           local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
           outside = parts[role.role] and nobody[text:sub(first, last)]
-            or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, speaker.text))
+            or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, text, speaker))
         end
       end
       if outside then

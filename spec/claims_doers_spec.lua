@@ -1,0 +1,70 @@
+-- Who did it, and to whom, where a sentence leaves no doubt.
+require "spec.helper"
+local told = require "told"
+
+-- The attackers and victims of the first claim of a type, or of a type and trigger.
+local function parties(text, kind, trigger)
+  local c = assert(told.find(told.read(text), kind, trigger))
+  return told.role(c, "attacker") .. " > " .. told.role(c, "victim")
+end
+
+describe("claims: who did it", function()
+  it("is whom a clause behind a verb of saying names, not who says so", function()
+    assert.equal("Red Anvil > Harrow Systems",
+      parties("Northlight said Red Anvil hacked Harrow Systems.", "data-breach"))
+    assert.equal("Red Anvil > ", parties("Northlight said Red Anvil had stolen its data.", "data-breach"))
+    assert.equal("the Night Owls > Acme",
+      parties("The Night Owls said the Night Owls had stolen data from Acme.", "data-breach"))
+    assert.equal("Red Anvil > Halden Bank", parties("Halden Bank said Red Anvil hit it with ransomware.", "ransom"))
+  end)
+
+  it("is who is paid, where a sum or a ransom stands behind", function()
+    assert.equal("Red Anvil > Halden Bank", parties("Halden Bank paid Red Anvil a ransom.", "ransom"))
+    assert.equal("Red Anvil > Halden Bank", parties(
+      "Halden Bank paid Red Anvil $2 million in bitcoin to end the ransomware attack.", "ransom", "paid"))
+    assert.equal(" > Halden Bank", parties("Halden Bank paid consultants $2 million after the ransomware attack.",
+      "ransom", "paid"))
+  end)
+
+  it("is told by a noun, too, and is no victim of what that noun does", function()
+    local by = "The breach of Harrow Systems by Red Anvil exposed records of Halden Bank."
+    assert.equal("Red Anvil > Harrow Systems", parties(by, "data-breach", "The breach"))
+    assert.equal(" > Halden Bank", parties(by, "data-breach", "exposed"))
+    local owner = "Red Anvil's breach of Halden Bank exposed 3,000 records."
+    assert.equal("Red Anvil > ", parties(owner, "data-breach", "breach"))
+    assert.equal(" > ", parties("Friday's breach of Halden Bank exposed 3,000 records.", "data-breach", "breach"))
+    assert.equal(" > ", parties("Quillon reviewed the investigation into the breach of Halden Bank by Bluepine.",
+      "data-breach"))
+  end)
+
+  it("is who denies, admits or is accused of the deed", function()
+    assert.equal("Ruvania > ", parties("Ruvania denied hacking the election board of Norvik.", "data-breach"))
+    assert.equal("Two men > ", parties("Two men were charged with hacking Halden Bank.", "data-breach"))
+    assert.equal("Ivo Radek > Halden Bank",
+      parties("Police accused Ivo Radek of stealing data from Halden Bank.", "data-breach"))
+    assert.equal("He > Halden Bank", parties("He pleaded guilty to stealing data from Halden Bank.", "data-breach"))
+  end)
+end)
+
+describe("claims: no victim is", function()
+  it("what one becomes", function()
+    assert.equal("hackers; them > Acme", parties("Acme fell victim to hackers, paid them $2 million.", "ransom"))
+    assert.equal(" > Vellmar Insurance",
+      parties("Vellmar Insurance became the victim of a ransomware attack.", "ransom"))
+  end)
+
+  it("who gets the loot, where it is put, or who only names the deed", function()
+    assert.equal(" > ", parties("The stolen data was sold to Night Wasp.", "data-breach"))
+    assert.equal(" > Vellmar Insurance", parties(
+      "The gang published 40 GB of data stolen from Vellmar Insurance on its leak site.", "data-breach", "data stolen"))
+    assert.equal(" > ", parties("Hackers stole 3 million records in what officials called the largest breach.",
+      "data-breach", "the largest breach"))
+  end)
+
+  it("who speaks for others", function()
+    assert.equal("Dark Heron > Vellmar Insurance", parties(
+      "Mara Lind, a spokeswoman for Vellmar Insurance, said Dark Heron stole employee data.", "data-breach"))
+    assert.equal("hackers > Vellmar Insurance", parties(
+      "Quillon, hired by Vellmar Insurance, said hackers stole 2 TB of data.", "data-breach"))
+  end)
+end)
