@@ -87,12 +87,15 @@ describe("claims: what did not happen", function()
 
   it("reads a subject that is none, and disbelief", function()
     for _, text in ipairs { "No passwords were stolen.", "None of the passwords were stolen.",
+      "No passwords of our staff were stolen.", "None of our customers' passwords were stolen.",
       "We do not believe the passwords were stolen.", "There is no reason to believe that passwords were stolen." } do
       local c = find(read(text), "data-breach", "were stolen")
       assert.equal("denied", c.stance)
       assert.equal("other", c.realis)
     end
-    assert.equal("asserted", find(read "All passwords were stolen.", "data-breach").stance)
+    for _, text in ipairs { "All passwords were stolen.", "The passwords of a clinic with no copies kept elsewhere were stolen." } do
+      assert.equal("asserted", find(read(text), "data-breach", "were stolen").stance, text)
+    end
   end)
 end)
 

@@ -130,6 +130,18 @@ local nobody = { nobody = true, nothing = true }
 local no = { no = true, neither = true }
 local alternative = { ["or"] = true, nor = true }
 
+local owning = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
+
+-- The phrase that another hangs on, if it does: "no data" of "no data of our staff".
+local function outermost(s, np)
+  for _ = 1, 6 do
+    local outer = (s.tags[np.before] == "prep" or owning[s.words[np.before]]) and s.phrase_at[np.before - 1]
+    if not outer then break end
+    np = outer
+  end
+  return np
+end
+
 -- The word by which nothing and nobody is the subject that ends at token k: "no records were stolen", "none of the
 -- names were taken", "neither cards nor names were taken".
 local function no_subject(s, k)
@@ -138,7 +150,9 @@ local function no_subject(s, k)
     if nobody[words[k]] then return k end
     local np = s.phrase_at[k]
     if not np then return nil end
+    if np[2] <= k then np = outermost(s, np) end
     local first = np[1]
+    if words[first] == "none" then return first end
     for _, at in ipairs { np.before, first, first - 1 } do
       if no[words[at]] then return at end
     end
