@@ -332,7 +332,7 @@ static int l_named(lua_State *L) {
  * @tparam integer hi the last
  * @tparam integer label of a chain 2k-1 where a span of class k begins, 2k inside; else the class
  * less 1
- * @treturn {number,...} template (from 1) and score of each, best first, flat
+ * @treturn string template (from 1) and score of each, best first, at most 4: an `I4` and a `d` of `string.pack`
  * @raise "no such layer", "no such token"
  * @usage local reasons = model:why(1, columns, 5, 1, 20, 1)
  */
@@ -349,13 +349,15 @@ static int l_why(lua_State *L) {
     bk_crf_reason out[REASONS_ROOM];
     size_t n =
         bk_crf_why(layer, &c->c, (size_t)at - 1, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
-    lua_createtable(L, (int)n * 2, 0);
+    char bytes[REASONS_ROOM * (sizeof(uint32_t) + sizeof(double))], *p = bytes;
     for (size_t i = 0; i < n; i++) {
-        lua_pushinteger(L, (lua_Integer)out[i].template + 1);
-        lua_rawseti(L, -2, 2 * (lua_Integer)i + 1);
-        lua_pushnumber(L, (lua_Number)out[i].score);
-        lua_rawseti(L, -2, 2 * (lua_Integer)i + 2);
+        uint32_t template = out[i].template + 1;
+        double score = (double)out[i].score;
+        memcpy(p, &template, sizeof template);
+        memcpy(p + sizeof template, &score, sizeof score);
+        p += sizeof template + sizeof score;
     }
+    lua_pushlstring(L, bytes, (size_t)(p - bytes));
     return 1;
 }
 

@@ -98,18 +98,15 @@ function events.join(s, found, by_rule)
   return out
 end
 
---- How a template and its score are kept (`string.pack`): every claim has some, and few are asked why.
-events.pair = "I2d"
-
---- What decides for an event of the model, kept small: `claims.reasons` tells it.
+--- What decides for an event of the model, kept small, for every claim has some and few are asked why:
+-- `claims.reasons` tells it.
 -- @tparam table reading
 -- @tparam table event
--- @treturn string templates and their scores for the first word, the greatest first, in `events.pair`s
+-- @treturn string what `model:why` tells of the first word
 -- @usage local decided = events.decided(reading, event)
 function events.decided(reading, event)
   local t = event.trigger
-  local list = engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
-  return events.pair:rep(#list // 2):pack(table.unpack(list))
+  return engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
 end
 
 return events

@@ -2,7 +2,6 @@
 -- @module breachkit.claims.reasons
 local columns = require "breachkit.claims.columns"
 local engine = require "breachkit.claims.engine"
-local events = require "breachkit.claims.events"
 local judge = require "breachkit.claims.judge"
 
 local reasons = {}
@@ -43,7 +42,7 @@ end
 function reasons.of_event(decided, confidence)
   local list, at = {}, 1
   while at <= #decided do
-    list[#list + 1], list[#list + 2], at = events.pair:unpack(decided, at)
+    list[#list + 1], list[#list + 2], at = ("I4d"):unpack(decided, at)
   end
   return { version = engine.model():version(), confidence = confidence,
     reasons = in_words(list, templates(engine.layers.trigger)) }
