@@ -17,6 +17,8 @@ return {
   -- "used stolen credentials": what got somebody in is not told as taken
   means = { by = [[ use uses used using via through ]], things = [[ credential credentials password passwords login
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
+  -- what is paid to do so ends a lawsuit, and is no ransom: "$5 million to settle claims"
+  settling = "settle resolve",
   -- "it is not clear who was behind it" suspects nobody
   open = " clear unclear known unknown certain uncertain sure unsure obvious apparent ",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it

@@ -144,7 +144,7 @@ return {
       "get/got/got hold of" } },
   { id = "breach-access", type = "data-breach", subject = { "intruder" }, object = { "system", "haul", "data" }, direct = true,
     unless = { "vulnerability" },
-    verb = { "access", "gain access", "get/got/got access", "get/got/got into", "infiltrate", "penetrate", "log+ into" } },
+    verb = { "access", "gain access", "gain access to", "get/got/got access", "get/got/got access to", "get/got/got into", "infiltrate", "penetrate", "log+ into" } },
   { id = "breach-contents", type = "data-breach", topic = "breach", subject = { "haul" }, object = { "data" }, direct = true,
     verb = { "include", "contain" } },
   { id = "breach-contents", type = "data-breach", subject = { "data", "haul" }, object = { "data" }, direct = true,

@@ -1,5 +1,6 @@
--- Who did it, and to whom, where a sentence leaves no doubt.
+-- Who did it, and to whom, where a sentence leaves no doubt; and what stands around a deed and has no part in it.
 require "spec.helper"
+local bk = require "breachkit"
 local told = require "told"
 
 -- The attackers and victims of the first claim of a type, or of a type and trigger.
@@ -66,5 +67,56 @@ describe("claims: no victim is", function()
       "Mara Lind, a spokeswoman for Vellmar Insurance, said Dark Heron stole employee data.", "data-breach"))
     assert.equal("hackers > Vellmar Insurance", parties(
       "Quillon, hired by Vellmar Insurance, said hackers stole 2 TB of data.", "data-breach"))
+  end)
+end)
+
+describe("claims: what stands around a deed", function()
+  it("is no part of it in a dateline", function()
+    local c = told.read("NORVIK, May 3 (Agency) - Hackers stole the personal data of 2.3 million customers of Vellmar "
+      .. "Insurance, the company said on Friday.")[1]
+    assert.equal("customers; Vellmar Insurance", told.role(c, "victim"))
+    assert.equal("", told.role(c, "time"))
+  end)
+
+  it("is told by nobody where only a deed stands before a word of saying", function()
+    local c = told.read("A breach reported on Friday exposed data of 3,000 customers of Acme.")[1]
+    assert.equal("exposed", c.text)
+    assert.is_nil(c.speaker)
+  end)
+
+  it("is taken from no one who is only told of it", function()
+    local function via(who)
+      local c = told.read("The mayor told " .. who .. " that hackers stole records from Norvik City Council.")[1]
+      assert.equal("The mayor", c.speaker.text)
+      return c.via and c.via.text
+    end
+    assert.is_nil(via "Congress")
+    assert.is_nil(via "the FBI")
+    assert.equal("the Norvik Times", via "the Norvik Times")
+  end)
+
+  it("dates it as open as its words are", function()
+    local c = told.read("Halden Bank was hacked before May 2024.")[1]
+    assert.equal("May 2024", told.role(c, "time"))
+    assert.equal("../2024-04-30", c.roles[#c.roles].value.edtf)
+  end)
+
+  it("names an incident by a day rather than by what is open", function()
+    local taken = " Hackers stole records of 3,000 customers of Halden Bank."
+    local reports = { { id = "a", title = "Halden Bank hacked",
+        text = "Halden Bank was hacked before May 2024." .. taken },
+      { id = "b", title = "Halden Bank breach", text = "Halden Bank was hacked on 3 March 2024." .. taken } }
+    local list = {}
+    for incident in bk.correlate(reports):incidents() do list[#list + 1] = incident end
+    assert.equal(1, #list)
+    assert.equal("2024-03-03", list[1].when)
+    assert.same({}, list[1].conflicts)
+  end)
+
+  it("is the breach itself where a notice says that intruders gained access", function()
+    local c = told.read "An unauthorized party gained access to our network between May 1 and May 30, 2023."[1]
+    assert.equal("An unauthorized party", told.role(c, "attacker"))
+    assert.equal("our network", told.role(c, "victim"))
+    assert.equal("2023-05-01/2023-05-30", c.roles[#c.roles].value.edtf)
   end)
 end)

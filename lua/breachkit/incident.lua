@@ -23,12 +23,13 @@ local SURE = { asserted = true, reported = true }
 
 local PLACE = { happened = 1, shutdown = 2, discovered = 3, disclosed = 4 }
 
--- when the incident was: what is told for sure and in figures first, the event before its traces
+-- when the incident was: what is told for sure and in figures first, what has both ends, the event before its traces
 local function best_when(list)
   local best, least
   for i, f in ipairs(list) do -- by origins, most first
     if f.property == "when" and f.stance ~= "denied" then
-      local rank = (SURE[f.stance] and 0 or 1000) + (f.explicit and 0 or 100) + PLACE[f.of] + i / 10000
+      local rank = (SURE[f.stance] and 0 or 1000) + (f.explicit and 0 or 100)
+        + (f.start and f.stop and 0 or 50) + PLACE[f.of] + i / 10000
       if not least or rank < least then best, least = f, rank end
     end
   end

@@ -111,7 +111,7 @@ local function is_report(s, e, events)
   return true
 end
 
-local settling = { settle = true, resolve = true }
+local settling = set_of(roles.settling)
 local settled_to = 14 -- tokens behind the payment
 
 -- Does it end a lawsuit? "Will pay $5 million to settle claims" and "paid a fine" pay no ransom.
@@ -169,11 +169,15 @@ end
 
 local ASIDE = { sentence.mask "relative", sentence.mask "standing" }
 
---- Take from events the roles that stand in an aside about somebody at large: "Acme, which employs 400 people, ...".
+local function in_dateline(s, r) return (r.last or s.last[r.j]) < s.begins end
+
+--- Take from events the roles that stand in a dateline, "LONDON, May 3 -", and in an aside about somebody at large:
+-- "Acme, which employs 400 people, ...".
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage clause.pass_asides(s, events)
 function clause.pass_asides(s, events)
+  for k = 1, s.begins > s.first[1] and #events or 0 do drop_roles(s, events[k], in_dateline) end
   if s.sets & ASIDE[1] == 0 or s.sets & ASIDE[2] == 0 then return end
   local words = s.words
   for k = 2, #words - 2 do

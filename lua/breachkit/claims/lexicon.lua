@@ -272,7 +272,7 @@ function lexicon.load()
   c = compiler()
   for _, phrase in ipairs(speech.corrections) do c.add(phrase, true) end
   out.corrections, out.corrections_of, out.corrections_phrases = c.done()
-  for _, list in ipairs { "speakers", "bystanders" } do
+  for _, list in ipairs { "speakers", "bystanders", "hearers" } do
     out[list] = {}
     for _, noun in ipairs(speech[list]) do out[list][noun], out[list][lexicon.plural(noun)] = true, true end
   end

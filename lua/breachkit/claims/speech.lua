@@ -89,6 +89,12 @@ end
 
 local nobody = { verbs = {} }
 
+-- "A breach reported on Friday": what happened says nothing.
+local function is_deed(np)
+  local class = np.class
+  return class and (class.attack or class.vulnerability) and not np.capital or false
+end
+
 --- What a sentence says of its sources: `via` (an outlet) and `speaker` (who says it), with the words that show it.
 -- @tparam table reading the document
 -- @tparam table s the sentence
@@ -105,8 +111,8 @@ function speech.sources(reading, s)
     if is.silent then silent = { i, j } end
     if is.statement then statement = statement or { i, j } end
     local np = is.source and s.phrase_at[j + 1]
-    if np then
-      local told = is.verb -- "told The Examiner" names an outlet, "told reporters" nobody
+    local told = is.verb -- "told The Examiner" names an outlet, "told reporters" and "told Congress" nobody
+    if np and not (told and lex.hearers[words[np[2]]]) then
       if named(s, np) and not lex.speakers[words[np[2]]] and not (told and np.pronoun) then
         if not via then
           local a, b = widen(s, np)
@@ -127,7 +133,7 @@ function speech.sources(reading, s)
           and not lex.speakers[words[found[2]]] and not found.of then
           reported = reported or { i = found[1], j = found[2], np = found }
         elseif found and words[found[1]] ~= "which" and words[found[1]] ~= "that" and not found.bare
-          and not sentence.is_nobody(s, found) then
+          and not is_deed(found) and not sentence.is_nobody(s, found) then
           who = { i = found[1], j = found[2], np = found, verb = true }
           if not speaker or speaker.np.pronoun then speaker = who end
         end

@@ -35,9 +35,10 @@ function values.prepare(reading)
   -- a publication date that cannot be read anchors nothing
   local anchor = doc.published and date.parse(doc.published) or nil
   for m in anchors.find(doc, reading.text, anchor) do
-    -- "since May", "after 24 November": the day that is named; what is open at one side dates no event
-    if m.kind == "range" and not (m.date.start and m.date.stop) and m.parts then m = m.parts[1] end
-    list[#list + 1] = { kind = "date", first = m.first, last = m.last, value = m.date }
+    -- "since May", "after 24 November": the day that is named; what is open at one side dates no event but "before"
+    local named = m.kind == "range" and not (m.date.start and m.date.stop) and m.parts and m.parts[1] or m
+    local value = m.date.stop and not m.date.start and m.date or named.date
+    list[#list + 1] = { kind = "date", first = named.first, last = named.last, value = value }
   end
   for _, q in ipairs(quantity.find(reading.text)) do
     list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
