@@ -63,6 +63,24 @@ static bool nominal_after(const reader *r, size_t k) {
            !tag_of(r->s->known[k + 1]) && !in_set(r, k + 1, BK_SET_GENITIVE);
 }
 
+/* "Red Anvil hacks Halden Bank": a small word between two names, of which one opens the sentence. */
+static bool tells_heading(const reader *r, size_t k) {
+    if (k == 1 || k == r->s->n || is_capital(r, k) || !is_capital(r, k + 1) ||
+        in_set(r, k + 1, BK_SET_CALENDAR))
+        return false;
+    for (size_t i = 1; i < k; i++)
+        if (r->s->tags[i] != BK_TAG_NOUN || !is_capital(r, i)) return false;
+    return true;
+}
+
+/* "Hacks the bank, steals data": after a comma, and after a verb of its form. */
+static bool goes_on(const reader *r, size_t k) {
+    if (k < 3 || !is_mark(r, k - 1, ',') || !nominal_after(r, k)) return false;
+    for (size_t i = 1; i < k - 1; i++)
+        if (r->s->tags[i] == BK_TAG_VERB && forms_of(r->s->known[i]) & BK_FORM_S) return true;
+    return false;
+}
+
 /* The tag of a word with the forms of a verb, by what stands around it. */
 static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
     const bk_tagging *s = r->s;
@@ -87,6 +105,7 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
         (prev == BK_TAG_ADVERB && k > 1 && is_one(s->tags[k - 2], BEFORE_VERB)))
         return BK_TAG_VERB;
     if (is_one(following, AFTER_VERB)) return BK_TAG_VERB;
+    if ((form & BK_FORM_S) && (tells_heading(r, k) || goes_on(r, k))) return BK_TAG_VERB;
     if (s->classes[k] ||
         ((form & BK_FORM_BASE) && !in_set(r, k, BK_SET_NO_NOUN) && prev == BK_TAG_NOUN &&
          !is_capital(r, k - 1) && from_end(r, k - 1, 1) != 's'))

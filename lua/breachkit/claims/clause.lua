@@ -126,8 +126,15 @@ local function is_settlement(s, e)
   return false
 end
 
---- Take from events those that tell of nothing that happened: what somebody used, who told of it first, and what was
--- paid to settle.
+local asking = { my = true, your = true }
+
+-- Does somebody only ask something? "Respond to my inquiry" investigates nothing.
+local function is_question(s, e)
+  return e.pos == "noun" and (asking[s.words[e.i]] or asking[s.words[e.i - 1]]) or false
+end
+
+--- Take from events those that tell of nothing that happened: what somebody used, who told of it first, what was paid
+-- to settle, and what a reader asked.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
 -- @usage clause.pass_idle(s, events)
@@ -136,7 +143,8 @@ function clause.pass_idle(s, events)
     local e = events[k]
     local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
-    if told or settled or is_means(s, e) then table.remove(events, k) end
+    local asked = e.type == "investigation" and is_question(s, e)
+    if told or settled or asked or is_means(s, e) then table.remove(events, k) end
   end
 end
 

@@ -180,6 +180,15 @@ sentence.thought = { think = true, thinks = true, thought = true, believe = true
   feared = true,
   claim = true, claims = true, claimed = true, know = true, knows = true, knew = true }
 
+local finite = { ed = true, verb = true }
+
+-- The verb that has the subject: "tried to sell" before what is sold; "sell stolen" where a participle stands there.
+local function governing(s, k)
+  local tags = s.tags
+  if tags[k] == "ed" and tags[k - 1] == "verb" then k = k - 1 end
+  return s.words[k - 1] == "to" and finite[tags[k - 2]] and k - 2 or k
+end
+
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
 -- ("a spokesperson for Acme said") and over an object of another verb.
 -- @tparam table s the sentence
@@ -203,7 +212,7 @@ function sentence.subject(s, k)
     last = last or np[2]
     local whole = owned[s.words[np.before]] and s.phrase_at[np.before - 1] or np -- "on employees' screens"
     local before = tags[whole.before]
-    if before == "prep" and not sentence.subordinate[s.words[whole.before]] then
+    if (before == "prep" or before == "to") and not sentence.subordinate[s.words[whole.before]] then
       local outer = s.phrase_at[whole.before - 1]
       if not outer then
         -- "criticised ... in an interview with": on to the verb before
@@ -217,7 +226,7 @@ function sentence.subject(s, k)
       local own_clause = sentence.thought[s.words[np.before]] and not np.pronoun and s.words[k - 1] ~= ","
         and (tags[k] ~= "verb" or s.words[k]:byte(-1) == SINGULAR)
       if own_clause then return np, last end
-      return sentence.subject(s, np.before)
+      return sentence.subject(s, governing(s, np.before))
     else
       local name = apposed(s, np, last)
       return name or np, name and name[2] or last

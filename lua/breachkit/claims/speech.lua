@@ -66,11 +66,18 @@ local function verbless(s, np)
   return not np.calendar
 end
 
+-- "A breach reported on Friday" reports nothing.
+local function speaks(np)
+  local class = np.class
+  return not class or np.capital or not (class.attack or class.vulnerability or class.money)
+end
+
 -- Who says what the verb from token i to j tells: its subject, or who stands behind it.
 local function sayer(lex, s, i, j)
   local inverted = inverting[s.words[i]] and behind(lex, s, i, j)
   if inverted and verbless(s, inverted) then return inverted end
   local np, last = sentence.subject(s, i)
+  if np and not speaks(np) then return nil end
   if np then return last > np[2] and { np[1], last, before = np.before, of = true } or np end
   return behind(lex, s, i, j)
 end
@@ -85,6 +92,13 @@ function speech.from(reading, first)
   while said[k] and said[k] < first do k = k + 3 end
   reading.said_at = k
   return k
+end
+
+local passive = { believed = true, alleged = true, said = true, reported = true, suspected = true }
+
+-- "The hackers, believed to be from Ruvania," believe nothing.
+local function told_of(s, i, j)
+  return passive[s.words[i]] and s.words[j + 1] == "to" and s.words[i - 1] == ","
 end
 
 local nobody = { verbs = {} }
@@ -126,7 +140,7 @@ function speech.sources(reading, s)
     if is.verb and verbal[tags[i]] then
       local at = i - 1
       while tags[at] == "adv" do at = at - 1 end
-      if tags[at] ~= "be" then
+      if tags[at] ~= "be" and not told_of(s, i, j) then
         local found, who = sayer(lex, s, i, j), nil
         -- an outlet that reports is a source, whoever it is that says so
         if found and not found.pronoun and words[i]:find "^report" and named(s, found)

@@ -1,5 +1,6 @@
 --- How sure: hedges, negation and modality around an event give its stance and realis.
 -- @module breachkit.claims.stance
+local bidding = require "breachkit.claims.bidding"
 local sentence = require "breachkit.claims.sentence"
 
 local stance = {}
@@ -48,6 +49,18 @@ local function by_actor(s, k)
     end
   end
   return false
+end
+
+local carrying = { be = true, have = true, adv = true, modal = true, neg = true, ["do"] = true }
+
+-- Does a hedge, of tokens i to j, stand in an aside about the event's subject: "the hackers, believed to be from
+-- Ruvania, stole"? It does not reach the event.
+local function in_aside(s, event, i, j)
+  if event.pos ~= "verb" then return false end
+  local tags, words, at, stop = s.tags, s.words, i - 1, event.i - 1
+  while tags[at] == "be" or tags[at] == "wh" do at = at - 1 end
+  while carrying[tags[stop]] do stop = stop - 1 end
+  return words[at] == "," and words[stop] == "," and stop > j + 1 and s.phrase_at[at - 1] ~= nil
 end
 
 local deeds = { ["data-breach"] = true, leak = true, ["denial-of-service"] = true, ransom = true }
@@ -243,7 +256,7 @@ local function hedge_of(lex, s, event, hedges)
     local kind = lex.hedges_of[phrase][1]
     -- "suspect that" reaches over all of its clause
     local reach = s.words[j + 1] ~= "that" and lex.hedge_reach[phrase] or 40
-    local applies = j < head and head - j <= reach and not parted(s, j, head)
+    local applies = j < head and head - j <= reach and not parted(s, j, head) and not in_aside(s, event, i, j)
       or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
     if applies and kind ~= "certain" and i >= from and not is_month(s, i) then
       if kind == "claimed" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
@@ -357,10 +370,12 @@ function stance.judge(reading, s, events)
   local hedges, unreal = sentence.find(reading, s, "hedges"), sentence.find(reading, s, "unreal")
   local doubted = hedges[1] or unreal[1] or s.sources.verbs[1] or s.sets & RARE ~= 0
   if doubted then s.opening = opening_end(s) end
+  local verb, object = bidding.find(lex, s)
   for k = 1, #events do
     local event = events[k]
     local best, reported, realis, none
     if doubted then best, reported, realis, none = doubts(lex, s, event, hedges, unreal) end
+    if verb and bidding.covers(s, event, verb, object) then event.imagined, realis = true, "other" end
     local own = event.entry and event.entry.stance
     if own and not none then
       -- "had" denies nothing without "nothing to do with"

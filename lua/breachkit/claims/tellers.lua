@@ -62,6 +62,33 @@ local function others(s, event, name, span)
   return false
 end
 
+-- "Halden Bank reported an attack to the police": who tells of its own is no outlet, but speaks.
+local function speaks_itself(s, event)
+  local via = not event.speaker and event.via
+  if not via then return end
+  for _, role in ipairs(event.roles) do
+    local first, last = extent(s, role)
+    if role.role == "victim" and within(first, last, via) and not others(s, event, "victim", via) then
+      event.speaker, event.via = via, nil
+      return
+    end
+  end
+end
+
+local told_to = { report = true, reported = true, reports = true, reporting = true, disclosed = true, disclose = true }
+
+-- "Report a breach to the police": whom it is told to was not hit.
+local function hears(s, event, role)
+  local k = role.role == "victim" and event.pos == "noun" and role.i
+  if not k or k <= event.j then return false end
+  if s.tags[k] == "noun" and s.phrase_at[k] then k = s.phrase_at[k][1] end
+  if s.words[k - 1] ~= "to" then return false end
+  for at = event.i - 1, math.max(event.i - 4, 1), -1 do
+    if told_to[s.words[at]] then return true end
+  end
+  return false
+end
+
 local parts = { attacker = true, victim = true }
 local aside = 40 -- bytes
 local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
@@ -99,6 +126,7 @@ function tellers.settle(reading, s, events)
         else
           local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
           outside = parts[role.role] and nobody[text:sub(first, last)]
+            or hears(s, event, role)
             or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, text, speaker))
         end
       end
@@ -109,6 +137,7 @@ function tellers.settle(reading, s, events)
       end
     end
     event.roles = kept or given
+    speaks_itself(s, event)
   end
 end
 
