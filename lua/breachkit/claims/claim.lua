@@ -138,8 +138,9 @@ end
 -- @usage local c = claim.of_event(reading, s, event, 0)
 function claim.of_event(reading, s, event, least)
   local body = reading.text
-  local roles_of, decided = { nil, nil, nil, nil }, { nil, nil, nil, nil } -- room for four
-  for _, r in ipairs(event.roles) do
+  local given, roles_of, decided = event.roles, { nil, nil, nil, nil }, { nil, nil, nil, nil } -- room for four
+  for k = 1, #given do
+    local r = given[k]
     if not r.confidence or r.confidence >= least then
       local first, last = r.first or s.first[r.i], r.first and r.last or s.last[r.j]
       local words = body:sub(first, last)

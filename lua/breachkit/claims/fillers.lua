@@ -32,7 +32,8 @@ end
 -- `by_rule`.
 local function parted(events)
   local found, of_type, spans = {}, {}, {}
-  for _, e in ipairs(events) do
+  for k = 1, #events do
+    local e = events[k]
     local span = e.span
     if span then
       e.by_rule, e.roles = e.roles, {}
@@ -68,7 +69,7 @@ function fillers.described(reading, s, events)
       local likely = engine.model():likely(layer, reading.columns, s.from, s.to, labels, fillers.least)
       local phrases, list = judge.phrases(s, events, own, likely, engine.roles_of(layer))
       groups[#groups + 1] = { events = own, phrases = phrases, list = list }
-      for k, e in ipairs(own) do e.x = judge.event(reading, s, found, e, phrases, k) end
+      for k = 1, #own do own[k].x = judge.event(reading, s, found, own[k], phrases, k) end
     end
   end
   judge.remember(reading, found)
@@ -90,7 +91,8 @@ local first_person = { we = true, i = true }
 
 -- "We have stolen ...": news seldom speaks so, and the model hardly saw it.
 local function own_word(s, events)
-  for _, e in ipairs(events) do
+  for n = 1, #events do
+    local e = events[n]
     local k = e.i - 1
     if e.trigger and own_deeds[e.type] and e.pos == "verb" and not e.passive and first_person[s.words[k]] then
       local taken = false

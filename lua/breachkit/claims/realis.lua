@@ -29,8 +29,8 @@ end
 -- @usage realis.note(reading, s, events)
 function realis.note(reading, s, events)
   local list = {}
-  for _, e in ipairs(events) do list[#list + 1] = e.span end
-  for _, span in ipairs(list) do span.features = realis.features(reading, s.from, s.to, list, span) end
+  for k = 1, #events do list[#list + 1] = events[k].span end
+  for k = 1, #list do list[k].features = realis.features(reading, s.from, s.to, list, list[k]) end
 end
 
 local labels = { "actual", "generic", "other" }

@@ -132,7 +132,8 @@ end
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
 local function owner(s, events, value, wanted)
   local before, after
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     if event.i and wanted(event) then
       local first, last = s.first[event.i], s.last[event.j]
       if last < value.first then
@@ -157,10 +158,11 @@ end
 
 values.also = { ["data-count"] = true, ["victim-count"] = true, price = true, damage = true, time = true }
 local function add(event, role, value, kind, rule, normal, asked)
-  local q = value.value
+  local q, given = value.value, event.roles
   local noun = rule ~= "date" and q and q.noun
   local bound = rule ~= "date" and q and q.bound or nil
-  for _, r in ipairs(event.roles) do
+  for k = 1, #given do
+    local r = given[k]
     if r.first and r.first <= value.last and value.first <= r.last then
       if r.first == value.first and r.last == value.last and (r.rule ~= "model" or r.role == role) or
         r.role == role and not r.value then
