@@ -16,6 +16,8 @@ CFLAGS       ?= -O2 -g
 SPEC         ?= $(wildcard spec/*_spec.lua)
 # how many specs or fuzz targets run at a time
 AT_A_TIME    ?= $(shell getconf _NPROCESSORS_ONLN)
+# for builds; nothing where make was started with a -j of its own
+TOGETHER      = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(AT_A_TIME))
 # seconds that each fuzz target runs
 FUZZ_TIME    ?= 30
 # the evaluation kit; CI and most machines do without
@@ -87,11 +89,17 @@ define WITH_DEPS
 	@tools/deps $(1)
 	@$(MAKE) --no-print-directory $(2)
 endef
+# what is built for the tests, on all processors
+.PHONY: built tests
+built:
+	@$(MAKE) --no-print-directory $(TOGETHER) tests
+tests: all $(C_TESTS)
 
 demo:
 	$(call WITH_DEPS,build,demo-run)
 check:
-	$(call WITH_DEPS,check,check-run)
+	$(call WITH_DEPS,check,built)
+	@$(MAKE) --no-print-directory check-run
 .PHONY: demo-run check-run
 demo-run: all
 	@tools/demo $(DEMO_OUT)
@@ -148,15 +156,15 @@ check-symbols: all
 check-docs:
 	@$(LUA) tools/check-docs.lua
 
-# Each line is a check of its own; all of them run.
+# Each line is a check of its own; all of them run. Clang's warnings do not depend on optimization, gcc's do.
 lint:
 	@status=0; say() { if [ $$1 = 0 ]; then echo "lint $$2: 1 passed, 0 failed"; else echo "lint $$2: 0 passed, 1 failed"; status=1; fi; }; \
 	$(LUACHECK) -qq lua spec bin/breachkit tools examples bench $(wildcard *.rockspec) $(wildcard data/*.lua); say $$? luacheck; \
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-	  --suppress=missingIncludeSystem -j2 src; say $$? cppcheck; \
-	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-gcc CC=gcc CFLAGS='-O2 -Werror' >/dev/null; say $$? gcc; \
-	$(MAKE) --no-print-directory all BUILD=$(BUILD)/lint-clang CC=clang CFLAGS='-O2 -Werror' >/dev/null; say $$? clang; \
-	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) $(SQLITE_SRC) | xargs -P2 -I{} clang-tidy --quiet {} -- \
+	  --suppress=missingIncludeSystem -j$(AT_A_TIME) src; say $$? cppcheck; \
+	$(MAKE) --no-print-directory $(TOGETHER) all BUILD=$(BUILD)/lint-gcc CC=gcc CFLAGS='-O2 -Werror' >/dev/null; say $$? gcc; \
+	$(MAKE) --no-print-directory $(TOGETHER) all BUILD=$(BUILD)/lint-clang CC=clang CFLAGS='-O0 -Werror' >/dev/null; say $$? clang; \
+	printf '%s\n' $(CORE_SRC) $(BIND_SRC) $(NET_SRC) $(SQLITE_SRC) | xargs -P$(AT_A_TIME) -I{} clang-tidy --quiet {} -- \
 	  -std=c11 -D_POSIX_C_SOURCE=200809L $(CORE_CFLAGS) $(NET_CFLAGS) $(SQLITE_CFLAGS) $(LUA_CFLAGS) 2>/dev/null; say $$? clang-tidy; \
 	exit $$status
 
@@ -165,16 +173,20 @@ SANITIZE     := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit
 # LeakSanitizer now and then fails in a process that had threads and children
 PRELOAD       = env ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD="$(shell $(CC) -print-file-name=libasan.so) $(shell $(CC) -print-file-name=libubsan.so)"
 asan:
+	@$(MAKE) --no-print-directory built BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)'
 	$(MAKE) --no-print-directory check-core BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)'
 	$(MAKE) --no-print-directory check-lua BUILD=$(BUILD)/asan CFLAGS='-O1 -g $(SANITIZE)' RUNNER='$(PRELOAD)'
 
 VALGRIND     := valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite \
                 --errors-for-leak-kinds=definite --child-silent-after-fork=yes
-# over the specs' own fixtures: the suites of outside data run under the sanitizers, at a tenth of the cost; kills are of
-# children, which valgrind does not look at
-valgrind: all
+# Over the specs' own fixtures: the suites of outside data run under the sanitizers, at a tenth of the cost. Valgrind does
+# not look at children: few are killed, and specs that only start the command are left to the sanitizers.
+ONLY_COMMANDS := $(patsubst %,spec/%_spec.lua,address_secret cli cli_case cli_dates cli_dump cli_fetch cli_misuse cli_scan \
+                 cli_timeline cli_torrent dump_people examples memory scan_people scan_state)
+valgrind: built
 	$(MAKE) --no-print-directory check-core RUNNER='$(VALGRIND)'
-	BREACHKIT_DATA=none BREACHKIT_PATIENCE=4 CASE_KILLS=5 $(MAKE) --no-print-directory check-lua RUNNER='$(VALGRIND)'
+	BREACHKIT_DATA=none BREACHKIT_PATIENCE=4 CASE_KILLS=5 $(MAKE) --no-print-directory check-lua RUNNER='$(VALGRIND)' \
+	  SPEC='$(filter-out $(ONLY_COMMANDS),$(SPEC))'
 
 bench: all $(C_BENCHES)
 	@for b in $(wildcard bench/*.lua); do echo "== $$b"; BREACHKIT_BUILD=$(BUILD) $(LUA) $$b || exit 1; done
@@ -187,7 +199,7 @@ fuzzers: $(FUZZERS)
 $(BUILD)/fuzz_%: fuzz/fuzz_%.c $(CORE_OBJ)
 	$(call RUN,LD) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
 fuzz:
-	@$(MAKE) --no-print-directory fuzzers BUILD=$(BUILD)/fuzz CC=clang \
+	@$(MAKE) --no-print-directory $(TOGETHER) fuzzers BUILD=$(BUILD)/fuzz CC=clang \
 	  CFLAGS='$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined'
 	@for f in $(wildcard fuzz/fuzz_*.c); do f=$${f#fuzz/fuzz_}; echo $${f%.c}; done | xargs -P$(AT_A_TIME) -n1 sh -c '\
 	  mkdir -p $(BUILD)/corpus/$$1; \
