@@ -9,7 +9,7 @@ return {
       "are reported to", "were reported to", "was reported to have", "reported that", "rumoured", "rumored", "apparently",
       "reports that", "it has been reported" },
     claimed = { "claimed", "claims", "claim", "claiming", "claims to have", "claimed to have", "purportedly", "supposedly", "boasted", "boasts",
-      "allegedly", "alleged", "it is alleged that", "it's alleged that", "it was alleged that", "is alleged to",
+      "allegedly", "alleged", "alleges that", "allege that", "alleging that", "it is alleged that", "it's alleged that", "it was alleged that", "is alleged to",
       "was alleged to", "were alleged to", "claimed responsibility", "claim responsibility", "claimed credit" },
     suspected = { "believed to", "believes", "believe", "believed", "suspected", "suspects", "suspect", "thought to",
       "likely", "possibly", "possible", "potentially", "potential", "probably", "may", "might", "could have", "may have",

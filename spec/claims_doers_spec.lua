@@ -43,6 +43,8 @@ describe("claims: who did it", function()
     assert.equal("Two men > ", parties("Two men were charged with hacking Halden Bank.", "data-breach"))
     assert.equal("Ivo Radek > Halden Bank",
       parties("Police accused Ivo Radek of stealing data from Halden Bank.", "data-breach"))
+    assert.equal("it > Halden Bank",
+      parties("Ruvania rejected the accusation that it hacked Halden Bank.", "data-breach"))
     assert.equal("He > Halden Bank", parties("He pleaded guilty to stealing data from Halden Bank.", "data-breach"))
   end)
 end)
@@ -82,6 +84,11 @@ describe("claims: what stands around a deed", function()
     local c = told.read("A breach reported on Friday exposed data of 3,000 customers of Acme.")[1]
     assert.equal("exposed", c.text)
     assert.is_nil(c.speaker)
+  end)
+
+  it("is only reported where somebody alleges it", function()
+    local c = told.read("Prosecutors allege that Ivo Radek stole data from Brisa Exchange.")[1]
+    assert.same({ "reported", "allege that", "Prosecutors" }, { c.stance, c.hedge.text, c.speaker.text })
   end)
 
   it("is taken from no one who is only told of it", function()

@@ -131,6 +131,15 @@ local function told_by_noun(s, event)
   return np and not np.calendar and np or nil
 end
 
+-- Is a victim whom the pronoun that did it stands for: "Ruvania rejected the claim that it had hacked Acme"?
+local function is_itself(event, r, np)
+  if np.pronoun ~= "it" or r.j >= np[1] then return false end
+  for _, other in ipairs(event.roles) do
+    if other.role == "victim" and other.i and other.i > event.j then return true end
+  end
+  return false
+end
+
 -- Make a phrase the event's attacker, and no victim.
 local function blame(event, np, rule)
   local known
@@ -138,6 +147,8 @@ local function blame(event, np, rule)
     local r = event.roles[k]
     if r.i and r.i <= np[2] and r.j >= np[1] then
       if r.role == "victim" then table.remove(event.roles, k) else known = true end
+    elseif r.i and r.role == "victim" and is_itself(event, r, np) then
+      table.remove(event.roles, k)
     end
   end
   if not known then
