@@ -53,6 +53,16 @@ describe("err", function()
       ["hash.new: a digest's name or a list of names expected, got number"] = function() bk.hash.bytes("x", 5) end,
       ["hash: a string expected, got number"] = function() bk.hash.bytes(5) end,
       ["claims.list: a document with a text is needed"] = function() bk.claims.extract {} end,
+      ["claims.list: min_confidence is a number from 0 to 1"] = function()
+        bk.claims.extract({ id = "a", text = "x" }, { min_confidence = 2 })
+      end,
+      ["claims.list: rules is a list of rules"] = function()
+        bk.claims.extract({ id = "a", text = "x" }, { rules = "x" })
+      end,
+      ["claims.list: rules[1] is no rule"] = function()
+        bk.claims.extract({ id = "a", text = "x" }, { rules = { 5 } })
+      end,
+      ["claims.certainty: a string expected, got nil"] = function() bk.claims.certainty() end,
       ["similar.index: there is no method 'frob' (there are minhash, simhash, ssdeep, tlsh)"] = function()
         bk.similar.index { method = "frob" }
       end,

@@ -179,7 +179,7 @@ local function each_sentence(reading, from)
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
         events = silent and {} or reading.columns and model_events.join(s, found, events) or events
-        clause.pass_idle(s, events)
+        events = clause.pass_idle(s, events)
         if own then events = rules.events(reading, s, events) end
       end
       if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events end
@@ -291,7 +291,7 @@ function claims.list(doc, options)
   end
   local least = options.min_confidence or 0
   if type(least) ~= "number" or not (least >= 0 and least <= 1) then
-    error("claims.list: min_confidence is a number from 0 to 1", 2)
+    err.raise "claims.list: min_confidence is a number from 0 to 1"
   end
   local keep
   if options.types then

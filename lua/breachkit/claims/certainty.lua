@@ -2,6 +2,7 @@
 -- @module breachkit.claims.certainty
 local text = require "breachkit.core".text
 local data = require "breachkit.data"
+local err = require "breachkit.err"
 
 local certainty = {}
 
@@ -69,7 +70,7 @@ end
 -- @raise when `body` is no string
 -- @usage certainty.judge("The bank was probably hacked.")[1].certain --> false
 function certainty.judge(body)
-  if type(body) ~= "string" then error("claims.certainty: a string expected, got " .. type(body), 2) end
+  if type(body) ~= "string" then err.raise("claims.certainty: a string expected, got " .. type(body)) end
   local c = load()
   local tokens = text.tokens(body)
   local out, list = {}, tokens:sentences()

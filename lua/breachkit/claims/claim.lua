@@ -5,6 +5,7 @@ local clause = require "breachkit.claims.clause"
 local digest = require "breachkit.hash"
 local events = require "breachkit.claims.events"
 local reasons = require "breachkit.claims.reasons"
+local sentence = require "breachkit.claims.sentence"
 
 local claim = {}
 
@@ -142,7 +143,7 @@ function claim.of_event(reading, s, event, least)
   for k = 1, #given do
     local r = given[k]
     if not r.confidence or r.confidence >= least then
-      local first, last = r.first or s.first[r.i], r.first and r.last or s.last[r.j]
+      local first, last = sentence.extent(s, r)
       local words = body:sub(first, last)
       local role = { text = words, first = first, last = last, confidence = r.confidence, role = r.role,
         value = r.value, type = type_of(reading, r, words) }

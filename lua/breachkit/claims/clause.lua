@@ -133,19 +133,21 @@ local function is_question(s, e)
   return e.pos == "noun" and (asking[s.words[e.i]] or asking[s.words[e.i - 1]]) or false
 end
 
---- Take from events those that tell of nothing that happened: what somebody used, who told of it first, what was paid
--- to settle, and what a reader asked.
+--- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
+-- paid to settle, and what a reader asked.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
--- @usage clause.pass_idle(s, events)
+-- @treturn {table,...}
+-- @usage events = clause.pass_idle(s, events)
 function clause.pass_idle(s, events)
-  for k = #events, 1, -1 do
-    local e = events[k]
+  local kept = {}
+  for _, e in ipairs(events) do
     local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
-    if told or settled or asked or is_means(s, e) then table.remove(events, k) end
+    if not (told or settled or asked or is_means(s, e)) then kept[#kept + 1] = e end
   end
+  return kept
 end
 
 -- "Has been hacked" is an event.
@@ -171,7 +173,7 @@ local function drop_roles(s, event, passed, ...)
 end
 
 local function within(s, r, k, stop)
-  local first = r.first or s.first[r.i]
+  local first = sentence.extent(s, r)
   return first >= s.first[k] and first <= s.last[stop]
 end
 

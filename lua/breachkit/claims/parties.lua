@@ -74,8 +74,7 @@ local own_group = { group = true, gang = true, collective = true, it = true, the
   organisation = true }
 
 local function words_of(reading, s, role)
-  local first = role.first or s.first[role.i]
-  local last = role.last or s.last[role.j]
+  local first, last = sentence.extent(s, role)
   return reading.text:sub(first, last), first, last
 end
 

@@ -1,6 +1,7 @@
 --- An analyst's own rules: words or a function that name an event, or fill a role, with the same spans and `why()`.
 -- @module breachkit.claims.rules
 local data = require "breachkit.data"
+local err = require "breachkit.err"
 local text = require "breachkit.core".text
 local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
@@ -178,9 +179,9 @@ end
 -- @usage local list = rules.chosen(nil)
 function rules.chosen(given)
   if given == nil then return added end
-  if type(given) ~= "table" then error("claims.list: rules is a list of rules", 3) end
+  if type(given) ~= "table" then err.raise "claims.list: rules is a list of rules" end
   for k, rule in ipairs(given) do
-    if getmetatable(rule) ~= meta then error(("claims.list: rules[%d] is no rule"):format(k), 3) end
+    if getmetatable(rule) ~= meta then err.raise(("claims.list: rules[%d] is no rule"):format(k)) end
   end
   return given
 end
@@ -304,8 +305,7 @@ function rules.roles(reading, s, events)
     if not best then return end
     local keep = {}
     for _, r in ipairs(best.roles or {}) do
-      local a = r.first or s.first[r.i]
-      local b = r.last or s.last[r.j]
+      local a, b = sentence.extent(s, r)
       if b < s.first[i] or a > s.last[j] then keep[#keep + 1] = r end
     end
     keep[#keep + 1] = { role = rule.role, i = i, j = j, type = rule.type, rule = rule.id, data = rule.data,

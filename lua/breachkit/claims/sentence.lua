@@ -150,6 +150,14 @@ local function apposed(s, np, last)
   return name and name.capital and s.tags[name.before] ~= "prep" and name or nil
 end
 
+--- Where the words of a role stand: a value's own bytes, or those of its tokens.
+-- @tparam table s the sentence
+-- @tparam table role
+-- @treturn integer the first byte
+-- @treturn integer the last byte
+-- @usage local first, last = sentence.extent(s, role)
+function sentence.extent(s, role) return role.first or s.first[role.i], role.last or s.last[role.j] end
+
 --- Is a phrase "no one"?
 -- @tparam table s the sentence
 -- @tparam table np

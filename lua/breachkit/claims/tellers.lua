@@ -1,5 +1,7 @@
 --- Who tells of a deed, and has no part in it: outlets, who speaks for others, who attributes.
 -- @module breachkit.claims.tellers
+local sentence = require "breachkit.claims.sentence"
+
 local tellers = {}
 
 -- Does a role overlap a party, unless a rule of one's own gave it?
@@ -47,15 +49,13 @@ function tellers.pass(s, events)
   for _, event in ipairs(via and via.from and events or {}) do pass_outlet(via, event) end
 end
 
-local function extent(s, role) return role.first or s.first[role.i], role.last or s.last[role.j] end
-
 local function within(first, last, span) return span and first >= span.first and last <= span.last end
 
 -- Of the roles of one name, is there one outside a span?
 local function others(s, event, name, span)
   for _, role in ipairs(event.roles) do
     if role.role == name then
-      local first, last = extent(s, role)
+      local first, last = sentence.extent(s, role)
       if first > span.last or last < span.first then return true end
     end
   end
@@ -67,7 +67,7 @@ local function speaks_itself(s, event)
   local via = not event.speaker and event.via
   if not via then return end
   for _, role in ipairs(event.roles) do
-    local first, last = extent(s, role)
+    local first, last = sentence.extent(s, role)
     if role.role == "victim" and within(first, last, via) and not others(s, event, "victim", via) then
       event.speaker, event.via = via, nil
       return
@@ -119,7 +119,7 @@ function tellers.settle(reading, s, events)
       local role = given[n]
       local outside = false
       if not role.own then
-        local first, last = extent(s, role)
+        local first, last = sentence.extent(s, role)
         outside = role.role == "speaker"
         if outside then
           event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
