@@ -43,6 +43,8 @@ return {
     ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot" },
     ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort", to = "pay/paid/paid" },
   },
+  -- those of them whose object is always a party, whatever it is called like
+  hacking = "hack breach ransack",
   -- the same of nouns: "the hack of Acme by Red Anvil"
   done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"

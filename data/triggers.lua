@@ -59,6 +59,7 @@ return {
       "pay/paid/paid", "pay/paid/paid up", "pay/paid/paid the ransom", "pay/paid/paid a ransom", "pay/paid/paid ransom",
       "pay/paid/paid the ransom demand", "ask", "hold/held/held for ransom", "hold/held/held to ransom",
       "hold/held/held hostage", "request payment" } },
+  { id = "ransom-paid", type = "ransom", object = { "attacker" }, direct = true, verb = { "pay/paid/paid" } },
   { id = "ransom-encrypt", type = "ransom", subject = { "attacker", "malware" }, object = { "system", "haul", "data" }, direct = true,
     verb = { "encrypt", "lock up" } },
   { id = "extort", type = "ransom", verb = { "extort", "hold/held/held for ransom", "hold/held/held to ransom",

@@ -235,7 +235,8 @@ local function link(reading, s, events)
   if reading.rules then rules.roles(reading, s, events) end
 end
 
--- "Orchard Freight, a shipping company," is one victim: what only says what a name is told in the same role goes.
+-- "Orchard Freight, a shipping company," is one victim: what only says what a name is goes where the name is told in
+-- the same role, and else the name takes its place.
 local function once(c)
   local apposed = false
   for _, r in ipairs(c.roles) do apposed = apposed or r.antecedent and r.antecedent.how == "apposition" end
@@ -244,9 +245,15 @@ local function once(c)
   for _, r in ipairs(c.roles) do told[r.role .. "\0" .. r.text] = true end
   for i = #c.roles, 1, -1 do
     local r = c.roles[i]
-    if r.antecedent and r.antecedent.how == "apposition" and told[r.role .. "\0" .. r.value] then
-      table.remove(c.roles, i)
-      if decided then table.remove(decided, i) end
+    if r.antecedent and r.antecedent.how == "apposition" then
+      if told[r.role .. "\0" .. r.value] then
+        table.remove(c.roles, i)
+        if decided then table.remove(decided, i) end
+      else
+        r.text, r.first, r.last = r.value, r.antecedent.first, r.antecedent.last
+        r.value, r.antecedent, r.type = nil, nil, "organization"
+        told[r.role .. "\0" .. r.text] = true
+      end
     end
   end
 end

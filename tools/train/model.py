@@ -37,6 +37,10 @@ def power(n):
     return k
 
 
+def row_of(labels):
+    return np.dtype([("key", "<u4"), ("scores", "<f4", (labels,))])
+
+
 def read_trained(path, labels):
     """What crf-train wrote: group masks, transitions, first scores, features and their scores."""
     b = open(path, "rb").read()
@@ -48,9 +52,22 @@ def read_trained(path, labels):
     at += 4 * labels * labels
     begin = struct.unpack_from(f"<{labels}f", b, at)
     at += 4 * labels
-    row = np.dtype([("key", "<u4"), ("scores", "<f4", (labels,))])
-    rows = np.frombuffer(b, row, count, at)
+    rows = np.frombuffer(b, row_of(labels), count, at)
     return masks, after, begin, (rows["key"], rows["scores"])
+
+
+def average(paths, labels, to):
+    """Of several trainings on the same features one, written as `read_trained` wants it."""
+    masks, after, begin, rows = zip(*(read_trained(path, labels) for path in paths))
+    keys = rows[0][0]
+    assert all(m == masks[0] for m in masks) and all((k == keys).all() for k, _ in rows), "other features"
+    mean = np.zeros(len(keys), row_of(labels))
+    mean["key"], mean["scores"] = keys, np.mean([scores for _, scores in rows], 0)
+    with open(to, "wb") as f:
+        f.write(struct.pack(f"<II{len(masks[0])}Q", len(keys), len(masks[0]), *masks[0]))
+        for x in (after, begin):
+            f.write(np.mean(x, 0, dtype=np.float64).astype("<f4").tobytes())
+        f.write(mean.tobytes())
 
 
 class Layer:
@@ -166,7 +183,7 @@ def write(path, version, words, layers):
         kept = np.sort(np.lexsort((keys, -strength))[:l.most])
         kept = kept[(strength[kept] > l.prune) & (keys[kept] != 0)]
         keys, scores = keys[kept], scores[kept]
-        scores = np.where(np.abs(scores) > l.prune, np.round(scores / unit), 0).astype(np.int8)
+        scores = np.round(scores / unit).astype(np.int8)
         rows, shift, at = perfect(keys)
         width = -(-(CHECK + n) // LANES) * LANES
         row = np.zeros((rows, width), np.int8)

@@ -15,14 +15,16 @@ import forest
 import model as M
 
 FOLDS = 5
+SEEDS = {"trigger": 3, "role": 3, "realis": 1}  # of as many trainings the weights are averaged
 TYPES = "data-breach ransom phishing vulnerability-disclosure vulnerability-patch".split()
 ROLES = """Victim Attacker Compromised-Data Number-of-Data Number-of-Victim Time Place Tool Attack-Pattern Purpose Damage-Amount
 Payment-Method Price Trusted-Entity Vulnerable_System Vulnerable_System_Version Vulnerable_System_Owner Vulnerability CVE
 Discoverer Releaser Patch Patch-Number Issues-Addressed Supported_Platform Capabilities""".split()
-# classes; chain of spans; options of crf-train; score taken from "none"; weights below this and features beyond this are left out
+# classes; chain of spans; options of crf-train; score taken from "none"; features of no weight above this, and beyond this many, are
+# left out
 LAYERS = {
     "trigger": (TYPES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=10, least=3), 0.5, 0.06, 140000),
-    "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.75, 0.06, 88000),
+    "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.0, 0.06, 88000),
     "realis": (["actual", "generic", "other"], False, dict(drop=0.65, rate=0.02, epochs=12), 0.0, 0.01, 26000),
 }
 # the classes of the joint role layer are written as two: what attacks have, and what flaws have; groups and classes of each
@@ -68,19 +70,22 @@ def write(path, version, words, out, which):
 
 
 def train(out, jobs):
-    """(layer, fold or "all") each, two at a time."""
+    """(layer, fold or "all") each: trained with each seed, two at a time, and averaged."""
+    jobs = [(layer, which, seed) for layer, which in jobs for seed in range(1, SEEDS[layer] + 1)]
     for k in range(0, len(jobs), 2):
         running = []
-        for layer, which in jobs[k:k + 2]:
-            options = dict(LAYERS[layer][2], score=0)
+        for layer, which, seed in jobs[k:k + 2]:
+            options = dict(LAYERS[layer][2], score=0, seed=seed)
             if which != "all":
                 options["fold"] = which
             running.append(subprocess.Popen(
                 ["nice", f"{out}/crf-train", f"{out}/{layer}.data", str(labels(layer)), str(int(LAYERS[layer][1])),
-                 f"{out}/{layer}.{which}"] + [f"{a}={b}" for a, b in options.items()]))
+                 f"{out}/{layer}.{which}.{seed}"] + [f"{a}={b}" for a, b in options.items()]))
         for p in running:
             if p.wait():
                 sys.exit("crf-train failed")
+    for layer, which in dict.fromkeys(job[:2] for job in jobs):
+        M.average([f"{out}/{layer}.{which}.{seed}" for seed in range(1, SEEDS[layer] + 1)], labels(layer), f"{out}/{layer}.{which}")
 
 
 def seen(kit, out):

@@ -22,14 +22,14 @@ local function load()
     for word in words:gmatch "%S+" do set[word] = true end
     return set
   end
-  told = { falling = {}, calling = {}, parting = {}, answering = {}, sure = {} }
+  told = { falling = {}, calling = {}, parting = {}, hacking = {}, answering = {}, sure = {} }
   for _, name in ipairs { "seated", "fated", "venues", "criminal", "done" } do told[name] = set_of(roles_of[name]) end
   local function forms(verbs, set, value)
     for lemma in verbs:gmatch "%S+" do
       for _, form in pairs(lexicon.verb(lemma)) do set[form] = value end
     end
   end
-  for _, name in ipairs { "falling", "calling", "parting" } do forms(roles_of[name], told[name], true) end
+  for _, name in ipairs { "falling", "calling", "parting", "hacking" } do forms(roles_of[name], told[name], true) end
   forms(roles_of.answering.own, told.answering, "own")
   forms(roles_of.answering.others, told.answering, "others")
   for type, leading in pairs(roles_of.sure) do
@@ -39,8 +39,8 @@ local function load()
 end
 
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
--- ("fell victim to"), who gets the loot or where it is put ("sold to", "on its leak site"), who only names it ("what
--- officials called")?
+-- ("fell victim to"), who is paid, who gets the loot or where it is put ("sold to", "on its leak site"), who only names
+-- it ("what officials called")?
 local function is_none(s, event, r)
   local words, i, j = s.words, r.i, r.j
   local before, head = words[i - 1], words[j]
@@ -51,6 +51,7 @@ local function is_none(s, event, r)
     return following == "of" or following == "to"
   end
   if before == "what" then return told.calling[words[j + 1]] end
+  if event.type == "ransom" then return i == event.head + 1 and told.sure.ransom[words[event.head]] == "to" end
   if event.type ~= "data-breach" then return false end
   if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
   return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
@@ -159,22 +160,60 @@ end
 
 local hit_by = { object = true, passive = true }
 
--- Whom the verb itself has for its object is hit, where the model told nothing of the event.
-local function keep_hit(event)
+-- Does an event tell nothing but who did it, as the grammar has it?
+local function tells_nothing(event)
   for _, r in ipairs(event.roles) do
-    if r.confidence or r.role ~= "attacker" then return end
+    if r.confidence or r.role ~= "attacker" then return false end
   end
+  return true
+end
+
+-- Whom the verb itself has for its object is hit, where nothing is told of the event: a name, which may be like that of
+-- a work ("Example Games was hacked"), and who was hacked, however unlikely.
+local function keep_hit(s, event)
+  if not tells_nothing(event) then return end
+  local hacks, given = told.hacking[s.words[event.head]], event.roles
   for _, r in ipairs(event.by_rule or none) do
-    if r.role == "victim" and hit_by[r.rule] and r.np.capital then event.roles[#event.roles + 1] = r end
+    local party = r.role == "victim" or hacks and r.role == "work"
+    if party and hit_by[r.rule] and r.np.capital then
+      r.role = "victim"
+      given[#given + 1] = r
+    end
+  end
+  for _, r in ipairs(hacks and event.passive and event.faint or none) do
+    if r.role == "victim" and r.j < event.i then given[#given + 1] = r end
   end
 end
 
--- Take from events the victim that a phrase is told to be, by one who did it by a noun.
-local function pass_victim(events, np)
+local listing = { ["and"] = true, ["or"] = true, [","] = true }
+
+-- What stolen data hold is told with how it was kept, "names and hashed passwords", and whom they relate to with whom
+-- else, "relating to cast and crew".
+local function widen(s, event)
+  local given = event.roles
+  for k = 1, #given do
+    local r = given[k]
+    if event.entry.led and r.i and r.i > event.j and s.tags[r.i - 1] == "ed" and listing[s.words[r.i - 2]] then
+      r.i = r.i - 1
+      r.first = s.first[r.i]
+    end
+    for _, other in ipairs(r.i and r.role == "victim" and event.by_rule or none) do
+      if other.rule == "complement" and other.role == "victim" and other.i == r.j + 2 and s.words[r.j + 1] == "and" then
+        local there = false
+        for _, told_one in ipairs(given) do there = there or told_one.i == other.i end
+        if not there then given[#given + 1] = other end
+      end
+    end
+  end
+end
+
+-- Take from events the party that a phrase is told to be, by one who did it by a noun.
+local function pass_party(events, own, np)
   for _, event in ipairs(events) do
     for k = #event.roles, 1, -1 do
       local r = event.roles[k]
-      if r.role == "victim" and r.i and r.i <= np[2] and r.j >= np[1] then table.remove(event.roles, k) end
+      local wrong = r.role == "victim" or r.role == "attacker" and event ~= own
+      if wrong and r.i and r.i <= np[2] and r.j >= np[1] then table.remove(event.roles, k) end
     end
   end
 end
@@ -201,14 +240,15 @@ function doers.settle(s, events)
         if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
       end
       if np then blame(event, np, behind and preposition or "subject") end
-      if preposition == "by" then keep_hit(event) end
+      if preposition == "by" then keep_hit(s, event) end
     elseif sure and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))
       if np then
-        pass_victim(events, np)
+        pass_party(events, event, np)
         blame(event, np, "by")
       end
     end
+    if event.entry and event.type == "data-breach" then widen(s, event) end
     pass_none(s, event)
   end
 end

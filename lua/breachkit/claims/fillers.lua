@@ -10,9 +10,11 @@ local fillers = {}
 --- The least confidence of an event that no rule sees.
 fillers.event_threshold = 0.25
 --- The least confidence of a role that is told: the best F1 in cross-validation.
-fillers.threshold = 0.21
+fillers.threshold = 0.23
 --- The same of one that the grammar gives to an event that would tell nothing in that role.
-fillers.grammar_threshold = 0.13
+fillers.grammar_threshold = 0.14
+--- The same of one that is kept in the event's `faint`, for `doers`.
+fillers.faint_threshold = 0.05
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 fillers.least = 0.1
 
@@ -119,13 +121,18 @@ function fillers.fill(reading, s, events)
   for g = 1, #groups do
     local phrases, own = groups[g].phrases, groups[g].events
     judge.weigh(phrases, own)
-    local told = phrases:told(fillers.threshold, fillers.grammar_threshold)
+    local told = phrases:told(fillers.threshold, fillers.faint_threshold)
     for k = 1, #told, 6 do
       local i, j, role = told[k], told[k + 1], engine.roles[told[k + 2]]
       if role ~= "time" then
-        local roles = own[told[k + 3]].roles
+        local event, confidence = own[told[k + 3]], told[k + 4]
+        local roles = event.roles
+        if confidence < fillers.grammar_threshold then
+          event.faint = event.faint or {}
+          roles = event.faint
+        end
         roles[#roles + 1] = { role = role, i = i, j = j, rule = "model", np = phrase_at[j], first = begins[i],
-          last = ends[j], class = class_of(types, classes[j]), confidence = told[k + 4],
+          last = ends[j], class = class_of(types, classes[j]), confidence = confidence,
           decided = judge.seen(phrases, told[k + 5]) }
       end
     end
