@@ -29,7 +29,7 @@ describe("claims: what a reader is told to do", function()
   end)
 
   it("is nothing where a name opens the sentence, and no deed taken for granted", function()
-    assert.equal("actual", find(read "Hackers hit Halden Bank", "ransom").realis)
+    assert.equal("actual", find(read "Hackers hit Halden Bank with ransomware", "ransom").realis)
     assert.equal("actual", find(read "Report the theft of data from Halden Bank to the police.", "data-breach").realis)
   end)
 end)

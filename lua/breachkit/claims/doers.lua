@@ -185,6 +185,13 @@ local function keep_hit(s, event)
   end
 end
 
+-- What somebody "gained access to" is hit, however unlikely.
+local function keep_accessed(s, event)
+  for _, r in ipairs(s.words[event.j] == "to" and event.faint or none) do
+    if r.role == "victim" and r.i == event.j + 1 then event.roles[#event.roles + 1] = r end
+  end
+end
+
 local listing = { ["and"] = true, ["or"] = true, [","] = true }
 
 -- What stolen data hold is told with how it was kept, "names and hashed passwords", and whom they relate to with whom
@@ -248,7 +255,10 @@ function doers.settle(s, events)
         blame(event, np, "by")
       end
     end
-    if event.entry and event.type == "data-breach" then widen(s, event) end
+    if event.entry and event.type == "data-breach" then
+      widen(s, event)
+      keep_accessed(s, event)
+    end
     pass_none(s, event)
   end
 end
