@@ -229,6 +229,13 @@ describe("document.parse of JSON, mail and feeds", function()
     assert.truthy(doc.warnings[3]:find("twice", 1, true))
   end)
 
+  it("reads what begins behind thousands of empty lines", function()
+    local lines = ("\n"):rep(30000)
+    assert.equal("Acme was hacked.", document.parse(lines .. "Acme was hacked.").text:match "%S.*%S")
+    local doc = document.parse(lines .. "<html><title>Acme</title><body><p>It was hacked.</p></body></html>")
+    assert.same({ "html", "Acme" }, { doc.type, doc.title })
+  end)
+
   it("refuses what is no document, with its source", function()
     local function code(bytes, options)
       local doc, e = document.parse(bytes, options)
@@ -237,6 +244,8 @@ describe("document.parse of JSON, mail and feeds", function()
     end
     assert.equal("empty", code "")
     assert.equal("empty", code " \n\t ")
+    assert.equal("empty", code(("\n"):rep(30000)))
+    assert.equal("type", code(("\n"):rep(30000) .. ("\0\1\2\255"):rep(100)))
     assert.equal("type", code(("\0\1\2\255"):rep(100)))
     assert.equal("type", code "%PDF-1.7 ...")
     assert.equal("PDF is not read as a report: pdftotext makes text of it",

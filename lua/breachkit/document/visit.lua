@@ -169,11 +169,21 @@ function methods:source(src, known)
   if kind == "jsonl" then return self:jsonl(src, known) end
   if kind == "mbox" then return self:mbox(src, known) end
   if kind == "warc" then return self:warc(src, known) end
-  if kind == "binary" then return fail(err.new("type", (what or "binary data") .. " is not read as a report"
-    .. (what == "PDF" and ": pdftotext makes text of it" or ""))) end
+  local function unreadable()
+    return fail(err.new("type", (what or "binary data") .. " is not read as a report"
+      .. (what == "PDF" and ": pdftotext makes text of it" or "")))
+  end
+  if kind == "binary" then return unreadable() end
   local bytes, e = src:all(self.limit)
   if not bytes then return fail(e) end
-  if kind == "empty" or bytes == "" then return fail(err.new("empty", "nothing in it")) end
+  if kind == "empty" then -- its first 8 KiB are
+    local first = bytes:find "%S"
+    if not first then return fail(err.new("empty", "nothing in it")) end
+    kind, what = sniff.kind(bytes:sub(first), name)
+    if kind == "binary" then return unreadable() end
+    if not readers.by_kind[kind] then kind = "text" end
+  end
+  if bytes == "" then return fail(err.new("empty", "nothing in it")) end
   local docs
   docs, e = readers.by_kind[kind](bytes, known, self)
   if not docs then return fail(e) end

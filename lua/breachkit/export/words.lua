@@ -86,6 +86,8 @@ end
 
 -- "24–28 November 2014", "1 September – 31 December 2014"
 local function range(a, b, short)
+  if a == "" then return "until " .. (point(b, short) or b) end
+  if b == "" then return "from " .. (point(a, short) or a) .. " on" end
   local from, to, doubt, shared = both(a, b, short)
   if not from then return nil end
   local dash = (shared == "month" or (short and shared == "year")) and "–" or " – "
@@ -112,11 +114,11 @@ local function set(members, all, short)
   local said = {}
   for member in members:gmatch "[^,]+" do
     local first, last = member:match "^(.-)%.%.(.*)$"
-    local known = first and first ~= "" and last ~= ""
-    said[#said + 1] = (not first and point(member, short) or known and all and range(first, last, short)
-      or first and among(first, last, short)) or member
+    said[#said + 1] = not first and point(member, short) or first and (all and range or among)(first, last, short)
+      or member
   end
-  return table.concat(said, all and " and " or " or ")
+  local latest = table.remove(said)
+  return (said[1] and table.concat(said, ", ") .. (all and " and " or " or ") or "") .. latest
 end
 
 --- A date as a reader would say it; an EDTF string that has no simple English stays as it is.
@@ -128,11 +130,7 @@ function words.date(edtf, short)
   local kind, members = edtf:match "^([%[{])(.*)[%]}]$"
   if kind then return set(members, kind == "{", short) or edtf end
   local a, b = edtf:match "^(.-)/(.*)$"
-  if a then
-    if a == ".." or a == "" then return "until " .. (point(b, short) or b) end
-    if b == ".." or b == "" then return "from " .. (point(a, short) or a) .. " on" end
-    return range(a, b, short) or edtf
-  end
+  if a then return range(a ~= ".." and a or "", b ~= ".." and b or "", short) or edtf end
   return point(edtf, short) or edtf
 end
 
