@@ -236,6 +236,13 @@ describe("document.parse of JSON, mail and feeds", function()
     assert.same({ "html", "Acme" }, { doc.type, doc.title })
   end)
 
+  it("reads text with a million blank lines at once", function()
+    local began = os.clock()
+    assert.equal("Films leaked\n\nThey were.",
+      assert(document.parse("Films leaked" .. ("\n"):rep(2 ^ 20) .. "They were.")).text)
+    assert.truthy(os.clock() - began < 20)
+  end)
+
   it("refuses what is no document, with its source", function()
     local function code(bytes, options)
       local doc, e = document.parse(bytes, options)

@@ -82,16 +82,13 @@ end
 -- Paragraphs as {first, last} of their trimmed bytes.
 local function paragraphs(bytes)
   local list = {}
-  local at = 1
-  while at <= #bytes do
-    local stop = bytes:find("\n", at, true) or #bytes + 1
-    local first = bytes:find("%S", at)
-    if first and first < stop then
-      local last = stop - 1
-      while bytes:find("^%s", last) do last = last - 1 end
-      list[#list + 1] = { first, last }
-    end
-    at = stop + 1
+  local first = bytes:find "%S"
+  while first do
+    local stop = bytes:find("\n", first, true) or #bytes + 1
+    local last = stop - 1
+    while bytes:find("^%s", last) do last = last - 1 end
+    list[#list + 1] = { first, last }
+    first = bytes:find("%S", stop)
   end
   return list
 end
