@@ -144,7 +144,8 @@ $(BUILD)/bench/%: bench/%.c $(CORE_OBJ)
 	$(call RUN,LD) $(CC) $(ALL_CFLAGS) $(CORE_CFLAGS) $(LDFLAGS) -o $@ $< $(CORE_OBJ) $(CORE_LIBS)
 
 check-core: $(C_TESTS)
-	@status=0; for t in $(C_TESTS); do $(RUNNER) ./$$t || status=1; done; exit $$status
+	@printf '%s\n' $(C_TESTS) | xargs -P$(AT_A_TIME) -n1 sh -c \
+	  'out=$$($(RUNNER) "./$$1" 2>&1); s=$$?; printf "%s\n" "$$out"; exit $$s' sh
 check-lua: all
 	@printf '%s\n' $(SPEC) | BREACHKIT_BUILD=$(BUILD) xargs -P$(AT_A_TIME) -n4 sh -c \
 	  'out=$$($(RUNNER) $(LUA) $(BUSTED) "$$@" 2>&1); s=$$?; printf "%s\n" "$$out"; exit $$s' sh
