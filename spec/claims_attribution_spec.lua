@@ -93,6 +93,13 @@ describe("claims: an attribution", function()
     end
   end)
 
+  it("is not made by whom it suspects", function()
+    local attribution = told("Red Anvil, who was accused of hacking Acme, denies the attack.", "attribution")
+    assert.same({ "Red Anvil", nil }, { attribution.suspect, attribution.speaker })
+    assert.equal("The hackers", told("The hackers said they were behind the attack.", "attribution").speaker)
+    assert.equal("Red Anvil", told("Red Anvil claimed responsibility for the attack.", "attribution").speaker)
+  end)
+
   it("may be denied without a suspect", function()
     local attribution = told("The company has not attributed the attack to anyone.", "attribution")
     assert.same({ "denied", "the attack", nil }, { attribution.stance, attribution.issue, attribution.suspect })

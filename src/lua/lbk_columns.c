@@ -226,10 +226,11 @@ static int l_nearest(lua_State *L) {
     unsigned from = luaL_checkinteger(L, 3) ? check_own(L, c, 3, 1) : (unsigned)BK_COLUMN_WORD;
     unsigned gate = check_own(L, c, 4, 1);
     luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer last = luaL_checkinteger(L, 7);
+    lua_Integer first = luaL_checkinteger(L, 6), last = luaL_checkinteger(L, 7);
     bool ahead = lua_toboolean(L, 8);
+    luaL_argcheck(L, first >= 1 && last <= (lua_Integer)lua_rawlen(L, 5), 7, "no such sentence");
     lua_settop(L, 7);
-    for (lua_Integer k = luaL_checkinteger(L, 6); k <= last; k += 2) {
+    for (lua_Integer k = first; k <= last; k += 2) {
         size_t lo, hi;
         lua_rawgeti(L, 5, k);
         lua_rawgeti(L, 5, k + 1);

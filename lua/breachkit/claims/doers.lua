@@ -72,7 +72,7 @@ local ruled_out = { ["not"] = true, than = true }
 local function told_behind(s, event, preposition)
   for k = event.j + 1, math.min(event.j + reach, #s.words) do
     local np = s.words[k] == preposition and not ruled_out[s.words[k - 1]] and s.phrase_at[k + 1]
-    if np and np[1] == k + 1 and roles.does(np) then return np end
+    if np and np[1] == k + 1 and roles.does(np) and not sentence.owning[s.words[np[2] + 1]] then return np end
     if verbal[s.tags[k]] or s.words[k] == ";" or s.words[k] == "," and event.pos == "noun" then return nil end
   end
 end

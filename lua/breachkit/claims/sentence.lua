@@ -169,7 +169,10 @@ function sentence.is_nobody(s, np)
 end
 
 local longest_aside = 24 -- tokens
-local owned = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
+
+--- The marks of a genitive.
+sentence.owning = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
+local owned = sentence.owning
 
 -- "Acme, which was hacked last month, said": the token before the aside that ends at the comma before token k.
 local function before_aside(s, k)

@@ -143,12 +143,10 @@ local nobody = { nobody = true, nothing = true }
 local no = { no = true, neither = true }
 local alternative = { ["or"] = true, nor = true }
 
-local owning = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
-
 -- The phrase that another hangs on, if it does: "no data" of "no data of our staff".
 local function outermost(s, np)
   for _ = 1, 6 do
-    local outer = (s.tags[np.before] == "prep" or owning[s.words[np.before]]) and s.phrase_at[np.before - 1]
+    local outer = (s.tags[np.before] == "prep" or sentence.owning[s.words[np.before]]) and s.phrase_at[np.before - 1]
     if not outer then break end
     np = outer
   end

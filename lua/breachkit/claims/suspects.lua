@@ -150,6 +150,16 @@ local function pass_suspect(event, events)
   end
 end
 
+-- "Red Anvil, who was accused of the hack, denies it": who is suspected is not who says so.
+local function pass_speaker(s, event)
+  local who = event.entry.told_passive and event.speaker
+  for _, role in ipairs(who and event.roles or {}) do
+    if role.role == "suspect" and role.i and s.first[role.i] <= who.last and s.last[role.j] >= who.first then
+      event.speaker = nil
+    end
+  end
+end
+
 --- The events without the attributions that suspect nobody; whom hackers are only linked to has done nothing.
 -- @tparam table reading the document
 -- @tparam table s the sentence
@@ -168,6 +178,7 @@ function suspects.settle(reading, s, events)
     if not attributes or stands(reading, s, event, events) then
       kept[#kept + 1] = event
       if attributes and event.realis == "generic" then event.realis = "actual" end -- "attributes the attack to"
+      if attributes then pass_speaker(s, event) end
       if attributes and event.entry.beside then
         look_into(s, event, events)
         pass_suspect(event, events)
