@@ -38,7 +38,8 @@ SQLITE_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(SQLITE_PKGS) 2>/dev/null)
 SQLITE_LIBS  := $(shell $(PKG_CONFIG) --libs $(SQLITE_PKGS) 2>/dev/null)
 LUA_CFLAGS   := $(if $(LUA_INCDIR),-I$(LUA_INCDIR),$(shell $(PKG_CONFIG) --cflags $(LUA_PC) 2>/dev/null))
 SHARED       := $(if $(filter Darwin,$(shell uname -s)),-bundle -undefined dynamic_lookup,-shared)
-ALL_CFLAGS    = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) -MMD -MP
+# no sums in one step where a processor has them: the same figures on every machine
+ALL_CFLAGS    = -std=c11 -ffp-contract=off -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) -MMD -MP
 
 CORE_SRC     := $(wildcard src/core/*.c)
 BIND_SRC     := $(wildcard src/lua/*.c)

@@ -103,6 +103,9 @@ describe("claims: an attribution", function()
   it("may be denied without a suspect", function()
     local attribution = told("The company has not attributed the attack to anyone.", "attribution")
     assert.same({ "denied", "the attack", nil }, { attribution.stance, attribution.issue, attribution.suspect })
+    attribution = told("The attack on Halden Bank was not attributed to Red Anvil.", "attribution")
+    assert.same({ "denied", "The attack", "Red Anvil" },
+      { attribution.stance, attribution.issue, attribution.suspect })
   end)
 
   it("may end in a charge", function()

@@ -34,7 +34,8 @@ describe("claims: who did it", function()
     local owner = "Red Anvil's breach of Halden Bank exposed 3,000 records."
     assert.equal("Red Anvil > ", parties(owner, "data-breach", "breach"))
     assert.equal(" > ", parties("Friday's breach of Halden Bank exposed 3,000 records.", "data-breach", "breach"))
-    assert.equal(" > Halden Bank", parties("Quillon reviewed the investigation into the breach of Halden Bank by Bluepine.",
+    assert.equal(" > Halden Bank", parties(
+      "Quillon reviewed the investigation into the breach of Halden Bank by Bluepine.",
       "data-breach"))
   end)
 

@@ -93,7 +93,8 @@ describe("claims: what did not happen", function()
       assert.equal("denied", c.stance)
       assert.equal("other", c.realis)
     end
-    for _, text in ipairs { "All passwords were stolen.", "The passwords of a clinic with no copies kept elsewhere were stolen." } do
+    for _, text in ipairs { "All passwords were stolen.",
+      "The passwords of a clinic with no copies kept elsewhere were stolen." } do
       assert.equal("asserted", find(read(text), "data-breach", "were stolen").stance, text)
     end
   end)

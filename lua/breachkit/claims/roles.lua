@@ -337,7 +337,8 @@ function roles.link(s, events)
     local rules = frame(tables, event)
     event.roles = event.roles or {}
     if rules and event.pos == "verb" then
-      local np = event.entry and event.entry.told_passive and s.phrase_at[event.i - 1] or subject(s, event)
+      local reduced = event.entry and event.entry.told_passive and s.tags[event.i] == "ed" -- "hackers linked to"
+      local np = reduced and s.phrase_at[event.i - 1] or subject(s, event)
       if np and event.passive then
         take_all(event, filled, s, np, rules.object or rules.subject, "passive", event.i)
       elseif np and np[2] < event.i then
