@@ -40,9 +40,12 @@ return {
   negations = { "not", "never", "n't", "no", "wasn't", "weren't", "isn't", "aren't", "hasn't", "haven't", "hadn't",
     "didn't", "doesn't", "don't", "won't", "wouldn't", "couldn't", "yet to", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",
     "unable to", "avoid", "stopped" },
-  unreal = { "would", "will", "if", "unless", "should", "could", "can", "may", "might", "plan to", "plans to", "planned to", "attempt to",
-    "attempted to", "attempting to", "tried to", "trying to", "threatened to", "threatening to", "threatens to", "intends to",
+  unreal = { "would", "will", "if", "unless", "should", "could", "can", "may", "might", "plan to", "attempt to",
+    "attempted to", "attempting to", "tried to", "trying to",
     "wants to", "hopes to", "set to", "expected to", "want to", "must", "going to", "due to be", "unless", "be able to", "able to" },
+  -- of these, what is only threatened or meant has not happened, whatever the model finds
+  threats = { "threatened to", "threatening to", "threatens to", "threaten to", "vowed to", "vows to", "promised to", "intends to",
+    "plans to", "planned to", "offered to" },
   -- what is told of a thing undoes the event in it ("rumours that X was hacked are untrue", "an attempt to hack X
   -- failed"): its words, the word that leads to the event, what it is then said to be or to have been, and what it did
   verdicts = {

@@ -31,6 +31,10 @@ return {
   -- where somebody sits is hit by nothing: "based in Kiel"; nor is what one becomes, "fell victim to", who names it, "what
   -- officials call", where loot is put, "on its leak site", and who gets it, "sold to"
   seated = "based headquartered located incorporated situated",
+  -- who is "hired to investigate", "told to pay": the object of these does what follows
+  charging = " hired hires hire asked asks ask told tells tell tasked engaged appointed retained ordered orders urged urges forced ",
+  -- "in exchange for a key", "in prison": nobody
+  returning = "exchange return response addition prison jail custody",
   fated = "victim victims target targets prey",
   falling = "become/became/become fall/fell/fallen",
   calling = "call describe term label",
@@ -41,14 +45,14 @@ return {
   -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too
   sure = {
     ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot" },
-    ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort", to = "pay/paid/paid" },
+    ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
   },
   -- those of them whose object is always a party, whatever it is called like
   hacking = "hack breach ransack",
   -- the same of nouns: "the hack of Acme by Red Anvil"
   done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"
-  answering = { own = "deny admit confess plead", others = "charge accuse convict suspect jail arrest find/found/found" },
+  answering = { own = "deny admit confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite" },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

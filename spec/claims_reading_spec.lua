@@ -94,3 +94,39 @@ describe("claims: an inquiry of one's own", function()
     assert.truthy(find(read "The police opened an inquiry into the theft of data from Acme.", "investigation"))
   end)
 end)
+
+describe("claims: what only threatens or is not", function()
+  it("is no deed where somebody threatens it", function()
+    local c = find(read "Hackers threatened to leak the files unless Halden Bank paid.", "data-breach", "leak")
+    assert.equal("other", c.realis)
+  end)
+
+  it("is denied by the 'no' of its noun", function()
+    for text, type in pairs {
+      ["The minister said there was no link between Ruvania and the attack."] = "attribution",
+      ["There was no breach of Vellmar, the company said."] = "data-breach",
+      ["There was no ransom demand."] = "ransom",
+    } do
+      local c = find(read(text), type)
+      assert.same({ "denied", "other", "no" }, { c.stance, c.realis, c.hedge.text }, text)
+    end
+  end)
+end)
+
+describe("claims: parties told by what stands around", function()
+  it("are who demands, whom a verb charges with what follows, and who is sentenced", function()
+    assert.equal("Red Anvil", role(find(read "Halden Bank refused to pay the $3 million ransom demanded by Red Anvil.",
+      "ransom", "ransom demanded"), "attacker"))
+    assert.equal("Quarry Labs",
+      role(find(read "The company hired Quarry Labs to investigate the breach.", "investigation"), "discoverer"))
+    assert.equal("Radek", role(find(read "Radek was sentenced to five years for hacking the servers of Vellmar.",
+      "data-breach"), "attacker"))
+  end)
+
+  it("are neither an outlet nor what something is done in exchange for", function()
+    local told = read "The Ledger reported that Tarn Credit Union paid a $1 million ransom."
+    assert.equal("Tarn Credit Union", role(find(told, "ransom", "paid"), "victim"))
+    assert.equal("the hospital", role(find(
+      read "The group demanded 20 bitcoin from the hospital in exchange for a decryption key.", "ransom"), "victim"))
+  end)
+end)

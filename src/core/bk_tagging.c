@@ -63,14 +63,18 @@ static bool nominal_after(const reader *r, size_t k) {
            !tag_of(r->s->known[k + 1]) && !in_set(r, k + 1, BK_SET_GENITIVE);
 }
 
-/* "Red Anvil hacks Halden Bank": a small word between two names, of which one opens the sentence. */
+/* "Red Anvil hacks Halden Bank", "Ransomware gang hits Halden Bank": a small word between the nouns
+ * that open the sentence and a name. */
 static bool tells_heading(const reader *r, size_t k) {
     if (k == 1 || k == r->s->n || is_capital(r, k) || !is_capital(r, k + 1) ||
         in_set(r, k + 1, BK_SET_CALENDAR))
         return false;
-    for (size_t i = 1; i < k; i++)
-        if (r->s->tags[i] != BK_TAG_NOUN || !is_capital(r, i)) return false;
-    return true;
+    bool names = true;
+    for (size_t i = 1; i < k; i++) {
+        if (r->s->tags[i] != BK_TAG_NOUN) return false;
+        names = names && is_capital(r, i);
+    }
+    return names || (!r->s->classes[k] && from_end(r, k - 1, 1) != 's');
 }
 
 /* "Hacks the bank, steals data": after a comma, and after a verb of its form. */

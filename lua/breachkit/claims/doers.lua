@@ -23,7 +23,9 @@ local function load()
     return set
   end
   told = { falling = {}, calling = {}, parting = {}, hacking = {}, answering = {}, sure = {} }
-  for _, name in ipairs { "seated", "fated", "venues", "criminal", "done" } do told[name] = set_of(roles_of[name]) end
+  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "done" } do
+    told[name] = set_of(roles_of[name])
+  end
   local function forms(verbs, set, value)
     for lemma in verbs:gmatch "%S+" do
       for _, form in pairs(lexicon.verb(lemma)) do set[form] = value end
@@ -40,11 +42,11 @@ end
 
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
 -- ("fell victim to"), who is paid, who gets the loot or where it is put ("sold to", "on its leak site"), who only names
--- it ("what officials called")?
+-- it ("what officials called"), what it is done for ("in exchange")?
 local function is_none(s, event, r)
   local words, i, j = s.words, r.i, r.j
   local before, head = words[i - 1], words[j]
-  if before == "in" and told.seated[words[i - 2]] then return true end
+  if before == "in" and (told.seated[words[i - 2]] or i == j and told.returning[head]) then return true end
   if r.role ~= "victim" then return false end
   local following = words[j + 1]
   if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
@@ -91,6 +93,11 @@ end
 local function answers(s, event)
   if s.tags[event.i] ~= "ing" then return nil end
   local words, k = s.words, event.i - 1
+  if words[k] == "for" then -- "was sentenced to five years in prison for hacking"
+    for at = k - 1, math.max(k - reach, 2), -1 do
+      if told.answering[words[at]] == "others" and s.tags[at - 1] == "be" then return (sentence.subject(s, at)) end
+    end
+  end
   if s.tags[k] == "prep" or s.tags[k] == "to" then k = k - 1 end
   if words[k] == "guilty" then k = k - 1 end
   if told.answering[words[k]] then return (sentence.subject(s, k)) end

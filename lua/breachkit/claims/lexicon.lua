@@ -242,6 +242,7 @@ function lexicon.load()
 
   c = compiler()
   for _, phrase in ipairs(hedges.unreal) do c.add(phrase, "unreal") end
+  for _, phrase in ipairs(hedges.threats) do c.add(phrase, "threat") end
   for _, phrase in ipairs(hedges.negations) do c.add(phrase, "negated") end
   out.unreal, out.unreal_of, out.unreal_phrases = c.done()
 

@@ -95,6 +95,9 @@ end
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
 local function subject(s, event)
   local tags, words, phrase_at = s.tags, s.words, s.phrase_at
+  local charged = words[event.i - 1] == "to" and phrase_at[event.i - 2]
+  local charging = charged and words[charged.before]
+  if charging and load().charging:find(" " .. charging .. " ", 1, true) then return charged end -- "hired X to find"
   if words[event.i - 1] == "," then
     -- "X, a researcher at Y, discovered": the phrase before the aside
     for k = event.i - 2, math.max(event.i - 24, 2), -1 do

@@ -189,7 +189,7 @@ local SINGULAR = 115 -- the "s" of "says"
 sentence.thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
   say = true, says = true, said = true, suspect = true, suspects = true, suspected = true, fear = true, fears = true,
   feared = true,
-  claim = true, claims = true, claimed = true, know = true, knows = true, knew = true }
+  claim = true, claims = true, claimed = true, know = true, knows = true, knew = true, known = true }
 
 local finite = { ed = true, verb = true }
 
@@ -223,7 +223,8 @@ function sentence.subject(s, k)
     last = last or np[2]
     local whole = owned[s.words[np.before]] and s.phrase_at[np.before - 1] or np -- "on employees' screens"
     local before = tags[whole.before]
-    if (before == "prep" or before == "to") and not sentence.subordinate[s.words[whole.before]] then
+    local to = before == "to" and s.words[whole.before - 1] ~= "according"
+    if (to or before == "prep") and not sentence.subordinate[s.words[whole.before]] then
       local outer = s.phrase_at[whole.before - 1]
       if not outer then
         -- "criticised ... in an interview with": on to the verb before

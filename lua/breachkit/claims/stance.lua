@@ -173,6 +173,16 @@ local function no_subject(s, k)
   end
 end
 
+-- The "no" of an event told by a noun: "no link between Ruvania and the attack", "no known breach".
+local function no_noun(s, event)
+  local np = s.phrase_at[event.j]
+  local first, words = np and np[1] or event.i, s.words
+  for at = first, first - 1, -1 do
+    if no[words[at]] then return at end
+  end
+  return np and no[words[np.before]] and np.before or nil
+end
+
 local upright = { ["not"] = true, never = true, ["n't"] = true }
 
 -- What is told of a rumour or an attempt behind the event in it undoes the event ("rumours that ... are untrue", "an
@@ -279,7 +289,9 @@ local function unreal_by(lex, s, event, unreal)
     if j >= head then break end
     if verb and verb - j <= 2 and not parted(s, j, head) and not is_month(s, i) then
       other = true
-      if lex.unreal_of[unreal[k + 2]][1] == "negated" then
+      local kind = lex.unreal_of[unreal[k + 2]][1]
+      if kind == "threat" then event.imagined = true end
+      if kind == "negated" then
         denied = denied or { i = i, j = j, kind = "denied" }
       end
     elseif s.words[i] == "if" and not parted(s, j, head) then
@@ -334,6 +346,9 @@ local function doubts(lex, s, event, hedges, unreal)
   if none then
     other = true
     best = { i = none, j = none, kind = "denied" }
+  elseif sets & NOBODY ~= 0 and event.pos == "noun" and not (best and best.kind == "denied") then
+    local at = no_noun(s, event)
+    best = at and { i = at, j = at, kind = "denied" } or best
   end
   if not best and is_deed(event) then
     local i, j = said_by_doer(s, event)

@@ -127,6 +127,7 @@ function tellers.settle(reading, s, events)
           local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
           outside = parts[role.role] and nobody[text:sub(first, last)]
             or hears(s, event, role)
+            or parts[role.role] and within(first, last, event.via) and others(s, event, role.role, event.via)
             or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, text, speaker))
         end
       end
