@@ -12,6 +12,7 @@ local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
 local borne = require "breachkit.claims.borne"
 local doers = require "breachkit.claims.doers"
+local victims = require "breachkit.claims.victims"
 local stance = require "breachkit.claims.stance"
 local speech = require "breachkit.claims.speech"
 local claim = require "breachkit.claims.claim"
@@ -229,6 +230,7 @@ local function link(reading, s, events)
     realis.note(reading, s, events)
     fillers.fill(reading, s, events)
     doers.settle(s, events)
+    victims.settle(s, events)
     roles.share(events)
   end
   roles.names(reading, s, events)

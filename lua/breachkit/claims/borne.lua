@@ -10,14 +10,8 @@ local borne = {}
 local suffering, hitting, launching -- words of `data/roles.lua`, in all their forms
 local function load()
   local told = data.load("roles").borne
-  local function forms(verbs)
-    local set = {}
-    for lemma in verbs:gmatch "%S+" do
-      for _, form in pairs(lexicon.verb(lemma)) do set[form] = true end
-    end
-    return set
-  end
-  suffering, hitting, launching = forms(told.suffering), forms(told.hitting), forms(told.launching)
+  suffering, hitting = lexicon.verb_set(told.suffering), lexicon.verb_set(told.hitting)
+  launching = lexicon.verb_set(told.launching)
 end
 
 local counting = { quant = true, num = true, det = true }

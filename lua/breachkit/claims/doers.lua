@@ -10,62 +10,29 @@ local doers = {}
 local reach = 16 -- tokens between an event and the phrase that a preposition ties to it
 local verbal = { verb = true, ed = true, ing = true, be = true }
 local personal = { i = true, we = true, he = true, she = true, it = true, they = true }
-local none = {}
-
-local parties = { victim = true, attacker = true }
 
 local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
-  local function set_of(words)
-    local set = {}
-    for word in words:gmatch "%S+" do set[word] = true end
-    return set
-  end
-  told = { falling = {}, calling = {}, parting = {}, hacking = {}, answering = {}, sure = {} }
-  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "done" } do
-    told[name] = set_of(roles_of[name])
-  end
-  local function forms(verbs, set, value)
-    for lemma in verbs:gmatch "%S+" do
-      for _, form in pairs(lexicon.verb(lemma)) do set[form] = value end
-    end
-  end
-  for _, name in ipairs { "falling", "calling", "parting", "hacking" } do forms(roles_of[name], told[name], true) end
-  forms(roles_of.answering.own, told.answering, "own")
-  forms(roles_of.answering.others, told.answering, "others")
+  told = { done = lexicon.word_set(roles_of.done), answering = {}, sure = {} }
+  for who, verbs in pairs(roles_of.answering) do lexicon.verb_set(verbs, who, told.answering) end
   for type, leading in pairs(roles_of.sure) do
     told.sure[type] = {}
-    for behind, verbs in pairs(leading) do forms(verbs, told.sure[type], behind) end
+    for behind, verbs in pairs(leading) do lexicon.verb_set(verbs, behind, told.sure[type]) end
   end
 end
 
--- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
--- ("fell victim to"), who is paid, who gets the loot or where it is put ("sold to", "on its leak site"), who only names
--- it ("what officials called"), what it is done for ("in exchange")?
-local function is_none(s, event, r)
-  local words, i, j = s.words, r.i, r.j
-  local before, head = words[i - 1], words[j]
-  if before == "in" and (told.seated[words[i - 2]] or i == j and told.returning[head]) then return true end
-  if r.role ~= "victim" then return false end
-  local following = words[j + 1]
-  if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
-    return following == "of" or following == "to"
-  end
-  if before == "what" then return told.calling[words[j + 1]] end
-  if event.type == "ransom" then return i == event.head + 1 and told.sure.ransom[words[event.head]] == "to" end
-  if event.type ~= "data-breach" then return false end
-  if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
-  return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
-end
+local none_told = {}
 
--- Take from an event the parties that are none.
-local function pass_none(s, event)
-  local given = event.roles
-  for k = #given, 1, -1 do
-    local r = given[k]
-    if parties[r.role] and r.i and is_none(s, event, r) then table.remove(given, k) end
-  end
+--- The word behind a verb that leads to who did it, where the verb leaves no doubt that somebody did: "by" of "hacked
+-- by", "to" of "paid to"; nothing for other events.
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?string
+-- @usage if doers.leads(s, event) == "by" then ... end
+function doers.leads(s, event)
+  if not told then load() end
+  return (event.pos == "verb" and told.sure[event.type] or none_told)[s.words[event.head]]
 end
 
 local ruled_out = { ["not"] = true, than = true }
@@ -165,62 +132,6 @@ local function blame(event, np, rule)
   end
 end
 
-local hit_by = { object = true, passive = true }
-
--- Does an event tell nothing but who did it, as the grammar has it?
-local function tells_nothing(event)
-  for _, r in ipairs(event.roles) do
-    if r.confidence or r.role ~= "attacker" then return false end
-  end
-  return true
-end
-
--- Whom the verb itself has for its object is hit, where nothing is told of the event: a name, which may be like that of
--- a work ("Example Games was hacked"), and who was hacked, however unlikely.
-local function keep_hit(s, event)
-  if not tells_nothing(event) then return end
-  local hacks, given = told.hacking[s.words[event.head]], event.roles
-  for _, r in ipairs(event.by_rule or none) do
-    local party = r.role == "victim" or hacks and r.role == "work"
-    if party and hit_by[r.rule] and r.np.capital then
-      r.role = "victim"
-      given[#given + 1] = r
-    end
-  end
-  for _, r in ipairs(hacks and event.passive and event.faint or none) do
-    if r.role == "victim" and r.j < event.i then given[#given + 1] = r end
-  end
-end
-
--- What somebody "gained access to" is hit, however unlikely.
-local function keep_accessed(s, event)
-  for _, r in ipairs(s.words[event.j] == "to" and event.faint or none) do
-    if r.role == "victim" and r.i == event.j + 1 then event.roles[#event.roles + 1] = r end
-  end
-end
-
-local listing = { ["and"] = true, ["or"] = true, [","] = true }
-
--- What stolen data hold is told with how it was kept, "names and hashed passwords", and whom they relate to with whom
--- else, "relating to cast and crew".
-local function widen(s, event)
-  local given = event.roles
-  for k = 1, #given do
-    local r = given[k]
-    if event.entry.led and r.i and r.i > event.j and s.tags[r.i - 1] == "ed" and listing[s.words[r.i - 2]] then
-      r.i = r.i - 1
-      r.first = s.first[r.i]
-    end
-    for _, other in ipairs(r.i and r.role == "victim" and event.by_rule or none) do
-      if other.rule == "complement" and other.role == "victim" and other.i == r.j + 2 and s.words[r.j + 1] == "and" then
-        local there = false
-        for _, told_one in ipairs(given) do there = there or told_one.i == other.i end
-        if not there then given[#given + 1] = other end
-      end
-    end
-  end
-end
-
 -- Take from events the party that a phrase is told to be, by one who did it by a noun.
 local function pass_party(events, own, np)
   for _, event in ipairs(events) do
@@ -232,20 +143,15 @@ local function pass_party(events, own, np)
   end
 end
 
-local none_told = {}
-
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
--- whom it hit, and whom a ransom is paid to took it, however likely the model finds that. Nor is where a party sits
--- a party.
+-- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage doers.settle(s, events)
 function doers.settle(s, events)
-  if not told then load() end
   for k = 1, #events do
     local event = events[k]
-    local sure = told.sure[event.type]
-    local preposition = (event.pos == "verb" and sure or none_told)[s.words[event.head]]
+    local preposition = doers.leads(s, event)
     if preposition then
       local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition
       local np
@@ -254,19 +160,13 @@ function doers.settle(s, events)
         if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
       end
       if np then blame(event, np, behind and preposition or "subject") end
-      if preposition == "by" then keep_hit(s, event) end
-    elseif sure and event.pos == "noun" then
+    elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))
       if np then
         pass_party(events, event, np)
         blame(event, np, "by")
       end
     end
-    if event.entry and event.type == "data-breach" then
-      widen(s, event)
-      keep_accessed(s, event)
-    end
-    pass_none(s, event)
   end
 end
 

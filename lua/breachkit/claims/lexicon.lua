@@ -82,9 +82,13 @@ end
 
 local form_names = { "base", "s", "past", "participle", "ing" }
 
-local function words_of(list)
+--- The words of a list as a set.
+-- @tparam string words with white space between
+-- @treturn table word -> true
+-- @usage local seated = lexicon.word_set "based located"
+function lexicon.word_set(words)
   local set = {}
-  for word in list:gmatch "%S+" do set[word] = true end
+  for word in words:gmatch "%S+" do set[word] = true end
   return set
 end
 
@@ -148,7 +152,7 @@ function lexicon.entries(list)
     for _, field in ipairs(kept) do e[field] = entry[field] end
     for n, names in ipairs(entry.needs or {}) do
       e.needs = e.needs or {}
-      e.needs[n] = words_of(names)
+      e.needs[n] = lexicon.word_set(names)
     end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
     e.later_words = entry.later and text.lexicon { entry.later }
@@ -170,6 +174,22 @@ function lexicon.entries(list)
   end
   local phrases, payloads = c.done()
   return phrases, payloads
+end
+
+--- All forms of some verbs as a set.
+-- @tparam string verbs as the data gives them, with white space between
+-- @param[opt=true] value what each form has
+-- @tparam[opt] table into a set to add them to
+-- @treturn table form -> value
+-- @usage local hacking = lexicon.verb_set "hack steal/stole/stolen"
+function lexicon.verb_set(verbs, value, into)
+  local set = into or {}
+  for lemma in verbs:gmatch "%S+" do
+    for _, form in pairs(lexicon.verb(lemma)) do
+      if type(form) == "string" then set[form] = value == nil or value end
+    end
+  end
+  return set
 end
 
 --- The forms of verbs' first words, for the tagger: those of the tables and these.
