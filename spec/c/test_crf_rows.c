@@ -44,13 +44,13 @@ static void learn(const bk_crf_layer *l, const bk_columns *c, size_t n) {
 }
 
 static void sums(uint32_t labels) {
-    static const char words[] =
+    static const char prose[] =
         "Hackers stole the records of Example Bank. The bank said that hackers stole the records, the bank said. "
         "The records of the bank, the hackers said, the hackers said, the hackers said.";
     static int16_t found[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     bk_text t;
     bk_columns c;
-    CHECK(bk_text_tokens(&t, words, sizeof words - 1, NULL) == BK_OK);
+    CHECK(bk_text_tokens(&t, prose, sizeof prose - 1, NULL) == BK_OK);
     CHECK(bk_columns_new(&c, &t, &(bk_word_table){0}, 21, NULL) == BK_OK);
     bk_columns_mark(&c, BK_COLUMN_OWN, 3, 5, 7);
     bk_columns_mark(&c, BK_COLUMN_OWN + 20, 8, 9, 4);

@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__x86_64__) && !defined(BK_PLAIN) /* the tests read without it, too */
+#define WITH_AVX2
+#endif
+
 /* Features are hashed for some tokens at a time, which stay in the nearest cache. */
 enum { WORDS = 8, CHUNK = 32, AHEAD = 1, WINDOW_MARGIN = WORDS, ROOM = BK_CRF_FEATURES + WORDS };
 
@@ -155,7 +159,7 @@ INLINE void hashed(const recipe *m, const uint32_t *from, words *out) {
         }
 #include "bk_crf_rows_body.h"
 
-#if defined(__x86_64__)
+#ifdef WITH_AVX2
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2,bmi2,popcnt")))
@@ -227,7 +231,7 @@ void bk_crf_rows_sentence(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t
                           int16_t (*sums)[BK_LABELS_MAX]) {
     size_t n = hi - lo + 1;
     fill_window(r, c, lo, n);
-#if defined(__x86_64__)
+#ifdef WITH_AVX2
     if (has_avx2()) {
         sum_sentence_avx2(r, n, sums);
         return;
@@ -239,7 +243,7 @@ void bk_crf_rows_sentence(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t
 void bk_crf_rows_sum(bk_crf_rows *r, const uint32_t *features, size_t n, int16_t *sum) {
     memset(sum, 0, BK_LABELS_MAX * sizeof *sum);
     if (n > BK_CRF_FEATURES) n = BK_CRF_FEATURES;
-#if defined(__x86_64__)
+#ifdef WITH_AVX2
     if (has_avx2()) {
         sum_features_avx2(r, features, n, sum);
         return;

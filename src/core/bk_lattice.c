@@ -2,6 +2,10 @@
 
 #include <math.h>
 
+#if defined(__x86_64__) && !defined(BK_PLAIN) /* the tests read without it, too */
+#define WITH_AVX2
+#endif
+
 /* Labels are taken several at a time; cells past the last label are worked out and never read. */
 enum { LANES = 8 };
 #define INLINE static inline __attribute__((always_inline))
@@ -115,7 +119,7 @@ INLINE double sum_labels(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
     return log_sum;
 }
 
-#if defined(__x86_64__)
+#ifdef WITH_AVX2
 #define AVX2 __attribute__((target("avx2")))
 
 AVX2 static void best_avx2(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
@@ -129,7 +133,7 @@ AVX2 static double sum_avx2(const bk_lattice *l, float (*local)[BK_LABELS_MAX], 
 #endif
 
 void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_t *labels) {
-#if defined(__x86_64__)
+#ifdef WITH_AVX2
     if (__builtin_cpu_supports("avx2")) {
         best_avx2(l, back, labels);
         return;
@@ -141,7 +145,7 @@ void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_
 double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
                       float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
                       float *scale) {
-#if defined(__x86_64__)
+#ifdef WITH_AVX2
     if (__builtin_cpu_supports("avx2")) return sum_avx2(l, local, forward, backward, scale);
 #endif
     return sum_labels(l, local, forward, backward, scale);
