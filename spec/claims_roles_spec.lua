@@ -209,5 +209,10 @@ describe("claims: an attack told by a noun", function()
     assert.same({ stance = "denied", realis = "other", victim = "Halden Bank" },
       told("Halden Bank suffered no outage.", "outage"))
     assert.is_nil(told("The exchange was hit by a DDoS attack.", "ransom"))
+    local both = "The exchange was hit by a DDoS attack and suffered an outage."
+    assert.equal("The exchange", told(both, "denial-of-service").victim)
+    assert.equal("The exchange", told(both, "outage").victim)
+    local own <close> = claims.rule { id = "hit", type = "ransom", verb = { "hit/hit/hit" } }
+    assert.is_table(told("The exchange was hit by a DDoS attack.", own.type))
   end)
 end)

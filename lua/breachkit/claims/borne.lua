@@ -54,25 +54,36 @@ local function add(s, event, role, np)
   end
 end
 
+-- Take out what the model or the tables make of a verb that only tells of an attack; a rule of one's own stays.
+local function pass_verb(events, verb)
+  for k = #events, 1, -1 do
+    local other = events[k]
+    local own = other.entry and other.entry.data
+    if not own and other.i <= verb and other.j >= verb then table.remove(events, k) end
+  end
+end
+
 --- Give events told by nouns whom they befell, and who did it; a verb that only says so is no event of its own.
 -- @tparam table s the sentence
--- @tparam {table,...} events with roles: what the model makes of such a verb is taken out, and its token is the event's
+-- @tparam {table,...} events with roles: what tells no more than such a verb is taken out, and its token is the event's
 -- `verb`
 -- @usage borne.settle(s, events)
 function borne.settle(s, events)
+  local verbs, last = {}, nil
   for _, event in ipairs(events) do
     if event.pos == "noun" and event.entry and event.entry.borne then
       if not suffering then load() end
       local victim, attacker, verb = parties(s, event)
+      local shares = verb and not attacker and s.words[verb - 1] == "and" -- "was hit by one and suffered the other"
+      victim = victim or shares and last or nil
+      last = victim
       add(s, event, "victim", victim)
       add(s, event, "attacker", attacker)
       event.verb = verb
-      for k = verb and #events or 0, 1, -1 do
-        local other = events[k]
-        if other ~= event and other.i <= verb and other.j >= verb then table.remove(events, k) end
-      end
+      verbs[#verbs + 1] = verb
     end
   end
+  for _, verb in ipairs(verbs) do pass_verb(events, verb) end
 end
 
 return borne
