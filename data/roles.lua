@@ -20,19 +20,19 @@ return {
   -- what is paid to do so ends a lawsuit, and is no ransom: "$5 million to settle claims"
   settling = "settle resolve",
   -- "it is not clear who was behind it" suspects nobody
-  open = " clear unclear known unknown certain uncertain sure unsure obvious apparent ",
+  open = "clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
   borne = { suffering = "suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate",
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed plague affect ]],
     launching = "launch mount stage conduct unleash begin/began/begun" },
   -- what is attributed besides attacks and malware
-  deeds = " campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails ",
+  deeds = "campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails",
   -- where somebody sits is hit by nothing: "based in Kiel"; nor is what one becomes, "fell victim to", who names it, "what
   -- officials call", where loot is put, "on its leak site", and who gets it, "sold to"
   seated = "based headquartered located incorporated situated",
   -- who is "hired to investigate", "told to pay": the object of these does what follows
-  charging = " hired hires hire asked asks ask told tells tell tasked engaged appointed retained ordered orders urged urges forced ",
+  charging = "hired hires hire asked asks ask told tells tell tasked engaged appointed retained ordered orders urged urges forced",
   -- "in exchange for a key", "in prison": nobody
   returning = "exchange return response addition prison jail custody",
   fated = "victim victims target targets prey",

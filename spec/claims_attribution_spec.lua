@@ -2,17 +2,9 @@
 require "spec.helper"
 local claims = require "breachkit.claims"
 
-local function told(text, type)
-  for _, c in ipairs(claims.list { text = text }) do
-    if c.type == type then
-      local parts = { stance = c.stance, speaker = c.speaker and c.speaker.text, text = c.text }
-      for _, r in ipairs(c.roles) do
-        parts[r.role] = parts[r.role] and parts[r.role] .. "; " .. r.text or r.text
-      end
-      return parts
-    end
-  end
-end
+local parts = require "told".parts
+
+local function told(text, type) return parts(text, type, { "stance", "speaker", "text" }) end
 
 describe("claims: an attribution", function()
   it("has who attributes for its speaker, and what stands between verb and preposition", function()

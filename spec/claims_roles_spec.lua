@@ -1,7 +1,7 @@
 -- Which phrases fill a role: judged once more among all that may, heeding the grammar, and told with what decided.
 require "spec.helper"
 local claims = require "breachkit.claims"
-local role = require "told".role
+local parts, role = require "told".parts, require "told".role
 
 local body = "Hackers broke into Northlight Studios last week and stole personal data of 40,000 employees, it said. "
   .. "Researchers disclosed a flaw in Example Server that lets attackers run code, and Example Corp fixed it. "
@@ -171,15 +171,7 @@ describe("claims: who did it, where the sentence leaves no doubt", function()
 end)
 
 describe("claims: an attack told by a noun", function()
-  local function told(text, type)
-    for _, c in ipairs(claims.list { text = text }) do
-      if c.type == type then
-        local parts = { stance = c.stance, realis = c.realis }
-        for _, r in ipairs(c.roles) do parts[r.role] = parts[r.role] and parts[r.role] .. "; " .. r.text or r.text end
-        return parts
-      end
-    end
-  end
+  local function told(text, type) return parts(text, type, { "stance", "realis" }) end
 
   it("befell who suffered it or was hit by it", function()
     for text, victim in pairs {

@@ -17,6 +17,17 @@ function told.find(list, kind, trigger)
   end
 end
 
+--- Some fields of the first claim of a type in a text (a speaker by its words), and what fills each role, with
+-- semicolons; nil where there is none.
+function told.parts(text, kind, fields)
+  local c = told.find(told.read(text), kind)
+  if not c then return nil end
+  local parts = {}
+  for _, name in ipairs(fields or {}) do parts[name] = type(c[name]) == "table" and c[name].text or c[name] end
+  for _, r in ipairs(c.roles) do parts[r.role] = parts[r.role] and parts[r.role] .. "; " .. r.text or r.text end
+  return parts
+end
+
 --- What fills a role of a claim, with semicolons.
 function told.role(c, name)
   local out = {}

@@ -243,8 +243,7 @@ local function load_kinds()
       end
     end
   end
-  local ordinary = {}
-  for word in data.load("actors").ordinary:gmatch "%S+" do ordinary[word] = true end
+  local ordinary = data.set(data.load("actors").ordinary)
   for name in pairs(sure) do
     if ordinary[name:lower()] then sure[name] = false end
   end

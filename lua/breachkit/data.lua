@@ -38,6 +38,16 @@ function data.load(name)
   return found
 end
 
+--- The words of a list as a set.
+-- @tparam string words with white space between
+-- @treturn table word -> true
+-- @usage local seated = data.set "based located"
+function data.set(words)
+  local set = {}
+  for word in words:gmatch "%S+" do set[word] = true end
+  return set
+end
+
 --- Run a Lua file of an analyst's, which may use what it is given and nothing else.
 -- @tparam string path
 -- @tparam table globals what it may use, by name

@@ -107,11 +107,6 @@ function methods:why()
   return setmetatable(why, { __tostring = shown })
 end
 
-local function span(reading, s, i, j)
-  local first, last = s.first[i], s.last[j]
-  return { text = reading.text:sub(first, last), first = first, last = last }
-end
-
 local kind_types = { group = "group", malware = "software", tool = "software" }
 
 -- What a phrase is: by what it is called, by its head's class, or a name that stands for nobody knows what.
@@ -160,8 +155,8 @@ function claim.of_event(reading, s, event, least)
   local c = { text = body:sub(first, last), first = first, last = last, type = event.type, realis = event.realis,
     stance = event.stance, document = reading.doc.id, sentence = { first = s.begins, last = s.ends },
     clause = part and { first = math.max(s.first[i], s.begins), last = s.last[j] } or nil,
-    hedge = event.hedge and span(reading, s, event.hedge.i, event.hedge.j) or nil, speaker = event.speaker or nil,
-    via = event.via or nil, confidence = event.confidence, roles = roles_of }
+    hedge = event.hedge and sentence.span(reading, s, event.hedge.i, event.hedge.j) or nil,
+    speaker = event.speaker or nil, via = event.via or nil, confidence = event.confidence, roles = roles_of }
   return claim.new(c, reading.text, reading.doc.sha256, event.entry and event.entry.id or event.rule,
     event.entry and (event.entry.data or "data/triggers.lua") or event.trigger and "data/claims.model"
       or "data/speech.lua", decided, event.trigger and events.decided(reading, event))

@@ -78,15 +78,9 @@ function clause.of(s, event)
   return i, j
 end
 
-local function set_of(words)
-  local set = {}
-  for word in words:gmatch "%S+" do set[word] = true end
-  return set
-end
-
 local roles = data.load "roles"
-local means = { by = set_of(roles.means.by), things = set_of(roles.means.things) }
-local standing = set_of(roles.standing)
+local means = { by = data.set(roles.means.by), things = data.set(roles.means.things) }
+local standing = data.set(roles.standing)
 for word in pairs(standing) do sentence.note("standing", { word }) end
 
 -- Does an event only name what somebody used? "Used stolen credentials" tells of no theft.
@@ -111,7 +105,7 @@ local function is_report(s, e, events)
   return true
 end
 
-local settling = set_of(roles.settling)
+local settling = data.set(roles.settling)
 local settled_to = 14 -- tokens behind the payment
 
 -- Does it end a lawsuit? "Will pay $5 million to settle claims" and "paid a fine" pay no ransom.
@@ -179,7 +173,10 @@ end
 
 local ASIDE = { sentence.mask "relative", sentence.mask "standing" }
 
-local function in_dateline(s, r) return (r.last or s.last[r.j]) < s.begins end
+local function in_dateline(s, r)
+  local _, last = sentence.extent(s, r)
+  return last < s.begins
+end
 
 --- Take from events the roles that stand in a dateline, "LONDON, May 3 -", and in an aside about somebody at large:
 -- "Acme, which employs 400 people, ...".

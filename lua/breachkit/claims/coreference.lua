@@ -25,9 +25,9 @@ local countries = {}
 for _, forms in pairs(data.load "countries") do
   for name in forms:gmatch "[^|]+" do countries[name] = true end
 end
-local calendar = {}
-for word in ([[January February March April May June July August September October November December Monday Tuesday
-  Wednesday Thursday Friday Saturday Sunday I]]):gmatch "%S+" do calendar[word] = true end
+local calendar = data.set [[
+  January February March April May June July August September October November December Monday Tuesday
+  Wednesday Thursday Friday Saturday Sunday I]]
 local linking = { of = true, the = true, ["and"] = true, ["for"] = true, ["&"] = true }
 
 -- "the company" may be any organization, "the bank" none that calls itself a university

@@ -14,7 +14,7 @@ local personal = { i = true, we = true, he = true, she = true, it = true, they =
 local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
-  told = { done = lexicon.word_set(roles_of.done), answering = {}, sure = {} }
+  told = { done = data.set(roles_of.done), answering = {}, sure = {} }
   for who, verbs in pairs(roles_of.answering) do lexicon.verb_set(verbs, who, told.answering) end
   for type, leading in pairs(roles_of.sure) do
     told.sure[type] = {}
@@ -120,7 +120,7 @@ local function blame(event, np, rule)
   local known
   for k = #event.roles, 1, -1 do
     local r = event.roles[k]
-    if r.i and r.i <= np[2] and r.j >= np[1] then
+    if sentence.overlaps(r, np[1], np[2]) then
       if r.role == "victim" then table.remove(event.roles, k) else known = true end
     elseif r.i and r.role == "victim" and is_itself(event, r, np) then
       table.remove(event.roles, k)
@@ -138,7 +138,7 @@ local function pass_party(events, own, np)
     for k = #event.roles, 1, -1 do
       local r = event.roles[k]
       local wrong = r.role == "victim" or r.role == "attacker" and event ~= own
-      if wrong and r.i and r.i <= np[2] and r.j >= np[1] then table.remove(event.roles, k) end
+      if wrong and sentence.overlaps(r, np[1], np[2]) then table.remove(event.roles, k) end
     end
   end
 end

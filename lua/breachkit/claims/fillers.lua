@@ -13,7 +13,7 @@ fillers.event_threshold = 0.25
 fillers.threshold = 0.23
 --- The same of one that the grammar gives to an event that would tell nothing in that role.
 fillers.grammar_threshold = 0.14
---- The same of one that is kept in the event's `faint`, for `doers`.
+--- The same of one that is kept in the event's `faint`, for `victims`.
 fillers.faint_threshold = 0.05
 --- The least probability, in all readings of a sentence, of a phrase that is looked at as a role's.
 fillers.least = 0.1

@@ -82,16 +82,6 @@ end
 
 local form_names = { "base", "s", "past", "participle", "ing" }
 
---- The words of a list as a set.
--- @tparam string words with white space between
--- @treturn table word -> true
--- @usage local seated = lexicon.word_set "based located"
-function lexicon.word_set(words)
-  local set = {}
-  for word in words:gmatch "%S+" do set[word] = true end
-  return set
-end
-
 local function set_of(list)
   local set = {}
   for _, v in ipairs(list or {}) do set[v] = true end
@@ -152,7 +142,7 @@ function lexicon.entries(list)
     for _, field in ipairs(kept) do e[field] = entry[field] end
     for n, names in ipairs(entry.needs or {}) do
       e.needs = e.needs or {}
-      e.needs[n] = lexicon.word_set(names)
+      e.needs[n] = data.set(names)
     end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
     e.later_words = entry.later and text.lexicon { entry.later }

@@ -23,7 +23,8 @@ local pronouns = {
 }
 local none = {}
 
-local as_told = { complement = true, owner = true, means = true, sure = true, answering = true }
+local as_told = { complement = true, owner = true, means = true, sure = true, answering = true,
+  borne = true }
 
 -- The rules with their alternatives parted, once.
 local compiled
@@ -44,6 +45,7 @@ local function load()
       end
     end
   end
+  compiled.charging = data.set(compiled.charging)
   return compiled
 end
 
@@ -97,7 +99,7 @@ local function subject(s, event)
   local tags, words, phrase_at = s.tags, s.words, s.phrase_at
   local charged = words[event.i - 1] == "to" and phrase_at[event.i - 2]
   local charging = charged and words[charged.before]
-  if charging and load().charging:find(" " .. charging .. " ", 1, true) then return charged end -- "hired X to find"
+  if charging and load().charging[charging] then return charged end -- "hired X to find"
   if words[event.i - 1] == "," then
     -- "X, a researcher at Y, discovered": the phrase before the aside
     for k = event.i - 2, math.max(event.i - 24, 2), -1 do

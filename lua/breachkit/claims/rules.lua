@@ -9,14 +9,16 @@ local triggers = require "breachkit.claims.triggers"
 
 local rules = {}
 
-local types, roles, kinds = {}, {}, {}
-for t in ([[data-breach ransom phishing vulnerability-disclosure vulnerability-patch denial-of-service outage leak
-  demand attribution statement investigation release arrest]]):gmatch "%S+" do types[t] = true end
-for r in ([[victim attacker data data-count victim-count volume work release-date time place tool attack-pattern
+local types = data.set [[
+  data-breach ransom phishing vulnerability-disclosure vulnerability-patch denial-of-service outage leak
+  demand attribution statement investigation release arrest]]
+local roles = data.set [[
+  victim attacker data data-count victim-count volume work release-date time place tool attack-pattern
   purpose damage price payment-method impersonated system system-version system-owner vulnerability cve discoverer
-  releaser patch patch-number issue platform capability suspect speaker]]):gmatch "%S+" do roles[r] = true end
-for k in ([[organization person group country data count volume money date work software file vulnerability
-  other]]):gmatch "%S+" do kinds[k] = true end
+  releaser patch patch-number issue platform capability suspect speaker]]
+local kinds = data.set [[
+  organization person group country data count volume money date work software file vulnerability
+  other]]
 
 -- What a rule may hold: a kind of value each.
 local fields = { id = "string", type = "string", role = "string", verb = "words", noun = "words", phrase = "words",

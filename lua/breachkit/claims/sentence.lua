@@ -3,6 +3,7 @@
 -- participle), `ing`, `mark`, `'s`.
 -- @module breachkit.claims.sentence
 local core = require "breachkit.core"
+local data = require "breachkit.data"
 local tagging, text = core.tagging, core.text
 
 local sentence = {}
@@ -70,11 +71,7 @@ end
 -- @tparam string name contrast, contrary, own...
 -- @treturn table word -> true
 -- @usage local contrary = sentence.words "contrary"
-function sentence.words(name)
-  local set = {}
-  for word in ours[name]:gmatch "%S+" do set[word] = true end
-  return set
-end
+function sentence.words(name) return data.set(ours[name]) end
 
 --- May a sentence hold a word of a set, or a phrase of a lexicon that was noted?
 -- @tparam table s the sentence
@@ -157,6 +154,26 @@ end
 -- @treturn integer the last byte
 -- @usage local first, last = sentence.extent(s, role)
 function sentence.extent(s, role) return role.first or s.first[role.i], role.last or s.last[role.j] end
+
+--- Does a role stand on some of a sentence's tokens?
+-- @tparam table role
+-- @tparam integer i the first token
+-- @tparam integer j the last token
+-- @treturn boolean false for one that has only bytes
+-- @usage if sentence.overlaps(role, np[1], np[2]) then ... end
+function sentence.overlaps(role, i, j) return role.i and role.i <= j and role.j >= i or false end
+
+--- The words of a sentence's tokens with where they stand.
+-- @tparam table reading the document
+-- @tparam table s the sentence
+-- @tparam integer i the first token
+-- @tparam integer j the last token
+-- @treturn table `{text, first, last}`
+-- @usage local hedge = sentence.span(reading, s, 3, 4)
+function sentence.span(reading, s, i, j)
+  local first, last = s.first[i], s.last[j]
+  return { text = reading.text:sub(first, last), first = first, last = last }
+end
 
 --- Is a phrase "no one"?
 -- @tparam table s the sentence

@@ -234,8 +234,7 @@ end
 local function says_it(event, by)
   event.said_by = by
   for k = #event.roles, 1, -1 do
-    local r = event.roles[k]
-    if r.i and r.i <= by.j and r.j >= by.i then table.remove(event.roles, k) end
+    if sentence.overlaps(event.roles[k], by.i, by.j) then table.remove(event.roles, k) end
   end
 end
 

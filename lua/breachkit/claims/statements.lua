@@ -1,20 +1,17 @@
 --- Statements: quotations with their speakers, and the speakers and sources of the events around them.
 -- @module breachkit.claims.statements
+local data = require "breachkit.data"
+local sentence = require "breachkit.claims.sentence"
 local speech = require "breachkit.claims.speech"
 local tellers = require "breachkit.claims.tellers"
 
 local statements = {}
 
 local least_quote = 5 -- tokens: a shorter one is a word in quotation marks
-local function set_of(words)
-  local set = {}
-  for word in words:gmatch "%S+" do set[word] = true end
-  return set
-end
 
-local criticism = set_of [[criticise criticises criticised criticising criticize criticizes criticized criticizing]]
+local criticism = data.set [[criticise criticises criticised criticising criticize criticizes criticized criticizing]]
 -- verbs that make a statement without a quotation
-local saying_only = set_of [[criticised criticized condemned denounced condemns criticises criticizes denounces]]
+local saying_only = data.set [[criticised criticized condemned denounced condemns criticises criticizes denounces]]
 
 --- Note the document's quotations and where words of saying stand.
 -- @tparam table reading the document
@@ -64,11 +61,6 @@ function statements.speaks(reading, first, last)
     n = n + 3
   end
   return false
-end
-
-local function span(reading, s, i, j)
-  local first, last = s.first[i], s.last[j]
-  return { text = reading.text:sub(first, last), first = first, last = last }
 end
 
 -- The party that speaks where the sentence names it only as "a statement": the owner before it, or who spoke last.
@@ -175,15 +167,15 @@ end
 
 -- Who says a quotation, as a span.
 local function quoted_party(reading, s, src, verb, speaker)
-  local who = verb.speaker and span(reading, s, verb.speaker.i, verb.speaker.j)
+  local who = verb.speaker and sentence.span(reading, s, verb.speaker.i, verb.speaker.j)
   local st = src.statement
   if st and (not who or (verb.speaker.i <= st[2] and verb.speaker.j >= st[1])) then
     local np, party = owner(reading, s, st)
-    who = np and span(reading, s, np[1], np[2]) or party
+    who = np and sentence.span(reading, s, np[1], np[2]) or party
   end
   who = who or speaker
   local np = not who and src.silent and s.phrases[1]
-  return np and span(reading, s, np[1], np[2]) or who
+  return np and sentence.span(reading, s, np[1], np[2]) or who
 end
 
 -- The statements that a sentence's quotations make, and who says those that began before it.
@@ -212,12 +204,12 @@ end
 
 -- Who says an event that stands in no quotation: who closes the sentence, or who speaks in it.
 local function teller(reading, s, event, speaker)
-  if event.said_by then return span(reading, s, event.said_by.i, event.said_by.j) end
+  if event.said_by then return sentence.span(reading, s, event.said_by.i, event.said_by.j) end
   local src = s.sources
   local who = speaker and speaker_of(src, event)
   if not who or (who.i <= event.i and who.j >= event.j) or (event.i <= who.j and not (who.verb and event.j < who.i))
     or semicolon(s, event, who) then return nil end
-  return who == src.speaker and speaker or span(reading, s, who.i, who.j)
+  return who == src.speaker and speaker or sentence.span(reading, s, who.i, who.j)
 end
 
 --- Give the events of a sentence their `speaker` and `via`, and add its statements as events.
@@ -228,8 +220,8 @@ end
 -- @usage statements.attach(reading, s, events, nil)
 function statements.attach(reading, s, events, previous)
   local src = s.sources
-  local via = src.via and span(reading, s, src.via.i, src.via.j)
-  local speaker = src.speaker and span(reading, s, src.speaker.i, src.speaker.j)
+  local via = src.via and sentence.span(reading, s, src.via.i, src.via.j)
+  local speaker = src.speaker and sentence.span(reading, s, src.speaker.i, src.speaker.j)
   if via and previous then carry(via, s, events, previous) end
   tellers.pass(s, events)
   local quotes, at = reading.quotes, reading.quote_at
@@ -238,7 +230,7 @@ function statements.attach(reading, s, events, previous)
   if speaker and not (made and made[1]) then
     for _, v in ipairs(src.verbs) do
       if saying_only[s.words[v[1]]] and v.speaker then
-        made = { statement(v, span(reading, s, v.speaker.i, v.speaker.j), via, "saying", {}) }
+        made = { statement(v, sentence.span(reading, s, v.speaker.i, v.speaker.j), via, "saying", {}) }
         break
       end
     end

@@ -21,13 +21,13 @@ local suspect, issue = { suspect = true }, { issue = true }
 -- "It is not clear who was behind the attack" suspects nobody.
 local function asks(s, event)
   local role = first_role(event, suspect)
-  return role and role.i and role.i == role.j and open:find(" " .. s.words[role.i] .. " ", 1, true)
+  return role and role.i and role.i == role.j and open[s.words[role.i]]
 end
 
 -- A deed: an attack, malware, or one of these words.
 local function is_deed(s, np)
   local class = np.class
-  return class and (class.attack or class.malware) or deeds:find(" " .. s.words[np[2]] .. " ", 1, true)
+  return class and (class.attack or class.malware) or deeds[s.words[np[2]]]
 end
 
 local states = { country = true, nation = true }
@@ -45,8 +45,9 @@ local function passes(s, event)
     end
   end
   return function(role)
+    local first, last = sentence.extent(s, role)
     return behind and role.rule == "passive" or state and role.rule == "between" and not states[role.class]
-      or work and work.first and role.i and s.first[role.i] <= work.last and s.last[role.j] >= work.first
+      or work and work.first and first <= work.last and last >= work.first
   end
 end
 
@@ -154,9 +155,8 @@ end
 local function pass_speaker(s, event)
   local who = event.entry.told_passive and event.speaker
   for _, role in ipairs(who and event.roles or {}) do
-    if role.role == "suspect" and role.i and s.first[role.i] <= who.last and s.last[role.j] >= who.first then
-      event.speaker = nil
-    end
+    local first, last = sentence.extent(s, role)
+    if role.role == "suspect" and first <= who.last and last >= who.first then event.speaker = nil end
   end
 end
 
@@ -169,7 +169,7 @@ end
 function suspects.settle(reading, s, events)
   if not open then
     local told = data.load "roles"
-    open, deeds = told.open, told.deeds
+    open, deeds = data.set(told.open), data.set(told.deeds)
   end
   local kept = {}
   for k = 1, #events do

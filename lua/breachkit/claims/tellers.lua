@@ -5,7 +5,7 @@ local sentence = require "breachkit.claims.sentence"
 local tellers = {}
 
 -- Does a role overlap a party, unless a rule of one's own gave it?
-local function overlaps(who, role) return not role.own and role.i and role.i <= who.j and role.j >= who.i end
+local function overlaps(who, role) return not role.own and sentence.overlaps(role, who.i, who.j) end
 
 -- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
 -- itself told to have done.

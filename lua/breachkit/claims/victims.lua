@@ -14,7 +14,7 @@ local function load()
   local roles_of = data.load "roles"
   told = {}
   for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal" } do
-    told[name] = lexicon.word_set(roles_of[name])
+    told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking" } do
     told[name] = lexicon.verb_set(roles_of[name])

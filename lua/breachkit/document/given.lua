@@ -1,15 +1,11 @@
 --- What a document that comes as JSON says of its own text by positions: held to the text before it is believed.
 -- @module breachkit.document.given
+local data = require "breachkit.data"
+
 local given = {}
 
-local function set_of(words)
-  local set = {}
-  for word in words:gmatch "%S+" do set[word] = true end
-  return set
-end
-
-local REALIS = set_of "actual generic other"
-local STANCES = set_of "asserted reported claimed suspected investigated denied demanded"
+local REALIS = data.set "actual generic other"
+local STANCES = data.set "asserted reported claimed suspected investigated denied demanded"
 
 local function is_span(value, text)
   return type(value) == "table" and math.type(value.first) == "integer" and math.type(value.last) == "integer"

@@ -1,5 +1,6 @@
 --- What a page says of its article in JSON-LD (schema.org), however wrapped or broken.
 -- @module breachkit.document.linked_data
+local data = require "breachkit.data"
 local json = require "breachkit.json"
 local people = require "breachkit.document.people"
 
@@ -8,10 +9,10 @@ local linked_data = {}
 local DEPTH = 6
 local MOST_MENDED = 1024 * 1024 -- bytes of a broken script that are worth mending
 
-local ARTICLE_TYPES = {}
-for name in ([[Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle
+local ARTICLE_TYPES = data.set [[
+  Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle OpinionNewsArticle
   AdvertiserContentArticle BlogPosting TechArticle ScholarlyArticle Report LiveBlogPosting SocialMediaPosting WebPage
-  PressRelease]]):gmatch "%S+" do ARTICLE_TYPES[name] = true end
+  PressRelease]]
 
 local function is_article(kind)
   if type(kind) ~= "table" then return ARTICLE_TYPES[tostring(kind):gsub("^https?://schema%.org/", "")] end

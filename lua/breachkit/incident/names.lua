@@ -12,18 +12,13 @@ local DROPPED = {
   inc = true, ltd = true, llc = true, corp = true, plc = true, corporation = true, company = true,
   co = true, limited = true, group = true,
 }
-local function set_of(words)
-  local set = {}
-  for word in words:gmatch "%S+" do set[word] = true end
-  return set
-end
 
 local never, alone
 
 local function no_names()
   if not never then
     local lists = data.load "no_names"
-    never, alone = set_of(lists.never), set_of(lists.alone)
+    never, alone = data.set(lists.never), data.set(lists.alone)
   end
 end
 
