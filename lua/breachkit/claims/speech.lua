@@ -66,7 +66,7 @@ local function verbless(s, np)
   return not np.calendar
 end
 
--- "A breach reported on Friday" reports nothing.
+-- "A breach reported on Friday" reports nothing: what happened, and money, say nothing.
 local function speaks(np)
   local class = np.class
   return not class or np.capital or not (class.attack or class.vulnerability or class.money)
@@ -102,12 +102,6 @@ local function told_of(s, i, j)
 end
 
 local nobody = { verbs = {} }
-
--- "A breach reported on Friday": what happened says nothing.
-local function is_deed(np)
-  local class = np.class
-  return class and (class.attack or class.vulnerability) and not np.capital or false
-end
 
 --- What a sentence says of its sources: `via` (an outlet) and `speaker` (who says it), with the words that show it.
 -- @tparam table reading the document
@@ -147,7 +141,7 @@ function speech.sources(reading, s)
           and not lex.speakers[words[found[2]]] and not found.of then
           reported = reported or { i = found[1], j = found[2], np = found }
         elseif found and words[found[1]] ~= "which" and words[found[1]] ~= "that" and not found.bare
-          and not is_deed(found) and not sentence.is_nobody(s, found) then
+          and speaks(found) and not sentence.is_nobody(s, found) then
           who = { i = found[1], j = found[2], np = found, verb = true }
           if not speaker or speaker.np.pronoun then speaker = who end
         end
