@@ -49,6 +49,11 @@ return {
   },
   -- those of them whose object is always a party, whatever it is called like
   hacking = "hack breach ransack",
+  -- who may do it, too, where the grammar says so: "was stolen by a former employee"
+  acting = [[ employee employees worker workers contractor contractors staffer staffers staff student students teenager
+    teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
+    technician clerk programmer developer consultant nurse officer officers soldier official officials executive
+    executives intern freelancer associate member members user users rival rivals competitor competitors partner someone somebody ]],
   -- the same of nouns: "the hack of Acme by Red Anvil"
   done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"

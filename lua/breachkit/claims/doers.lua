@@ -14,13 +14,16 @@ local personal = { i = true, we = true, he = true, she = true, it = true, they =
 local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
-  told = { done = data.set(roles_of.done), answering = {}, sure = {} }
+  told = { done = data.set(roles_of.done), acting = data.set(roles_of.acting), answering = {}, sure = {} }
   for who, verbs in pairs(roles_of.answering) do lexicon.verb_set(verbs, who, told.answering) end
   for type, leading in pairs(roles_of.sure) do
     told.sure[type] = {}
     for behind, verbs in pairs(leading) do lexicon.verb_set(verbs, behind, told.sure[type]) end
   end
 end
+
+-- May a phrase be who did it: somebody who does things, or a person by what he is ("a former employee")?
+local function acts(s, np) return roles.does(np) or told.acting[s.words[np[2]]] or false end
 
 local none_told = {}
 
@@ -41,7 +44,7 @@ local ruled_out = { ["not"] = true, than = true }
 local function told_behind(s, event, preposition)
   for k = event.j + 1, math.min(event.j + reach, #s.words) do
     local np = s.words[k] == preposition and not ruled_out[s.words[k - 1]] and s.phrase_at[k + 1]
-    if np and np[1] == k + 1 and roles.does(np) and not sentence.owning[s.words[np[2] + 1]] then return np end
+    if np and np[1] == k + 1 and acts(s, np) and not sentence.owning[s.words[np[2] + 1]] then return np end
     if verbal[s.tags[k]] or s.words[k] == ";" or s.words[k] == "," and event.pos == "noun" then return nil end
   end
 end
@@ -53,7 +56,7 @@ local function paid(s, event)
   local np = s.phrase_at[event.head + 1]
   if not np or np[1] ~= event.head + 1 or np[2] >= #s.words then return nil end
   local sum = s.phrase_at[np[2] + 1] or currency[s.words[np[2] + 1]]
-  return sum and (roles.does(np) or np.pronoun == "them") and np or nil
+  return sum and (acts(s, np) or np.pronoun == "them") and np or nil
 end
 
 -- Who answers for a deed in its form with "ing": "denied hacking", "was charged with hacking", "accused him of it".
@@ -84,7 +87,7 @@ local function subject(s, event)
     if not sentence.thought[s.words[k]] then return nil end
   end
   local np = sentence.subject(s, k)
-  local own = np and (roles.does(np) or personal[np.pronoun])
+  local own = np and (acts(s, np) or personal[np.pronoun])
   return own and not sentence.is_nobody(s, np) and np or nil
 end
 

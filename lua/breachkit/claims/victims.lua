@@ -3,6 +3,8 @@
 local data = require "breachkit.data"
 local doers = require "breachkit.claims.doers"
 local lexicon = require "breachkit.claims.lexicon"
+local roles = require "breachkit.claims.roles"
+local sentence = require "breachkit.claims.sentence"
 
 local victims = {}
 
@@ -51,6 +53,14 @@ local function pass_none(s, event)
 end
 
 local hit_by = { object = true, passive = true }
+local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
+
+local function tells(event, name)
+  for _, r in ipairs(event.roles) do
+    if r.role == name then return true end
+  end
+  return false
+end
 
 -- Does an event tell nothing but who did it, as the grammar has it?
 local function tells_nothing(event)
@@ -60,20 +70,34 @@ local function tells_nothing(event)
   return true
 end
 
--- Whom the verb itself has for its object is hit, where nothing is told of the event: a name, which may be like that of
--- a work ("Example Games was hacked"), and who was hacked, however unlikely.
-local function keep_hit(s, event)
-  if not tells_nothing(event) then return end
-  local hacks, given = told.hacking[s.words[event.head]], event.roles
+-- Whom a verb as "hacked" has for its object is hit, whatever it is called like ("Example Games was hacked") and however
+-- unlikely; with it the pronoun, "said that it was hacked".
+local function keep_hacked(s, event)
+  if tells(event, "victim") then return end
+  local given = event.roles
+  for _, r in ipairs(event.passive and event.faint or none) do
+    if r.role == "victim" and r.j < event.i then given[#given + 1] = r end
+  end
+  if tells(event, "victim") then return end
   for _, r in ipairs(event.by_rule or none) do
-    local party = r.role == "victim" or hacks and r.role == "work"
-    if party and hit_by[r.rule] and r.np.capital then
+    if (r.role == "victim" or r.role == "work") and hit_by[r.rule] then
       r.role = "victim"
       given[#given + 1] = r
     end
   end
-  for _, r in ipairs(hacks and event.passive and event.faint or none) do
-    if r.role == "victim" and r.j < event.i then given[#given + 1] = r end
+  if tells(event, "victim") then return end
+  local np = event.passive and sentence.subject(s, event.i) or not event.passive and roles.following(s, event) or nil
+  if np and (befallen[np.pronoun] or np.capital) and not np.calendar then
+    given[#given + 1] = { role = "victim", i = np[1], j = np[2], rule = event.passive and "passive" or "object", np = np }
+  end
+end
+
+-- Of another verb a name that is its object, where nothing is told of the event.
+local function keep_hit(event)
+  if not tells_nothing(event) then return end
+  local given = event.roles
+  for _, r in ipairs(event.by_rule or none) do
+    if r.role == "victim" and hit_by[r.rule] and r.np.capital then given[#given + 1] = r end
   end
 end
 
@@ -115,7 +139,9 @@ function victims.settle(s, events)
   if not told then load() end
   for k = 1, #events do
     local event = events[k]
-    if doers.leads(s, event) == "by" then keep_hit(s, event) end
+    if doers.leads(s, event) == "by" then
+      if told.hacking[s.words[event.head]] then keep_hacked(s, event) else keep_hit(event) end
+    end
     if event.entry and event.type == "data-breach" then
       widen(s, event)
       keep_accessed(s, event)
