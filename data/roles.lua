@@ -44,7 +44,7 @@ return {
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
   -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too
   sure = {
-    ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot" },
+    ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot infiltrate penetrate" },
     ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
   },
   -- those of them whose object is always a party, whatever it is called like
@@ -53,7 +53,7 @@ return {
   acting = [[ employee employees worker workers contractor contractors staffer staffers staff student students teenager
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
     technician clerk programmer developer consultant nurse officer officers soldier official officials executive
-    executives intern freelancer associate member members user users rival rivals competitor competitors partner someone somebody ]],
+    executives intern freelancer associate rival rivals competitor competitors partner someone somebody ]],
   -- the same of nouns: "the hack of Acme by Red Anvil"
   done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"

@@ -120,7 +120,8 @@ static bool find_verb(const bk_trigger_place *at, const bk_trigger *t, size_t i,
         if (s->tags[k] == BK_TAG_BE) passive = true;
         if (s->tags[k] == BK_TAG_BE || s->tags[k] == BK_TAG_HAVE) first = k;
     }
-    if (tag == BK_TAG_ED && !passive && t->form != BK_FORM_BASE) passive = reduced(at, t, j, k);
+    bool with_object = s->tags[j] == BK_TAG_NOUN; /* "demanded a ransom" */
+    if (tag == BK_TAG_ED && !passive && !with_object && t->form != BK_FORM_BASE) passive = reduced(at, t, j, k);
     if (tag == BK_TAG_ING || tag == BK_TAG_VERB) passive = false;
     if (!holds(at, t, i, j, passive)) return false;
     *found = (bk_named){(uint16_t)first, (uint16_t)j, (uint16_t)i, passive, false, 0};

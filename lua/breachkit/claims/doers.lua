@@ -77,7 +77,7 @@ end
 
 -- Whom the verb has for its subject: "Red Anvil hacked Acme", "Red Anvil claims to have hacked Acme".
 local function subject(s, event)
-  if not roles.following(s, event) then return nil end
+  if not (roles.following(s, event) or event.j > event.head and s.phrase_at[event.j]) then return nil end
   local k = event.i
   local answering = answers(s, event)
   if answering then return answering end

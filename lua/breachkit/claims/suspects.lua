@@ -160,7 +160,7 @@ local function pass_speaker(s, event)
   end
 end
 
---- The events without the attributions that suspect nobody; whom hackers are only linked to has done nothing.
+--- The events without those that lack a role that they need, as attributions that suspect nobody; whom hackers are only linked to has done nothing.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles and stance
@@ -174,8 +174,10 @@ function suspects.settle(reading, s, events)
   local kept = {}
   for k = 1, #events do
     local event = events[k]
-    local attributes = event.type == "attribution" and event.entry
-    if not attributes or stands(reading, s, event, events) then
+    local entry = event.entry
+    local attributes = event.type == "attribution" and entry
+    local needs = attributes or entry and entry.needs and not event.trigger
+    if not needs or stands(reading, s, event, events) then
       kept[#kept + 1] = event
       if attributes and event.realis == "generic" then event.realis = "actual" end -- "attributes the attack to"
       if attributes then pass_speaker(s, event) end

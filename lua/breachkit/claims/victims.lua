@@ -8,6 +8,14 @@ local sentence = require "breachkit.claims.sentence"
 
 local victims = {}
 
+-- Has an event the role, filled by a phrase if one is given?
+local function tells(event, name, np)
+  for _, r in ipairs(event.roles) do
+    if r.role == name and (not np or sentence.overlaps(r, np[1], np[2])) then return true end
+  end
+  return false
+end
+
 local parties = { victim = true, attacker = true }
 local none = {}
 
@@ -43,6 +51,30 @@ local function is_none(s, event, r)
   return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
 end
 
+-- Whose systems were hit was hit: "infiltrated Acme's servers".
+local function keep_owner(s, event)
+  local given = event.roles
+  for k = 1, #given do
+    local r = given[k]
+    local system = r.role == "victim" and r.i and sentence.owning[s.words[r.i - 1]] and (s.classes[r.j] or none).system
+    local owner = system and s.phrase_at[r.i - 2]
+    if owner and roles.does(owner) and not tells(event, "victim", owner) then
+      given[#given + 1] = { role = "victim", i = owner[1], j = owner[2], rule = "owner", np = owner }
+    end
+  end
+end
+
+-- "The city of Marrow" is hit, not "the city".
+local function whole(s, event)
+  for _, r in ipairs(event.roles) do
+    local at = r.role == "victim" and r.i and s.words[r.j + 1] == "of" and (s.classes[r.j] or none).organization
+    local np = at and s.phrase_at[r.j + 2]
+    if np and np[1] == r.j + 2 and np.capital and not tells(event, "victim", np) then
+      r.j, r.last = np[2], s.last[np[2]]
+    end
+  end
+end
+
 -- Take from an event the parties that are none.
 local function pass_none(s, event)
   local given = event.roles
@@ -54,13 +86,6 @@ end
 
 local hit_by = { object = true, passive = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
-
-local function tells(event, name)
-  for _, r in ipairs(event.roles) do
-    if r.role == name then return true end
-  end
-  return false
-end
 
 -- Does an event tell nothing but who did it, as the grammar has it?
 local function tells_nothing(event)
@@ -146,7 +171,9 @@ function victims.settle(s, events)
       widen(s, event)
       keep_accessed(s, event)
     end
+    if event.type == "data-breach" then keep_owner(s, event) end
     pass_none(s, event)
+    whole(s, event)
   end
 end
 
