@@ -34,6 +34,9 @@ return {
   -- who is "hired to investigate", "told to pay": the object of these does what follows
   charging = "hired hires hire asked asks ask told tells tell tasked engaged appointed retained ordered orders urged urges forced",
   -- "in exchange for a key", "in prison": nobody
+  -- "the city of Marrow" is one name
+  titled = [[ city town village state county province district republic kingdom university college school institute bank
+    ministry department bureau government parliament church diocese port museum library ]],
   returning = "exchange return response addition prison jail custody",
   fated = "victim victims target targets prey",
   falling = "become/became/become fall/fell/fallen",
@@ -48,7 +51,7 @@ return {
     ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
   },
   -- those of them whose object is always a party, whatever it is called like
-  hacking = "hack breach ransack",
+  hacking = "hack breach ransack break/broke/broken infiltrate penetrate",
   -- who may do it, too, where the grammar says so: "was stolen by a former employee"
   acting = [[ employee employees worker workers contractor contractors staffer staffers staff student students teenager
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin

@@ -130,8 +130,10 @@ describe("claims: who only tells of a deed", function()
   end)
 
   it("is still the victim who says so of itself", function()
-    local breach = told("Harbor Bank said that it was hacked by criminals.", "data-breach")
-    assert.matches("Harbor Bank", breach.victim, 1, true)
+    local breach = claims.list({ text = "Harbor Bank said that it was hacked by criminals." })[1]
+    local hit = {}
+    for _, r in ipairs(breach.roles) do hit[r.role] = r.value or r.text end
+    assert.same({ attacker = "criminals", victim = "Harbor Bank" }, hit)
   end)
 end)
 

@@ -47,10 +47,9 @@ describe("claims: the phrases of a role", function()
     assert.equal(0, #claims.list({ text = "The studio was reportedly hacked." }, { min_confidence = 0.23 }))
     local names = claims.list { text = "The bank was hacked by a group calling itself #OWL or Owls of Night." }[1]
     assert.equal("a group; #OWL; Owls of Night", role(names, "attacker"))
-    local why = names:why().roles
-    assert.same({ "model", "naming" }, { why[2].rule, why[3].rule })
-    assert.is_true(#why[2].reasons > 0)
-    assert.is_nil(why[3].reasons)
+    for _, why in ipairs(names:why().roles) do
+      assert.equal(why.rule == "model", why.reasons ~= nil and #why.reasons > 0, why.text)
+    end
   end)
 
   it("take whom the data relate to", function()

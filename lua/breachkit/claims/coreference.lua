@@ -303,8 +303,8 @@ function coreference.resolve(text, list)
       end
       if party and (speaks or span.type ~= "person") then
         if persons[name] == nil then persons[name] = personal(text, name, places_of(name)) end
-        last_name = not persons[name] and { name = name, value = found and found.form or name,
-          first = span.first, last = span.last } or nil
+        last_name = { name = name, value = found and found.form or name, first = span.first, last = span.last,
+          personal = persons[name] }
       end
       goto next
     end
@@ -315,13 +315,20 @@ function coreference.resolve(text, list)
         span.antecedent = { text = by.text, first = by.first, last = by.last, how = how }
       end
     end
+    local own = c.speaker
+    if members[span.role] and span.text == "it" and span.value == nil and own and own.last < span.first
+      and of_itself(text:sub(own.last + 1, span.first - 1)) then
+      span.value = own.value or own.text
+      span.antecedent = { text = own.text, first = own.first, last = own.last, how = "pronoun" }
+    end
     if party and last_name and span.value == nil and span.first > last_name.last
       and span.first - last_name.last <= near then
       local noun = span.text:match "^[Tt]he (%l+)$"
-      local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
+      local named = not last_name.personal
+      local phrase = named and noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
         and not another(text, last_name.last + 1, span.first - 1, last_name.value)
       if phrase or span.text == "it" and of_itself(text:sub(last_name.last + 1, span.first - 1))
-        or speaks and span.text:lower() == "it"
+        or named and speaks and span.text:lower() == "it"
         and not another(text, last_name.last + 1, span.first - 1, last_name.value) then
         span.value = last_name.value
         span.antecedent = { text = text:sub(last_name.first, last_name.last), first = last_name.first,

@@ -118,12 +118,14 @@ local function is_itself(event, r, np)
   return false
 end
 
--- Make a phrase the event's attacker, and no victim.
+-- Make a phrase the event's attacker, and no victim; behind "by" it did it alone.
 local function blame(event, np, rule)
   local known
   for k = #event.roles, 1, -1 do
     local r = event.roles[k]
-    if sentence.overlaps(r, np[1], np[2]) then
+    if rule == "by" and event.passive and r.role == "attacker" and r.i and r.j < event.i then
+      table.remove(event.roles, k)
+    elseif sentence.overlaps(r, np[1], np[2]) then
       if r.role == "victim" then table.remove(event.roles, k) else known = true end
     elseif r.i and r.role == "victim" and is_itself(event, r, np) then
       table.remove(event.roles, k)
@@ -146,6 +148,19 @@ local function pass_party(events, own, np)
   end
 end
 
+local indefinite = { a = true, an = true, one = true, another = true }
+
+-- "A former employee leaked the data", "accessed its servers": who does it is none of those whom it hit.
+local function insider(s, event)
+  local active = not event.passive and (roles.following(s, event) or s.words[event.j + 1] == "to")
+  local np = active and sentence.subject(s, event.i)
+  if not np or not told.acting[s.words[np[2]]] then return nil end
+  if event.entry and event.entry.needs and indefinite[s.words[np[1]]] then return np end
+  for _, r in ipairs(event.roles) do
+    if r.role == "victim" and sentence.overlaps(r, np[1], np[2]) then return np end
+  end
+end
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
 -- @tparam table s the sentence
@@ -163,6 +178,9 @@ function doers.settle(s, events)
         if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
       end
       if np then blame(event, np, behind and preposition or "subject") end
+    elseif event.pos == "verb" then
+      local np = event.type == "data-breach" and insider(s, event)
+      if np then blame(event, np, "subject") end
     elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))
       if np then

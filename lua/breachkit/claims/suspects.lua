@@ -160,7 +160,8 @@ local function pass_speaker(s, event)
   end
 end
 
---- The events without those that lack a role that they need, as attributions that suspect nobody; whom hackers are only linked to has done nothing.
+--- The events without those that lack a role that they need, as attributions that suspect nobody; whom
+-- hackers are only linked to has done nothing.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles and stance

@@ -16,14 +16,18 @@ local function tells(event, name, np)
   return false
 end
 
-local parties = { victim = true, attacker = true }
 local none = {}
+
+-- May a phrase be hit as somebody: a name, an organization?
+local function is_party(np) return roles.does(np) or (np.class or none).organization or false end
+
+local parties = { victim = true, attacker = true }
 
 local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = {}
-  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal" } do
+  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled" } do
     told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking" } do
@@ -51,26 +55,46 @@ local function is_none(s, event, r)
   return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
 end
 
--- Whose systems were hit was hit: "infiltrated Acme's servers".
+-- Whose systems are these: "Acme's servers", "the city of Marrow's servers", "the network of Acme"?
+local function owner_of(s, r)
+  local words, phrase_at = s.words, s.phrase_at
+  if words[r.j + 1] == "of" then
+    local np = phrase_at[r.j + 2]
+    return np and np[1] == r.j + 2 and np, np and np[2]
+  end
+  local np = sentence.owning[words[r.i - 1]] and phrase_at[r.i - 2]
+  local outer = np and words[np.before] == "of" and phrase_at[np.before - 1]
+  return outer and (outer.class or none).organization and outer or np, np and np[2]
+end
+
+-- Whose systems were hit was hit.
 local function keep_owner(s, event)
   local given = event.roles
   for k = 1, #given do
     local r = given[k]
-    local system = r.role == "victim" and r.i and sentence.owning[s.words[r.i - 1]] and (s.classes[r.j] or none).system
-    local owner = system and s.phrase_at[r.i - 2]
-    if owner and roles.does(owner) and not tells(event, "victim", owner) then
-      given[#given + 1] = { role = "victim", i = owner[1], j = owner[2], rule = "owner", np = owner }
+    if r.role == "victim" and r.i and (s.classes[r.j] or none).system then
+      local np, last = owner_of(s, r)
+      if np and is_party(np) and not tells(event, "victim", np) then
+        given[#given + 1] = { role = "victim", i = np[1], j = last, rule = "owner", np = np }
+      end
     end
   end
 end
 
--- "The city of Marrow" is hit, not "the city".
+-- "The city of Marrow" is hit, not "the city" or "Marrow".
 local function whole(s, event)
-  for _, r in ipairs(event.roles) do
-    local at = r.role == "victim" and r.i and s.words[r.j + 1] == "of" and (s.classes[r.j] or none).organization
-    local np = at and s.phrase_at[r.j + 2]
-    if np and np[1] == r.j + 2 and np.capital and not tells(event, "victim", np) then
-      r.j, r.last = np[2], s.last[np[2]]
+  local given, words, phrase_at = event.roles, s.words, s.phrase_at
+  for k = #given, 1, -1 do
+    local r = given[k]
+    local hit = r.role == "victim" and r.i and phrase_at[r.j]
+    local title = hit and (told.titled[words[r.j]] and hit or told.titled[words[r.i - 2]] and phrase_at[r.i - 2])
+    local name = title and words[title[2] + 1] == "of" and phrase_at[title[2] + 2]
+    if name and name[1] == title[2] + 2 and name.capital then
+      for n = #given, 1, -1 do
+        local part = n ~= k and given[n].role == "victim" and sentence.overlaps(given[n], title[1], name[2])
+        if part then table.remove(given, n) end
+      end
+      r.i, r.j, r.first, r.last = title[1], name[2], s.first[title[1]], s.last[name[2]]
     end
   end
 end
@@ -85,51 +109,66 @@ local function pass_none(s, event)
 end
 
 local hit_by = { object = true, passive = true }
+local robbed_by = { of = true, from = true, owner = true, complement = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
 
--- Does an event tell nothing but who did it, as the grammar has it?
-local function tells_nothing(event)
-  for _, r in ipairs(event.roles) do
-    if r.confidence or r.role ~= "attacker" then return false end
-  end
-  return true
-end
-
--- Whom a verb as "hacked" has for its object is hit, whatever it is called like ("Example Games was hacked") and however
--- unlikely; with it the pronoun, "said that it was hacked".
-local function keep_hacked(s, event)
-  if tells(event, "victim") then return end
-  local given = event.roles
-  for _, r in ipairs(event.passive and event.faint or none) do
-    if r.role == "victim" and r.j < event.i then given[#given + 1] = r end
-  end
-  if tells(event, "victim") then return end
-  for _, r in ipairs(event.by_rule or none) do
-    if (r.role == "victim" or r.role == "work") and hit_by[r.rule] then
+-- Give an event the victims of a list that pass a test.
+local function give(s, event, list, passes)
+  for _, r in ipairs(list or none) do
+    if passes(r) and not is_none(s, event, r) then
       r.role = "victim"
-      given[#given + 1] = r
+      event.roles[#event.roles + 1] = r
     end
   end
-  if tells(event, "victim") then return end
+  return tells(event, "victim")
+end
+
+-- Is a party tied to what is stolen: "stole the data of Acme"?
+local function is_robbed(r) return r.role == "victim" and robbed_by[r.rule] and is_party(r.np) end
+
+-- Whom a verb as "hacked" has for its object is hit, whatever it is called ("Example Games was hacked") and however
+-- unlikely; with it the pronoun, "said that it was hacked".
+local function keep_hacked(s, event)
+  local function before(r) return r.role == "victim" and r.j < event.i end
+  local function hit(r) return (r.role == "victim" or r.role == "work") and hit_by[r.rule] end
+  if event.passive and give(s, event, event.faint, before) or give(s, event, event.by_rule, hit) then return end
   local np = event.passive and sentence.subject(s, event.i) or not event.passive and roles.following(s, event) or nil
   if np and (befallen[np.pronoun] or np.capital) and not np.calendar then
-    given[#given + 1] = { role = "victim", i = np[1], j = np[2], rule = event.passive and "passive" or "object", np = np }
+    for k = #event.roles, 1, -1 do
+      if sentence.overlaps(event.roles[k], np[1], np[2]) then table.remove(event.roles, k) end
+    end
+    local rule = event.passive and "passive" or "object"
+    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = rule, np = np }
   end
 end
 
--- Of another verb a name that is its object, where nothing is told of the event.
-local function keep_hit(event)
-  if not tells_nothing(event) then return end
-  local given = event.roles
-  for _, r in ipairs(event.by_rule or none) do
-    if r.role == "victim" and hit_by[r.rule] and r.np.capital then given[#given + 1] = r end
+-- Who pays a ransom was hit.
+local function pay(s, event)
+  local np = not event.passive and sentence.subject(s, event.i)
+  if np and not (np.class or none).attacker and is_party(np) then
+    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = "subject", np = np }
+  end
+end
+
+-- Where nobody is told to be hit: whom the grammar has for it, of a verb that leaves no doubt.
+local function keep_hit(s, event)
+  if event.pos ~= "verb" or tells(event, "victim") then return end
+  local sure = doers.leads(s, event)
+  if sure and told.hacking[s.words[event.head]] then
+    keep_hacked(s, event)
+  elseif sure or not event.passive and tells(event, "attacker") then
+    if not give(s, event, event.by_rule, is_robbed) and sure == "to" then pay(s, event) end
   end
 end
 
 -- What somebody "gained access to" is hit, however unlikely.
 local function keep_accessed(s, event)
-  for _, r in ipairs(s.words[event.j] == "to" and event.faint or none) do
-    if r.role == "victim" and r.i == event.j + 1 then event.roles[#event.roles + 1] = r end
+  local words, j = s.words, event.j
+  local to = words[j] == "to" and j or words[j + 1] == "to" and j + 1
+  local np = to and words[to - 1] == "access" and s.phrase_at[to + 1]
+  local hit = np and ((np.class or none).system or sentence.owning[words[np[2] + 1]] or roles.does(np))
+  if hit and not tells(event, "victim") then
+    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = "to", np = np }
   end
 end
 
@@ -164,15 +203,15 @@ function victims.settle(s, events)
   if not told then load() end
   for k = 1, #events do
     local event = events[k]
-    if doers.leads(s, event) == "by" then
-      if told.hacking[s.words[event.head]] then keep_hacked(s, event) else keep_hit(event) end
-    end
-    if event.entry and event.type == "data-breach" then
-      widen(s, event)
-      keep_accessed(s, event)
-    end
-    if event.type == "data-breach" then keep_owner(s, event) end
     pass_none(s, event)
+    if event.type == "data-breach" or event.type == "ransom" then keep_hit(s, event) end
+    if event.type == "data-breach" then
+      if event.entry then
+        widen(s, event)
+        keep_accessed(s, event)
+      end
+      keep_owner(s, event)
+    end
     whole(s, event)
   end
 end

@@ -1,0 +1,65 @@
+-- Sentences whose grammar leaves no doubt who did what to whom, told of many parties: no luck of training decides them.
+require "spec.helper"
+local claims = require "breachkit.claims"
+
+local victims = { "Acme", "Halden Bank", "Vellmar", "Harrow Freight", "Northlight Hospital", "the city of Marrow",
+  "the company" }
+local attackers = { "Red Anvil", "Dark Heron", "hackers", "an unknown group", "a former employee", "criminals" }
+
+-- V and A stand for the parties; what is behind the bar, the data
+local plain = {
+  ["data-breach"] = { "V was hacked by A.", "V was hacked by A, the group claims.", "A hacked V.", "A breached V.",
+    "V was breached by A on Monday.", "V said that it was hacked by A.", "A stole the data of V.",
+    "A stole customer records from V.|customer records", "A stole 40 GB of data from V on 3 May 2024.",
+    "A leaked customer data of V.", "A gained access to V's systems.", "A infiltrated V's servers.",
+    "A broke into the network of V." },
+  ransom = { "V paid A a ransom of $2 million.", "V paid a ransom of $2 million to A.",
+    "A demanded a ransom of $2 million from V." },
+}
+
+local function bare(name) return name:lower():gsub("^the ", ""):gsub("^an? ", ""), nil end
+
+local function told(text, type)
+  local found = { attacker = {}, victim = {}, data = {} }
+  for _, c in ipairs(claims.list { text = text }) do
+    for _, r in ipairs(c.type == type and c.roles or {}) do
+      local list = found[r.role]
+      if list then list[#list + 1] = (r.text .. " " .. (r.value or "")):lower() end
+    end
+  end
+  return table.concat(found.attacker, "; "), table.concat(found.victim, "; "), table.concat(found.data, "; ")
+end
+
+describe("claims: a plain sentence", function()
+  for type, templates in pairs(plain) do
+    for _, template in ipairs(templates) do
+      it("tells who did what to whom: " .. template, function()
+        local told_of, data = template:match "^([^|]*)|?(.*)$"
+        for _, victim in ipairs(victims) do
+          for _, attacker in ipairs(attackers) do
+            local text = told_of:gsub("%f[%w][AV]%f[%W]", { A = attacker, V = victim }):gsub("^%l", string.upper)
+            local by, hit, taken = told(text, type)
+            assert.matches(bare(attacker), by, 1, true, text)
+            assert.matches(bare(victim), hit, 1, true, text)
+            assert.not_matches(bare(attacker), hit, 1, true, text)
+            assert.not_matches(bare(victim), by, 1, true, text)
+            assert.matches(data, taken, 1, true, text)
+          end
+        end
+      end)
+    end
+  end
+end)
+
+describe("claims: who gets into systems", function()
+  it("has a breach where somebody is told to have done it, and where it is done", function()
+    for text, wanted in pairs {
+      ["Red Anvil accessed Acme's network."] = "breach",
+      ["A former employee accessed Acme's servers."] = "breach",
+      ["Customers can access Acme's website."] = "none",
+      ["The contractor accessed the company's servers to repair them."] = "none",
+    } do
+      assert.equal(wanted, claims.list({ text = text })[1] and "breach" or "none", text)
+    end
+  end)
+end)
