@@ -92,6 +92,31 @@ describe("claims: an attribution", function()
     assert.equal("Red Anvil", told("Red Anvil claimed responsibility for the attack.", "attribution").speaker)
   end)
 
+  it("is not made where it is asked who did it", function()
+    for _, text in ipairs { "It is too early to say who was behind the attack.",
+      "Halden Bank does not know who carried out the attack.",
+      "It remains to be seen who is responsible for the attack." } do
+      assert.is_nil(told(text, "attribution"), text)
+    end
+    assert.equal("hackers", told("The police arrested hackers who were behind the attack.", "attribution").suspect)
+  end)
+
+  it("suspects who speaks only in what it says of itself", function()
+    local function value(text)
+      for _, c in ipairs(claims.list { text = text }) do
+        for _, role in ipairs(c.type == "attribution" and c.roles or {}) do
+          if role.role == "suspect" and role.text:lower() ~= "velvet jackal" then return role.value or false end
+        end
+      end
+    end
+    assert.equal("Anonymous", value "Anonymous said that it was behind the attack.")
+    assert.equal("Ruvania", value "Ruvania said that it had nothing to do with the attack.")
+    assert.is_false(value '"They carried out the attack," said Ruth Alder of Northern Police.')
+    assert.is_false(value "The FBI said that they were behind the attack.")
+    assert.is_false(value "Bluepine attributed the attack to the group.")
+    assert.is_false(value "Bluepine attributed the attack to Velvet Jackal, a group that spies on ministries.")
+  end)
+
   it("may be denied without a suspect", function()
     local attribution = told("The company has not attributed the attack to anyone.", "attribution")
     assert.same({ "denied", "the attack", nil }, { attribution.stance, attribution.issue, attribution.suspect })

@@ -78,6 +78,14 @@ local function words_of(reading, s, role)
   return reading.text:sub(first, last), first, last
 end
 
+-- May who speaks mean itself by "it", "they" or "the group"? Not in a quotation, where that is "we", nor where it attributes
+-- a deed to them; and others but "it" are itself only in what it denies or claims, or "members of" it say.
+local function tells_of_itself(event, head)
+  local speaker = not event.quoted and not event.attributed and event.speaker
+  return speaker and (head == "it" or event.stance == "denied" or event.stance == "claimed"
+    or speaker.text:find "%f[%w]of %u" ~= nil)
+end
+
 local function resolve(reading, s, event, role)
   local words, first = words_of(reading, s, role)
   local country = parties.country(words)
@@ -89,7 +97,8 @@ local function resolve(reading, s, event, role)
     local before = reading.text:sub(s.first[1], first - 1)
     country = find(split(before))
     return country, "country"
-  elseif own_group[head] and event.speaker and event.speaker.first ~= first then
+  elseif own_group[head] and tells_of_itself(event, head) and event.speaker.first ~= first
+    and not words:lower():find "^an? " then
     return name_in(event.speaker.text), "group"
   end
 end

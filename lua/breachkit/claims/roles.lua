@@ -94,7 +94,10 @@ local function begins_clause(s, np, event)
   return not np.pronoun and sentence.thought[s.words[np.before]] and np[2] == event.i - 1
 end
 
--- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent.
+local leads_question = { verb = true, ed = true, ing = true, prep = true }
+
+-- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent,
+-- but nobody where it is asked, "too early to say who was behind it".
 local function subject(s, event)
   local tags, words, phrase_at = s.tags, s.words, s.phrase_at
   local charged = words[event.i - 1] == "to" and phrase_at[event.i - 2]
@@ -112,6 +115,7 @@ local function subject(s, event)
   end
   for k = event.i - 1, math.max(event.i - most_before, 1), -1 do
     local np = phrase_at[k]
+    if words[k] == "who" and leads_question[tags[k - 1]] then return nil end
     if np and np[2] == k then
       local own = tags[np.before]
       local preposition = own == "to" or (own == "prep" and not sentence.subordinate[words[np.before]])

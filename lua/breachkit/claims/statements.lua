@@ -240,7 +240,7 @@ function statements.attach(reading, s, events, previous)
     if via then event.via = via end
     local q = quoting and speech.quoted(quotes, event.i + s.from - 1, at)
     if q and q.speaker then
-      event.speaker = q.speaker
+      event.speaker, event.quoted = q.speaker, true
       if event.stance == "asserted" and perpetrators[event.type] and did_it(reading, s, q.speaker) then
         event.stance = "claimed"
       end

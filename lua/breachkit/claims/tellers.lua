@@ -122,6 +122,7 @@ function tellers.settle(reading, s, events)
         local first, last = sentence.extent(s, role)
         outside = role.role == "speaker"
         if outside then
+          event.attributed = true
           event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
         else
           local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
