@@ -97,6 +97,29 @@ describe("breachkit timeline", function()
     assert.same({ 0, "1557144005|REG|ws01||a key\n" }, { status, out })
   end)
 
+  it("counts the origins of an event beside its reports", function()
+    local wire = "MARROW, 12 March 2026 (Tidal Wire) - Harrow Health was hacked on 10 March 2026, a spokesman said. "
+      .. "The intruders stole the records of 40,000 patients from Harrow Health, he said."
+    local path = os.tmpname()
+    local file <close> = assert(io.open(path, "wb"))
+    for _, doc in ipairs {
+      { id = "a", published = "2026-03-12", text = wire },
+      { id = "b", published = "2026-03-13", text = wire .. " The hospital asked for help." },
+    } do
+      doc.title = "Harrow Health hacked"
+      assert(file:write(json.encode(doc), "\n"))
+    end
+    file:flush()
+    local status, out = shell(COMMAND .. path)
+    local _, rows = shell(COMMAND .. "-o csv " .. path)
+    local _, lines = shell(COMMAND .. "-o jsonl " .. path)
+    os.remove(path)
+    assert.equal(0, status)
+    assert.truthy(out:gsub("%s+", " "):find("a spokesman said. (2 reports, 1 origin)", 1, true), out)
+    assert.truthy(rows:find("a; b,1\r?\n"), rows)
+    assert.same({ 1, { "a", "b" } }, { records(lines)[1].origins, records(lines)[1].reports })
+  end)
+
   it("has a heading an incident for people, where there are several", function()
     local status, out = shell(COMMAND .. tln)
     assert.same({ 0, "2019-05-06 12:00:05Z  a key\n" }, { status, out })

@@ -186,6 +186,18 @@ describe("incident.build", function()
     assert.equal("2014-11-24", record.timeline[3].start)
   end)
 
+  it("has the words of a copy once, though they were taken for another kind of event there", function()
+    local day = { edtf = "2031-05-04", start = "2031-05-04", stop = "2031-05-05" }
+    local function told(id, type)
+      local doc = { id = id, published = "2031-05-05", title = "Harrow attacked",
+        text = "The attack on Harrow Health was discovered on 4 May 2031.",
+        claims = { { "attack", type, "actual", "asserted", roles = { { "time", "4 May 2031", day, "date" } } } } }
+      return { document = doc, claims = place(doc) }
+    end
+    local list = incident.build({ told("a", "ransom"), told("b", "data-breach") }).timeline
+    assert.same({ 1, "ransom", { "a", "b" } }, { #list, list[1].type, list[1].reports })
+  end)
+
   it("cites each fact by document, bytes and quote", function()
     for _, f in ipairs(record.facts) do
       assert.is_true(#f.claims > 0, f.property)

@@ -78,8 +78,8 @@ local function words_of(reading, s, role)
   return reading.text:sub(first, last), first, last
 end
 
--- May who speaks mean itself by "it", "they" or "the group"? Not in a quotation, where that is "we", nor where it attributes
--- a deed to them; and others but "it" are itself only in what it denies or claims, or "members of" it say.
+-- May who speaks mean itself by "it", "they" or "the group"? Not in a quotation, where that is "we", nor where it
+-- attributes a deed to them; and others but "it" are itself only in what it denies or claims, or "members of" it say.
 local function tells_of_itself(event, head)
   local speaker = not event.quoted and not event.attributed and event.speaker
   return speaker and (head == "it" or event.stance == "denied" or event.stance == "claimed"

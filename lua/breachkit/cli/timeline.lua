@@ -19,7 +19,7 @@ local verb = {
     .. "sources. What a format cannot hold is told on standard error.",
   options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "title", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv", "html", "timesketch", "timesketch-jsonl", "l2tcsv", "bodyfile", "tln" },
-  columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports" },
+  columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports", "origins" },
   quotes = true, -- of reports
   examples = { "breachkit timeline reports/", "breachkit timeline -o html --out timeline.html reports/",
     "breachkit timeline -o timesketch --out timeline.csv reports/ disk.l2tcsv" },
@@ -60,7 +60,11 @@ function verb.text(event, page, context)
     first = first .. page.paint(terminal.pad(stance, STANCE), colours[stance] or "dim") .. "  "
   end
   local told = (event.what or words.type(event.type)):gsub("%s+", " ")
-  if #event.reports > 1 then told = ("%s (%s)"):format(told, words.count(#event.reports, "source")) end
+  if #event.reports > 1 then
+    local number = words.count(#event.reports, event.origins and "report" or "source")
+    if event.origins then number = number .. ", " .. words.count(event.origins, "origin") end
+    told = ("%s (%s)"):format(told, number)
+  end
   page:wrap(told, first)
 end
 
@@ -126,8 +130,16 @@ local function read_timelines(run, line)
   run.inputs = inputs
 end
 
+-- Events of one identity have the same reports too.
+local function identity(incident, event)
+  return table.concat({ incident or "", event.when or "", event.type or "", event.what or "",
+    table.concat(event.reports or {}, "\0") }, "\0\0")
+end
+
+-- The incidents' titles by id, and the origins of their events by what tells these apart. They are none of a timeline's
+-- fields: an event that a file tells, too, is the same one.
 local function add_incidents(run, set, line)
-  local titles = {}
+  local titles, origins = {}, {}
   for incident in set:incidents() do
     titles[incident.incident] = words.title(incident.title)
     for _, event in ipairs(incident.timeline or {}) do
@@ -137,9 +149,10 @@ local function add_incidents(run, set, line)
         reports = event.reports, claims = event.claims,
       }
       if not added then run:fail(problem) end
+      origins[identity(incident.incident, event)] = event.origins
     end
   end
-  return titles
+  return titles, origins
 end
 
 local tables = { timesketch = true, ["timesketch-jsonl"] = true, l2tcsv = true, bodyfile = true, tln = true }
@@ -152,7 +165,7 @@ local function write_table(run, line, format)
   end
 end
 
-local function print_events(run, line, titles)
+local function print_events(run, line, titles, origins)
   local incidents, stances, lost, order = {}, false, {}, {}
   for event in line:each() do
     incidents[event.incident or ""] = true
@@ -173,6 +186,7 @@ local function print_events(run, line, titles)
     end
     local record = {}
     for name, value in pairs(event) do record[name] = value end
+    record.origins = record.origins or origins[identity(event.incident, event)]
     record.reports, record.claims = run.array(event.reports or {}), run.array(event.claims or {})
     run:emit(record, context)
   end
@@ -194,14 +208,14 @@ function verb.run(run)
     if from_files > 0 then run:warn "the page is of reports: events of timelines are left out of it" end
     return run:page(set)
   end
-  local titles = add_incidents(run, set, line)
+  local titles, origins = add_incidents(run, set, line)
   if from_files > 0 then
     local folded = line:fold()
     if folded > 0 then run:warn(words.count(folded, "repeated event") .. ": listed once, with all sources") end
   end
   run.found = #line
   if tables[format] then return write_table(run, line, format) end
-  print_events(run, line, titles)
+  print_events(run, line, titles, origins)
 end
 
 return verb

@@ -42,11 +42,16 @@ end
 -- @treturn {table,...} `{when, start, stop, type, what, stance, reports[], origins, claims[]}` in order of time
 -- @usage local timeline = events.build(parts, list, told, leaks, origin_of)
 function events.build(parts, works, told, leaks, origin_of)
-  local by, order, rank = {}, {}, {}
+  local by, order, rank, sentences = {}, {}, {}, {}
   local stances = data.load "properties".stances
   for i, stance in ipairs(stances) do rank[stance] = i end
+  -- The same words in a copy are the same event, though they were taken for one of another kind there.
   local function add(date, kind, what, entry)
-    local key = kind .. "\0" .. tostring(date.edtf) .. "\0" .. (date.start or "") .. (date.stop or "")
+    local day = tostring(date.edtf) .. "\0" .. (date.start or "") .. (date.stop or "")
+    local key, said = kind .. "\0" .. day, facts.fold(what) .. "\0" .. day
+    local first = sentences[said]
+    if first and first.document ~= entry.document.id then key = first.key end
+    sentences[said] = first or { key = key, document = entry.document.id }
     local place = rank[entry.claim.stance or "asserted"] or #stances
     if not by[key] then
       by[key] = { date = date, kind = kind, what = what, place = place, told = {} }
