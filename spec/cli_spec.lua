@@ -257,6 +257,30 @@ describe("breachkit", function()
       assert.equal("quarry", list[3].id)
     end)
 
+    it("names the file of every row in CSV, what contradicts a fact, and the reports that it cannot read", function()
+      local folder = os.tmpname()
+      os.remove(folder)
+      assert(os.execute("mkdir " .. folder))
+      local texts = {
+        ["a.txt"] = "12 March 2026\n\nHackers stole 40,000 records from Harrow Bank on 10 March 2026, the bank said.\n",
+        ["b.txt"] = "13 March 2026\n\nHackers stole 70,000 records from Harrow Bank on 10 March 2026, the police said.\n",
+        ["c.txt"] = "Der Angriff wurde am Dienstag von der Bank bemerkt und die Polizei ist nun auch mit dabei, sagte er.\n",
+      }
+      for name, text in pairs(texts) do
+        local file <close> = assert(io.open(folder .. "/" .. name, "wb"))
+        assert(file:write(text))
+      end
+      for _, verb in ipairs { "claims", "correlate", "incidents", "timeline" } do
+        local _, out, errors = breachkit(verb, "-o", "csv", folder)
+        assert.truthy(out:find(folder .. "/a.txt", 1, true), verb .. ": " .. out)
+        assert.truthy(errors:find(folder .. "/c.txt: no running English text", 1, true), verb .. ": " .. errors)
+        if verb == "incidents" then
+          assert.truthy(out:find("/a.txt,\"40,000 (asserted by 1 origin) against 70,000", 1, true), out)
+        end
+      end
+      os.execute("rm -rf " .. folder)
+    end)
+
     it("prints the same in every format of every verb, and by any number of jobs", function()
       local n = 0
       for _, verb in ipairs { "read", "dates", "claims", "correlate", "incidents", "timeline" } do

@@ -116,7 +116,7 @@ describe("breachkit timeline", function()
     os.remove(path)
     assert.equal(0, status)
     assert.truthy(out:gsub("%s+", " "):find("a spokesman said. (2 reports, 1 origin)", 1, true), out)
-    assert.truthy(rows:find("a; b,1\r?\n"), rows)
+    assert.truthy(rows:find(("a; b,1,%s; %s\r\n"):format(path, path), 1, true), rows)
     assert.same({ 1, { "a", "b" } }, { records(lines)[1].origins, records(lines)[1].reports })
   end)
 

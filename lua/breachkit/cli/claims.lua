@@ -12,7 +12,8 @@ local verb = {
   options = { "format", "out", "jobs", "min-confidence", "anchor", "asof", "rules", "offline", "reveal", "quiet",
     "progress" },
   formats = { "text", "json", "jsonl", "csv" },
-  columns = { "id", "type", "stance", "realis", "first", "last", "text", "hedge", "speaker", "via", "roles", "quote" },
+  columns = { "id", "type", "stance", "realis", "first", "last", "text", "hedge", "speaker", "via", "roles", "quote",
+    "path" },
   spaced = true,
   quotes = true, -- of reports
   examples = { "breachkit claims report.html", "breachkit claims -o csv --out claims.csv reports/" },
@@ -39,7 +40,7 @@ function verb.rows(record, doc)
     for k, r in ipairs(c.roles or {}) do roles[k] = r.role .. ": " .. r.text end
     rows[i] = { id = record.id, type = c.type, stance = c.stance, realis = c.realis, first = c.first, last = c.last,
       text = c.text, hedge = value_of(c.hedge), speaker = value_of(c.speaker), via = value_of(c.via), roles = roles,
-      quote = quote(c, doc) }
+      quote = quote(c, doc), path = doc.path }
   end
   return rows
 end
@@ -88,7 +89,7 @@ function verb.run(run)
     return { id = doc.id, events = list, warnings = warnings }
   end, function(record, doc)
     run.array(record.events)
-    for _, warning in ipairs(record.warnings or {}) do run:warn(doc.id .. ": " .. warning) end
+    for _, warning in ipairs(record.warnings or {}) do run:warn_of(doc, warning) end
     record.warnings = nil
     run.found = run.found + #record.events
     run:emit(record, doc)

@@ -9,17 +9,20 @@ local verb = {
     .. "documents are held in memory.",
   options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv" },
-  columns = { "id", "incident", "score", "why" },
+  columns = { "id", "incident", "score", "why", "path", "title" },
   quotes = true, -- of reports
   examples = { "breachkit correlate reports/", "breachkit correlate -o csv reports.jsonl" },
 }
 
 --- The rows of a report's assignment in CSV.
 -- @tparam table record a report's assignment
+-- @tparam table documents documents by id
 -- @treturn {table,...} rows by the names of `columns`
--- @usage for _, row in ipairs(verb.rows(record)) do print(row.id) end
-function verb.rows(record)
-  return { record }
+-- @usage for _, row in ipairs(verb.rows(record, documents)) do print(row.id) end
+function verb.rows(record, documents)
+  local doc = documents[record.id] or documents[record.same] or {}
+  return { { id = record.id, incident = record.incident, score = record.score, why = record.why,
+    path = doc.path, title = doc.title } }
 end
 
 --- A report's assignment for people.

@@ -12,26 +12,37 @@ local verb = {
   options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "title", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv", "html" },
   columns = { "incident", "title", "property", "of", "value", "bound", "stance", "origins", "reports", "aliases",
-    "document", "quote" },
+    "document", "quote", "path", "against" },
   spaced = true,
   quotes = true, -- of reports
   examples = { "breachkit incidents reports/", "breachkit incidents -o html --out incidents.html reports/",
     "breachkit incidents -o jsonl reports.jsonl | jq .title" },
 }
 
+-- Why other reports contradict a fact.
+local function against(incident, fact)
+  for _, conflict in ipairs(incident.conflicts or {}) do
+    for _, side in ipairs(conflict.property == fact.property and conflict.sides or {}) do
+      if side.value == fact.value and (not conflict.of or conflict.of == fact.of) then return words.why(conflict) end
+    end
+  end
+end
+
 --- The rows of an incident in CSV.
 -- @tparam table incident an incident
+-- @tparam table documents documents by id
 -- @treturn {table,...} rows by the names of `columns`
--- @usage for _, row in ipairs(verb.rows(incident)) do print(row.id) end
-function verb.rows(incident)
+-- @usage for _, row in ipairs(verb.rows(incident, documents)) do print(row.id) end
+function verb.rows(incident, documents)
   local rows = {}
   for _, fact in ipairs(incident.facts or {}) do
     local row = { incident = incident.incident, title = incident.title, property = fact.property, of = fact.of,
       value = fact.value, bound = fact.bound, stance = fact.stance, origins = fact.origins, reports = fact.reports,
-      aliases = fact.aliases }
+      aliases = fact.aliases, against = against(incident, fact) }
     for i, claim in ipairs(fact.claims or {}) do
       if i > 1 then row = setmetatable({}, { __index = row }) end
       row.document, row.quote = claim.id, claim.quote
+      row.path = (documents[claim.id] or {}).path
       rows[#rows + 1] = row
       row = setmetatable({}, { __index = rows[#rows] })
     end

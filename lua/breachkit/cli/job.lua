@@ -110,6 +110,12 @@ local function name_of(doc)
   return doc.path or doc.id
 end
 
+--- Warn of a document, by the name that a user knows it by.
+-- @tparam table doc
+-- @tparam string message
+-- @usage run:warn_of(doc, "no publication date found")
+function methods:warn_of(doc, message) self:warn(name_of(doc) .. ": " .. message) end
+
 local BATCH = 256 -- documents that are in memory at once, with --jobs
 
 --- The files below a folder, one after the other; what cannot be read is told and counted.
@@ -183,7 +189,7 @@ function methods:documents()
           for _, warning in ipairs(doc.warnings or {}) do
             local message = type(warning) == "table" and warning.message or tostring(warning)
             local told = message ~= UNDATED or self.takes_anchor and not anchored
-            if told then self:warn(name_of(doc) .. ": " .. message) end
+            if told then self:warn_of(doc, message) end
           end
         end
         if not doc.published and not doc.anchor then undated = undated + 1 end
@@ -256,15 +262,24 @@ methods.array = json.array
 -- @usage local set = run:set()
 function methods:set()
   local options = { anchor = self.options.anchor }
-  if not self.options.jobs then return bk.correlate(self:documents(), options) end
-  local docs, found, n = {}, {}, 0
   local fallback = self.options.anchor
-  self:map(function(doc)
+  local function read(doc)
     if fallback and not doc.published then doc = setmetatable({ published = fallback }, { __index = doc }) end
-    return (bk.claims.list(doc))
-  end, function(list, doc)
+    local list, warnings = bk.claims.list(doc)
+    return { list = list, warnings = warnings }
+  end
+  local function told(record, doc)
+    for _, warning in ipairs(record.warnings or {}) do self:warn_of(doc, warning) end
+    return record.list
+  end
+  if not self.options.jobs then
+    options.claims = function(doc) return told(read(doc), doc) end
+    return bk.correlate(self:documents(), options)
+  end
+  local docs, found, n = {}, {}, 0
+  self:map(read, function(record, doc)
     n = n + 1
-    docs[n], found[doc.id] = doc, list
+    docs[n], found[doc.id] = doc, told(record, doc)
   end)
   options.claims = function(doc) return found[doc.id] end
   return bk.correlate(docs, options)

@@ -19,7 +19,8 @@ local verb = {
     .. "sources. What a format cannot hold is told on standard error.",
   options = { "format", "out", "jobs", "anchor", "asof", "rules", "offline", "reveal", "title", "quiet", "progress" },
   formats = { "text", "json", "jsonl", "csv", "html", "timesketch", "timesketch-jsonl", "l2tcsv", "bodyfile", "tln" },
-  columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports", "origins" },
+  columns = { "when", "start", "stop", "type", "what", "stance", "incident", "reports", "origins",
+    "paths" },
   quotes = true, -- of reports
   examples = { "breachkit timeline reports/", "breachkit timeline -o html --out timeline.html reports/",
     "breachkit timeline -o timesketch --out timeline.csv reports/ disk.l2tcsv" },
@@ -27,10 +28,13 @@ local verb = {
 
 --- The rows of an event in CSV.
 -- @tparam table event an event
+-- @tparam table context `paths`: the files of the reports by their ids
 -- @treturn {table,...} rows by the names of `columns`
--- @usage for _, row in ipairs(verb.rows(event)) do print(row.id) end
-function verb.rows(event)
-  return { event }
+-- @usage for _, row in ipairs(verb.rows(event, { paths = {} })) do print(row.id) end
+function verb.rows(event, context)
+  local paths = {}
+  for i, id in ipairs(event.reports) do paths[i] = context.paths[id] or id end
+  return { setmetatable({ paths = paths }, { __index = event }) }
 end
 
 local colours = sheet.stances
@@ -165,14 +169,14 @@ local function write_table(run, line, format)
   end
 end
 
-local function print_events(run, line, titles, origins)
+local function print_events(run, line, titles, origins, paths)
   local incidents, stances, lost, order = {}, false, {}, {}
   for event in line:each() do
     incidents[event.incident or ""] = true
     stances = stances or event.stance ~= nil
   end
   local several = next(incidents, next(incidents)) ~= nil
-  local context = { titles = several and titles or nil, stances = stances }
+  local context = { titles = several and titles or nil, stances = stances, paths = paths }
   local held = { claims = true }
   for _, name in ipairs(verb.columns) do held[name] = true end
   for event in line:each() do
@@ -215,7 +219,9 @@ function verb.run(run)
   end
   run.found = #line
   if tables[format] then return write_table(run, line, format) end
-  print_events(run, line, titles, origins)
+  local paths = {}
+  for _, doc in ipairs(set.documents) do paths[doc.id] = doc.path end
+  print_events(run, line, titles, origins, paths)
 end
 
 return verb
