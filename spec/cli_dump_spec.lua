@@ -32,6 +32,7 @@ describe("breachkit dump", function()
     assert.same({ 40, 40, 1.0 }, { old.records, old.people.distinct, old.secrets.repeated })
     assert.same({ 20, 1, 20 }, { new.records, new.bad["no-separator"], new.people.distinct })
     assert.same({ { path = dir .. "/old.txt", share = 0.5 } }, new.overlaps)
+    assert.same({ nil, { distinct = 50, error = 0, dumps = 2 } }, { old.together, new.together })
     -- three addresses of example.org are too few to be told
     assert.same({ { value = "example.com", count = 17 } }, new.domains.top)
     assert.same({ domains = 1 }, new.folded)

@@ -258,27 +258,27 @@ describe("breachkit", function()
     end)
 
     it("names the file of every row in CSV, what contradicts a fact, and the reports that it cannot read", function()
-      local folder = os.tmpname()
-      os.remove(folder)
-      assert(os.execute("mkdir " .. folder))
+      local place = os.tmpname()
+      os.remove(place)
+      assert(os.execute("mkdir " .. place))
       local texts = {
-        ["a.txt"] = "12 March 2026\n\nHackers stole 40,000 records from Harrow Bank on 10 March 2026, the bank said.\n",
-        ["b.txt"] = "13 March 2026\n\nHackers stole 70,000 records from Harrow Bank on 10 March 2026, the police said.\n",
-        ["c.txt"] = "Der Angriff wurde am Dienstag von der Bank bemerkt und die Polizei ist nun auch mit dabei, sagte er.\n",
+        ["a.txt"] = "12 March 2026\n\nHackers stole 40,000 records from Harrow Bank on 10 March 2026, it said.\n",
+        ["b.txt"] = "13 March 2026\n\nHackers stole 70,000 records from Harrow Bank on 10 March 2026, police said.\n",
+        ["c.txt"] = "Der Angriff wurde am Dienstag von der Bank bemerkt und die Polizei ist nun dabei.\n",
       }
       for name, text in pairs(texts) do
-        local file <close> = assert(io.open(folder .. "/" .. name, "wb"))
+        local file <close> = assert(io.open(place .. "/" .. name, "wb"))
         assert(file:write(text))
       end
       for _, verb in ipairs { "claims", "correlate", "incidents", "timeline" } do
-        local _, out, errors = breachkit(verb, "-o", "csv", folder)
-        assert.truthy(out:find(folder .. "/a.txt", 1, true), verb .. ": " .. out)
-        assert.truthy(errors:find(folder .. "/c.txt: no running English text", 1, true), verb .. ": " .. errors)
+        local _, out, errors = breachkit(verb, "-o", "csv", place)
+        assert.truthy(out:find(place .. "/a.txt", 1, true), verb .. ": " .. out)
+        assert.truthy(errors:find(place .. "/c.txt: no running English text", 1, true), verb .. ": " .. errors)
         if verb == "incidents" then
           assert.truthy(out:find("/a.txt,\"40,000 (asserted by 1 origin) against 70,000", 1, true), out)
         end
       end
-      os.execute("rm -rf " .. folder)
+      os.execute("rm -rf " .. place)
     end)
 
     it("prints the same in every format of every verb, and by any number of jobs", function()

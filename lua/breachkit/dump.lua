@@ -215,6 +215,24 @@ function methods:summary(options)
   return setmetatable(result, summary)
 end
 
+--- Count the people of several dumps together: who is in more than one of them counts once.
+-- @treturn function takes a summary of `dump:summary`, and returns `{distinct, error, dumps}` of all that it was
+--  given; it raises when that is no summary
+-- @usage local count = dump.together()
+-- count(a:summary()) print(count(b:summary()).distinct)
+function dump.together()
+  local people
+  local dumps = 0
+  return function(summary)
+    local own = type(summary) == "table" and (getmetatable(summary) or {}).people
+    if not own then error("dump.together: a summary expected, got " .. type(summary), 2) end
+    people = people and people:merge(own) or assert(sketch.load(own:save()))
+    dumps = dumps + 1
+    local n, off = people:count()
+    return { distinct = math.floor(n + 0.5), error = off, dumps = dumps }
+  end
+end
+
 --- Let go of the file. Calling it twice is safe.
 -- @function dump:close
 -- @usage leak:close()

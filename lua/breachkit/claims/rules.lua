@@ -30,12 +30,20 @@ local form_names = { base = true, s = true, past = true, participle = true, ing 
 local stances = { reported = true, claimed = true, suspected = true, investigated = true, denied = true,
   demanded = true }
 
+-- "there is no type of event "hack" (one of: arrest, ...)"
+local function unknown(what, value, known)
+  local names = {}
+  for name in pairs(known) do names[#names + 1] = name end
+  table.sort(names)
+  return ("there is no %s %q (one of: %s)"):format(what, tostring(value), table.concat(names, ", "))
+end
+
 local function list_of(field, value, known, what, one)
   if type(value) == "string" then value = { value } end
   if type(value) ~= "table" or #value == 0 then error(field .. " is a list of " .. what, 0) end
   for _, v in ipairs(value) do
     if type(v) ~= "string" or v == "" then error(field .. " is a list of " .. what, 0) end
-    if known and not known[v] then error(("%s: there is no %s %q"):format(field, one, v), 0) end
+    if known and not known[v] then error(field .. ": " .. unknown(one, v, known), 0) end
   end
   return value
 end
@@ -56,7 +64,7 @@ local checks = {
     return value
   end,
   stance = function(field, value)
-    if not stances[value] then error(("%s: there is no stance %q"):format(field, tostring(value)), 0) end
+    if not stances[value] then error(field .. ": " .. unknown("stance", value, stances), 0) end
     return value
   end,
 }
@@ -80,12 +88,12 @@ local function check(spec)
   end
   if not out.id then error("id is needed: why() names the rule by it", 0) end
   if for_role then
-    if not roles[out.role] then error(("there is no role %q"):format(out.role), 0) end
-    if out.type and not kinds[out.type] then error(("there is no type of role %q"):format(out.type), 0) end
+    if not roles[out.role] then error(unknown("role", out.role, roles), 0) end
+    if out.type and not kinds[out.type] then error(unknown("type of role", out.type, kinds), 0) end
     if not (out.phrase or out.match) then error("phrase or match is needed: what fills the role", 0) end
   else
     if not out.type then error("type or role is needed: what the rule is for", 0) end
-    if not types[out.type] then error(("there is no type of event %q"):format(out.type), 0) end
+    if not types[out.type] then error(unknown("type of event", out.type, types), 0) end
     if not (out.verb or out.noun or out.match) then error("verb, noun or match is needed: what names the event", 0) end
   end
   return out

@@ -11,7 +11,8 @@ local verb = {
   summary = "sum up files of leaked records: people, domains, kinds of secrets, overlap",
   description = "Finds how each file of leaked records is laid out (lists of logins and secrets, CSV, JSON, SQL "
     .. "dumps, logs of stealers; also packed) and sums it up: records, bad ones, different people, domains, "
-    .. "how secrets are stored and how many come again, and how much of it an earlier input held already. "
+    .. "how secrets are stored and how many come again, how much of it an earlier input held already, and how many "
+    .. "people all inputs so far hold. "
     .. "Counts under five are folded, since they may point to persons; --exact shows them. With --domain, "
     .. "the records of an organisation's domains, masked, instead. With --unique --out FILE the lines of all inputs go "
     .. "to FILE as they are, unmasked, each but once, in their order.",
@@ -131,6 +132,10 @@ function verb.text(record, page)
   for _, e in ipairs(record.overlaps or {}) do
     row("overlap", ("%s of these people were in %s"):format(percent(e.share), e.path))
   end
+  if record.together then
+    row("in all", ("%s people in these %d, who is in several counted once"):format(about(record.together),
+      record.together.dumps))
+  end
   if record.samples[1] then
     local places = {}
     for i, e in ipairs(record.samples) do places[i] = ("byte %d %s"):format(e.position, e.why) end
@@ -175,6 +180,8 @@ local function sum_up(run, leak, earlier)
     end
   end
   earlier[#earlier + 1] = summary
+  local together = earlier.together(summary)
+  if together.dumps > 1 then summary.together = together end
   if not run.options.exact then fold_all(summary) end
   run.found = run.found + (summary.records > 0 and 1 or 0)
   local bad = summary.bad_records / math.max(1, summary.records + summary.bad_records)
@@ -243,7 +250,7 @@ end
 -- @tparam table run a `breachkit.cli.job`
 -- @usage verb.run(run)
 function verb.run(run)
-  local earlier = {}
+  local earlier = { together = dump.together() }
   local merged = run.options.unique and dump.unique(run.options.out)
   local function file(path, walked)
     local src = path == "-" and source.stdin "standard input"
