@@ -438,6 +438,10 @@ static bool mention_at(bk_date_finder *f, const token *t, bk_date_mention *m, si
     x.looked = false;
     x.dead = 0;
     w.lead = 0;
+    const token *next = bk_dx_token(&x, 1);
+    *dead = 0;
+    bool counts = bk_dx_has(t, BK_WORD_NUMBER, 0) || bk_dx_has(t, BK_WORD_GLUE, 0);
+    if (counts && next->kind == T_WORD && !next->entry) return false; /* other things than time */
     unsigned e = bk_dx_expression(&x, 0, &w);
     *dead = x.dead;
     if (!e) return false;

@@ -289,10 +289,11 @@ static unsigned ahead(dx *x, unsigned i, when *w) {
     bool next =
         bk_dx_has(bk_dx_token(x, e), BK_WORD_WHICH, 0) && bk_dx_token(x, e)->entry->value > 0;
     if (next && within) e++;
+    bool told = next || bk_dx_ahead(f);
     length l;
-    if (!f->anchored || !(e = bk_dx_length(x, e, &l)) || l.weekday || l.vague) return 0;
-    if (!bk_dx_ahead(f) && !next && !(x->w[0].at == 0 && bk_dx_token(x, e)->kind == T_END))
-        return 0;
+    if (!f->anchored || !(told || x->w[0].at == 0)) return 0;
+    if (!(e = bk_dx_length(x, e, &l)) || l.weekday || l.vague) return 0;
+    if (!told && bk_dx_token(x, e)->kind != T_END) return 0;
     const token *after = bk_dx_token(x, e);
     if (bk_dx_glue(after, BK_GLUE_OF | BK_GLUE_FROM) || bk_dx_has(after, BK_WORD_BOUND, 0) ||
         bk_dx_has(after, BK_WORD_DIRECTION, 0))

@@ -61,20 +61,28 @@ void bk_date_lexicon_init(bk_date_lexicon *lexicon, const bk_date_language *lang
     }
 }
 
+/* Where what parts two words of a phrase ends; `at` when nothing does. */
+static size_t gap_end(const char *p, size_t n, size_t at) {
+    size_t from = at;
+    for (; at < n && at - from < 4; at++) {
+        if (p[at] != ' ' && p[at] != '\t' && p[at] != '\n' && p[at] != '\r' &&
+            (p[at] != '-' || at != from))
+            break;
+    }
+    bool no_break = at == from && at + 1 < n && (unsigned char)p[at] == 0xC2 &&
+                    (unsigned char)p[at + 1] == 0xA0;
+    return no_break ? at + 2 : at;
+}
+
 /* Where the rest of a phrase ends in the text, 0 when it is not there. */
 static size_t match_rest(const char *p, size_t n, size_t at, const char *rest) {
     while (*rest) {
         if (at >= n) return 0;
         unsigned char c = (unsigned char)p[at];
         if (*rest == ' ') {
-            size_t from = at;
-            for (; at < n && at - from < 4; at++) {
-                if (p[at] != ' ' && p[at] != '\t' && p[at] != '\n' && p[at] != '\r' &&
-                    (p[at] != '-' || at != from))
-                    break;
-            }
-            if (at + 1 < n && at == from && c == 0xC2 && (unsigned char)p[at + 1] == 0xA0) at += 2;
-            if (at == from) return 0;
+            size_t end = gap_end(p, n, at);
+            if (end == at) return 0;
+            at = end;
             rest++;
             continue;
         }
@@ -107,11 +115,16 @@ const bk_date_entry *bk_date_lexicon_find(const bk_date_lexicon *lexicon, const 
         if (whole && same_word(p + at, text, length)) break;
         slot = (slot + 1) % BK_LEXICON_SLOTS;
     }
+    size_t second = 0; /* where a second word begins */
     for (; i; i = lexicon->chain[i - 1]) {
         const char *rest = entries[i - 1].text + length;
         if (!*rest) {
             *end = word_end;
             return &entries[i - 1];
+        }
+        if (*rest == ' ') {
+            if (!second) second = gap_end(p, n, word_end);
+            if (second >= n || folded(p, second) != (unsigned char)rest[1]) continue;
         }
         size_t e = match_rest(p, n, word_end, rest);
         if (e) {

@@ -64,11 +64,26 @@ static bool settle_both(const finder *f, parts a, parts b, when *one, when *othe
     return true;
 }
 
+/* What stands before an expression, read when it is asked for: most expressions lead nowhere. */
+typedef struct opening {
+    bool read, between, led; /* led: "between" or "from" */
+} opening;
+
+static const opening *read_lead(dx *x, unsigned i, opening *lead) {
+    if (!lead->read) {
+        const token first = bk_dx_lead(x, i);
+        lead->read = true;
+        lead->between = bk_dx_glue(&first, BK_GLUE_BETWEEN);
+        lead->led = lead->between || bk_dx_glue(&first, BK_GLUE_FROM);
+    }
+    return lead;
+}
+
 /* 12 to 14 May, from ninth till seventeenth of April, 4-23 in next month */
-static unsigned days_of_month(dx *x, unsigned i, bool between, bool led, when *w) {
+static unsigned days_of_month(dx *x, unsigned i, opening *lead, when *w) {
     int first, last;
     unsigned e = bk_dx_day_alone(x, i, &first), second;
-    if (!e || !(second = joined(x, e, between))) return 0;
+    if (!e || !(second = joined(x, e, read_lead(x, i, lead)->between))) return 0;
     parts b;
     unsigned end = bk_dx_calendar(x, second, &b);
     when one, other;
@@ -82,7 +97,7 @@ static unsigned days_of_month(dx *x, unsigned i, bool between, bool led, when *w
             return end;
         return 0;
     }
-    end = led ? bk_dx_day_alone(x, second, &last) : 0;
+    end = lead->led ? bk_dx_day_alone(x, second, &last) : 0;
     if (!end || last <= first || !bk_dx_glue(bk_dx_token(x, end), BK_GLUE_IN | BK_GLUE_OF))
         return 0;
     unsigned at = bk_dx_skip(x, end + 1, BK_GLUE_THE), of = bk_dx_point(x, at, &one);
@@ -150,17 +165,15 @@ static unsigned second_parts(dx *x, unsigned i, const parts *a, parts *b) {
 
 /* A single date, or from it to another one. */
 static unsigned from_to(dx *x, unsigned i, when *w) {
-    const token first = bk_dx_lead(x, i);
-    bool between = bk_dx_glue(&first, BK_GLUE_BETWEEN);
-    bool led = between || bk_dx_glue(&first, BK_GLUE_FROM);
-    unsigned e = days_of_month(x, i, between, led, w);
+    opening before = {0};
+    unsigned e = days_of_month(x, i, &before, w);
     if (!e) e = figures(x, i, w);
     if (e) return e;
     parts a, b;
     unsigned second;
     const token *start = bk_dx_token(x, i);
     if (bk_dx_has(start, BK_WORD_DAYNAME, BK_WORD_NOW | BK_WORD_POST)) { /* between now and May */
-        if (!led || !x->f->anchored) return 0;
+        if (!x->f->anchored || !read_lead(x, i, &before)->led) return 0;
         unsigned m, d;
         a = (parts){.has_year = true};
         bk_civil(x->f->anchor, &a.year, &m, &d);
@@ -170,7 +183,7 @@ static unsigned from_to(dx *x, unsigned i, when *w) {
     } else {
         e = bk_dx_calendar(x, i, &a);
     }
-    if (e && (second = joined(x, e, between)) != 0) {
+    if (e && (second = joined(x, e, read_lead(x, i, &before)->between)) != 0) {
         unsigned end = second_parts(x, second, &a, &b);
         when one, other;
         one.bases = other.bases = 0;
@@ -182,7 +195,7 @@ static unsigned from_to(dx *x, unsigned i, when *w) {
         }
     }
     e = bk_dx_point(x, i, w);
-    if (!e || !known(w) || !(second = joined(x, e, between))) return e;
+    if (!e || !known(w) || !(second = joined(x, e, read_lead(x, i, &before)->between))) return e;
     const token *t = bk_dx_token(x, second);
     const token *join = bk_dx_token(x, e);
     if (bk_dx_plausible_year(bk_dx_token(x, i)) && e == i + 1 && t->kind == T_NUMBER &&
@@ -215,7 +228,7 @@ static unsigned from_to(dx *x, unsigned i, when *w) {
     if (!end || !known(&other) ||
         (w->d.precision < BK_PRECISION_DAY) != (other.d.precision < BK_PRECISION_DAY))
         return e;
-    if (!led && join->mark == '-' && other.kind == BK_MENTION_RELATIVE) return e;
+    if (!before.led && join->mark == '-' && other.kind == BK_MENTION_RELATIVE) return e;
     /* from next Monday to Friday: the Friday that follows */
     if (other.d.hi <= w->d.lo && bk_dx_has(t, BK_WORD_WEEKDAY, 0) && end == second + 1) {
         int64_t day = bk_floor_div(w->d.lo, BK_DAY), weekday = t->entry->value;

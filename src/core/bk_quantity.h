@@ -61,10 +61,12 @@ typedef struct bk_quantity {
                        */
 } bk_quantity;
 
+#define BK_QWORD_GLIMPSES 4096
+
 typedef struct bk_quantity_scan {
     const char *p;
     size_t n, at;
-    uint32_t beginnings[26]; /* of words of amounts, see bk_qword_beginnings */
+    uint64_t glimpses[BK_QWORD_GLIMPSES / 64]; /* of the words of amounts */
 } bk_quantity_scan;
 
 void bk_quantity_start(bk_quantity_scan *s, const char *p, size_t n);

@@ -249,12 +249,24 @@ static const bk_qword words[] = {
     {"zloty", BK_QW_MONEY, 1, "PLN"},
 };
 
-void bk_qword_beginnings(uint32_t beginnings[26]) {
-    memset(beginnings, 0, 26 * sizeof *beginnings);
+/* Where ASCII word p[0..n) has its bit; n > 0. */
+static unsigned glimpse(const char *p, size_t n) {
+    unsigned first = p[0] & 0x1F, second = n > 1 ? p[1] & 0x1F : 0, last = p[n - 1] & 0x1F;
+    return (first ^ (second ^ (unsigned)n) << 5 ^ last << 7) % BK_QWORD_GLIMPSES;
+}
+
+void bk_qword_glimpses(uint64_t glimpses[BK_QWORD_GLIMPSES / 64]) {
+    memset(glimpses, 0, BK_QWORD_GLIMPSES / 8);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        const char *word = words[i].word;
-        beginnings[word[0] - 'a'] |= UINT32_C(1) << (word[1] ? word[1] - 'a' + 1 : 0);
+        unsigned bit = glimpse(words[i].word, strlen(words[i].word));
+        glimpses[bit / 64] |= UINT64_C(1) << bit % 64;
     }
+}
+
+bool bk_qword_glimpsed(const uint64_t glimpses[BK_QWORD_GLIMPSES / 64], const char *p, size_t n) {
+    if (n == 0 || n > BK_QWORD_MAX) return false;
+    unsigned bit = glimpse(p, n);
+    return glimpses[bit / 64] >> bit % 64 & 1;
 }
 
 const bk_qword *bk_qword_find(const char *p, size_t n) {
@@ -282,77 +294,81 @@ const bk_qword *bk_qword_find(const char *p, size_t n) {
 
 typedef struct phrase {
     const char *words;
+    size_t n;
     bk_quantity_bound bound;
 } phrase;
 
+#define PHRASE(words, bound)                                                                       \
+    { words, sizeof(words) - 1, bound }
+
 /* Longest first: "no more than" before "more than". */
 static const phrase before[] = {
-    {"somewhere around", BK_QUANTITY_ABOUT},
-    {"in the region of", BK_QUANTITY_ABOUT},
-    {"no fewer than", BK_QUANTITY_AT_LEAST},
-    {"not less than", BK_QUANTITY_AT_LEAST},
-    {"approximately", BK_QUANTITY_ABOUT},
-    {"a little over", BK_QUANTITY_ABOUT},
-    {"not more than", BK_QUANTITY_AT_MOST},
-    {"in excess of", BK_QUANTITY_AT_LEAST},
-    {"no less than", BK_QUANTITY_AT_LEAST},
-    {"greater than", BK_QUANTITY_AT_LEAST},
-    {"no more than", BK_QUANTITY_AT_MOST},
-    {"a maximum of", BK_QUANTITY_AT_MOST},
-    {"just shy of", BK_QUANTITY_ABOUT},
-    {"upwards of", BK_QUANTITY_AT_LEAST},
-    {"surpassing", BK_QUANTITY_AT_LEAST},
-    {"minimum of", BK_QUANTITY_AT_LEAST},
-    {"just under", BK_QUANTITY_ABOUT},
-    {"as many as", BK_QUANTITY_AT_MOST},
-    {"as much as", BK_QUANTITY_AT_MOST},
-    {"fewer than", BK_QUANTITY_AT_MOST},
-    {"maximum of", BK_QUANTITY_AT_MOST},
-    {"more than", BK_QUANTITY_AT_LEAST},
-    {"upward of", BK_QUANTITY_AT_LEAST},
-    {"exceeding", BK_QUANTITY_AT_LEAST},
-    {"as few as", BK_QUANTITY_AT_LEAST},
-    {"well over", BK_QUANTITY_AT_LEAST},
-    {"estimated", BK_QUANTITY_ABOUT},
-    {"just over", BK_QUANTITY_ABOUT},
-    {"virtually", BK_QUANTITY_ABOUT},
-    {"less than", BK_QUANTITY_AT_MOST},
-    {"at least", BK_QUANTITY_AT_LEAST},
-    {"exceeded", BK_QUANTITY_AT_LEAST},
-    {"close to", BK_QUANTITY_ABOUT},
-    {"at worst", BK_QUANTITY_AT_MOST},
-    {"exceeds", BK_QUANTITY_AT_LEAST},
-    {"topping", BK_QUANTITY_AT_LEAST},
-    {"approx.", BK_QUANTITY_ABOUT},
-    {"roughly", BK_QUANTITY_ABOUT},
-    {"at most", BK_QUANTITY_AT_MOST},
-    {"around", BK_QUANTITY_ABOUT},
-    {"approx", BK_QUANTITY_ABOUT},
-    {"nearly", BK_QUANTITY_ABOUT},
-    {"almost", BK_QUANTITY_ABOUT},
-    {"about", BK_QUANTITY_ABOUT},
-    {"circa", BK_QUANTITY_ABOUT},
-    {"up to", BK_QUANTITY_AT_MOST},
-    {"under", BK_QUANTITY_AT_MOST},
-    {"below", BK_QUANTITY_AT_MOST},
-    {"over", BK_QUANTITY_AT_LEAST},
-    {"some", BK_QUANTITY_ABOUT},
-    {"near", BK_QUANTITY_ABOUT},
-    {"\xe2\x89\xa5", BK_QUANTITY_AT_LEAST},
-    {"ca.", BK_QUANTITY_ABOUT},
-    {"\xe2\x89\x88", BK_QUANTITY_ABOUT},
-    {"\xe2\x89\xa4", BK_QUANTITY_AT_MOST},
-    {">", BK_QUANTITY_AT_LEAST},
-    {"~", BK_QUANTITY_ABOUT},
-    {"<", BK_QUANTITY_AT_MOST},
+    PHRASE("somewhere around", BK_QUANTITY_ABOUT),
+    PHRASE("in the region of", BK_QUANTITY_ABOUT),
+    PHRASE("no fewer than", BK_QUANTITY_AT_LEAST),
+    PHRASE("not less than", BK_QUANTITY_AT_LEAST),
+    PHRASE("approximately", BK_QUANTITY_ABOUT),
+    PHRASE("a little over", BK_QUANTITY_ABOUT),
+    PHRASE("not more than", BK_QUANTITY_AT_MOST),
+    PHRASE("in excess of", BK_QUANTITY_AT_LEAST),
+    PHRASE("no less than", BK_QUANTITY_AT_LEAST),
+    PHRASE("greater than", BK_QUANTITY_AT_LEAST),
+    PHRASE("no more than", BK_QUANTITY_AT_MOST),
+    PHRASE("a maximum of", BK_QUANTITY_AT_MOST),
+    PHRASE("just shy of", BK_QUANTITY_ABOUT),
+    PHRASE("upwards of", BK_QUANTITY_AT_LEAST),
+    PHRASE("surpassing", BK_QUANTITY_AT_LEAST),
+    PHRASE("minimum of", BK_QUANTITY_AT_LEAST),
+    PHRASE("just under", BK_QUANTITY_ABOUT),
+    PHRASE("as many as", BK_QUANTITY_AT_MOST),
+    PHRASE("as much as", BK_QUANTITY_AT_MOST),
+    PHRASE("fewer than", BK_QUANTITY_AT_MOST),
+    PHRASE("maximum of", BK_QUANTITY_AT_MOST),
+    PHRASE("more than", BK_QUANTITY_AT_LEAST),
+    PHRASE("upward of", BK_QUANTITY_AT_LEAST),
+    PHRASE("exceeding", BK_QUANTITY_AT_LEAST),
+    PHRASE("as few as", BK_QUANTITY_AT_LEAST),
+    PHRASE("well over", BK_QUANTITY_AT_LEAST),
+    PHRASE("estimated", BK_QUANTITY_ABOUT),
+    PHRASE("just over", BK_QUANTITY_ABOUT),
+    PHRASE("virtually", BK_QUANTITY_ABOUT),
+    PHRASE("less than", BK_QUANTITY_AT_MOST),
+    PHRASE("at least", BK_QUANTITY_AT_LEAST),
+    PHRASE("exceeded", BK_QUANTITY_AT_LEAST),
+    PHRASE("close to", BK_QUANTITY_ABOUT),
+    PHRASE("at worst", BK_QUANTITY_AT_MOST),
+    PHRASE("exceeds", BK_QUANTITY_AT_LEAST),
+    PHRASE("topping", BK_QUANTITY_AT_LEAST),
+    PHRASE("approx.", BK_QUANTITY_ABOUT),
+    PHRASE("roughly", BK_QUANTITY_ABOUT),
+    PHRASE("at most", BK_QUANTITY_AT_MOST),
+    PHRASE("around", BK_QUANTITY_ABOUT),
+    PHRASE("approx", BK_QUANTITY_ABOUT),
+    PHRASE("nearly", BK_QUANTITY_ABOUT),
+    PHRASE("almost", BK_QUANTITY_ABOUT),
+    PHRASE("about", BK_QUANTITY_ABOUT),
+    PHRASE("circa", BK_QUANTITY_ABOUT),
+    PHRASE("up to", BK_QUANTITY_AT_MOST),
+    PHRASE("under", BK_QUANTITY_AT_MOST),
+    PHRASE("below", BK_QUANTITY_AT_MOST),
+    PHRASE("over", BK_QUANTITY_AT_LEAST),
+    PHRASE("some", BK_QUANTITY_ABOUT),
+    PHRASE("near", BK_QUANTITY_ABOUT),
+    PHRASE("\xe2\x89\xa5", BK_QUANTITY_AT_LEAST),
+    PHRASE("ca.", BK_QUANTITY_ABOUT),
+    PHRASE("\xe2\x89\x88", BK_QUANTITY_ABOUT),
+    PHRASE("\xe2\x89\xa4", BK_QUANTITY_AT_MOST),
+    PHRASE(">", BK_QUANTITY_AT_LEAST),
+    PHRASE("~", BK_QUANTITY_ABOUT),
+    PHRASE("<", BK_QUANTITY_AT_MOST),
 };
 
 static const phrase after[] = {
-    {" or more", BK_QUANTITY_AT_LEAST}, {" or above", BK_QUANTITY_AT_LEAST},
-    {" or fewer", BK_QUANTITY_AT_MOST}, {" or less", BK_QUANTITY_AT_MOST},
-    {" or so", BK_QUANTITY_ABOUT},      {"+", BK_QUANTITY_AT_LEAST},
-    {"-plus", BK_QUANTITY_AT_LEAST},    {" plus", BK_QUANTITY_AT_LEAST},
-    {"-odd", BK_QUANTITY_ABOUT},        {"-ish", BK_QUANTITY_ABOUT},
+    PHRASE(" or more", BK_QUANTITY_AT_LEAST), PHRASE(" or above", BK_QUANTITY_AT_LEAST),
+    PHRASE(" or fewer", BK_QUANTITY_AT_MOST), PHRASE(" or less", BK_QUANTITY_AT_MOST),
+    PHRASE(" or so", BK_QUANTITY_ABOUT),      PHRASE("+", BK_QUANTITY_AT_LEAST),
+    PHRASE("-plus", BK_QUANTITY_AT_LEAST),    PHRASE(" plus", BK_QUANTITY_AT_LEAST),
+    PHRASE("-odd", BK_QUANTITY_ABOUT),        PHRASE("-ish", BK_QUANTITY_ABOUT),
 };
 
 static bool is_letter(char c) {
@@ -372,9 +388,11 @@ static bool same_words(const char *p, const char *lower, size_t n) {
 bk_quantity_bound bk_qword_bound_before(const char *p, size_t at, size_t *first) {
     size_t end = at;
     if (end && (p[end - 1] == ' ' || p[end - 1] == '\n')) end--;
+    if (!end) return BK_QUANTITY_EXACT;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-        size_t n = strlen(before[i].words);
-        if (n > end || !same_words(p + end - n, before[i].words, n)) continue;
+        size_t n = before[i].n;
+        bool ends_so = ((p[end - 1] ^ before[i].words[n - 1]) & ~0x20) == 0;
+        if (!ends_so || n > end || !same_words(p + end - n, before[i].words, n)) continue;
         bool word = is_letter(before[i].words[0]);
         if (word && end == at) continue; /* glued to the number */
         if (word && n < end && is_letter(p[end - n - 1])) continue;
@@ -386,7 +404,7 @@ bk_quantity_bound bk_qword_bound_before(const char *p, size_t at, size_t *first)
 
 bk_quantity_bound bk_qword_bound_after(const char *p, size_t n, size_t at, size_t *end) {
     for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
-        size_t length = strlen(after[i].words);
+        size_t length = after[i].n;
         if (length > n - at || !same_words(p + at, after[i].words, length)) continue;
         if (at + length < n && is_letter(p[at + length]) && after[i].words[0] != '+') continue;
         *end = at + length;

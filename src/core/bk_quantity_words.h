@@ -35,9 +35,12 @@ typedef struct bk_qword {
 
 #define BK_QWORD_MAX 12
 
-/* What the words begin with: by the first letter the second ones, as bits; bit 0 for a word of one letter. Most words of a
- * text begin otherwise. */
-void bk_qword_beginnings(uint32_t beginnings[26]);
+/* A bit for each of the words by its length and its first, second and last letters: most words of a text are none of
+ * them by these. */
+void bk_qword_glimpses(uint64_t glimpses[BK_QWORD_GLIMPSES / 64]);
+
+/* May ASCII word p[0..n) be one of them? */
+bool bk_qword_glimpsed(const uint64_t glimpses[BK_QWORD_GLIMPSES / 64], const char *p, size_t n);
 
 /* Look up ASCII word p[0..n) without regard to case; NULL when it is none. */
 const bk_qword *bk_qword_find(const char *p, size_t n);

@@ -29,7 +29,7 @@ static bool among(const bk_text *t, const bk_token *k, const char *const list[])
     size_t n = bk_text_fold(folded, t->p + k->at, k->n);
     folded[n] = '\0';
     for (; *list; list++)
-        if (strcmp(folded, *list) == 0) return true;
+        if (folded[0] == (*list)[0] && strcmp(folded, *list) == 0) return true;
     return false;
 }
 

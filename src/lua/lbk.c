@@ -91,11 +91,13 @@ bk_buf *lbk_new_buf(lua_State *L) {
     return b;
 }
 
+enum { CLASS = 1 }; /* where a class's metatable has the address of its name */
+
 void lbk_new_class(lua_State *L, const char *name, const luaL_Reg *metamethods,
                    const luaL_Reg *methods) {
     if (!luaL_newmetatable(L, name)) return;
-    lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, name);
+    lua_pushlightuserdata(L, (void *)(uintptr_t)name);
+    lua_rawseti(L, -2, CLASS);
     luaL_setfuncs(L, metamethods, 0);
     lua_newtable(L);
     luaL_setfuncs(L, methods, 0);
@@ -107,8 +109,8 @@ void lbk_new_class(lua_State *L, const char *name, const luaL_Reg *metamethods,
 void *lbk_check_class(lua_State *L, int index, const char *name) {
     void *p = lua_touserdata(L, index);
     if (p && lua_getmetatable(L, index)) {
-        lua_rawgetp(L, LUA_REGISTRYINDEX, name);
-        bool same = lua_rawequal(L, -1, -2);
+        lua_rawgeti(L, -1, CLASS);
+        bool same = lua_touserdata(L, -1) == name;
         lua_pop(L, 2);
         if (same) return p;
     }

@@ -231,7 +231,7 @@ static int l_find(lua_State *L) {
     if (anchor && a.hi == BK_OPEN_HI) both->approximate = both->uncertain = true;
     if (anchor && a.hi != BK_OPEN_HI && a.precision >= BK_PRECISION_DAY) {
         both->last.anchor = bk_floor_div(a.hi - 1, BK_DAY);
-        bk_date_find_story(&both->last);
+        if (both->last.anchor != f->anchor) bk_date_find_story(&both->last);
     }
     return 2;
 }
