@@ -153,6 +153,30 @@ describe("quantity: money", function()
   end)
 end)
 
+describe("quantity: parts of a text", function()
+  local text = "It cost 300 users dearly. More than 400 people lost $5 million. Some 500 clients and 600 servers remain."
+  it("are looked at alone, with what stands around them", function()
+    local a, b = text:find "400 people"
+    local c, d = text:find "500 clients"
+    local found = quantity.find(text, { a, b, c, d })
+    assert.are.equal(2, #found)
+    assert.are.same({ 400, "at-least", "people" }, { found[1].value, found[1].bound, found[1].noun.head })
+    assert.are.same({ 500, "about" }, { found[2].value, found[2].bound })
+  end)
+  it("may end within an amount, and none be given", function()
+    local sign = text:find("$", 1, true)
+    assert.are.equal("$5 million", quantity.find(text, { 1, 1, sign, sign })[1].text)
+    assert.are.equal(0, #quantity.find(text, {}))
+    assert.are.same(quantity.find(text), quantity.find(text, { 1, #text }))
+  end)
+  it("that the text has not raise", function()
+    for _, parts in ipairs { { 0, 5 }, { 5, 4 }, { 1, #text + 1 } } do
+      assert.error_matches(function() quantity.find(text, parts) end, "no such part")
+    end
+    assert.has_error(function() quantity.find(text, "all") end)
+  end)
+end)
+
 describe("quantity: hostile input", function()
   it("survives any bytes", function()
     local bytes = {}

@@ -78,7 +78,6 @@ local function read(doc)
   local body = bounded(doc.text)
   local reading = { doc = doc, text = body, lex = lexicon.load(), tokens = text.tokens(body) }
   reading.sentences = reading.tokens:sentences()
-  reading.topic = main_topic(reading)
   return reading
 end
 
@@ -140,15 +139,32 @@ local function prepared(reading, first, last)
   return s
 end
 
--- What the rules see in a sentence: it and its events; nothing where no phrase of the triggers and no quotation is.
+-- What the rules see in a sentence that is told of: it and its events, by its matches from k1 to before k.
 local function by_rule(reading, first, last, k1, k)
-  if k == k1 and not statements.starts(reading, first, last) then return end
   local s = prepared(reading, first, last)
   local heading = s.heading and not s.verbal
   local events = not heading and k > k1
     and triggers.find(s, reading.matches, k1, k - 3, reading.lex.events, reading.topic) or {}
   columns.mark(reading, s, events)
   return s, events
+end
+
+-- The sentences with a phrase of the triggers or a quotation, in fours: the place of the first token in `sentences`,
+-- those of the first match and of the next sentence's, that of the first quotation not passed yet. With `every` all
+-- others too, with 0 for a first match: rules of one's own may see something there.
+local function sentences_told(reading, every)
+  local list, matches, starts = reading.sentences, reading.matches, statements.starting(reading)
+  local out, n, k, quote = {}, 0, 1, 1
+  for i = 1, #list, 2 do
+    local last, k1, seen = list[i + 1], k, true
+    while matches[k] and matches[k] <= last do k = k + 3 end
+    if k == k1 then seen, quote = starts(list[i], last) end
+    if seen or every then
+      out[n + 1], out[n + 2], out[n + 3], out[n + 4] = i, seen and k1 or 0, k, quote
+      n = n + 4
+    end
+  end
+  return out
 end
 
 local long, made_meanwhile = 500000, 4000 -- bytes of text; KB of tables to a thousand or so of its words
@@ -158,41 +174,50 @@ local function collect(reading)
   if #reading.text > long then collectgarbage("step", made_meanwhile) end
 end
 
--- The next sentence with something to say: the rules' events, those of the model, or a quotation.
-local function each_sentence(reading, from)
-  local list, matches = reading.sentences, reading.matches
-  local k, i = from.k, from.i
-  while i <= #list do
+-- The next sentence with something to say, from a place in `told` on: the rules' events, those of the model, or a
+-- quotation; and the place behind it.
+local function each_sentence(reading, at)
+  local list, sentences = reading.sentences, reading.told
+  while sentences[at] do
+    local i, k1, k = sentences[at], sentences[at + 1], sentences[at + 2]
+    reading.quote_at = math.max(reading.quote_at, sentences[at + 3])
+    at = at + 4
     local first, last = list[i], list[i + 1]
     if first > reading.columns_to then
       collect(reading)
       columns.prepare(reading, i)
     end
-    i = i + 2
-    local k1 = k
-    while matches[k] and matches[k] <= last do k = k + 3 end
-    local s, events = by_rule(reading, first, last, k1, k)
-    local found = reading.columns and s and model_events.triggers(reading, first, last) or {}
     local own = rules.touches(reading, first, last)
-    if (#found > 0 or own) and not s then s, events = prepared(reading, first, last), {} end
+    local s, events
+    if k1 > 0 then
+      s, events = by_rule(reading, first, last, k1, k)
+    elseif own then
+      s, events = prepared(reading, first, last), {}
+    end
     if s then
-      from.k, from.i = k, i
+      local found = k1 > 0 and reading.columns and model_events.triggers(reading, first, last) or {}
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
         events = silent and {} or reading.columns and model_events.join(s, found, events) or events
         events = clause.pass_idle(s, events)
         if own then events = rules.events(reading, s, events) end
       end
-      if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events end
+      if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events, at end
     end
   end
-  from.k, from.i = k, i
 end
 
-local function prepare(reading)
+-- Find what stands in a document, with rules of one's own; its values everywhere, or where something is told.
+local function prepare(reading, own, everywhere)
   reading.matches = reading.lex.triggers:find(reading.tokens)
   statements.prepare(reading)
-  values.prepare(reading)
+  rules.prepare(reading, own)
+  reading.told = sentences_told(reading, reading.rules ~= nil)
+  if everywhere or reading.told[1] then
+    reading.topic = main_topic(reading)
+    values.prepare(reading, not everywhere and reading.told or nil)
+  end
+  reading.columns_to = 0
 end
 
 --- A document as the model sees it, before anything is read: for training and for tests of the model.
@@ -201,13 +226,12 @@ end
 -- @usage local reading = claims.reading(doc)
 function claims.reading(doc)
   local reading = read(doc)
-  prepare(reading)
+  prepare(reading, {}, true)
   columns.prepare(reading, 1, math.huge)
-  local list, matches, k = reading.sentences, reading.matches, 1
-  for i = 1, #list, 2 do
-    local k1 = k
-    while matches[k] and matches[k] <= list[i + 1] do k = k + 3 end
-    by_rule(reading, list[i], list[i + 1], k1, k)
+  local list, sentences = reading.sentences, reading.told
+  for k = 1, #sentences, 4 do
+    local i = sentences[k]
+    by_rule(reading, list[i], list[i + 1], sentences[k + 1], sentences[k + 2])
   end
   return reading
 end
@@ -312,7 +336,7 @@ function claims.list(doc, options)
     records.claims(doc, keep, out)
     if not doc.prose then return out, warnings end
     doc = records.prose(doc)
-end
+  end
   local reading = read(doc)
   if #reading.text < #doc.text then
     warnings[1] = ("the text is long: claims are read from its first %d of %d bytes"):format(#reading.text, #doc.text)
@@ -323,13 +347,10 @@ end
       told and told ~= "en" and " (its language is like " .. told .. ")" or "")
     return out, warnings
   end
-  prepare(reading)
-  columns.prepare(reading)
-  rules.prepare(reading, chosen)
-  local modelled, from, previous = {}, { k = 1, i = 1 }, nil
-  while true do
-    local s, events = each_sentence(reading, from)
-    if not s then break end
+  prepare(reading, chosen)
+  local modelled, previous = {}, nil
+  local s, events, at = each_sentence(reading, 1)
+  while s do
     link(reading, s, events)
     s.sources = speech.sources(reading, s)
     stance.judge(reading, s, events)
@@ -360,6 +381,7 @@ end
     end
     s.events = events
     previous = s
+    s, events, at = each_sentence(reading, at)
   end
   settle(modelled)
   records.doubt(doc, out)

@@ -152,18 +152,20 @@ end
 -- three. A range's `value` is its lower end, its `high` the upper. The span is the amount and its unit; what bounds it
 -- ("more than", "up to") has its own.
 -- @tparam string|table text the text, or a document
+-- @tparam[opt] {integer,...} parts first and last bytes of the parts of the text to look at, flat and in order; without
+-- them all of it
 -- @treturn {table,...} in order: `{first, last, text, type, value, high, bound, currency, noun, form}`. `type` is
 --   "volume" (`value` in bytes), "count" or "money" (`currency`: ISO 4217; XBT bitcoin, XMR monero, ETH ether);
 --   `bound` is about, at-least or at-most; `noun` what is counted, `{first, last, text, head, class}` with the head in
 --   the singular and class people, records, accounts, credentials, identifiers, cards, files, messages, media, works,
 --   data, systems, organizations, places, events, flaws, malware or other
--- @raise when text is neither a string nor a document
+-- @raise when text is neither a string nor a document, and on a part that it has not
 -- @usage for _, q in ipairs(quantity.find "47,000 people") do print(q.value, q.noun.class) end --> 47000  people
-function quantity.find(text)
+function quantity.find(text, parts)
   if type(text) == "table" then text = text.text end
   if type(text) ~= "string" then error("quantity.find: a string or a document expected", 2) end
   local found = {}
-  for q in core.each(text) do
+  for q in core.each(text, parts) do
     if q.type == "money" then
       found[#found + 1] = q
     elseif q.type == "volume" or not counts_nothing(text, q) then

@@ -258,7 +258,7 @@ static bool article_before(const bk_text_view *t, size_t at, size_t *first) {
 }
 
 void bk_quantity_start(bk_quantity_scan *s, const char *p, size_t n) {
-    *s = (bk_quantity_scan){.p = p, .n = n};
+    *s = (bk_quantity_scan){.p = p, .n = n, .stop = n};
     bk_qword_glimpses(s->glimpses);
 }
 
@@ -282,7 +282,7 @@ static bool money_word(const bk_text_view *t, size_t at, size_t e, const bk_qwor
 
 bool bk_quantity_next(bk_quantity_scan *s, bk_quantity *out) {
     bk_text_view t = {s->p, s->n};
-    while (s->at < t.n) {
+    while (s->at < s->stop) {
         size_t at = s->at, resume = at, e;
         char c = t.p[at];
         const sign *money;

@@ -66,6 +66,7 @@ typedef struct bk_quantity {
 typedef struct bk_quantity_scan {
     const char *p;
     size_t n, at;
+    size_t stop; /* no amount begins here or later; what is read of one may reach on */
     uint64_t glimpses[BK_QWORD_GLIMPSES / 64]; /* of the words of amounts */
 } bk_quantity_scan;
 

@@ -20,10 +20,33 @@ static void set_position(lua_State *L, const char *name, size_t position) {
     lua_setfield(L, -2, name);
 }
 
+typedef struct parts {
+    bk_quantity_scan s;
+    lua_Integer next; /* the place of the next part in the list */
+} parts;
+
+/* Go on to the next part of the text; false when there is none. */
+static bool next_part(lua_State *L, parts *x) {
+    if (lua_isnil(L, lua_upvalueindex(2))) return false;
+    lua_rawgeti(L, lua_upvalueindex(2), x->next++);
+    lua_rawgeti(L, lua_upvalueindex(2), x->next++);
+    lua_Integer first = lua_tointeger(L, -2), last = lua_tointeger(L, -1);
+    bool more = !lua_isnil(L, -1);
+    lua_pop(L, 2);
+    if (!more) return false;
+    if (first < 1 || last < first || (lua_Unsigned)last > x->s.n)
+        return luaL_error(L, "quantity.each: no such part of the text");
+    if (x->s.at < (size_t)first - 1) x->s.at = (size_t)first - 1;
+    x->s.stop = (size_t)last;
+    return true;
+}
+
 static int l_next(lua_State *L) {
-    bk_quantity_scan *s = luaL_checkudata(L, lua_upvalueindex(1), SCAN_META);
+    parts *x = luaL_checkudata(L, lua_upvalueindex(1), SCAN_META);
+    bk_quantity_scan *s = &x->s;
     bk_quantity q;
-    if (!bk_quantity_next(s, &q)) return 0;
+    while (!bk_quantity_next(s, &q))
+        if (!next_part(L, x)) return 0;
     luaL_checkstack(L, 4, "quantity");
     lua_createtable(L, 0, 8);
     set_position(L, "first", q.first + 1);
@@ -60,17 +83,21 @@ positions where there are any; `currency` ISO 4217. Positions are 1-based inclus
 here is any number that its form does not rule out.
 @function each
 @tparam string text any bytes; UTF-8 expected
+@tparam[opt] {integer,...} parts first and last bytes of the parts of the text in which amounts begin, flat and in order
 @treturn function an iterator giving a table a step
-@raise when text is no string
+@raise when text is no string; the iterator, at a part that the text has not
 @usage for q in require "breachkit.core".quantity.each "11TBs of data" do print(q.value) end -->
 11000000000000
 */
 static int l_each(lua_State *L) {
     size_t n;
     const char *p = luaL_checklstring(L, 1, &n);
-    lua_settop(L, 1);
-    bk_quantity_scan *s = lua_newuserdatauv(L, sizeof *s, 1);
-    bk_quantity_start(s, p, n);
+    if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    parts *x = lua_newuserdatauv(L, sizeof *x, 1);
+    bk_quantity_start(&x->s, p, n);
+    x->next = 1;
+    if (!lua_isnil(L, 2)) x->s.stop = 0;
     if (luaL_newmetatable(L, SCAN_META)) {
         lua_pushboolean(L, 0);
         lua_setfield(L, -2, "__metatable");
@@ -78,7 +105,8 @@ static int l_each(lua_State *L) {
     lua_setmetatable(L, -2);
     lua_pushvalue(L, 1); /* anchored for as long as the scan points into it */
     lua_setiuservalue(L, -2, 1);
-    lua_pushcclosure(L, l_next, 1);
+    lua_pushvalue(L, 2);
+    lua_pushcclosure(L, l_next, 2);
     return 1;
 }
 

@@ -29,19 +29,22 @@ function statements.prepare(reading)
   reading.said_at = 1
 end
 
---- Does a sentence hold a quotation's start or end, or words that criticise? Sentences come in order.
--- @tparam table reading the document
--- @tparam integer first the sentence's first token
--- @tparam integer last its last token
--- @treturn boolean
--- @usage if statements.starts(reading, 1, 20) then ... end
-function statements.starts(reading, first, last)
-  local quotes, k = reading.quotes, reading.quote_at
-  while quotes[k] and quotes[k].j < first do k = k + 1 end
-  reading.quote_at = k
-  local said, n = reading.said, speech.from(reading, first)
-  if not said[n] or said[n] > last then return false end
-  return quotes[k] and quotes[k].i <= last or criticism[reading.lex.speech_phrases[said[n + 2]]] or false
+--- What tells of a document's sentences, asked for in order, whether they hold a quotation and a word of saying, or
+-- words that criticise.
+-- @tparam table reading the document, prepared
+-- @treturn function of a sentence's first and last token: does it, and the place of the first quotation that goes on in
+-- it or behind it
+-- @usage local starts, quote = statements.starting(reading)(1, 20)
+function statements.starting(reading)
+  local quotes, said, phrases = reading.quotes, reading.said, reading.lex.speech_phrases
+  local quote, n = 1, 1
+  return function(first, last)
+    while quotes[quote] and quotes[quote].j < first do quote = quote + 1 end
+    while said[n] and said[n] < first do n = n + 3 end
+    local says = said[n] and said[n] <= last
+    local starts = says and (quotes[quote] and quotes[quote].i <= last or criticism[phrases[said[n + 2]]])
+    return starts or false, quote
+  end
 end
 
 --- May a sentence without events make a statement, or tell whose a quotation is? Sentences come in order.

@@ -25,22 +25,43 @@ local function in_order(a, b)
   return a.kind < b.kind
 end
 
---- Find the document's dates, quantities and works once.
+-- The first and last bytes of the sentences that are told of, neighbours as one.
+local function parts_of(reading, told)
+  local list, tokens, parts, n = reading.sentences, reading.tokens, {}, 0
+  for k = 1, #told, 4 do
+    local i = told[k]
+    local first, last = tokens:span(list[i], list[i + 1])
+    if told[k - 4] == i - 2 then
+      parts[n] = last
+    else
+      parts[n + 1], parts[n + 2] = first, last
+      n = n + 2
+    end
+  end
+  return parts
+end
+
+--- Find the document's dates and quantities once.
 -- @tparam table reading the document
+-- @tparam[opt] {integer,...} told the sentences to find them in, in fours, each beginning with a place in `sentences`;
+-- without it all of them
 -- @usage values.prepare(reading)
-function values.prepare(reading)
+function values.prepare(reading, told)
   local doc = reading.doc
+  local parts = told and parts_of(reading, told)
+  local stop = parts and parts[#parts] or #reading.text
   reading.values = {}
   local list = reading.values
   -- a publication date that cannot be read anchors nothing
   local anchor = doc.published and date.parse(doc.published) or nil
   for m in anchors.find(doc, reading.text, anchor) do
+    if m.first > stop then break end
     -- "since May", "after 24 November": the day that is named; what is open at one side dates no event but "before"
     local named = m.kind == "range" and not (m.date.start and m.date.stop) and m.parts and m.parts[1] or m
     local value = m.date.stop and not m.date.start and m.date or named.date
     list[#list + 1] = { kind = "date", first = named.first, last = named.last, value = value }
   end
-  for _, q in ipairs(quantity.find(reading.text)) do
+  for _, q in ipairs(quantity.find(reading.text, parts)) do
     list[#list + 1] = { kind = q.type, first = q.first, last = q.last, value = q }
   end
   table.sort(list, in_order)
