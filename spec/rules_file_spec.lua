@@ -54,6 +54,14 @@ describe("claims.rules", function()
     end
   end)
 
+  it("reaches nothing outside of it: what a file changes of its libraries is its own", function()
+    local upper = string.upper
+    local own <close> = assert(claims.rules(file("r.lua", "string.upper = nil table.insert, math.pi = nil, 3")))
+    assert.equal(0, #own)
+    assert.equal(upper, string.upper)
+    assert.same({ "A", true }, { ("a"):upper(), math.pi > 3.1 })
+  end)
+
   it("serves the verbs that read claims, their workers and cases too", function()
     local rules = file("r.lua", 'rule { id = "wiper", type = "outage", verb = { "wipe" } }')
     local report = file("report.txt", "Attack\n\n" .. TEXT .. "\n")

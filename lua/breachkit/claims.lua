@@ -314,7 +314,7 @@ end
 -- sentence, document}` with methods `quote` and `why`; empty for an empty text
 -- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
 -- `limits.claims_bytes` only the first paragraphs are read
--- @raise on an unknown option or a document without a text
+-- @raise on an unknown option, a type that there is not, or a document without a text
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
 function claims.list(doc, options)
   options = err.options(options, { types = true, min_confidence = true, rules = true }, "claims.list")
@@ -326,11 +326,7 @@ function claims.list(doc, options)
   if type(least) ~= "number" or not (least >= 0 and least <= 1) then
     err.raise "claims.list: min_confidence is a number from 0 to 1"
   end
-  local keep
-  if options.types then
-    keep = {}
-    for _, t in ipairs(options.types) do keep[t] = true end
-  end
+  local keep = options.types and rules.types(options.types)
   local out, warnings = {}, {}
   if doc.claims then
     records.claims(doc, keep, out)

@@ -22,18 +22,32 @@ end
 
 local HERE <const> = debug.getinfo(1, "S").source:match "^(.*)err%.lua$"
 
+-- The nearest caller outside of this library: its level, as the function that asks counts, and its frame.
+local function outside()
+  local level = 3
+  local frame = debug.getinfo(level, "Sl")
+  while frame and (frame.what == "C" or frame.source:sub(1, #HERE) == HERE) do
+    level = level + 1
+    frame = debug.getinfo(level, "Sl")
+  end
+  return level - 1, frame
+end
+
 --- Raise what a caller did wrong, with the line of the nearest caller outside of this library.
 -- @tparam string message
 -- @raise the message
 -- @usage err.raise "date.find: a text expected, got nil"
 function err.raise(message)
-  local level = 2
-  local frame = debug.getinfo(level, "S")
-  while frame and (frame.what == "C" or frame.source:sub(1, #HERE) == HERE) do
-    level = level + 1
-    frame = debug.getinfo(level, "S")
-  end
+  local level, frame = outside()
   error(message, frame and level or 0)
+end
+
+--- Where the nearest caller outside of this library stands.
+-- @treturn string "file:line", "?" where there is none
+-- @usage local place = err.caller() --> "script.lua:12"
+function err.caller()
+  local _, frame = outside()
+  return frame and ("%s:%d"):format(frame.short_src, frame.currentline) or "?"
 end
 
 --- Raise unless every key of `options` is a known option name, and its value of that option's type (misuse is raised,

@@ -153,11 +153,12 @@ local function is_standing(s, k)
   return true
 end
 
--- Take from an event the roles of which `passed` says so: the list is a new one where some go.
+-- Take from an event the roles of which `passed` says so, but none of a rule of one's own: the list is a new one where
+-- some go.
 local function drop_roles(s, event, passed, ...)
   local keep
   for n, r in ipairs(event.roles) do
-    if passed(s, r, ...) then
+    if not r.own and passed(s, r, ...) then
       keep = keep or table.move(event.roles, 1, n - 1, 1, {})
     elseif keep then
       keep[#keep + 1] = r

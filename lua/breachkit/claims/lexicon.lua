@@ -18,7 +18,7 @@ end
 -- @treturn {base=string,s=string,past=string,participle=string,ing=string} the forms
 -- @usage lexicon.verb("plug+").ing  -- "plugging"
 function lexicon.verb(lemma)
-  local head, rest = lemma:match "^(%S+)(.*)$"
+  local head, rest = lemma:match "^%s*(%S+)(.*)$"
   local base, past, participle = head:match "^([^/]+)/([^/]+)/([^/]+)$"
   base = base or head
   local double = base:sub(-1) == "+"

@@ -186,7 +186,8 @@ function parties.own_words(reading, s, events)
       if reading.signed == nil then reading.signed = parties.signature(reading.text) or false end
       event.speaker = reading.signed or nil
       if event.stance == "asserted" then event.stance = "claimed" end
-      if event.type == "release" then event.type = "leak" end -- a thief has nothing to release but the loot
+      local by_own_rule = event.entry and event.entry.data
+      if event.type == "release" and not by_own_rule then event.type = "leak" end -- a thief releases only the loot
     end
   end
 end

@@ -48,8 +48,17 @@ local function list_of(field, value, known, what, one)
   return value
 end
 
+local most_words = 32 -- of a phrase
+
 local checks = {
-  words = function(field, value) return list_of(field, value, nil, "words") end,
+  words = function(field, value)
+    local list = list_of(field, value, nil, "words")
+    for _, v in ipairs(list) do
+      local n = #text.tokens(v)
+      if n == 0 or n > most_words then error(("%s: %q has %d words"):format(field, v, n), 0) end
+    end
+    return list
+  end,
   types = function(field, value) return list_of(field, value, types, "types of event", "type of event") end,
   classes = function(field, value)
     return list_of(field, value, data.load "nouns".nouns, "classes of data/nouns.lua", "class of data/nouns.lua")
@@ -119,12 +128,15 @@ end
 meta.__close = methods.remove
 function meta:__tostring() return ("rule %s of %s"):format(self.id, self.data) end
 
--- Adds a rule; `level` is how far above this function it was written.
-local function put(spec, level)
+--- Add a rule; `breachkit.claims.rule` is this function.
+-- @tparam table spec see `breachkit.claims.rule`
+-- @treturn rule
+-- @raise when the rule is not one
+-- @usage local rule = rules.add { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
+function rules.add(spec)
   local good, rule = pcall(check, spec)
-  if not good then error("claims.rule: " .. rule, level + 1) end
-  local info = debug.getinfo(level + 1, "Sl")
-  rule.data = ("%s:%d"):format(info.short_src, info.currentline)
+  if not good then err.raise("claims.rule: " .. rule) end
+  rule.data = err.caller()
   if rule.role then
     rule.phrases = rule.phrase and text.lexicon(rule.phrase)
     rule.of = rule.events and {}
@@ -138,16 +150,6 @@ local function put(spec, level)
   return rule
 end
 
---- Add a rule; `breachkit.claims.rule` is this function.
--- @tparam table spec see `breachkit.claims.rule`
--- @treturn rule
--- @raise when the rule is not one
--- @usage local rule = rules.add { id = "wiper", type = "outage", verb = { "wipe" }, object = { "system" } }
-function rules.add(spec)
-  local rule = put(spec, 2) -- no tail call, which would take this function's level away
-  return rule
-end
-
 local file_methods = {}
 local file_meta = { __name = "breachkit.claims.rules", __index = file_methods }
 
@@ -158,9 +160,18 @@ function file_methods:remove()
 end
 file_meta.__close = file_methods.remove
 
--- What a file of rules may use beside `rule`: nothing that reaches out of it.
-local AT_HAND = { assert = assert, error = error, ipairs = ipairs, math = math, next = next, pairs = pairs,
-  select = select, string = string, table = table, tonumber = tonumber, tostring = tostring, type = type, utf8 = utf8 }
+local function copy(library)
+  local own = {}
+  for name, value in pairs(library) do own[name] = value end
+  return own
+end
+
+-- What a file of rules may use beside `rule`: nothing that reaches out of it, and of libraries a copy.
+local function at_hand()
+  return { assert = assert, error = error, ipairs = ipairs, math = copy(math), next = next, pairs = pairs,
+    select = select, string = copy(string), table = copy(table), tonumber = tonumber, tostring = tostring, type = type,
+    utf8 = copy(utf8) }
+end
 
 --- Add the rules of a file; `breachkit.claims.rules` is this function.
 -- @tparam string path
@@ -169,12 +180,12 @@ local AT_HAND = { assert = assert, error = error, ipairs = ipairs, math = math, 
 -- @usage local own <close> = assert(rules.read "rules.lua")
 function rules.read(path)
   local own = setmetatable({}, file_meta)
-  local done, problem = data.run(path, setmetatable({
-    rule = function(spec)
-      own[#own + 1] = put(spec, 2)
-      return own[#own]
-    end,
-  }, { __index = AT_HAND }))
+  local given = at_hand()
+  function given.rule(spec)
+    own[#own + 1] = rules.add(spec)
+    return own[#own]
+  end
+  local done, problem = data.run(path, given)
   if not done then
     own:remove()
     return nil, problem
@@ -194,6 +205,19 @@ function rules.chosen(given)
     if getmetatable(rule) ~= meta then err.raise(("claims.list: rules[%d] is no rule"):format(k)) end
   end
   return given
+end
+
+--- The types of event that a call asks for.
+-- @tparam {string,...}|string list
+-- @treturn table type -> true
+-- @raise when there is no such type
+-- @usage local keep = rules.types { "leak" }
+function rules.types(list)
+  local good, found = pcall(checks.types, "types", list)
+  if not good then err.raise("claims.list: " .. found) end
+  local set = {}
+  for _, t in ipairs(found) do set[t] = true end
+  return set
 end
 
 --- Find the rules' words in a document, once.
@@ -318,8 +342,8 @@ function rules.roles(reading, s, events)
       local a, b = sentence.extent(s, r)
       if b < s.first[i] or a > s.last[j] then keep[#keep + 1] = r end
     end
-    keep[#keep + 1] = { role = rule.role, i = i, j = j, type = rule.type, rule = rule.id, data = rule.data,
-      np = s.phrase_at[j], own = true }
+    keep[#keep + 1] = { role = rule.role, i = i, j = j, first = s.first[i], last = s.last[j], type = rule.type,
+      rule = rule.id, data = rule.data, np = s.phrase_at[j], own = true }
     best.roles = keep
   end
   for _, own in ipairs(reading.rules.list) do

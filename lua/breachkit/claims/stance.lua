@@ -234,7 +234,8 @@ end
 local function says_it(event, by)
   event.said_by = by
   for k = #event.roles, 1, -1 do
-    if sentence.overlaps(event.roles[k], by.i, by.j) then table.remove(event.roles, k) end
+    local r = event.roles[k]
+    if not r.own and sentence.overlaps(r, by.i, by.j) then table.remove(event.roles, k) end
   end
 end
 

@@ -54,7 +54,7 @@ end
 local function pass_linked(s, event)
   local passed, list = passes(s, event), event.roles
   for k = #list, 1, -1 do
-    if list[k].role == "suspect" and passed(list[k]) then table.remove(list, k) end
+    if list[k].role == "suspect" and not list[k].own and passed(list[k]) then table.remove(list, k) end
   end
 end
 
@@ -160,8 +160,8 @@ local function pass_speaker(s, event)
   end
 end
 
---- The events without those that lack a role that they need, as attributions that suspect nobody; whom
--- hackers are only linked to has done nothing.
+--- The events without those that lack a role that they need, as attributions that suspect nobody, but those that a rule
+-- of one's own sees; whom hackers are only linked to has done nothing.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles and stance
@@ -177,7 +177,7 @@ function suspects.settle(reading, s, events)
     local event = events[k]
     local entry = event.entry
     local attributes = event.type == "attribution" and entry
-    local needs = attributes or entry and entry.needs and not event.trigger
+    local needs = entry and not entry.data and (attributes or entry.needs and not event.trigger)
     if not needs or stands(reading, s, event, events) then
       kept[#kept + 1] = event
       if attributes and event.realis == "generic" then event.realis = "actual" end -- "attributes the attack to"

@@ -185,7 +185,11 @@ local function add(event, role, value, kind, rule, normal, asked)
   for k = 1, #given do
     local r = given[k]
     if r.first and r.first <= value.last and value.first <= r.last then
-      if r.first == value.first and r.last == value.last and (r.rule ~= "model" or r.role == role) or
+      if r.own then -- by a rule of one's own: only a value is missing
+        local same = r.role == role or r.first == value.first and r.last == value.last
+        if same and r.value == nil then r.value, r.bound = normal, bound end
+        return
+      elseif r.first == value.first and r.last == value.last and (r.rule ~= "model" or r.role == role) or
         r.role == role and not r.value then
         -- the model says what the phrase is; its value is known here
         if r.role == role and not r.value then
@@ -327,7 +331,7 @@ local function uncount(events, value)
   for _, event in ipairs(events) do
     for k = #event.roles, 1, -1 do
       local r = event.roles[k]
-      if count_role[r.role] and r.first and r.first >= value.first and r.last <= value.last then
+      if count_role[r.role] and not r.own and r.first and r.first >= value.first and r.last <= value.last then
         table.remove(event.roles, k)
       end
     end
