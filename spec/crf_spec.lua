@@ -78,7 +78,10 @@ describe("crf: misuse", function()
     assert.error_matches(function() model:spans(9, columns, 1, 4) end, "no such layer")
     assert.error_matches(function() model:spans(1, columns, 1, 5) end, "no such token")
     assert.error_matches(function() model:spans(1, model:columns(tokens, 1), 1, 4) end, "more columns")
-    assert.error_matches(function() columns:mark(own + 1, 1, 1, 1) end, "no such column")
+    for _, column in ipairs { own + 1, math.maxinteger, math.maxinteger - 10, 0, math.mininteger } do
+      assert.error_matches(function() columns:mark(column, 1, 1, 1) end, "no such column")
+    end
+    assert.error_matches(function() columns:relate(own - 5, 1, 2, {}, 1, nil, 1, 1) end, "no such column")
     assert.error_matches(function() columns:mark(1, 0, 1, 1) end, "no such token")
     assert.error_matches(function() columns:mark(1, 1, 1, 0) end, "out of range")
     assert.error_matches(function() columns:relate(9, 1, 2, event(3, 4), 1, nil, 1, 1) end, "no such token")
@@ -87,6 +90,10 @@ describe("crf: misuse", function()
     more:relate(9, 2, 301, event(3, 4), 1, nil, 1, 1)
     assert.error_matches(function() more:relate(9, 1, 301, event(3, 4), 1, nil, 1, 1) end, "too long")
     assert.error_matches(function() model:sequence(4, { "abc" }) end, "no features")
+    for _, at in ipairs { 0, 5, math.mininteger, math.maxinteger } do
+      assert.error_matches(function() model:features(1, columns, at, 1, 4) end, "no such token")
+      assert.error_matches(function() model:why(1, columns, at, 1, 4, 1) end, "no such token")
+    end
   end)
 
   it("tells of a sentence's phrases and tags as they are set one by one", function()
@@ -112,6 +119,15 @@ describe("crf: misuse", function()
       return -1
     end })) end, "out of range")
     assert.error_matches(function() all:sentence(29, 30, { from = 1, to = 2 }, numbers) end, "vocabulary")
+  end)
+
+  it("reads things of too many features by the first of them", function()
+    local features = model:features(4, columns, 2, 1, 4)
+    local room = 512 - #features // 4
+    local function label(more) return model:sequence(4, { features .. ("\1\2\3\4"):rep(room) .. more, features }) end
+    assert.same(label "", label "abcdefghijkl")
+    assert.equal(2 * 2, #label "abcd")
+    assert.same({}, model:sequence(4, setmetatable({}, { __len = function() return -1 end })))
   end)
 
   it("gives features and those that are to follow them", function()

@@ -88,6 +88,9 @@ describe("core.forest", function()
     assert.is_false((new({ 1, 0.5, 0, 0, 1, 0, 1 }, { -1, 1, 0, 0, 1, 0, 1 }))) -- asked in both ways
     assert.is_false((new { 1, 0 / 0, 0, 0, 1, 0, 1 }))
     assert.has_error(function() core.forest.new { attributes = 65, base = 0, trees = {} } end)
+    local lying = setmetatable({}, { __len = function() return -1 end })
+    assert.equal(0.5, core.forest.new({ attributes = 1, base = 0, trees = lying }):judge { 1 })
+    assert.is_false((new(lying)))
     assert.has_error(function() core.forest.new { attributes = 1, trees = {} } end)
     assert.has_error(function() core.forest.new { attributes = 1, base = 0 } end)
     local f = core.forest.new { attributes = 2, base = 0, trees = { tree } }

@@ -192,8 +192,6 @@ size_t bk_crf_likely(const bk_crf_layer *l, const bk_columns *c, size_t lo, size
 bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size_t *counts,
                      size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities) {
     if (n > BK_SENTENCE_TOKENS) return false;
-    for (size_t i = 0; i < n; i++)
-        if (counts[i] > BK_CRF_FEATURES) return false;
     choose(l, l->groups, w);
     for (size_t i = 0; i < n; i++) {
         bk_crf_rows_sum(rows_of(l, w), features, counts[i], w->sums[i]);

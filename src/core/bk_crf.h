@@ -25,7 +25,7 @@
 #define BK_CRF_LAYERS 8
 #define BK_CRF_LANES 16     /* bytes of a row are a multiple of it */
 #define BK_CRF_CHECK 2      /* bytes of its check */
-#define BK_CRF_FEATURES 512 /* of a token, at most; their sum is taken in 16 bits */
+#define BK_CRF_FEATURES 512 /* of a token, at most; their sum is taken modulo 2^16 */
 
 typedef struct bk_crf_layer {
     uint32_t labels, template_count, rows, width, shifts, groups, calibrated, chain;
@@ -82,9 +82,9 @@ size_t bk_crf_likely(const bk_crf_layer *layer, const bk_columns *c, size_t lo, 
                      size_t group, float least, bk_crf_work *w, bk_crf_span *out, size_t room);
 
 /* Of a layer that is no chain of spans: the labels of things that follow one another, each given by
- * its features: `counts` of them for each of n things, one after the other; at most
- * BK_SENTENCE_TOKENS things, and BK_CRF_FEATURES features of each. The label (0-based) of each and
- * its probability; false when there are too many. */
+ * its features: `counts` of them for each of n things, one after the other, of which the first
+ * BK_CRF_FEATURES count. The label (0-based) of each and its probability; false for more than
+ * BK_SENTENCE_TOKENS things. */
 bool bk_crf_sequence(const bk_crf_layer *layer, const uint32_t *features, const size_t *counts,
                      size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities);
 

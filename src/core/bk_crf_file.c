@@ -33,7 +33,7 @@ static bool power_of_two(uint32_t n) {
     return n && !(n & (n - 1));
 }
 
-/* The templates' cells are columns that there may be, and give no more features than add up. */
+/* The templates' cells are columns that there may be, and give no more features than there is room for. */
 static bool right_templates(const bk_crf_layer *l) {
     size_t features = 0;
     for (size_t t = 0; t < l->template_count; t++) {

@@ -14,7 +14,7 @@ void bk_crf_rows_free(bk_crf_rows *r);
 /* The weights of a feature, by label; NULL when it has none. */
 const int8_t *bk_crf_weights(const bk_crf_layer *layer, uint32_t feature);
 
-/* The sums of one thing, given by its features, BK_CRF_FEATURES at most. */
+/* The sums of one thing, given by its features, of which the first BK_CRF_FEATURES count. */
 void bk_crf_rows_sum(bk_crf_rows *r, const uint32_t *features, size_t n, int16_t *sum);
 
 /* The sums of the tokens lo..hi, a sentence of at most BK_SENTENCE_TOKENS; their features are those

@@ -27,8 +27,8 @@ static int l_gc(lua_State *L) {
 
 static unsigned check_own(lua_State *L, const lbk_columns *c, int index, unsigned needed) {
     lua_Integer n = luaL_checkinteger(L, index);
-    luaL_argcheck(L, n >= 1 && BK_COLUMN_OWN + n - 1 + needed <= c->c.count, index,
-                  "no such column");
+    lua_Integer last = (lua_Integer)c->c.count - BK_COLUMN_OWN - (lua_Integer)needed + 1;
+    luaL_argcheck(L, n >= 1 && n <= last, index, "no such column");
     return BK_COLUMN_OWN + (unsigned)n - 1;
 }
 

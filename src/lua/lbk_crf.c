@@ -226,7 +226,8 @@ static int l_likely(lua_State *L) {
 /*** The labels of things that follow one another, such as the events of a report.
  * @function model:sequence
  * @tparam integer layer a layer that is no chain of spans
- * @tparam {string,...} features of each thing, as `model:features` gives them; at most 300 things
+ * @tparam {string,...} features of each thing, as `model:features` gives them, of which the first 512 count; at most
+ * 300 things
  * @treturn {number,...} class (from 1) and probability of each, flat
  * @raise "no such layer", too many things
  * @usage local found = model:sequence(3, { packed })
@@ -235,7 +236,7 @@ static int l_sequence(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
     luaL_checktype(L, 3, LUA_TTABLE);
-    lua_Integer n = luaL_len(L, 3);
+    lua_Integer n = (lua_Integer)lua_rawlen(L, 3);
     luaL_argcheck(L, n <= BK_SENTENCE_TOKENS, 3, "too many things");
     bk_buf *all = lbk_new_buf(L);
     size_t counts[BK_SENTENCE_TOKENS];
@@ -262,7 +263,14 @@ static int l_sequence(lua_State *L) {
     return 1;
 }
 
-enum { FEATURES_ROOM = 512, REASONS_ROOM = 4 };
+/* The number at `index`, of a token of the rows lo..hi, as a row. */
+static size_t check_token(lua_State *L, const lbk_columns *c, int index, size_t lo, size_t hi) {
+    lua_Integer at = luaL_checkinteger(L, index), before = (lua_Integer)c->base + 1;
+    luaL_argcheck(L, at >= before + (lua_Integer)lo && at <= before + (lua_Integer)hi, index, "no such token");
+    return (size_t)(at - before);
+}
+
+enum { REASONS_ROOM = 4 };
 
 /*** The features of a token, as training sees them.
  * @function model:features
@@ -282,14 +290,13 @@ static int l_features(lua_State *L) {
     const lbk_columns *c = lbk_check_columns(L, 3);
     size_t lo, hi;
     lbk_check_columns_range(L, c, 5, &lo, &hi);
-    lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base;
-    luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
+    size_t at = check_token(L, c, 4, lo, hi);
     check_reach(L, layer, c);
     size_t more;
     const char *follow = luaL_optlstring(L, 7, "", &more);
-    uint32_t out[FEATURES_ROOM];
-    size_t n = bk_features(&c->c, layer->templates, 0, layer->template_count, (size_t)at - 1, lo, hi,
-                           out, FEATURES_ROOM);
+    uint32_t out[BK_CRF_FEATURES];
+    size_t n = bk_features(&c->c, layer->templates, 0, layer->template_count, at, lo, hi,
+                           out, BK_CRF_FEATURES);
     luaL_Buffer b;
     char *packed = luaL_buffinitsize(L, &b, n * sizeof *out + more);
     memcpy(packed, out, n * sizeof *out);
@@ -342,13 +349,13 @@ static int l_why(lua_State *L) {
     const lbk_columns *c = lbk_check_columns(L, 3);
     size_t lo, hi;
     lbk_check_columns_range(L, c, 5, &lo, &hi);
-    lua_Integer at = luaL_checkinteger(L, 4) - (lua_Integer)c->base, label = luaL_checkinteger(L, 7);
-    luaL_argcheck(L, at > (lua_Integer)lo && at <= (lua_Integer)hi + 1, 4, "no such token");
+    size_t at = check_token(L, c, 4, lo, hi);
+    lua_Integer label = luaL_checkinteger(L, 7);
     luaL_argcheck(L, label >= 0 && label < BK_LABELS_MAX, 7, "no such label");
     check_reach(L, layer, c);
     bk_crf_reason out[REASONS_ROOM];
     size_t n =
-        bk_crf_why(layer, &c->c, (size_t)at - 1, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
+        bk_crf_why(layer, &c->c, at, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
     char bytes[REASONS_ROOM * (sizeof(uint32_t) + sizeof(double))], *p = bytes;
     for (size_t i = 0; i < n; i++) {
         uint32_t template = out[i].template + 1;

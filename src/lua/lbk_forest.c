@@ -43,7 +43,7 @@ static lua_Integer next_integer(lua_State *L, lua_Integer *at) {
 
 /* Read the tree at the top of the stack; the number of its nodes. */
 static size_t read_tree(lua_State *L, const bk_forest *f, bk_forest_node *nodes, size_t room) {
-    lua_Integer length = luaL_len(L, -1), at = 1;
+    lua_Integer length = (lua_Integer)lua_rawlen(L, -1), at = 1;
     size_t n = 0;
     while (at <= length) {
         if (n == room) luaL_error(L, "too many nodes");
@@ -89,11 +89,11 @@ static int l_new(lua_State *L) {
     luaL_argcheck(L, attributes >= 1 && attributes <= ATTRIBUTES_MAX, 1, "attributes out of range");
     luaL_argcheck(L, lua_isnumber(L, 3), 1, "no base");
     luaL_argcheck(L, lua_istable(L, 4), 1, "no trees");
-    lua_Integer trees = luaL_len(L, 4);
+    lua_Integer trees = (lua_Integer)lua_rawlen(L, 4);
     size_t nodes = 0;
     for (lua_Integer k = 1; k <= trees; k++) {
         if (lua_geti(L, 4, k) != LUA_TTABLE) return luaL_argerror(L, 1, "a tree is a list");
-        nodes += (size_t)luaL_len(L, -1) / 2; /* a node has two numbers or more */
+        nodes += (size_t)lua_rawlen(L, -1) / 2; /* a node has two numbers or more */
         lua_pop(L, 1);
     }
     luaL_argcheck(L, nodes <= NODES_MAX, 1, "too many nodes");
