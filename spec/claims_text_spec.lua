@@ -124,6 +124,34 @@ describe("claims: the words of a claim", function()
     end
   end)
 
+  it("takes a word without end in its stride, whoever it names", function()
+    local name = ("A"):rep(300000) .. "_" -- squared, it would take hours
+    local story = "Hackers stole the records of Acme Bank on Monday. "
+    local list = read(story .. '"We stole the records and will leak them soon," said ' .. name .. " on Tuesday.")
+    assert.same({ "data-breach", "data-breach", "data-breach", "statement" },
+      { list[1].type, list[2].type, list[3].type, list[4].type })
+    assert.equal(name, list[4].speaker.text)
+    for _, text in ipairs { "The police linked the attack to the group " .. name, name .. " said it was hacked by "
+      .. name, "Harrow Bank was hacked, a spokesman of " .. name .. " for the bank said" } do
+      for _, c in ipairs(read(story .. text .. ".")) do c:why() end
+    end
+  end)
+
+  it("takes twice as long for twice as many quotations and works", function()
+    local function steps(n)
+      local parts, count = {}, 0
+      for i = 1, n do parts[i] = ('Hackers leaked the film "Grey Tide %d" on Monday, the police said.'):format(i) end
+      debug.sethook(function() count = count + 1 end, "", 1000)
+      local list = read(table.concat(parts, "\n\n"))
+      debug.sethook()
+      assert.equal(n, #list)
+      return count
+    end
+    steps(10) -- tables are loaded
+    local ratio = steps(800) / steps(200)
+    assert.is_true(ratio < 5, ratio)
+  end)
+
   it("reads the first paragraphs of a text past the limit, and says so", function()
     local limits = require "breachkit.limits"
     local before = limits.claims_bytes

@@ -149,19 +149,19 @@ local function by_rule(reading, first, last, k1, k)
   return s, events
 end
 
--- The sentences with a phrase of the triggers or a quotation, in fours: the place of the first token in `sentences`,
--- those of the first match and of the next sentence's, that of the first quotation not passed yet. With `every` all
--- others too, with 0 for a first match: rules of one's own may see something there.
+-- The sentences with a phrase of the triggers or a quotation, in threes: the place of the first token in `sentences`,
+-- those of the first match and of the next sentence's. With `every` all others too, with 0 for a first match: rules of
+-- one's own may see something there.
 local function sentences_told(reading, every)
   local list, matches, starts = reading.sentences, reading.matches, statements.starting(reading)
-  local out, n, k, quote = {}, 0, 1, 1
+  local out, n, k = {}, 0, 1
   for i = 1, #list, 2 do
     local last, k1, seen = list[i + 1], k, true
     while matches[k] and matches[k] <= last do k = k + 3 end
-    if k == k1 then seen, quote = starts(list[i], last) end
+    if k == k1 then seen = starts(list[i], last) end
     if seen or every then
-      out[n + 1], out[n + 2], out[n + 3], out[n + 4] = i, seen and k1 or 0, k, quote
-      n = n + 4
+      out[n + 1], out[n + 2], out[n + 3] = i, seen and k1 or 0, k
+      n = n + 3
     end
   end
   return out
@@ -180,8 +180,7 @@ local function each_sentence(reading, at)
   local list, sentences = reading.sentences, reading.told
   while sentences[at] do
     local i, k1, k = sentences[at], sentences[at + 1], sentences[at + 2]
-    reading.quote_at = math.max(reading.quote_at, sentences[at + 3])
-    at = at + 4
+    at = at + 3
     local first, last = list[i], list[i + 1]
     if first > reading.columns_to then
       collect(reading)
@@ -229,7 +228,7 @@ function claims.reading(doc)
   prepare(reading, {}, true)
   columns.prepare(reading, 1, math.huge)
   local list, sentences = reading.sentences, reading.told
-  for k = 1, #sentences, 4 do
+  for k = 1, #sentences, 3 do
     local i = sentences[k]
     by_rule(reading, list[i], list[i + 1], sentences[k + 1], sentences[k + 2])
   end

@@ -90,7 +90,7 @@ local function resolve(reading, s, event, role)
   local words, first = words_of(reading, s, role)
   local country = parties.country(words)
   if country then return country, "country" end
-  local head = words:lower():match "(%a+)$"
+  local head = words:lower():match "%f[%a]%a+$"
   local determined = words:find "^%a+$" or words:lower():find "^%a+ %a+$"
   if not determined then return nil end
   if own_country[head] then

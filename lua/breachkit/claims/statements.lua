@@ -29,21 +29,32 @@ function statements.prepare(reading)
   reading.said_at = 1
 end
 
+-- The place of the first quotation that ends at a token or behind it: those of sentences are asked for in order. One
+-- that goes on is said by whom the part before it was.
+local function quote_from(reading, first)
+  local quotes, k = reading.quotes, reading.quote_at
+  while quotes[k] and quotes[k].j < first do
+    local q = quotes[k]
+    if q.continues and not q.speaker then q.speaker = quotes[q.continues].speaker end
+    k = k + 1
+  end
+  reading.quote_at = k
+  return k
+end
+
 --- What tells of a document's sentences, asked for in order, whether they hold a quotation and a word of saying, or
 -- words that criticise.
 -- @tparam table reading the document, prepared
--- @treturn function of a sentence's first and last token: does it, and the place of the first quotation that goes on in
--- it or behind it
--- @usage local starts, quote = statements.starting(reading)(1, 20)
+-- @treturn function of a sentence's first and last token: does it
+-- @usage local starts = statements.starting(reading)(1, 20)
 function statements.starting(reading)
   local quotes, said, phrases = reading.quotes, reading.said, reading.lex.speech_phrases
   local quote, n = 1, 1
   return function(first, last)
-    while quotes[quote] and quotes[quote].j < first do quote = quote + 1 end
     while said[n] and said[n] < first do n = n + 3 end
-    local says = said[n] and said[n] <= last
-    local starts = says and (quotes[quote] and quotes[quote].i <= last or criticism[phrases[said[n + 2]]])
-    return starts or false, quote
+    if not said[n] or said[n] > last then return false end
+    while quotes[quote] and quotes[quote].j < first do quote = quote + 1 end
+    return quotes[quote] and quotes[quote].i <= last or criticism[phrases[said[n + 2]]] or false
   end
 end
 
@@ -54,9 +65,7 @@ end
 -- @treturn boolean
 -- @usage if #events == 0 and not statements.speaks(reading, 1, 20) then ... end
 function statements.speaks(reading, first, last)
-  local quotes, k = reading.quotes, reading.quote_at
-  while quotes[k] and quotes[k].j < first and not quotes[k].continues do k = k + 1 end
-  reading.quote_at = k
+  local quotes, k = reading.quotes, quote_from(reading, first)
   if quotes[k] and quotes[k].i <= last then return true end
   local said, n, phrases = reading.said, speech.from(reading, first), reading.lex.speech_phrases
   while said[n] and said[n] <= last do
@@ -131,7 +140,7 @@ local third = { it = true, they = true, he = true, she = true }
 local function did_it(reading, s, who)
   local words = who.text:lower()
   if third[words] then return reading.doers[reading.named] or false end
-  if reading.doers[who.text] or reading.lex.claimants[words:match "%a+$"] then return true end
+  if reading.doers[who.text] or reading.lex.claimants[words:match "%f[%a]%a+$"] then return true end
   for k, first in ipairs(s.first) do
     if first > who.last then break end
     if first >= who.first and s.classes[k] and s.classes[k].attacker then return true end
@@ -227,7 +236,7 @@ function statements.attach(reading, s, events, previous)
   local speaker = src.speaker and sentence.span(reading, s, src.speaker.i, src.speaker.j)
   if via and previous then carry(via, s, events, previous) end
   tellers.pass(s, events)
-  local quotes, at = reading.quotes, reading.quote_at
+  local quotes, at = reading.quotes, quote_from(reading, s.from)
   local quoting = quotes[at] and quotes[at].i <= s.to
   local made = quoting and read_quotes(reading, s, src, speaker, via)
   if speaker and not (made and made[1]) then

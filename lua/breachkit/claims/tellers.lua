@@ -97,9 +97,9 @@ local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = t
 -- it", "Jane Doe, a lawyer for the patients,", "Bluepine, hired by Acme,"?
 local function bystander(lex, text, speaker)
   local words, behind = speaker.text:lower(), text:sub(speaker.last + 1, speaker.last + aside)
-  local of = words:match "([%w%-]+) for%f[%W]" or behind:match "^, an? ([%w%-]+) for%f[%W]"
+  local of = words:match "%f[%w%-]([%w%-]+) for%f[%W]" or behind:match "^, an? ([%w%-]+) for%f[%W]"
   return of and lex.bystanders[of] or words:find "%f[%w]familiar%f[%W]" or behind:find "^, hired by%f[%W]"
-    or lex.bystanders[words:match "([%w%-]+)$"] or false
+    or lex.bystanders[words:match "%f[%w%-][%w%-]+$"] or false
 end
 
 --- The same once it is known: make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to

@@ -28,10 +28,10 @@ end
 -- The first and last bytes of the sentences that are told of, neighbours as one.
 local function parts_of(reading, told)
   local list, tokens, parts, n = reading.sentences, reading.tokens, {}, 0
-  for k = 1, #told, 4 do
+  for k = 1, #told, 3 do
     local i = told[k]
     local first, last = tokens:span(list[i], list[i + 1])
-    if told[k - 4] == i - 2 then
+    if told[k - 3] == i - 2 then
       parts[n] = last
     else
       parts[n + 1], parts[n + 2] = first, last
@@ -43,7 +43,7 @@ end
 
 --- Find the document's dates and quantities once.
 -- @tparam table reading the document
--- @tparam[opt] {integer,...} told the sentences to find them in, in fours, each beginning with a place in `sentences`;
+-- @tparam[opt] {integer,...} told the sentences to find them in, in threes, each beginning with a place in `sentences`;
 -- without it all of them
 -- @usage values.prepare(reading)
 function values.prepare(reading, told)
@@ -272,14 +272,12 @@ end
 
 local takes_work = { leak = true, release = true, attribution = true }
 
--- The document's works, looked for only when some event can take one.
-local function works_in(reading, events)
+-- Does some event take a work? Only then they are looked for in the document.
+local function take_works(events)
   for k = 1, #events do
-    if takes_work[events[k].type] then
-      reading.works = reading.works or works.find(reading.doc)
-      return reading.works
-    end
+    if takes_work[events[k].type] then return true end
   end
+  return false
 end
 
 local function add_work(events, w)
@@ -293,6 +291,18 @@ local function add_work(events, w)
     elseif event.type == "attribution" then
       add(event, "purpose", value, "work", "work", w.title)
     end
+  end
+end
+
+-- The works between two bytes; sentences come in order, and so do works.
+local function add_works(reading, events, first, last)
+  reading.works = reading.works or works.find(reading.doc)
+  local list, k = reading.works, reading.work_at or 1
+  while list[k] and list[k].first < first do k = k + 1 end
+  reading.work_at = k
+  while list[k] and list[k].first <= last do
+    if list[k].last <= last then add_work(events, list[k]) end
+    k = k + 1
   end
 end
 
@@ -353,9 +363,7 @@ function values.add(reading, s, events)
   reading.value_at = k
   if #events == 0 then return end
   -- works first: the date beside a title is its release, not the event's time
-  for _, w in ipairs(works_in(reading, events) or {}) do
-    if w.first >= first and w.last <= last then add_work(events, w) end
-  end
+  if take_works(events) then add_works(reading, events, first, last) end
   local dated_to = 0 -- where the last date ends
   while list[k] and list[k].last <= last do
     local value = list[k]

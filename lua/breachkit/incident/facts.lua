@@ -163,7 +163,7 @@ end
 -- what is counted: the last word of the role's words, else the word after them, singular
 local function noun_of(document, role)
   local noun = type(role.value) == "table" and role.value.noun or role.noun
-    or tostring(role.text):match "(%a+)%W*$" or (document.text or ""):match("^%W*(%a+)", role.last + 1) or ""
+    or tostring(role.text):match "%f[%a](%a+)%W*$" or (document.text or ""):match("^%W*(%a+)", role.last + 1) or ""
   noun = noun:lower()
   return (noun == "million" or noun == "billion" or noun == "thousand") and "" or (noun:gsub("s$", ""))
 end
