@@ -252,6 +252,18 @@ describe("a mailbox", function()
     assert.equal(2, #docs)
   end)
 
+  it("may begin behind blank lines, as lines of JSON may", function()
+    for _, n in ipairs { 1, 9000, 200000 } do
+      local blank = ("\n"):rep(n)
+      local docs, errors = all(blank .. BOX, "box")
+      assert.same({}, errors)
+      assert.same({ 2, "box!/1", "one", "box!/2" }, { #docs, docs[1].path, docs[1].title, docs[2].path })
+      docs, errors = all(blank .. '{"text":"Acme was hacked."}\n{"text":"So was Harrow."}\n', "lines")
+      assert.same({}, errors)
+      assert.same({ 2, "Acme was hacked.", "So was Harrow." }, { #docs, docs[1].text, docs[2].text })
+    end
+  end)
+
   it("has its quoted lines back as they were", function()
     local once = { BOX }
     local first = mbox.messages(function() return table.remove(once) end, 5000)()

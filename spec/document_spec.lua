@@ -234,6 +234,14 @@ describe("document.parse of JSON, mail and feeds", function()
     assert.equal("Acme was hacked.", document.parse(lines .. "Acme was hacked.").text:match "%S.*%S")
     local doc = document.parse(lines .. "<html><title>Acme</title><body><p>It was hacked.</p></body></html>")
     assert.same({ "html", "Acme" }, { doc.type, doc.title })
+    doc = document.parse(lines .. "Subject: Acme\nFrom: Jane Doe\n\nIt was hacked.\n")
+    assert.same({ "mail", "Acme", "It was hacked." }, { doc.type, doc.title, doc.text })
+  end)
+
+  it("finds the first line of a text behind blanks without end", function()
+    -- squared, it would take minutes
+    local doc = assert(document.parse(json.encode { text = (" "):rep(300000) .. "\n Acme was hacked. \nToday." }))
+    assert.equal("Acme was hacked.", doc.title)
   end)
 
   it("reads text with a million blank lines at once", function()

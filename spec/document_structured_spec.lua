@@ -116,6 +116,14 @@ NewKey.deep: 1; 2]], doc.text)
     assert.truthy(list[2]:find "^attribution reported actual: suspect")
   end)
 
+  it("takes tags without an end in its stride", function()
+    -- squared, they would take minutes
+    local words, links = sheet.plain(("<a "):rep(100000) .. '<a href="https://a.example/">Acme</a>'
+      .. ("<b> "):rep(100000) .. "sells" .. ("&#13;"):rep(100000) .. "shoes" .. ("<p"):rep(100000))
+    assert.same({ "https://a.example/" }, links)
+    assert.same({ "Acme", 1 }, { words:match "(%a+) sells", select(2, words:gsub("shoes", "")) })
+  end)
+
   it("takes broken and strange fields as they are", function()
     for _, changes in ipairs {
       { PwnCount = "many" }, { PwnCount = -1 }, { BreachDate = "soon" }, { BreachDate = "" },

@@ -33,8 +33,12 @@ function mbox.messages(read, limit)
     while true do
       local at = buffer:find("\nFrom ", from, true)
       if at and (done or #buffer - at > LINE) then
-        if starts(buffer, at + 1) then return take(at) end
-        from = at + 1
+        if starts(buffer, at + 1) then
+          local message, e = take(at)
+          if not message or message:find "%S" then return message, e end -- blank lines before the first
+        else
+          from = at + 1
+        end
       elseif done then
         if failure then
           local e = failure

@@ -92,7 +92,8 @@ end
 
 function by_kind.mail(bytes, options, visit)
   local doc = record.new(bytes, options, "mail")
-  local message, e = mail.parse(bytes, doc.warnings)
+  local first = bytes:find "%S" or 1 -- blank lines before the fields
+  local message, e = mail.parse(first > 1 and bytes:sub(first) or bytes, doc.warnings)
   if not message then return nil, e end
   local passes_on = mail.describe(message, doc)
   local read, cut = mail_text_of(message, doc, passes_on)
@@ -175,7 +176,7 @@ local function given(object, bytes, options, sha256)
     if type(value) == "string" and value ~= "" then doc[name] = doc[name] or value end
   end
   doc.text = object.text
-  doc.title = doc.title or text.title(object.text:match "([^\r\n]*%S)" or "")
+  doc.title = doc.title or text.title(object.text:match("^%s*([^\r\n]*)"):match "^.*%S" or "")
   if doc.title == "" then doc.title = nil end
   doc.authors = doc.authors or strings(object.authors)
   for _, name in ipairs { "published", "updated" } do

@@ -41,18 +41,20 @@ local NAMED = {
 -- @usage assert(sheet.plain "A <b>leak</b> &amp; more" == "A leak & more")
 function sheet.plain(html)
   local links = {}
-  for href in html:gmatch "<[aA]%s[^>]-href%s*=%s*[\"']([^\"']+)[\"']" do
-    if href:find "^https?://" then links[#links + 1] = href:gsub("&amp;", "&") end
+  -- a tag ends at the next one, too: sought for to the end from each "<", a text of them would take its length squared
+  for tag in html:gmatch "<[aA]%s([^<>]*)" do
+    local href = tag:match "href%s*=%s*[\"']([^\"']+)[\"']"
+    if href and href:find "^https?://" then links[#links + 1] = href:gsub("&amp;", "&") end
   end
-  local text = html:gsub("%s+", " "):gsub("<[bB][rR]%s*/?>", "\n\n"):gsub("</?[pPdD][iI]?[vV]?[^>]*>", "\n\n")
-    :gsub("</?[%a!][^>]*>", "")
+  local text = html:gsub("%s+", " "):gsub("<[bB][rR]%s*/?>", "\n\n"):gsub("</?[pPdD][iI]?[vV]?[^<>]*>", "\n\n")
+    :gsub("</?[%a!][^<>]*>", "")
   text = text:gsub("&(#?)([%w]+);", function(number, name)
     if number == "" then return NAMED[name] end
     local code = tonumber(name:match "^%d+$" or "") or tonumber(name:match "^[xX](%x+)$" or "", 16)
     return code and code > 31 and code < 0xD800 and utf8.char(code) or nil
   end)
-  text = text:gsub("[ \t]*\n[ \t]*", "\n"):gsub("\n\n+", "\n\n"):gsub("^%s+", ""):gsub("%s+$", "")
-  return text, links
+  text = text:gsub("[ \t]+", " "):gsub(" ?\n ?", "\n"):gsub("\n\n+", "\n\n"):match "^%s*(.*%S)"
+  return text or "", links
 end
 
 --- A number as records write it: an integer or float, or digits with separators.

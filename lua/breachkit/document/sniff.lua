@@ -119,7 +119,7 @@ local RECOGNISERS = {
   { kind = "feed", test = starts("^<rss[%s>]", "^<feed[%s>]", "^<%w+:feed[%s>]", "^<rdf:rdf[%s>]",
     "^<!doctype rss", "^<!doctype rdf") },
   { kind = "html", test = starts("^<!doctype html", "^<html", "^</?%a", "^<!") },
-  { kind = "mbox", test = function(i) return i.text:find "^From %S+[^\n]-%d%d:%d%d[^\n]*\r?\n[%w-]+:" end },
+  { kind = "mbox", test = function(i) return i.start:find "^From %S+[^\n]-%d%d:%d%d[^\n]*\r?\n[%w-]+:" end },
   { kind = "mail", test = function(i) return is_mail(i.start) end },
   { kind = "csv", test = function(i) return structured.is_header(i.start:match "^[^\r\n]*") end },
   { kind = "html", test = contains("<html[%s>]", "<body[%s>]", "</p>", "</div>", "<br ?/?>") },

@@ -91,6 +91,31 @@ function methods:peek(most)
   return self.held:sub(1, most)
 end
 
+--- The first 8 KiB behind the white space that the rest begins with, or what there is of them.
+-- @tparam integer most bytes of white space that are looked past
+-- @treturn string
+-- @usage local head = src:peek_past_blank(limits.document_bytes)
+function methods:peek_past_blank(most)
+  local pieces, size, at, stop = {}, 0, nil, most -- at: where the white space ends
+  local piece = self.held
+  while true do
+    pieces[#pieces + 1] = piece
+    if not at and piece:find "%S" then
+      at = size + piece:find "%S"
+      stop = at + HEAD
+    end
+    size = size + #piece
+    if self.whole or size >= stop then break end
+    piece, self.failure = self.read()
+    if not piece then
+      self.whole = true
+      break
+    end
+  end
+  self.held = table.concat(pieces)
+  return at and self.held:sub(at, at + HEAD - 1) or ""
+end
+
 local function piece_of(self)
   self.taken = true
   local held = self.held

@@ -164,6 +164,7 @@ function methods:source(src, known)
     local label = known.path or known.url or ""
     if src.stream then label = label:gsub("%.%w+$", "") end
     kind, what = sniff.kind(head, kind or label)
+    if kind == "empty" and head ~= "" then kind, what = sniff.kind(src:peek_past_blank(self.limit), label) end
   end
   if kind == "packed" or kind == "archive" then return self:archive(src, known) end
   if kind == "jsonl" then return self:jsonl(src, known) end
@@ -176,14 +177,7 @@ function methods:source(src, known)
   if kind == "binary" then return unreadable() end
   local bytes, e = src:all(self.limit)
   if not bytes then return fail(e) end
-  if kind == "empty" then -- its first 8 KiB are
-    local first = bytes:find "%S"
-    if not first then return fail(err.new("empty", "nothing in it")) end
-    kind, what = sniff.kind(bytes:sub(first), name)
-    if kind == "binary" then return unreadable() end
-    if not readers.by_kind[kind] then kind = "text" end
-  end
-  if bytes == "" then return fail(err.new("empty", "nothing in it")) end
+  if kind == "empty" or bytes == "" then return fail(err.new("empty", "nothing in it")) end
   local docs
   docs, e = readers.by_kind[kind](bytes, known, self)
   if not docs then return fail(e) end
