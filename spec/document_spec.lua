@@ -181,6 +181,26 @@ describe("document.parse of plain text", function()
       .. " are not read as a report; see breachkit dump",
       select(2, document.parse "E-Mail;Password\njane@corp.example;s3cret\n").message)
     assert.equal("jane@corp.example:s3cret", document.parse(list, { type = "text" }).title)
+    for _, leak in ipairs {
+      "jane:s3cret\nbo:0ther\nal:th1rd\n",
+      "https://a.example/in:jane:s3cret\nhttps://b.example/in:bo:0ther\nhttps://c.example:al:x\n",
+      "username,password\njane,s3cret\nbo,0ther\n",
+      "-- MySQL dump 10.13\nCREATE TABLE `users` (\n`name` text);\nINSERT INTO `users` VALUES ('jane','s3cret');\n",
+      "SET statement_timeout = 0;\nCOPY public.users (name, secret) FROM stdin;\njane\ts3cret\n\\.\n",
+      "insert into users (name, secret)\nvalues ('jane', 's3cret');\n",
+    } do
+      doc, e = document.parse(leak)
+      assert.is_nil(doc)
+      assert.matches("^leaked records %(.*%) are not read as a report", e.message)
+    end
+    for _, report in ipairs {
+      "Title: Acme\nVictim: Harrow Bank\nDate: today\nData: names\n", "Acme.example\n\nIt said: we were hacked.\n",
+      "Insert malware into firmware\n\nINSERT INTO users VALUES (1) was in the logs.\n",
+      "Harrow\n\nA log had this line:\nINSERT INTO users VALUES (1);\n",
+      "https://a.example/1\nhttps://a.example/2\nhttps://a.example/3\n",
+    } do
+      assert.is_string(assert(document.parse(report)).text)
+    end
     -- mailboxes and colons alone make none
     assert.is_string(assert(document.parse
       "Desk: jane@corp.example\nPress: bo@corp.example\nSales: al@corp.example\n").text)
