@@ -137,6 +137,31 @@ describe("the memory of a process that", function()
     end)
   end
 
+  it("scans by several threads has locked what they read, as far as half of the system's limit goes", function()
+    local printed = left((("x "):rep(1 << 19) .. "a@evil-site.com "):rep(8), [[
+      local function locked()
+        for line in io.lines "/proc/self/status" do
+          local kilobytes = line:match "^VmLck:%s*(%d+)"
+          if kilobytes then return tonumber(kilobytes) end
+        end
+      end
+      local most = 0
+      for line in io.lines "/proc/self/limits" do
+        local soft = line:match "^Max locked memory%s+(%S+)"
+        most = soft and (tonumber(soft) or math.huge) / 1024 or most
+      end
+      local before, n, held = locked(), 0, 0
+      for _ in require "breachkit.scan".file(arg[1], { threads = 4 }) do
+        n = n + 1
+        held = math.max(held, locked() - before)
+      end
+      assert(n == 8, n)
+      -- pieces are of a megabyte, of which two at least are at hand
+      print(most < 6000 or held >= 2000 or held)
+    ]])
+    assert.equal("true\n", printed)
+  end)
+
   it("would show them", function()
     for _, text in ipairs { files.table, scanned["UTF-16"] } do
       assert.is_true(select(2, left(text, "whole = io.open(arg[1]):read 'a'")) > 1000)

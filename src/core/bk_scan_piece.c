@@ -9,14 +9,20 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* What a piece has before and behind its anchors. */
 enum { BEHIND = BK_SCAN_BEHIND + BK_SCAN_AROUND, AHEAD = BK_SCAN_AHEAD + BK_SCAN_AROUND };
 
-/* Slots of a megabyte whose bytes are locked; of more they are wiped only, for what may be locked has an end. */
-enum { LOCKED_MOST = 4 };
+/* How many slots' bytes are locked, of the others they are wiped only: half of what the system allows is for other
+ * secrets. */
+static size_t lockable(size_t bytes) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return 0;
+    return limit.rlim_cur == RLIM_INFINITY ? SIZE_MAX : (size_t)(limit.rlim_cur / 2 / bytes);
+}
 
 /* What one thread works with. */
 typedef struct worker {
@@ -188,10 +194,11 @@ static bk_code prepare(bk_scan_run *run, bk_error *err) {
     run->slot_count = threads > 1 ? 2 * threads : 1;
     run->slots = calloc(run->slot_count, sizeof *run->slots);
     if (!run->slots) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+    size_t locked = lockable(run->options.piece + BEHIND + AHEAD);
     for (size_t i = 0; i < run->slot_count; i++) {
         bk_scan_piece *piece = &run->slots[i].piece;
         piece->values.secret = piece->hits_buf.secret = true;
-        run->slots[i].buffer.secret = run->slot_count <= LOCKED_MOST;
+        run->slots[i].buffer.secret = i < locked;
     }
     if (threads < 2) return BK_OK;
     if (pthread_mutex_init(&run->lock, NULL) || pthread_cond_init(&run->done, NULL) ||
