@@ -48,8 +48,11 @@ return {
   -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too
   sure = {
     ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot infiltrate penetrate" },
+    outage = { by = "knock force crash cripple" },
     ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
   },
+  -- "tried to hack": who tries does it
+  striving = "try attempt manage seek/sought/sought threaten plan begin/began/begun continue",
   -- those of them whose object is always a party, whatever it is called like
   hacking = "hack breach ransack break/broke/broken infiltrate penetrate",
   -- who may do it, too, where the grammar says so: "was stolen by a former employee"

@@ -104,6 +104,8 @@ local function english(reading)
   return false
 end
 
+local none = {}
+local by_grammar = { subject = true, object = true, passive = true, by = true, to = true, owner = true }
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
   revealed = true, uncovered = true, noticed = true }
 
@@ -117,10 +119,12 @@ end
 -- Does the sentence say something of the event, by more than words that stand near it?
 local function tied(s, event)
   local dated = false
-  for _, r in ipairs(event.by_rule or event.roles) do
+  for _, r in ipairs(event.by_rule or none) do
     if r.rule ~= "near" and r.rule ~= "date" then return true end
   end
-  for _, r in ipairs(event.roles) do dated = dated or r.rule == "date" end
+  for _, r in ipairs(event.roles) do
+    if r.rule == "date" then dated = true elseif event.pos == "verb" and by_grammar[r.rule] then return true end
+  end
   -- "the intrusion came to light on ...": the time is the event's own
   return dated and event.pos == "noun" and appears(s, event)
 end

@@ -14,7 +14,8 @@ local personal = { i = true, we = true, he = true, she = true, it = true, they =
 local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
-  told = { done = data.set(roles_of.done), acting = data.set(roles_of.acting), answering = {}, sure = {} }
+  told = { done = data.set(roles_of.done), acting = data.set(roles_of.acting),
+    striving = lexicon.verb_set(roles_of.striving), answering = {}, sure = {} }
   for who, verbs in pairs(roles_of.answering) do lexicon.verb_set(verbs, who, told.answering) end
   for type, leading in pairs(roles_of.sure) do
     told.sure[type] = {}
@@ -84,7 +85,7 @@ local function subject(s, event)
   if s.words[k - 1] == "to" then
     k = k - 2
     while s.tags[k] == "adv" do k = k - 1 end
-    if not sentence.thought[s.words[k]] then return nil end
+    if not (sentence.thought[s.words[k]] or told.striving[s.words[k]] and verbal[s.tags[k]]) then return nil end
   end
   local np = sentence.subject(s, k)
   local own = np and (acts(s, np) or personal[np.pronoun])

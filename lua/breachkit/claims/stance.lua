@@ -139,6 +139,15 @@ local function imagined(s, event)
   return false
 end
 
+-- "If the bank is hacked, ...", but not "asked if it was hacked": is the event at a token in the clause that an "if" opens?
+local function opens_condition(s, i, head)
+  if i > 1 and not apart[s.words[i - 1]] then return false end
+  for k = i + 1, head do
+    if apart[s.words[k]] then return false end
+  end
+  return true
+end
+
 local nobody = { nobody = true, nothing = true }
 local no = { no = true, neither = true }
 local alternative = { ["or"] = true, nor = true }
@@ -296,6 +305,7 @@ local function unreal_by(lex, s, event, unreal)
       end
     elseif s.words[i] == "if" and not parted(s, j, head) then
       other = true
+      if verb and opens_condition(s, i, head) then event.imagined = true end
     end
   end
   return other, denied

@@ -150,10 +150,22 @@ local function pay(s, event)
   end
 end
 
+-- "Officials suspect that hackers hacked Acme": where a party is hacked nobody told of before is.
+local function pass_before(s, event)
+  local np = not event.passive and roles.following(s, event)
+  if not np or not is_party(np) then return end
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    if r.role == "victim" and r.i and r.j < event.i then table.remove(event.roles, k) end
+  end
+end
+
 -- Where nobody is told to be hit: whom the grammar has for it, of a verb that leaves no doubt.
 local function keep_hit(s, event)
-  if event.pos ~= "verb" or tells(event, "victim") then return end
+  if event.pos ~= "verb" then return end
   local sure = doers.leads(s, event)
+  if sure and told.hacking[s.words[event.head]] then pass_before(s, event) end
+  if tells(event, "victim") then return end
   if sure and told.hacking[s.words[event.head]] then
     keep_hacked(s, event)
   elseif sure or not event.passive and tells(event, "attacker") then
