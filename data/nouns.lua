@@ -13,6 +13,8 @@ return {
       "passport", "passport number", "bank detail", "financial data", "contact", "correspondence", "video", "image",
       "hash", "e-mail", "ip address", "telephone number", "user id", "pin", "token", "transcript", "tax form", "w-2",
       "location", "key", "secret", "content", "spreadsheet", "contract", "pii" },
+    venue = { "leak site", "data leak site", "leak blog", "leak page", "extortion site", "extortion blog", "shaming site",
+      "dark web", "darknet", "hacking forum", "hacker forum", "cybercrime forum", "underground forum", "breach forum" },
     haul = { "file", "dump", "haul", "trove", "cache", "stolen data" },
     ransom = { "ransom", "ransomware", "bitcoin", "extortion", "decryption", "cryptocurrency", "btc", "decrypt",
       "extort", "ransom note", "payment", "encrypted", "monero" },

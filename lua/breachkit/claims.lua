@@ -105,7 +105,9 @@ local function english(reading)
 end
 
 local none = {}
-local by_grammar = { subject = true, object = true, passive = true, by = true, to = true, owner = true }
+-- what the grammar gives verbs and nouns, however unlikely
+local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
+  noun = { of = true, borne = true } }
 local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
   revealed = true, uncovered = true, noticed = true }
 
@@ -123,7 +125,7 @@ local function tied(s, event)
     if r.rule ~= "near" and r.rule ~= "date" then return true end
   end
   for _, r in ipairs(event.roles) do
-    if r.rule == "date" then dated = true elseif event.pos == "verb" and by_grammar[r.rule] then return true end
+    if r.rule == "date" then dated = true elseif by_grammar[event.pos][r.rule] then return true end
   end
   -- "the intrusion came to light on ...": the time is the event's own
   return dated and event.pos == "noun" and appears(s, event)

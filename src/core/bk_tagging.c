@@ -63,18 +63,23 @@ static bool nominal_after(const reader *r, size_t k) {
            !tag_of(r->s->known[k + 1]) && !in_set(r, k + 1, BK_SET_GENITIVE);
 }
 
-/* "Red Anvil hacks Halden Bank", "Ransomware gang hits Halden Bank": a small word between the nouns
- * that open the sentence and a name. */
-static bool tells_heading(const reader *r, size_t k) {
-    if (k == 1 || k == r->s->n || is_capital(r, k) || !is_capital(r, k + 1) ||
-        in_set(r, k + 1, BK_SET_CALENDAR))
-        return false;
+/* "Red Anvil hacks Halden Bank", "Ransomware gang hits Halden Bank", "Hackers breach Halden Bank", "Halden Bank confirms
+ * breach": a small word, of this form, between the nouns that open the sentence and a name, or what a name's verb has
+ * for its object. */
+static bool tells_heading(const reader *r, size_t k, unsigned form) {
+    const bk_tagging *s = r->s;
+    if (k == 1 || k == s->n || is_capital(r, k) || in_set(r, k + 1, BK_SET_CALENDAR)) return false;
     bool names = true;
     for (size_t i = 1; i < k; i++) {
-        if (r->s->tags[i] != BK_TAG_NOUN) return false;
+        if (s->tags[i] != BK_TAG_NOUN) return false;
         names = names && is_capital(r, i);
     }
-    return names || (!r->s->classes[k] && from_end(r, k - 1, 1) != 's');
+    bool plural = from_end(r, k - 1, 1) == 's';
+    bool capital = is_capital(r, k + 1);
+    if (!(form & BK_FORM_S)) return (form & BK_FORM_BASE) && plural && capital && (k == 2 || !names);
+    bool object = nominal_after(r, k) && (!forms_of(s->known[k + 1]) || s->classes[k + 1]) &&
+                  !(from_end(r, k + 1, 2) == 'e' && from_end(r, k + 1, 1) == 'd');
+    return names ? capital || object : capital && !s->classes[k] && !plural;
 }
 
 /* "Hacks the bank, steals data": after a comma, and after a verb of its form. */
@@ -109,7 +114,7 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
         (prev == BK_TAG_ADVERB && k > 1 && is_one(s->tags[k - 2], BEFORE_VERB)))
         return BK_TAG_VERB;
     if (is_one(following, AFTER_VERB)) return BK_TAG_VERB;
-    if ((form & BK_FORM_S) && (tells_heading(r, k) || goes_on(r, k))) return BK_TAG_VERB;
+    if (tells_heading(r, k, form) || ((form & BK_FORM_S) && goes_on(r, k))) return BK_TAG_VERB;
     if (s->classes[k] ||
         ((form & BK_FORM_BASE) && !in_set(r, k, BK_SET_NO_NOUN) && prev == BK_TAG_NOUN &&
          !is_capital(r, k - 1) && from_end(r, k - 1, 1) != 's'))

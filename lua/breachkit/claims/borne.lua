@@ -25,8 +25,15 @@ local function subject(s, k)
   return sentence.subject(s, k)
 end
 
--- Whom it befell, who did it, and the verb that says so.
-local function parties(s, event)
+--- Whom a deed told by a noun befell, who did it, and the verb that says so.
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?table the phrase of whom it befell: "suffered a breach"
+-- @treturn ?table of who did it: "launched an attack"
+-- @treturn ?integer the verb's token
+-- @usage local victim, attacker = borne.parties(s, event)
+function borne.parties(s, event)
+  if not suffering then load() end
   local np = s.phrase_at[event.i]
   local before = np and np.before or event.i - 1
   while counting[s.tags[before]] or s.words[before] == "no" do before = before - 1 end
@@ -41,6 +48,19 @@ local function parties(s, event)
   local object = s.words[before] == "with" and s.phrase_at[before - 1]
   local verb = object and object.before
   if verb and hitting[s.words[verb]] then return object, subject(s, verb), verb end
+end
+
+--- Whom the noun's own verb hits: "a ransomware attack hit Acme".
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?table the phrase
+-- @usage local victim = borne.struck(s, event)
+function borne.struck(s, event)
+  if not suffering then load() end
+  local j = event.j
+  local k = hitting[s.words[j]] and j > event.i and j or hitting[s.words[j + 1]] and j + 1
+  local np = k and s.phrase_at[k + 1]
+  return np and np[1] == k + 1 and np or nil
 end
 
 local function add(s, event, role, np)
@@ -72,8 +92,7 @@ function borne.settle(s, events)
   local verbs, last = {}, nil
   for _, event in ipairs(events) do
     if event.pos == "noun" and event.entry and event.entry.borne then
-      if not suffering then load() end
-      local victim, attacker, verb = parties(s, event)
+      local victim, attacker, verb = borne.parties(s, event)
       local shares = verb and not attacker and s.words[verb - 1] == "and" -- "was hit by one and suffered the other"
       victim = victim or shares and last or nil
       last = victim

@@ -1,5 +1,6 @@
 --- Whom a deed hit, and who is none of its parties by what stands around.
 -- @module breachkit.claims.victims
+local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
 local doers = require "breachkit.claims.doers"
 local lexicon = require "breachkit.claims.lexicon"
@@ -27,12 +28,13 @@ local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = {}
-  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled" } do
+  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "done" } do
     told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking" } do
     told[name] = lexicon.verb_set(roles_of[name])
   end
+  told.outlets = lexicon.verb_set "report"
   told.paying = lexicon.verb_set(roles_of.sure.ransom.to)
 end
 
@@ -142,9 +144,16 @@ local function keep_hacked(s, event)
   end
 end
 
--- Who pays a ransom was hit.
+-- Who pays a ransom was hit: "Acme paid", "was paid by Acme".
 local function pay(s, event)
-  local np = not event.passive and sentence.subject(s, event.i)
+  local np
+  if event.passive then
+    for k = event.head + 1, math.min(event.head + 4, #s.words) do
+      if s.words[k] == "by" then np = s.phrase_at[k + 1] end
+    end
+  else
+    np = sentence.subject(s, event.i)
+  end
   if np and not (np.class or none).attacker and is_party(np) then
     event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = "subject", np = np }
   end
@@ -170,6 +179,37 @@ local function keep_hit(s, event)
     keep_hacked(s, event)
   elseif sure or not event.passive and tells(event, "attacker") then
     if not give(s, event, event.by_rule, is_robbed) and sure == "to" then pay(s, event) end
+  end
+end
+
+local upon = { of = true, at = true, on = true, against = true }
+
+-- "Blamed the attacks on Ruvania": is a phrase suspected of something?
+local function is_suspected(s, events, np)
+  if s.words[np.before] ~= "on" then return false end
+  for _, other in ipairs(events) do
+    for _, r in ipairs(other.roles) do
+      if r.role == "suspect" and sentence.overlaps(r, np[1], np[2]) then return true end
+    end
+  end
+  return false
+end
+
+-- Where nobody is told to be hit by what a noun names: "the breach at Acme", "hacking Acme", "a ransomware attack hit
+-- Acme", "Acme confirms breach"; outlets report what befell others.
+local function keep_befallen(s, event, events)
+  if event.pos ~= "noun" or tells(event, "victim") then return end
+  local j, words = event.j, s.words
+  local at = s.tags[j] == "ing" and j + 1 or told.done[words[j]] and upon[words[j + 1]] and j + 2
+  local np, rule = at and s.phrase_at[at], "of"
+  if np and (np[1] ~= at or at == j + 1 and not np.capital) then np = nil end
+  if not np then
+    local befell, _, verb = borne.parties(s, event)
+    np, rule = borne.struck(s, event) or not told.outlets[words[verb]] and befell, "borne"
+  end
+  local hit = np and is_party(np) and not (np.class or none).attacker and not tells(event, "attacker", np)
+  if hit and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
+    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = rule, np = np }
   end
 end
 
@@ -216,7 +256,10 @@ function victims.settle(s, events)
   for k = 1, #events do
     local event = events[k]
     pass_none(s, event)
-    if event.type == "data-breach" or event.type == "ransom" then keep_hit(s, event) end
+    if event.type == "data-breach" or event.type == "ransom" then
+      keep_hit(s, event)
+      keep_befallen(s, event, events)
+    end
     if event.type == "data-breach" then
       if event.entry then
         widen(s, event)
