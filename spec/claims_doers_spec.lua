@@ -32,8 +32,8 @@ describe("claims: who did it", function()
     assert.equal("Red Anvil > Harrow Systems", parties(by, "data-breach", "The breach"))
     assert.equal(" > Halden Bank", parties(by, "data-breach", "exposed"))
     local owner = "Red Anvil's breach of Halden Bank exposed 3,000 records."
-    assert.equal("Red Anvil > ", parties(owner, "data-breach", "breach"))
-    assert.equal(" > ", parties("Friday's breach of Halden Bank exposed 3,000 records.", "data-breach", "breach"))
+    assert.equal("Red Anvil > Halden Bank", parties(owner, "data-breach", "breach"))
+    assert.equal(" > Halden Bank", parties("Friday's breach of Halden Bank exposed 3,000 records.", "data-breach", "breach"))
     assert.equal(" > Halden Bank", parties(
       "Quillon reviewed the investigation into the breach of Halden Bank by Bluepine.",
       "data-breach"))
@@ -41,7 +41,7 @@ describe("claims: who did it", function()
 
   it("is who denies, admits or is accused of the deed", function()
     assert.equal("Ruvania > ", parties("Ruvania denied hacking the election board of Norvik.", "data-breach"))
-    assert.equal("Two men > ", parties("Two men were charged with hacking Halden Bank.", "data-breach"))
+    assert.equal("Two men > Halden Bank", parties("Two men were charged with hacking Halden Bank.", "data-breach"))
     assert.equal("Ivo Radek > Halden Bank",
       parties("Police accused Ivo Radek of stealing data from Halden Bank.", "data-breach"))
     assert.equal("it > Halden Bank",

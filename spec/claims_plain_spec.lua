@@ -19,6 +19,28 @@ local plain = {
 
 local function bare(name) return name:lower():gsub("^the ", ""):gsub("^an? ", ""), nil end
 
+-- what else is plain: type, and what is told, role=text; stance and realis where it matters
+local more = {
+  { "Hackers breach Halden Bank", "data-breach", "attacker=Hackers victim=Halden Bank" },
+  { "Halden Bank confirms breach", "data-breach", "victim=Halden Bank" },
+  { "The company confirmed that it had been hacked.", "data-breach", "victim=it" },
+  { "The FBI is investigating the breach at Acme.", "data-breach", "victim=Acme" },
+  { "Police arrested a man on suspicion of hacking Acme.", "data-breach", "victim=Acme" },
+  { "A ransomware attack hit Acme on Friday.", "ransom", "victim=Acme" },
+  { "The ransom was paid by Acme to Red Anvil.", "ransom", "victim=Acme attacker=Red Anvil" },
+  { "Officials suspect that hackers hacked Acme.", "data-breach", "stance=suspected attacker=hackers victim=Acme" },
+  { "Red Anvil tried to hack Acme.", "data-breach", "realis=other attacker=Red Anvil victim=Acme" },
+  { "Red Anvil knocked the website of Acme offline.", "outage", "attacker=Red Anvil" },
+  { "If Halden Bank is hacked, customers will leave.", "data-breach", "realis=other" },
+  { "Reporters asked if Halden Bank was hacked.", "data-breach", "victim=Halden Bank" },
+  { "Red Anvil has listed Acme on its leak site.", "data-breach", "stance=claimed attacker=Red Anvil victim=Acme" },
+  { "Acme's customer database is for sale for $5,000.", "data-breach", "victim=Acme data=customer database" },
+  { "It was not known whether Acme was hacked.", "data-breach", "stance=suspected victim=Acme" },
+  { "We do not have any evidence that customer data was stolen.", "data-breach", "stance=denied" },
+  { "No names or further details were stolen.", "data-breach", "stance=denied" },
+  { "Acme said it could not confirm that data was stolen.", "data-breach", "stance=suspected" },
+}
+
 local function told(text, type)
   local found = { attacker = {}, victim = {}, data = {} }
   for _, c in ipairs(claims.list { text = text }) do
@@ -49,6 +71,29 @@ describe("claims: a plain sentence", function()
       end)
     end
   end
+end)
+
+describe("claims: what a sentence says plainly", function()
+  for _, case in ipairs(more) do
+    local text, type, wanted = table.unpack(case)
+    it("is told: " .. text, function()
+      local found = {}
+      for _, c in ipairs(claims.list { text = text }) do
+        if c.type == type then
+          found[#found + 1] = "stance=" .. c.stance .. " realis=" .. c.realis
+          for _, r in ipairs(c.roles) do found[#found + 1] = r.role .. "=" .. r.text end
+        end
+      end
+      found = table.concat(found, " ")
+      for part in (wanted .. " "):gmatch "([%l%-]+=.-) %f[%l\0]" do assert.matches(part, found, 1, true) end
+    end)
+  end
+
+  it("suspects of an attack's noun nobody whom it is blamed on", function()
+    for _, c in ipairs(claims.list { text = "Officials blamed the attacks on a group called Red Anvil." }) do
+      for _, r in ipairs(c.roles) do assert.not_equal("victim", r.role) end
+    end
+  end)
 end)
 
 describe("claims: who gets into systems", function()

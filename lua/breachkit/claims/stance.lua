@@ -177,8 +177,10 @@ local function no_subject(s, k)
       if no[words[at]] then return at end
     end
     if words[np.before] == "of" and words[np.before - 1] == "none" then return np.before - 1 end
-    if not alternative[words[first - 1]] then return nil end
-    k = first - 2
+    local joint = first - 1 -- "no names or further details"
+    while s.tags[joint] == "adv" do joint = joint - 1 end
+    if not alternative[words[joint]] then return nil end
+    k = joint - 1
   end
 end
 
