@@ -38,7 +38,7 @@ return {
   -- what holds a word of these lists that weakens nothing
   certain = { "no doubt", "little doubt", "without doubt", "beyond doubt", "few doubt" },
   -- adverbs whose reach is the verb beside them
-  nearest = { may = 4, might = 4, likely = 4, whether = 12, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
+  nearest = { may = 4, might = 4, likely = 4, whether = 20, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
     claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, doubt = 8, doubts = 8, doubted = 8, doubting = 8,
     ["could have"] = 3, ["may have"] = 3, ["might have"] = 3 },
   -- the event did not happen, has not yet, or only if
@@ -46,11 +46,11 @@ return {
     "didn't", "doesn't", "don't", "won't", "wouldn't", "couldn't", "yet to", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",
     "unable to", "avoid", "stopped" },
   unreal = { "would", "will", "if", "unless", "should", "could", "can", "may", "might", "plan to", "attempt to",
-    "attempted to", "attempting to", "tried to", "trying to",
+    "attempting to", "trying to",
     "wants to", "hopes to", "set to", "expected to", "want to", "must", "going to", "due to be", "unless", "be able to", "able to" },
   -- of these, what is only threatened or meant has not happened, whatever the model finds
   threats = { "threatened to", "threatening to", "threatens to", "threaten to", "vowed to", "vows to", "promised to", "intends to",
-    "plans to", "planned to", "offered to" },
+    "plans to", "planned to", "offered to", "tried to", "attempted to", "sought to" },
   -- what is told of a thing undoes the event in it ("rumours that X was hacked are untrue", "an attempt to hack X
   -- failed"): its words, the word that leads to the event, what it is then said to be or to have been, and what it did
   verdicts = {

@@ -33,7 +33,8 @@ describe("claims: who did it", function()
     assert.equal(" > Halden Bank", parties(by, "data-breach", "exposed"))
     local owner = "Red Anvil's breach of Halden Bank exposed 3,000 records."
     assert.equal("Red Anvil > Halden Bank", parties(owner, "data-breach", "breach"))
-    assert.equal(" > Halden Bank", parties("Friday's breach of Halden Bank exposed 3,000 records.", "data-breach", "breach"))
+    local friday = "Friday's breach of Halden Bank exposed 3,000 records."
+    assert.equal(" > Halden Bank", parties(friday, "data-breach", "breach"))
     assert.equal(" > Halden Bank", parties(
       "Quillon reviewed the investigation into the breach of Halden Bank by Bluepine.",
       "data-breach"))

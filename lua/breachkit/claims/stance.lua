@@ -139,7 +139,7 @@ local function imagined(s, event)
   return false
 end
 
--- "If the bank is hacked, ...", but not "asked if it was hacked": is the event at a token in the clause that an "if" opens?
+-- Is the event at a token in the clause that an "if" opens: "If the bank is hacked", but not "asked if it was hacked"?
 local function opens_condition(s, i, head)
   if i > 1 and not apart[s.words[i - 1]] then return false end
   for k = i + 1, head do
