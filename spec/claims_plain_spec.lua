@@ -89,6 +89,17 @@ describe("claims: what a sentence says plainly", function()
     end)
   end
 
+  it("hacks no hacking group, and no town that a company is based in", function()
+    for text, who in pairs { ["The hacking group TA505 is back with a new loader."] = "TA505",
+      ["Red Anvil sold access to the network of a Kiel-based company."] = "Kiel" } do
+      for _, c in ipairs(claims.list { text = text }) do
+        for _, r in ipairs(c.roles) do
+          assert.is_false(r.role == "victim" and r.text:sub(-#who) == who, text)
+        end
+      end
+    end
+  end)
+
   it("suspects of an attack's noun nobody whom it is blamed on", function()
     for _, c in ipairs(claims.list { text = "Officials blamed the attacks on a group called Red Anvil." }) do
       for _, r in ipairs(c.roles) do assert.not_equal("victim", r.role) end

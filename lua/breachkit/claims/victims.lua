@@ -62,7 +62,8 @@ local function owner_of(s, r)
   local words, phrase_at = s.words, s.phrase_at
   if words[r.j + 1] == "of" then
     local np = phrase_at[r.j + 2]
-    return np and np[1] == r.j + 2 and np, np and np[2]
+    local whole = np and np[1] == r.j + 2 and words[np[2] + 1] ~= "based" -- "of a Kiel-based company"
+    return whole and np, np and np[2]
   end
   local np = sentence.owning[words[r.i - 1]] and phrase_at[r.i - 2]
   local outer = np and words[np.before] == "of" and phrase_at[np.before - 1]
@@ -182,6 +183,14 @@ local function keep_hit(s, event)
   end
 end
 
+local CAPITAL = 16 -- of a token's flags
+
+-- Does a phrase begin like a name, its article apart: "hacking Acme", "the Examiner", not "hacking group TA505"?
+local function names_begin(s, np)
+  local at = np.det and np[1] < np[2] and np[1] + 1 or np[1]
+  return s.flags[at] & CAPITAL ~= 0
+end
+
 local upon = { of = true, at = true, on = true, against = true }
 
 -- "Blamed the attacks on Ruvania": is a phrase suspected of something?
@@ -202,7 +211,7 @@ local function keep_befallen(s, event, events)
   local j, words = event.j, s.words
   local at = s.tags[j] == "ing" and j + 1 or told.done[words[j]] and upon[words[j + 1]] and j + 2
   local np, rule = at and s.phrase_at[at], "of"
-  if np and (np[1] ~= at or at == j + 1 and not np.capital) then np = nil end
+  if np and (np[1] ~= at or at == j + 1 and not names_begin(s, np)) then np = nil end
   if not np then
     local befell, _, verb = borne.parties(s, event)
     np, rule = borne.struck(s, event) or not told.outlets[words[verb]] and befell, "borne"
