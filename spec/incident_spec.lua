@@ -296,6 +296,7 @@ describe("incident.when and works", function()
     local d = works.after("films have leaked a week after the hack", "2014-11-25")
     assert.same({ edtf = "2014-12-02~", start = "2014-11-29", stop = "2014-12-07" }, d)
     assert.is_nil(works.after("films leaked", "2014-11-25"))
+    assert.is_nil(works.after(("a"):rep(300000) .. "_ after", "2014-11-25")) -- squared, minutes
     assert.is_nil(works.after("a week after", nil))
   end)
 

@@ -108,6 +108,11 @@ describe("names: hostile input", function()
     find(("A.B"):rep(3000))
     find(("Ab (AB) "):rep(1000))
   end)
+  it("reads what stands before 'of' whatever it ends in", function()
+    for _, name in ipairs { "Caf\u{E9} of Kiel", "AB_ of Kiel", ("A"):rep(200000) .. "_ of Kiel" } do -- squared: hours
+      assert.equal(name, find("Hackers hit the " .. name .. " on Monday, said the " .. name .. ".")[1].text)
+    end
+  end)
   it("every prefix reads", function()
     local text = "Mr. O\u{2019}Hara\u{2019}s caf\u{E9} \u{C9}lan (\u{C9}L) & Sons, Inc."
     for n = 0, #text do find(text:sub(1, n)) end

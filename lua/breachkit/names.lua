@@ -48,6 +48,9 @@ end
 
 local WORD = "^[%w_\195-\244][%w_\128-\244&'\1%-]*"
 
+-- Sought from each of its letters on a word without end would take its length squared.
+local function last_word(phrase) return phrase:match "%f[^%s\0][^%s\0]+$" or phrase end
+
 -- Tokens: {first, last, word, cap, start} where `start` says that a sentence begins here.
 local function tokens(text)
   local list, at, n = {}, 1, 0
@@ -229,7 +232,9 @@ local function classify(text, list, run)
   if run.titled then return "person" end
   if b > a then
     if first_names[first.lower] and not heads[last.lower] and b - a <= 3 then return "person" end
-    if heads[last.lower] or heads[first.lower] or name:find " of " and heads[name:match "(%w+) of ":lower()] then
+    local before_of = name:match "^(.-) of "
+    local head = before_of and last_word(before_of):lower()
+    if heads[last.lower] or heads[first.lower] or heads[head] then
       return "organization"
     end
     if b - a <= 2 and previous and person_cues[previous] and first.gap == " " and not name:find "[%d&]" then
@@ -320,8 +325,8 @@ local function tie(text, mentions)
   for _, form in ipairs(order) do
     local kind = kinds[form]
     -- a name by its own words, not "Harrow Protection Engine", lends itself to a shorter form
-    local own = kind == "person" or kind == "group" or heads[form:match "(%S+)$"] or form:find " of "
-      or suffixes[fullest[form]:lower():match "(%S+)$"]
+    local own = kind == "person" or kind == "group" or heads[last_word(form)] or form:find " of "
+      or suffixes[last_word(fullest[form]:lower())]
     if kind ~= "country" and kind ~= "outlet" and form:find " " then
       local with, without = initials(fullest[form])
       for _, letters in ipairs { with, without ~= with and without or nil } do
@@ -333,7 +338,7 @@ local function tie(text, mentions)
       if not own then
         kind = nil
       elseif kind == "person" then
-        shorts[1] = form:match "(%S+)$"
+        shorts[1] = last_word(form)
       end
       if kind and kind ~= "person" then
         local at = 1

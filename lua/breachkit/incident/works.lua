@@ -22,7 +22,7 @@ local fold = facts.fold
 -- @treturn ?table date record, as wide as half the distance to each side
 -- @usage works.after("leaked a week after the hack", "2014-11-25")
 function works.after(sentence, begins)
-  local n, unit = sentence:lower():match "(%w+) (%a+) after"
+  local n, unit = sentence:lower():match "%f[%w](%w+) (%a+) after"
   n = n and (NUMBER[n] or tonumber(n))
   local days = n and unit and UNIT[(unit:gsub("s$", ""))]
   if not days or not begins or n > 100 then return nil end
