@@ -53,14 +53,16 @@ return {
     "plans to", "planned to", "offered to", "tried to", "attempted to", "sought to" },
   -- what is told of a thing undoes the event in it ("rumours that X was hacked are untrue", "an attempt to hack X
   -- failed"): its words, the word that leads to the event, what it is then said to be or to have been, and what it did
+  -- and by which of its words the event is only reported ("rumours in the press that X was hacked")
   verdicts = {
     { of = { "rumour", "rumours", "rumor", "rumors", "report", "reports", "claim", "claims", "allegation", "allegations",
         "suggestion", "suggestions", "speculation", "assertion", "assertions" }, link = "that",
       being = { "untrue", "false", "unfounded", "baseless", "groundless", "incorrect", "wrong", "fabricated", "debunked" },
-      alone = {} },
+      weak = { "rumour", "rumours", "rumor", "rumors", "claim", "claims", "allegation", "allegations", "suggestion",
+        "suggestions", "speculation" }, alone = {} },
     { of = { "attempt", "attempts", "bid", "bids", "plot", "plots", "effort", "efforts" }, link = "to",
       being = { "foiled", "thwarted", "stopped", "blocked", "prevented", "averted", "repelled", "unsuccessful" },
-      alone = { "failed" } },
+      alone = { "failed" }, weak = {} },
   },
   -- verbs that close a sentence and tell what stands before them ("..., the group claims")
   claiming = { "claims", "claimed", "claim", "boasts", "boasted", "alleges", "alleged" },

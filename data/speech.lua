@@ -31,7 +31,14 @@ return {
   -- a report that takes back what it said before: what follows is no claim of its own
   corrections = { "an earlier version of this", "earlier versions of this", "a previous version of this", "previous versions of this",
     "an earlier version said", "an earlier version stated", "a previous version said", "this article originally", "this story originally",
-    "this article previously", "this story previously", "this report previously" },
+    "this article previously", "this story previously", "this report previously",
+    "incorrectly said", "incorrectly stated", "incorrectly reported", "wrongly said", "wrongly stated", "wrongly reported", "mistakenly said",
+    "mistakenly stated", "mistakenly reported", "erroneously said", "erroneously stated", "erroneously reported" },
+  -- a report that puts an earlier one right, by its title and by how it begins; and how its sentences begin that tell what that one said
+  amending = { title = { "^correction", "^clarification", "^retraction", "^corrected" },
+    opening = { "contained [%l ]*errors?%f[%L]", "^corrections? ?:", "^clarification ?:" },
+    told = { "article", "story", "report", "headline", "piece", "post", "we" },
+    saying = { "said", "stated", "reported", "claimed", "wrote", "gave" } },
   -- a statement's own verbs that are no statement at all
   silent = { "declined to comment", "declined to say", "refused to comment", "did not comment", "did not respond", "has declined to comment",
     "could not be reached", "did not immediately respond", "not respond to" },

@@ -79,7 +79,7 @@ describe("claims: what did not happen", function()
     for _, body in ipairs { "Rumours that Harrow Freight was hacked are not untrue.",
       "Rumours that Harrow Freight was hacked are true.", "Harrow Freight was hacked, and its alarms failed.",
       "Rumours that Harrow Freight was hacked spread; other stories are untrue." } do
-      assert.equal("asserted", find(read(body), "data-breach").stance, body)
+      assert.not_equal("denied", find(read(body), "data-breach").stance, body)
     end
     local c = find(read "No one has claimed responsibility for the hack of Mossley Bank.", "attribution")
     assert.same({ "denied", "other" }, { c.stance, c.realis })
@@ -257,5 +257,54 @@ describe("claims: the month of May", function()
       assert.is_nil(c.hedge)
     end
     assert.equal("suspected", read("Hackers may have stolen the data of Norddruck.")[1].stance)
+  end)
+end)
+
+describe("claims: a rumour", function()
+  local function stance(text)
+    local c = find(read(text), "data-breach") or find(read(text), "attribution")
+    return c and c.stance
+  end
+
+  it("is only reported, though an aside parts it from what it tells", function()
+    assert.equal("reported", stance("Harrow Bank knows of claims on social media, repeated today by a website, that its "
+      .. "systems have been breached."))
+    assert.equal("reported", stance "Rumours in the press that Harrow Bank had been hacked spread on Friday.")
+    assert.equal("reported", stance "There were rumours that Harrow Bank was hacked. The rumours were not unfounded.")
+    assert.equal("asserted", stance "Rumours that prompted Harrow Bank to act came after hackers stole its records.")
+  end)
+
+  it("is denied where the next sentence says that it is false", function()
+    for _, text in ipairs { "Harrow Bank knows of claims that its systems have been breached. These claims are false.",
+      "There were rumours that Harrow Bank was hacked. The rumours were entirely unfounded, the bank said." } do
+      assert.equal("denied", stance(text), text)
+    end
+  end)
+
+  it("is denied where nobody is suspected or believed of it", function()
+    for _, text in ipairs { "The men are not suspected of having carried out the attack.",
+      "They are not believed to have carried out the attack.",
+      "Passwords of customers were not thought to have been compromised." } do
+      assert.equal("denied", stance(text), text)
+    end
+    local c = find(read "The men are not believed to have carried out the attack.", "attribution")
+    assert.same({ "not believed to", nil }, { c.hedge.text, c.speaker })
+  end)
+end)
+
+describe("claims: a correction", function()
+  local told = "The article said that hackers had stolen the records of 45,000 residents of Harrow. "
+
+  it("claims nothing of what it puts right", function()
+    local right = "Hackers stole the records of 4,500 residents."
+    for _, head in ipairs { "An article of 17 May contained several errors. ", "Correction: our article on Harrow. " } do
+      local list = read(head .. told .. right)
+      assert.same({ 1, "4,500" }, { #list, role(list[1], "victim-count") }, head)
+    end
+    assert.equal(0, #read "We wrongly reported that hackers had stolen the records of Harrow.")
+  end)
+
+  it("is no report that tells what another said", function()
+    assert.equal("45,000", role(find(read(told), "data-breach"), "victim-count"))
   end)
 end)

@@ -52,6 +52,14 @@ describe("claims: whose time it is", function()
     assert.equal("Friday", times("The bank lost records that hackers stole on Friday.", "stole"))
   end)
 
+  it("gives the day on which a report was published, or somebody was told, to no deed", function()
+    assert.equal("", times("An article published on 17 May about the attack on Harrow Bank names nobody.", "the attack"))
+    assert.equal("", times("In a letter dated 3 June 2031, Harrow Bank said that hackers stole its records.", "stole"))
+    assert.equal("2 June 2031", times("Harrow told regulators on 3 June 2031 that hackers stole its records on 2 June 2031.",
+      "stole"))
+    assert.equal("17 May 2031", times("The hackers published the records on 17 May 2031.", "published"))
+  end)
+
   it("gives a time to the event of its clause alone", function()
     local text = "The bank shut its network down on 2 May 2031 but told users about the theft on Tuesday, "
       .. "four days later."

@@ -246,7 +246,8 @@ function lexicon.load()
   for i, phrase in ipairs(out.hedges_phrases) do out.hedge_reach[i] = hedges.nearest[phrase] end
   out.verdicts, out.claiming, out.claimants = {}, set_of(hedges.claiming), set_of(hedges.claimants)
   for _, v in ipairs(hedges.verdicts) do
-    local verdict = { link = v.link, being = set_of(v.being), alone = set_of(v.alone) or {} }
+    local verdict = { link = v.link, being = set_of(v.being), alone = set_of(v.alone) or {},
+      weak = set_of(v.weak) or {} }
     for _, word in ipairs(v.of) do out.verdicts[word] = verdict end
   end
 
@@ -282,6 +283,9 @@ function lexicon.load()
   out.instructions, out.instructions_of, out.instructions_phrases = c.done()
   c = compiler()
   for _, phrase in ipairs(speech.corrections) do c.add(phrase, true) end
+  local amending = speech.amending
+  out.amending = { title = amending.title, opening = amending.opening, told = set_of(amending.told),
+    saying = set_of(amending.saying) }
   out.corrections, out.corrections_of, out.corrections_phrases = c.done()
   for _, list in ipairs { "speakers", "bystanders", "hearers" } do
     out[list] = {}

@@ -133,7 +133,7 @@ function speech.sources(reading, s)
     end
     if is.verb and verbal[tags[i]] then
       local at = i - 1
-      while tags[at] == "adv" do at = at - 1 end
+      while tags[at] == "adv" or tags[at] == "neg" do at = at - 1 end
       if tags[at] ~= "be" and not told_of(s, i, j) then
         local found, who = sayer(lex, s, i, j), nil
         -- an outlet that reports is a source, whoever it is that says so
@@ -172,13 +172,40 @@ function speech.instructs(reading, s)
   return false
 end
 
+local opening_bytes = 600
+
+-- Does the report put an earlier one right, by its title or how it begins?
+local function amends(reading)
+  local how, title = reading.lex.amending, (reading.doc.title or ""):lower()
+  for _, pattern in ipairs(how.title) do
+    if title:find(pattern) then return true end
+  end
+  local head = reading.text:sub(1, opening_bytes):lower()
+  for _, pattern in ipairs(how.opening) do
+    if head:find(pattern) then return true end
+  end
+  return false
+end
+
+-- "The article also said that ...", in such a report.
+local function recalls(reading, s)
+  if reading.amends == nil then reading.amends = amends(reading) end
+  if not reading.amends then return false end
+  local how, k = reading.lex.amending, 1
+  while s.tags[k] == "adv" or s.tags[k] == "det" or s.words[k] == "," do k = k + 1 end
+  if not how.told[s.words[k]] then return false end
+  k = k + 1
+  while s.tags[k] == "adv" or s.tags[k] == "have" do k = k + 1 end
+  return how.saying[s.words[k]] or false
+end
+
 --- Does the sentence tell what the report said before it was put right? Then it claims nothing.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @treturn boolean
 -- @usage if speech.corrects(reading, s) then events = {} end
 function speech.corrects(reading, s)
-  return #sentence.find(reading, s, "corrections") > 0
+  return #sentence.find(reading, s, "corrections") > 0 or recalls(reading, s)
 end
 
 return speech

@@ -1,6 +1,7 @@
 --- How sure: hedges, negation and modality around an event give its stance and realis.
 -- @module breachkit.claims.stance
 local bidding = require "breachkit.claims.bidding"
+local rumours = require "breachkit.claims.rumours"
 local sentence = require "breachkit.claims.sentence"
 
 local stance = {}
@@ -194,26 +195,6 @@ local function no_noun(s, event)
   return np and no[words[np.before]] and np.before or nil
 end
 
-local upright = { ["not"] = true, never = true, ["n't"] = true }
-
--- What is told of a rumour or an attempt behind the event in it undoes the event ("rumours that ... are untrue", "an
--- attempt to ... was foiled"): the words that tell it, first and last; nothing where they are not so.
-local function undone(lex, s, event)
-  for k = event.i - 1, 2, -1 do
-    local verdict = lex.verdicts[s.words[k - 1]]
-    if verdict and s.words[k] == verdict.link and not parted(s, k, event.i) then
-      for at = event.j + 1, #s.words do
-        local first = at - 1
-        while s.tags[first] == "adv" and not upright[s.words[first]] do first = first - 1 end
-        local be = s.tags[first] == "be" and first > event.j
-        local holds = verdict.alone[s.words[at]] and not be and not upright[s.words[first]]
-          or verdict.being[s.words[at]] and be
-        if holds and not parted(s, event.j, at) then return be and first or at, at end
-      end
-    end
-  end
-end
-
 local CAPITAL = 16
 
 -- Is the party that ends at token k, from i on, the event's doer, or one of those who do such?
@@ -266,6 +247,8 @@ local function given_from(s, event)
   return np and np.det and not opinion and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or 0
 end
 
+local upright = { ["not"] = true, never = true, ["n't"] = true }
+
 -- The hedge that counts for an event, and the first by which it is reported.
 local function hedge_of(lex, s, event, hedges)
   local best, best_rank, reported
@@ -281,6 +264,9 @@ local function hedge_of(lex, s, event, hedges)
       if kind == "claimed" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
         or by_doer(s, event, i)) then
         kind = "reported"
+      end
+      if kind == "suspected" and s.tags[i] == "ed" and upright[s.words[i - 1]] then -- "is not suspected of"
+        i, kind = i - 1, "denied"
       end
       local rank = lex.hedge_order[kind]
       local hedge = { i = i, j = j, kind = kind }
@@ -345,8 +331,8 @@ local CLAIMING, VERDICTS, WE = sentence.mask "claiming", sentence.mask "verdicts
 
 -- What weakens, denies or moves an event, in a sentence with words that may: its hedge, the first by which it is
 -- reported, its realis where these words give it one, and whether nobody or nothing is its subject.
-local function doubts(lex, s, event, hedges, unreal)
-  local sets = s.sets
+local function doubts(reading, s, event, hedges, unreal)
+  local lex, sets = reading.lex, s.sets
   local best, reported, other, denied
   if hedges[1] then best, reported = hedge_of(lex, s, event, hedges) end
   if unreal[1] then other, denied = unreal_by(lex, s, event, unreal) end
@@ -370,9 +356,12 @@ local function doubts(lex, s, event, hedges, unreal)
     best = claimed_after(lex, s, event)
     if best then says_it(event, best.by) end
   end
-  local first, last
-  if sets & VERDICTS ~= 0 then first, last = undone(lex, s, event) end
-  if first then best = { i = first, j = last, kind = "denied" } end
+  if sets & VERDICTS ~= 0 then
+    local first, last = rumours.undone(lex, s, event, parted)
+    local rumour = (not best or best.kind == "reported") and rumours.hedge(reading, s, event, parted)
+    if rumour then best, other = rumour, rumour.kind == "denied" or other end
+    if first then best = { i = first, j = last, kind = "denied" } end
+  end
   if not best and sets & WE ~= 0 and is_ours(s, event) then best = { kind = "claimed" } end
   return best, reported, other and "other", none
 end
@@ -399,7 +388,7 @@ function stance.judge(reading, s, events)
   for k = 1, #events do
     local event = events[k]
     local best, reported, realis, none
-    if doubted then best, reported, realis, none = doubts(lex, s, event, hedges, unreal) end
+    if doubted then best, reported, realis, none = doubts(reading, s, event, hedges, unreal) end
     if verb and bidding.covers(s, event, verb, object) then event.imagined, realis = true, "other" end
     local own = event.entry and event.entry.stance
     if own and not none then

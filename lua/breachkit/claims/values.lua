@@ -99,17 +99,51 @@ end
 local saying = { said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
 local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true }
 
--- "said on Monday": the day is that of the saying; "reported on Monday" only before "that": a breach is reported too.
-local function of_saying(s, value)
+local publishing = { published = true, released = true, issued = true, posted = true, dated = true, filed = true }
+local telling = { told = true, tells = true, informed = true, notified = true, assured = true, warned = true }
+local hearers = 6 -- words that name who is told
+
+-- "told regulators on Tuesday that": does a verb of telling stand before the phrase that ends at token k?
+local function is_told(s, k)
+  for at = k, math.max(1, k - hearers), -1 do
+    if telling[s.words[at]] then return s.phrase_at[at + 1] ~= nil end
+    if s.tags[at] == "mark" then return false end
+  end
+  return false
+end
+
+-- "said on Monday": the day is that of the saying; "reported on Monday" only before "that": a breach is reported too. So
+-- is the day on which a report was published, where that is no event.
+local function of_saying(s, events, value)
   for k = 2, #s.words do
     if s.first[k] == value.first then
       local before = s.tags[k - 1] == "prep" and k - 2 or k - 1
       while s.first[k] and s.first[k] <= value.last do k = k + 1 end
-      local verb = s.words[before]
-      return saying[verb] and (verb ~= "reported" or s.words[k] == "that")
+      local verb, that = s.words[before], s.words[k] == "that"
+      if saying[verb] then return verb ~= "reported" or that end
+      if not publishing[verb] then return that and is_told(s, before) end
+      for n = 1, #events do
+        local event = events[n]
+        if event.i and event.i <= before and event.j >= before then return false end
+      end
+      return true
     end
   end
   return false
+end
+
+-- Take a day from the events that it is none of, whatever the model gave them.
+local function pass_day(s, events, value)
+  for n = 1, #events do
+    local list = deeds[events[n].type] and events[n].roles or {}
+    for k = #list, 1, -1 do
+      local role = list[k]
+      local first, last = sentence.extent(s, role)
+      if role.role == "time" and not role.own and first <= value.last and last >= value.first then
+        table.remove(list, k)
+      end
+    end
+  end
 end
 
 -- Is there a comma from token k on before the byte `stop`?
@@ -214,7 +248,7 @@ local function any() return true end
 local function add_dates(body, s, events, value)
   local event = owner(s, events, value, any)
   if not event then return end
-  if deeds[event.type] and of_saying(s, value) then return end
+  if deeds[event.type] and of_saying(s, events, value) then return pass_day(s, events, value) end
   if s.last[event.j] < value.first then
     if parted(s, event, value) or said_since(s, event, value) or of_main_verb(s, event, value) then return end
   elseif aside(s, event, value) then
