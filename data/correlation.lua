@@ -30,6 +30,6 @@ return {
   round_ups = {
     "round%-?up", "week in review", "weekly %f[%a]digest", "weekly news", "news of the week", "in brief$", "^in brief",
     "year in review", "top %d+ ", "biggest .*breaches", "worst .*breaches", "predictions for", "list of .*breaches",
-    "newsletter", "this week in", "timeline of",
+    "newsletter", "this week in", "timeline of", "of the week%f[%A]", "digest:", "daily digest", "the week's", "weekly recap",
   },
 }

@@ -40,8 +40,10 @@ return {
   returning = "exchange return response addition prison jail custody",
   fated = "victim victims target targets prey",
   falling = "become/became/become fall/fell/fallen",
-  calling = "call describe term label",
+  calling = "call describe term label dub+ name track",
   venues = "site sites forum forums marketplace marketplaces blog page channel",
+  -- who takes servers down by law
+  policing = "police fbi europol interpol prosecutors authorities officers",
   criminal = "leak leaks extortion shaming hacking hacker underground crime cybercrime criminal web",
   parting = "sell/sold/sold send/sent/sent give/gave/given post publish leak hand pass",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who

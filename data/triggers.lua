@@ -28,8 +28,9 @@
 return {
   -- works that get out, before "leak" as a breach of data
   { id = "leak-work", type = "leak", object = { "work" }, adjective = true, verb = { "leak" } },
+  { id = "leak-work", type = "leak", subject = { "work" }, unless = { "data" }, verb = { "leak" } },
   { id = "post-work", type = "leak", object = { "work" },
-    verb = { "appear online", "appear on file sharing sites", "appear on torrent sites", "surface online", "pirate", "post online", "publish online", "upload" }, noun = { "leak" } },
+    verb = { "appear online", "appear on file sharing sites", "appear on torrent sites", "surface online", "pirate", "post online", "publish online", "share online", "upload" }, noun = { "leak" } },
   { id = "release-work", type = "release", object = { "work" }, unless = { "patch", "vulnerability" },
     verb = { "release", "premiere", "debut", "open in cinemas" }, noun = { "release", "premiere" } },
   { id = "theft-work", type = "data-breach", verb = {}, noun = { "theft" } },

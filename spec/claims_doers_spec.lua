@@ -64,6 +64,9 @@ describe("claims: no victim is", function()
       "The gang published 40 GB of data stolen from Vellmar Insurance on its leak site.", "data-breach", "data stolen"))
     assert.equal(" > ", parties("Hackers stole 3 million records in what officials called the largest breach.",
       "data-breach", "the largest breach"))
+    assert.is_nil(parties("The intruders installed a back door that Bluepine calls Tin Whistle, stole the passwords of "
+      .. "staff and read the mail of ministers.", "data-breach", "stole"):find("Bluepine", 1, true))
+    assert.is_nil(parties("A group which Bluepine calls Dusk hacked Acme.", "data-breach"):find("Bluepine", 1, true))
   end)
 
   it("who speaks for others", function()

@@ -194,6 +194,12 @@ describe("claims: an attack told by a noun", function()
       told("Red Anvil launched DDoS attacks against Halden Bank.", "denial-of-service"))
   end)
 
+  it("is none where the police take servers down", function()
+    assert.is_nil(told("Police in Rotterdam took down three servers on Monday.", "outage"))
+    assert.is_nil(told("The forum was taken down by Europol.", "outage"))
+    assert.is_table(told("Hackers took down the website of the police.", "outage"))
+  end)
+
   it("is no more real than the verb that tells it", function()
     assert.equal("other",
       told("Red Anvil threatened to hit Halden Bank with a DDoS attack.", "denial-of-service").realis)

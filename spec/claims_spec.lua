@@ -135,6 +135,14 @@ describe("claims: what stolen data hold", function()
 end)
 
 describe("claims: works", function()
+  it("has a work leak that leaked, or was shared online", function()
+    local c = find(read "The film The Salt Road has leaked online, weeks before it opens.", "leak")
+    assert.same({ "has leaked", "The Salt Road" }, { c.text, role(c, "work") })
+    c = find(read "The unreleased film The Salt Road was shared online by a hacker on Monday.", "leak")
+    assert.same({ "was shared online", "The Salt Road" }, { c.text, role(c, "work") })
+    assert.is_nil(find(read "Staff of the film studio leaked data of its customers.", "leak"))
+  end)
+
   it("gives a leak its works with their release dates, and no times from those", function()
     local c = find(read("The films leaked on file-sharing sites and their release dates are: Blue Harbour (March 2032) "
       .. "and Grey Tide (3 May 2031), according to Reelfreak."), "leak")

@@ -190,6 +190,7 @@ describe("claims: what cannot be excluded, and what says so of itself", function
     assert.equal("Night Owls", list[1].speaker.text)
     local signer = list[1].speaker
     assert.equal(10, signer.last - signer.first + 1)
+    assert.is_nil((read "We have taken the records of Example Bank.\n\nViews: 18 233\n")[1].speaker)
     list = read "We are the Night Owls of the north. We have taken the records of Example Bank."
     assert.equal("Night Owls", list[1].speaker.text)
   end)
@@ -267,7 +268,7 @@ describe("claims: a rumour", function()
   end
 
   it("is only reported, though an aside parts it from what it tells", function()
-    assert.equal("reported", stance("Harrow Bank knows of claims on social media, repeated today by a website, that its "
+    assert.equal("reported", stance("Harrow Bank knows of claims on social media, repeated by a website, that its "
       .. "systems have been breached."))
     assert.equal("reported", stance "Rumours in the press that Harrow Bank had been hacked spread on Friday.")
     assert.equal("reported", stance "There were rumours that Harrow Bank was hacked. The rumours were not unfounded.")
@@ -297,7 +298,7 @@ describe("claims: a correction", function()
 
   it("claims nothing of what it puts right", function()
     local right = "Hackers stole the records of 4,500 residents."
-    for _, head in ipairs { "An article of 17 May contained several errors. ", "Correction: our article on Harrow. " } do
+    for _, head in ipairs { "An article of 17 May contained several errors. ", "Correction: our page on Harrow. " } do
       local list = read(head .. told .. right)
       assert.same({ 1, "4,500" }, { #list, role(list[1], "victim-count") }, head)
     end

@@ -53,10 +53,10 @@ describe("claims: whose time it is", function()
   end)
 
   it("gives the day on which a report was published, or somebody was told, to no deed", function()
-    assert.equal("", times("An article published on 17 May about the attack on Harrow Bank names nobody.", "the attack"))
+    assert.equal("", times("An article published on 17 May about the attack on Harrow names nobody.", "the attack"))
     assert.equal("", times("In a letter dated 3 June 2031, Harrow Bank said that hackers stole its records.", "stole"))
-    assert.equal("2 June 2031", times("Harrow told regulators on 3 June 2031 that hackers stole its records on 2 June 2031.",
-      "stole"))
+    assert.equal("2 June 2031", times("Harrow told regulators on 3 June 2031 that hackers stole its records on 2 June "
+      .. "2031.", "stole"))
     assert.equal("17 May 2031", times("The hackers published the records on 17 May 2031.", "published"))
   end)
 

@@ -337,6 +337,14 @@ describe("which reports join", function()
     assert.equal("  may follow up Brightwater Clinic: data breach, 3 March 2016", page.lines[3])
   end)
 
+  it("a title that heads a round-up is told from others", function()
+    local round_up = require "breachkit.correlate.report".round_up
+    for _, title in ipairs { "The Friday Digest: breaches of the week", "Hacks of the Week", "Weekly recap" } do
+      assert.is_true(round_up(title), title)
+    end
+    assert.is_false(round_up "Reader's Digest hacked for the second time in a week")
+  end)
+
   it("a round-up and an article on attacks in general stay out", function()
     assert.same({ "attack statement", "general" }, set_of {
       attack("attack", "2016-03-05", "3 March 2016"),

@@ -127,8 +127,21 @@ local function is_question(s, e)
   return e.pos == "noun" and (asking[s.words[e.i]] or asking[s.words[e.i - 1]]) or false
 end
 
+local policing = data.set(roles.policing)
+
+-- Is it the police's doing? "Police took down three servers" is no outage that befell a victim.
+local function is_raid(s, e)
+  if e.pos ~= "verb" then return false end
+  local np = e.passive and s.words[e.j + 1] == "by" and s.phrase_at[e.j + 2]
+    or not e.passive and sentence.subject(s, e.i)
+  for k = np and np[1] or 1, np and np[2] or 0 do
+    if policing[s.words[k]] then return true end
+  end
+  return false
+end
+
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
--- paid to settle, and what a reader asked.
+-- paid to settle, what a reader asked, and what the police shut down.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
 -- @treturn {table,...}
@@ -139,7 +152,8 @@ function clause.pass_idle(s, events)
     local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
-    if not (told or settled or asked or is_means(s, e)) then kept[#kept + 1] = e end
+    local raid = e.type == "outage" and is_raid(s, e)
+    if not (told or settled or asked or raid or is_means(s, e)) then kept[#kept + 1] = e end
   end
   return kept
 end

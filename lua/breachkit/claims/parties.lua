@@ -148,7 +148,7 @@ function parties.signature(body)
   local from = math.max(1, stop - longest_name - 8)
   local line = body:sub(from, stop):match "\n[ \t\r]*([^\n]*)$"
   local first = line and stop - #line + 1
-  if first and line ~= "" and #line <= longest_name and line:find "^[%u#]" and line:find "[%w%)]$" then
+  if first and line ~= "" and #line <= longest_name and line:find "^[%u#][^:]*[%w%)]$" then
     local words, name = 0, true
     for word in line:gmatch "%S+" do
       words = words + 1

@@ -78,7 +78,8 @@ local function false_then(lex, text, at)
   return false
 end
 
---- The rumour or claim that tells an event, as a hedge: reported, and denied where the next sentence says that it is false.
+--- The rumour or claim that tells an event, as a hedge: reported, and denied where the next sentence says that it is
+-- false.
 -- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam table event

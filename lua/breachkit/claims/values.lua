@@ -112,8 +112,8 @@ local function is_told(s, k)
   return false
 end
 
--- "said on Monday": the day is that of the saying; "reported on Monday" only before "that": a breach is reported too. So
--- is the day on which a report was published, where that is no event.
+-- "said on Monday": the day is that of the saying; "reported on Monday" only before "that": a breach is reported too.
+-- So is the day on which a report was published, where that is no event.
 local function of_saying(s, events, value)
   for k = 2, #s.words do
     if s.first[k] == value.first then

@@ -38,6 +38,8 @@ local function load()
   told.paying = lexicon.verb_set(roles_of.sure.ransom.to)
 end
 
+local naming = { what = true, that = true, which = true, whom = true }
+
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
 -- ("fell victim to"), who is paid, who gets the loot or where it is put ("sold to", "on its leak site"), who only names
 -- it ("what officials called"), what it is done for ("in exchange")?
@@ -45,12 +47,12 @@ local function is_none(s, event, r)
   local words, i, j = s.words, r.i, r.j
   local before, head = words[i - 1], words[j]
   if before == "in" and (told.seated[words[i - 2]] or i == j and told.returning[head]) then return true end
+  if naming[before] and told.calling[words[j + 1]] then return true end
   if r.role ~= "victim" then return false end
   local following = words[j + 1]
   if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
     return following == "of" or following == "to"
   end
-  if before == "what" then return told.calling[words[j + 1]] end
   if event.type == "ransom" then return i == event.head + 1 and told.paying[words[event.head]] end
   if event.type ~= "data-breach" then return false end
   if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
