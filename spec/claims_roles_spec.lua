@@ -197,6 +197,9 @@ describe("claims: an attack told by a noun", function()
   it("is none where the police take servers down", function()
     assert.is_nil(told("Police in Rotterdam took down three servers on Monday.", "outage"))
     assert.is_nil(told("The forum was taken down by Europol.", "outage"))
+    local text = "On 29 May 2031 police took down three servers which had been used to store stolen data."
+    assert.is_nil(told(text, "outage"))
+    assert.is_nil((told(text, "data-breach") or {}).time)
     assert.is_table(told("Hackers took down the website of the police.", "outage"))
   end)
 

@@ -365,7 +365,7 @@ function claims.list(doc, options)
     parties.own_words(reading, s, events)
     for k = 1, #events do
       local event = events[k]
-      local idle = not event.trigger and event.entry
+      local idle = event.untold or not event.trigger and event.entry
         and (event.entry.roles or (s.heading and event.pos == "noun" and not event.entry.data)) and not tied(s, event)
       local sure = not event.confidence or event.confidence >= least
       if not idle and sure and (not keep or keep[event.type]) then

@@ -141,7 +141,7 @@ local function is_raid(s, e)
 end
 
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
--- paid to settle, what a reader asked, and what the police shut down.
+-- paid to settle, and what a reader asked. What the police shut down is marked `untold`.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
 -- @treturn {table,...}
@@ -152,8 +152,8 @@ function clause.pass_idle(s, events)
     local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
-    local raid = e.type == "outage" and is_raid(s, e)
-    if not (told or settled or asked or raid or is_means(s, e)) then kept[#kept + 1] = e end
+    e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's
+    if not (told or settled or asked or is_means(s, e)) then kept[#kept + 1] = e end
   end
   return kept
 end
