@@ -243,6 +243,16 @@ describe("claims: what those who did it say between quotation marks", function()
       stances "Red Anvil broke into Acme. “Our records were stolen on Monday,” Acme wrote.")
   end)
 
+  it("is said in a quotation that goes on by who spoke before", function()
+    local text = '"We shut down our network on Monday," said Jane Doe, who leads Acme. %s"No records were stolen."'
+    local function who(between)
+      local c = find(read(text:format(between)), "data-breach", "were stolen")
+      return c.speaker and c.speaker.text
+    end
+    assert.equal("Jane Doe", who "")
+    assert.is_nil(who "The firm has 40 clerks. ")
+  end)
+
   it("is said by whom a sentence's end names", function()
     local c = find(read "Harrow Freight was hacked by Red Anvil, the group claims.", "data-breach")
     assert.equal("the group", c.speaker.text)

@@ -186,6 +186,22 @@ describe("incident.build", function()
     assert.equal("2014-11-24", record.timeline[3].start)
   end)
 
+  it("has what happened by a day at the end of that day", function()
+    local function day(edtf, start, stop) return { edtf = edtf, start = start, stop = stop } end
+    local doc = { id = "a", published = "2031-05-09", title = "Harrow attacked",
+      text = "The attack on Harrow Health came on 4 May. The breach was known by 6 May. The theft was on 7 May.",
+      claims = {
+        { "attack", "ransom", "actual", "asserted",
+          roles = { { "time", "4 May", day("2031-05-04", "2031-05-04", "2031-05-05"), "date" } } },
+        { "breach", "data-breach", "actual", "asserted",
+          roles = { { "time", "6 May", day("../2031-05-06", nil, "2031-05-07"), "date" } } },
+        { "theft", "data-breach", "actual", "asserted",
+          roles = { { "time", "7 May", day("2031-05-07", "2031-05-07", "2031-05-08"), "date" } } } } }
+    local order = {}
+    for i, e in ipairs(incident.build({ { document = doc, claims = place(doc) } }).timeline) do order[i] = e.when end
+    assert.same({ "2031-05-04", "../2031-05-06", "2031-05-07" }, order)
+  end)
+
   it("has the words of a copy once, though they were taken for another kind of event there", function()
     local day = { edtf = "2031-05-04", start = "2031-05-04", stop = "2031-05-05" }
     local function told(id, type)
@@ -345,7 +361,8 @@ describe("incident: from claims as they are read", function()
     assert.same({ asserted = 1, denied = 1 }, pick(record, "data")[1].stances)
     assert.same({ { property = "data", why = "Payment (asserted by 1 origin) against Payment (denied by 1 origin)",
       sides = { { value = "Payment", stance = "asserted", origins = 1, reports = { "d1" } },
-        { value = "Payment", stance = "denied", origins = 1, reports = { "d2" } } } } }, record.conflicts)
+        { value = "Payment", stance = "denied", origins = 1, reports = { "d2" },
+          speakers = { "Example Games" } } } } }, record.conflicts)
   end)
 
   it("says of the sides of a conflict, and of a change, that they are about right or a bound", function()

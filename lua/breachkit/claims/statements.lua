@@ -190,6 +190,19 @@ local function quoted_party(reading, s, src, verb, speaker)
   return np and sentence.span(reading, s, np[1], np[2]) or who
 end
 
+local longest_tag = 160 -- bytes: "Jane Doe, the chief executive of Acme, told reporters."
+
+-- Who goes on: "We shut down," Jane Doe said. "No data were taken." is of one speaker, with nothing told in between.
+local function goes_on(reading, n)
+  local before = n > 1 and reading.quotes[n - 1]
+  if not before or not before.speaker then return nil end
+  local _, last = reading.tokens:span(before.i, before.j)
+  local first = reading.tokens:span(reading.quotes[n].i, reading.quotes[n].j)
+  local tag = first - last <= longest_tag and reading.text:sub(last + 1, first - 1)
+  local told = tag and reading.text:sub(last - 4, last):find "[,%?!]%s?[\"\128-\255]+$"
+  return told and tag:find "^[^%.\n]+%. ?$" and before.speaker or nil
+end
+
 -- The statements that a sentence's quotations make, and who says those that began before it.
 local function read_quotes(reading, s, src, speaker, via)
   local made = {}
@@ -210,6 +223,7 @@ local function read_quotes(reading, s, src, speaker, via)
       q.speaker = speaker
     end
     if q.continues and not q.speaker then q.speaker = reading.quotes[q.continues].speaker end
+    if q.i >= s.from and not q.speaker then q.speaker = goes_on(reading, n) end
   end
   return made
 end

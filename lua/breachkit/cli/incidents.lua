@@ -129,6 +129,8 @@ function verb.text(incident, page, documents)
       for i, side in ipairs(conflict.sides) do
         local told = {}
         for k, id in ipairs(side.reports or {}) do told[k] = name_of(documents[id], id) end
+        local by = words.said_by(side)
+        if by then table.insert(told, 1, by) end
         blocks[i] = words.side(conflict.property, side) .. "\n" .. words.count(side.origins or 0, "origin")
           .. "\n" .. table.concat(told, "\n")
       end

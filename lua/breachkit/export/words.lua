@@ -229,6 +229,14 @@ function words.side(property, side)
   return words.value(property, side.value, side.bound) .. (side.stance == "denied" and " (denied)" or "")
 end
 
+--- Who says what a side of a conflict has, as far as the reports tell.
+-- @tparam table side of a conflict's `sides`
+-- @treturn ?string
+-- @usage words.said_by { speakers = { "Grey Heron" } } --> "said by Grey Heron"
+function words.said_by(side)
+  return side.speakers and "said by " .. table.concat(side.speakers, ", ") or nil
+end
+
 --- Why two values contradict each other, with dates and amounts as a reader would say them.
 -- @tparam table conflict of an incident's `conflicts`
 -- @treturn ?string

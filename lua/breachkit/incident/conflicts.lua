@@ -133,6 +133,22 @@ local function telling(fact, stance)
   return ids
 end
 
+local someone = { he = true, she = true, it = true, they = true, we = true, i = true, who = true }
+
+-- Who says so, by the reports; nil where none of them says.
+local function speakers(fact, stance)
+  local names, seen = {}, {}
+  for _, c in ipairs(fact.claims) do
+    local who = c.speaker and (not stance or c.stance == stance) and c.speaker
+    local name = type(who) == "table" and (type(who.value) == "string" and who.value or who.text) or who
+    if name and not seen[name] and not someone[name:lower()] then
+      seen[name] = true
+      names[#names + 1] = name
+    end
+  end
+  return names[1] and names or nil
+end
+
 -- One report has it that the fact holds, another that it does not: the two sides, or nil.
 local function disputed(fact, report_of)
   local stance = fact.stance
@@ -141,7 +157,7 @@ local function disputed(fact, report_of)
   local sides, holding = {}, {}
   for i, one in ipairs { stance, "denied" } do
     sides[i] = { value = fact.value, bound = fact.bound, reports = telling(fact, one), origins = fact.stances[one],
-      stance = one }
+      stance = one, speakers = speakers(fact, one) }
   end
   for _, c in ipairs(fact.claims) do
     if c.stance ~= "denied" then holding[report_of(c.id)] = true end
@@ -155,7 +171,8 @@ end
 -- @tparam {table,...} facts of one incident
 -- @tparam[opt] function report_of from a document's id to what its revisions share (`changes.reports`): a report that
 --  was revised does not contradict itself
--- @treturn {table,...} `{property, of, sides[{value, bound, reports[], origins, stance}], why}`
+-- @treturn {table,...} `{property, of, sides[{value, bound, reports[], origins, stance, speakers[]}], why}`:
+--  `speakers` are those who say so where the reports tell
 -- @usage for _, c in ipairs(conflicts.find(list)) do print(c.why) end
 function conflicts.find(facts, report_of)
   report_of = report_of or itself
@@ -178,7 +195,7 @@ function conflicts.find(facts, report_of)
       for j, g in ipairs(list) do
         if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g, report_of) then
           sides[#sides + 1] = { value = f.value, bound = f.bound, reports = telling(f), origins = f.origins,
-            stance = f.stance, fact = f }
+            stance = f.stance, speakers = speakers(f), fact = f }
           break
         end
       end

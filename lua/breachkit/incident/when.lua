@@ -84,12 +84,18 @@ function when.within(a, b)
   return (not b.start or (a.start and a.start >= b.start)) and (not b.stop or (a.stop and a.stop <= b.stop))
 end
 
---- The sort key of a date record: by its start, then by how exact it is.
+--- The sort key of a date record: by its start, then by how exact it is. What has no start ("by Friday") stands at the
+-- end of what it is told to have happened by, as in a timeline.
 -- @tparam table date
 -- @treturn string
 -- @usage table.sort(list, function(a, b) return when.key(a) < when.key(b) end)
 function when.key(date)
-  return (date.start or "0000") .. "/" .. (date.stop or "9999")
+  local start, stop = date.start, date.stop
+  if not start and stop then
+    local eve = when.shift(stop, -1)
+    start = eve and #stop == #eve and eve .. "T24" or stop
+  end
+  return (start or "0000") .. "/" .. (stop or "9999")
 end
 
 return when
