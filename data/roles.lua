@@ -87,6 +87,12 @@ return {
     at = { { hit_or_name, "victim" } },
     near = { { "data", "data" }, { "person", "victim" }, { "attacker", "attacker" } },
   },
+  ["breach contents"] = { -- "the files contained": files do nothing
+    subject = { { "data", "data" } },
+    object = { { "data", "data" } },
+    of = { { "data", "data" }, { hit_or_name, "victim" } },
+    near = { { "data", "data" }, { "person", "victim" } },
+  },
   ["ransom"] = {
     subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "person", "victim" }, { "victim", "victim" },
       { "organization", "victim" }, { "pronoun you", "victim" }, { "name", "victim" } },

@@ -34,6 +34,9 @@ return {
     "this article previously", "this story previously", "this report previously",
     "incorrectly said", "incorrectly stated", "incorrectly reported", "wrongly said", "wrongly stated", "wrongly reported", "mistakenly said",
     "mistakenly stated", "mistakenly reported", "erroneously said", "erroneously stated", "erroneously reported" },
+  -- how a notice to those affected is headed
+  notices = { "notice of [%a ]*data [%a ]*incident", "notice of [%a ]*breach", "notice of [%a ]*privacy [%a ]*incident",
+    "notice of [%a ]*security [%a ]*incident", "breach notification", "notice of [%a ]*data [%a ]*event" },
   -- a report that puts an earlier one right, by its title and by how it begins; and how its sentences begin that tell what that one said
   amending = { title = { "^correction", "^clarification", "^retraction", "^corrected" },
     opening = { "contained [%l ]*errors?%f[%L]", "^corrections? ?:", "^clarification ?:" },

@@ -64,6 +64,14 @@ describe("claims: whom a name stands for", function()
     assert.is_nil(stands(hack .. ("It rained. "):rep(60) .. "The group stole 40 GB of data.", "The group"))
   end)
 
+  it("is the organization that signs, of which it tells as we", function()
+    local letter = "Harrow Health\n\nOn 10 March hackers stole files from our network. %s\n\nSincerely,\n\n%s\n"
+    local text = letter:format("Our phones were not hacked.", "Harrow Health")
+    assert.same({ "Harrow Health", "signature" }, { stands(text, "our network") })
+    assert.is_nil(stands(letter:format("", "Helen Marsh"), "our network"))
+    assert.is_nil(stands(letter:format("", "Jane Doe, chief executive"), "our network"))
+  end)
+
   it("costs no more than the text's length", function()
     local text = ("Hackers stole the data of Harrow. "):rep(2000)
     assert.equal(2000, #claims.list { text = text })

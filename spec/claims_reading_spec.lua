@@ -130,3 +130,22 @@ describe("claims: parties told by what stands around", function()
       read "The group demanded 20 bitcoin from the hospital in exchange for a decryption key.", "ransom"), "victim"))
   end)
 end)
+
+describe("claims: a notice to those affected", function()
+  it("tells what the files contained, and at no time", function()
+    local text = "Harrow Health\nNotice of Data Security Incident\n\nOn 28 April 2031 we saw that the files contained "
+      .. "names and Social Security numbers of our patients."
+    local c = find(read(text), "data-breach", "contained")
+    local told = {}
+    for _, r in ipairs(c.roles) do told[#told + 1] = r.role end
+    assert.is_nil(table.concat(told, " "):find "time")
+    assert.matches("data", table.concat(told, " "))
+    local other = text:gsub("Notice of Data Security Incident", "Our news of the month")
+    assert.is_nil(find(read(other), "data-breach"))
+  end)
+
+  it("tells of no theft in what it takes seriously", function()
+    assert.same({}, read "We take the security of your data very seriously.")
+    assert.equal("took", find(read "Hackers took the data of customers of Harrow.", "data-breach").text)
+  end)
+end)

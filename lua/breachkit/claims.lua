@@ -45,6 +45,17 @@ local function topics_found(classes)
   return list
 end
 
+local heading_bytes = 400
+
+-- "Notice of Data Security Incident": a notice to those affected says little of the deed itself.
+local function is_notice(reading)
+  local head = ((reading.doc.title or "") .. "\n" .. reading.text:sub(1, heading_bytes)):lower()
+  for _, pattern in ipairs(reading.lex.notices) do
+    if head:find(pattern) then return true end
+  end
+  return false
+end
+
 -- What a document is mainly about, by the classes of its words.
 local function main_topic(reading)
   local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
@@ -62,7 +73,7 @@ local function main_topic(reading)
     local score = n[topic] * weight[topic]
     if score > most then best, most = topic, score end
   end
-  return best
+  return best or is_notice(reading) and "breach" or nil
 end
 
 -- The whole text, or of a very long one the paragraphs that the limit holds: claims cost a hundred times their words.

@@ -127,6 +127,18 @@ local function is_question(s, e)
   return e.pos == "noun" and (asking[s.words[e.i]] or asking[s.words[e.i - 1]]) or false
 end
 
+local cared_for = 16 -- tokens: "the security and integrity of our customers' details very"
+
+-- "We take the security of your data very seriously" takes nothing.
+local function is_care(s, e)
+  if e.pos ~= "verb" or not s.words[e.j]:find "^t[ao][ko]" then return false end
+  for k = e.j + 1, math.min(e.j + cared_for, #s.words) do
+    if s.words[k] == "seriously" then return true end
+    if s.words[k] == ";" or s.words[k] == "." then return false end
+  end
+  return false
+end
+
 local policing = data.set(roles.policing)
 
 -- Is it the police's doing? "Police took down three servers" is no outage that befell a victim.
@@ -141,7 +153,7 @@ local function is_raid(s, e)
 end
 
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
--- paid to settle, and what a reader asked. What the police shut down is marked `untold`.
+-- paid to settle, what a reader asked, and what somebody takes seriously. What the police shut down is marked `untold`.
 -- @tparam table s the sentence
 -- @tparam {table,...} events
 -- @treturn {table,...}
@@ -153,7 +165,8 @@ function clause.pass_idle(s, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
     e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's
-    if not (told or settled or asked or is_means(s, e)) then kept[#kept + 1] = e end
+    local cared = e.type == "data-breach" and is_care(s, e)
+    if not (told or settled or asked or cared or is_means(s, e)) then kept[#kept + 1] = e end
   end
   return kept
 end

@@ -2,6 +2,7 @@
 -- `value`, the words stay as they are. Where two readings are possible nothing is said.
 -- @module breachkit.claims.coreference
 local data = require "breachkit.data"
+local parties = require "breachkit.claims.parties"
 
 local coreference = {}
 
@@ -40,6 +41,7 @@ local own_kind = { bank = true, hospital = true, university = true, school = tru
 local actors = set(data.load "hedges".claimants)
 local plural = { hackers = true, attackers = true } -- others may be meant
 local itself = { it = true, they = true, we = true }
+local writers = { we = true, us = true }
 local most_names = 300 -- of a document: each is looked for in its text
 local near = 600 -- bytes between a phrase and the name it stands for
 local saying = { said = true, says = true, confirmed = true, confirms = true, announced = true, announces = true,
@@ -237,6 +239,28 @@ local function actor_of(span, claimed, by, last_actor)
   end
 end
 
+-- Who writes in the first person: who signs the text, where that is an organization by its words or heads the text.
+local function writer_of(text)
+  local signed = parties.signature(text)
+  local name = signed and name_of(signed.text)
+  if not name then return nil end
+  local organization = text:find(name, 1, true) < signed.first
+  for word in name:gmatch "%S+" do
+    local lower = word:lower():gsub("%W+$", "")
+    if first_names[lower] or titles[lower] then return nil end
+    organization = organization or ends[lower] or heads[lower]
+  end
+  return organization and signed or nil
+end
+
+-- "We were hacked", "our network": whom it hit wrote the text, where nobody is quoted. That "our bank accounts were not
+-- touched" leaves open whether the writer was hit.
+local function is_writer(span, c)
+  if not members[span.role] or c.speaker or c.stance == "claimed" then return false end
+  local words = span.text:lower()
+  return writers[words] or c.stance ~= "denied" and words:find "^our " ~= nil
+end
+
 --- Resolve the names, phrases and pronouns of a document's claims; each that is gets `value` and `antecedent`.
 -- @tparam string text the document's
 -- @tparam {table,...} list claims in order
@@ -276,6 +300,7 @@ function coreference.resolve(text, list)
   local last_name -- the organization that was named last
   local last_actor -- who did it, as named last
   local told = {} -- words -> their name, false for none
+  local writer -- who signs the text, false for nobody
   for k = 1, n do
     local m = order[k] & 0xffffff
     local span, c = spans[m], claims[m]
@@ -320,6 +345,13 @@ function coreference.resolve(text, list)
       and of_itself(text:sub(own.last + 1, span.first - 1)) then
       span.value = own.value or own.text
       span.antecedent = { text = own.text, first = own.first, last = own.last, how = "pronoun" }
+    end
+    if span.value == nil and is_writer(span, c) then
+      if writer == nil then writer = writer_of(text) or false end
+      if writer then
+        span.value = writer.text
+        span.antecedent = { text = writer.text, first = writer.first, last = writer.last, how = "signature" }
+      end
     end
     if party and last_name and span.value == nil and span.first > last_name.last
       and span.first - last_name.last <= near then

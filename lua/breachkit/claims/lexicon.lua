@@ -283,6 +283,7 @@ function lexicon.load()
   out.instructions, out.instructions_of, out.instructions_phrases = c.done()
   c = compiler()
   for _, phrase in ipairs(speech.corrections) do c.add(phrase, true) end
+  out.notices = speech.notices
   local amending = speech.amending
   out.amending = { title = amending.title, opening = amending.opening, told = set_of(amending.told),
     saying = set_of(amending.saying) }

@@ -243,10 +243,11 @@ local function add(event, role, value, kind, rule, normal, asked)
     rule = rule, bound = bound, noun = noun and noun.head or nil }
 end
 
-local function any() return true end
+-- What files contain, they contain at no time.
+local function dated(event) return not (event.entry and event.entry.frame == "breach contents") end
 
 local function add_dates(body, s, events, value)
-  local event = owner(s, events, value, any)
+  local event = owner(s, events, value, dated)
   if not event then return end
   if deeds[event.type] and of_saying(s, events, value) then return pass_day(s, events, value) end
   if s.last[event.j] < value.first then
