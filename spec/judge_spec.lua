@@ -2,12 +2,24 @@
 require "spec.helper"
 local core = require "breachkit.core"
 
--- "Hackers stole data from Acme": the event is its second word
+-- "Hackers stole data some Acme": the event is its second word
 local event = { i = 2, j = 2, type = "data-breach", pos = "verb", trigger = {}, confidence = 0.75,
   by_rule = { { i = 1, j = 1, role = "attacker", rule = "subject" }, { i = 3, j = 3, role = "victim", rule = "object" },
     { i = 5, j = 5, role = "demand", rule = "from" } } }
-local sentence = { tags = { "noun", "verb", "noun", "prep", "noun" }, from = 41,
-  classes = { [3] = { records = true, data = true } }, phrase_at = { { 1, 1 }, nil, { 3, 3 }, nil, { 4, 5 } } }
+-- a sentence of words and tags, the first of which is the document's `from`-th
+local function read(told, from)
+  local list, words, known = {}, {}, {}
+  for word, tag in told:gmatch "(%S+)/(%S*)" do
+    words[#words + 1] = word
+    if not known[word] and tag ~= "" then table.move({ word:lower(), tag, 0, 0 }, 1, 4, #list + 1, list) end
+    known[word] = true
+  end
+  local classes = core.text.lexicon { "data", "files" }
+  local v = core.tagging.vocabulary(list, classes, { { records = true, data = true }, { haul = true } })
+  local tokens = core.text.tokens(("so "):rep((from or 1) - 1) .. table.concat(words, " "))
+  return v:read(tokens, from or 1, #tokens)
+end
+local sentence = read("Hackers/ stole/verb data/ some/det Acme/", 41)
 local roles = { "attacker", "data", "victim", attacker = 1, data = 2, victim = 3 }
 local labels = { 3, 1, 2 } -- a label each for victim, attacker and data
 -- first and last token of the document, label and likelihood
@@ -32,19 +44,18 @@ describe("core.judge", function()
       { i = 1, j = 1, role = 1, event = 1, x = { 0, 0, "attacker", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, -10, -10,
         0, 0, 0, -10, 0, "end", "noun", "verb", "none", "subject", 5 } },
       { i = 3, j = 3, role = 2, event = 1, x = { 0, 0, "data", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, likely, likely,
-        1, 0.8 + 0.0015, 0, -10, 0, "verb", "noun", "prep", "data", "another role", 5 } },
+        1, 0.8 + 0.0015, 0, -10, 0, "verb", "noun", "det", "data", "another role", 5 } },
       { i = 3, j = 5, role = 2, event = 1, x = { 0, likely, "data", "data-breach", 3, 1, 1, 1, 1, 0, 0, 41, 0, 0,
         0, 0.5 + 0.0015, 0, -10, 0, "verb", "noun", "end", "none", "another role", 4 } },
       { i = 5, j = 5, role = 3, event = 1, x = { 0, -10, "victim", "data-breach", 1, 1, 1, 1, 1, 0, 1, 41, likely, -10,
-        1, 0.8, 1, rule, 0.0015, "prep", "noun", "end", "none", "another role", 6 } },
+        1, 0.8, 1, rule, 0.0015, "det", "noun", "end", "none", "another role", 6 } },
       { i = 3, j = 3, role = 3, event = 1, x = { 0, rule, "victim", "data-breach", 1, 1, 1, 1, 1, 0, 0, 41, likely, -10,
-        2, 0.5 + 0.8, 0, -10, 0, "verb", "noun", "prep", "data", "object", 5 } },
+        2, 0.5 + 0.8, 0, -10, 0, "verb", "noun", "det", "data", "object", 5 } },
     }, list)
   end)
 
   it("counts the verbs between a phrase and its event", function()
-    local told = { tags = { "noun", "verb", "noun", "modal", "have", "neg", "noun" }, from = 1, classes = {},
-      phrase_at = {} }
+    local told = read "Hackers/ stole/verb files/ would/modal have/have not/neg Acme/"
     local _, list = core.judge.phrases(told, { event }, { event }, { 7, 7, 2, 0.5 }, labels, roles)
     assert.same({ 2, 0 }, { list[1].x[10], list[1].x[11] })
   end)
@@ -78,10 +89,32 @@ describe("core.judge", function()
     assert.error_matches(function() other:weigh(list, { event }) end, "other attributes")
   end)
 
-  it("tells what may fill the roles of an event", function()
+  it("finds the attributes of events, with words as they are or as numbers", function()
+    local function odds(p) return math.log(p / (1 - p)) end
+    local own = { i = 2, j = 3, type = "data-breach", trigger = { confidence = 0.7 }, entry = { id = "steal" },
+      by_rule = { {}, {} } }
+    local others = { own, { i = 5, j = 5, type = "ransom", trigger = { confidence = 0.4 } },
+      { i = 1, j = 1, type = "data-breach" } }
     local list = phrases()
-    assert.same({ 5, 0.8, 0.5 + 0.5 + 0.8 + 0.0015, 0.5 }, { list:of(1, 1) })
-    assert.same({ 0, 0.0, 0.0, 0.0 }, { list:of(2, 1) })
+    assert.same({ odds(0.7), "data-breach", "steal", 2, "noun", "verb", "noun", "det", -10, odds(0.4), 1, 2 / 5, 41, 5,
+      2, 5, odds(0.8), 0.5 + 0.5 + 0.8 + 0.0015, odds(0.5), 2, 0.5 }, list:event(sentence, others, own, 1, 1, 2, 4))
+    local numbers = { [2] = { ransom = 7 }, [3] = { none = 8 }, [5] = { det = 9 }, [6] = {}, [7] = {},
+      [8] = { ["end"] = 3 } }
+    assert.same({ odds(0.4), 7, 8, 1, 9, 0, 0, 3, -10, odds(0.7), 99, 1.0, 41, 5, 0, 0, -10, 0, -10, 0, -1 },
+      list:event(sentence, others, others[2], 2, 1, 0, 0, numbers))
+    assert.error_matches(function() list:event(sentence, others, {}, 1, 1, 0, 0) end, "'i' is no whole number")
+    assert.error_matches(function() list:event(sentence, { 1 }, own, 1, 1, 0, 0) end, "an event is no table")
+    assert.error_matches(function() list:event(sentence, others, own, 1, 1, 0, 0, {}) end, "no names of attribute 2")
+  end)
+
+  it("takes places outside the sentence for words without a tag", function()
+    local most = 0x7fffffff
+    local far = { i = 2, j = 2, type = "ransom", by_rule = { { i = -most, j = most, role = "data" } } }
+    local _, list = core.judge.phrases(sentence, { far }, { far }, { most, most, 1, 0.5 }, labels, roles)
+    for k, length in ipairs { 1, 2 * most + 1 } do
+      local x = list[k].x
+      assert.same({ length, 0, "end", "end", "end", "none", 0 }, { x[5], x[10], x[20], x[21], x[22], x[23], x[25] })
+    end
   end)
 
   it("tells the likeliest that do not overlap, in the order of their words", function()
@@ -131,7 +164,9 @@ describe("core.judge", function()
     refused("'i' is no whole number", function(own) own.i = nil end)
     refused("'j' is no whole number", function(own) own.by_rule[1].j = "x" end)
     refused("table expected", function(own) own.by_rule[1] = 1 end)
-    refused("no 'tags'", as_it_is, {})
+    refused("no such token", function(own) own.i = math.maxinteger end)
+    refused("no such token", as_it_is, nil, nil, { 41, math.mininteger, 1, 0.5 })
+    refused("vocabulary expected", as_it_is, {})
     refused("no names of attribute 3", as_it_is, nil, {})
     refused("a label without a role", as_it_is, nil, nil, { 41, 41, 9, 0.5 })
   end)

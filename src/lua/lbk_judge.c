@@ -5,7 +5,7 @@
 #include "../core/bk_judge.h"
 
 #include "lbk.h"
-#include "lbk_rows.h"
+#include "lbk_judge.h"
 
 #include <string.h>
 
@@ -15,20 +15,19 @@
 enum {
     EVENT_LIKELIHOOD, LIKELIHOOD, ROLE, TYPE, LENGTH, BY_MODEL, IS_VERB, EVENTS_SAME, EVENTS_OTHER,
     VERBS_BETWEEN, EVENTS_BETWEEN, PLACE, CROSSING, CROSSING_SAME, HIGHER, SUM, SAME_HIGHER, SAME,
-    SAME_SUM, TAG_BEFORE, FIRST_TAG, TAG_AFTER, CLASS, GRAMMAR, PART, ATTRIBUTES
+    SAME_SUM, TAG_BEFORE, FIRST_TAG, TAG_AFTER, CLASS, GRAMMAR, PART, ATTRIBUTES = LBK_PHRASE_ATTRIBUTES
 };
 
 /* Where things are on the stack. */
 enum {
     SENTENCE = 1, EVENTS, OF_TYPE, FOUND, LABELS, ROLES, NAMES, /* arguments */
-    TAGS, CLASSES, PHRASE_AT,                                   /* fields of the sentence */
-    LIST, OUT, SCRATCH, KNOWN                                   /* from here the names by attribute */
+    LIST, OUT, SCRATCH, VOCABULARY, TAGS, CLASS_SETS, KNOWN     /* from here the names of WORDS */
 };
 
-static bool is_word(int attribute) {
-    return attribute == ROLE || attribute == TYPE ||
-           (attribute >= TAG_BEFORE && attribute <= GRAMMAR);
-}
+/* The attributes that are words. While phrases are described they are numbers: of the role, the tags, the phrase
+ * of the lexicon that gave the class, and the rule from 1, or one of these; all have one type. */
+static const int WORDS[] = {ROLE, TYPE, TAG_BEFORE, FIRST_TAG, TAG_AFTER, CLASS, GRAMMAR};
+enum { WORD_COUNT = sizeof WORDS / sizeof *WORDS, NO_RULE = 0, ANOTHER_ROLE = -1 };
 
 /* What a rule gives an event: words i to j, the role (0 for one of no number), the event, and the
  * rule's place among the event's. */
@@ -37,8 +36,9 @@ typedef struct rule {
     size_t event, place;
 } rule;
 
-/* What is read of a sentence. */
+/* What is read of a sentence and its events. */
 typedef struct reading {
+    const lbk_reading *s;
     bk_judge_event *events; /* all of them */
     bk_judge_event *own;    /* those of the type */
     rule *rules;
@@ -61,13 +61,19 @@ lbk_rows *lbk_check_rows(lua_State *L, int index, size_t width) {
     return rows;
 }
 
-static lua_Integer integer_of(lua_State *L, int index, const char *name) {
+/* A token's place: no more than what may be counted with. */
+static lua_Integer check_place(lua_State *L, lua_Integer x) {
+    if (x < -INT32_MAX || x > INT32_MAX) luaL_error(L, "no such token");
+    return x;
+}
+
+lua_Integer lbk_judge_place(lua_State *L, int index, const char *name) {
     int whole;
     lua_getfield(L, index, name);
     lua_Integer x = lua_tointegerx(L, -1, &whole);
     if (!whole) luaL_error(L, "'%s' is no whole number", name);
     lua_pop(L, 1);
-    return x;
+    return check_place(L, x);
 }
 
 static bool given(lua_State *L, int index, const char *name) {
@@ -86,8 +92,8 @@ static void read_events(lua_State *L, int list, bk_judge_event *out, size_t n) {
     for (size_t k = 0; k < n; k++) {
         int at = push_item(L, list, k);
         const char *pos = lua_getfield(L, at, "pos") == LUA_TSTRING ? lua_tostring(L, -1) : "";
-        out[k] = (bk_judge_event){.i = integer_of(L, at, "i"),
-                                  .j = integer_of(L, at, "j"),
+        out[k] = (bk_judge_event){.i = lbk_judge_place(L, at, "i"),
+                                  .j = lbk_judge_place(L, at, "j"),
                                   .noun = !strcmp(pos, "noun"),
                                   .verb = !strcmp(pos, "verb"),
                                   .by_model = given(L, at, "trigger")};
@@ -114,8 +120,8 @@ static void read_rules(lua_State *L, reading *r) {
         for (size_t m = 0; m < rules && n < r->rule_count; m++) {
             int of = push_item(L, at + 1, m);
             lua_getfield(L, of, "role");
-            lua_gettable(L, ROLES);
-            r->rules[n++] = (rule){integer_of(L, of, "i"), integer_of(L, of, "j"),
+            lua_rawget(L, ROLES);
+            r->rules[n++] = (rule){lbk_judge_place(L, of, "i"), lbk_judge_place(L, of, "j"),
                                    lua_tointeger(L, -1), k, m};
             lua_pop(L, 2);
         }
@@ -124,7 +130,8 @@ static void read_rules(lua_State *L, reading *r) {
     r->rule_count = n;
 }
 
-static reading read_sentence(lua_State *L, size_t rules) {
+/* The scratch of a reading is pushed; its sentence is still to be asked for. */
+static reading read_events_and_rules(lua_State *L, size_t rules) {
     reading r = {.count = lua_rawlen(L, EVENTS), .own_count = lua_rawlen(L, OF_TYPE), .rule_count = rules};
     luaL_argcheck(L, r.own_count > 0, OF_TYPE, "no event");
     r.rules = lua_newuserdatauv(L, r.rule_count * sizeof *r.rules +
@@ -153,10 +160,10 @@ static void collect(lua_State *L, lbk_rows *rows, const reading *r, lua_Integer 
     for (size_t k = 0; k < found; k++) {
         for (lua_Integer m = 1; m <= 4; m++) lua_rawgeti(L, FOUND, 4 * (lua_Integer)k + m);
         lua_pushvalue(L, -2);
-        lua_gettable(L, LABELS);
+        lua_rawget(L, LABELS);
         if (!lua_isinteger(L, -1)) luaL_error(L, "a label without a role");
-        bk_judge_phrase p = {.i = lua_tointeger(L, -5) - base,
-                             .j = lua_tointeger(L, -4) - base,
+        bk_judge_phrase p = {.i = check_place(L, lua_tointeger(L, -5)) - base,
+                             .j = check_place(L, lua_tointeger(L, -4)) - base,
                              .role = lua_tointeger(L, -1),
                              .likelihood = lua_tonumber(L, -2)};
         p.event = bk_judge_nearest(r->own, r->own_count, p.i, p.j);
@@ -171,123 +178,104 @@ static void collect(lua_State *L, lbk_rows *rows, const reading *r, lua_Integer 
     }
 }
 
-static bool is_verbal(const char *tag) {
-    static const char *const tags[] = {"verb", "ed", "ing", "be", "have", "do", "modal"};
-    for (size_t k = 0; k < sizeof tags / sizeof *tags; k++)
-        if (*tag == *tags[k] && !strcmp(tag, tags[k])) return true;
-    return false;
-}
+static const uint32_t VERBAL = UINT32_C(1) << BK_TAG_VERB | UINT32_C(1) << BK_TAG_ED | UINT32_C(1) << BK_TAG_ING |
+                               UINT32_C(1) << BK_TAG_BE | UINT32_C(1) << BK_TAG_HAVE |
+                               UINT32_C(1) << BK_TAG_DO | UINT32_C(1) << BK_TAG_MODAL;
 
 /* How many verbs and events stand between a phrase and its event. */
-static void between(lua_State *L, const bk_judge_phrase *p, const reading *r, double *x) {
+static void between(const bk_judge_phrase *p, const reading *r, double *x) {
     const bk_judge_event e = r->own[p->event];
-    lua_Integer from = p->j + 1, to = e.i - 1;
+    lua_Integer from = p->j, to = e.i; /* between these */
     if (p->i > e.j) {
-        from = e.j + 1;
-        to = p->i - 1;
-    }
-    if (from > to) return;
-    for (lua_Integer k = from; k <= to; k++) {
-        if (lua_geti(L, TAGS, k) == LUA_TSTRING) x[VERBS_BETWEEN] += is_verbal(lua_tostring(L, -1));
-        lua_pop(L, 1);
+        from = e.j;
+        to = p->i;
     }
     for (size_t k = 0; k < r->count; k++)
-        x[EVENTS_BETWEEN] += r->events[k].i >= from && r->events[k].j <= to;
+        x[EVENTS_BETWEEN] += r->events[k].i > from && r->events[k].j < to;
+    lua_Integer n = (lua_Integer)r->s->s.n;
+    if (from < 0) from = 0;
+    if (to > n + 1) to = n + 1;
+    for (lua_Integer k = from + 1; k < to; k++) x[VERBS_BETWEEN] += VERBAL >> r->s->s.tags[k] & 1u;
 }
 
-/* Push the first of a word's classes in the order of the alphabet. */
-static void push_class(lua_State *L, lua_Integer k) {
-    lua_pushliteral(L, "none");
-    const char *first = NULL;
-    if (lua_geti(L, CLASSES, k) == LUA_TTABLE) {
-        lua_pushnil(L);
-        while (lua_next(L, -2)) {
-            lua_pop(L, 1);
-            if (lua_type(L, -1) != LUA_TSTRING) continue;
-            const char *name = lua_tostring(L, -1);
-            if (first && strcmp(name, first) >= 0) continue;
-            first = name; /* the set holds it */
-            lua_pushvalue(L, -1);
-            lua_replace(L, -4);
-        }
-    }
-    lua_pop(L, 1);
-}
-
-static void push_tag(lua_State *L, lua_Integer k) {
-    if (lua_geti(L, TAGS, k) != LUA_TNIL) return;
-    lua_pop(L, 1);
-    lua_pushliteral(L, "end");
-}
-
-/* Push which rule of the grammar gives a phrase of that last word the role, to whichever event. */
-static void push_rule(lua_State *L, const reading *r, const bk_judge_phrase *p) {
-    bool another = false;
+/* Which rule of the grammar gives a phrase of that last word the role, to whichever event. */
+static double rule_of(const reading *r, const bk_judge_phrase *p) {
+    double found = NO_RULE;
     for (size_t k = 0; k < r->rule_count; k++) {
-        const rule *of = &r->rules[k];
-        if (of->j != p->j) continue;
-        another = true;
-        if (of->role != p->role) continue;
-        lua_rawgeti(L, OF_TYPE, (lua_Integer)of->event + 1);
-        lua_getfield(L, -1, "by_rule");
-        lua_rawgeti(L, -1, (lua_Integer)of->place + 1);
-        lua_getfield(L, -1, "rule");
-        lua_replace(L, -4);
-        lua_pop(L, 2);
-        return;
+        if (r->rules[k].j != p->j) continue;
+        if (r->rules[k].role == p->role) return (double)k + 1;
+        found = ANOTHER_ROLE;
     }
-    lua_pushstring(L, another ? "another role" : "none");
+    return found;
 }
 
 /* How a phrase lies to the noun phrase that its last word is in. */
-static double lying(lua_State *L, lua_Integer i, lua_Integer j) {
-    double how = 0;
-    if (lua_geti(L, PHRASE_AT, j) == LUA_TTABLE) {
-        lua_geti(L, -1, 1);
-        lua_geti(L, -2, 2);
-        lua_Integer first = lua_tointeger(L, -2), last = lua_tointeger(L, -1);
-        how = 1 + (first == i ? 1 : first < i ? 2 : 0) + (last == j ? 3 : 0);
-        lua_pop(L, 2);
-    }
-    lua_pop(L, 1);
-    return how;
+static double lying(const bk_tagging *s, lua_Integer i, lua_Integer j) {
+    size_t number = j >= 1 && j <= (lua_Integer)s->n ? s->phrase_at[j] : 0;
+    if (!number) return 0;
+    const bk_phrase *np = &s->phrases[number - 1];
+    return 1 + (np->first == i ? 1 : np->first < i ? 2 : 0) + (np->last == j ? 3 : 0);
 }
 
-/* Take the word at the top for an attribute: its number, or with no names the word itself, into the
- * list `words` of the stack. */
-static void put_word(lua_State *L, int words, int attribute, double *x) {
-    if (words) {
-        lua_rawseti(L, words, attribute + 1);
-        return;
-    }
-    lua_rawget(L, KNOWN + attribute);
-    x[attribute] = lua_tonumber(L, -1); /* 0 for a word that is not known */
-    lua_pop(L, 1);
-}
-
-static void describe(lua_State *L, int words, const bk_judge_phrase *p, const reading *r, double *x) {
-    int event = push_item(L, OF_TYPE, p->event);
+static void describe(const bk_judge_phrase *p, const reading *r, double *x) {
+    const bk_tagging *s = &r->s->s;
     x[LIKELIHOOD] = p->odds;
+    x[ROLE] = (double)p->role;
     x[LENGTH] = (double)(p->j - p->i + 1);
     x[BY_MODEL] = r->own[p->event].by_model;
     x[IS_VERB] = r->own[p->event].verb;
-    between(L, p, r, x);
-    x[PART] = lying(L, p->i, p->j);
-    lua_getfield(L, event, "type");
-    put_word(L, words, TYPE, x);
-    push_rule(L, r, p);
-    put_word(L, words, GRAMMAR, x);
-    lua_geti(L, ROLES, p->role);
-    put_word(L, words, ROLE, x);
-    push_tag(L, p->i - 1);
-    put_word(L, words, TAG_BEFORE, x);
-    push_tag(L, p->i);
-    put_word(L, words, FIRST_TAG, x);
-    push_tag(L, p->j + 1);
-    put_word(L, words, TAG_AFTER, x);
-    push_class(L, p->j);
-    put_word(L, words, CLASS, x);
-    lua_settop(L, event - 1);
+    between(p, r, x);
+    x[TAG_BEFORE] = lbk_tag_at(s, p->i - 1);
+    x[FIRST_TAG] = lbk_tag_at(s, p->i);
+    x[TAG_AFTER] = lbk_tag_at(s, p->j + 1);
+    x[CLASS] = p->j >= 1 && p->j <= (lua_Integer)s->n ? r->s->class_phrase[p->j] : 0;
+    x[GRAMMAR] = rule_of(r, p);
+    x[PART] = lying(s, p->i, p->j);
+}
+
+/* Pop a set; the first of its names in the order of the alphabet comes in the place of what is below. */
+static void put_first(lua_State *L) {
+    const char *first = NULL;
+    for (lua_pushnil(L); lua_next(L, -2);) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) != LUA_TSTRING) continue;
+        const char *name = lua_tostring(L, -1);
+        if (first && strcmp(name, first) >= 0) continue;
+        first = name; /* the set holds it */
+        lua_copy(L, -1, -3);
+    }
+    lua_pop(L, 1);
+}
+
+/* Push the name of the rule of that number. */
+static void push_rule(lua_State *L, const reading *r, double number) {
+    if (number <= 0) {
+        lua_pushstring(L, number == NO_RULE ? "none" : "another role");
+        return;
+    }
+    const rule *of = &r->rules[(size_t)number - 1];
+    lua_rawgeti(L, OF_TYPE, (lua_Integer)of->event + 1);
+    lua_getfield(L, -1, "by_rule");
+    lua_rawgeti(L, -1, (lua_Integer)of->place + 1);
+    lua_getfield(L, -1, "rule");
+}
+
+/* Push the word that an attribute's number stands for. */
+static void push_word(lua_State *L, const reading *r, int attribute, double number) {
+    lua_Integer n = (lua_Integer)number;
+    switch (attribute) {
+    case ROLE: lua_rawgeti(L, ROLES, n); break;
+    case TYPE:
+        lua_rawgeti(L, OF_TYPE, 1);
+        lua_getfield(L, -1, "type");
+        break;
+    case CLASS:
+        lua_pushliteral(L, "none");
+        if (n && lua_rawgeti(L, CLASS_SETS, n) == LUA_TTABLE) put_first(L);
+        break;
+    case GRAMMAR: push_rule(L, r, number); break;
+    default: lbk_push_tag(L, TAGS, (unsigned)n);
+    }
 }
 
 static void weigh_rivals(const lbk_rows *rows, size_t k, double *x) {
@@ -301,30 +289,48 @@ static void weigh_rivals(const lbk_rows *rows, size_t k, double *x) {
     x[SAME_SUM] = r.same_sum;
 }
 
+/* Put for words their numbers by their names, 0 for those that are not known: often as of the phrase before. */
+static void number_words(lua_State *L, const reading *r, lbk_rows *rows) {
+    int top = lua_gettop(L);
+    double last[WORD_COUNT], number[WORD_COUNT] = {0};
+    for (size_t k = 0; k < rows->count; k++) {
+        double *x = rows->x + k * ATTRIBUTES;
+        for (int w = 0; w < WORD_COUNT; w++) {
+            double *word = x + WORDS[w];
+            if (k == 0 || *word != last[w]) {
+                last[w] = *word;
+                push_word(L, r, WORDS[w], *word);
+                lua_rawget(L, KNOWN + w);
+                number[w] = lua_tonumber(L, -1);
+                lua_settop(L, top);
+            }
+            *word = number[w];
+        }
+    }
+}
+
 /* The attributes of the phrase as a list with words as they are, into the list of phrases. */
-static void list_phrase(lua_State *L, const reading *r, const bk_judge_phrase *p, size_t k,
-                        double *x) {
+static void list_phrase(lua_State *L, const reading *r, const bk_judge_phrase *p, size_t k, const double *x) {
     lua_createtable(L, 0, 5);
+    int made = lua_gettop(L);
     lua_createtable(L, ATTRIBUTES, 0);
-    int words = lua_gettop(L);
-    for (int a = 1; a <= ATTRIBUTES; a++) { /* in order: a list */
-        lua_pushinteger(L, 0);
-        lua_rawseti(L, words, a);
-    }
-    describe(L, words, p, r, x);
     for (int a = 0; a < ATTRIBUTES; a++) {
-        if (is_word(a)) continue;
         lua_pushnumber(L, x[a]);
-        lua_rawseti(L, words, a + 1);
+        lua_rawseti(L, made + 1, a + 1);
     }
-    lua_setfield(L, -2, "x");
+    for (int w = 0; w < WORD_COUNT; w++) {
+        push_word(L, r, WORDS[w], x[WORDS[w]]);
+        lua_rawseti(L, made + 1, WORDS[w] + 1);
+        lua_settop(L, made + 1);
+    }
+    lua_setfield(L, made, "x");
     const struct {
         const char *name;
         lua_Integer value;
     } fields[] = {{"i", p->i}, {"j", p->j}, {"role", p->role}, {"event", (lua_Integer)p->event + 1}};
     for (size_t f = 0; f < sizeof fields / sizeof *fields; f++) {
         lua_pushinteger(L, fields[f].value);
-        lua_setfield(L, -2, fields[f].name);
+        lua_setfield(L, made, fields[f].name);
     }
     lua_rawseti(L, LIST, (lua_Integer)k + 1);
 }
@@ -334,7 +340,7 @@ static void list_phrase(lua_State *L, const reading *r, const bk_judge_phrase *p
  * A phrase that the model finds belongs to the nearest event, verbs before nouns; one of the rules
  * alone, which is taken for unlikely, to the event that its rule gave it to.
  * @function phrases
- * @tparam table s the sentence: `tags`, `classes`, `phrase_at`, `from`
+ * @tparam table s the sentence, as `vocabulary:read` gives it
  * @tparam {table,...} events all of the sentence, `{i, j}`
  * @tparam {table,...} of_type those of the type: `{i, j, type, pos, trigger, by_rule}`, `by_rule` what
  * the grammar gives it, each `{i, j, role, rule}`
@@ -342,7 +348,7 @@ static void list_phrase(lua_State *L, const reading *r, const bk_judge_phrase *p
  * @tparam {integer,...} labels the number of the role that each of the model's labels is
  * @tparam table roles by name the number of each role, by number its name, in the order of the names
  * @tparam[opt] table names by the place of an attribute that is a word, the words' numbers
- * @treturn phrases with `of` and `told`
+ * @treturn phrases with `event` and `told`
  * @treturn ?{table,...} without `names`, the phrases as a list: `{i, j, role, event, x}`, the numbers of
  * role and event, and the attributes with words as they are
  * @raise when a field is missing
@@ -352,66 +358,35 @@ static int l_phrases(lua_State *L) {
     for (int k = SENTENCE; k <= ROLES; k++) luaL_checktype(L, k, LUA_TTABLE);
     lua_settop(L, NAMES);
     bool named = !lua_isnil(L, NAMES);
-    luaL_checkstack(L, KNOWN + ATTRIBUTES + LUA_MINSTACK, NULL);
-    static const char *const fields[] = {"tags", "classes", "phrase_at"};
-    for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
-        if (lua_getfield(L, SENTENCE, fields[k]) != LUA_TTABLE)
-            return luaL_error(L, "no '%s'", fields[k]);
-    lua_Integer place = integer_of(L, SENTENCE, "from");
+    luaL_checkstack(L, KNOWN + WORD_COUNT + LUA_MINSTACK, NULL);
     if (named)
         lua_pushnil(L);
     else
         lua_newtable(L);
     size_t rules = count_rules(L, lua_rawlen(L, OF_TYPE));
     lbk_rows *rows = lbk_new_rows(L, lua_rawlen(L, FOUND) / 4 + rules, ATTRIBUTES);
-    const reading r = read_sentence(L, rules);
-    collect(L, rows, &r, place - 1);
-    for (int a = 0; a < ATTRIBUTES && named; a++)
-        if (lua_rawgeti(L, NAMES, a + 1) != LUA_TTABLE && is_word(a))
-            return luaL_error(L, "no names of attribute %d", a + 1);
+    reading r = read_events_and_rules(L, rules);
+    r.s = lbk_check_sentence(L, SENTENCE); /* nothing takes memory until all phrases are described */
+    collect(L, rows, &r, (lua_Integer)r.s->from);
     for (size_t k = 0; k < rows->count; k++) {
         double *x = rows->x + k * ATTRIBUTES;
         x[EVENTS_SAME] = (double)r.own_count;
         x[EVENTS_OTHER] = (double)r.count - (double)r.own_count;
-        x[PLACE] = (double)place;
+        x[PLACE] = (double)r.s->from + 1;
         weigh_rivals(rows, k, x);
-        if (named)
-            describe(L, 0, rows->p + k, &r, x);
-        else
-            list_phrase(L, &r, rows->p + k, k, x);
+        describe(rows->p + k, &r, x);
     }
+    lua_getiuservalue(L, VOCABULARY, LBK_TAGS);
+    lua_getiuservalue(L, VOCABULARY, LBK_CLASS_SETS);
+    for (int w = 0; w < WORD_COUNT && named; w++)
+        if (lua_rawgeti(L, NAMES, WORDS[w] + 1) != LUA_TTABLE)
+            return luaL_error(L, "no names of attribute %d", WORDS[w] + 1);
+    if (named) number_words(L, &r, rows);
+    for (size_t k = 0; k < rows->count && !named; k++)
+        list_phrase(L, &r, rows->p + k, k, rows->x + k * ATTRIBUTES);
     lua_pushvalue(L, OUT);
     lua_pushvalue(L, LIST);
     return 2;
-}
-
-/*** What may fill the roles of an event.
- * @function phrases:of
- * @tparam integer event its place among those of the type
- * @tparam integer role the number of a role
- * @treturn integer how many phrases belong to it
- * @treturn number the likelihood of the likeliest, by the model alone; 0 where there is none
- * @treturn number the sum of their likelihoods
- * @treturn number the likelihood of the likeliest in the role
- * @usage local count, best, sum, victim = phrases:of(1, 25)
- */
-static int l_of(lua_State *L) {
-    const lbk_rows *rows = lbk_check_rows(L, 1, ATTRIBUTES);
-    lua_Integer event = luaL_checkinteger(L, 2), role = luaL_checkinteger(L, 3), count = 0;
-    double best = 0, sum = 0, in_role = 0;
-    for (size_t k = 0; k < rows->count; k++) {
-        const bk_judge_phrase *p = rows->p + k;
-        if ((lua_Integer)p->event + 1 != event) continue;
-        count++;
-        sum += p->likelihood;
-        if (p->likelihood > best) best = p->likelihood;
-        if (p->role == role && p->likelihood > in_role) in_role = p->likelihood;
-    }
-    lua_pushinteger(L, count);
-    lua_pushnumber(L, best);
-    lua_pushnumber(L, sum);
-    lua_pushnumber(L, in_role);
-    return 4;
 }
 
 /*** Which phrases are told, once `forest:weigh` has judged them: the likely that do not overlap, the
@@ -449,7 +424,7 @@ int lbk_open_judge(lua_State *L);
 
 int lbk_open_judge(lua_State *L) {
     static const luaL_Reg none[] = {{NULL, NULL}};
-    static const luaL_Reg methods[] = {{"of", l_of}, {"told", l_told}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"event", lbk_judge_event}, {"told", l_told}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"phrases", l_phrases}, {NULL, NULL}};
     lbk_new_class(L, ROWS_META, none, methods);
     lua_pop(L, 1);

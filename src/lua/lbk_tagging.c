@@ -173,13 +173,12 @@ static void push_openers(lua_State *L, const lbk_reading *s) {
 static void push_phrase(lua_State *L, const lbk_reading *s, const bk_phrase *np, int sets) {
     uint32_t class = np->head ? s->class_phrase[np->last] : 0;
     lua_createtable(L, 2,
-                    2 + (np->determiner != 0) + (np->count != 0) + (class != 0) + np->capital +
+                    1 + (np->determiner != 0) + (np->count != 0) + (class != 0) + np->capital +
                         np->calendar + np->aside + !np->head);
     lua_pushinteger(L, np->first);
     lua_rawseti(L, -2, 1);
     lua_pushinteger(L, np->last);
     lua_rawseti(L, -2, 2);
-    set_integer(L, "start", np->start);
     set_integer(L, "before", np->before);
     if (np->determiner) {
         lua_rawgeti(L, NAMES, np->determiner);
@@ -272,8 +271,8 @@ static int l_field(lua_State *L) {
  * sets, shouting, past, verbal}`, the lists made when they are first asked for. By token of the sentence: `words`
  * folded, `flags` and the bytes `first` and `last` as `tokens:arrays` gives them, `tags`, `classes`, `phrase_at` the
  * phrase that it is in.
- * `phrases` are `{first, last, start, before, det, count, class, capital, calendar, aside, bare,
- * pronoun}`: tokens of the sentence; `start` is past determiner and numbers, `before` the token
+ * `phrases` are `{first, last, before, det, count, class, capital, calendar, aside, bare,
+ * pronoun}`: tokens of the sentence; `before` is the token
  * before it, `count` first and last token of its number, `det` "det" or "poss", `bare` one without a
  * noun. `openers` are the places of words that may open a clause. `begins` and `ends` are the sentence's first and last
  * byte, `sets` the bits of all its words; `shouting`: capitals tell nothing; `past`: told in the past; `verbal`: has a

@@ -116,7 +116,7 @@ end
 -- @usage fillers.fill(reading, s, events)
 function fillers.fill(reading, s, events)
   local found, groups = fillers.described(reading, s, events)
-  for k = 1, #found do found[k].confidence = judge.event_likely(judge.numbered(found[k].x)) end
+  for k = 1, #found do found[k].confidence = judge.event_likely(found[k].x) end
   local types, classes, phrase_at, begins, ends = reading.lex.types, s.classes, s.phrase_at, s.first, s.last
   for g = 1, #groups do
     local phrases, own = groups[g].phrases, groups[g].events

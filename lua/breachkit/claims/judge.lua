@@ -25,39 +25,22 @@ judge.attributes = {
 local loaded
 --- The forests: those of `data/`, or others (of cross-validation).
 -- @tparam[opt] table tables `event` and `role`, each `{names, trees}`, to use from now on
--- @treturn table by name, each `{forest, names, named}`: the numbers of an attribute's words, by its place; the places
+-- @treturn table by name, each `{forest, names}`: the numbers of an attribute's words, by its place
 -- @usage local forests = judge.forests()
 function judge.forests(tables)
   if loaded and not tables then return loaded end
   loaded = {}
   for kind, t in pairs(tables or data.load "judgement") do
-    local names = {}
-    for k in pairs(t.names) do names[#names + 1] = k end
-    table.sort(names)
-    loaded[kind] = { names = t.names, named = names,
+    loaded[kind] = { names = t.names,
       forest = core.forest.new { attributes = #judge.attributes[kind], base = 0, trees = t.trees } }
   end
   return loaded
 end
 
---- Give the words among an event's attributes their numbers, in place.
--- @tparam {number|string,...} x its attributes
--- @treturn {number,...} x
--- @usage local x = judge.numbered(e.x)
-function judge.numbered(x)
-  local of = judge.forests().event
-  local names, named = of.names, of.named
-  for n = 1, #named do
-    local k = named[n]
-    x[k] = names[k][x[k]] or 0
-  end
-  return x
-end
-
 --- How likely an event is right.
--- @tparam {number,...} x its attributes, `numbered`
+-- @tparam {number,...} x its attributes, words as numbers
 -- @treturn number from 0 to 1
--- @usage local likely = judge.event_likely(judge.numbered(e.x))
+-- @usage local likely = judge.event_likely(e.x)
 function judge.event_likely(x)
   return judge.forests().event.forest:judge(x)
 end
@@ -80,16 +63,7 @@ function judge.why(seen, most)
   return judge.forests().role.forest:why(seen, most)
 end
 
-local NEVER, LEAST, MOST = -10, 0.0001, 0.9999 -- log-odds of what nothing speaks for; likelihoods
-local log = math.log
-
-local function odds(p)
-  if p <= 0 then return NEVER end
-  if p < LEAST then p = LEAST elseif p > MOST then p = MOST end
-  return log(p / (1 - p))
-end
-
---- Are phrases listed with their attributes, words as they are? So training wants them.
+--- Are phrases listed with their attributes, and words as they are? So training wants them.
 judge.in_words = false
 
 --- The phrases that may fill roles of one type's events.
@@ -114,6 +88,8 @@ function judge.weigh(phrases, of_type)
   judge.forests().role.forest:weigh(phrases, of_type)
 end
 
+local victim = engine.roles.victim
+
 -- How likely the model alone finds an event.
 local function likelihood(e)
   return e.trigger and e.trigger.confidence or 0
@@ -126,30 +102,12 @@ end
 -- @tparam table e the one at hand
 -- @tparam phrases phrases that may fill roles of its type
 -- @tparam integer at its place among the events of its type
--- @treturn {number|string,...}
+-- @treturn {number|string,...} with `judge.in_words`, words as they are
 -- @usage local x = judge.event(reading, s, events, e, phrases, 1)
 function judge.event(reading, s, events, e, phrases, at)
-  local same, other, distance, type, i = 0, 0, 99, e.type, e.i
-  for k = 1, #events do
-    local o = events[k]
-    if o ~= e then
-      local p, far = likelihood(o), o.i - i
-      if o.type ~= type then
-        if p > other then other = p end
-      else
-        if p > same then same = p end
-        if far < 0 then far = -far end
-        if far < distance then distance = far end
-      end
-    end
-  end
-  local count, best, sum, victim = phrases:of(at, engine.roles.victim)
-  local before = reading.before or {}
-  local sums, all = before[type] or 0, before.all or 0
-  local tags, j, length = s.tags, e.j, #s.words
-  return { odds(likelihood(e)), type, e.entry and e.entry.id or "none", j - i + 1, tags[i - 1] or "end",
-    tags[i], tags[j], tags[j + 1] or "end", odds(same), odds(other), distance, i / length, s.from, length,
-    #e.by_rule, count, odds(best), sum, odds(victim), sums, all > 0 and sums / all or -1 }
+  local before = reading.before
+  return phrases:event(s, events, e, at, victim, before and before[e.type] or 0, before and before.all or 0,
+    not judge.in_words and judge.forests().event.names or nil)
 end
 
 --- Remember what events a report has told so far.
