@@ -70,20 +70,20 @@ describe("core.judge", function()
     assert.error_matches(function() phrases {} end, "no event")
   end)
 
-  it("gives them to a forest as numbers, which judges them with their event", function()
+  it("gives them to a forest as numbers, which judges them with their event, once", function()
     -- the event's likelihood, the role, the length
     local f = core.forest.new { attributes = 25, base = 0, trees = { { 1, 0.7, 0, 0, -1, 0, 1 },
       { -3, 1 << 5, 0, 0, 2, 0, -2 }, { 5, 1, 0, 0, 0.5, 0, 0 } } }
     local list = phrases(nil, nil, names)
     f:weigh(list, { event })
-    local confidences, told = {}, list:told(0, 0)
-    for k = 1, #told, 6 do confidences[told[k + 5]] = told[k + 4] end
-    for k, odds in ipairs { -0.5, 3.5 } do assert.equal(1 / (1 + math.exp(-odds)), confidences[k]) end
-    assert.same({ 3, 2.0, 1, 1.0, 5, 0.5 }, f:why(f:seen(list, 2), 3))
-    assert.same({ 3, 2.0 }, f:why(f:seen(list, 3), 1))
-    assert.error_matches(function() f:seen(list, 6) end, "no such row")
-    assert.error_matches(function() f:weigh(list, {}) end, "an event is missing")
-    assert.error_matches(function() f:weigh(list, { {} }) end, "number expected")
+    local told, seen = list:told(0, 0), {}
+    for k = 1, #told, 6 do seen[("%d-%d %.3f"):format(told[k], told[k + 1], told[k + 4])] = told[k + 5] end
+    local function as(i, j, odds) return seen[("%d-%d %.3f"):format(i, j, 1 / (1 + math.exp(-odds)))] end
+    assert.same({ 3, 2.0, 1, 1.0, 5, 0.5 }, f:why(as(3, 3, 3.5), 3))
+    assert.same({ 1, 1.0, 5, 0.5 }, f:why(as(1, 1, -0.5), 3))
+    assert.error_matches(function() f:weigh(list, { event }) end, "judged once")
+    assert.error_matches(function() f:weigh(phrases(nil, nil, names), {}) end, "an event is missing")
+    assert.error_matches(function() f:weigh(phrases(nil, nil, names), { {} }) end, "number expected")
     assert.error_matches(function() f:why("x", 1) end, "another forest")
     local other = core.forest.new { attributes = 24, base = 0, trees = {} }
     assert.error_matches(function() other:weigh(list, { event }) end, "other attributes")
@@ -100,8 +100,14 @@ describe("core.judge", function()
       2, 5, odds(0.8), 0.5 + 0.5 + 0.8 + 0.0015, odds(0.5), 2, 0.5 }, list:event(sentence, others, own, 1, 1, 2, 4))
     local numbers = { [2] = { ransom = 7 }, [3] = { none = 8 }, [5] = { det = 9 }, [6] = {}, [7] = {},
       [8] = { ["end"] = 3 } }
-    assert.same({ odds(0.4), 7, 8, 1, 9, 0, 0, 3, -10, odds(0.7), 99, 1.0, 41, 5, 0, 0, -10, 0, -10, 0, -1 },
-      list:event(sentence, others, others[2], 2, 1, 0, 0, numbers))
+    -- an event of its rule, tag and place alone: 8 of the rules, 9 of the tags
+    local x = list:event(sentence, others, others[2], 2, 1, 0, 0, numbers)
+    local f = core.forest.new { attributes = 21, base = 0, trees = { { -2, 1 << 7, 0, 0, 1, 0, 0 },
+      { -3, 1 << 8, 0, 0, 2, 0, 0 }, { -5, 1 << 9, 0, 0, 4, 0, 0 }, { -8, 1 << 3, 0, 0, 8, 0, 0 },
+      { -6, 1, 0, 0, 16, 0, 0 }, { 11, 98, 0, 0, 0, 0, -32 } } }
+    assert.equal(1 / (1 + math.exp(1)), f:judge(x))
+    assert.same({ 6, 16.0, 8, 8.0, 5, 4.0 }, f:why(x, 3))
+    assert.error_matches(function() f:judge(list) end, "other attributes")
     assert.error_matches(function() list:event(sentence, others, {}, 1, 1, 0, 0) end, "'i' is no whole number")
     assert.error_matches(function() list:event(sentence, { 1 }, own, 1, 1, 0, 0) end, "an event is no table")
     assert.error_matches(function() list:event(sentence, others, own, 1, 1, 0, 0, {}) end, "no names of attribute 2")
@@ -123,8 +129,13 @@ describe("core.judge", function()
     local list = phrases(nil, nil, names)
     f:weigh(list, { event })
     local likely = 1 / (1 + math.exp(-1))
-    assert.same({ 1, 1, 1, 1, 0.5, 1, 3, 5, 2, 1, likely, 3 }, list:told(0.5, 0.1))
-    assert.same({ 3, 5, 2, 1, likely, 3 }, list:told(0.6, 0.6))
+    local function told(least, least_given)
+      local all = list:told(least, least_given)
+      for k = 6, #all, 6 do all[k] = f:why(all[k], 1)[2] or 0 end
+      return all
+    end
+    assert.same({ 1, 1, 1, 1, 0.5, 0, 3, 5, 2, 1, likely, 1.0 }, told(0.5, 0.1))
+    assert.same({ 3, 5, 2, 1, likely, 1.0 }, told(0.6, 0.6))
     assert.same({}, list:told(0.8, 0.8))
   end)
 
@@ -147,8 +158,11 @@ describe("core.judge", function()
     for k = 1, 600 do trees[k] = { 5, k / 200, 0, 0, 0, 0, k == 301 and 1 or k == 300 and 2 or 0 } end
     local f = core.forest.new { attributes = 25, base = 0, trees = trees }
     local list = phrases(nil, nil, names)
-    assert.same({}, f:why(f:seen(list, 1), 1)) -- a word long: 1 is more than 199 limits
-    assert.same({ 5, 3.0 }, f:why(f:seen(list, 3), 1)) -- three: more than 599
+    f:weigh(list, { event })
+    local told, seen = list:told(0, 0), {}
+    for k = 1, #told, 6 do seen[told[k + 1] - told[k] + 1] = told[k + 5] end
+    assert.same({}, f:why(seen[1], 1)) -- a word long: 1 is more than 199 limits
+    assert.same({ 5, 3.0 }, f:why(seen[3], 1)) -- three: more than 599
   end)
 
   it("refuses events, sentences and names without what they need", function()

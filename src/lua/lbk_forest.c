@@ -74,7 +74,7 @@ static size_t read_tree(lua_State *L, const bk_forest *f, bk_forest_node *nodes,
  * `most`, and behind that one's tree where it is not; `-attribute, set, value` does so where the
  * attribute is one of the numbers 0 to 63 whose bits the integer `set` has; `0, value` is a leaf. A
  * tree has 32 leaves at most, and an attribute is asked in one of the ways
- * @treturn forest with `judge`, `weigh`, `seen` and `why`
+ * @treturn forest with `judge`, `weigh` and `why`
  * @raise when a tree is not whole or too large, names an attribute that there is not or asks one in
  * both ways, or memory is out
  * @usage
@@ -117,9 +117,15 @@ static int l_new(lua_State *L) {
     return fault == BK_FOREST_WELL ? 1 : luaL_error(L, "%s", faults[fault]);
 }
 
-/* What the forest sees of the attributes in the list that is the second argument. */
+/* What the forest sees of the attributes that are the second argument. */
 static void read_attributes(lua_State *L, const bk_forest *f, uint16_t *seen) {
     double x[ATTRIBUTES_MAX];
+    if (lua_type(L, 2) == LUA_TUSERDATA) {
+        const lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
+        luaL_argcheck(L, rows->count == 1, 2, "one row expected");
+        bk_forest_see(f, rows->x, seen);
+        return;
+    }
     luaL_checktype(L, 2, LUA_TTABLE);
     for (size_t k = 0; k < f->attributes; k++) {
         int number;
@@ -137,7 +143,7 @@ static double likely(double odds) {
 
 /*** How likely a thing with these attributes is.
  * @function forest:judge
- * @tparam {number,...} attributes
+ * @tparam {number,...}|attributes attributes a list, or what `phrases:event` of `core.judge` gives
  * @treturn number from 0 to 1
  * @raise when an attribute is missing
  * @usage local likely = forest:judge { 0.7 }
@@ -150,10 +156,20 @@ static int l_judge(lua_State *L) {
     return 1;
 }
 
-/*** Judge phrases together.
+/* Put what a forest saw into bytes, fewer than ATTRIBUTES_MAX cells have; the number of them. */
+static size_t pack(const bk_forest *f, const uint16_t *seen, unsigned char *bytes) {
+    size_t n = 0;
+    for (size_t a = 0; a < f->attributes; a++) { /* the high byte only where cells have one */
+        bytes[n++] = (unsigned char)(seen[a] & 0xff);
+        if (f->cells[a].count > 0xff) bytes[n++] = (unsigned char)(seen[a] >> 8);
+    }
+    return n;
+}
+
+/*** Judge phrases together, once.
  * @function forest:weigh
- * @tparam phrases phrases as `core.judge.phrases` gives them; the first attribute of each is from now
- * on the `confidence` of its event, and the phrases know their own
+ * @tparam phrases phrases as `core.judge.phrases` gives them; the first attribute of each is the `confidence` of its
+ * event. From now on they know their own, and what the forest saw of them
  * @tparam {table,...} events those of the type, with their `confidence`
  * @raise when they are of other attributes, or an event has no confidence
  * @usage forest:weigh(phrases, events)
@@ -162,6 +178,7 @@ static int l_weigh(lua_State *L) {
     const bk_forest *f = check_forest(L);
     lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
     luaL_checktype(L, 3, LUA_TTABLE);
+    luaL_argcheck(L, !rows->seen, 2, "phrases are judged once");
     for (size_t k = 0; k < rows->count; k++) {
         double *x = rows->x + k * rows->width;
         uint16_t seen[ATTRIBUTES_MAX];
@@ -172,36 +189,12 @@ static int l_weigh(lua_State *L) {
         lua_pop(L, 2);
         bk_forest_see(f, x, seen);
         rows->p[k].confidence = likely(bk_forest_sum(f, seen));
+        rows->seen = pack(f, seen, (unsigned char *)x);
     }
     return 0;
 }
 
-/*** What the forest sees of a phrase, small: for `why`, later.
- * @function forest:seen
- * @tparam phrases phrases
- * @tparam integer at the place of the phrase
- * @treturn string
- * @raise when there is no such row
- * @usage local seen = forest:seen(rows, 1)
- */
-static int l_seen(lua_State *L) {
-    const bk_forest *f = check_forest(L);
-    const lbk_rows *rows = lbk_check_rows(L, 2, f->attributes);
-    lua_Integer at = luaL_checkinteger(L, 3);
-    luaL_argcheck(L, at >= 1 && (lua_Unsigned)at <= rows->count, 3, "no such row");
-    uint16_t seen[ATTRIBUTES_MAX];
-    bk_forest_see(f, rows->x + ((size_t)at - 1) * rows->width, seen);
-    char bytes[ATTRIBUTES_MAX * sizeof *seen];
-    size_t n = 0;
-    for (size_t a = 0; a < f->attributes; a++) { /* the high byte only where cells have one */
-        bytes[n++] = (char)(seen[a] & 0xff);
-        if (f->cells[a].count > 0xff) bytes[n++] = (char)(seen[a] >> 8);
-    }
-    lua_pushlstring(L, bytes, n);
-    return 1;
-}
-
-/* What `seen` gave, the second argument. */
+/* What the forest saw, the second argument. */
 static void read_seen(lua_State *L, const bk_forest *f, uint16_t *seen) {
     size_t n;
     const char *bytes = lua_tolstring(L, 2, &n);
@@ -217,7 +210,7 @@ static void read_seen(lua_State *L, const bk_forest *f, uint16_t *seen) {
 
 /*** What speaks most for a thing: its attributes' questions and their share in the log-odds.
  * @function forest:why
- * @tparam {number,...}|string attributes those of the thing, or what `seen` gave of it
+ * @tparam {number,...}|string attributes those of the thing, or what was seen of it, as `phrases:told` gives it
  * @tparam integer most how many attributes at most
  * @treturn {number,...} attributes and their shares, flat, those above 0, the greatest first
  * @raise when an attribute is missing
@@ -253,7 +246,7 @@ int lbk_open_forest(lua_State *L);
 int lbk_open_forest(lua_State *L) {
     static const luaL_Reg metamethods[] = {{"__gc", l_forest_gc}, {NULL, NULL}};
     static const luaL_Reg methods[] = {
-        {"judge", l_judge}, {"weigh", l_weigh}, {"seen", l_seen}, {"why", l_why}, {NULL, NULL}};
+        {"judge", l_judge}, {"weigh", l_weigh}, {"why", l_why}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"new", l_new}, {NULL, NULL}};
     lbk_new_class(L, FOREST_META, metamethods, methods);
     lua_pop(L, 1);

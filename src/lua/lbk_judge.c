@@ -394,8 +394,8 @@ static int l_phrases(lua_State *L) {
  * @function phrases:told
  * @tparam number least the least confidence
  * @tparam number least_given that of what the grammar gives
- * @treturn {number,...} in the order of their words, flat: first and last word, role, event,
- * confidence and place of each; roles and events by their numbers
+ * @treturn {number|string,...} in the order of their words, flat: first and last word, role, event,
+ * confidence of each, and what the forest saw of it, for `forest:why`; roles and events by their numbers
  * @usage local told = phrases:told(0.2, 0.1)
  */
 static int l_told(lua_State *L) {
@@ -414,7 +414,7 @@ static int l_told(lua_State *L) {
         }
         lua_pushnumber(L, p->confidence);
         lua_rawseti(L, -2, ++slot);
-        lua_pushinteger(L, (lua_Integer)told[k] + 1);
+        lua_pushlstring(L, (const char *)(rows->x + told[k] * ATTRIBUTES), rows->seen);
         lua_rawseti(L, -2, ++slot);
     }
     return 1;

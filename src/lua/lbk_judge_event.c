@@ -83,16 +83,16 @@ static void push_rule(lua_State *L) {
         lua_pushliteral(L, "none");
 }
 
-/* Put the word on top for an attribute of the list, by the numbers of its names where there are. */
-static void put_word(lua_State *L, int attribute) {
-    if (!lua_isnil(L, NAMES)) {
-        if (lua_rawgeti(L, NAMES, attribute + 1) != LUA_TTABLE)
-            luaL_error(L, "no names of attribute %d", attribute + 1);
-        lua_pushvalue(L, -2);
-        lua_rawget(L, -2);
-        lua_pushnumber(L, lua_tonumber(L, -1)); /* 0 for a word that is not known */
+/* Put the word on top for an attribute: its number by its names into the row, or itself into the list. */
+static void put_word(lua_State *L, int attribute, double *x) {
+    if (!x) {
+        lua_rawseti(L, X, attribute + 1);
+        return;
     }
-    lua_rawseti(L, X, attribute + 1);
+    if (lua_rawgeti(L, NAMES, attribute + 1) != LUA_TTABLE) luaL_error(L, "no names of attribute %d", attribute + 1);
+    lua_insert(L, -2);
+    lua_rawget(L, -2);
+    x[attribute] = lua_tonumber(L, -1); /* 0 for a word that is not known */
     lua_settop(L, X);
 }
 
@@ -107,7 +107,7 @@ static void put_word(lua_State *L, int attribute) {
  * @tparam number told the likelihoods, summed, of events of the type that the report has told
  * @tparam number all those of any type
  * @tparam[opt] table names by the place of an attribute that is a word, the words' numbers
- * @treturn {number|string,...} without `names` with words as they are
+ * @treturn attributes for `forest:judge`; without `names` a list, words as they are
  * @raise when a field is missing
  * @usage local x = phrases:event(s, events, events[1], 1, 25, 0, 0)
  */
@@ -138,18 +138,26 @@ int lbk_judge_event(lua_State *L) {
     lua_getiuservalue(L, VOCABULARY, LBK_TAGS);
     lua_getfield(L, EVENT, "type");
     compare(L, i, x);
-    lua_createtable(L, ATTRIBUTES, 0);
-    for (int a = 0; a < ATTRIBUTES; a++) {
-        lua_pushnumber(L, x[a]);
-        lua_rawseti(L, X, a + 1);
+    double *row = NULL;
+    if (lua_isnil(L, NAMES)) {
+        lua_createtable(L, ATTRIBUTES, 0);
+        for (int a = 0; a < ATTRIBUTES; a++) {
+            lua_pushnumber(L, x[a]);
+            lua_rawseti(L, X, a + 1);
+        }
+    } else {
+        lbk_rows *made = lbk_new_rows(L, 1, ATTRIBUTES);
+        made->count = 1;
+        row = memcpy(made->x, x, sizeof x);
     }
     lua_pushvalue(L, TYPE_OF);
-    put_word(L, TYPE);
+    put_word(L, TYPE, row);
     push_rule(L);
-    put_word(L, RULE);
+    put_word(L, RULE, row);
     for (size_t k = 0; k < sizeof tags / sizeof *tags; k++) {
         lbk_push_tag(L, TAGS, tags[k].tag);
-        put_word(L, tags[k].attribute);
+        put_word(L, tags[k].attribute, row);
     }
+    lua_settop(L, X);
     return 1;
 }

@@ -9,6 +9,7 @@
 
 typedef struct lbk_rows {
     size_t count, width;
+    size_t seen; /* once they were weighed: so many bytes of each row are what the forest saw of it */
     bk_judge_phrase *p; /* behind the rows, in the same userdata */
     double x[];
 } lbk_rows;

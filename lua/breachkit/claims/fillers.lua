@@ -133,7 +133,7 @@ function fillers.fill(reading, s, events)
         end
         roles[#roles + 1] = { role = role, i = i, j = j, rule = "model", np = phrase_at[j], first = begins[i],
           last = ends[j], class = class_of(types, classes[j]), confidence = confidence,
-          decided = judge.seen(phrases, told[k + 5]) }
+          decided = told[k + 5] }
       end
     end
   end

@@ -38,27 +38,18 @@ function judge.forests(tables)
 end
 
 --- How likely an event is right.
--- @tparam {number,...} x its attributes, words as numbers
+-- @tparam attributes x as `judge.event` gives them
 -- @treturn number from 0 to 1
 -- @usage local likely = judge.event_likely(e.x)
 function judge.event_likely(x)
   return judge.forests().event.forest:judge(x)
 end
 
---- What is seen of a phrase, kept small for `why`.
--- @tparam phrases phrases that were judged
--- @tparam integer at the place of the phrase
--- @treturn string
--- @usage local seen = judge.seen(phrases, 1)
-function judge.seen(phrases, at)
-  return judge.forests().role.forest:seen(phrases, at)
-end
-
 --- What speaks most for a phrase in its role.
--- @tparam string seen as `seen` gives it
+-- @tparam string seen what the forest saw of it, as `phrases:told` gives it
 -- @tparam integer most how many attributes at most
 -- @treturn {number,...} attributes and their shares in the log-odds, flat, the greatest first
--- @usage local found = judge.why(judge.seen(phrases, 1), 3)
+-- @usage local found = judge.why(phrases:told(0.2, 0.1)[6], 3)
 function judge.why(seen, most)
   return judge.forests().role.forest:why(seen, most)
 end
@@ -102,7 +93,7 @@ end
 -- @tparam table e the one at hand
 -- @tparam phrases phrases that may fill roles of its type
 -- @tparam integer at its place among the events of its type
--- @treturn {number|string,...} with `judge.in_words`, words as they are
+-- @treturn attributes with `judge.in_words` a list, words as they are
 -- @usage local x = judge.event(reading, s, events, e, phrases, 1)
 function judge.event(reading, s, events, e, phrases, at)
   local before = reading.before
