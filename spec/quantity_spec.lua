@@ -154,7 +154,8 @@ describe("quantity: money", function()
 end)
 
 describe("quantity: parts of a text", function()
-  local text = "It cost 300 users dearly. More than 400 people lost $5 million. Some 500 clients and 600 servers remain."
+  local text = "It cost 300 users dearly. More than 400 people lost $5 million. Some 500 clients and 600 servers "
+    .. "remain."
   it("are looked at alone, with what stands around them", function()
     local a, b = text:find "400 people"
     local c, d = text:find "500 clients"
