@@ -46,13 +46,14 @@ typedef struct bk_crf {
     size_t words;
     bool mapped;
     bk_word_table table;
+    uint64_t known[BK_KNOWN_WORDS]; /* of the table's words */
     const char *version;
     size_t version_length;
     uint32_t layer_count;
     bk_crf_layer layers[BK_CRF_LAYERS];
 } bk_crf;
 
-/* Map the file, or read a model at p[0..n) that the caller keeps (aligned to 4). */
+/* Map the file, or read a model at p[0..n) that the caller keeps (aligned to 4). The model stays where it is. */
 bk_code bk_crf_open(bk_crf *m, const char *path, bk_error *err);
 bk_code bk_crf_parse(bk_crf *m, const void *p, size_t n, bk_error *err);
 void bk_crf_close(bk_crf *m);

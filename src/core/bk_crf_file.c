@@ -90,7 +90,7 @@ bk_code bk_crf_parse(bk_crf *m, const void *p, size_t n, bk_error *err) {
     if (r.w[1] != BK_CRF_FORMAT)
         return bk_fail(err, BK_E_TYPE, 5, "a model of format %u, not %u", (unsigned)r.w[1],
                        (unsigned)BK_CRF_FORMAT);
-    m->table = (bk_word_table){part(&r, 4, (uint64_t)r.w[3] * BK_WORD_SLOT), r.w[3]};
+    m->table = (bk_word_table){part(&r, 4, (uint64_t)r.w[3] * BK_WORD_SLOT), r.w[3], NULL};
     m->version_length = r.w[6];
     m->version = text(&r, 5, m->version_length);
     m->layer_count = r.w[7];
@@ -101,6 +101,7 @@ bk_code bk_crf_parse(bk_crf *m, const void *p, size_t n, bk_error *err) {
         if (!read_layer(&r, r.w[HEADER_WORDS + i], &m->layers[i]))
             return bk_fail(err, BK_E_SYNTAX, 0, "layer %u of the model is damaged",
                            (unsigned)i + 1);
+    bk_word_table_know(&m->table, m->known);
     m->file = p;
     m->words = r.n;
     return BK_OK;

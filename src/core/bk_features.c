@@ -27,8 +27,21 @@ static uint32_t affix(const char *p, size_t n, uint32_t salt) {
     return bk_feature_mix(bk_text_hash(p, n), salt);
 }
 
+static bool is_known(const uint64_t *known, uint32_t hash) {
+    return known[hash >> (32 - BK_KNOWN_BITS + 6)] >> (hash >> (32 - BK_KNOWN_BITS) & 63) & 1;
+}
+
+void bk_word_table_know(bk_word_table *t, uint64_t *known) {
+    memset(known, 0, BK_KNOWN_WORDS * sizeof *known);
+    for (size_t i = 0; i < t->slots; i++) {
+        uint32_t hash = t->cells[i * BK_WORD_SLOT];
+        known[hash >> (32 - BK_KNOWN_BITS + 6)] |= UINT64_C(1) << (hash >> (32 - BK_KNOWN_BITS) & 63);
+    }
+    t->known = known;
+}
+
 static const uint32_t *codes_of(const bk_word_table *words, uint32_t hash) {
-    if (!words || !words->slots) return NULL;
+    if (!words || !words->slots || (words->known && !is_known(words->known, hash))) return NULL;
     size_t mask = words->slots - 1;
     for (size_t i = hash & mask, tries = 0; tries < words->slots; i = (i + 1) & mask, tries++) {
         const uint32_t *slot = words->cells + i * BK_WORD_SLOT;

@@ -33,13 +33,20 @@ typedef struct bk_columns {
 } bk_columns;
 
 /* Words by their hash, each with BK_WORD_CODES codes; `slots` is a power of two, 0 for no table. A
- * slot is 1 + BK_WORD_CODES / 2 words: the hash, and two codes of 16 bits in each other word. */
+ * slot is 1 + BK_WORD_CODES / 2 words: the hash, and two codes of 16 bits in each other word. `known`, where it is set,
+ * has the bit of each hash that is there: the table is nearly full, and a word that it has not would be looked for in
+ * many slots. */
 typedef struct bk_word_table {
     const uint32_t *cells;
     size_t slots;
+    const uint64_t *known;
 } bk_word_table;
 
 #define BK_WORD_SLOT (1 + BK_WORD_CODES / 2)
+enum { BK_KNOWN_BITS = 18, BK_KNOWN_WORDS = 1 << (BK_KNOWN_BITS - 6) };
+
+/* Set the bits of the table's words in BK_KNOWN_WORDS words, and let it use them. */
+void bk_word_table_know(bk_word_table *t, uint64_t *known);
 
 /* `own` columns of the caller's behind those made from the text, which are filled. Zeroed on
  * failure; freeing twice is safe. */
