@@ -6,6 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a class, in units of a weight: the most by which the transitions of a span are better than those of as many
+ * tokens of label 0: of its first, with the one behind its end, and of each other. */
+typedef struct span_gain {
+    uint8_t first, on; /* labels */
+    int32_t enter, stay;
+} span_gain;
+
+/* The labels of a group, and the transitions between them. */
+typedef struct choice {
+    const bk_crf_layer *layer;
+    size_t group, count;
+    float after[BK_LABELS_MAX][BK_LABELS_MAX], after_exp[BK_LABELS_MAX][BK_LABELS_MAX];
+    float begin[BK_LABELS_MAX];
+    span_gain gains[BK_LABELS_MAX / 2];
+    size_t classes;
+    uint8_t active[BK_LABELS_MAX];
+} choice;
+
+enum { CHOICES = 8 };
+
 struct bk_crf_work {
     const bk_crf *model;
     bk_crf_rows *rows[BK_CRF_LAYERS];
@@ -15,14 +35,12 @@ struct bk_crf_work {
     float local[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float forward[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     float backward[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
-    float after[BK_LABELS_MAX][BK_LABELS_MAX], after_exp[BK_LABELS_MAX][BK_LABELS_MAX];
-    float begin[BK_LABELS_MAX];
     float scale[BK_SENTENCE_TOKENS];
     uint8_t back[BK_SENTENCE_TOKENS][BK_LABELS_MAX];
     uint8_t labels[BK_SENTENCE_TOKENS];
-    uint8_t active[BK_LABELS_MAX];
-    const bk_crf_layer *layer; /* what `after` was made for */
-    size_t group, count;
+    choice choices[CHOICES];
+    size_t oldest;   /* of the choices, which makes room */
+    const choice *c; /* the one at hand */
 };
 
 bk_crf_work *bk_crf_work_new(const bk_crf *m) {
@@ -55,24 +73,92 @@ static bk_crf_rows *rows_of(const bk_crf_layer *l, const bk_crf_work *w) {
     return w->rows[l - w->model->layers];
 }
 
-/* The labels of a group, and the transitions between them. */
-static void choose(const bk_crf_layer *l, size_t group, bk_crf_work *w) {
-    if (w->layer == l && w->group == group) return;
-    w->layer = l;
-    w->group = group;
-    w->count = 0;
+/* The place among the active labels of the one that goes on a span which holds the active label
+ * `j`; `count` where there is none. */
+static size_t going_on(const choice *c, size_t j) {
+    uint8_t label = c->active[j];
+    size_t next = label % 2 ? j + 1 : j;
+    return next < c->count && c->active[next] == label + label % 2 ? next : c->count;
+}
+
+/* A score in units of a weight, rounded up. */
+static int32_t in_units(const bk_crf_layer *l, float score) {
+    const float most = 1e6f;
+    float units = ceilf(score / l->unit);
+    return (int32_t)(l->unit > 0 && units < most ? units > -most ? units : -most : most);
+}
+
+/* The best transition to a label, at the first place too, as against that from label 0 to label 0. */
+static float gain_to(const choice *c, size_t j) {
+    float best = c->begin[j] - c->begin[0];
+    for (size_t a = 0; a < c->count; a++)
+        if (c->after[a][j] - c->after[0][0] > best) best = c->after[a][j] - c->after[0][0];
+    return best;
+}
+
+static void find_gains(choice *c) {
+    const bk_crf_layer *l = c->layer;
+    float leave = 0;
+    for (size_t j = 1; j < c->count; j++)
+        if (c->after[j][0] - c->after[0][0] > leave) leave = c->after[j][0] - c->after[0][0];
+    c->classes = 0;
+    for (size_t j = 1; j < c->count; j++) {
+        if (c->active[j] % 2 == 0) continue;
+        size_t on = going_on(c, j);
+        span_gain *g = &c->gains[c->classes++];
+        *g = (span_gain){.first = c->active[j], .enter = in_units(l, gain_to(c, j) + leave + l->bias)};
+        if (on < c->count) g->on = c->active[on];
+        g->stay = in_units(l, on < c->count ? gain_to(c, on) + l->bias : BK_IMPOSSIBLE);
+    }
+}
+
+static void make_choice(choice *c, const bk_crf_layer *l, size_t group) {
+    c->layer = l;
+    c->group = group;
+    c->count = 0;
     for (size_t j = 0; j < l->labels; j++) {
         bool in = group >= l->groups || (l->group[2 * group + j / 32] >> (j % 32) & 1);
-        if (in || j == 0) w->active[w->count++] = (uint8_t)j;
+        if (in || j == 0) c->active[c->count++] = (uint8_t)j;
     }
-    for (size_t a = 0; a < w->count; a++) {
-        w->begin[a] = l->begin[w->active[a]];
-        for (size_t b = 0; b < w->count; b++) {
-            size_t at = (size_t)w->active[a] * l->labels + w->active[b];
-            w->after[a][b] = l->after[at];
-            w->after_exp[a][b] = l->after_exp[at];
+    for (size_t a = 0; a < c->count; a++) {
+        c->begin[a] = l->begin[c->active[a]];
+        for (size_t b = 0; b < c->count; b++) {
+            size_t at = (size_t)c->active[a] * l->labels + c->active[b];
+            c->after[a][b] = l->after[at];
+            c->after_exp[a][b] = l->after_exp[at];
         }
     }
+    find_gains(c);
+}
+
+static void choose(const bk_crf_layer *l, size_t group, bk_crf_work *w) {
+    for (size_t k = 0; k < CHOICES; k++) {
+        w->c = &w->choices[k];
+        if (w->c->layer == l && w->c->group == group) return;
+    }
+    choice *c = &w->choices[w->oldest];
+    w->oldest = (w->oldest + 1) % CHOICES;
+    make_choice(c, l, group);
+    w->c = c;
+}
+
+/* Is "none" everywhere surely the best reading of n tokens? So it is where every span is worse than "none" in its place,
+ * and by more than the scores of a reading are rounded: sums of 16 bits, added up in floats of 24. */
+static bool tells_nothing(const bk_crf_work *w, size_t n) {
+    const choice *c = w->c;
+    int32_t best[BK_LABELS_MAX / 2]; /* of the spans of a class that reach to the token */
+    int32_t rounding = (int32_t)(n * n / 64 + 1);
+    for (size_t k = 0; k < c->classes; k++) best[k] = INT32_MIN / 2;
+    for (size_t i = 0; i < n; i++) {
+        const int16_t *sums = w->sums[i] + BK_CRF_CHECK;
+        for (size_t k = 0; k < c->classes; k++) {
+            const span_gain *g = &c->gains[k];
+            int32_t longer = best[k] + g->stay + sums[g->on], begun = g->enter + sums[g->first];
+            best[k] = (longer > begun ? longer : begun) - sums[0];
+            if (best[k] >= -rounding) return false;
+        }
+    }
+    return true;
 }
 
 /* The scores of the chosen labels, label 0 before all, at n places. */
@@ -81,7 +167,7 @@ static void score(const bk_crf_layer *l, bk_crf_work *w, size_t n) {
     for (size_t i = 0; i < n; i++) {
         const int16_t *sums = w->sums[i] + BK_CRF_CHECK;
         float *place = w->place[i];
-        for (size_t j = 0; j < w->count; j++) place[j] = (float)sums[w->active[j]] * unit;
+        for (size_t j = 0; j < w->c->count; j++) place[j] = (float)sums[w->c->active[j]] * unit;
         place[0] -= bias;
     }
 }
@@ -89,11 +175,11 @@ static void score(const bk_crf_layer *l, bk_crf_work *w, size_t n) {
 /* The chosen labels over the n places that are scored. */
 static bk_lattice lattice_of(const bk_crf_work *w, size_t n) {
     return (bk_lattice){n,
-                        w->count,
+                        w->c->count,
                         (const float (*)[BK_LABELS_MAX])w->place,
-                        (const float (*)[BK_LABELS_MAX])w->after,
-                        (const float (*)[BK_LABELS_MAX])w->after_exp,
-                        w->begin};
+                        (const float (*)[BK_LABELS_MAX])w->c->after,
+                        (const float (*)[BK_LABELS_MAX])w->c->after_exp,
+                        w->c->begin};
 }
 
 /* By Platt's method: the log-odds scaled and shifted. */
@@ -105,36 +191,27 @@ static float calibrated(const bk_crf_layer *l, size_t class, float p) {
     return 1 / (1 + expf(-(c[0] * logf(p / (1 - p)) + c[1])));
 }
 
-/* Score the tokens lo..hi for the labels of a group; their number, 0 for a sentence out of reach. */
+/* Sum up the tokens lo..hi for the labels of a group; their number, 0 for a sentence out of reach. */
 static size_t put(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
                   bk_crf_work *w) {
     size_t n = hi - lo + 1;
     if (hi < lo || hi >= c->rows || n > BK_SENTENCE_TOKENS) return 0;
     choose(l, group, w);
     bk_crf_rows_sentence(rows_of(l, w), c, lo, hi, w->sums);
-    score(l, w, n);
     return n;
-}
-
-/* The place among the active labels of the one that goes on a span which holds the active label
- * `j`; `count` where there is none. */
-static size_t going_on(const bk_crf_work *w, size_t j) {
-    uint8_t label = w->active[j];
-    size_t next = label % 2 ? j + 1 : j;
-    return next < w->count && w->active[next] == label + label % 2 ? next : w->count;
 }
 
 /* How likely the place i has the label `to` when the one before has `from`, by the scaled sums. */
 static float step(const bk_crf_work *w, size_t i, size_t from, size_t to) {
-    return w->after_exp[from][to] * w->local[i][to] / w->scale[i];
+    return w->c->after_exp[from][to] * w->local[i][to] / w->scale[i];
 }
 
 /* The probability that a span ends at the place b, in its active label `inside`: `p` is that of
  * what is before, and the sequences in which the span goes on are left out. */
 static float ending(const bk_crf_work *w, size_t n, size_t b, size_t inside, float p) {
     float rest = w->backward[b][inside];
-    size_t on = b + 1 < n ? going_on(w, inside) : w->count;
-    if (on < w->count) rest -= step(w, b + 1, inside, on) * w->backward[b + 1][on];
+    size_t on = b + 1 < n ? going_on(w->c, inside) : w->c->count;
+    if (on < w->c->count) rest -= step(w, b + 1, inside, on) * w->backward[b + 1][on];
     p *= rest;
     return p > 1 ? 1 : p > 0 ? p : 0;
 }
@@ -142,6 +219,8 @@ static float ending(const bk_crf_work *w, size_t n, size_t b, size_t inside, flo
 size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
                     bk_crf_work *w, bk_crf_span *out) {
     size_t n = put(l, c, lo, hi, group, w), found = 0;
+    if (tells_nothing(w, n)) return 0;
+    score(l, w, n);
     bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, w->labels);
     bool any = false;
@@ -150,11 +229,11 @@ size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_
     bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
     for (size_t i = 0; i < n;) {
         size_t inside = w->labels[i], a = i++;
-        uint8_t label = w->active[inside];
+        uint8_t label = w->c->active[inside];
         if (!label) continue;
         size_t class = (label + 1u) / 2;
         float p = w->forward[a][inside];
-        for (; i < n && w->active[w->labels[i]] == 2 * class; i++) {
+        for (; i < n && w->c->active[w->labels[i]] == 2 * class; i++) {
             p *= step(w, i, inside, w->labels[i]);
             inside = w->labels[i];
         }
@@ -167,21 +246,22 @@ size_t bk_crf_spans(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_
 size_t bk_crf_likely(const bk_crf_layer *l, const bk_columns *c, size_t lo, size_t hi, size_t group,
                      float least, bk_crf_work *w, bk_crf_span *out, size_t room) {
     size_t n = put(l, c, lo, hi, group, w), found = 0;
+    score(l, w, n);
     bk_lattice lattice = lattice_of(w, n);
     bk_lattice_sum(&lattice, w->local, w->forward, w->backward, w->scale);
     for (size_t a = 0; a < n; a++)
-        for (size_t j = 0; j < w->count; j++) {
-            if (w->active[j] % 2 == 0) continue;
+        for (size_t j = 0; j < w->c->count; j++) {
+            if (w->c->active[j] % 2 == 0) continue;
             size_t inside = j;
             float p = w->forward[a][j];
             for (size_t b = a; p * w->backward[b][inside] >= least; b++) {
-                size_t class = (w->active[j] + 1u) / 2;
+                size_t class = (w->c->active[j] + 1u) / 2;
                 float q = ending(w, n, b, inside, p);
                 if (q >= least && found < room)
                     out[found++] = (bk_crf_span){(uint32_t)(lo + a), (uint32_t)(lo + b),
                                                  (uint32_t)class, calibrated(l, class, q)};
-                size_t on = b + 1 < n ? going_on(w, inside) : w->count;
-                if (on == w->count) break;
+                size_t on = b + 1 < n ? going_on(w->c, inside) : w->c->count;
+                if (on == w->c->count) break;
                 p *= step(w, b + 1, inside, on);
                 inside = on;
             }

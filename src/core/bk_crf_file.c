@@ -65,7 +65,7 @@ static bool read_layer(const reader *r, uint32_t at, bk_crf_layer *l) {
     l->names_length = w[11];
     if (!l->labels || l->labels > BK_LABELS_MAX || !l->rows || !l->shifts) return false;
     if (l->width < BK_CRF_CHECK + l->labels || l->width > BK_LABELS_MAX || l->width % BK_CRF_LANES ||
-        (uint64_t)l->rows * l->width > UINT32_MAX)
+        (uint64_t)l->rows * l->width > INT32_MAX)
         return false;
     uint64_t square = (uint64_t)l->labels * l->labels;
     l->names = text(r, at + 10, l->names_length);

@@ -146,11 +146,22 @@ INLINE void hashed(const recipe *m, const uint32_t *from, words *out) {
     *out = h & (words)~none;
 }
 
+static inline size_t keep(const bk_crf_layer *l, const uint32_t *features, uint32_t *at, size_t n) {
+    size_t found = 0;
+    for (size_t k = 0; k < n; k++) {
+        uint32_t place = at[k];
+        at[found] = place;
+        found += is_of(l->row + place, features[k]);
+    }
+    return found;
+}
+
 #define NAMED(f) f##_anywhere
 #define TARGET
 #define WIDEN(p) (lanes) __builtin_convertvector(*(const bytes *)(const void *)(p), short_lanes)
 #define PLACES(l, f, at)                                                                           \
     for (size_t m = 0; m < WORDS; m++) (at)[m] = place_of(l, (f)[m])
+#define KEEP(r, f, at, n) keep((r)->layer, f, at, n)
 #define APPEND(r, h, i)                                                                            \
     for (size_t m = 0; m < WORDS; m++)                                                             \
         for (size_t k = 0; k < WORDS; k++) {                                                       \
@@ -184,13 +195,35 @@ AVX2 INLINE void places(const bk_crf_layer *l, const uint32_t *features, uint32_
     _mm256_storeu_si256((__m256i *)(void *)at, h);
 }
 
+/* Write those of eight words that `out`, eight bits, does not leave out; their number. */
+AVX2 INLINE size_t pick(const bk_crf_rows *r, __m256i eight, unsigned out, uint32_t *to) {
+    __m256i kept = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)&r->kept[out]));
+    _mm256_storeu_si256((__m256i *)(void *)to, _mm256_permutevar8x32_epi32(eight, kept));
+    return WORDS - (size_t)__builtin_popcount(out);
+}
+
+AVX2 INLINE unsigned zeros(__m256i eight) {
+    __m256i none = _mm256_cmpeq_epi32(eight, _mm256_setzero_si256());
+    return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(none));
+}
+
 /* Append what a token has of eight features. */
 AVX2 INLINE void append(bk_crf_rows *r, __m256i h, size_t i) {
-    __m256i none = _mm256_cmpeq_epi32(h, _mm256_setzero_si256());
-    unsigned mask = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(none));
-    __m256i kept = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)&r->kept[mask]));
-    _mm256_storeu_si256((__m256i *)(void *)(r->features[i] + r->count[i]), _mm256_permutevar8x32_epi32(h, kept));
-    r->count[i] += WORDS - (size_t)__builtin_popcount(mask);
+    r->count[i] += pick(r, h, zeros(h), r->features[i] + r->count[i]);
+}
+
+/* `keep`, eight at a time. */
+AVX2 INLINE size_t keep_eights(const bk_crf_rows *r, const uint32_t *features, uint32_t *at, size_t n) {
+    size_t found = 0;
+    for (size_t k = 0; k < n; k += WORDS) {
+        __m256i place = _mm256_loadu_si256((const __m256i *)(const void *)(at + k));
+        __m256i f = _mm256_loadu_si256((const __m256i *)(const void *)(features + k));
+        __m256i first = _mm256_i32gather_epi32((const int *)(const void *)r->layer->row, place, 1);
+        unsigned theirs = zeros(_mm256_slli_epi32(_mm256_xor_si256(first, f), 16)); /* the checks are the same */
+        if (n - k < WORDS) theirs &= (1u << (n - k)) - 1;
+        found += pick(r, place, ~theirs & 0xFF, at + found);
+    }
+    return found;
 }
 
 /* Append what the tokens from i on have of eight features: h[k][m] is the k-th of token i + m. */
@@ -219,6 +252,7 @@ AVX2 INLINE void append_each(bk_crf_rows *r, const words *h, size_t i) {
 #define TARGET AVX2
 #define WIDEN(p) (lanes) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(p)))
 #define PLACES(l, f, at) places(l, f, at)
+#define KEEP(r, f, at, n) keep_eights(r, f, at, n)
 #define APPEND(r, h, i) append_each(r, h, i)
 #include "bk_crf_rows_body.h"
 

@@ -1,6 +1,7 @@
 /* Sums over a sentence's features, for bk_crf_rows.c to include once for each kind of processor: NAMED(f) is this
  * one's f, TARGET its attributes, WIDEN(p) the 16 weights at p as lanes, PLACES(l, f, at) sets at[0..WORDS) to
- * where the rows of features f[0..WORDS) are, and APPEND(r, h, i) gives tokens i to i + WORDS - 1 of the chunk the
+ * where the rows of features f[0..WORDS) are, KEEP(r, f, at, n) leaves of the places of n features those whose row is
+ * theirs and gives their number, and APPEND(r, h, i) gives tokens i to i + WORDS - 1 of the chunk the
  * features that they have of h, WORDS templates' words. */
 
 /* Where the rows of features are, in bytes from the first row; ask for them, since they are far away. Both lists are
@@ -13,16 +14,14 @@ TARGET INLINE void NAMED(find)(const bk_crf_layer *l, const uint32_t *features, 
     }
 }
 
-/* Add the weights from b on, of `blocks` times 16 labels, of the features that have the row at their place. */
-TARGET INLINE void NAMED(add_blocks)(const bk_crf_layer *l, const uint32_t *features, const uint32_t *at, size_t n,
-                                     size_t b, size_t blocks, int16_t *sum) {
-    static const int8_t nothing[BK_LABELS_MAX];
+/* Add the weights from b on, of `blocks` times 16 labels, of n rows. */
+TARGET INLINE void NAMED(add_blocks)(const bk_crf_layer *l, const uint32_t *at, size_t n, size_t b, size_t blocks,
+                                     int16_t *sum) {
     lanes *to = (lanes *)(void *)(sum + b), first = to[0], second = blocks > 1 ? to[1] : first;
-    const int8_t *rows = l->row;
+    const int8_t *rows = l->row + b;
 #pragma GCC unroll 4
     for (size_t k = 0; k < n; k++) {
         const int8_t *row = rows + at[k];
-        row = (is_of(row, features[k]) ? row : nothing) + b;
         first += WIDEN(row);
         if (blocks > 1) second += WIDEN(row + BK_CRF_LANES);
     }
@@ -30,12 +29,11 @@ TARGET INLINE void NAMED(add_blocks)(const bk_crf_layer *l, const uint32_t *feat
     if (blocks > 1) to[1] = second;
 }
 
-TARGET INLINE void NAMED(add)(const bk_crf_layer *l, const uint32_t *features, const uint32_t *at, size_t n,
-                              int16_t *sum) {
+TARGET INLINE void NAMED(add)(const bk_crf_layer *l, const uint32_t *at, size_t n, int16_t *sum) {
     size_t b = 0;
     for (; b + 2 * BK_CRF_LANES <= l->width; b += 2 * BK_CRF_LANES)
-        NAMED(add_blocks)(l, features, at, n, b, 2, sum);
-    if (b < l->width) NAMED(add_blocks)(l, features, at, n, b, 1, sum);
+        NAMED(add_blocks)(l, at, n, b, 2, sum);
+    if (b < l->width) NAMED(add_blocks)(l, at, n, b, 1, sum);
 }
 
 /* A word in a bag is a feature of all tokens that look at it. */
@@ -54,7 +52,7 @@ TARGET INLINE void NAMED(add_bags)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_
             ptrdiff_t first = p - m->to, last = p - m->from;
             if (first < 0) first = 0;
             if (last >= (ptrdiff_t)n) last = (ptrdiff_t)n - 1;
-            for (ptrdiff_t i = first; i <= last; i++) NAMED(add)(l, &features[p], &at[p], 1, sums[i]);
+            for (ptrdiff_t i = first; i <= last; i++) NAMED(add)(l, &at[p], 1, sums[i]);
         }
     }
 }
@@ -81,7 +79,8 @@ TARGET static void NAMED(sum_sentence)(bk_crf_rows *r, size_t n, int16_t (*sums)
             if (i < count) NAMED(find)(l, r->features[i], r->count[i], r->at[i % (AHEAD + 1)]);
             if (i < AHEAD) continue;
             size_t now = i - AHEAD;
-            NAMED(add)(l, r->features[now], r->at[now % (AHEAD + 1)], r->count[now], sums[from + now]);
+            uint32_t *at = r->at[now % (AHEAD + 1)];
+            NAMED(add)(l, at, KEEP(r, r->features[now], at, r->count[now]), sums[from + now]);
         }
     }
 }
@@ -93,11 +92,12 @@ TARGET static void NAMED(sum_features)(bk_crf_rows *r, const uint32_t *features,
         count += features[k] != 0;
     }
     NAMED(find)(r->layer, r->features[0], count, r->at[0]);
-    NAMED(add)(r->layer, r->features[0], r->at[0], count, sum);
+    NAMED(add)(r->layer, r->at[0], KEEP(r, r->features[0], r->at[0], count), sum);
 }
 
 #undef NAMED
 #undef TARGET
 #undef WIDEN
 #undef PLACES
+#undef KEEP
 #undef APPEND
