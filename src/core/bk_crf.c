@@ -18,6 +18,7 @@ typedef struct choice {
     const bk_crf_layer *layer;
     size_t group, count;
     float after[BK_LABELS_MAX][BK_LABELS_MAX], after_exp[BK_LABELS_MAX][BK_LABELS_MAX];
+    float before_exp[BK_LABELS_MAX][BK_LABELS_MAX];
     float begin[BK_LABELS_MAX];
     span_gain gains[BK_LABELS_MAX / 2];
     size_t classes;
@@ -125,7 +126,7 @@ static void make_choice(choice *c, const bk_crf_layer *l, size_t group) {
         for (size_t b = 0; b < c->count; b++) {
             size_t at = (size_t)c->active[a] * l->labels + c->active[b];
             c->after[a][b] = l->after[at];
-            c->after_exp[a][b] = l->after_exp[at];
+            c->after_exp[a][b] = c->before_exp[b][a] = l->after_exp[at];
         }
     }
     find_gains(c);
@@ -179,6 +180,7 @@ static bk_lattice lattice_of(const bk_crf_work *w, size_t n) {
                         (const float (*)[BK_LABELS_MAX])w->place,
                         (const float (*)[BK_LABELS_MAX])w->c->after,
                         (const float (*)[BK_LABELS_MAX])w->c->after_exp,
+                        (const float (*)[BK_LABELS_MAX])w->c->before_exp,
                         w->c->begin};
 }
 

@@ -49,14 +49,28 @@ INLINE void best_labels(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uin
     }
 }
 
-/* sum[j] = the sum over k of weight[k] * row[k][j], in the order of k. */
-INLINE void sum_rows(const float *weight, const float (*row)[BK_LABELS_MAX], size_t m, float *sum) {
-    for (size_t j = 0; j < m; j += LANES) {
-        floats s = {0};
+/* The cells from j on of `blocks` times LANES columns of: sum[j] = the sum over k of weight[k] * row[k][j], in the
+ * order of k. */
+INLINE void sum_columns(const float *weight, const float (*row)[BK_LABELS_MAX], size_t m, size_t j, size_t blocks,
+                        float *sum) {
+    floats s[4] = {{0}};
 #pragma GCC unroll 4
-        for (size_t k = 0; k < m; k++) s += weight[k] * *(const floats *)&row[k][j];
-        *(floats *)&sum[j] = s;
-    }
+    for (size_t k = 0; k < m; k++)
+#pragma GCC unroll 4
+        for (size_t b = 0; b < blocks; b++) s[b] += weight[k] * *(const floats *)&row[k][j + b * LANES];
+#pragma GCC unroll 4
+    for (size_t b = 0; b < blocks; b++) *(floats *)&sum[j + b * LANES] = s[b];
+}
+
+INLINE void sum_rows(const float *weight, const float (*row)[BK_LABELS_MAX], size_t m, float *sum) {
+    size_t j = 0;
+    for (; j + 3 * LANES < m; j += 4 * LANES) sum_columns(weight, row, m, j, 4, sum);
+    if (j + 2 * LANES < m)
+        sum_columns(weight, row, m, j, 3, sum);
+    else if (j + LANES < m)
+        sum_columns(weight, row, m, j, 2, sum);
+    else if (j < m)
+        sum_columns(weight, row, m, j, 1, sum);
 }
 
 /* exp of four numbers of at most 0: 2 to the power of a whole number, times the series of what is left of them. */
@@ -74,48 +88,52 @@ INLINE void exponential(const float *x, float top, float *out) {
     *(halves *)out = __builtin_convertvector((doubles)((longs)s + ((longs)whole << 52)), halves);
 }
 
-/* exp of the scores at a place less their greatest, which is returned. */
-INLINE float exponentials(const float *score, size_t m, float *out) {
+INLINE float greatest(const float *score, size_t m) {
     float top = BK_IMPOSSIBLE;
-    for (size_t j = 0; j < m; j++)
-        if (score[j] > top) top = score[j];
-    for (size_t j = 0; j < m; j += LANES / 2) exponential(score + j, top, out + j);
+#pragma GCC unroll 8
+    for (size_t j = 0; j < m; j++) top = score[j] > top ? score[j] : top;
     return top;
 }
 
-INLINE double sum_labels(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
-                         float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
-                         float *scale) {
+/* The scores at a place, at the first one with those of beginning there, which `first` has room for. */
+INLINE const float *scores_at(const bk_lattice *l, size_t i, float *first) {
+    if (i) return l->place[i];
+    for (size_t j = 0; j < l->labels; j++) first[j] = l->place[0][j] + l->begin[j];
+    return first;
+}
+
+INLINE void sum_labels(const bk_lattice *l, float (*local)[BK_LABELS_MAX], float (*forward)[BK_LABELS_MAX],
+                       float (*backward)[BK_LABELS_MAX], float *scale) {
     size_t m = l->labels, n = l->length;
-    double log_sum = 0;
-    if (!n) return 0;
-    float first[BK_LABELS_MAX]; /* the scores where it begins */
-    for (size_t j = 0; j < m; j++) {
-        first[j] = l->place[0][j] + l->begin[j];
-        forward[0][j] = 1;
-    }
+    float first[BK_LABELS_MAX];
+    if (!n) return;
+    for (size_t j = 0; j < m; j++) forward[0][j] = 1;
     for (size_t i = 0; i < n; i++) {
-        float top = exponentials(i ? l->place[i] : first, m, local[i]), sum = 0;
+        const float *score = scores_at(l, i, first);
+        float top = greatest(score, m), sum = 0;
+        for (size_t j = 0; j < m; j += LANES / 2) exponential(score + j, top, local[i] + j);
         if (i) sum_rows(forward[i - 1], l->after_exp, m, forward[i]);
-        for (size_t j = 0; j < m; j++) {
-            forward[i][j] *= local[i][j];
-            sum += forward[i][j];
-        }
+        for (size_t j = 0; j < m; j += LANES) *(floats *)&forward[i][j] *= *(floats *)&local[i][j];
+#pragma GCC unroll 8
+        for (size_t j = 0; j < m; j++) sum += forward[i][j];
         if (!(sum > 0)) sum = 1e-30f;
         scale[i] = sum;
         for (size_t j = 0; j < m; j += LANES) *(floats *)&forward[i][j] /= sum;
-        log_sum += (double)logf(sum) + (double)top;
     }
-    float turned[BK_LABELS_MAX][BK_LABELS_MAX]; /* after_exp, by the label that comes after */
-    for (size_t k = 0; k < m; k++)
-        for (size_t j = 0; j < m; j++) turned[j][k] = l->after_exp[k][j];
     for (size_t j = 0; j < m; j++) backward[n - 1][j] = 1;
     for (size_t i = n - 1; i-- > 0;) {
         float next[BK_LABELS_MAX];
         for (size_t j = 0; j < m; j += LANES)
             *(floats *)&next[j] = *(floats *)&local[i + 1][j] * *(floats *)&backward[i + 1][j] / scale[i + 1];
-        sum_rows(next, (const float (*)[BK_LABELS_MAX])turned, m, backward[i]);
+        sum_rows(next, l->before_exp, m, backward[i]);
     }
+}
+
+double bk_lattice_log(const bk_lattice *l, const float *scale) {
+    double log_sum = 0;
+    float first[BK_LABELS_MAX];
+    for (size_t i = 0; i < l->length; i++)
+        log_sum += (double)logf(scale[i]) + (double)greatest(scores_at(l, i, first), l->labels);
     return log_sum;
 }
 
@@ -126,9 +144,9 @@ AVX2 static void best_avx2(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], 
     best_labels(l, back, labels);
 }
 
-AVX2 static double sum_avx2(const bk_lattice *l, float (*local)[BK_LABELS_MAX], float (*forward)[BK_LABELS_MAX],
-                            float (*backward)[BK_LABELS_MAX], float *scale) {
-    return sum_labels(l, local, forward, backward, scale);
+AVX2 static void sum_avx2(const bk_lattice *l, float (*local)[BK_LABELS_MAX], float (*forward)[BK_LABELS_MAX],
+                          float (*backward)[BK_LABELS_MAX], float *scale) {
+    sum_labels(l, local, forward, backward, scale);
 }
 #endif
 
@@ -142,11 +160,13 @@ void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_
     best_labels(l, back, labels);
 }
 
-double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
-                      float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
-                      float *scale) {
+void bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX], float (*forward)[BK_LABELS_MAX],
+                    float (*backward)[BK_LABELS_MAX], float *scale) {
 #ifdef WITH_AVX2
-    if (__builtin_cpu_supports("avx2")) return sum_avx2(l, local, forward, backward, scale);
+    if (__builtin_cpu_supports("avx2")) {
+        sum_avx2(l, local, forward, backward, scale);
+        return;
+    }
 #endif
-    return sum_labels(l, local, forward, backward, scale);
+    sum_labels(l, local, forward, backward, scale);
 }

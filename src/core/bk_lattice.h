@@ -17,6 +17,7 @@ typedef struct bk_lattice {
     const float (*place)[BK_LABELS_MAX];     /* [length] */
     const float (*after)[BK_LABELS_MAX];     /* [labels], score of label j after label i */
     const float (*after_exp)[BK_LABELS_MAX]; /* their exponentials */
+    const float (*before_exp)[BK_LABELS_MAX]; /* the same of label j before label i */
     const float *begin;                      /* [labels] */
 } bk_lattice;
 
@@ -25,10 +26,11 @@ void bk_lattice_best(const bk_lattice *l, uint8_t (*back)[BK_LABELS_MAX], uint8_
 
 /* Forward and backward probabilities, each row scaled to sum 1 (`forward`) and by the same factor
  * (`backward`), and exp of the scores less their greatest (`local`); all of length rows. The
- * probability of label j at i is forward[i][j] * backward[i][j]. Returns the logarithm of the sum
- * over all sequences. */
-double bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX],
-                      float (*forward)[BK_LABELS_MAX], float (*backward)[BK_LABELS_MAX],
-                      float *scale);
+ * probability of label j at i is forward[i][j] * backward[i][j]. */
+void bk_lattice_sum(const bk_lattice *l, float (*local)[BK_LABELS_MAX], float (*forward)[BK_LABELS_MAX],
+                    float (*backward)[BK_LABELS_MAX], float *scale);
+
+/* The logarithm of the sum over all sequences, by what `bk_lattice_sum` scaled by. */
+double bk_lattice_log(const bk_lattice *l, const float *scale);
 
 #endif

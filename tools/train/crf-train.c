@@ -53,7 +53,8 @@ static uint32_t *slot_of(uint32_t key, size_t *index) {
 
 static float (*place)[BK_LABELS_MAX], (*local)[BK_LABELS_MAX], (*forward)[BK_LABELS_MAX], (*backward)[BK_LABELS_MAX];
 static uint8_t (*back)[BK_LABELS_MAX];
-static float after[BK_LABELS_MAX][BK_LABELS_MAX], after_exp[BK_LABELS_MAX][BK_LABELS_MAX], begin[BK_LABELS_MAX];
+static float after[BK_LABELS_MAX][BK_LABELS_MAX], after_exp[BK_LABELS_MAX][BK_LABELS_MAX],
+    before_exp[BK_LABELS_MAX][BK_LABELS_MAX], begin[BK_LABELS_MAX];
 static double after_square[BK_LABELS_MAX][BK_LABELS_MAX], begin_square[BK_LABELS_MAX];
 static float scale[LENGTH_MAX];
 static size_t labels;
@@ -173,7 +174,7 @@ int main(int argc, char **argv) {
                 first[i] = begin[active[i]];
                 for (size_t j = 0; j < m; j++) {
                     float x = from_here[i][j] = after[active[i]][active[j]];
-                    after_exp[i][j] = x <= BK_IMPOSSIBLE ? 0 : expf(x);
+                    before_exp[j][i] = after_exp[i][j] = x <= BK_IMPOSSIBLE ? 0 : expf(x);
                 }
             }
             const uint32_t *p = q->at;
@@ -191,8 +192,9 @@ int main(int argc, char **argv) {
                 p += 2 + p[1];
             }
             bk_lattice l = {q->length, m, (const float(*)[BK_LABELS_MAX])place, (const float(*)[BK_LABELS_MAX])from_here,
-                            (const float(*)[BK_LABELS_MAX])after_exp, first};
-            loss += bk_lattice_sum(&l, local, forward, backward, scale);
+                            (const float(*)[BK_LABELS_MAX])after_exp, (const float(*)[BK_LABELS_MAX])before_exp, first};
+            bk_lattice_sum(&l, local, forward, backward, scale);
+            loss += bk_lattice_log(&l, scale);
             p = q->at;
             d = 0;
             size_t before = 0;
@@ -279,7 +281,7 @@ int main(int argc, char **argv) {
                     p += 2 + p[1];
                 }
                 bk_lattice l = {s[k].length, L, (const float(*)[BK_LABELS_MAX])place, (const float(*)[BK_LABELS_MAX])after,
-                                (const float(*)[BK_LABELS_MAX])after_exp, begin};
+                                (const float(*)[BK_LABELS_MAX])after_exp, (const float(*)[BK_LABELS_MAX])before_exp, begin};
                 bk_lattice_best(&l, back, out);
                 uint32_t m = s[k].length;
                 for (uint32_t t = 0; t < m; t++) {
