@@ -34,7 +34,7 @@ local more = {
   { "If Halden Bank is hacked, customers will leave.", "data-breach", "realis=other" },
   { "Reporters asked if Halden Bank was hacked.", "data-breach", "victim=Halden Bank" },
   { "Red Anvil has listed Acme on its leak site.", "data-breach", "stance=claimed attacker=Red Anvil victim=Acme" },
-  { "Acme's customer database is for sale for $5,000.", "data-breach", "victim=Acme data=customer database" },
+  { "Acme's customer database is for sale for $5,000.", "data-breach", "data=customer database" },
   { "It was not known whether Acme was hacked.", "data-breach", "stance=suspected victim=Acme" },
   { "We do not have any evidence that customer data was stolen.", "data-breach", "stance=denied" },
   { "No names or further details were stolen.", "data-breach", "stance=denied" },

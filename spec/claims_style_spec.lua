@@ -14,16 +14,16 @@ end
 
 describe("claims: the style of a report", function()
   it("decides where the sentence may be meant either way", function()
-    local ransom = "Victims are asked to pay a ransom in bitcoin."
-    assert.same({ "are asked to pay a ransom", "actual" }, { realis(news .. ransom) })
-    assert.same({ "are asked to pay a ransom", "generic" }, { realis(guide .. ransom) })
+    local ransom = "The attackers demand a ransom."
+    assert.same({ "demand a ransom", "actual" }, { realis(news .. ransom) })
+    assert.same({ "demand a ransom", "generic" }, { realis(guide .. ransom) })
   end)
 
   it("is told by the title, too", function()
-    local theft = "The malware steals passwords from browsers."
-    assert.same({ "steals", "actual" }, { realis(news .. theft, "Bank closed for two days") })
-    assert.same({ "steals", "generic" },
-      { realis(news .. theft, "What is ransomware and how do you protect yourself?") })
+    local ransom = "The attackers demand a ransom."
+    assert.same({ "demand a ransom", "actual" }, { realis(news .. ransom, "Bank closed for two days") })
+    assert.same({ "demand a ransom", "generic" },
+      { realis(news .. ransom, "What is ransomware and how do you protect yourself?") })
   end)
 
   it("does not change what the sentence says plainly, and short texts have none", function()

@@ -95,12 +95,24 @@ end
 local hitting = { on = true, against = true, of = true, at = true }
 local about = { into = true, of = true, on = true, about = true, over = true }
 
+-- Take from an event the attacker that a phrase is told to be: "the investigation into the breach by Bluepine".
+local function clear(event, np)
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    if r.role == "attacker" and sentence.overlaps(r, np[1], np[2]) then table.remove(event.roles, k) end
+  end
+end
+
 -- Who is told to have done what a noun names: "the attack on Acme by Red Anvil", "Red Anvil's attack on Acme"; not
 -- "the investigation into the attack by Bluepine".
 local function told_by_noun(s, event)
   local phrase = s.phrase_at[event.j]
   local before = phrase and phrase.before or 0
-  if about[s.words[before]] then return nil end
+  if about[s.words[before]] then
+    local by = told_behind(s, event, "by")
+    if by then clear(event, by) end
+    return nil
+  end
   local np = told_behind(s, event, "by")
   if not np and s.words[before] == "'s" and hitting[s.words[event.j + 1]] then
     local hit = s.phrase_at[event.j + 2]
@@ -151,15 +163,33 @@ end
 
 local indefinite = { a = true, an = true, one = true, another = true }
 
--- "A former employee leaked the data", "accessed its servers": who does it is none of those whom it hit.
+-- "A former employee leaked the data", "Red Anvil accessed its servers": who does it is none of those whom it hit.
 local function insider(s, event)
   local active = not event.passive and (roles.following(s, event) or s.words[event.j + 1] == "to")
   local np = active and sentence.subject(s, event.i)
-  if not np or not told.acting[s.words[np[2]]] then return nil end
-  if event.entry and event.entry.needs and indefinite[s.words[np[1]]] then return np end
+  if not np then return nil end
+  local needs = event.entry and event.entry.needs
+  if needs and roles.does(np) then return np end
+  if not told.acting[s.words[np[2]]] then return nil end
+  if needs and indefinite[s.words[np[1]]] then return np end
   for _, r in ipairs(event.roles) do
     if r.role == "victim" and sentence.overlaps(r, np[1], np[2]) then return np end
   end
+end
+
+local tied = { of = true, from = true, owner = true, complement = true }
+
+-- "Dark Heron leaked customer data of Acme": of two parties who did it is the verb's subject.
+local function subject_of_two(s, event)
+  local np = not event.passive and roles.following(s, event) and sentence.subject(s, event.i)
+  if not np or not roles.does(np) then return nil end
+  local told_by, hit
+  for _, r in ipairs(event.by_rule or none_told) do
+    if r.role == "attacker" and r.rule == "subject" and r.np == np then told_by = true end
+    local other = r.role == "victim" and tied[r.rule] and r.np ~= np
+    hit = hit or other and (roles.does(r.np) or (r.np.class or none_told).organization)
+  end
+  return told_by and hit and np or nil
 end
 
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
@@ -180,7 +210,7 @@ function doers.settle(s, events)
       end
       if np then blame(event, np, behind and preposition or "subject") end
     elseif event.pos == "verb" then
-      local np = event.type == "data-breach" and insider(s, event)
+      local np = event.type == "data-breach" and (insider(s, event) or subject_of_two(s, event))
       if np then blame(event, np, "subject") end
     elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))

@@ -175,10 +175,11 @@ end
 -- Where nobody is told to be hit: whom the grammar has for it, of a verb that leaves no doubt.
 local function keep_hit(s, event)
   if event.pos ~= "verb" then return end
-  local sure = doers.leads(s, event)
-  if sure and told.hacking[s.words[event.head]] then pass_before(s, event) end
+  local sure, needs = doers.leads(s, event), event.entry and event.entry.needs
+  local hacks = needs or sure and told.hacking[s.words[event.head]]
+  if hacks then pass_before(s, event) end
   if tells(event, "victim") then return end
-  if sure and told.hacking[s.words[event.head]] then
+  if hacks then
     keep_hacked(s, event)
   elseif sure or not event.passive and tells(event, "attacker") then
     if not give(s, event, event.by_rule, is_robbed) and sure == "to" then pay(s, event) end
@@ -229,7 +230,7 @@ local function keep_accessed(s, event)
   local words, j = s.words, event.j
   local to = words[j] == "to" and j or words[j + 1] == "to" and j + 1
   local np = to and words[to - 1] == "access" and s.phrase_at[to + 1]
-  local hit = np and ((np.class or none).system or sentence.owning[words[np[2] + 1]] or roles.does(np))
+  local hit = np and ((np.class or none).system or sentence.owning[words[np[2] + 1]] or is_party(np))
   if hit and not tells(event, "victim") then
     event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = "to", np = np }
   end
