@@ -3,6 +3,7 @@
 -- "season 5 of X". The words are in `data/works.lua`.
 -- @module breachkit.works
 local data = require("breachkit.data").load "works"
+local core = require("breachkit.core").text
 local err = require "breachkit.err"
 local plain = require "breachkit.plain"
 
@@ -23,12 +24,19 @@ local function abbreviated(before)
     or word == "St" or word == "Vol" or word == "vs" or word == "No")
 end
 
-local kinds, direct, linkers = data.kinds, set(data.direct), set(data.linkers)
-local serial, scripts = {}, {} -- words of these kinds
-for word, kind in pairs(kinds) do
-  serial[word] = kind == "series" or kind == "episode" or nil
-  scripts[word] = kind == "script" or nil
+local kinds, linkers = data.kinds, set(data.linkers)
+
+-- The words of some kinds as a lexicon, with the list of them.
+local function lexicon_of(...)
+  local wanted, list = set { ... }, {}
+  for word, kind in pairs(kinds) do
+    if wanted[kind] then list[#list + 1] = word end
+  end
+  table.sort(list)
+  return { core.lexicon(list), list }
 end
+local direct = { core.lexicon(data.direct), data.direct }
+local serial, scripts = lexicon_of("series", "episode"), lexicon_of "script"
 local release_cues = {}
 for i, cue in ipairs(data.release) do release_cues[i] = cue end
 table.sort(release_cues, function(a, b) return #a > #b end)
@@ -256,24 +264,13 @@ local function dated_lists(text, clean, found, anchor)
   end
 end
 
--- Where the words of a set stand in a text in small letters: first byte, last byte and word of each, in order.
-local function places(lower, words)
-  local found = {}
-  for word in pairs(words) do
-    local plural = word .. "s"
-    local first, last
-    -- a plural is found with what it is one of
-    if not words[word:match "^(.+)s$"] then first, last = lower:find(word, 1, true) end
-    while first do
-      local many = words[plural] and lower:byte(last + 1) == 115
-      if many then last = last + 1 end
-      if not lower:find("^%a", last + 1) and (first == 1 or not lower:find("^%a", first - 1)) then
-        found[#found + 1] = { first, last, many and plural or word }
-      end
-      first, last = lower:find(word, last + 1, true)
-    end
+-- Where the words of a lexicon stand in a text: first byte, last byte and word of each, in order.
+local function places(tokens, words)
+  local found, matches = {}, words[1]:find(tokens)
+  for k = 1, #matches, 3 do
+    local first, last = tokens:span(matches[k])
+    found[#found + 1] = { first, last, words[2][matches[k + 2]] }
   end
-  table.sort(found, function(a, b) return a[1] < b[1] end)
   return found
 end
 
@@ -380,14 +377,15 @@ end
 
 --- Find the works that a text names.
 -- @tparam string|table text the text, or a document (whose `published` anchors relative dates)
--- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339
+-- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339; `tokens`: those of the
+-- text, where it has been split already
 -- @treturn {table,...} in order, `{title, kind, first, last, release, release_first, release_last, part}`: `kind`
 --   film, album, song, game, book, series, episode or script, absent when not said; `release` the date record
 --   given for it, with its place; `part` "season 5". A title is listed where it is first named as a work
 -- @raise when text is neither a string nor a document, or an option is unknown
 -- @usage for _, w in ipairs(works.find "the film Grey Harbour (March 2015)") do print(w.title, w.release) end
 function works.find(text, options)
-  options = err.options(options, { anchor = true }, "works.find")
+  options = err.options(options, { anchor = true, tokens = true }, "works.find")
   local anchor = options.anchor
   if type(text) == "table" then
     anchor = anchor or text.anchor or text.published
@@ -401,10 +399,10 @@ function works.find(text, options)
   end
   local found = { cells = {} }
   dated_lists(text, clean, found, anchor)
-  local lower = clean:lower()
-  after_kind(text, clean, found, anchor, places(lower, direct))
-  parts_of(text, clean, found, anchor, places(lower, serial))
-  scripts_for(text, clean, found, places(lower, scripts))
+  local tokens = options.tokens or core.tokens(text)
+  after_kind(text, clean, found, anchor, places(tokens, direct))
+  parts_of(text, clean, found, anchor, places(tokens, serial))
+  scripts_for(text, clean, found, places(tokens, scripts))
   found.cells = nil
   table.sort(found, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

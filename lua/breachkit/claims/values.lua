@@ -331,7 +331,7 @@ end
 
 -- The works between two bytes; sentences come in order, and so do works.
 local function add_works(reading, events, first, last)
-  reading.works = reading.works or works.find(reading.doc)
+  reading.works = reading.works or works.find(reading.doc, { tokens = reading.tokens })
   local list, k = reading.works, reading.work_at or 1
   while list[k] and list[k].first < first do k = k + 1 end
   reading.work_at = k
