@@ -377,8 +377,8 @@ end
 
 --- Find the works that a text names.
 -- @tparam string|table text the text, or a document (whose `published` anchors relative dates)
--- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339; `tokens`: those of the
--- text, where it has been split already
+-- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339; `tokens`: the text's,
+-- where it has been split already
 -- @treturn {table,...} in order, `{title, kind, first, last, release, release_first, release_last, part}`: `kind`
 --   film, album, song, game, book, series, episode or script, absent when not said; `release` the date record
 --   given for it, with its place; `part` "season 5". A title is listed where it is first named as a work

@@ -48,19 +48,25 @@ local saying = { said = true, says = true, confirmed = true, confirms = true, an
   admitted = true, admits = true, disclosed = true, acknowledged = true, stated = true, warned = true, revealed = true }
 local members = { victim = true, ["system-owner"] = true, impersonated = true, releaser = true, discoverer = true }
 
+local SMALL_A, SMALL_T, SPACE, HYPHEN = 97, 116, 32, 45
+
 -- The name that a span is: its words without article and possessive, all of them capitalised; nil for other words.
 local function name_of(text)
-  if not text:find "^%u" and not text:find "^the %u" then return nil end
+  local byte = text:byte() or 0
+  if (byte < 65 or byte > 90) and not (byte == SMALL_T and text:find "^the %u") then return nil end
   local name = text:match "^[Tt]he (.*)$" or text
   if name:find("'", 1, true) then name = name:gsub("'s?$", "") end
   if name:find("\226\128\153", 1, true) then name = name:gsub("\226\128\153s?$", "") end
   if #name < 2 or not name:find "^[%w ]*$" and name:find "[%c%.,;:\"()]" then return nil end
-  local last
-  for word in name:gmatch "%S+" do
-    if not word:find "^[%u%d]" and not linking[word] then return nil end
-    last = word
+  if not name:find "^%u" or countries[name] then return nil end
+  if name:find "%s[^%u%d%s]" then
+    local last
+    for word in name:gmatch "%S+" do
+      if not word:find "^[%u%d]" and not linking[word] then return nil end
+      last = word
+    end
+    if linking[last] then return nil end
   end
-  if not last or not name:find "^%u" or linking[last] or countries[name] then return nil end
   if common[name:match "^%w+":lower()] then return nil end -- "They've"
   return name
 end
@@ -78,12 +84,17 @@ local function longer(text, at)
   return best
 end
 
+-- bytes that are part of a word
+local of_word = {}
+for byte = 0, 255 do of_word[byte] = byte >= 128 or string.char(byte):find "%w" ~= nil end
+
 -- Where a text has a name: the first bytes, in order.
 local function places(text, name)
   local list = {}
   local i, j = text:find(name, 1, true)
   while i do
-    if not text:find("^[%w\128-\255]", j + 1) and (i == 1 or not text:find("^[%w\128-\255%-]", i - 1)) then
+    local before = i > 1 and text:byte(i - 1)
+    if not of_word[text:byte(j + 1)] and not (before and (of_word[before] or before == HYPHEN)) then
       list[#list + 1] = i
     end
     i, j = text:find(name, j + 1, true)
@@ -182,14 +193,16 @@ end
 local function personal(text, name, at)
   local first, last
   for word in name:gmatch "%S+" do
-    local lower = word:lower():gsub("%.$", "")
+    local lower = word:lower()
+    if lower:find("%.$") then lower = lower:sub(1, -2) end
     if titles[lower] or first_names[lower] then return true end
     first, last = first or lower, lower
   end
   if first ~= last then return not (heads[first] or heads[last]) end
   for k = 1, #at do
-    local backwards = text:sub(math.max(1, at[k] - 16), at[k] - 1):reverse():match "^ (%S+)"
-    if backwards and backwards:find "%l%u$" and backwards ~= "ehT" then return true end
+    local i = at[k]
+    local before = i > 1 and text:byte(i - 1) == SPACE and text:sub(math.max(1, i - 16), i - 2):match "%S+$"
+    if before and before:find "^%u%l" and before ~= "The" then return true end
   end
   return false
 end
@@ -212,7 +225,7 @@ end
 
 -- The name that a phrase says what it is: "Acme, a shipper in Rotterdam, said". In a list the phrase is one more.
 local function apposed(text, span)
-  if not span.text:find "^an? %l" then return nil end
+  if span.text:byte() ~= SMALL_A or not span.text:find "^an? %l" then return nil end
   local from = math.max(1, span.first - 80)
   local at, name = text:sub(from, span.first - 1):match "()%f[%w]([%u%d][%w%-&'. ]*), $"
   while name do -- the capitals next to the comma
@@ -283,17 +296,16 @@ function coreference.resolve(text, list)
     return found
   end
   local spans, claims, order, n = {}, {}, {}, 0 -- by number, and the numbers by where the spans begin
-  local function add(span, c)
-    n = n + 1
-    spans[n], claims[n], order[n] = span, c, span.first << 24 | n
-  end
   for k = 1, #list do
     local c = list[k]
-    local own = c.roles
-    for m = 1, #own do
-      if own[m].value == nil then add(own[m], c) end
+    local own, count_own, speaker = c.roles, #c.roles, c.speaker
+    for m = 1, speaker and count_own + 1 or count_own do
+      local span = own[m] or speaker
+      if m > count_own or span.value == nil then
+        n = n + 1
+        spans[n], claims[n], order[n] = span, c, span.first << 24 | n
+      end
     end
-    if c.speaker then add(c.speaker, c) end
   end
   table.sort(order)
   local any_apposed = false

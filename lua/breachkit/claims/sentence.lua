@@ -135,7 +135,7 @@ local none = {}
 -- @treturn {integer,...} as `lexicon:find` gives them
 -- @usage local hedges = sentence.find(reading, s, "hedges")
 function sentence.find(reading, s, name)
-  return sentence.holds(s, name) and reading.lex[name]:find(reading.tokens, s.from, s.to) or none
+  return s.sets & bits[name] ~= 0 and reading.lex[name]:find(reading.tokens, s.from, s.to) or none
 end
 
 local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }

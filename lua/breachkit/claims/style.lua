@@ -29,6 +29,15 @@ local WIDE, NARROW = math.log(1.6), math.log(1.4)
 -- The step of a number on a scale whose steps are factors, of which the logarithm is given.
 local function step(x, factor) return math.floor(math.log(x) / factor + 0.5) end
 
+-- by kind and step what they are called, made once
+local styled = setmetatable({}, { __index = function(t, kind)
+  t[kind] = setmetatable({}, { __index = function(names, n)
+    names[n] = "style " .. kind .. n
+    return names[n]
+  end })
+  return t[kind]
+end })
+
 local function of_text(reading, add)
   local n, count = #reading.tokens, {}
   if n < least then return end
@@ -40,7 +49,7 @@ local function of_text(reading, add)
     local kind = kind_of[word]
     count[kind] = count[kind] + times
   end
-  for _, kind in ipairs(kinds) do add("style " .. kind .. step(count[kind] * 1000 / n + 1, WIDE)) end
+  for _, kind in ipairs(kinds) do add(styled[kind][step(count[kind] * 1000 / n + 1, WIDE)]) end
   add("tense " .. step((count.past + 2) / (count.present + 2), NARROW))
   add("length " .. step(n, WIDE))
   add("digits " .. step(reading.tokens:count(NUMBER, 1, n) * 1000 / n + 1, WIDE))

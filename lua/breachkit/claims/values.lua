@@ -354,7 +354,7 @@ local function add_words(reading, s, events)
   local cves = reading.cves
   if not (cves or sentence.holds(s, "coin")) then return end
   for k, word in ipairs(s.words) do
-    if cves and word:find "^cve%-%d%d%d%d%-%d+$" then
+    if cves and #word > 9 and word:find "^cve%-%d%d%d%d%-%d+$" then
       local value = { first = s.first[k], last = s.last[k] }
       local event = owner(s, events, value, takes_flaw)
       if event then add(event, "cve", value, "vulnerability", "cve", word:upper()) end
