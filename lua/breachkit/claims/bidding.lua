@@ -1,11 +1,12 @@
 --- Sentences that tell their reader to do something: what they name has not happened by their words.
 -- @module breachkit.claims.bidding
+local sentence = require "breachkit.claims.sentence"
+
 local bidding = {}
 
 local openers = { please = true, always = true, never = true, immediately = true }
 local leading = { det = true, poss = true, quant = true }
 local finite = { verb = true, ed = true, be = true, have = true, modal = true }
-local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true }
 
 -- The place of the verb, and whether words before it leave no doubt: "please", "do not".
 local function first_verb(s)
@@ -49,7 +50,7 @@ function bidding.covers(s, event, verb, object)
   if event.pos == "verb" then
     return event.i <= verb and event.j >= verb or s.tags[event.head] == "verb" and s.tags[event.i - 1] == "conj"
   end
-  return object and object[1] <= event.j and object[2] >= event.i and not presupposing[s.words[object[1]]] or false
+  return object and object[1] <= event.j and object[2] >= event.i and not sentence.definite[s.words[object[1]]] or false
 end
 
 return bidding

@@ -7,23 +7,16 @@ local sentence = require "breachkit.claims.sentence"
 
 local borne = {}
 
-local suffering, hitting, launching -- words of `data/roles.lua`, in all their forms
+local suffering, hitting, launching, fated -- words of `data/roles.lua`, verbs in all their forms
 local function load()
-  local told = data.load("roles").borne
+  local roles = data.load "roles"
+  local told = roles.borne
   suffering, hitting = lexicon.verb_set(told.suffering), lexicon.verb_set(told.hitting)
-  launching = lexicon.verb_set(told.launching)
+  launching, fated = lexicon.verb_set(told.launching), data.set(roles.fated)
 end
 
 local counting = { quant = true, num = true, det = true }
-local fated = { target = true, victim = true, targets = true, victims = true }
 local hit_by = { by = true, with = true }
-local carrying = { be = true, have = true, adv = true, modal = true }
-
--- The subject of the verb at token k, past its auxiliaries.
-local function subject(s, k)
-  while carrying[s.tags[k - 1]] do k = k - 1 end
-  return sentence.subject(s, k)
-end
 
 --- Whom a deed told by a noun befell, who did it, and the verb that says so.
 -- @tparam table s the sentence
@@ -37,17 +30,17 @@ function borne.parties(s, event)
   local np = s.phrase_at[event.i]
   local before = np and np.before or event.i - 1
   while counting[s.tags[before]] or s.words[before] == "no" do before = before - 1 end
-  if suffering[s.words[before]] then return subject(s, before), nil, before end
-  if launching[s.words[before]] then return nil, subject(s, before), before end
+  if suffering[s.words[before]] then return sentence.subject(s, before), nil, before end
+  if launching[s.words[before]] then return nil, sentence.subject(s, before), before end
   if fated[s.words[before - 1]] then -- "was the target of", "fell victim to"
     local fate = s.phrase_at[before - 1]
-    return subject(s, fate and fate.before or before - 1), nil, before - 1
+    return sentence.subject(s, fate and fate.before or before - 1), nil, before - 1
   end
   if not hit_by[s.words[before]] then return end
-  if hitting[s.words[before - 1]] then return subject(s, before - 1), nil, before - 1 end
+  if hitting[s.words[before - 1]] then return sentence.subject(s, before - 1), nil, before - 1 end
   local object = s.words[before] == "with" and s.phrase_at[before - 1]
   local verb = object and object.before
-  if verb and hitting[s.words[verb]] then return object, subject(s, verb), verb end
+  if verb and hitting[s.words[verb]] then return object, sentence.subject(s, verb), verb end
 end
 
 --- Whom the noun's own verb hits: "a ransomware attack hit Acme".

@@ -187,6 +187,10 @@ end
 
 local longest_aside = 24 -- tokens
 
+--- Words that take for granted what their noun names: "the hack", "this attack", "its breach".
+sentence.definite = { the = true, this = true, that = true, these = true, those = true, its = true, their = true,
+  our = true, his = true, her = true }
+
 --- The marks of a genitive.
 sentence.owning = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
 local owned = sentence.owning
@@ -227,13 +231,15 @@ end
 function sentence.subject(s, k)
   local tags = s.tags
   local at = k - 1
+  while passing[tags[at]] do at = at - 1 end
+  local aside = before_aside(s, at + 1)
   while passing[tags[at]] or s.words[at] == "," do at = at - 1 end
   if s.words[at] == ")" then
     while at > 1 and s.words[at] ~= "(" do at = at - 1 end
     at = at - 1
   end
   if tags[at] == "wh" and s.words[at - 1] == "," then at = at - 2 end -- "the clinic, which serves ..., said"
-  at = before_aside(s, k) or at
+  at = aside or at
   local np, last = s.phrase_at[at], nil
   for _ = 1, 8 do
     if not np then return nil end

@@ -236,15 +236,12 @@ local function is_month(s, k)
   return s.words[k] == "may" and k > 1 and s.flags[k] & CAPITAL ~= 0
 end
 
-local presupposing = { the = true, this = true, these = true, those = true, its = true, their = true, our = true,
-  his = true, her = true }
-
 -- From which token on an event is taken for granted, as "the hack" or "this attack" does: only a hedge inside the
 -- phrase touches it.
 local function given_from(s, event)
   local np = event.pos == "noun" and s.phrase_at[event.j]
   local opinion = event.entry and event.entry.opinion
-  return np and np.det and not opinion and presupposing[s.words[np[1]]] and np[1] or event.given and event.i or 0
+  return np and np.det and not opinion and sentence.definite[s.words[np[1]]] and np[1] or event.given and event.i or 0
 end
 
 local upright = { ["not"] = true, never = true, ["n't"] = true }

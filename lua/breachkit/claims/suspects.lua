@@ -104,11 +104,9 @@ local bound = { -- by the trigger's frame, what must hold besides the roles that
   end,
 }
 
-local definite = { the = true, this = true, that = true, its = true, our = true, their = true }
-
 -- "The attribution" is the one that was told last; "attribution is hard" is none.
 local function recalls(reading, s, event)
-  return event.entry.opinion and reading.suspect and (definite[s.words[event.i]] or definite[s.words[event.i - 1]])
+  return event.entry.opinion and reading.suspect and (sentence.definite[s.words[event.i]] or sentence.definite[s.words[event.i - 1]])
 end
 
 local function stands(reading, s, event, events)
