@@ -17,6 +17,9 @@ return {
   -- "used stolen credentials": what got somebody in is not told as taken
   means = { by = [[ use uses used using via through ]], things = [[ credential credentials password passwords login
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
+  -- "Acme's rival Beta Corp", "Acme, a customer of Beta Corp": one who is told only to say who the other is
+  kin = [[ rival competitor supplier vendor contractor subcontractor subsidiary affiliate partner client customer
+    provider ]],
   -- what is paid to do so ends a lawsuit, and is no ransom: "$5 million to settle claims"
   settling = "settle resolve",
   -- "it is not clear who was behind it" suspects nobody
@@ -164,7 +167,7 @@ return {
   ["demand"] = {
     subject = { { "attacker", "attacker" }, { "pronoun", "attacker" } },
     by = { { "attacker", "attacker" }, { "name", "attacker" } },
-    from = { { "attacker", "attacker" }, { "name", "attacker" } },
+    from = { { "attacker", "attacker" }, { "organization name", "victim" } },
     near = { { "attacker", "attacker" }, { "organization", "victim" } },
   },
   ["attribution"] = { -- "was linked to": to who did it, or to the deed

@@ -39,6 +39,14 @@ local more = {
   { "We do not have any evidence that customer data was stolen.", "data-breach", "stance=denied" },
   { "No names or further details were stolen.", "data-breach", "stance=denied" },
   { "Acme said it could not confirm that data was stolen.", "data-breach", "stance=suspected" },
+  { "Hackers struck Vellmar on Sunday.", "data-breach", "attacker=Hackers victim=Vellmar" },
+  { "Vellmar got hacked by Red Anvil.", "data-breach", "victim=Vellmar attacker=Red Anvil" },
+  { "Ana Lund, 32, hacked Halden Bank.", "data-breach", "attacker=Ana Lund" },
+  { "Harrow Freight, which runs two ports, has suffered an outage.", "outage", "victim=Harrow Freight" },
+  { "Staff of Harrow Freight fell prey to a phishing attack.", "phishing", "victim=Staff" },
+  { "Ruvania was not behind the attack on Vellmar.", "attribution", "stance=denied suspect=Ruvania" },
+  { "Vellmar said it was not responsible for the breach.", "attribution", "stance=denied suspect=Vellmar" },
+  { "Red Anvil demanded an apology from Vellmar.", "demand", "victim=Vellmar" },
 }
 
 local function told(text, type)
@@ -105,6 +113,27 @@ describe("claims: what a sentence says plainly", function()
       for _, r in ipairs(c.roles) do assert.not_equal("victim", r.role) end
     end
   end)
+end)
+
+describe("claims: who is told only to say who another is", function()
+  for _, case in ipairs {
+    { "Vellmar, a customer of Tarn Logistics, was breached on 3 May 2024.", "Vellmar", "Tarn" },
+    { "Halden Bank, a client of Tarn Logistics, said its data was stolen.", "Halden Bank", "Tarn" },
+    { "The breach of Halden Bank's subsidiary Oak Trust lasted for weeks.", "Oak Trust", "Halden" },
+    { "A hack by Vellmar's rival Beta Corp exposed customer data.", "Beta Corp", "Vellmar" },
+    { "Vellmar, a customer of Tarn Logistics, which was hacked, closed its offices.", "Tarn Logistics", "offices" },
+  } do
+    local text, party, none = table.unpack(case)
+    it("is no party: " .. text, function()
+      local found = {}
+      for _, c in ipairs(claims.list { text = text }) do
+        for _, r in ipairs(c.roles) do found[#found + 1] = r.text end
+      end
+      found = table.concat(found, "; ")
+      assert.matches(party, found, 1, true)
+      assert.not_matches(none, found, 1, true)
+    end)
+  end
 end)
 
 describe("claims: who gets into systems", function()

@@ -129,7 +129,8 @@ describe("the seed report", function()
     for _, c in ipairs(list) do
       assert.is_nil(c:quote():match "^More on cyber attacks")
       assert.is_nil(c:quote():match "^Read more on")
-      assert.is_nil(c:quote():match "^Data ")
+      assert.is_nil(c:quote():match "^Data Center")
+      assert.is_nil(c:quote():match "^Data Management")
       assert.is_nil(c:quote():match "^Sony cyber attacks")
     end
   end)

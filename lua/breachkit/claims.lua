@@ -25,6 +25,7 @@ local columns = require "breachkit.claims.columns"
 local model_events = require "breachkit.claims.events"
 local fillers = require "breachkit.claims.fillers"
 local realis = require "breachkit.claims.realis"
+local kin = require "breachkit.claims.kin"
 local language = require "breachkit.document.language"
 local coreference = require "breachkit.claims.coreference"
 local certainty = require "breachkit.claims.certainty"
@@ -368,6 +369,7 @@ function claims.list(doc, options)
     stance.judge(reading, s, events)
     values.add(reading, s, events)
     clause.pass_asides(s, events)
+    kin.settle(s, events)
     clause.pass_contrasts(s, events)
     statements.attach(reading, s, events, previous)
     tellers.settle(reading, s, events)

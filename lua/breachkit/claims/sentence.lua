@@ -31,7 +31,7 @@ local ours = { contrast = "not no rather instead", relative = "which who",
   coin = "bitcoin bitcoins cryptocurrency monero",
   contrary = "had were should", nobody = "nobody nothing no neither none", we = "we", own = "we i our us my",
   opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
-  claiming = "", standing = "" }
+  claiming = "", standing = "", kin = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
 
 local sets_of, bits = {}, {} -- word -> its sets; name of a set -> its bit
@@ -140,9 +140,10 @@ end
 
 local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }
 
--- "Acme, a shipper in Rotterdam, said": the name before the phrase that says what it is.
+-- "Acme, a shipper in Rotterdam, said", "Ana Lund, 32, said": the name before the phrase that says what it is.
 local function apposed(s, np, last)
-  if np.det ~= "det" or s.words[np.before] ~= "," or s.words[last + 1] ~= "," then return nil end
+  local age = np[1] == np[2] and s.tags[np[1]] == "num"
+  if np.det ~= "det" and not age or s.words[np.before] ~= "," or s.words[last + 1] ~= "," then return nil end
   local name = s.phrase_at[np.before - 1]
   return name and name.capital and s.tags[name.before] ~= "prep" and name or nil
 end

@@ -106,7 +106,8 @@ local bound = { -- by the trigger's frame, what must hold besides the roles that
 
 -- "The attribution" is the one that was told last; "attribution is hard" is none.
 local function recalls(reading, s, event)
-  return event.entry.opinion and reading.suspect and (sentence.definite[s.words[event.i]] or sentence.definite[s.words[event.i - 1]])
+  local definite = sentence.definite
+  return event.entry.opinion and reading.suspect and (definite[s.words[event.i]] or definite[s.words[event.i - 1]])
 end
 
 local function stands(reading, s, event, events)

@@ -4,8 +4,11 @@ local triggers = {}
 
 -- How an event is told, as `core.tagging` numbers it: is it a passive? Of a noun nobody knows.
 local passive = { [1] = false, [2] = true, [3] = true }
+local PASSIVE = 2
 local GIVEN = 3 -- by an adjective: "the leaked films"
 local CAPITAL = 16 -- of a token's flags
+
+local getting = { get = true, gets = true, got = true, getting = true, gotten = true }
 
 -- "The Federal Bureau of Investigation" investigates nothing by its name.
 local function ends_name(s, i)
@@ -33,6 +36,8 @@ function triggers.find(s, matches, k1, k2, compiled, topic)
   for k = 1, found and #found or 0, 5 do
     local i, j, told, p = found[k], found[k + 1], found[k + 3], found[k + 4]
     local entry = p.entry
+    local got = p.pos == "verb" and told ~= GIVEN and s.tags[i] == "ed" and getting[s.words[i - 1]]
+    if got then i, told = i - 1, PASSIVE end -- "got hacked"
     if p.pos ~= "noun" or not (ends_name(s, i) or shortens(s, i, j, entry.type, out[#out])) then
       -- with room for all that is said of it later: a table that grows costs more
       out[#out + 1] = { i = i, j = j, head = found[k + 2], passive = entry.told_passive or passive[told],
