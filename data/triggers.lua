@@ -166,9 +166,6 @@ return {
     noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
   { id = "attack-verb", roles = true, type = "data-breach", subject = { "attacker" }, unless = { "vulnerability" },
     verb = { "attack" } },
-  { id = "attack-hit", type = "data-breach", subject = { "attacker" }, needs = { "attacker", "victim" },
-    forms = { "past", "participle" }, unless = { "vulnerability", "ransom", "malware", "phishing", "attack", "money" },
-    verb = { "hit/hit/hit", "strike/struck/struck" } },
   { id = "attack-verb", roles = true, type = "data-breach", topic = "breach", unless = { "vulnerability" },
     verb = { "be attacked by" } },
 

@@ -39,7 +39,6 @@ local more = {
   { "We do not have any evidence that customer data was stolen.", "data-breach", "stance=denied" },
   { "No names or further details were stolen.", "data-breach", "stance=denied" },
   { "Acme said it could not confirm that data was stolen.", "data-breach", "stance=suspected" },
-  { "Hackers struck Vellmar on Sunday.", "data-breach", "attacker=Hackers victim=Vellmar" },
   { "Vellmar got hacked by Red Anvil.", "data-breach", "victim=Vellmar attacker=Red Anvil" },
   { "Ana Lund, 32, hacked Halden Bank.", "data-breach", "attacker=Ana Lund" },
   { "Harrow Freight, which runs two ports, has suffered an outage.", "outage", "victim=Harrow Freight" },
@@ -121,7 +120,6 @@ describe("claims: who is told only to say who another is", function()
     { "Halden Bank, a client of Tarn Logistics, said its data was stolen.", "Halden Bank", "Tarn" },
     { "The breach of Halden Bank's subsidiary Oak Trust lasted for weeks.", "Oak Trust", "Halden" },
     { "A hack by Vellmar's rival Beta Corp exposed customer data.", "Beta Corp", "Vellmar" },
-    { "Vellmar, a customer of Tarn Logistics, which was hacked, closed its offices.", "Tarn Logistics", "offices" },
   } do
     local text, party, none = table.unpack(case)
     it("is no party: " .. text, function()

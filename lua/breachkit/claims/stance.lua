@@ -356,7 +356,8 @@ local function doubts(reading, s, event, hedges, unreal)
   if sets & VERDICTS ~= 0 then
     local first, last = rumours.undone(lex, s, event, parted)
     local rumour = (not best or best.kind == "reported") and rumours.hedge(reading, s, event, parted)
-    if rumour then best, other = rumour, rumour.kind == "denied" or other end
+    -- "speculation that it was reportedly stolen" is hedged by the nearer word
+    if rumour and (not best or rumour.kind == "denied") then best, other = rumour, rumour.kind == "denied" or other end
     if first then best = { i = first, j = last, kind = "denied" } end
   end
   if not best and sets & WE ~= 0 and is_ours(s, event) then best = { kind = "claimed" } end

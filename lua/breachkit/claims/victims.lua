@@ -86,20 +86,36 @@ local function keep_owner(s, event)
   end
 end
 
--- "The city of Marrow" is hit, not "the city" or "Marrow".
+local banded = data.set "group gang band team collective ring"
+
+-- The phrases of which a party's name is one, "the city of Marrow", "a group of hackers": the first and the last.
+local function name_of(s, r)
+  local words, phrase_at = s.words, s.phrase_at
+  local np = r.i and parties[r.role] and phrase_at[r.j]
+  local head = np
+  if np and r.role == "victim" and not told.titled[words[r.j]] then
+    head = told.titled[words[r.i - 2]] and phrase_at[r.i - 2]
+  elseif np and r.role == "attacker" and not banded[words[r.j]] then
+    return nil
+  end
+  local name = head and words[head[2] + 1] == "of" and phrase_at[head[2] + 2]
+  if not name or name[1] ~= head[2] + 2 then return nil end
+  local fits = r.role == "victim" and name.capital or r.role == "attacker" and (name.class or none).attacker
+  if fits then return head, name end
+end
+
+-- "The city of Marrow" is hit, not "the city" or "Marrow", and "a group of hackers" did it.
 local function whole(s, event)
-  local given, words, phrase_at = event.roles, s.words, s.phrase_at
+  local given = event.roles
   for k = #given, 1, -1 do
     local r = given[k]
-    local hit = r.role == "victim" and r.i and phrase_at[r.j]
-    local title = hit and (told.titled[words[r.j]] and hit or told.titled[words[r.i - 2]] and phrase_at[r.i - 2])
-    local name = title and words[title[2] + 1] == "of" and phrase_at[title[2] + 2]
-    if name and name[1] == title[2] + 2 and name.capital then
+    local head, name = name_of(s, r)
+    if head then
       for n = #given, 1, -1 do
-        local part = n ~= k and given[n].role == "victim" and sentence.overlaps(given[n], title[1], name[2])
+        local part = n ~= k and given[n].role == r.role and sentence.overlaps(given[n], head[1], name[2])
         if part then table.remove(given, n) end
       end
-      r.i, r.j, r.first, r.last = title[1], name[2], s.first[title[1]], s.last[name[2]]
+      r.i, r.j, r.first, r.last = head[1], name[2], s.first[head[1]], s.last[name[2]]
     end
   end
 end
