@@ -8,6 +8,7 @@ local text = require "breachkit.core".text
 local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 local tellers = require "breachkit.claims.tellers"
+local topic = require "breachkit.claims.topic"
 local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
 local borne = require "breachkit.claims.borne"
@@ -34,49 +35,6 @@ local rules = require "breachkit.claims.rules"
 
 local claims = {}
 
-local topics = { "breach", "ransom", "phishing", "vulnerability" }
-local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
-local topics_of = {} -- those of a phrase of the classes, found once
-
-local function topics_found(classes)
-  local list = {}
-  for _, topic in ipairs(topics) do
-    if classes[topic] then list[#list + 1] = topic end
-  end
-  return list
-end
-
-local heading_bytes = 400
-
--- "Notice of Data Security Incident": a notice to those affected says little of the deed itself.
-local function is_notice(reading)
-  local head = ((reading.doc.title or "") .. "\n" .. reading.text:sub(1, heading_bytes)):lower()
-  for _, pattern in ipairs(reading.lex.notices) do
-    if head:find(pattern) then return true end
-  end
-  return false
-end
-
--- What a document is mainly about, by the classes of its words.
-local function main_topic(reading)
-  local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
-  reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
-  for phrase, count in pairs(found) do
-    local own = topics_of[phrase]
-    if not own then
-      own = topics_found(reading.lex.classes_of[phrase])
-      topics_of[phrase] = own
-    end
-    for k = 1, #own do n[own[k]] = n[own[k]] + count end
-  end
-  local best, most = nil, 1.9
-  for _, topic in ipairs(topics) do
-    local score = n[topic] * weight[topic]
-    if score > most then best, most = topic, score end
-  end
-  return best or is_notice(reading) and "breach" or nil
-end
-
 -- The whole text, or of a very long one the paragraphs that the limit holds: claims cost a hundred times their words.
 local function bounded(body)
   local most = limits.claims_bytes
@@ -93,29 +51,7 @@ local function read(doc)
   return reading
 end
 
-local least_words, least_share, sampled = 30, 0.12, 500
-local WORD, MARK = 1, 4 -- of a token's flags
-
--- English text has a function word every three words or so; another language, or a table, has few. A text of a few
--- words may have none, but another language is known by its own.
-local function english(reading)
-  local tokens = reading.tokens
-  local n = math.min(#tokens, sampled)
-  local function native()
-    local told = language.of(reading.text)
-    return told == nil or told == "en"
-  end
-  if n < least_words then return native() end
-  local words = tokens:count(WORD, 1, n)
-  if words < least_words then return words > n / 4 and native() end
-  local known, enough = 0, least_share * words
-  for i = 1, n, 100 do -- the first hundred tell mostly
-    known = known + reading.lex.function_words:count(tokens, i, math.min(i + 99, n))
-    if known >= enough then return true end
-  end
-  return false
-end
-
+local MARK = 4 -- of a token's flags
 local none = {}
 -- what the grammar gives verbs and nouns, however unlikely
 local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
@@ -231,7 +167,7 @@ local function prepare(reading, own, everywhere)
   rules.prepare(reading, own)
   reading.told = sentences_told(reading, reading.rules ~= nil)
   if everywhere or reading.told[1] then
-    reading.topic = main_topic(reading)
+    reading.topic = topic.of(reading)
     values.prepare(reading, not everywhere and reading.told or nil)
   end
   reading.columns_to = 0
@@ -354,7 +290,7 @@ function claims.list(doc, options)
   if #reading.text < #doc.text then
     warnings[1] = ("the text is long: claims are read from its first %d of %d bytes"):format(#reading.text, #doc.text)
   end
-  if not english(reading) then
+  if not topic.in_english(reading) then
     local told = language.of(reading.text)
     warnings[#warnings + 1] = ("no running English text%s: no claims are read from it"):format(
       told and told ~= "en" and " (its language is like " .. told .. ")" or "")

@@ -1,0 +1,79 @@
+--- What a document is about, and whether it is in a language that can be read.
+-- @module breachkit.claims.topic
+local language = require "breachkit.document.language"
+
+local topic = {}
+
+local topics = { "breach", "ransom", "phishing", "vulnerability" }
+local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
+local topics_of = {} -- those of a phrase of the classes, found once
+
+local function topics_found(classes)
+  local list = {}
+  for _, name in ipairs(topics) do
+    if classes[name] then list[#list + 1] = name end
+  end
+  return list
+end
+
+local heading_bytes = 400
+
+-- "Notice of Data Security Incident": a notice to those affected says little of the deed itself.
+local function is_notice(reading)
+  local head = ((reading.doc.title or "") .. "\n" .. reading.text:sub(1, heading_bytes)):lower()
+  for _, pattern in ipairs(reading.lex.notices) do
+    if head:find(pattern) then return true end
+  end
+  return false
+end
+
+--- What a document is mainly about, by the classes of its words.
+-- @tparam table reading `doc`, `text`, `tokens` and `lex`
+-- @treturn ?string "breach", "ransom", "phishing" or "vulnerability"; nil where there is too little of each
+-- @usage reading.topic = topic.of(reading)
+function topic.of(reading)
+  local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
+  reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
+  for phrase, count in pairs(found) do
+    local own = topics_of[phrase]
+    if not own then
+      own = topics_found(reading.lex.classes_of[phrase])
+      topics_of[phrase] = own
+    end
+    for k = 1, #own do n[own[k]] = n[own[k]] + count end
+  end
+  local best, most = nil, 1.9
+  for _, name in ipairs(topics) do
+    local score = n[name] * weight[name]
+    if score > most then best, most = name, score end
+  end
+  return best or is_notice(reading) and "breach" or nil
+end
+
+local least_words, least_share, sampled = 30, 0.12, 500
+local WORD = 1 -- of a token's flags
+
+--- Is a document running English text? That has a function word every three words or so; another language, or a table,
+-- has few. A text of a few words may have none, but another language is known by its own.
+-- @tparam table reading `text`, `tokens` and `lex`
+-- @treturn boolean
+-- @usage if not topic.in_english(reading) then return {} end
+function topic.in_english(reading)
+  local tokens = reading.tokens
+  local n = math.min(#tokens, sampled)
+  local function native()
+    local told = language.of(reading.text)
+    return told == nil or told == "en"
+  end
+  if n < least_words then return native() end
+  local words = tokens:count(WORD, 1, n)
+  if words < least_words then return words > n / 4 and native() end
+  local known, enough = 0, least_share * words
+  for i = 1, n, 100 do -- the first hundred tell mostly
+    known = known + reading.lex.function_words:count(tokens, i, math.min(i + 99, n))
+    if known >= enough then return true end
+  end
+  return false
+end
+
+return topic
