@@ -48,6 +48,7 @@ return {
   -- who takes servers down by law
   policing = "police fbi europol interpol prosecutors authorities officers",
   criminal = "leak leaks extortion shaming hacking hacker underground crime cybercrime criminal web",
+  notifying = "notify inform alert", -- those affected: who does so has done nothing else
   parting = "sell/sold/sold send/sent/sent give/gave/given post publish leak hand pass",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
   -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too

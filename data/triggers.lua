@@ -160,6 +160,8 @@ return {
     verb = { "include", "contain" } },
   { id = "breach-contents", type = "data-breach", frame = "breach contents", subject = { "data", "haul" }, object = { "data" }, direct = true,
     led = { "stolen", "leaked", "exposed", "compromised", "exfiltrated", "hacked" }, verb = { "include", "contain" } },
+  { id = "breach-notified", type = "data-breach", topic = "breach", subject = { "person" }, needs = { "victim" },
+    verb = { "be notified" } },
   { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true,
     noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
   { id = "attack-any", roles = true, type = "data-breach", extend = true,

@@ -107,6 +107,22 @@ describe("claims: what a sentence says plainly", function()
     end
   end)
 
+  it("blames nobody for telling those affected, and counts whom a notice is for", function()
+    local list = claims.list { text = "Acme is notifying 587,412 individuals of a data breach." }
+    for _, c in ipairs(list) do
+      for _, r in ipairs(c.roles) do assert.not_equal("attacker", r.role) end
+    end
+    local counts = {}
+    local notice = "Acme found that an unauthorized party had gained access to its network. "
+      .. "587,412 individuals are being notified."
+    for _, c in ipairs(claims.list { title = "Notice of Data Breach", text = notice }) do
+      for _, r in ipairs(c.roles) do
+        if r.role == "victim-count" then counts[#counts + 1] = c.text .. ": " .. r.text end
+      end
+    end
+    assert.same({ "are being notified: 587,412" }, counts)
+  end)
+
   it("suspects of an attack's noun nobody whom it is blamed on", function()
     for _, c in ipairs(claims.list { text = "Officials blamed the attacks on a group called Red Anvil." }) do
       for _, r in ipairs(c.roles) do assert.not_equal("victim", r.role) end

@@ -31,7 +31,7 @@ local function load()
   for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "done" } do
     told[name] = data.set(roles_of[name])
   end
-  for _, name in ipairs { "falling", "calling", "parting", "hacking" } do
+  for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying" } do
     told[name] = lexicon.verb_set(roles_of[name])
   end
   told.outlets = lexicon.verb_set "report"
@@ -41,14 +41,14 @@ end
 local naming = { what = true, that = true, which = true, whom = true }
 
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
--- ("fell victim to"), who is paid, who gets the loot or where it is put ("sold to", "on its leak site"), who only names
--- it ("what officials called"), what it is done for ("in exchange")?
+-- ("fell victim to"), who notifies, who is paid, who gets the loot or where it is put ("sold to", "on its leak site"),
+-- who only names it ("what officials called"), what it is done for ("in exchange")?
 local function is_none(s, event, r)
   local words, i, j = s.words, r.i, r.j
   local before, head = words[i - 1], words[j]
   if before == "in" and (told.seated[words[i - 2]] or i == j and told.returning[head]) then return true end
   if naming[before] and told.calling[words[j + 1]] then return true end
-  if r.role ~= "victim" then return false end
+  if r.role ~= "victim" then return event.type == "data-breach" and told.notifying[words[event.head]] or false end
   local following = words[j + 1]
   if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
     return following == "of" or following == "to"
@@ -235,7 +235,9 @@ local function keep_befallen(s, event, events)
     local befell, _, verb = borne.parties(s, event)
     np, rule = borne.struck(s, event) or not told.outlets[words[verb]] and befell, "borne"
   end
-  local hit = np and is_party(np) and not (np.class or none).attacker and not tells(event, "attacker", np)
+  local class = np and np.class or none
+  local hit = np and (is_party(np) or rule == "borne" and class.person) and not class.attacker
+    and not tells(event, "attacker", np)
   if hit and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
     event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = rule, np = np }
   end
