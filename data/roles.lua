@@ -57,8 +57,8 @@ return {
     outage = { by = "knock force crash cripple" },
     ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
   },
-  -- "tried to hack": who tries does it
-  striving = "try attempt manage seek/sought/sought threaten plan begin/began/begun continue",
+  -- "tried to hack", "is reported to have hacked": who tries does it
+  striving = "report allege rumour rumor try attempt manage seek/sought/sought threaten plan begin/began/begun continue",
   -- those of them whose object is always a party, whatever it is called like
   hacking = "hack breach ransack break/broke/broken infiltrate penetrate",
   -- who may do it, too, where the grammar says so: "was stolen by a former employee"

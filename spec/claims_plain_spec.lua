@@ -30,6 +30,8 @@ local more = {
   { "The ransom was paid by Acme to Red Anvil.", "ransom", "victim=Acme attacker=Red Anvil" },
   { "Officials suspect that hackers hacked Acme.", "data-breach", "stance=suspected attacker=hackers victim=Acme" },
   { "Red Anvil tried to hack Acme.", "data-breach", "realis=other attacker=Red Anvil victim=Acme" },
+  { "Red Anvil is reported to have hacked Acme.", "data-breach", "stance=reported attacker=Red Anvil victim=Acme" },
+  { "Acme and Halden Bank were hacked by thieves.", "data-breach", "victim=Acme victim=Halden Bank attacker=thieves" },
   { "Red Anvil knocked the website of Acme offline.", "outage", "attacker=Red Anvil" },
   { "If Halden Bank is hacked, customers will leave.", "data-breach", "realis=other" },
   { "Reporters asked if Halden Bank was hacked.", "data-breach", "victim=Halden Bank" },

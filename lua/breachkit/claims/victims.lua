@@ -188,12 +188,27 @@ local function pass_before(s, event)
   end
 end
 
+-- "Acme and Halden Bank were hacked": both were.
+local function keep_joined(s, event)
+  for _, r in ipairs(event.passive and event.roles or none) do
+    local np = r.role == "victim" and r.i and r.j < event.i and s.phrase_at[r.j]
+    local other = np and np[1] == r.i and s.words[np.before] == "and" and s.phrase_at[np.before - 1]
+    if other and is_party(other) and not tells(event, "victim", other) then
+      event.roles[#event.roles + 1] = { role = "victim", i = other[1], j = other[2], rule = "passive", np = other }
+      return
+    end
+  end
+end
+
 -- Where nobody is told to be hit: whom the grammar has for it, of a verb that leaves no doubt.
 local function keep_hit(s, event)
   if event.pos ~= "verb" then return end
   local sure, needs = doers.leads(s, event), event.entry and event.entry.needs
   local hacks = needs or sure and told.hacking[s.words[event.head]]
-  if hacks then pass_before(s, event) end
+  if hacks then
+    pass_before(s, event)
+    keep_joined(s, event)
+  end
   if tells(event, "victim") then return end
   if hacks then
     keep_hacked(s, event)
