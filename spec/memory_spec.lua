@@ -138,6 +138,7 @@ describe("the memory of a process that", function()
   end
 
   it("scans by several threads has locked what they read, as far as half of the system's limit goes", function()
+    if (os.getenv "LD_PRELOAD" or ""):find "asan" then pending "skipped: a sanitizer lets nothing be locked" return end
     local printed = left((("x "):rep(1 << 19) .. "a@evil-site.com "):rep(8), [[
       local function locked()
         for line in io.lines "/proc/self/status" do
