@@ -340,8 +340,8 @@ function coreference.resolve(text, list)
       end
       if party and (speaks or span.type ~= "person") then
         if persons[name] == nil then persons[name] = personal(text, name, places_of(name)) end
-        last_name = { name = name, value = found and found.form or name, first = span.first, last = span.last,
-          personal = persons[name] }
+        last_name = not persons[name] and { name = name, value = found and found.form or name,
+          first = span.first, last = span.last } or nil
       end
       goto next
     end
@@ -368,11 +368,10 @@ function coreference.resolve(text, list)
     if party and last_name and span.value == nil and span.first > last_name.last
       and span.first - last_name.last <= near then
       local noun = span.text:match "^[Tt]he (%l+)$"
-      local named = not last_name.personal
-      local phrase = named and noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
+      local phrase = noun and (any_organization[noun] or own_kind[noun]) and agrees(noun, last_name.value)
         and not another(text, last_name.last + 1, span.first - 1, last_name.value)
       if phrase or span.text == "it" and of_itself(text:sub(last_name.last + 1, span.first - 1))
-        or named and speaks and span.text:lower() == "it"
+        or speaks and span.text:lower() == "it"
         and not another(text, last_name.last + 1, span.first - 1, last_name.value) then
         span.value = last_name.value
         span.antecedent = { text = text:sub(last_name.first, last_name.last), first = last_name.first,
