@@ -40,6 +40,8 @@ return {
   -- "the city of Marrow" is one name
   titled = [[ city town village state county province district republic kingdom university college school institute bank
     ministry department bureau government parliament church diocese port museum library ]],
+  -- and "a group of hackers" one phrase
+  banded = "group gang band team collective ring",
   returning = "exchange return response addition prison jail custody",
   fated = "victim victims target targets prey",
   falling = "become/became/become fall/fell/fallen",

@@ -95,25 +95,16 @@ end
 local hitting = { on = true, against = true, of = true, at = true }
 local about = { into = true, of = true, on = true, about = true, over = true }
 
--- Take from an event the attacker that a phrase is told to be: "the investigation into the breach by Bluepine".
-local function clear(event, np)
-  for k = #event.roles, 1, -1 do
-    local r = event.roles[k]
-    if r.role == "attacker" and sentence.overlaps(r, np[1], np[2]) then table.remove(event.roles, k) end
-  end
-end
-
 -- Who is told to have done what a noun names: "the attack on Acme by Red Anvil", "Red Anvil's attack on Acme"; not
 -- "the investigation into the attack by Bluepine".
 local function told_by_noun(s, event)
   local phrase = s.phrase_at[event.j]
   local before = phrase and phrase.before or 0
+  local np = told_behind(s, event, "by")
   if about[s.words[before]] then
-    local by = told_behind(s, event, "by")
-    if by then clear(event, by) end
+    if np then roles.clear(event, np, "attacker") end
     return nil
   end
-  local np = told_behind(s, event, "by")
   if not np and s.words[before] == "'s" and hitting[s.words[event.j + 1]] then
     local hit = s.phrase_at[event.j + 2]
     local owner = hit and roles.does(hit) and s.phrase_at[before - 1]
@@ -153,43 +144,38 @@ end
 -- Take from events the party that a phrase is told to be, by one who did it by a noun.
 local function pass_party(events, own, np)
   for _, event in ipairs(events) do
-    for k = #event.roles, 1, -1 do
-      local r = event.roles[k]
-      local wrong = r.role == "victim" or r.role == "attacker" and event ~= own
-      if wrong and sentence.overlaps(r, np[1], np[2]) then table.remove(event.roles, k) end
-    end
+    roles.clear(event, np, "victim")
+    if event ~= own then roles.clear(event, np, "attacker") end
   end
 end
 
 local indefinite = { a = true, an = true, one = true, another = true }
 
 -- "A former employee leaked the data", "Red Anvil accessed its servers": who does it is none of those whom it hit.
-local function insider(s, event)
-  local active = not event.passive and (roles.following(s, event) or s.words[event.j + 1] == "to")
-  local np = active and sentence.subject(s, event.i)
-  if not np then return nil end
+local function is_insider(s, event, np)
   local needs = event.entry and event.entry.needs
-  if needs and roles.does(np) then return np end
-  if not told.acting[s.words[np[2]]] then return nil end
-  if needs and indefinite[s.words[np[1]]] then return np end
-  for _, r in ipairs(event.roles) do
-    if r.role == "victim" and sentence.overlaps(r, np[1], np[2]) then return np end
-  end
+  if needs and roles.does(np) then return true end
+  if not told.acting[s.words[np[2]]] then return false end
+  return needs and indefinite[s.words[np[1]]] or roles.tells(event, "victim", np[1], np[2])
 end
 
-local tied = { of = true, from = true, owner = true, complement = true }
-
 -- "Dark Heron leaked customer data of Acme": of two parties who did it is the verb's subject.
-local function subject_of_two(s, event)
-  local np = not event.passive and roles.following(s, event) and sentence.subject(s, event.i)
-  if not np or not roles.does(np) then return nil end
-  local told_by, hit
+local function is_first_of_two(event, np)
+  if not roles.does(np) then return false end
+  local told_by, robbed
   for _, r in ipairs(event.by_rule or none_told) do
-    if r.role == "attacker" and r.rule == "subject" and r.np == np then told_by = true end
-    local other = r.role == "victim" and tied[r.rule] and r.np ~= np
-    hit = hit or other and (roles.does(r.np) or (r.np.class or none_told).organization)
+    told_by = told_by or r.role == "attacker" and r.rule == "subject" and r.np == np
+    robbed = robbed or r.np ~= np and roles.is_robbed(r)
   end
-  return told_by and hit and np or nil
+  return told_by and robbed
+end
+
+-- Who did a breach that is told by a verb with an object: its subject, where that is no victim.
+local function active_doer(s, event)
+  local object = not event.passive and roles.following(s, event)
+  local active = object or not event.passive and s.words[event.j + 1] == "to"
+  local np = active and sentence.subject(s, event.i)
+  return np and (is_insider(s, event, np) or object and is_first_of_two(event, np)) and np or nil
 end
 
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
@@ -210,7 +196,7 @@ function doers.settle(s, events)
       end
       if np then blame(event, np, behind and preposition or "subject") end
     elseif event.pos == "verb" then
-      local np = event.type == "data-breach" and (insider(s, event) or subject_of_two(s, event))
+      local np = event.type == "data-breach" and active_doer(s, event)
       if np then blame(event, np, "subject") end
     elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))

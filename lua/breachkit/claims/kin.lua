@@ -1,6 +1,7 @@
 --- Who is told only to say who another is: "Acme's rival Beta Corp", "Acme, a customer of Beta Corp".
 -- @module breachkit.claims.kin
 local data = require "breachkit.data"
+local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
 
 local kin = {}
@@ -10,19 +11,11 @@ for word in pairs(words_of) do sentence.note("kin", { word }) end
 
 local leading = { of = true, to = true, ["for"] = true, with = true }
 local parties = { victim = true, attacker = true, place = true }
-local CAPITAL = 16 -- of a token's flags
 
 -- Does a role stand within tokens i to j?
 local function within(s, r, i, j)
   local first, last = sentence.extent(s, r)
   return parties[r.role] and not r.own and first >= s.first[i] and last <= s.last[j]
-end
-
-local function has(event, role, i, j)
-  for _, r in ipairs(event.roles) do
-    if r.role == role and sentence.overlaps(r, i, j) then return true end
-  end
-  return false
 end
 
 -- What befell or was done by the owner's kin, tokens i to j: it is of the kin, not of the owner.
@@ -32,7 +25,7 @@ local function pass_on(s, event, owner, np, i)
     local alone = within(s, r, owner[1], owner[2])
     local both = not alone and i > np[1] and r.i and r.i <= owner[2] and within(s, r, owner[1], np[2])
     if alone or both then
-      if r.role == "place" or alone and has(event, r.role, i, np[2]) then
+      if r.role == "place" or alone and roles.tells(event, r.role, i, np[2]) then
         table.remove(event.roles, k)
       else
         r.i, r.j, r.first, r.last, r.np = i, np[2], s.first[i], s.last[np[2]], np
@@ -50,7 +43,7 @@ end
 -- The phrase that names the kin of another, from which token on: its name where it has one.
 local function named(s, np, k)
   if k == np[2] then return np[1] end
-  return s.flags[k + 1] & CAPITAL ~= 0 and k + 1 or nil
+  return sentence.is_capital(s, k + 1) and k + 1 or nil
 end
 
 --- Give events none for a party who is told only to say who another is.

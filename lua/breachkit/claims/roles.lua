@@ -64,6 +64,48 @@ function roles.does(np)
   return named or false
 end
 
+--- May a phrase be hit as somebody: who does things, or an organization?
+-- @tparam table np
+-- @treturn boolean
+-- @usage if roles.is_party(np) then ... end
+function roles.is_party(np) return roles.does(np) or (np.class or none).organization or false end
+
+local robbed_by = { of = true, from = true, owner = true, complement = true }
+
+--- Is what the grammar gives an event a party that something is taken from: "stole the data of Acme"?
+-- @tparam table role of `by_rule`
+-- @treturn boolean
+-- @usage if roles.is_robbed(r) then ... end
+function roles.is_robbed(role)
+  return role.role == "victim" and robbed_by[role.rule] and roles.is_party(role.np) or false
+end
+
+--- Has an event the role, of tokens i to j where these are given?
+-- @tparam table event
+-- @tparam string name
+-- @tparam[opt] integer i
+-- @tparam[opt] integer j
+-- @treturn boolean
+-- @usage if not roles.tells(event, "victim") then ... end
+function roles.tells(event, name, i, j)
+  for _, r in ipairs(event.roles) do
+    if r.role == name and (not i or sentence.overlaps(r, i, j)) then return true end
+  end
+  return false
+end
+
+--- Take from an event the roles that stand on a phrase.
+-- @tparam table event
+-- @tparam table np
+-- @tparam[opt] string name only those of this name
+-- @usage roles.clear(event, np, "attacker")
+function roles.clear(event, np, name)
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    if (not name or r.role == name) and sentence.overlaps(r, np[1], np[2]) then table.remove(event.roles, k) end
+  end
+end
+
 local function first_for(list, np)
   local class, pronoun, capital = np.class, np.pronoun, np.capital
   for n = 1, #list do
@@ -158,7 +200,7 @@ local most_joined = 13
 -- "Guardians of the Dawn" is one name: its last token.
 local function name_end(s, np)
   local following_np = s.words[np[2] + 1] == "of" and s.phrase_at[np[2] + 2]
-  return following_np and s.flags[following_np[2]] & 16 ~= 0 and following_np[2] or np[2]
+  return following_np and sentence.is_capital(s, following_np[2]) and following_np[2] or np[2]
 end
 
 -- Give an event a name in a role, or the whole of one that it has.
@@ -183,7 +225,7 @@ function roles.names(reading, s, events)
   local m = sentence.find(reading, s, "naming")
   for k = 1, #m, 3 do
     local np = s.phrase_at[m[k + 1] - s.from + 2]
-    if np and (np.capital or s.flags[np[1]] & 16 ~= 0) then
+    if np and (np.capital or sentence.is_capital(s, np[1])) then
       local party = m[k] - s.from
       for _, event in ipairs(events) do
         local near
@@ -202,7 +244,7 @@ function roles.names(reading, s, events)
           local short = s.words[at] == "(" and (s.phrase_at[at + 1] or s.phrase_at[at + 2])
           if short and s.words[short[2] + 1] == ")" then names[#names + 1] = short end
           for _, one in ipairs(names) do
-            if s.flags[one[1]] & 16 ~= 0 or one.capital then give_name(s, event, near, one) end
+            if sentence.is_capital(s, one[1]) or one.capital then give_name(s, event, near, one) end
           end
         end
       end

@@ -1,9 +1,11 @@
 --- What is told as a rumour, a claim or an attempt, and what is then said of it: by `verdicts` in `data/hedges.lua`.
 -- @module breachkit.claims.rumours
+local sentence = require "breachkit.claims.sentence"
+
 local rumours = {}
 
 local verbal = { verb = true, ed = true, be = true, ing = true, modal = true, have = true }
-local upright = { ["not"] = true, never = true, ["n't"] = true }
+local upright = sentence.upright
 
 --- Does the "that" of a noun follow, right behind or behind where and by whom it is told: "claims on social media,
 -- repeated by a site, that"?

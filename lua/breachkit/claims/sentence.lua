@@ -176,6 +176,18 @@ function sentence.span(reading, s, i, j)
   return { text = reading.text:sub(first, last), first = first, last = last }
 end
 
+local CAPITAL = 16 -- of a token's flags
+
+--- Does a token begin with a capital?
+-- @tparam table s the sentence
+-- @tparam integer k
+-- @treturn boolean
+-- @usage if sentence.is_capital(s, np[1]) then ... end
+function sentence.is_capital(s, k) return s.flags[k] & CAPITAL ~= 0 end
+
+--- Words that turn the one behind them round.
+sentence.upright = { ["not"] = true, never = true, ["n't"] = true }
+
 --- Is a phrase "no one"?
 -- @tparam table s the sentence
 -- @tparam table np

@@ -4,7 +4,7 @@ local sentence = require "breachkit.claims.sentence"
 
 local speech = {}
 
-local CAPITAL, GLUED = 16, 64
+local GLUED = 64
 
 --- The quotations of a document, by tokens: `{i, j}`, the marks included.
 -- A quotation that runs over several paragraphs, each opened again, is one for each paragraph, joined by `continues`.
@@ -39,7 +39,7 @@ local function widen(s, np)
   return i, j
 end
 
-local function named(s, np) return s.flags[np[2]] & CAPITAL ~= 0 end
+local function named(s, np) return sentence.is_capital(s, np[2]) end
 
 local function is_party(lex, s, np)
   return lex.speakers[s.words[np[2]]] or np.pronoun

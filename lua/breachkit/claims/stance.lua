@@ -195,8 +195,6 @@ local function no_noun(s, event)
   return np and no[words[np.before]] and np.before or nil
 end
 
-local CAPITAL = 16
-
 -- Is the party that ends at token k, from i on, the event's doer, or one of those who do such?
 local function does(lex, s, event, i, k)
   if s.classes[k] and s.classes[k].attacker or lex.claimants[s.words[k]] then return true end
@@ -217,7 +215,7 @@ local function claimed_after(lex, s, event)
   local np = s.phrase_at[k] or s.phrase_at[k - 1]
   local i, j = np and np[1], k - 1
   if not i or i > j or i <= event.j + 1 or words[i - 1] ~= "," or parted(s, event.j, i - 1) then return nil end
-  local party = s.flags[j] & CAPITAL ~= 0 or lex.speakers[words[j]] or lex.claimants[words[j]] or s.classes[j]
+  local party = sentence.is_capital(s, j) or lex.speakers[words[j]] or lex.claimants[words[j]] or s.classes[j]
   if not (party or np.pronoun) then return nil end
   return { i = k, j = k, kind = does(lex, s, event, i, j) and "claimed" or "reported", by = { i = i, j = j } }
 end
@@ -233,7 +231,7 @@ end
 
 -- The month, not the verb: "In May 2024 hackers stole".
 local function is_month(s, k)
-  return s.words[k] == "may" and k > 1 and s.flags[k] & CAPITAL ~= 0
+  return s.words[k] == "may" and k > 1 and sentence.is_capital(s, k)
 end
 
 -- From which token on an event is taken for granted, as "the hack" or "this attack" does: only a hedge inside the
@@ -243,8 +241,6 @@ local function given_from(s, event)
   local opinion = event.entry and event.entry.opinion
   return np and np.det and not opinion and sentence.definite[s.words[np[1]]] and np[1] or event.given and event.i or 0
 end
-
-local upright = { ["not"] = true, never = true, ["n't"] = true }
 
 -- The hedge that counts for an event, and the first by which it is reported.
 local function hedge_of(lex, s, event, hedges)
@@ -262,7 +258,7 @@ local function hedge_of(lex, s, event, hedges)
         or by_doer(s, event, i)) then
         kind = "reported"
       end
-      if kind == "suspected" and s.tags[i] == "ed" and upright[s.words[i - 1]] then -- "is not suspected of"
+      if kind == "suspected" and s.tags[i] == "ed" and sentence.upright[s.words[i - 1]] then -- "is not suspected of"
         i, kind = i - 1, "denied"
       end
       local rank = lex.hedge_order[kind]

@@ -9,18 +9,12 @@ local sentence = require "breachkit.claims.sentence"
 
 local victims = {}
 
--- Has an event the role, filled by a phrase if one is given?
-local function tells(event, name, np)
-  for _, r in ipairs(event.roles) do
-    if r.role == name and (not np or sentence.overlaps(r, np[1], np[2])) then return true end
-  end
-  return false
-end
-
 local none = {}
 
--- May a phrase be hit as somebody: a name, an organization?
-local function is_party(np) return roles.does(np) or (np.class or none).organization or false end
+-- Make a phrase the event's victim, up to token `last` where that is not its own.
+local function hit(event, np, rule, last)
+  event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = last or np[2], rule = rule, np = np }
+end
 
 local parties = { victim = true, attacker = true }
 
@@ -28,7 +22,7 @@ local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = {}
-  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "done" } do
+  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "banded", "done" } do
     told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying" } do
@@ -79,14 +73,12 @@ local function keep_owner(s, event)
     local r = given[k]
     if r.role == "victim" and r.i and (s.classes[r.j] or none).system then
       local np, last = owner_of(s, r)
-      if np and is_party(np) and not tells(event, "victim", np) then
-        given[#given + 1] = { role = "victim", i = np[1], j = last, rule = "owner", np = np }
+      if np and roles.is_party(np) and not roles.tells(event, "victim", np[1], np[2]) then
+        hit(event, np, "owner", last)
       end
     end
   end
 end
-
-local banded = data.set "group gang band team collective ring"
 
 -- The phrases of which a party's name is one, "the city of Marrow", "a group of hackers": the first and the last.
 local function name_of(s, r)
@@ -95,7 +87,7 @@ local function name_of(s, r)
   local head = np
   if np and r.role == "victim" and not told.titled[words[r.j]] then
     head = told.titled[words[r.i - 2]] and phrase_at[r.i - 2]
-  elseif np and r.role == "attacker" and not banded[words[r.j]] then
+  elseif np and r.role == "attacker" and not told.banded[words[r.j]] then
     return nil
   end
   local name = head and words[head[2] + 1] == "of" and phrase_at[head[2] + 2]
@@ -130,7 +122,6 @@ local function pass_none(s, event)
 end
 
 local hit_by = { object = true, passive = true }
-local robbed_by = { of = true, from = true, owner = true, complement = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
 
 -- Give an event the victims of a list that pass a test.
@@ -141,25 +132,19 @@ local function give(s, event, list, passes)
       event.roles[#event.roles + 1] = r
     end
   end
-  return tells(event, "victim")
+  return roles.tells(event, "victim")
 end
-
--- Is a party tied to what is stolen: "stole the data of Acme"?
-local function is_robbed(r) return r.role == "victim" and robbed_by[r.rule] and is_party(r.np) end
 
 -- Whom a verb as "hacked" has for its object is hit, whatever it is called ("Example Games was hacked") and however
 -- unlikely; with it the pronoun, "said that it was hacked".
 local function keep_hacked(s, event)
   local function before(r) return r.role == "victim" and r.j < event.i end
-  local function hit(r) return (r.role == "victim" or r.role == "work") and hit_by[r.rule] end
-  if event.passive and give(s, event, event.faint, before) or give(s, event, event.by_rule, hit) then return end
+  local function object(r) return (r.role == "victim" or r.role == "work") and hit_by[r.rule] end
+  if event.passive and give(s, event, event.faint, before) or give(s, event, event.by_rule, object) then return end
   local np = event.passive and sentence.subject(s, event.i) or not event.passive and roles.following(s, event) or nil
   if np and (befallen[np.pronoun] or np.capital) and not np.calendar then
-    for k = #event.roles, 1, -1 do
-      if sentence.overlaps(event.roles[k], np[1], np[2]) then table.remove(event.roles, k) end
-    end
-    local rule = event.passive and "passive" or "object"
-    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = rule, np = np }
+    roles.clear(event, np)
+    hit(event, np, event.passive and "passive" or "object")
   end
 end
 
@@ -173,15 +158,15 @@ local function pay(s, event)
   else
     np = sentence.subject(s, event.i)
   end
-  if np and not (np.class or none).attacker and is_party(np) then
-    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = "subject", np = np }
+  if np and not (np.class or none).attacker and roles.is_party(np) then
+    hit(event, np, "subject")
   end
 end
 
 -- "Officials suspect that hackers hacked Acme": where a party is hacked nobody told of before is.
 local function pass_before(s, event)
   local np = not event.passive and roles.following(s, event)
-  if not np or not is_party(np) then return end
+  if not np or not roles.is_party(np) then return end
   for k = #event.roles, 1, -1 do
     local r = event.roles[k]
     if r.role == "victim" and r.i and r.j < event.i then table.remove(event.roles, k) end
@@ -193,8 +178,8 @@ local function keep_joined(s, event)
   for _, r in ipairs(event.passive and event.roles or none) do
     local np = r.role == "victim" and r.i and r.j < event.i and s.phrase_at[r.j]
     local other = np and np[1] == r.i and s.words[np.before] == "and" and s.phrase_at[np.before - 1]
-    if other and is_party(other) and not tells(event, "victim", other) then
-      event.roles[#event.roles + 1] = { role = "victim", i = other[1], j = other[2], rule = "passive", np = other }
+    if other and roles.is_party(other) and not roles.tells(event, "victim", other[1], other[2]) then
+      hit(event, other, "passive")
       return
     end
   end
@@ -209,20 +194,18 @@ local function keep_hit(s, event)
     pass_before(s, event)
     keep_joined(s, event)
   end
-  if tells(event, "victim") then return end
+  if roles.tells(event, "victim") then return end
   if hacks then
     keep_hacked(s, event)
-  elseif sure or not event.passive and tells(event, "attacker") then
-    if not give(s, event, event.by_rule, is_robbed) and sure == "to" then pay(s, event) end
+  elseif sure or not event.passive and roles.tells(event, "attacker") then
+    if not give(s, event, event.by_rule, roles.is_robbed) and sure == "to" then pay(s, event) end
   end
 end
-
-local CAPITAL = 16 -- of a token's flags
 
 -- Does a phrase begin like a name, its article apart: "hacking Acme", "the Examiner", not "hacking group TA505"?
 local function names_begin(s, np)
   local at = np.det and np[1] < np[2] and np[1] + 1 or np[1]
-  return s.flags[at] & CAPITAL ~= 0
+  return sentence.is_capital(s, at)
 end
 
 local upon = { of = true, at = true, on = true, against = true }
@@ -241,7 +224,7 @@ end
 -- Where nobody is told to be hit by what a noun names: "the breach at Acme", "hacking Acme", "a ransomware attack hit
 -- Acme", "Acme confirms breach"; outlets report what befell others.
 local function keep_befallen(s, event, events)
-  if event.pos ~= "noun" or tells(event, "victim") then return end
+  if event.pos ~= "noun" or roles.tells(event, "victim") then return end
   local j, words = event.j, s.words
   local at = s.tags[j] == "ing" and j + 1 or told.done[words[j]] and upon[words[j + 1]] and j + 2
   local np, rule = at and s.phrase_at[at], "of"
@@ -251,10 +234,10 @@ local function keep_befallen(s, event, events)
     np, rule = borne.struck(s, event) or not told.outlets[words[verb]] and befell, "borne"
   end
   local class = np and np.class or none
-  local hit = np and (is_party(np) or rule == "borne" and class.person) and not class.attacker
-    and not tells(event, "attacker", np)
-  if hit and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
-    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = rule, np = np }
+  local befell_it = np and (roles.is_party(np) or rule == "borne" and class.person) and not class.attacker
+    and not roles.tells(event, "attacker", np[1], np[2])
+  if befell_it and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
+    hit(event, np, rule)
   end
 end
 
@@ -263,9 +246,9 @@ local function keep_accessed(s, event)
   local words, j = s.words, event.j
   local to = words[j] == "to" and j or words[j + 1] == "to" and j + 1
   local np = to and words[to - 1] == "access" and s.phrase_at[to + 1]
-  local hit = np and ((np.class or none).system or sentence.owning[words[np[2] + 1]] or is_party(np))
-  if hit and not tells(event, "victim") then
-    event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = np[2], rule = "to", np = np }
+  local accessed = np and ((np.class or none).system or sentence.owning[words[np[2] + 1]] or roles.is_party(np))
+  if accessed and not roles.tells(event, "victim") then
+    hit(event, np, "to")
   end
 end
 
