@@ -36,7 +36,9 @@ return {
       "not true that", "untrue that", "false that", "no truth" },
   },
   -- what holds a word of these lists that weakens nothing
-  certain = { "no doubt", "little doubt", "without doubt", "beyond doubt", "few doubt" },
+  certain = { "no doubt", "little doubt", "without doubt", "beyond doubt", "few doubt", "settle claims", "settled claims",
+    "settles claims", "settling claims", "resolve claims", "resolved claims", "legal claims", "insurance claims",
+    "claims for damages", "claims for compensation" },
   -- adverbs whose reach is the verb beside them
   nearest = { may = 4, might = 4, likely = 4, whether = 20, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
     claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, doubt = 8, doubts = 8, doubted = 8, doubting = 8,

@@ -16,7 +16,8 @@ return {
   bystanders = { "spokesperson", "spokesman", "spokeswoman", "source", "police", "prosecutor", "detective", "lawyer", "attorney", "solicitor" },
   -- who is told things, and is no outlet: "told Congress"
   hearers = { "congress", "parliament", "senate", "police", "fbi", "commissioner", "regulator", "court", "judge", "jury", "lawmaker",
-    "senator", "committee", "commission", "agency", "authority", "ministry", "government" },
+    "senator", "committee", "commission", "agency", "authority", "ministry", "government", "website", "site", "newspaper",
+    "magazine", "publication", "blog", "reporter", "journalist" },
   statement = { "statement", "press release", "blog post", "tweet", "message", "letter", "email", "memo", "notice", "advisory", "announcement" },
   -- how a sentence begins that tells its reader, or a program that reads it, what to do or say: it tells of nothing else
   instructions = { "ignore the above", "ignore all previous", "ignore any previous", "ignore previous", "ignore your",

@@ -6,14 +6,14 @@ return {
     identifying itself as | identifying themselves as | identifying themselves only as | identifying itself only as |
     identifies itself as | identified itself as | identified themselves as | going by the name of | going by the name |
     goes by the name | going by the handle | going by | known as | known only as | also known as | aka | dubbed |
-    named | nicknamed | under the name | by the name of | who go by | which goes by]],
+    named | nicknamed | under the name | by the name of | who go by | who goes by | which goes by]],
   det = "the a an this that these those",
   poss = "its their his her our your my whose",
   quant = [[all any some many several most more few each every both no another other much half hundreds dozens thousands
     millions billions multiple various numerous]],
   prep = [[of in on at by for with from into onto about against between through during before after over under via within
     without among across toward towards until since than per despite including upon around behind beyond along following
-    like as amid inside outside near due regarding throughout]],
+    like as amid inside outside near due regarding throughout worth]],
   conj = "and or but nor so yet",
   sub = "because although though while if when where whether unless once how why whereas",
   wh = "who which what whom that",

@@ -145,9 +145,16 @@ static uint8_t tag_unknown(const reader *r, size_t k) {
     return is_one(prev, BEFORE_NOUN) && nominal_after(r, k) ? BK_TAG_NOUN : BK_TAG_ED;
 }
 
+/* Between the hyphens of a name: the "by" of "Marrow-by-Sea". */
+static bool within_name(const reader *r, size_t k) {
+    return k > 1 && k < r->s->n && is_capital(r, k - 1) && is_capital(r, k + 1) &&
+           (token(r, k)->flags & token(r, k + 1)->flags & BK_TOKEN_HYPHEN);
+}
+
 static uint8_t tag_word(const reader *r, size_t k) {
     uint32_t flags = token(r, k)->flags;
     if (flags & NUMBER_OR_MARK) return flags & BK_TOKEN_PUNCT ? BK_TAG_MARK : BK_TAG_NUMBER;
+    if (within_name(r, k)) return BK_TAG_NOUN;
     const bk_known *w = r->s->known[k];
     if (!w) return tag_unknown(r, k);
     if (w->sets & BK_SET_GENITIVE) return BK_TAG_GENITIVE;
@@ -163,11 +170,13 @@ static void hold(bk_tagging *s, size_t i, size_t j, size_t number) {
         if (!s->phrase_at[k]) s->phrase_at[k] = (uint16_t)number;
 }
 
-/* "of" between two names belongs to the phrase: "Bank of America". */
+/* "of" or "&" between two names belongs to the phrase: "Bank of America", "Marks & Spencer". */
 static bool joins_names(const reader *r, size_t k) {
     const bk_tagging *s = r->s;
-    return s->tags[k] == BK_TAG_PREPOSITION && in_set(r, k, BK_SET_OF) && is_capital(r, k - 1) &&
-           s->tags[k - 1] == BK_TAG_NOUN && s->tags[k + 1] == BK_TAG_NOUN && is_capital(r, k + 1);
+    return (is_mark(r, k, '&') ||
+            (s->tags[k] == BK_TAG_PREPOSITION && in_set(r, k, BK_SET_OF))) &&
+           is_capital(r, k - 1) && s->tags[k - 1] == BK_TAG_NOUN &&
+           s->tags[k + 1] == BK_TAG_NOUN && is_capital(r, k + 1);
 }
 
 /* The phrase that may open at place k; where the next one may. */

@@ -170,11 +170,23 @@ local function is_first_of_two(event, np)
   return told_by and robbed
 end
 
+-- "The gang claimed the attack and says it took 2 TB": does "it" stand for those who open the sentence, and do such?
+local function confesses(s, event)
+  local k = event.i - 1
+  while s.tags[k] == "have" do k = k - 1 end
+  local np, opening = s.phrase_at[k], s.phrases[1]
+  local verb = np and personal[np.pronoun] and np.before or 0
+  if s.words[verb] == "that" then verb = verb - 1 end
+  local own = sentence.thought[s.words[verb]] and s.words[verb - 1] == "and" and (opening.class or none_told).attacker
+  return own and np or nil
+end
+
 -- Who did a breach that is told by a verb with an object: its subject, where that is no victim.
 local function active_doer(s, event)
   local object = not event.passive and roles.following(s, event)
   local active = object or not event.passive and s.words[event.j + 1] == "to"
   local np = active and sentence.subject(s, event.i)
+  if object and not np then return confesses(s, event) end
   return np and (is_insider(s, event, np) or object and is_first_of_two(event, np)) and np or nil
 end
 

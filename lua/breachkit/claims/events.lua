@@ -1,6 +1,7 @@
 --- The events of a sentence, as the model and the rules see them.
 -- @module breachkit.claims.events
 local engine = require "breachkit.claims.engine"
+local sentence = require "breachkit.claims.sentence"
 
 local events = {}
 
@@ -33,11 +34,17 @@ local function among(by_rule, i, j, type)
   end
 end
 
+-- Is a token of a name: "SmileWorks" of "SmileWorks paid"? Who does it is no word of the deed.
+local function names(s, i)
+  return s.tags[i] == "noun" and sentence.is_capital(s, i) or s.tags[i] == "'s"
+end
+
 -- An event of the model as the other stages know it, from the words i to j of the sentence: what the rules say of the
 -- same words is kept.
 local function event_of(s, t, i, j, type, told)
   local tags, head, passive = s.tags, told and told.head, told and told.passive
   local pos = told and told.pos
+  while pos == "verb" and i < head and names(s, i) do i = i + 1 end
   if not told then
     head = i
     while head < j and not heading[tags[head]] do head = head + 1 end

@@ -203,9 +203,10 @@ local function name_end(s, np)
   return following_np and sentence.is_capital(s, following_np[2]) and following_np[2] or np[2]
 end
 
--- Give an event a name in a role, or the whole of one that it has.
+-- Give an event a name in a role, or the whole of one that it has: who is called so was not hit by it.
 local function give_name(s, event, role, np)
   local last = name_end(s, np)
+  roles.clear(event, np, "victim")
   for _, r in ipairs(event.roles) do
     if r.role == role and r.i == np[1] and r.j == np[2] then
       r.j = last
@@ -213,6 +214,14 @@ local function give_name(s, event, role, np)
     end
   end
   event.roles[#event.roles + 1] = { role = role, i = np[1], j = last, class = "attacker", rule = "naming", np = np }
+end
+
+-- Take from an event what stands within tokens i to j: of "going by the name of" nothing has a role.
+local function pass_within(event, i, j)
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    if r.i and r.i >= i and r.j <= j then table.remove(event.roles, k) end
+  end
 end
 
 --- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, or the
@@ -228,6 +237,7 @@ function roles.names(reading, s, events)
     if np and (np.capital or sentence.is_capital(s, np[1])) then
       local party = m[k] - s.from
       for _, event in ipairs(events) do
+        pass_within(event, party + 1, m[k + 1] - s.from + 1)
         local near
         for _, r in ipairs(event.roles) do
           local did = r.role == "attacker" or r.role == "suspect"

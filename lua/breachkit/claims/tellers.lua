@@ -89,6 +89,14 @@ local function hears(s, event, role)
   return false
 end
 
+local telling = { tell = true, tells = true, told = true, telling = true }
+
+-- "Told this website that": a hearer, and nothing else.
+local function is_told(lex, s, role)
+  local np = role.i and s.phrase_at[role.i]
+  return np and telling[s.words[np.before]] and lex.hearers[s.words[np[2]]] or false
+end
+
 local parts = { attacker = true, victim = true }
 local aside = 40 -- bytes
 local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
@@ -125,9 +133,9 @@ function tellers.settle(reading, s, events)
           event.attributed = true
           event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
         else
-          local tells = within(first, last, speaker) and others(s, event, role.role, speaker)
+          local tells = role.rule ~= "naming" and within(first, last, speaker) and others(s, event, role.role, speaker)
           outside = parts[role.role] and nobody[text:sub(first, last)]
-            or hears(s, event, role)
+            or hears(s, event, role) or is_told(lex, s, role)
             or parts[role.role] and within(first, last, event.via) and others(s, event, role.role, event.via)
             or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, text, speaker))
         end
