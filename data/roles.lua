@@ -25,7 +25,8 @@ return {
   -- "it is not clear who was behind it" suspects nobody
   open = "clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
-  borne = { suffering = "suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate",
+  borne = { suffering = [[ suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
+      disclose acknowledge admit+ ]],
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed plague affect ]],
     launching = "launch mount stage conduct unleash begin/began/begun" },
@@ -68,8 +69,16 @@ return {
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
     technician clerk programmer developer consultant nurse officer officers soldier official officials executive
     executives intern freelancer associate rival rivals competitor competitors partner someone somebody ]],
+  -- what such do with data, where it is nobody's office: "an employee sold the addresses"
+  taking = [[ sell/sold/sold take/took/taken copy steal/stole/stolen leak download access email forward photograph
+    exfiltrate misuse ]],
   -- the same of nouns: "the hack of Acme by Red Anvil"
   done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
+  -- those of them that are called after whom they hit: "the Acme breach"
+  befalling = "breach breaches hack",
+  -- those whose data one keeps: "customers of Acme"
+  served = [[ customer customers client clients user users patient patients guest guests subscriber subscribers shopper shoppers employee
+    employees staff student students passenger passengers policyholders ]],
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"
   answering = { own = "deny admit confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite" },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")

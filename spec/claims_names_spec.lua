@@ -1,6 +1,7 @@
--- Names that words and marks run through, by-names, and who is named without a part in what happened.
+-- Names that words and marks run through, by-names, whose data and systems they were, and who is named without a part
+-- in what happened.
 require "spec.helper"
-local claims = require "breachkit.claims"
+local told = require "told"
 
 -- type of claim, what it tells, and what it does not; of a role its text
 local cases = {
@@ -21,20 +22,30 @@ local cases = {
     "data=tokens; victim=the exchange Brightswap;" },
   { "The insurer Vellmar agreed to pay $18.5 million to settle claims over a 2023 breach in which data was stolen.",
     "data-breach", "stance=asserted;", "stance=reported;" },
+  { "Halden's breach exposed the records of 5 million shoppers.", "data-breach", "text=breach; victim=Halden;" },
+  { "Police are investigating the Halden breach.", "data-breach", "victim=Halden;" },
+  { "The Bank of Halden hack is being investigated.", "data-breach", "victim=Bank of Halden;" },
+  { "The Halden data breach exposed the records of 5 million shoppers.", "data-breach", "text=exposed;" },
+  { "The December breach is being investigated.", "data-breach", "", "victim=December;" },
+  { "A breach at a supplier, Parcelio, exposed data of Vellmar's customers.", "data-breach", "victim=Vellmar;",
+    "attacker=" },
+  { "Vellmar is offering credit monitoring to customers after its systems were hacked.", "data-breach",
+    "victim=its systems; victim=Vellmar;" },
+  { "Customers of Halden have been told that their card details may have been stolen.", "data-breach",
+    "victim=Customers; data=their card details; victim=Halden;" },
+  { "An employee of Halden sold the addresses of 900 customers to a private detective.", "data-breach",
+    "attacker=An employee;" },
+  { "A former employee, Dana Price, copied the bank details of 90,000 workers.", "data-breach",
+    "attacker=A former employee; attacker=Dana Price;", "victim=Dana Price;" },
+  { "The employee who stole customer data was arrested.", "data-breach", "attacker=The employee;",
+    "victim=The employee;" },
 }
 
 describe("claims: names and by-names", function()
   for _, case in ipairs(cases) do
-    local text, type, wanted, unwanted = table.unpack(case)
+    local text, kind, wanted, unwanted = table.unpack(case)
     it("are read as they are: " .. text, function()
-      local found = {}
-      for _, c in ipairs(claims.list { text = text }) do
-        if c.type == type then
-          found[#found + 1] = ("text=%s;; stance=%s;;"):format(c.text, c.stance)
-          for _, r in ipairs(c.roles) do found[#found + 1] = r.role .. "=" .. r.text .. ";" end
-        end
-      end
-      found = table.concat(found, " ")
+      local found = told.line(text, kind)
       for part in wanted:gmatch "[^;]+;" do assert.matches(part, found, 1, true) end
       if unwanted then assert.not_matches(unwanted, found, 1, true) end
     end)

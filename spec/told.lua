@@ -37,4 +37,16 @@ function told.role(c, name)
   return table.concat(out, "; ")
 end
 
+--- All claims of a type in a text, in one line: "text=was hacked; realis=actual; stance=asserted; victim=Acme;".
+function told.line(text, kind)
+  local out = {}
+  for _, c in ipairs(told.read(text)) do
+    if c.type == kind then
+      out[#out + 1] = ("text=%s; realis=%s; stance=%s;"):format(c.text, c.realis, c.stance)
+      for _, r in ipairs(c.roles) do out[#out + 1] = r.role .. "=" .. r.text .. ";" end
+    end
+  end
+  return table.concat(out, " ")
+end
+
 return told

@@ -15,7 +15,8 @@ local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = { done = data.set(roles_of.done), acting = data.set(roles_of.acting),
-    striving = lexicon.verb_set(roles_of.striving), answering = {}, sure = {} }
+    striving = lexicon.verb_set(roles_of.striving), taking = lexicon.verb_set(roles_of.taking), answering = {},
+    sure = {} }
   for who, verbs in pairs(roles_of.answering) do lexicon.verb_set(verbs, who, told.answering) end
   for type, leading in pairs(roles_of.sure) do
     told.sure[type] = {}
@@ -87,7 +88,7 @@ local function subject(s, event)
     while s.tags[k] == "adv" do k = k - 1 end
     if not (sentence.thought[s.words[k]] or told.striving[s.words[k]] and verbal[s.tags[k]]) then return nil end
   end
-  local np = sentence.subject(s, k)
+  local np = s.words[k - 1] == "who" and s.phrase_at[k - 2] or sentence.subject(s, k) -- "the employee who stole"
   local own = np and (acts(s, np) or personal[np.pronoun])
   return own and not sentence.is_nobody(s, np) and np or nil
 end
@@ -123,7 +124,7 @@ local function is_itself(event, r, np)
 end
 
 -- Make a phrase the event's attacker, and no victim; behind "by" it did it alone.
-local function blame(event, np, rule)
+local function blame(s, event, np, rule)
   local known
   for k = #event.roles, 1, -1 do
     local r = event.roles[k]
@@ -139,6 +140,8 @@ local function blame(event, np, rule)
     event.roles[#event.roles + 1] =
       { role = "attacker", i = np[1], j = np[2], class = "attacker", rule = rule, np = np }
   end
+  local name = not np.capital and s.words[np[2] + 1] == "," and s.phrase_at[np[2] + 2]
+  if name and sentence.named_by(s, name) == np then blame(s, event, name, rule) end
 end
 
 -- Take from events the party that a phrase is told to be, by one who did it by a noun.
@@ -156,7 +159,10 @@ local function is_insider(s, event, np)
   local needs = event.entry and event.entry.needs
   if needs and roles.does(np) then return true end
   if not told.acting[s.words[np[2]]] then return false end
-  return needs and indefinite[s.words[np[1]]] or roles.tells(event, "victim", np[1], np[2])
+  if roles.tells(event, "victim", np[1], np[2]) then return true end
+  local object = roles.following(s, event)
+  local takes = told.taking[s.words[event.head]] and object and (object.class or none_told).data
+  return indefinite[s.words[np[1]]] and (needs or takes)
 end
 
 -- "Dark Heron leaked customer data of Acme": of two parties who did it is the verb's subject.
@@ -206,15 +212,15 @@ function doers.settle(s, events)
       if not np then
         if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
       end
-      if np then blame(event, np, behind and preposition or "subject") end
+      if np then blame(s, event, np, behind and preposition or "subject") end
     elseif event.pos == "verb" then
       local np = event.type == "data-breach" and active_doer(s, event)
-      if np then blame(event, np, "subject") end
+      if np then blame(s, event, np, "subject") end
     elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))
       if np then
         pass_party(events, event, np)
-        blame(event, np, "by")
+        blame(s, event, np, "by")
       end
     end
   end

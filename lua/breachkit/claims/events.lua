@@ -67,6 +67,8 @@ local function in_two(s, i, j, type, by_rule)
   for n = 1, #by_rule do
     local r = by_rule[n]
     if r.type == type and r.i >= i and r.j <= j then
+      local exposes = type == "data-breach" and before and before.pos == "noun" and r.pos == "verb"
+      if exposes then return true end -- "the data breach exposed": but a "ransom was paid" is one
       for k = before and before.j + 1 or r.i, r.i - 1 do
         if parting[s.words[k]] then return true end
       end

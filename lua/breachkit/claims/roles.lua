@@ -159,6 +159,7 @@ local function subject(s, event)
     local np = phrase_at[k]
     if words[k] == "who" and leads_question[tags[k - 1]] then return nil end
     if np and np[2] == k then
+      np = sentence.named_by(s, np) or np
       local own = tags[np.before]
       local preposition = own == "to" or (own == "prep" and not sentence.subordinate[words[np.before]])
       local relative = k + 2 >= event.i - 2 and tags[k + 1] == "wh"

@@ -8,6 +8,9 @@ local tagging, text = core.tagging, core.text
 
 local sentence = {}
 
+local calendar = [[january february march april may june july august september october november december jan feb mar apr
+  jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow]]
+
 -- The sets of words that `core.tagging` heeds, in its order.
 local sets = {
   "of", "that", "'s '",
@@ -16,8 +19,7 @@ local sets = {
     previous further similar]],
   "million billion trillion thousand hundred tb gb mb terabytes gigabytes dozen",
   "hundreds dozens thousands millions billions",
-  [[january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow]],
+  calendar,
   "include contain", -- of the verbs whose base form may stand after a noun those whose does not
   "was were had has have",
   -- adjectives and determiners before what an event is called: no part of it, and part of it
@@ -148,6 +150,17 @@ local function apposed(s, np, last)
   return name and name.capital and s.tags[name.before] ~= "prep" and name or nil
 end
 
+--- The phrase that a name in commas says the name of: "A breach at a supplier, Acme, exposed".
+-- @tparam table s the sentence
+-- @tparam table np
+-- @treturn ?table
+-- @usage np = sentence.named_by(s, np) or np
+function sentence.named_by(s, np)
+  local words, noun = s.words, np.capital and s.phrase_at[np.before - 1]
+  local said = noun and noun[2] == np.before - 1 and noun.det and not noun.capital
+  return said and words[np.before] == "," and words[np[2] + 1] == "," and noun or nil
+end
+
 --- Where the words of a role stand: a value's own bytes, or those of its tokens.
 -- @tparam table s the sentence
 -- @tparam table role
@@ -204,6 +217,9 @@ local longest_aside = 24 -- tokens
 sentence.definite = { the = true, this = true, that = true, these = true, those = true, its = true, their = true,
   our = true, his = true, her = true }
 
+--- Names of months and days.
+sentence.calendar = data.set(calendar)
+
 --- The marks of a genitive.
 sentence.owning = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }
 local owned = sentence.owning
@@ -257,6 +273,7 @@ function sentence.subject(s, k)
   for _ = 1, 8 do
     if not np then return nil end
     last = last or np[2]
+    np = sentence.named_by(s, np) or np
     local whole = owned[s.words[np.before]] and s.phrase_at[np.before - 1] or np -- "on employees' screens"
     local before = tags[whole.before]
     local to = before == "to" and s.words[whole.before - 1] ~= "according"

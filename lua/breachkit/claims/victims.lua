@@ -22,7 +22,8 @@ local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = {}
-  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "banded", "done" } do
+  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "banded", "done",
+    "befalling", "served" } do
     told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying" } do
@@ -53,11 +54,38 @@ local function is_none(s, event, r)
   return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
 end
 
--- Whose systems are these: "Acme's servers", "the city of Marrow's servers", "the network of Acme"?
+-- A name that is part of a phrase, as a phrase of its own.
+local function name_at(s, first, last)
+  return { first, last, capital = true, before = first - 1, class = s.classes[last] }
+end
+
+local pronouns = { its = true, their = true }
+
+-- Whom "its" stands for: the one name that may be hit before it; not "with help from Acme".
+local function only_name(s, np)
+  local only
+  for _, other in ipairs(s.phrases) do
+    if other[1] >= np[1] then break end
+    if other.capital and roles.is_party(other) and not (other.class or none).attacker then
+      if only or s.words[other.before] == "from" then return nil end
+      only = other
+    end
+  end
+  return only
+end
+
+-- Whose systems are these: "Acme's servers", "the city of Marrow's servers", "the network of Acme", "Acme said its
+-- servers"?
 local function owner_of(s, r)
   local words, phrase_at = s.words, s.phrase_at
+  if pronouns[words[r.i]] and r.np then
+    local np = only_name(s, r.np)
+    return np, np and np[2]
+  end
   if words[r.j + 1] == "of" then
     local np = phrase_at[r.j + 2]
+    -- "Customers of Acme" looks like a name
+    if np and np[1] == 1 and np[1] == r.i then np = name_at(s, r.j + 2, np[2]) end
     local whole = np and np[1] == r.j + 2 and words[np[2] + 1] ~= "based" -- "of a Kiel-based company"
     return whole and np, np and np[2]
   end
@@ -66,12 +94,13 @@ local function owner_of(s, r)
   return outer and (outer.class or none).organization and outer or np, np and np[2]
 end
 
--- Whose systems were hit was hit.
+-- Whose systems, or whose customers, were hit was hit.
 local function keep_owner(s, event)
   local given = event.roles
   for k = 1, #given do
     local r = given[k]
-    if r.role == "victim" and r.i and (s.classes[r.j] or none).system then
+    local class = r.i and s.classes[r.j] or none
+    if r.role == "victim" and (class.system or told.served[s.words[r.j]]) then
       local np, last = owner_of(s, r)
       if np and roles.is_party(np) and not roles.tells(event, "victim", np[1], np[2]) then
         hit(event, np, "owner", last)
@@ -221,6 +250,25 @@ local function is_suspected(s, events, np)
   return false
 end
 
+-- Whose breach it is: "Acme's breach", "the Acme breach".
+local function befallen_by_name(s, event)
+  local j = event.j
+  local np = told.befalling[s.words[j]] and s.phrase_at[j]
+  if not np or np[2] ~= j then return nil end
+  local last = j - 1
+  while last > np[1] and not sentence.is_capital(s, last) do last = last - 1 end
+  local first = last
+  while first > np[1] and (s.tags[first - 1] == "noun" and sentence.is_capital(s, first - 1)
+    or first - 1 > np[1] and s.tags[first - 1] ~= "noun" and sentence.is_capital(s, first - 2)) do -- "Bank of"
+    first = first - 1
+  end
+  if last >= np[1] and first > 1 and sentence.is_capital(s, last) and s.tags[last] == "noun"
+    and not sentence.calendar[s.words[last]] then
+    return name_at(s, first, last)
+  end
+  return sentence.owning[s.words[np[1] - 1]] and s.phrase_at[np[1] - 2]
+end
+
 -- Where nobody is told to be hit by what a noun names: "the breach at Acme", "hacking Acme", "a ransomware attack hit
 -- Acme", "Acme confirms breach"; outlets report what befell others.
 local function keep_befallen(s, event, events)
@@ -231,7 +279,8 @@ local function keep_befallen(s, event, events)
   if np and (np[1] ~= at or at == j + 1 and not names_begin(s, np)) then np = nil end
   if not np then
     local befell, _, verb = borne.parties(s, event)
-    np, rule = borne.struck(s, event) or not told.outlets[words[verb]] and befell, "borne"
+    np = borne.struck(s, event) or befallen_by_name(s, event) or not told.outlets[words[verb]] and befell
+    rule = "borne"
   end
   local class = np and np.class or none
   local befell_it = np and (roles.is_party(np) or rule == "borne" and class.person) and not class.attacker
