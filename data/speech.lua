@@ -19,6 +19,9 @@ return {
     "senator", "committee", "commission", "agency", "authority", "ministry", "government", "website", "site", "newspaper",
     "magazine", "publication", "blog", "reporter", "journalist" },
   statement = { "statement", "press release", "blog post", "tweet", "message", "letter", "email", "memo", "notice", "advisory", "announcement" },
+  -- what somebody wrote: "according to a report by" names whom it is taken from
+  writings = { "report", "study", "analysis", "post", "statement", "release", "letter", "email", "filing", "document", "paper", "notice",
+    "advisory", "article", "memo", "survey" },
   -- how a sentence begins that tells its reader, or a program that reads it, what to do or say: it tells of nothing else
   instructions = { "ignore the above", "ignore all previous", "ignore any previous", "ignore previous", "ignore your",
     "ignore all instructions", "disregard the above", "disregard all previous", "disregard previous", "disregard your",

@@ -288,7 +288,7 @@ function lexicon.load()
   out.amending = { title = amending.title, opening = amending.opening, told = set_of(amending.told),
     saying = set_of(amending.saying) }
   out.corrections, out.corrections_of, out.corrections_phrases = c.done()
-  for _, list in ipairs { "speakers", "bystanders", "hearers" } do
+  for _, list in ipairs { "speakers", "bystanders", "hearers", "writings" } do
     out[list] = {}
     for _, noun in ipairs(speech[list]) do out[list][noun], out[list][lexicon.plural(noun)] = true, true end
   end

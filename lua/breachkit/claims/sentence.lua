@@ -142,10 +142,14 @@ end
 
 local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }
 
--- "Acme, a shipper in Rotterdam, said", "Ana Lund, 32, said": the name before the phrase that says what it is.
+-- "Acme, a shipper in Rotterdam, said", "Ana Lund, chief executive of Acme, said", "Ana Lund, 32, said": the name
+-- before the phrase that says what it is.
 local function apposed(s, np, last)
   local age = np[1] == np[2] and s.tags[np[1]] == "num"
-  if np.det ~= "det" and not age or s.words[np.before] ~= "," or s.words[last + 1] ~= "," then return nil end
+  local post = not np.det and not np.capital and last > np[2]
+  if np.det ~= "det" and not age and not post or s.words[np.before] ~= "," or s.words[last + 1] ~= "," then
+    return nil
+  end
   local name = s.phrase_at[np.before - 1]
   return name and name.capital and s.tags[name.before] ~= "prep" and name or nil
 end
@@ -297,6 +301,20 @@ function sentence.subject(s, k)
       return name or np, name and name[2] or last
     end
   end
+end
+
+--- Where a phrase begins with whose it is: "the county's website", "Norland's intelligence service".
+-- @tparam table s the sentence
+-- @tparam table np
+-- @treturn integer its first token, or that of its owner
+-- @usage local i = sentence.owned_from(s, np)
+function sentence.owned_from(s, np)
+  local owner = owned[s.words[np.before]] and s.phrase_at[np.before - 1]
+  while owner and not owner.calendar and not owner.pronoun do
+    np = owner
+    owner = owned[s.words[np.before]] and s.phrase_at[np.before - 1]
+  end
+  return np[1]
 end
 
 sentence.subordinate = { after = true, before = true, since = true, ["until"] = true, as = true, than = true }

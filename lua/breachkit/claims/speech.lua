@@ -47,13 +47,20 @@ end
 
 local closing = { [","] = true, ['"'] = true, ["”"] = true }
 
+local inverting = { said = true, says = true }
+
+-- "..., says Jane Doe" looks like a noun before a name.
+local function inverts(s, i) return inverting[s.words[i]] and closing[s.words[i - 1]] and s.tags[i] == "noun" end
+
 -- "..., said Jane Doe of Acme": the party behind the verb from token i to j.
 local function behind(lex, s, i, j)
   local np = s.phrase_at[j + 1]
+  if np and np[1] == i then
+    np = { i + 1, np[2], before = i, capital = np.capital, class = np.class, calendar = np.calendar }
+  end
   return np and closing[s.words[i - 1]] and (named(s, np) or is_party(lex, s, np)) and np or nil
 end
 
-local inverting = { said = true, says = true }
 local clausal = { verb = true, ed = true, be = true, have = true, modal = true }
 
 -- Has a phrase no verb behind it in its clause? "Jane Doe, a director, said Acme was hacked" is not said by Acme.
@@ -94,6 +101,16 @@ function speech.from(reading, first)
   return k
 end
 
+local by = { by = true, from = true, of = true }
+
+-- "According to a report by Bluepine", "according to Bluepine's report": whose it is, where it has a name.
+local function author(lex, s, np)
+  if not np or not lex.writings[s.words[np[2]]] then return np end
+  local who = by[s.words[np[2] + 1]] and s.phrase_at[np[2] + 2] or sentence.owning[s.words[np.before]]
+    and s.phrase_at[np.before - 1]
+  return who and named(s, who) and who or np
+end
+
 local passive = { believed = true, alleged = true, said = true, reported = true, suspected = true }
 
 -- "The hackers, believed to be from Ruvania," believe nothing.
@@ -118,7 +135,7 @@ function speech.sources(reading, s)
     local i, j, is = said[k] - before_it, said[k + 1] - before_it, lex.speech_of[said[k + 2]]
     if is.silent then silent = { i, j } end
     if is.statement then statement = statement or { i, j } end
-    local np = is.source and s.phrase_at[j + 1]
+    local np = is.source and author(lex, s, s.phrase_at[j + 1])
     local told = is.verb -- "told The Examiner" names an outlet, "told reporters" and "told Congress" nobody
     if np and not (told and lex.hearers[words[np[2]]]) then
       if named(s, np) and not lex.speakers[words[np[2]]] and not (told and np.pronoun) then
@@ -131,21 +148,22 @@ function speech.sources(reading, s)
         source = { i = a, j = b, np = np }
       end
     end
-    if is.verb and verbal[tags[i]] then
+    if is.verb and (verbal[tags[i]] or inverts(s, i)) then
       local at = i - 1
       while tags[at] == "adv" or tags[at] == "neg" do at = at - 1 end
       if tags[at] ~= "be" and not told_of(s, i, j) then
-        local found, who = sayer(lex, s, i, j), nil
+        local found, who, outlet = sayer(lex, s, i, j), nil, nil
         -- an outlet that reports is a source, whoever it is that says so
         if found and not found.pronoun and words[i]:find "^report" and named(s, found)
           and not lex.speakers[words[found[2]]] and not found.of then
-          reported = reported or { i = found[1], j = found[2], np = found }
+          outlet = { i = found[1], j = found[2], np = found }
+          reported = reported or outlet
         elseif found and words[found[1]] ~= "which" and words[found[1]] ~= "that" and not found.bare
           and speaks(found) and not sentence.is_nobody(s, found) then
-          who = { i = found[1], j = found[2], np = found, verb = true }
+          who = { i = sentence.owned_from(s, found), j = found[2], np = found, verb = i }
           if not speaker or speaker.np.pronoun then speaker = who end
         end
-        verbs[#verbs + 1] = { i, j, speaker = who }
+        verbs[#verbs + 1] = { i, j, speaker = who, outlet = outlet }
       end
     end
     k = k + 3

@@ -162,13 +162,18 @@ local function carry(via, s, events, previous)
   end
 end
 
--- The verb that tells a quotation: the last of saying shortly before it, else the first shortly after it, else the last
--- before it of which it is known whose it is.
+-- The verb that tells a quotation: the last of saying shortly before it, else the first shortly after it, however long
+-- who says so is called, else the last before it of which it is known whose it is.
 local function telling(s, src, q)
   local before_it, verb = s.from - 1, nil
   for _, v in ipairs(src.verbs) do
     local at = v[1] + before_it
-    if at < q.i and q.i - at <= 14 then verb = v elseif at > q.j and not verb and at - q.j <= 3 then verb = v end
+    if at < q.i and q.i - at <= 14 then
+      verb = v
+    elseif at > q.j and not verb then
+      local said = v.speaker and v.speaker.i < v[1] and v.speaker.i + before_it or at
+      if said > q.j and said - q.j <= 3 then verb = v end
+    end
   end
   if verb then return verb end
   for _, v in ipairs(src.verbs) do
@@ -233,7 +238,8 @@ local function teller(reading, s, event, speaker)
   if event.said_by then return sentence.span(reading, s, event.said_by.i, event.said_by.j) end
   local src = s.sources
   local who = speaker and speaker_of(src, event)
-  if not who or (who.i <= event.i and who.j >= event.j) or (event.i <= who.j and not (who.verb and event.j < who.i))
+  if not who or (who.i <= event.i and who.j >= event.j) 
+    or (event.i <= who.j and not (who.verb and event.j < who.i and tellers.closes(s, who)))
     or semicolon(s, event, who) then return nil end
   return who == src.speaker and speaker or sentence.span(reading, s, who.i, who.j)
 end

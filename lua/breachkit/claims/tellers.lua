@@ -22,10 +22,21 @@ local function pass_outlet(via, event)
   end
 end
 
+--- Does who speaks close the sentence, or what stands before: "..., the company said", "..., said the company", "as the
+-- company said"? In "a group that it believes works for Ruvania" nobody does.
+-- @tparam table s the sentence
+-- @tparam table who of `speech.sources`, by a verb
+-- @treturn boolean
+-- @usage if tellers.closes(s, src.speaker) then ... end
+function tellers.closes(s, who)
+  local before = who.i - 1
+  return who.i > who.verb or s.words[before] == "as" or s.tags[before] == "mark" and s.tags[who.verb - 1] ~= "wh"
+end
+
 -- "The studio was hacked, the company said": who only speaks behind an event fills no role in it.
 local function pass_sayer(s, v, events)
   local who = v.speaker
-  local apart = who.i > v[2] or s.tags[who.i - 1] == "mark" and s.tags[v[1] - 1] ~= "wh"
+  local apart = tellers.closes(s, who)
   for _, event in ipairs(apart and events or {}) do
     local list = event.roles
     for k = event.j < who.i and #list or 0, 1, -1 do

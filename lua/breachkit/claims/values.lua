@@ -97,7 +97,9 @@ local function aside(s, event, value)
 end
 
 local saying = { said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
-local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true }
+local owning_up = { admitted = true, announced = true, acknowledged = true, confirmed = true }
+local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true,
+  attribution = true, arrest = true }
 
 local publishing = { published = true, released = true, issued = true, posted = true, dated = true, filed = true }
 local telling = { told = true, tells = true, informed = true, notified = true, assured = true, warned = true }
@@ -121,6 +123,7 @@ local function of_saying(s, events, value)
       while s.first[k] and s.first[k] <= value.last do k = k + 1 end
       local verb, that = s.words[before], s.words[k] == "that"
       if saying[verb] then return verb ~= "reported" or that end
+      if owning_up[verb] then return s.tags[before - 1] ~= "be" end -- "confirmed on Monday that"
       if not publishing[verb] then return that and is_told(s, before) end
       for n = 1, #events do
         local event = events[n]
@@ -159,7 +162,7 @@ end
 -- itself seems to say ("a breach reported on Friday") and an aside (", the bank said, on Friday") leave it the day.
 local function said_since(s, event, value)
   for _, v in ipairs(s.sources.verbs) do
-    local who = v.speaker
+    local who = v.speaker or v.outlet
     if who and v[1] > event.j and s.last[v[2]] < value.first and not comma_before(s, v[2] + 1, value.first) then
       return who.i > event.j or who.j < event.i
     end
@@ -184,9 +187,15 @@ local function of_main_verb(s, event, value)
   return false
 end
 
+local leading = { ["for"] = true, of = true, to = true, with = true }
+
+-- "Sentenced on Friday for hacking Acme", "pleaded guilty in May to stealing": what stands before such a word is no time
+-- of what stands behind it.
+local function is_charge(s, event) return s.tags[event.i] == "ing" and leading[s.words[event.i - 1]] end
+
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
 local function owner(s, events, value, wanted)
-  local before, after
+  local before, after, charged
   for k = 1, #events do
     local event = events[k]
     if event.i and wanted(event) then
@@ -194,10 +203,12 @@ local function owner(s, events, value, wanted)
       if last < value.first then
         if not before or first > s.first[before.i] then before = event end
       elseif first > value.last then
+        charged = charged or value.kind == "date" and is_charge(s, event)
         if not after or first < s.first[after.i] then after = event end
       end
     end
   end
+  if charged then return before end
   if before and after then
     -- "..., and on Monday it said": a comma right before the value opens the next clause
     local k = before.j + 1

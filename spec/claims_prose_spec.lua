@@ -1,0 +1,73 @@
+-- Running prose of wires, the trade press, advisories and courts: who speaks, through whom, and whose time it is.
+require "spec.helper"
+local claims = require "breachkit.claims"
+
+-- A text, and what is told in it: type, trigger, and what is asked of that claim: `speaker`, `via`, `hedge`, `stance`,
+-- `realis` or a role, its phrases parted by " | "; false where there is none.
+local texts = {
+  -- who says a quotation, however long they are called
+  { '"We will not pay," chief financial officer Nils Aune told Shipping Daily.',
+    { "statement", "told", speaker = "chief financial officer Nils Aune", via = "Shipping Daily" } },
+  { '"We are deeply sorry," Ana Lund, chief executive of the car maker Orvella, told Shipping Daily.',
+    { "statement", "told", speaker = "Ana Lund", via = "Shipping Daily" } },
+  { '"There are many people who fall for it," says Kessem, noting how old the trick is.',
+    { "statement", "says", speaker = "Kessem" } },
+  { '"We knew of the hack of Acme," Vellmar\'s Jane Holm told reporters.',
+    { "statement", "told", speaker = "Vellmar's Jane Holm", via = false } },
+  -- and who says what else is told
+  { "Norland's intelligence service said on Tuesday that Ruvania was behind the attacks on the country's parliament.",
+    { "attribution", "was behind", speaker = "Norland's intelligence service", time = false } },
+  { "Bluepine attributes the campaign to Sable Fox, a group that it believes works for Varania's military.",
+    { "attribution", "attributes", speaker = "Bluepine" } },
+  { "The flaw affected the Tern chip, which Bluepine said was built by Halvor.",
+    { "vulnerability-disclosure", "affected", speaker = false } },
+  -- whom it is taken from
+  { "Acme was hacked in May, according to a report by the security company Bluepine.",
+    { "data-breach", "was hacked", via = "the security company Bluepine", time = "May" } },
+  { "Acme was hacked, according to Bluepine's report.", { "data-breach", "was hacked", via = "Bluepine" } },
+  -- the day on which it was said, charged or admitted
+  { "The telecom operator Vellmar was hacked in March, the newspaper Morgenblatt reported on Sunday, citing two people.",
+    { "data-breach", "was hacked", time = "March", via = "the newspaper Morgenblatt" } },
+  { "The car maker Orvella admitted on Monday that it had paid a ransom of 3 million euros to hackers.",
+    { "ransom", "had paid a ransom", time = false, attacker = "hackers" } },
+  { "Ilya Marn pleaded guilty in March to stealing the records of 90,000 patients in 2023.",
+    { "data-breach", "stealing", time = "2023" } },
+  { "German police accused Varania in 2015 of hacking the parliament and stealing its mails.",
+    { "data-breach", "stealing", time = false } },
+}
+
+local plain = { speaker = true, via = true, hedge = true }
+local asis = { stance = true, realis = true }
+
+-- What a claim says of what is asked.
+local function told(claim, what)
+  if asis[what] then return claim[what] end
+  if plain[what] then return claim[what] and claim[what].text or false end
+  local found = {}
+  for _, r in ipairs(claim.roles) do
+    if r.role == what then found[#found + 1] = r.text end
+  end
+  return #found > 0 and table.concat(found, " | ") or false
+end
+
+describe("claims of running prose", function()
+  for _, text in ipairs(texts) do
+    it("tells: " .. text[1], function()
+      local list = claims.list { text = text[1], published = "2026-11-20" }
+      for n = 2, #text do
+        local want, found = text[n], nil
+        for _, c in ipairs(list) do
+          if c.type == want[1] and c.text == want[2] then found = c end
+        end
+        if want.none then
+          assert.is_nil(found)
+        else
+          assert.is_table(found, "no " .. want[1] .. ": " .. want[2])
+        end
+        for what, words in pairs(found and want or {}) do
+          if type(what) == "string" then assert.equal(words, told(found, what), what) end
+        end
+      end
+    end)
+  end
+end)
