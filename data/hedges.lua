@@ -18,7 +18,8 @@ return {
       "unclear whether", "not clear whether", "whether", "could not confirm", "couldn't confirm", "cannot confirm", "can't confirm", "not confirm", "not confirmed",
       "hasn't confirmed", "haven't confirmed", "unable to confirm", "possibility", "theory",
       "not rule out", "not ruled out", "cannot rule out", "can't rule out", "couldn't rule out", "hasn't ruled out",
-      "haven't ruled out", "unable to rule out", "not exclude", "not excluded", "cannot exclude", "can't exclude" },
+      "haven't ruled out", "unable to rule out", "not exclude", "not excluded", "cannot exclude", "can't exclude",
+      "with low confidence", "with moderate confidence", "with medium confidence", "with some confidence" },
     investigated = { "investigating whether", "investigate whether", "investigates whether", "looking into whether",
       "examining whether", "probing whether", "investigating if", "looking into the possibility", "exploring whether",
       "investigating a possible", "investigating possible", "exploring the possibility", "investigating the possibility",
@@ -43,6 +44,8 @@ return {
   nearest = { may = 4, might = 4, likely = 4, whether = 20, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,
     claims = 12, suspect = 6, believe = 20, ["no confirmed"] = 6, ["no known"] = 6, ["no link"] = 6, rejected = 6, dismissed = 6, denied = 12, doubt = 8, doubts = 8, doubted = 8, doubting = 8,
     ["could have"] = 3, ["may have"] = 3, ["might have"] = 3 },
+  -- hedges that stand behind what they weaken, too: "attributes the attack with moderate confidence to"
+  behind = { "with low confidence", "with moderate confidence", "with medium confidence", "with some confidence" },
   -- the event did not happen, has not yet, or only if
   negations = { "not", "never", "n't", "no", "wasn't", "weren't", "isn't", "aren't", "hasn't", "haven't", "hadn't",
     "didn't", "doesn't", "don't", "won't", "wouldn't", "couldn't", "yet to", "without", "failed to", "cannot", "can't", "refused to", "declined to", "prevented", "thwarted",

@@ -29,7 +29,11 @@ return {
       disclose acknowledge admit+ ]],
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed plague affect ]],
-    launching = "launch mount stage conduct unleash begin/began/begun" },
+    launching = "launch mount stage conduct unleash begin/began/begun", boasting = "boast brag+" },
+  -- where somebody boasts of it: "about the attack on Telegram"
+  media = "telegram twitter facebook instagram youtube discord signal whatsapp reddit mastodon linkedin",
+  -- what an outage comes of: "went offline after a denial-of-service attack", which hit the same
+  causing = "by after following in during with",
   -- what is attributed besides attacks and malware
   deeds = "campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails",
   -- where somebody sits is hit by nothing: "based in Kiel"; nor is what one becomes, "fell victim to", who names it, "what

@@ -25,8 +25,26 @@ local texts = {
   { "Acme was hacked in May, according to a report by the security company Bluepine.",
     { "data-breach", "was hacked", via = "the security company Bluepine", time = "May" } },
   { "Acme was hacked, according to Bluepine's report.", { "data-breach", "was hacked", via = "Bluepine" } },
+  { "CERT Norland warns of a phishing campaign that began in May.",
+    { "phishing", "a phishing campaign", speaker = "CERT Norland" } },
+  { "Varania's foreign ministry rejected suggestions that it was behind the attack.",
+    { "attribution", "was behind", stance = "denied", speaker = "Varania's foreign ministry" } },
+  { "Bluepine attributes the campaign with moderate confidence to Sable Fox.",
+    { "attribution", "attributes", stance = "suspected", hedge = "with moderate confidence", suspect = "Sable Fox" } },
+  -- whom an attack took offline, and what officials have not lost
+  { "Officials say no voter data was taken when the county's website was knocked offline by a denial-of-service attack.",
+    { "data-breach", "was taken", stance = "denied", realis = "other", data = "voter data", victim = false },
+    { "outage", "was knocked offline", stance = "asserted", victim = "the county's website" },
+    { "denial-of-service", "denial-of-service attack", victim = "the county's website" } },
+  { "A denial-of-service attack took the website of the port offline.",
+    { "denial-of-service", "denial-of-service attack", victim = "the website" } },
+  { "The outage may have been caused by a denial-of-service attack, two officials said.",
+    { "denial-of-service", "denial-of-service attack", stance = "suspected", hedge = "may have" } },
+  { "Acme's site was hit by a denial-of-service attack. A group calling itself Freedom Cell boasted about the attack "
+    .. "on Telegram.", { "denial-of-service", "the attack", stance = "claimed", victim = false,
+    attacker = "A group | Freedom Cell", speaker = "Freedom Cell" }, { "data-breach", "the attack", none = true } },
   -- the day on which it was said, charged or admitted
-  { "The telecom operator Vellmar was hacked in March, the newspaper Morgenblatt reported on Sunday, citing two people.",
+  { "The operator Vellmar was hacked in March, the newspaper Morgenblatt reported on Sunday, citing two people.",
     { "data-breach", "was hacked", time = "March", via = "the newspaper Morgenblatt" } },
   { "The car maker Orvella admitted on Monday that it had paid a ransom of 3 million euros to hackers.",
     { "ransom", "had paid a ransom", time = false, attacker = "hackers" } },
@@ -59,11 +77,7 @@ describe("claims of running prose", function()
         for _, c in ipairs(list) do
           if c.type == want[1] and c.text == want[2] then found = c end
         end
-        if want.none then
-          assert.is_nil(found)
-        else
-          assert.is_table(found, "no " .. want[1] .. ": " .. want[2])
-        end
+        assert.equal(not want.none, found ~= nil, want[1] .. ": " .. want[2])
         for what, words in pairs(found and want or {}) do
           if type(what) == "string" then assert.equal(words, told(found, what), what) end
         end

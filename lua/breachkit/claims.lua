@@ -201,6 +201,7 @@ end
 
 -- Roles by rule; of the model's types by the model, which heeds what the rules say.
 local function link(reading, s, events)
+  borne.recall(reading, s, events)
   roles.link(s, events)
   borne.settle(s, events)
   if reading.columns then

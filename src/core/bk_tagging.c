@@ -107,6 +107,8 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
             return BK_TAG_NOUN;
         return (form & BK_FORM_BASE) && is_one(prev, BEFORE_NOUN) ? BK_TAG_NOUN : BK_TAG_ED;
     }
+    if ((form & BK_FORM_S) && in_set(r, k, BK_SET_NO_NOUN) && prev != BK_TAG_DETERMINER && !is_name(r, k))
+        return BK_TAG_VERB;
     if (is_one(prev, BEFORE_NOUN) || is_name(r, k) || after_adjective ||
         (k < s->n && in_set(r, k + 1, BK_SET_OF)))
         return BK_TAG_NOUN;

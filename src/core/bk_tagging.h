@@ -52,7 +52,7 @@ typedef enum bk_word_set {
     BK_SET_MAGNITUDE = 16, /* of a number: million, gigabytes */
     BK_SET_COUNT = 32,     /* a number by itself: dozens */
     BK_SET_CALENDAR = 64,
-    BK_SET_NO_NOUN = 128, /* a verb whose base form is no noun after a noun */
+    BK_SET_NO_NOUN = 128, /* a verb whose base form is no noun after a noun; a form with -s that is none */
     BK_SET_PAST = 256,    /* of the auxiliaries those that tell of the past */
     BK_SET_MEASURE = 512, /* adjectives that say how great or new a thing is */
     BK_SET_DEFINITE = 1024 /* determiners that belong to what an event is called */

@@ -89,12 +89,22 @@ static bool has_object(const bk_trigger_place *at, const bk_trigger *t, size_t i
     return stands(s, t->object, j + 1, j + OBJECT_REACH, i, j);
 }
 
+/* Does the trigger's later word go with a verb that ends at place j: "knocked its website offline", but not "took data
+ * when the website was knocked offline"? */
+static bool goes_with(const bk_trigger_place *at, const bk_trigger *t, size_t j) {
+    const bk_tagging *s = at->s;
+    size_t last = j + 1;
+    while (last < j + LATER_REACH && last <= s->n && s->tags[last] != BK_TAG_BE && s->tags[last] != BK_TAG_WH) last++;
+    if (s->tags[last] == BK_TAG_WH) last = j + LATER_REACH;
+    return holds_word(at, t->later, j + 1, last);
+}
+
 static bool holds(const bk_trigger_place *at, const bk_trigger *t, size_t i, size_t j, bool passive) {
     const bk_tagging *s = at->s;
     if (t->topic && t->topic != at->topic) return false;
     if (t->near && !stands(s, t->near, 1, s->n, i, i)) return false;
     if (t->object && !has_object(at, t, i, j, passive)) return false;
-    if (t->later && !holds_word(at, t->later, j + 1, j + LATER_REACH)) return false;
+    if (t->later && !goes_with(at, t, j)) return false;
     if (t->subject && !led_by(s, t->subject, i)) return false;
     if (t->led && !described(at, t->led, i)) return false;
     return !t->unless || !stands(s, t->unless, back(i, UNLESS_REACH), j + OBJECT_REACH, i, j);

@@ -3,16 +3,18 @@
 -- @module breachkit.claims.borne
 local data = require "breachkit.data"
 local lexicon = require "breachkit.claims.lexicon"
+local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
 
 local borne = {}
 
-local suffering, hitting, launching, fated -- words of `data/roles.lua`, verbs in all their forms
+local suffering, hitting, launching, fated, causing, boasting -- words of `data/roles.lua`, verbs in all their forms
 local function load()
-  local roles = data.load "roles"
-  local told = roles.borne
+  local words = data.load "roles"
+  local told = words.borne
   suffering, hitting = lexicon.verb_set(told.suffering), lexicon.verb_set(told.hitting)
-  launching, fated = lexicon.verb_set(told.launching), data.set(roles.fated)
+  boasting = lexicon.verb_set(told.boasting)
+  launching, fated, causing = lexicon.verb_set(told.launching), data.set(words.fated), data.set(words.causing)
 end
 
 local counting = { quant = true, num = true, det = true }
@@ -35,6 +37,9 @@ function borne.parties(s, event)
   if fated[s.words[before - 1]] then -- "was the target of", "fell victim to"
     local fate = s.phrase_at[before - 1]
     return sentence.subject(s, fate and fate.before or before - 1), nil, before - 1
+  end
+  if boasting[s.words[before - 1]] and not hit_by[s.words[before]] then -- "boasted about the attack"
+    return nil, sentence.subject(s, before - 1), before - 1
   end
   if not hit_by[s.words[before]] then return end
   if hitting[s.words[before - 1]] then return sentence.subject(s, before - 1), nil, before - 1 end
@@ -76,10 +81,56 @@ local function pass_verb(events, verb)
   end
 end
 
+-- The outage that an attack told by a noun makes: "was knocked offline for hours by a denial-of-service attack", "a
+-- denial-of-service attack took its website offline".
+local function outage_of(s, event, events)
+  local np = s.phrase_at[event.i]
+  local led = causing[s.words[np and np.before or event.i - 1]]
+  for _, other in ipairs(events) do
+    if other.type == "outage" and other.pos == "verb" then
+      if led and other.j < event.i or not other.passive and other.i == event.j + 1 then return other end
+    end
+  end
+end
+
+-- Give an attack the victims of the outage that it makes.
+local function share_outage(s, event, events)
+  if event.type ~= "denial-of-service" or roles.tells(event, "victim") then return end
+  local outage = outage_of(s, event, events)
+  for _, r in ipairs(outage and outage.roles or {}) do
+    if r.role == "victim" and r.np and r.np ~= s.phrase_at[event.i] then add(s, event, "victim", r.np) end
+  end
+end
+
+-- What no model reads is told with whose it is, unless it has a name: "the county's website".
+local function own(s, event)
+  for _, r in ipairs(not event.span and event.roles or {}) do
+    if r.role == "victim" and r.np and r.i == r.np[1] and not r.np.capital then r.i = sentence.owned_from(s, r.np) end
+  end
+end
+
+local recalled = { attack = true, attacks = true, cyberattack = true, cyberattacks = true }
+local again = { id = "dos-again", type = "denial-of-service", roles = true, borne = true }
+
+--- Make "the attack" what a report told of last: after a denial of service it is no breach.
+-- @tparam table reading the document, with the `deed` told last
+-- @tparam table s the sentence
+-- @tparam {table,...} events before they have roles
+-- @usage borne.recall(reading, s, events)
+function borne.recall(reading, s, events)
+  for _, event in ipairs(reading.deed == again.type and events or {}) do
+    local is = event.type == "data-breach" and event.pos == "noun" and recalled[s.words[event.j]]
+    local np = is and s.phrase_at[event.j]
+    if np and np.det and sentence.definite[s.words[np[1]]] then
+      event.type, event.entry, event.span, event.trigger = again.type, again, nil, nil
+    end
+  end
+end
+
 --- Give events told by nouns whom they befell, and who did it; a verb that only says so is no event of its own.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles: what tells no more than such a verb is taken out, and its token is the event's
--- `verb`
+-- `verb`; an event is `boasted` of
 -- @usage borne.settle(s, events)
 function borne.settle(s, events)
   local verbs, last = {}, nil
@@ -91,9 +142,11 @@ function borne.settle(s, events)
       last = victim
       add(s, event, "victim", victim)
       add(s, event, "attacker", attacker)
-      event.verb = verb
+      event.verb, event.boasted = verb, verb and boasting[s.words[verb]]
       verbs[#verbs + 1] = verb
+      share_outage(s, event, events)
     end
+    own(s, event)
   end
   for _, verb in ipairs(verbs) do pass_verb(events, verb) end
 end

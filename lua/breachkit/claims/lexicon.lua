@@ -244,6 +244,7 @@ function lexicon.load()
   out.hedges, out.hedges_of, out.hedges_phrases = c.done()
   out.hedge_reach = {} -- by phrase number
   for i, phrase in ipairs(out.hedges_phrases) do out.hedge_reach[i] = hedges.nearest[phrase] end
+  out.hedge_behind = set_of(hedges.behind)
   out.verdicts, out.claiming, out.claimants = {}, set_of(hedges.claiming), set_of(hedges.claimants)
   for _, v in ipairs(hedges.verdicts) do
     local verdict = { link = v.link, being = set_of(v.being), alone = set_of(v.alone) or {},

@@ -332,6 +332,14 @@ local function hang(s, event, tables, filled)
   end
 end
 
+local downing = { outage = true, ["denial-of-service"] = true }
+
+-- What is down is what is owned: "took Acme's site offline", "an attack on Acme's site".
+local function downed(s, event, np)
+  local thing = downing[event.type] and sentence.owning[s.words[np[2] + 1]] and s.phrase_at[np[2] + 2]
+  return thing and not thing.bare and thing or np
+end
+
 -- Give an event what prepositions behind it tie to it, up to the next verb.
 local function tie(s, event, rules, filled)
   local tags, phrase_at = s.tags, s.phrase_at
@@ -345,6 +353,7 @@ local function tie(s, event, rules, filled)
       k = np[1] -- past a number that stands apart
     else
       local place = np[1] == k and places[s.words[np.before]]
+      np = downed(s, event, np)
       if place == "of" and event.pos == "noun" and rules["of noun"] then place = "of noun" end
       if beside and place ~= "by" and place ~= "between"
         and (np[1] > event.j + 2 or rules[place] and not role_for(rules[place], np)) then place = nil end
@@ -407,7 +416,7 @@ function roles.link(s, events)
         take(event, filled, np, rules.subject, "subject")
       end
       local object = not event.passive and roles.following(s, event)
-      if object then take_all(event, filled, s, object, rules.object, "object") end
+      if object then take_all(event, filled, s, downed(s, event, object), rules.object, "object") end
     end
     if rules then tie(s, event, rules, filled) end
     if rules and rules.near then

@@ -20,7 +20,8 @@ local sets = {
   "million billion trillion thousand hundred tb gb mb terabytes gigabytes dozen",
   "hundreds dozens thousands millions billions",
   calendar,
-  "include contain", -- of the verbs whose base form may stand after a noun those whose does not
+  -- of the verbs whose base form may stand after a noun those whose does not, and forms with "s" that are no nouns
+  "include contain says warns",
   "was were had has have",
   -- adjectives and determiners before what an event is called: no part of it, and part of it
   [[massive recent previous major latest similar such huge large big new another first serious ongoing successful

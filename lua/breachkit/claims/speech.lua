@@ -49,15 +49,9 @@ local closing = { [","] = true, ['"'] = true, ["”"] = true }
 
 local inverting = { said = true, says = true }
 
--- "..., says Jane Doe" looks like a noun before a name.
-local function inverts(s, i) return inverting[s.words[i]] and closing[s.words[i - 1]] and s.tags[i] == "noun" end
-
 -- "..., said Jane Doe of Acme": the party behind the verb from token i to j.
 local function behind(lex, s, i, j)
   local np = s.phrase_at[j + 1]
-  if np and np[1] == i then
-    np = { i + 1, np[2], before = i, capital = np.capital, class = np.class, calendar = np.calendar }
-  end
   return np and closing[s.words[i - 1]] and (named(s, np) or is_party(lex, s, np)) and np or nil
 end
 
@@ -148,7 +142,7 @@ function speech.sources(reading, s)
         source = { i = a, j = b, np = np }
       end
     end
-    if is.verb and (verbal[tags[i]] or inverts(s, i)) then
+    if is.verb and verbal[tags[i]] then
       local at = i - 1
       while tags[at] == "adv" or tags[at] == "neg" do at = at - 1 end
       if tags[at] ~= "be" and not told_of(s, i, j) then

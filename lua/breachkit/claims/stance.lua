@@ -242,17 +242,29 @@ local function given_from(s, event)
   return np and np.det and not opinion and sentence.definite[s.words[np[1]]] and np[1] or event.given and event.i or 0
 end
 
+-- From where a hedge's reach is counted: of a noun the verb that it hangs on, "may have been caused by an attack".
+local function reached_at(s, event)
+  if event.pos ~= "noun" then return event.head end
+  if event.verb then return event.verb end
+  local np = s.phrase_at[event.i]
+  local k = np and np.before or 1
+  return s.tags[k] == "prep" and s.tags[k - 1] == "ed" and s.tags[k - 2] == "be" and k - 1 or event.head
+end
+
+local most_behind = 8 -- tokens from an event to a hedge behind it
+
 -- The hedge that counts for an event, and the first by which it is reported.
 local function hedge_of(lex, s, event, hedges)
   local best, best_rank, reported
-  local head, from = event.head, given_from(s, event)
+  local head, at, from = event.head, reached_at(s, event), given_from(s, event)
   for k = 1, #hedges, 3 do
     local i, j, phrase = hedges[k] - s.from + 1, hedges[k + 1] - s.from + 1, hedges[k + 2]
     local kind = lex.hedges_of[phrase][1]
     -- "suspect that" reaches over all of its clause
     local reach = s.words[j + 1] ~= "that" and lex.hedge_reach[phrase] or 40
-    local applies = j < head and head - j <= reach and not parted(s, j, head) and not in_aside(s, event, i, j)
+    local applies = j < head and at - j <= reach and not parted(s, j, head) and not in_aside(s, event, i, j)
       or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
+      or lex.hedge_behind[lex.hedges_phrases[phrase]] and i > event.j and i - event.j <= most_behind
     if applies and kind ~= "certain" and i >= from and not is_month(s, i) then
       if kind == "claimed" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
         or by_doer(s, event, i)) then
@@ -330,6 +342,7 @@ local function doubts(reading, s, event, hedges, unreal)
   if hedges[1] then best, reported = hedge_of(lex, s, event, hedges) end
   if unreal[1] then other, denied = unreal_by(lex, s, event, unreal) end
   if denied and not (best and best.kind == "denied") then best = denied end
+  if event.boasted and not best then best = { i = event.verb, j = event.verb, kind = "claimed" } end
   if sets & CONTRARY ~= 0 and imagined(s, event) then
     event.imagined, other = true, true
   end

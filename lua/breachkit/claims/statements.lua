@@ -120,6 +120,7 @@ local function remember(reading, s, events, named)
   for k = 1, #events do
     local event = events[k]
     if perpetrators[event.type] then
+      if event.stance ~= "denied" then reading.deed = event.type end
       local given = event.roles
       for n = 1, #given do
         local r = given[n]

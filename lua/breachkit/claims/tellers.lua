@@ -1,5 +1,6 @@
 --- Who tells of a deed, and has no part in it: outlets, who speaks for others, who attributes.
 -- @module breachkit.claims.tellers
+local data = require "breachkit.data"
 local sentence = require "breachkit.claims.sentence"
 
 local tellers = {}
@@ -30,7 +31,8 @@ end
 -- @usage if tellers.closes(s, src.speaker) then ... end
 function tellers.closes(s, who)
   local before = who.i - 1
-  return who.i > who.verb or s.words[before] == "as" or s.tags[before] == "mark" and s.tags[who.verb - 1] ~= "wh"
+  if s.words[before] == "as" then return s.tags[who.j + 1] ~= "mark" end
+  return who.i > who.verb or s.tags[before] == "mark" and s.tags[who.verb - 1] ~= "wh"
 end
 
 -- "The studio was hacked, the company said": who only speaks behind an event fills no role in it.
@@ -108,6 +110,22 @@ local function is_told(lex, s, role)
   return np and telling[s.words[np.before]] and lex.hearers[s.words[np[2]]] or false
 end
 
+local media -- words of `data/roles.lua`
+local about = { about = true, of = true, ["for"] = true, responsibility = true, credit = true }
+
+-- "Boasted about the attack on Telegram": where somebody speaks of a deed is not hit by it.
+local function is_medium(s, event, role)
+  media = media or data.set(data.load "roles".media)
+  local k = role.i
+  if not k or s.words[k - 1] ~= "on" or not media[s.words[role.j]] then return false end
+  for _, v in ipairs(s.sources.verbs) do
+    local at = v[2] + 1
+    while about[s.words[at]] or s.tags[at] == "det" do at = at + 1 end
+    if at >= event.i and v[2] < event.i and at > v[2] + 1 then return true end
+  end
+  return false
+end
+
 local parts = { attacker = true, victim = true }
 local aside = 40 -- bytes
 local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
@@ -144,11 +162,14 @@ function tellers.settle(reading, s, events)
           event.attributed = true
           event.speaker = event.speaker or { text = text:sub(first, last), first = first, last = last }
         else
-          local tells = role.rule ~= "naming" and within(first, last, speaker) and others(s, event, role.role, speaker)
+          local tells = role.rule ~= "naming" and parts[role.role] and within(first, last, speaker)
+          local several = tells and others(s, event, role.role, speaker)
           outside = parts[role.role] and nobody[text:sub(first, last)]
             or hears(s, event, role) or is_told(lex, s, role)
             or parts[role.role] and within(first, last, event.via) and others(s, event, role.role, event.via)
-            or tells and (role.role == "attacker" or role.role == "victim" and bystander(lex, text, speaker))
+            or several and (role.role == "attacker" and not event.boasted or bystander(lex, text, speaker))
+            or tells and role.role == "victim" and role.i == role.j and lex.speakers[s.words[role.j]] -- "officials"
+            or role.role == "victim" and is_medium(s, event, role)
         end
       end
       if outside then
