@@ -32,8 +32,8 @@ local texts = {
   { "Bluepine attributes the campaign with moderate confidence to Sable Fox.",
     { "attribution", "attributes", stance = "suspected", hedge = "with moderate confidence", suspect = "Sable Fox" } },
   -- whom an attack took offline, and what officials have not lost
-  { "Officials say no voter data was taken when the county's website was knocked offline by a denial-of-service attack.",
-    { "data-breach", "was taken", stance = "denied", realis = "other", data = "voter data", victim = false },
+  { "Officials say no data was taken when the county's website was knocked offline by a denial-of-service attack.",
+    { "data-breach", "was taken", stance = "denied", realis = "other", data = "data", victim = false },
     { "outage", "was knocked offline", stance = "asserted", victim = "the county's website" },
     { "denial-of-service", "denial-of-service attack", victim = "the county's website" } },
   { "A denial-of-service attack took the website of the port offline.",

@@ -239,7 +239,7 @@ local function teller(reading, s, event, speaker)
   if event.said_by then return sentence.span(reading, s, event.said_by.i, event.said_by.j) end
   local src = s.sources
   local who = speaker and speaker_of(src, event)
-  if not who or (who.i <= event.i and who.j >= event.j) 
+  if not who or (who.i <= event.i and who.j >= event.j)
     or (event.i <= who.j and not (who.verb and event.j < who.i and tellers.closes(s, who)))
     or semicolon(s, event, who) then return nil end
   return who == src.speaker and speaker or sentence.span(reading, s, who.i, who.j)

@@ -123,7 +123,7 @@ local function of_saying(s, events, value)
       while s.first[k] and s.first[k] <= value.last do k = k + 1 end
       local verb, that = s.words[before], s.words[k] == "that"
       if saying[verb] then return verb ~= "reported" or that end
-      if owning_up[verb] then return s.tags[before - 1] ~= "be" end -- "confirmed on Monday that"
+      if owning_up[verb] then return s.tags[before - 1] ~= "be" end
       if not publishing[verb] then return that and is_told(s, before) end
       for n = 1, #events do
         local event = events[n]
@@ -189,7 +189,7 @@ end
 
 local leading = { ["for"] = true, of = true, to = true, with = true }
 
--- "Sentenced on Friday for hacking Acme", "pleaded guilty in May to stealing": what stands before such a word is no time
+-- "Sentenced on Friday for hacking Acme", "pleaded guilty in May to stealing": what stands before is no time
 -- of what stands behind it.
 local function is_charge(s, event) return s.tags[event.i] == "ing" and leading[s.words[event.i - 1]] end
 
