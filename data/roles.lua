@@ -14,6 +14,8 @@ return {
   -- what an organisation does all the time: ", which employs 400 people," tells of no event
   standing = [[ employs serves has operates runs owns manages represents counts covers treats insures provides offers
     houses handles ]],
+  -- and what it always is: ", which is owned by Acme,"
+  owned = "owned run operated controlled managed backed headed led based headquartered listed",
   -- "used stolen credentials": what got somebody in is not told as taken
   means = { by = [[ use uses used using via through ]], things = [[ credential credentials password passwords login
     logins username usernames account accounts cookie cookies key keys token tokens certificate certificates ]] },
@@ -41,6 +43,8 @@ return {
   seated = "based headquartered located incorporated situated",
   -- who is "hired to investigate", "told to pay": the object of these does what follows
   charging = "hired hires hire asked asks ask told tells tell tasked engaged appointed retained ordered orders urged urges forced",
+  -- who is only told to do so has done nothing yet
+  urging = "urge advise recommend encourage remind instruct",
   -- "in exchange for a key", "in prison": nobody
   -- "the city of Marrow" is one name
   titled = [[ city town village state county province district republic kingdom university college school institute bank
@@ -72,7 +76,7 @@ return {
   acting = [[ employee employees worker workers contractor contractors staffer staffers staff student students teenager
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
     technician clerk programmer developer consultant nurse officer officers soldier official officials executive
-    executives intern freelancer associate rival rivals competitor competitors partner someone somebody ]],
+    executives intern freelancer associate rival rivals competitor competitors partner someone somebody pair duo trio ]],
   -- what such do with data, where it is nobody's office: "an employee sold the addresses"
   taking = [[ sell/sold/sold take/took/taken copy steal/stole/stolen leak download access email forward photograph
     exfiltrate misuse ]],
@@ -232,6 +236,7 @@ return {
     by = { { "authority", "discoverer" }, { "name", "discoverer" } },
   },
   ["arrest"] = {
+    subject = { { "any", "discoverer" } },
     object = { { "any", "suspect" } },
     by = { { "any", "discoverer" } },
     ["of noun"] = { { "any", "suspect" } }, -- "the arrest of", not "arrested over the hack of"

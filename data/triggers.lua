@@ -209,6 +209,7 @@ return {
     verb = { "investigate", "look into", "probe" }, noun = { "investigation", "probe", "inquiry", "enquiry" },
     near = { "attack", "attacker", "authority", "data" } },
   { id = "arrest-charge", type = "arrest", later = "with", near = { "attack", "attacker", "authority" }, verb = { "charge" } },
+  { id = "arrest-charged", type = "arrest", told_passive = true, forms = { "past", "participle" }, verb = { "charge with" } },
   { id = "arrest", type = "arrest", verb = { "arrest", "indict", "charge with", "extradite", "detain" },
     noun = { "arrest", "indictment" } },
 }

@@ -209,7 +209,7 @@ local function link(reading, s, events)
     fillers.fill(reading, s, events)
     doers.settle(s, events)
     victims.settle(s, events)
-    roles.share(events)
+    doers.share(events)
   end
   roles.names(reading, s, events)
   if reading.rules then rules.roles(reading, s, events) end

@@ -93,9 +93,9 @@ static bool has_object(const bk_trigger_place *at, const bk_trigger *t, size_t i
  * when the website was knocked offline"? */
 static bool goes_with(const bk_trigger_place *at, const bk_trigger *t, size_t j) {
     const bk_tagging *s = at->s;
-    size_t last = j + 1;
+    size_t last = j + 2;
     while (last < j + LATER_REACH && last <= s->n && s->tags[last] != BK_TAG_BE && s->tags[last] != BK_TAG_WH) last++;
-    if (s->tags[last] == BK_TAG_WH) last = j + LATER_REACH;
+    if (last <= s->n && s->tags[last] == BK_TAG_WH) last = j + LATER_REACH;
     return holds_word(at, t->later, j + 1, last);
 }
 

@@ -2,6 +2,7 @@
 -- DDoS attack". Of the types that no model reads.
 -- @module breachkit.claims.borne
 local data = require "breachkit.data"
+local doers = require "breachkit.claims.doers"
 local lexicon = require "breachkit.claims.lexicon"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
@@ -33,7 +34,7 @@ function borne.parties(s, event)
   local before = np and np.before or event.i - 1
   while counting[s.tags[before]] or s.words[before] == "no" do before = before - 1 end
   if suffering[s.words[before]] then return sentence.subject(s, before), nil, before end
-  if launching[s.words[before]] then return nil, sentence.subject(s, before), before end
+  if launching[s.words[before]] then return nil, doers.answers(s, before) or sentence.subject(s, before), before end
   if fated[s.words[before - 1]] then -- "was the target of", "fell victim to"
     local fate = s.phrase_at[before - 1]
     return sentence.subject(s, fate and fate.before or before - 1), nil, before - 1

@@ -80,8 +80,10 @@ end
 
 local roles = data.load "roles"
 local means = { by = data.set(roles.means.by), things = data.set(roles.means.things) }
-local standing = data.set(roles.standing)
-for word in pairs(standing) do sentence.note("standing", { word }) end
+local standing, owned = data.set(roles.standing), data.set(roles.owned)
+for _, set in ipairs { standing, owned } do
+  for word in pairs(set) do sentence.note("standing", { word }) end
+end
 
 -- Does an event only name what somebody used? "Used stolen credentials" tells of no theft.
 local function is_means(s, e)
@@ -171,8 +173,9 @@ function clause.pass_idle(s, events)
   return kept
 end
 
--- "Has been hacked" is an event.
+-- "Has been hacked" is an event, "is owned by Acme" is none.
 local function is_standing(s, k)
+  if s.tags[k] == "be" and owned[s.words[k + 1]] then return true end
   if not standing[s.words[k]] then return false end
   for n = k + 1, k + 3 do
     if s.tags[n] == "ed" or s.tags[n] == "be" then return false end

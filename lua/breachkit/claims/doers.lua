@@ -61,16 +61,29 @@ local function paid(s, event)
   return sum and (acts(s, np) or np.pronoun == "them") and np or nil
 end
 
--- Who answers for a deed in its form with "ing": "denied hacking", "was charged with hacking", "accused him of it".
-local function answers(s, event)
-  if s.tags[event.i] ~= "ing" then return nil end
-  local words, k = s.words, event.i - 1
-  if words[k] == "for" then -- "was sentenced to five years in prison for hacking"
+-- Is somebody called to answer, by a word that ends at token k: "sentenced to five years in prison for", "arrested on
+-- suspicion of"?
+local function is_charge(words, k) return words[k] == "for" or words[k] == "of" and words[k - 1] == "suspicion" end
+
+--- Who answers for a deed in its form with "ing": "denied hacking", "was charged with hacking", "accused him of it".
+-- @tparam table s the sentence
+-- @tparam integer i that form's token
+-- @treturn ?table the phrase
+-- @usage local np = doers.answers(s, event.i)
+function doers.answers(s, i)
+  if s.tags[i] ~= "ing" then return nil end
+  if not told then load() end
+  local words, k = s.words, i - 1
+  if is_charge(words, k) then
     for at = k - 1, math.max(k - reach, 2), -1 do
-      if told.answering[words[at]] == "others" and s.tags[at - 1] == "be" then return (sentence.subject(s, at)) end
+      if told.answering[words[at]] == "others" then
+        return s.tags[at - 1] == "be" and sentence.subject(s, at) or s.phrase_at[at + 1]
+      end
     end
   end
   if s.tags[k] == "prep" or s.tags[k] == "to" then k = k - 1 end
+  local day = s.phrase_at[k]
+  if day and day.calendar then k = s.tags[day.before] == "prep" and day.before - 1 or day.before end
   if words[k] == "guilty" then k = k - 1 end
   if told.answering[words[k]] then return (sentence.subject(s, k)) end
   local np = s.phrase_at[k]
@@ -81,7 +94,7 @@ end
 local function subject(s, event)
   if not (roles.following(s, event) or event.j > event.head and s.phrase_at[event.j]) then return nil end
   local k = event.i
-  local answering = answers(s, event)
+  local answering = doers.answers(s, k)
   if answering then return answering end
   if s.words[k - 1] == "to" then
     k = k - 2
@@ -196,6 +209,20 @@ local function active_doer(s, event)
   return np and (is_insider(s, event, np) or object and is_first_of_two(event, np)) and np or nil
 end
 
+local between = { after = true, before = true, by = true, ["while"] = true }
+
+-- "Demanded a ransom after stealing the records": who did the deed told before it did this one.
+local function same_doer(s, event, events)
+  if s.tags[event.i] ~= "ing" or not between[s.words[event.i - 1]] or roles.tells(event, "attacker") then return nil end
+  local before
+  for _, other in ipairs(events) do
+    if other.j < event.i and not (before and before.i > other.i) then before = other end
+  end
+  if not before or before.pos ~= "verb" or before.passive or not told.sure[before.type] then return nil end
+  local np = sentence.subject(s, before.i)
+  return np and (acts(s, np) or roles.tells(before, "attacker", np[1], np[2])) and np or nil
+end
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
 -- @tparam table s the sentence
@@ -212,17 +239,44 @@ function doers.settle(s, events)
       if not np then
         if behind then np = told_behind(s, event, preposition) else np = subject(s, event) end
       end
+      if not np and not behind then np = same_doer(s, event, events) end
       if np then blame(s, event, np, behind and preposition or "subject") end
     elseif event.pos == "verb" then
       local np = event.type == "data-breach" and active_doer(s, event)
+      np = np or same_doer(s, event, events)
       if np then blame(s, event, np, "subject") end
     elseif told.sure[event.type] and event.pos == "noun" then
-      local np = told.done[s.words[event.j]] and (answers(s, event) or told_by_noun(s, event))
+      local np = told.done[s.words[event.j]] and (doers.answers(s, event.i) or told_by_noun(s, event))
       if np then
         pass_party(events, event, np)
         blame(s, event, np, "by")
       end
     end
+  end
+end
+
+--- Give verbs that share their subject what fills it for one of them: "hackers broke into Acme and stole its data".
+-- @tparam {table,...} events of a sentence, with their roles and `by_rule`, what the grammar gave them
+-- @usage doers.share(events)
+function doers.share(events)
+  if #events < 2 then return end
+  for k = 1, #events do
+    local event = events[k]
+    local grammar, given, has = event.by_rule or none_told, nil, false
+    for n = 1, #grammar do
+      local r = grammar[n]
+      given = r.role == "attacker" and r.rule == "subject" and r or given
+    end
+    for _, r in ipairs(given and event.roles or none_told) do has = has or r.role == "attacker" end
+    for _, other in ipairs(given and not has and events or none_told) do
+      for _, r in ipairs(other.type == event.type and other ~= event and other.roles or none_told) do
+        if r.role == "attacker" and r.i == given.i and r.j == given.j then
+          table.insert(event.roles, 1, r)
+          goto next
+        end
+      end
+    end
+    ::next::
   end
 end
 

@@ -244,6 +244,7 @@ function lexicon.load()
   out.hedges, out.hedges_of, out.hedges_phrases = c.done()
   out.hedge_reach = {} -- by phrase number
   for i, phrase in ipairs(out.hedges_phrases) do out.hedge_reach[i] = hedges.nearest[phrase] end
+  out.urging = lexicon.verb_set(data.load "roles".urging)
   out.hedge_behind = set_of(hedges.behind)
   out.verdicts, out.claiming, out.claimants = {}, set_of(hedges.claiming), set_of(hedges.claimants)
   for _, v in ipairs(hedges.verdicts) do
@@ -299,6 +300,7 @@ function lexicon.load()
   end
   sentence.note("verdicts", lexicon.sorted(out.verdicts))
   sentence.note("claiming", hedges.claiming)
+  sentence.note("urging", lexicon.sorted(out.urging))
   out.vocabulary = sentence.vocabulary(out.tags, out.forms, out)
   out.events = out.vocabulary:triggers(out.triggers_of)
   compiled = out

@@ -193,7 +193,9 @@ local function next_joined(s, np, plain)
   if words[k] == "," and not plain then k = k + 1 end
   if tags[k] == "conj" and words[k] ~= "but" then k = k + 1 end
   local following_np = k > np[2] + 1 and s.phrase_at[k]
-  if following_np and following_np ~= np and not following_np.pronoun then return following_np end
+  local joins = following_np and following_np ~= np and not following_np.pronoun
+    and words[following_np[1]] ~= "aged" -- "two men, aged 19"
+  return joins and following_np or nil
 end
 
 local most_joined = 13
@@ -426,31 +428,6 @@ function roles.link(s, events)
   end
   for k = 1, #events do hang(s, events[k], tables, filled) end
   if open then gather(s, open, near, tables.reach, filled) end
-end
-
---- Give verbs that share their subject what fills it for one of them: "hackers broke into Acme and stole its data".
--- @tparam {table,...} events of a sentence, with their roles and `by_rule`, what the grammar gave them
--- @usage roles.share(events)
-function roles.share(events)
-  if #events < 2 then return end
-  for k = 1, #events do
-    local event = events[k]
-    local grammar, given, has = event.by_rule or none, nil, false
-    for n = 1, #grammar do
-      local r = grammar[n]
-      given = r.role == "attacker" and r.rule == "subject" and r or given
-    end
-    for _, r in ipairs(given and event.roles or none) do has = has or r.role == "attacker" end
-    for _, other in ipairs(given and not has and events or none) do
-      for _, r in ipairs(other.type == event.type and other ~= event and other.roles or none) do
-        if r.role == "attacker" and r.i == given.i and r.j == given.j then
-          table.insert(event.roles, 1, r)
-          goto next
-        end
-      end
-    end
-    ::next::
-  end
 end
 
 return roles

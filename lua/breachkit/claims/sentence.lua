@@ -33,7 +33,8 @@ local sets = {
 local ours = { contrast = "not no rather instead", relative = "which who",
   coin = "bitcoin bitcoins cryptocurrency monero",
   contrary = "had were should", nobody = "nobody nothing no neither none", we = "we", own = "we i our us my",
-  opening = "", hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
+  opening = "", urging = "",
+  hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
   claiming = "", standing = "", kin = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
 

@@ -112,6 +112,14 @@ local function told_of(s, i, j)
   return passive[s.words[i]] and s.words[j + 1] == "to" and s.words[i - 1] == ","
 end
 
+-- "A researcher reported it", "reported the flaw to Acme": who does so found it, and is no outlet.
+local function tells_flaw(s, j)
+  local np = s.phrase_at[j + 1]
+  local flaw = np and (np.pronoun or np.class and np.class.vulnerability)
+  local following = np and s.tags[np[2] + 1]
+  return flaw and np[1] == j + 1 and not clausal[following] and following ~= "wh" or false
+end
+
 local nobody = { verbs = {} }
 
 --- What a sentence says of its sources: `via` (an outlet) and `speaker` (who says it), with the words that show it.
@@ -146,7 +154,8 @@ function speech.sources(reading, s)
       local at = i - 1
       while tags[at] == "adv" or tags[at] == "neg" do at = at - 1 end
       if tags[at] ~= "be" and not told_of(s, i, j) then
-        local found, who, outlet = sayer(lex, s, i, j), nil, nil
+        local finds = words[i]:find "^report" and tells_flaw(s, j)
+        local found, who, outlet = not finds and sayer(lex, s, i, j), nil, nil
         -- an outlet that reports is a source, whoever it is that says so
         if found and not found.pronoun and words[i]:find "^report" and named(s, found)
           and not lex.speakers[words[found[2]]] and not found.of then

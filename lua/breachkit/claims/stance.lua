@@ -282,6 +282,14 @@ local function hedge_of(lex, s, event, hedges)
   return best, reported
 end
 
+-- "Urged customers to install the update": what somebody is told to do.
+local function is_urged(lex, s, event)
+  local k = event.head - 1
+  if event.pos ~= "verb" or s.words[k] ~= "to" then return false end
+  local hearer = s.phrase_at[k - 1]
+  return lex.urging[s.words[hearer and hearer.before or k - 1]] or false
+end
+
 -- Is an event negated, only wanted or a condition by the words of `unreal`? And what denies it.
 local function unreal_by(lex, s, event, unreal)
   local other, denied = false, nil
@@ -330,8 +338,8 @@ local function is_ours(s, event)
   return false
 end
 
-local RARE = sentence.mask("contrary", "nobody", "claiming", "verdicts", "we")
-local CONTRARY, NOBODY = sentence.mask "contrary", sentence.mask "nobody"
+local RARE = sentence.mask("urging", "contrary", "nobody", "claiming", "verdicts", "we")
+local CONTRARY, NOBODY, URGING = sentence.mask "contrary", sentence.mask "nobody", sentence.mask "urging"
 local CLAIMING, VERDICTS, WE = sentence.mask "claiming", sentence.mask "verdicts", sentence.mask "we"
 
 -- What weakens, denies or moves an event, in a sentence with words that may: its hedge, the first by which it is
@@ -343,7 +351,7 @@ local function doubts(reading, s, event, hedges, unreal)
   if unreal[1] then other, denied = unreal_by(lex, s, event, unreal) end
   if denied and not (best and best.kind == "denied") then best = denied end
   if event.boasted and not best then best = { i = event.verb, j = event.verb, kind = "claimed" } end
-  if sets & CONTRARY ~= 0 and imagined(s, event) then
+  if sets & CONTRARY ~= 0 and imagined(s, event) or sets & URGING ~= 0 and is_urged(lex, s, event) then
     event.imagined, other = true, true
   end
   local none = sets & NOBODY ~= 0 and event.pos == "verb" and no_subject(s, event.i - 1)

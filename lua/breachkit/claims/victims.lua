@@ -16,7 +16,7 @@ local function hit(event, np, rule, last)
   event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = last or np[2], rule = rule, np = np }
 end
 
-local parties = { victim = true, attacker = true }
+local parties = { victim = true, attacker = true, discoverer = true }
 
 local told -- the words of `data/roles.lua`, as sets
 local function load()
@@ -33,6 +33,13 @@ local function load()
   told.paying = lexicon.verb_set(roles_of.sure.ransom.to)
 end
 
+-- "Bluepine researchers uncovered a campaign" ran none; "the attacker exploited a bug" found none.
+local function is_researcher(s, r)
+  local class = s.classes[r.j] or none
+  return class.researcher and not class.attacker
+end
+local function is_attacker(s, r) return (s.classes[r.j] or none).attacker end
+
 local naming = { what = true, that = true, which = true, whom = true }
 
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
@@ -43,6 +50,8 @@ local function is_none(s, event, r)
   local before, head = words[i - 1], words[j]
   if before == "in" and (told.seated[words[i - 2]] or i == j and told.returning[head]) then return true end
   if naming[before] and told.calling[words[j + 1]] then return true end
+  if r.role == "discoverer" then return words[event.head]:find "^exploit" and is_attacker(s, r) end
+  if r.role == "attacker" and is_researcher(s, r) then return true end
   if r.role ~= "victim" then return event.type == "data-breach" and told.notifying[words[event.head]] or false end
   local following = words[j + 1]
   if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
@@ -125,11 +134,22 @@ local function name_of(s, r)
   if fits then return head, name end
 end
 
+-- "The extortion group Hollow Crown": the name belongs to the group, where it has no role of its own.
+local function take_name(s, event, r)
+  local np = r.role == "attacker" and r.i and told.banded[s.words[r.j]] and s.phrase_at[r.j]
+  if not np or np[2] == r.j then return end
+  for k = r.j + 1, np[2] do
+    if not sentence.is_capital(s, k) or roles.tells(event, "attacker", k, k) then return end
+  end
+  r.j, r.last = np[2], s.last[np[2]]
+end
+
 -- "The city of Marrow" is hit, not "the city" or "Marrow", and "a group of hackers" did it.
 local function whole(s, event)
   local given = event.roles
   for k = #given, 1, -1 do
     local r = given[k]
+    take_name(s, event, r)
     local head, name = name_of(s, r)
     if head then
       for n = #given, 1, -1 do
@@ -150,6 +170,7 @@ local function pass_none(s, event)
   end
 end
 
+local befalling = { ["data-breach"] = true, ransom = true, phishing = true }
 local hit_by = { object = true, passive = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
 
@@ -231,8 +252,9 @@ local function keep_hit(s, event)
   end
 end
 
--- Does a phrase begin like a name, its article apart: "hacking Acme", "the Examiner", not "hacking group TA505"?
+-- Does a phrase begin like a name, or with an article: "hacking Acme", "the bank Acme", not "hacking group TA505"?
 local function names_begin(s, np)
+  if np.det == "det" and np.capital then return true end
   local at = np.det and np[1] < np[2] and np[1] + 1 or np[1]
   return sentence.is_capital(s, at)
 end
@@ -333,10 +355,8 @@ function victims.settle(s, events)
   for k = 1, #events do
     local event = events[k]
     pass_none(s, event)
-    if event.type == "data-breach" or event.type == "ransom" then
-      keep_hit(s, event)
-      keep_befallen(s, event, events)
-    end
+    if event.type == "data-breach" or event.type == "ransom" then keep_hit(s, event) end
+    if befalling[event.type] then keep_befallen(s, event, events) end
     if event.type == "data-breach" then
       if event.entry then
         widen(s, event)
