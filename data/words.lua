@@ -13,7 +13,7 @@ return {
     millions billions multiple various numerous]],
   prep = [[of in on at by for with from into onto about against between through during before after over under via within
     without among across toward towards until since than per despite including upon around behind beyond along following
-    like as amid inside outside near due regarding throughout worth]],
+    like as amid inside outside near due regarding throughout worth according]],
   conj = "and or but nor so yet",
   sub = "because although though while if when where whether unless once how why whereas",
   wh = "who which what whom that",

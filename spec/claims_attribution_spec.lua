@@ -2,7 +2,7 @@
 require "spec.helper"
 local claims = require "breachkit.claims"
 
-local parts = require "told".parts
+local parts, line = require "told".parts, require "told".line
 
 local function told(text, type) return parts(text, type, { "stance", "speaker", "text" }) end
 
@@ -192,5 +192,14 @@ describe("claims: money", function()
       "Harbor Bank fell victim to hackers, paid them $5 million and now faces a lawsuit." } do
       assert.equal("$5 million", told(text, "ransom").price, text)
     end
+  end)
+
+  it("suspects nobody whom a question asks for, nor what a sentence accords with or indicates", function()
+    assert.equal("", line("It cannot prove which country was behind the hack.", "attribution"))
+    assert.equal("", line("The wallet is a clue as to who is behind the attack.", "attribution"))
+    local stolen = line("This indicates Red Anvil stole data of 900 customers.", "data-breach")
+    assert.matches("attacker=Red Anvil;", stolen, 1, true)
+    local leaked = line("According to leaked information, the regime spied on citizens.", "data-breach")
+    assert.not_matches("attacker", leaked, 1, true)
   end)
 end)

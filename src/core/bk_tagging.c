@@ -90,6 +90,11 @@ static bool goes_on(const reader *r, size_t k) {
     return false;
 }
 
+/* Does "this" stand before place k? What ends in "s" behind it is no plural: "this indicates". */
+static bool after_this(const reader *r, size_t k) {
+    return k > 1 && bk_text_folds_to(r->p + token(r, k - 1)->at, token(r, k - 1)->n, "this", 4);
+}
+
 /* The tag of a word with the forms of a verb, by what stands around it. */
 static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
     const bk_tagging *s = r->s;
@@ -109,6 +114,7 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
     }
     if ((form & BK_FORM_S) && in_set(r, k, BK_SET_NO_NOUN) && prev != BK_TAG_DETERMINER && !is_name(r, k))
         return BK_TAG_VERB;
+    if ((form & BK_FORM_S) && after_this(r, k)) return BK_TAG_VERB;
     if (is_one(prev, BEFORE_NOUN) || is_name(r, k) || after_adjective ||
         (k < s->n && in_set(r, k + 1, BK_SET_OF)))
         return BK_TAG_NOUN;
@@ -141,8 +147,9 @@ static uint8_t tag_unknown(const reader *r, size_t k) {
     uint8_t prev = s->tags[k - 1];
     bool name = is_name(r, k);
     if (a == 'l' && b == 'y' && k > 1) return name ? BK_TAG_NOUN : BK_TAG_ADVERB;
-    /* "which serves" */
-    if (prev == BK_TAG_WH && b == 's' && !is_capital(r, k) && !s->classes[k]) return BK_TAG_VERB;
+    /* "which serves", "this indicates", not "this business" */
+    bool verbal = prev == BK_TAG_WH || (after_this(r, k) && a != 's' && a != 'u' && a != 'i' && a != 'w');
+    if (verbal && b == 's' && !is_capital(r, k) && !s->classes[k]) return BK_TAG_VERB;
     if (a != 'e' || b != 'd' || name || s->classes[k] || !longer_than(r, k, 4)) return BK_TAG_NOUN;
     return is_one(prev, BEFORE_NOUN) && nominal_after(r, k) ? BK_TAG_NOUN : BK_TAG_ED;
 }

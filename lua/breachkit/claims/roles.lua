@@ -136,7 +136,7 @@ local function begins_clause(s, np, event)
   return not np.pronoun and sentence.thought[s.words[np.before]] and np[2] == event.i - 1
 end
 
-local leads_question = { verb = true, ed = true, ing = true, prep = true }
+local leads_question = { verb = true, ed = true, ing = true, prep = true, to = true }
 
 -- The phrase that does it: nearest before the verb that follows no preposition; over a relative pronoun its antecedent,
 -- but nobody where it is asked, "too early to say who was behind it".
@@ -159,6 +159,8 @@ local function subject(s, event)
     local np = phrase_at[k]
     if words[k] == "who" and leads_question[tags[k - 1]] then return nil end
     if np and np[2] == k then
+      local asks = words[np.before] == "which" and not (np.det or np.pronoun or np.capital)
+      if asks then return nil end -- "cannot prove which country was behind"
       np = sentence.named_by(s, np) or np
       local own = tags[np.before]
       local preposition = own == "to" or (own == "prep" and not sentence.subordinate[words[np.before]])
