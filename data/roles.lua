@@ -67,6 +67,7 @@ return {
     ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot infiltrate penetrate" },
     outage = { by = "knock force crash cripple" },
     ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
+    phishing = { by = "trick dupe fool deceive lure" },
   },
   -- "tried to hack", "is reported to have hacked": who tries does it
   striving = "report allege rumour rumor try attempt manage seek/sought/sought threaten plan begin/began/begun continue",
@@ -186,6 +187,7 @@ return {
   },
   ["demand"] = {
     subject = { { "attacker", "attacker" }, { "pronoun", "attacker" } },
+    object = { { "person victim organization pronoun name", "victim" } },
     by = { { "attacker", "attacker" }, { "name", "attacker" } },
     from = { { "attacker", "attacker" }, { "organization name", "victim" } },
     near = { { "attacker", "attacker" }, { "organization", "victim" } },
@@ -205,6 +207,10 @@ return {
   ["attribution noun"] = {
     of = { { "attack", "issue" } },
     to = { { "country nation attacker party", "suspect" } },
+  },
+  ["attribution work"] = { -- "was the work of"
+    subject = { { "attack", "issue" } },
+    object = { { "country nation attacker party", "suspect" }, { "any", "suspect" } },
   },
   ["attribution apart"] = { -- "attributed the attack to": what stands between, too
     subject = { { "authority researcher organization person name pronoun", "speaker" } },

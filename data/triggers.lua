@@ -188,6 +188,8 @@ return {
     needs = { "suspect" }, near = { "attack", "attacker", "country", "haul", "malware" } },
   { id = "attribution-carried", type = "attribution", frame = "attribution behind", object = { "attack" }, direct = true,
     needs = { "suspect" }, verb = { "carry out", "perpetrate", "orchestrate", "mastermind" } },
+  { id = "attribution-work", type = "attribution", frame = "attribution work", needs = { "suspect" },
+    near = { "attack", "attacker", "haul", "data", "malware" }, verb = { "be the work of", "be the handiwork of" } },
   { id = "attribution-denied", type = "attribution", frame = "attribution own", stance = "denied", own = true,
     verb = { "deny responsibility", "deny any responsibility", "deny involvement", "deny any involvement",
       "deny any role", "deny any part", "deny being behind", "deny being involved" } },

@@ -12,6 +12,7 @@ local topic = require "breachkit.claims.topic"
 local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
 local borne = require "breachkit.claims.borne"
+local bynames = require "breachkit.claims.bynames"
 local doers = require "breachkit.claims.doers"
 local victims = require "breachkit.claims.victims"
 local stance = require "breachkit.claims.stance"
@@ -211,7 +212,7 @@ local function link(reading, s, events)
     victims.settle(s, events)
     doers.share(events)
   end
-  roles.names(reading, s, events)
+  bynames.settle(reading, s, events)
   if reading.rules then rules.roles(reading, s, events) end
 end
 

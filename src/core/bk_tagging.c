@@ -95,6 +95,14 @@ static bool after_this(const reader *r, size_t k) {
     return k > 1 && bk_text_folds_to(r->p + token(r, k - 1)->at, token(r, k - 1)->n, "this", 4);
 }
 
+/* Does who speaks stand before place k, at a sentence's end: ", the company believes"? */
+static bool after_speaker(const reader *r, size_t k) {
+    const uint8_t *tags = r->s->tags;
+    size_t i = k - 1;
+    while (i > 1 && tags[i] == BK_TAG_NOUN) i--;
+    return i > 1 && i < k - 1 && tags[i] == BK_TAG_DETERMINER && is_mark(r, i - 1, ',');
+}
+
 /* The tag of a word with the forms of a verb, by what stands around it. */
 static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
     const bk_tagging *s = r->s;
@@ -127,7 +135,8 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
         ((form & BK_FORM_BASE) && !in_set(r, k, BK_SET_NO_NOUN) && prev == BK_TAG_NOUN &&
          !is_capital(r, k - 1) && from_end(r, k - 1, 1) != 's'))
         return BK_TAG_NOUN;
-    if (prev == BK_TAG_NOUN && (form & BK_FORM_S) && !open) return BK_TAG_NOUN;
+    if (prev == BK_TAG_NOUN && (form & BK_FORM_S) && !open)
+        return after_speaker(r, k) ? BK_TAG_VERB : BK_TAG_NOUN;
     if (is_one(prev, AFTER_SUBJECT)) return BK_TAG_VERB;
     return k == 1 ? BK_TAG_VERB : BK_TAG_NOUN;
 }

@@ -107,6 +107,23 @@ local function is_report(s, e, events)
   return true
 end
 
+local robbing = { ["data-breach"] = true, ransom = true }
+local disclosing = { disclosed = true, revealed = true, reported = true, announced = true, confirmed = true,
+  said = true }
+
+-- "Acme has disclosed that data was stolen" discloses no flaw.
+local function tells_of_breach(s, e, events)
+  if not disclosing[s.words[e.j]] or s.words[e.j + 1] ~= "that" then return false end
+  for k = 1, #s.words do
+    local class = s.classes[k]
+    if class and (class.vulnerability or class.patch or class.cve) then return false end
+  end
+  for _, other in ipairs(events) do
+    if robbing[other.type] and other.i > e.j then return true end
+  end
+  return false
+end
+
 local settling = data.set(roles.settling)
 local settled_to = 14 -- tokens behind the payment
 
@@ -163,7 +180,8 @@ end
 function clause.pass_idle(s, events)
   local kept = {}
   for _, e in ipairs(events) do
-    local told = e.type == "vulnerability-disclosure" and is_report(s, e, events)
+    local discloses = e.type == "vulnerability-disclosure"
+    local told = discloses and (is_report(s, e, events) or tells_of_breach(s, e, events))
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
     e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's

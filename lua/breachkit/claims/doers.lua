@@ -116,7 +116,7 @@ local function told_by_noun(s, event)
   local before = phrase and phrase.before or 0
   local np = told_behind(s, event, "by")
   if about[s.words[before]] then
-    if np then roles.clear(event, np, "attacker") end
+    if np and not (np.class or none_told).attacker then roles.clear(event, np, "attacker") end
     return nil
   end
   if not np and s.words[before] == "'s" and hitting[s.words[event.j + 1]] then
@@ -223,6 +223,12 @@ local function same_doer(s, event, events)
   return np and (acts(s, np) or roles.tells(before, "attacker", np[1], np[2])) and np or nil
 end
 
+-- "The person they believe leaked the addresses": who believes so did not.
+local function pass_thinker(s, event)
+  local np = not event.passive and sentence.thought[s.words[event.i - 1]] and s.phrase_at[event.i - 2]
+  if np and np.pronoun then roles.clear(event, np, "attacker") end
+end
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
 -- @tparam table s the sentence
@@ -231,6 +237,7 @@ end
 function doers.settle(s, events)
   for k = 1, #events do
     local event = events[k]
+    if event.pos == "verb" then pass_thinker(s, event) end
     local preposition = doers.leads(s, event)
     if preposition then
       local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition

@@ -188,8 +188,14 @@ function roles.following(s, event)
   return s.phrase_at[k]
 end
 
--- The phrase that follows `np`, joined to it by a comma or "and", in a list of data, of victims; or what an owner owns.
-local function next_joined(s, np, plain)
+--- The phrase that follows another, joined to it by a comma or "and", in a list of data, of victims; or what an owner
+-- owns.
+-- @tparam table s the sentence
+-- @tparam table np
+-- @tparam[opt] boolean plain without a comma
+-- @treturn ?table
+-- @usage np = roles.next_joined(s, np)
+function roles.next_joined(s, np, plain)
   local tags, words, k = s.tags, s.words, np[2] + 1
   if words[k] == "'s" then k = k + 1 end
   if words[k] == "," and not plain then k = k + 1 end
@@ -201,71 +207,6 @@ local function next_joined(s, np, plain)
 end
 
 local most_joined = 13
-
--- "Guardians of the Dawn" is one name: its last token.
-local function name_end(s, np)
-  local following_np = s.words[np[2] + 1] == "of" and s.phrase_at[np[2] + 2]
-  return following_np and sentence.is_capital(s, following_np[2]) and following_np[2] or np[2]
-end
-
--- Give an event a name in a role, or the whole of one that it has: who is called so was not hit by it.
-local function give_name(s, event, role, np)
-  local last = name_end(s, np)
-  roles.clear(event, np, "victim")
-  for _, r in ipairs(event.roles) do
-    if r.role == role and r.i == np[1] and r.j == np[2] then
-      r.j = last
-      return
-    end
-  end
-  event.roles[#event.roles + 1] = { role = role, i = np[1], j = last, class = "attacker", rule = "naming", np = np }
-end
-
--- Take from an event what stands within tokens i to j: of "going by the name of" nothing has a role.
-local function pass_within(event, i, j)
-  for k = #event.roles, 1, -1 do
-    local r = event.roles[k]
-    if r.i and r.i >= i and r.j <= j then table.remove(event.roles, k) end
-  end
-end
-
---- Add the names that a party is given in the sentence: "a group calling itself X or Y" names the attacker, or the
--- suspect, for every event that the group is in.
--- @tparam table reading the document
--- @tparam table s the sentence
--- @tparam {table,...} events with their roles
--- @usage roles.names(reading, s, events)
-function roles.names(reading, s, events)
-  local m = sentence.find(reading, s, "naming")
-  for k = 1, #m, 3 do
-    local np = s.phrase_at[m[k + 1] - s.from + 2]
-    if np and (np.capital or sentence.is_capital(s, np[1])) then
-      local party = m[k] - s.from
-      for _, event in ipairs(events) do
-        pass_within(event, party + 1, m[k + 1] - s.from + 1)
-        local near
-        for _, r in ipairs(event.roles) do
-          local did = r.role == "attacker" or r.role == "suspect"
-          if did and r.j <= party and party - r.j <= 6 then near = r.role end
-        end
-        if near then
-          local names, each = {}, np
-          while each and #names < most_joined do
-            names[#names + 1] = each
-            each = next_joined(s, each, true)
-          end
-          -- "Night Owls (#NO)": the short form too
-          local at = names[#names][2] + 1
-          local short = s.words[at] == "(" and (s.phrase_at[at + 1] or s.phrase_at[at + 2])
-          if short and s.words[short[2] + 1] == ")" then names[#names + 1] = short end
-          for _, one in ipairs(names) do
-            if sentence.is_capital(s, one[1]) or one.capital then give_name(s, event, near, one) end
-          end
-        end
-      end
-    end
-  end
-end
 
 local counted = { vulnerability = true, patch = true, system = true }
 
@@ -296,7 +237,7 @@ local function take_all(event, filled, s, np, list, rule, stop)
   for _ = 1, list and most_joined or 0 do
     if stop and np[2] >= stop then return end
     take(event, filled, np, list, rule)
-    np = next_joined(s, np)
+    np = roles.next_joined(s, np)
     if not np then return end
   end
 end
@@ -326,7 +267,7 @@ local function hang(s, event, tables, filled)
       local np, n = s.phrase_at[at], 0
       while np and n < most_joined do
         give(event, tables.complements[role], filled, np, role, "complement")
-        np, n = next_joined(s, np), n + 1
+        np, n = roles.next_joined(s, np), n + 1
       end
     end
     local owns = owner[r.role]

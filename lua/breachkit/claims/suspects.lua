@@ -137,14 +137,15 @@ local function look_into(s, event, events)
   end
 end
 
--- "Hackers linked to Ruvania stole the data": who stole it are the hackers.
-local function pass_suspect(event, events)
+-- Take from the other events a part that a suspect has there: who stole the data are the hackers in "hackers linked to
+-- Ruvania stole the data", and "the theft was the work of Red Anvil" did not hit Red Anvil.
+local function pass_suspect(event, events, part)
   for _, role in ipairs(event.roles) do
     for _, other in ipairs(role.role == "suspect" and role.i and events or {}) do
       for k = other ~= event and #other.roles or 0, 1, -1 do
         local r = other.roles[k]
         local told_there = r.i and r.i >= role.i and r.j <= role.j
-        if r.role == "attacker" and told_there and not r.own then table.remove(other.roles, k) end
+        if r.role == part and told_there and not r.own then table.remove(other.roles, k) end
       end
     end
   end
@@ -183,8 +184,9 @@ function suspects.settle(reading, s, events)
       if attributes then pass_speaker(s, event) end
       if attributes and event.entry.beside then
         look_into(s, event, events)
-        pass_suspect(event, events)
+        pass_suspect(event, events, "attacker")
       end
+      if attributes then pass_suspect(event, events, "victim") end
     end
   end
   return kept

@@ -8,18 +8,20 @@ local tellers = {}
 -- Does a role overlap a party, unless a rule of one's own gave it?
 local function overlaps(who, role) return not role.own and sentence.overlaps(role, who.i, who.j) end
 
--- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, but of what it is
--- itself told to have done.
-local function pass_outlet(via, event)
-  if event.i <= via.to and event.j >= via.from then return end
+-- "As first reported by The Examiner, she found the flaw": the outlet fills no role that another has, and behind a
+-- comma none at all ("she found the flaw, The Examiner reports"), but of what it is itself told to have done.
+local function pass_outlet(s, via, event)
+  if via.from and event.i <= via.to and event.j >= via.from then return end
   local list = event.roles
+  local apart = event.j < via.i and s.tags[via.i - 1] == "mark"
+  if not via.from and not (apart and s.tags[via.j + 2] == "mark") then return end -- "..., The Examiner reports."
   for k = #list, 1, -1 do
-    for _, other in ipairs(overlaps(via, list[k]) and list or {}) do
-      if other.role == list[k].role and not overlaps(via, other) then
-        table.remove(list, k)
-        break
-      end
+    local passes = overlaps(via, list[k])
+    local none = passes and apart
+    for _, other in ipairs(passes and not apart and list or {}) do
+      none = none or other.role == list[k].role and not overlaps(via, other)
     end
+    if none then table.remove(list, k) end
   end
 end
 
@@ -59,7 +61,7 @@ function tellers.pass(s, events)
     if verbs[k].speaker then pass_sayer(s, verbs[k], events) end
   end
   local via = sources.via
-  for _, event in ipairs(via and via.from and events or {}) do pass_outlet(via, event) end
+  for _, event in ipairs(via and events or {}) do pass_outlet(s, via, event) end
 end
 
 local function within(first, last, span) return span and first >= span.first and last <= span.last end

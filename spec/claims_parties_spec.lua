@@ -39,12 +39,34 @@ local cases = {
     "attacker=A former employee; attacker=Dana Price;", "victim=Dana Price;" },
   { "The employee who stole customer data was arrested.", "data-breach", "attacker=The employee;",
     "victim=The employee;" },
+  { "No player data was compromised, the company believes.", "data-breach", "stance=denied; data=player data;",
+    "victim=" },
+  { "The breach compromised email addresses, the Evening Post reports.", "data-breach", "data=email addresses;",
+    "victim=" },
+  { "Vellmar has disclosed that the data of 2 million customers was stolen.", "data-breach", "victim=Vellmar;" },
+  { "Vellmar has disclosed that the data of 2 million customers was stolen.", "vulnerability-disclosure", "", "text=" },
+  { "The theft of the data was the work of a disgruntled employee.", "data-breach", "", "victim=a disgruntled" },
+  { "The theft of the data was the work of a disgruntled employee.", "attribution",
+    "text=was the work of; realis=actual; stance=asserted; issue=The theft; suspect=a disgruntled employee;" },
+  { "The court heard that Lewis Marsh had tricked the victims with phishing messages that seemed to come from Harrow.",
+    "phishing", "victim=the victims; attacker=Lewis Marsh;" },
+  { "Three men from Kiel pleaded guilty on Thursday to hacking the email accounts of 33 singers.", "data-breach",
+    "attacker=Three men;" },
+  { "Police have identified the person they believe leaked the addresses of hundreds of politicians.", "data-breach",
+    "data=the addresses;", "attacker=" },
+  { "A group called Cyber Falcons took credit for the attack.", "attribution",
+    "suspect=A group; issue=the attack; suspect=Cyber Falcons;" },
+  { "The hackers called Halden Bank to demand money for the stolen data.", "ransom", "attacker=The hackers;",
+    "attacker=Halden" },
+  { '"We will not be blackmailed," the head of studio wrote.', "demand", "victim=We;" },
+  { "The Qaros ransomware operation, which added Halden Bank to its leak site, says it took the data.", "data-breach",
+    "text=added; realis=actual; stance=claimed; victim=Halden Bank; attacker=The Qaros ransomware operation;" },
 }
 
-describe("claims: names and by-names", function()
+describe("claims: who has a part, and by which name", function()
   for _, case in ipairs(cases) do
     local text, kind, wanted, unwanted = table.unpack(case)
-    it("are read as they are: " .. text, function()
+    it("is told: " .. text, function()
       local found = told.line(text, kind)
       for part in wanted:gmatch "[^;]+;" do assert.matches(part, found, 1, true) end
       if unwanted then assert.not_matches(unwanted, found, 1, true) end
