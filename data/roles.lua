@@ -172,6 +172,7 @@ return {
     object = { { "any", "victim" } },
     by = { { "attacker", "attacker" } },
     of = { { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
   },
   ["leak"] = {
     subject = { { "work", "work" }, { "attacker", "attacker" }, { "pronoun", "attacker" } },

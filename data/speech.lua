@@ -4,7 +4,7 @@ return {
   verbs = { "say/said/said", "tell/told/told", "state", "add", "write/wrote/written", "claim", "announce", "confirm", "note", "explain",
     "warn", "report", "admit", "argue", "insist", "criticise", "criticize", "condemn", "comment", "declare", "deny", "reveal",
     "acknowledge", "tweet", "post", "believe", "allege", "respond", "reply", "describe", "suggest", "estimate", "recall",
-    "maintain", "stress", "conclude", "observe", "boast", "denounce", "reiterate", "brag+",
+    "maintain", "stress", "conclude", "observe", "boast", "disclose that", "denounce", "reiterate", "brag+",
     "reject claims", "reject suggestions", "reject allegations", "reject accusations", "dismiss claims", "dismiss suggestions",
     "dismiss allegations", "dismiss accusations", "read/read/read" },
   -- of these the saying itself is a statement worth a claim when a quotation goes with it

@@ -7,6 +7,7 @@ return {
     identifies itself as | identified itself as | identified themselves as | going by the name of | going by the name |
     goes by the name | going by the handle | going by | called | known as | known only as | also known as | aka | dubbed |
     named | nicknamed | under the name | by the name of | who go by | who goes by | which goes by]],
+  noun = "managing",
   det = "the a an this that these those",
   poss = "its their his her our your my whose",
   quant = [[all any some many several most more few each every both no another other much half hundreds dozens thousands

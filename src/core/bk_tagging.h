@@ -55,7 +55,8 @@ typedef enum bk_word_set {
     BK_SET_NO_NOUN = 128, /* a verb whose base form is no noun after a noun; a form with -s that is none */
     BK_SET_PAST = 256,    /* of the auxiliaries those that tell of the past */
     BK_SET_MEASURE = 512, /* adjectives that say how great or new a thing is */
-    BK_SET_DEFINITE = 1024 /* determiners that belong to what an event is called */
+    BK_SET_DEFINITE = 1024,  /* determiners that belong to what an event is called */
+    BK_SET_ADNOMINAL = 2048 /* adverbs that stand before nouns, too */
 } bk_word_set;
 
 /* A noun phrase. Places count from 1, the sentence's first token; 0 is none. */

@@ -2,7 +2,7 @@
 
 #define BIT(tag) (UINT32_C(1) << (tag))
 
-enum { OBJECT_REACH = 9, SUBJECT_REACH = 12, NOUN_REACH = 4, UNLESS_REACH = 6, LATER_REACH = 8, LEAD_REACH = 8 };
+enum { OBJECT_REACH = 9, SUBJECT_REACH = 12, NOUN_REACH = 4, UNLESS_REACH = 6, LATER_REACH = 12, LEAD_REACH = 8 };
 
 static const uint32_t VERBAL = BIT(BK_TAG_VERB) | BIT(BK_TAG_ED) | BIT(BK_TAG_ING) | BIT(BK_TAG_BE) |
                                BIT(BK_TAG_DO) | BIT(BK_TAG_HAVE);

@@ -124,7 +124,7 @@ local function tells_of_breach(s, e, events)
   return false
 end
 
-local settling = data.set(roles.settling)
+local settling, acting = data.set(roles.settling), data.set(roles.acting)
 local settled_to = 14 -- tokens behind the payment
 
 -- Does it end a lawsuit? "Will pay $5 million to settle claims" and "paid a fine" pay no ransom.
@@ -133,6 +133,8 @@ local function is_settlement(s, e)
   if not words[e.j]:find "^pa[yi]" then return false end
   local np = s.phrase_at[e.j + 1]
   if np and np.class and np.class.legal then return true end
+  local payee = e.passive and sentence.subject(s, e.i)
+  if payee and acting[s.words[payee[2]]] then return true end -- "the employee was paid 20 euros"
   for k = e.j + 1, math.min(e.j + settled_to, #words) do
     if words[k] == "to" and settling[words[k + 1]] then return true end
   end

@@ -87,6 +87,7 @@ function doers.answers(s, i)
   if words[k] == "guilty" then k = k - 1 end
   if told.answering[words[k]] then return (sentence.subject(s, k)) end
   local np = s.phrase_at[k]
+  while np and s.tags[np.before] == "prep" and s.phrase_at[np.before - 1] do np = s.phrase_at[np.before - 1] end
   return np and told.answering[words[np.before]] == "others" and np or nil
 end
 
@@ -249,7 +250,7 @@ function doers.settle(s, events)
       if not np and not behind then np = same_doer(s, event, events) end
       if np then blame(s, event, np, behind and preposition or "subject") end
     elseif event.pos == "verb" then
-      local np = event.type == "data-breach" and active_doer(s, event)
+      local np = event.type == "data-breach" and (doers.answers(s, event.i) or active_doer(s, event))
       np = np or same_doer(s, event, events)
       if np then blame(s, event, np, "subject") end
     elseif told.sure[event.type] and event.pos == "noun" then

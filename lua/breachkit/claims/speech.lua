@@ -73,12 +73,15 @@ local function speaks(np)
   return not class or np.capital or not (class.attack or class.vulnerability or class.money)
 end
 
--- Who says what the verb from token i to j tells: its subject, or who stands behind it.
+-- Who says what the verb from token i to j tells: its subject, without the day ("Ruvania on Thursday rejected"), or who
+-- stands behind it.
 local function sayer(lex, s, i, j)
   local inverted = inverting[s.words[i]] and behind(lex, s, i, j)
   if inverted and verbless(s, inverted) then return inverted end
   local np, last = sentence.subject(s, i)
   if np and not speaks(np) then return nil end
+  local day = last and last > np[2] and s.phrase_at[last]
+  if day and day.calendar then last = s.tags[day.before] == "prep" and day.before - 1 or day.before end
   if np then return last > np[2] and { np[1], last, before = np.before, of = true } or np end
   return behind(lex, s, i, j)
 end

@@ -27,7 +27,7 @@ end
 -- A deed: an attack, malware, or one of these words.
 local function is_deed(s, np)
   local class = np.class
-  return class and (class.attack or class.malware) or deeds[s.words[np[2]]]
+  return class and (class.attack or class.malware or class.attacker) or deeds[s.words[np[2]]]
 end
 
 local states = { country = true, nation = true }

@@ -96,13 +96,14 @@ local function aside(s, event, value)
   return false
 end
 
-local saying = { said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
+local saying = { heard = true, said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
 local owning_up = { admitted = true, announced = true, acknowledged = true, confirmed = true }
 local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true,
   attribution = true, arrest = true }
 
 local publishing = { published = true, released = true, issued = true, posted = true, dated = true, filed = true }
 local telling = { told = true, tells = true, informed = true, notified = true, assured = true, warned = true }
+local opening = { that = true, about = true, of = true }
 local hearers = 6 -- words that name who is told
 
 -- "told regulators on Tuesday that": does a verb of telling stand before the phrase that ends at token k?
@@ -121,7 +122,7 @@ local function of_saying(s, events, value)
     if s.first[k] == value.first then
       local before = s.tags[k - 1] == "prep" and k - 2 or k - 1
       while s.first[k] and s.first[k] <= value.last do k = k + 1 end
-      local verb, that = s.words[before], s.words[k] == "that"
+      local verb, that = s.words[before], opening[s.words[k]]
       if saying[verb] then return verb ~= "reported" or that end
       if owning_up[verb] then return s.tags[before - 1] ~= "be" end
       if not publishing[verb] then return that and is_told(s, before) end
@@ -166,6 +167,16 @@ local function said_since(s, event, value)
     if who and v[1] > event.j and s.last[v[2]] < value.first and not comma_before(s, v[2] + 1, value.first) then
       return who.i > event.j or who.j < event.i
     end
+  end
+  return false
+end
+
+-- "On Monday Halden Bank said it was hacked", "in a filing on 3 March it disclosed that": what opens the sentence of who
+-- speaks tells when that was.
+local function said_upon(s, event, value)
+  for _, v in ipairs(s.sources.verbs) do
+    local who = v.speaker
+    if who and v[2] < event.i and who.i < v[1] and s.first[v[1]] > value.last then return true end
   end
   return false
 end
@@ -263,7 +274,7 @@ local function add_dates(body, s, events, value)
   if deeds[event.type] and of_saying(s, events, value) then return pass_day(s, events, value) end
   if s.last[event.j] < value.first then
     if parted(s, event, value) or said_since(s, event, value) or of_main_verb(s, event, value) then return end
-  elseif aside(s, event, value) then
+  elseif aside(s, event, value) or deeds[event.type] and said_upon(s, event, value) then
     return
   end
   -- "on Tuesday, six days later" tells one time twice
