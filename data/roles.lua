@@ -89,7 +89,7 @@ return {
   served = [[ customer customers client clients user users patient patients guest guests subscriber subscribers shopper shoppers employee
     employees staff student students passenger passengers policyholders ]],
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"
-  answering = { own = "deny admit confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite" },
+  answering = { own = "deny admit+ confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite" },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

@@ -2,7 +2,7 @@
 -- Compiled by the authors; MIT. Verbs are lemmas as in data/triggers.lua.
 return {
   verbs = { "say/said/said", "tell/told/told", "state", "add", "write/wrote/written", "claim", "announce", "confirm", "note", "explain",
-    "warn", "report", "admit", "argue", "insist", "criticise", "criticize", "condemn", "comment", "declare", "deny", "reveal",
+    "warn", "report", "admit+", "argue", "insist", "criticise", "criticize", "condemn", "comment", "declare", "deny", "reveal",
     "acknowledge", "tweet", "post", "believe", "allege", "respond", "reply", "describe", "suggest", "estimate", "recall",
     "maintain", "stress", "conclude", "observe", "boast", "disclose that", "denounce", "reiterate", "brag+",
     "reject claims", "reject suggestions", "reject allegations", "reject accusations", "dismiss claims", "dismiss suggestions",

@@ -199,7 +199,7 @@ return {
     near = { "attack", "attacker", "country", "nation" },
     verb = { "be not behind", "be not responsible", "be not involved", "be not to blame" } },
   { id = "attribution-claimed", type = "attribution", frame = "attribution own", stance = "claimed", own = true,
-    verb = { "claim responsibility", "claim credit", "take/took/taken credit", "admit responsibility" },
+    verb = { "claim responsibility", "claim credit", "take/took/taken credit", "admit+ responsibility" },
     near = { "attack", "attacker", "country", "haul" } },
   { id = "attribution-noun", type = "attribution", opinion = true, frame = "attribution noun",
     needs = { "suspect" }, noun = { "attribution" } },

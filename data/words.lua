@@ -35,7 +35,7 @@ return {
     start use make/made/made take/took/taken give/gave/given go/went/gone come/came/come see/saw/seen get/got/got
     keep/kept/kept let/let/let allow enable help try want need seem appear show/showed/shown mean/meant/meant
     run/ran/run continue lead/led/led cause create learn write/wrote/written read/read/read claim announce state note
-    explain warn confirm deny decline refuse admit suggest urge advise recommend require ask answer respond reply call
+    explain warn confirm deny decline refuse admit+ suggest urge advise recommend require ask answer respond reply call
     include contain involve relate concern remain stay happen occur follow work spread/spread/spread infect encrypt decrypt
     lock unlock delete destroy target attempt plan+ expect hope offer receive send/sent/sent deliver open click visit log+
     enter type download install execute launch carry perform conduct manage handle store hold/held/held protect secure

@@ -210,6 +210,25 @@ local function active_doer(s, event)
   return np and (is_insider(s, event, np) or object and is_first_of_two(event, np)) and np or nil
 end
 
+local mended = { vulnerability = true, system = true, patch = true }
+
+-- Who patched it, where nobody is told but in an aside: "The airline, which is owned by Acme, patched the flaw".
+local function keep_patcher(s, event)
+  local object = not event.passive and roles.following(s, event)
+  local np = object and (object.class or none_told).vulnerability and sentence.subject(s, event.i)
+  if not np or s.tags[np[2]] ~= "noun" or s.words[np[2]]:find "%d" or sentence.is_nobody(s, np) then return end
+  if not (np.det or roles.does(np)) then return end
+  for class in pairs(np.class or none_told) do
+    if mended[class] then return end
+  end
+  for k = s.words[event.i - 1] == "," and #event.roles or 0, 1, -1 do
+    local r = event.roles[k]
+    if r.role == "releaser" and r.i and r.i > np[2] and r.j < event.i then table.remove(event.roles, k) end
+  end
+  if roles.tells(event, "releaser") or roles.tells(event, "patch", np[1], np[2]) then return end
+  event.roles[#event.roles + 1] = { role = "releaser", i = np[1], j = np[2], rule = "subject", np = np }
+end
+
 local between = { after = true, before = true, by = true, ["while"] = true }
 
 -- "Demanded a ransom after stealing the records": who did the deed told before it did this one.
@@ -253,6 +272,7 @@ function doers.settle(s, events)
       local np = event.type == "data-breach" and (doers.answers(s, event.i) or active_doer(s, event))
       np = np or same_doer(s, event, events)
       if np then blame(s, event, np, "subject") end
+      if event.type == "vulnerability-patch" then keep_patcher(s, event) end
     elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (doers.answers(s, event.i) or told_by_noun(s, event))
       if np then

@@ -171,8 +171,8 @@ local function said_since(s, event, value)
   return false
 end
 
--- "On Monday Halden Bank said it was hacked", "in a filing on 3 March it disclosed that": what opens the sentence of who
--- speaks tells when that was.
+-- "On Monday Halden Bank said it was hacked", "in a filing on 3 March it disclosed that": what opens the sentence of
+-- who speaks tells when that was.
 local function said_upon(s, event, value)
   for _, v in ipairs(s.sources.verbs) do
     local who = v.speaker
