@@ -24,6 +24,8 @@ return {
     provider ]],
   -- what is paid to do so ends a lawsuit, and is no ransom: "$5 million to settle claims"
   settling = "settle resolve",
+  -- nor are these: "paid her a reward of $5,000"
+  rewards = "reward rewards bounty bounties bonus salary fee fees compensation damages refund refunds wages",
   -- "it is not clear who was behind it" suspects nobody
   open = "clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it

@@ -124,8 +124,9 @@ local function tells_of_breach(s, e, events)
   return false
 end
 
+local rewards = data.set(roles.rewards)
 local settling, acting = data.set(roles.settling), data.set(roles.acting)
-local settled_to = 14 -- tokens behind the payment
+local settled_to, reward_within = 14, 6 -- tokens behind the payment
 
 -- Does it end a lawsuit? "Will pay $5 million to settle claims" and "paid a fine" pay no ransom.
 local function is_settlement(s, e)
@@ -137,6 +138,7 @@ local function is_settlement(s, e)
   if payee and acting[s.words[payee[2]]] then return true end -- "the employee was paid 20 euros"
   for k = e.j + 1, math.min(e.j + settled_to, #words) do
     if words[k] == "to" and settling[words[k + 1]] then return true end
+    if k <= e.j + reward_within and rewards[words[k]] then return true end
   end
   return false
 end

@@ -88,12 +88,16 @@ function doers.answers(s, i)
   if told.answering[words[k]] then return (sentence.subject(s, k)) end
   local np = s.phrase_at[k]
   while np and s.tags[np.before] == "prep" and s.phrase_at[np.before - 1] do np = s.phrase_at[np.before - 1] end
+  if np and words[np[2]] == "guilty" then -- "found Ilya Marn guilty of"
+    np = { np[1], np[2] - 1, before = np.before, capital = np.capital, class = s.classes[np[2] - 1] }
+  end
   return np and told.answering[words[np.before]] == "others" and np or nil
 end
 
 -- Whom the verb has for its subject: "Red Anvil hacked Acme", "Red Anvil claims to have hacked Acme".
 local function subject(s, event)
-  if not (roles.following(s, event) or event.j > event.head and s.phrase_at[event.j]) then return nil end
+  local object = roles.following(s, event) or event.j > event.head and s.phrase_at[event.j]
+  if not object and s.words[event.j + 1] ~= "into" then return nil end
   local k = event.i
   local answering = doers.answers(s, k)
   if answering then return answering end

@@ -163,6 +163,7 @@ local function subject(s, event)
       if asks then return nil end -- "cannot prove which country was behind"
       np = sentence.named_by(s, np) or np
       local own = tags[np.before]
+      if own == "adv" and verbal[tags[np.before - 1]] then own = tags[np.before - 1] end -- "shut down the service and"
       local preposition = own == "to" or (own == "prep" and not sentence.subordinate[words[np.before]])
       local relative = k + 2 >= event.i - 2 and tags[k + 1] == "wh"
       if not np.aside and np.pronoun ~= "who" and (not preposition or relative) then

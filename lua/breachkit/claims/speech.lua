@@ -108,6 +108,15 @@ local function author(lex, s, np)
   return who and named(s, who) and who or np
 end
 
+-- "Reported by the researcher Ana Lund": who found it is no outlet. The source's words end at token j.
+local function by_finder(s, j)
+  local np = s.words[j] == "by" and s.words[j - 1] == "reported" and s.phrase_at[j + 1]
+  for k = np and np[1] or 1, np and np[2] or 0 do
+    if s.classes[k] and s.classes[k].researcher then return true end
+  end
+  return false
+end
+
 local passive = { believed = true, alleged = true, said = true, reported = true, suspected = true }
 
 -- "The hackers, believed to be from Ruvania," believe nothing.
@@ -140,7 +149,7 @@ function speech.sources(reading, s)
     local i, j, is = said[k] - before_it, said[k + 1] - before_it, lex.speech_of[said[k + 2]]
     if is.silent then silent = { i, j } end
     if is.statement then statement = statement or { i, j } end
-    local np = is.source and author(lex, s, s.phrase_at[j + 1])
+    local np = is.source and not by_finder(s, j) and author(lex, s, s.phrase_at[j + 1])
     local told = is.verb -- "told The Examiner" names an outlet, "told reporters" and "told Congress" nobody
     if np and not (told and lex.hearers[words[np[2]]]) then
       if named(s, np) and not lex.speakers[words[np[2]]] and not (told and np.pronoun) then

@@ -112,6 +112,21 @@ local function is_told(lex, s, role)
   return np and telling[s.words[np.before]] and lex.hearers[s.words[np[2]]] or false
 end
 
+local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
+
+-- "Officials", "the health minister": one who is told by no name speaks for others.
+local function only_speaks(lex, s, role)
+  local np = role.i and s.phrase_at[role.j]
+  if not np or not lex.speakers[s.words[role.j]] then return false end
+  if role.i == role.j then return true end
+  local class = np.class or nobody
+  if class.organization or class.attacker then return false end
+  for k = np[1] + 1, np[2] do
+    if sentence.is_capital(s, k) then return false end
+  end
+  return np.det == "det"
+end
+
 local media -- words of `data/roles.lua`
 local about = { about = true, of = true, ["for"] = true, responsibility = true, credit = true }
 
@@ -130,7 +145,6 @@ end
 
 local parts = { attacker = true, victim = true }
 local aside = 40 -- bytes
-local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
 
 -- Does who speaks, by the words of it or right behind it, speak for others: "a police spokesman", "people familiar with
 -- it", "Jane Doe, a lawyer for the patients,", "Bluepine, hired by Acme,"?
@@ -170,7 +184,7 @@ function tellers.settle(reading, s, events)
             or hears(s, event, role) or is_told(lex, s, role)
             or parts[role.role] and within(first, last, event.via) and others(s, event, role.role, event.via)
             or several and (role.role == "attacker" and not event.boasted or bystander(lex, text, speaker))
-            or tells and role.role == "victim" and role.i == role.j and lex.speakers[s.words[role.j]] -- "officials"
+            or tells and role.role == "victim" and only_speaks(lex, s, role)
             or role.role == "victim" and is_medium(s, event, role)
         end
       end

@@ -204,6 +204,15 @@ local leading = { ["for"] = true, of = true, to = true, with = true }
 -- of what stands behind it.
 local function is_charge(s, event) return s.tags[event.i] == "ing" and leading[s.words[event.i - 1]] end
 
+-- "Summoned the ambassador on Tuesday over the hack": what a date stands before "over" for.
+local function is_over(s, event, value)
+  for k = event.i - 1, 2, -1 do
+    if s.first[k] <= value.last then return false end
+    if s.words[k] == "over" then return s.first[k - 1] <= value.last end
+  end
+  return false
+end
+
 -- The event a value belongs to: the last one before it, unless a clause ends between; else the next one.
 local function owner(s, events, value, wanted)
   local before, after, charged
@@ -214,7 +223,7 @@ local function owner(s, events, value, wanted)
       if last < value.first then
         if not before or first > s.first[before.i] then before = event end
       elseif first > value.last then
-        charged = charged or value.kind == "date" and is_charge(s, event)
+        charged = charged or value.kind == "date" and (is_charge(s, event) or is_over(s, event, value))
         if not after or first < s.first[after.i] then after = event end
       end
     end
