@@ -351,8 +351,10 @@ local function doubts(reading, s, event, hedges, unreal)
   if unreal[1] then other, denied = unreal_by(lex, s, event, unreal) end
   if denied and not (best and best.kind == "denied") then best = denied end
   if event.boasted and not best then best = { i = event.verb, j = event.verb, kind = "claimed" } end
-  if sets & CONTRARY ~= 0 and imagined(s, event) or sets & URGING ~= 0 and is_urged(lex, s, event) then
-    event.imagined, other = true, true
+  local urged = sets & URGING ~= 0 and is_urged(lex, s, event)
+  if urged or sets & CONTRARY ~= 0 and imagined(s, event) then
+    -- that users are urged to install an update tells of the update
+    event.imagined, other = event.imagined or not urged or event.type ~= "vulnerability-patch", true
   end
   local none = sets & NOBODY ~= 0 and event.pos == "verb" and no_subject(s, event.i - 1)
   if none then
