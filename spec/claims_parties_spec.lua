@@ -8,6 +8,8 @@ local cases = {
   { "The city of Marrow-by-Sea was hacked by Red Anvil.", "data-breach", "victim=The city of Marrow-by-Sea;" },
   { "The law firm Pike & Rowe was hacked by Red Anvil.", "data-breach", "victim=The law firm Pike & Rowe;" },
   { "SmileWorks paid hackers 30 bitcoin to get the keys to its servers.", "ransom", "text=paid;" },
+  { "Dental chain SmileWorks paid hackers 30 bitcoin.", "ransom", "victim=Dental chain SmileWorks;" },
+  { "A ransomware attack crippled Harrow's hospital system.", "ransom", "victim=hospital system; victim=Harrow;" },
   { "The hacker known as Moth posted customer data on a forum.", "data-breach", "attacker=The hacker; attacker=Moth;",
     "victim=Moth;" },
   { "Halden Bank was hacked by a group known as the Crumbs.", "data-breach", "attacker=a group; attacker=the Crumbs;",

@@ -75,7 +75,9 @@ local function only_name(s, np)
   local only
   for _, other in ipairs(s.phrases) do
     if other[1] >= np[1] then break end
-    if other.capital and roles.is_party(other) and not (other.class or none).attacker then
+    local here = s.words[other.before] == "in" -- a place
+    local class = other.class or none
+    if other.capital and not here and roles.is_party(other) and not class.attacker and not class.country then
       if only or s.words[other.before] == "from" then return nil end
       only = other
     end
@@ -157,6 +159,18 @@ local function whole(s, event)
         if part then table.remove(given, n) end
       end
       r.i, r.j, r.first, r.last = head[1], name[2], s.first[head[1]], s.last[name[2]]
+    end
+  end
+end
+
+-- "Dental chain SmileWorks" is told with its name.
+local function with_name(s, event)
+  for _, r in ipairs(event.roles) do
+    local np = r.i and parties[r.role] and s.phrase_at[r.i]
+    if np and r.i == np[1] and r.j < np[2] and np.capital and not r.own and not sentence.is_capital(s, r.j) then
+      local k = r.j + 1
+      while k <= np[2] and s.tags[k] == "noun" and sentence.is_capital(s, k) do k = k + 1 end
+      if k > np[2] then r.j, r.first, r.last = np[2], s.first[r.i], s.last[np[2]] end
     end
   end
 end
@@ -355,16 +369,16 @@ function victims.settle(s, events)
   for k = 1, #events do
     local event = events[k]
     pass_none(s, event)
-    if event.type == "data-breach" or event.type == "ransom" then keep_hit(s, event) end
+    local robs = event.type == "data-breach" or event.type == "ransom"
+    if robs then keep_hit(s, event) end
     if befalling[event.type] then keep_befallen(s, event, events) end
-    if event.type == "data-breach" then
-      if event.entry then
-        widen(s, event)
-        keep_accessed(s, event)
-      end
-      keep_owner(s, event)
+    if event.type == "data-breach" and event.entry then
+      widen(s, event)
+      keep_accessed(s, event)
     end
+    if robs then keep_owner(s, event) end
     whole(s, event)
+    with_name(s, event)
   end
 end
 
