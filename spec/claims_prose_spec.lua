@@ -124,7 +124,7 @@ local function told(claim, what)
   if plain[what] then return claim[what] and claim[what].text or false end
   local found = {}
   for _, r in ipairs(claim.roles) do
-    if r.role == what then found[#found + 1] = r.text end
+    if (r.of or r.role) == what then found[#found + 1] = r.text end
   end
   return #found > 0 and table.concat(found, " | ") or false
 end

@@ -74,4 +74,22 @@ describe("claims: whose time it is", function()
     assert.equal("4 May 2031", times("Hackers stole records of the bank on 4 May 2031.", "stole"))
     assert.equal("4 May 2031", times("The bank said on Monday that hackers stole records on 4 May 2031.", "stole"))
   end)
+
+  it("says of the day on which a deed came to light what it is of", function()
+    local function days(text)
+      local out = {}
+      for _, c in ipairs((read(text, { published = "2031-07-01" }))) do
+        for _, r in ipairs(c.type == "data-breach" and c.roles or {}) do
+          if r.role == "time" then out[#out + 1] = r.text .. (r.of and "=" .. r.of or "") end
+        end
+      end
+      return table.concat(out, " ")
+    end
+    assert.equal("5 June=disclosed May", days "Vellmar announced on 5 June that hackers had stolen data in May.")
+    assert.equal("5 June=disclosed", days "On 5 June Vellmar disclosed that hackers had stolen its data.")
+    assert.equal("5 June=disclosed", days "Hackers stole its data, Vellmar announced on 5 June.")
+    assert.equal("3 May=discovered April", days "Vellmar learned on 3 May that hackers had stolen its data in April.")
+    assert.equal("3 May=discovered", days "On 3 May, Vellmar discovered that hackers had stolen its data.")
+    assert.equal("", days "Vellmar said on 3 May that hackers had stolen its data.")
+  end)
 end)

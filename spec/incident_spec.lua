@@ -399,6 +399,14 @@ describe("incident: from claims as they are read", function()
     assert.same({ "discovered", "shutdown" }, of)
   end)
 
+  it("has the days on which it came to light from the claims that tell of them", function()
+    local record = build("Example Games was hacked. Example Games announced on 5 May 2031 that hackers had stolen "
+      .. "customer data in April 2031.")
+    assert.equal("2031-05-05", pick(record, "when", "disclosed")[1].value)
+    assert.equal("2031-04", pick(record, "when", "happened")[1].value)
+    assert.equal("2031-04", record.when.edtf or record.when)
+  end)
+
   it("tells of the clause that matters, with plain apostrophes", function()
     local record = build("The group said that it had obtained the studio\226\128\153s data and threatened to publish "
       .. "the studio\226\128\153s e-mails after hackers stole records from Example Games.")

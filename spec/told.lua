@@ -3,6 +3,9 @@ local claims = require "breachkit.claims"
 
 local told = {}
 
+-- What a role is called: a time of coming to light by what it is of.
+local function named(r) return r.of or r.role end
+
 --- The claims of a text; `more` are fields of its document.
 function told.read(text, more)
   local doc = { id = "d", text = text }
@@ -24,7 +27,10 @@ function told.parts(text, kind, fields)
   if not c then return nil end
   local parts = {}
   for _, name in ipairs(fields or {}) do parts[name] = type(c[name]) == "table" and c[name].text or c[name] end
-  for _, r in ipairs(c.roles) do parts[r.role] = parts[r.role] and parts[r.role] .. "; " .. r.text or r.text end
+  for _, r in ipairs(c.roles) do
+    local name = named(r)
+    parts[name] = parts[name] and parts[name] .. "; " .. r.text or r.text
+  end
   return parts
 end
 
@@ -32,7 +38,7 @@ end
 function told.role(c, name)
   local out = {}
   for _, r in ipairs(c.roles) do
-    if r.role == name then out[#out + 1] = r.text end
+    if named(r) == name then out[#out + 1] = r.text end
   end
   return table.concat(out, "; ")
 end
@@ -43,7 +49,7 @@ function told.line(text, kind)
   for _, c in ipairs(told.read(text)) do
     if c.type == kind then
       out[#out + 1] = ("text=%s; realis=%s; stance=%s;"):format(c.text, c.realis, c.stance)
-      for _, r in ipairs(c.roles) do out[#out + 1] = r.role .. "=" .. r.text .. ";" end
+      for _, r in ipairs(c.roles) do out[#out + 1] = named(r) .. "=" .. r.text .. ";" end
     end
   end
   return table.concat(out, " ")

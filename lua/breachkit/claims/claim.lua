@@ -145,6 +145,7 @@ function claim.of_event(reading, s, event, least)
       -- few have these: a table for eight fields is half as large as one for nine
       if r.bound then role.bound = r.bound end
       if r.noun then role.noun = r.noun end
+      if r.of then role.of = r.of end
       roles_of[#roles_of + 1] = role
       decided[#decided + 1] = r.decided or decider(r.rule, r.data)
     end

@@ -4,6 +4,7 @@ local anchors = require "breachkit.document.anchors"
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
 local works = require "breachkit.works"
+local days = require "breachkit.claims.days"
 local fillers = require "breachkit.claims.fillers"
 local sentence = require "breachkit.claims.sentence"
 
@@ -67,135 +68,6 @@ function values.prepare(reading, told)
   table.sort(list, in_order)
   reading.value_at = 1
   reading.cves = names_flaws(reading.text)
-end
-
-local parting = { [";"] = true, but = true, whereas = true }
-
--- Does a word between the two part their clauses for good? ", which" goes on about another thing.
-local function parted(s, event, value)
-  local k = event.j + 1
-  while s.first[k] and s.first[k] < value.first do
-    if parting[s.words[k]] or (s.words[k] == "," and s.words[k + 1] == "which") then return true end
-    k = k + 1
-  end
-  return false
-end
-
-local relative = { which = true, who = true, whose = true, where = true }
-
--- Does the value stand in an aside between the subject and the event: ", which had struck before in April, "?
-local function aside(s, event, value)
-  local inside = false
-  for k = 1, event.i - 1 do
-    if s.first[k] < value.first then
-      inside = s.words[k] == "," and relative[s.words[k + 1]] or inside and s.words[k] ~= ","
-    elseif s.first[k] > value.last and s.words[k] == "," then
-      return inside or false
-    end
-  end
-  return false
-end
-
-local saying = { heard = true, said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
-local owning_up = { admitted = true, announced = true, acknowledged = true, confirmed = true }
-local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true,
-  attribution = true, arrest = true }
-
-local publishing = { published = true, released = true, issued = true, posted = true, dated = true, filed = true }
-local telling = { told = true, tells = true, informed = true, notified = true, assured = true, warned = true }
-local opening = { that = true, about = true, of = true }
-local hearers = 6 -- words that name who is told
-
--- "told regulators on Tuesday that": does a verb of telling stand before the phrase that ends at token k?
-local function is_told(s, k)
-  for at = k, math.max(1, k - hearers), -1 do
-    if telling[s.words[at]] then return s.phrase_at[at + 1] ~= nil end
-    if s.tags[at] == "mark" then return false end
-  end
-  return false
-end
-
--- "said on Monday": the day is that of the saying; "reported on Monday" only before "that": a breach is reported too.
--- So is the day on which a report was published, where that is no event.
-local function of_saying(s, events, value)
-  for k = 2, #s.words do
-    if s.first[k] == value.first then
-      local before = s.tags[k - 1] == "prep" and k - 2 or k - 1
-      while s.first[k] and s.first[k] <= value.last do k = k + 1 end
-      local verb, that = s.words[before], opening[s.words[k]]
-      if saying[verb] then return verb ~= "reported" or that end
-      if owning_up[verb] then return s.tags[before - 1] ~= "be" end
-      if not publishing[verb] then return that and is_told(s, before) end
-      for n = 1, #events do
-        local event = events[n]
-        if event.i and event.i <= before and event.j >= before then return false end
-      end
-      return true
-    end
-  end
-  return false
-end
-
--- Take a day from the events that it is none of, whatever the model gave them.
-local function pass_day(s, events, value)
-  for n = 1, #events do
-    local list = deeds[events[n].type] and events[n].roles or {}
-    for k = #list, 1, -1 do
-      local role = list[k]
-      local first, last = sentence.extent(s, role)
-      if role.role == "time" and not role.own and first <= value.last and last >= value.first then
-        table.remove(list, k)
-      end
-    end
-  end
-end
-
--- Is there a comma from token k on before the byte `stop`?
-local function comma_before(s, k, stop)
-  while s.first[k] and s.first[k] < stop do
-    if s.words[k] == "," then return true end
-    k = k + 1
-  end
-  return false
-end
-
--- "..., the company announced on Friday": what stands behind who says so tells when it was said. What the event
--- itself seems to say ("a breach reported on Friday") and an aside (", the bank said, on Friday") leave it the day.
-local function said_since(s, event, value)
-  for _, v in ipairs(s.sources.verbs) do
-    local who = v.speaker or v.outlet
-    if who and v[1] > event.j and s.last[v[2]] < value.first and not comma_before(s, v[2] + 1, value.first) then
-      return who.i > event.j or who.j < event.i
-    end
-  end
-  return false
-end
-
--- "On Monday Halden Bank said it was hacked", "in a filing on 3 March it disclosed that": what opens the sentence of
--- who speaks tells when that was.
-local function said_upon(s, event, value)
-  for _, v in ipairs(s.sources.verbs) do
-    local who = v.speaker
-    if who and v[2] < event.i and who.i < v[1] and s.first[v[1]] > value.last then return true end
-  end
-  return false
-end
-
-local before_verb = { adv = true, be = true, have = true, modal = true }
-local finite = { verb = true, be = true, have = true, modal = true }
-
--- "The hackers who stole the data raised the price on Friday": behind the main verb the day is that verb's.
-local function of_main_verb(s, event, value)
-  if event.pos ~= "verb" then return false end
-  local tags, k = s.tags, event.i - 1
-  while before_verb[tags[k]] do k = k - 1 end
-  if tags[k] ~= "wh" or not s.phrase_at[k - 1] then return false end
-  k = event.j + 1
-  while s.first[k] and s.first[k] < value.first and s.words[k] ~= "," do
-    if tags[k - 1] == "noun" and (finite[tags[k]] or tags[k] == "ed" and s.phrase_at[k + 1]) then return true end
-    k = k + 1
-  end
-  return false
 end
 
 local leading = { ["for"] = true, of = true, to = true, with = true }
@@ -280,17 +152,14 @@ local function dated(event) return not (event.entry and event.entry.frame == "br
 local function add_dates(body, s, events, value)
   local event = owner(s, events, value, dated)
   if not event then return end
-  if deeds[event.type] and of_saying(s, events, value) then return pass_day(s, events, value) end
-  if s.last[event.j] < value.first then
-    if parted(s, event, value) or said_since(s, event, value) or of_main_verb(s, event, value) then return end
-  elseif aside(s, event, value) or deeds[event.type] and said_upon(s, event, value) then
-    return
-  end
+  local of = days.of(s, events, event, value)
+  if of == "another" then return end
   -- "on Tuesday, six days later" tells one time twice
   for _, r in ipairs(event.roles) do
     if r.role == "time" and body:sub(r.last + 1, value.first - 1):find "^,%s+$" then return end
   end
-  if event then add(event, "time", value, "date", "date", value.value) end
+  add(event, "time", value, "date", "date", value.value)
+  if of then days.mark(s, events, value, of) end
 end
 
 local function takes_money(e) return money_roles[e.type] end

@@ -28,6 +28,9 @@ local function value_of(part)
   return type(part) == "table" and part.text or part
 end
 
+-- "time (disclosed)" of the day on which a deed came to light.
+local function named(role) return role.of and ("%s (%s)"):format(role.role, role.of) or role.role end
+
 --- The rows of the events of a document in CSV.
 -- @tparam table record the events of a document
 -- @tparam table doc its document
@@ -37,7 +40,7 @@ function verb.rows(record, doc)
   local rows = {}
   for i, c in ipairs(record.events) do
     local roles = {}
-    for k, r in ipairs(c.roles or {}) do roles[k] = r.role .. ": " .. r.text end
+    for k, r in ipairs(c.roles or {}) do roles[k] = named(r) .. ": " .. r.text end
     rows[i] = { id = record.id, type = c.type, stance = c.stance, realis = c.realis, first = c.first, last = c.last,
       text = c.text, hedge = value_of(c.hedge), speaker = value_of(c.speaker), via = value_of(c.via), roles = roles,
       quote = quote(c, doc), path = doc.path }
@@ -72,7 +75,7 @@ function verb.text(record, page, doc)
     if #tail > 0 then line[3] = line[3] .. " · " .. table.concat(tail, " · ") end
     page:table({ line }, "    ", { colours[c.stance] })
     local roles = {}
-    for i, r in ipairs(c.roles or {}) do roles[i] = { r.role, (r.text:gsub("%s+", " ")) } end
+    for i, r in ipairs(c.roles or {}) do roles[i] = { named(r), (r.text:gsub("%s+", " ")) } end
     page:table(roles, "      ", { "dim" })
   end
 end

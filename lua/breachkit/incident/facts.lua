@@ -168,9 +168,10 @@ local function noun_of(document, role)
   return (noun == "million" or noun == "billion" or noun == "thousand") and "" or (noun:gsub("s$", ""))
 end
 
--- A field of a record says itself what it is of; of told words those around decide.
+-- A field of a record says itself what it is of, and so does a day on which a deed came to light; of other words those
+-- around decide.
 local function fits(rule, document, claim, role)
-  if role.exact then return not role.of or rule.of == role.of end
+  if role.exact or role.of then return not role.of or rule.of == role.of end
   return not rule.words or tells(around(document, claim, role), rule.words)
 end
 

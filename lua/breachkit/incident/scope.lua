@@ -33,15 +33,21 @@ function scope.role(claim, name)
   end
 end
 
---- The date of a claim: the value of its time role, with a start or a stop.
+--- The date of a claim: the value of its time role, with a start or a stop; that of its coming to light where it has no
+-- other.
 -- @tparam table claim
 -- @treturn ?table date record
 -- @usage local d = scope.date(claim)
 function scope.date(claim)
+  local light
   for _, r in ipairs(claim.roles or {}) do
     local v = r.role == "time" and r.value
-    if type(v) == "table" and (v.start or v.stop) then return v end
+    if type(v) == "table" and (v.start or v.stop) then
+      if r.exact or not r.of then return v end
+      light = light or v
+    end
   end
+  return light
 end
 
 --- Is what a claim tells a fact? A planned, failed or conditional event is none; what is suspected, looked into,

@@ -1,0 +1,185 @@
+--- Whose day it is: that of the deed, that on which it came to light, or that of something else in the sentence.
+-- @module breachkit.claims.days
+local sentence = require "breachkit.claims.sentence"
+
+local days = {}
+
+-- verbs by which a deed comes to light, and what their day is of
+local light = { admitted = "disclosed", announced = "disclosed", acknowledged = "disclosed", confirmed = "disclosed",
+  disclosed = "disclosed", revealed = "disclosed", learned = "discovered", learnt = "discovered",
+  discovered = "discovered", noticed = "discovered", detected = "discovered", realised = "discovered",
+  realized = "discovered" }
+
+local saying = { heard = true, said = true, says = true, stated = true, wrote = true, warned = true, reported = true }
+local deeds = { ["data-breach"] = true, ransom = true, outage = true, ["denial-of-service"] = true, phishing = true,
+  attribution = true, arrest = true }
+
+local parting = { [";"] = true, but = true, whereas = true }
+
+-- Does a word between the two part their clauses for good? ", which" goes on about another thing.
+local function parted(s, event, value)
+  local k = event.j + 1
+  while s.first[k] and s.first[k] < value.first do
+    if parting[s.words[k]] or (s.words[k] == "," and s.words[k + 1] == "which") then return true end
+    k = k + 1
+  end
+  return false
+end
+
+local relative = { which = true, who = true, whose = true, where = true }
+
+-- Does the value stand in an aside between the subject and the event: ", which had struck before in April, "?
+local function aside(s, event, value)
+  local inside = false
+  for k = 1, event.i - 1 do
+    if s.first[k] < value.first then
+      inside = s.words[k] == "," and relative[s.words[k + 1]] or inside and s.words[k] ~= ","
+    elseif s.first[k] > value.last and s.words[k] == "," then
+      return inside or false
+    end
+  end
+  return false
+end
+
+local publishing = { published = true, released = true, issued = true, posted = true, dated = true, filed = true }
+local telling = { told = true, tells = true, informed = true, notified = true, assured = true, warned = true }
+local opening = { that = true, about = true, of = true }
+local hearers = 6 -- words that name who is told
+
+-- "told regulators on Tuesday that": does a verb of telling stand before the phrase that ends at token k?
+local function is_told(s, k)
+  for at = k, math.max(1, k - hearers), -1 do
+    if telling[s.words[at]] then return s.phrase_at[at + 1] ~= nil end
+    if s.tags[at] == "mark" then return false end
+  end
+  return false
+end
+
+-- "Said on Monday", "announced on Monday": the day is that of the saying; "reported on Monday" only before "that": a
+-- breach is reported too. So is the day on which a report was published, where that is no event.
+local function of_saying(s, events, value)
+  for k = 2, #s.words do
+    if s.first[k] == value.first then
+      local before = s.tags[k - 1] == "prep" and k - 2 or k - 1
+      while s.first[k] and s.first[k] <= value.last do k = k + 1 end
+      local verb, that = s.words[before], opening[s.words[k]]
+      if saying[verb] then return (verb ~= "reported" or that) and "another" end
+      if light[verb] == "disclosed" then return s.tags[before - 1] ~= "be" and "disclosed" end
+      if not publishing[verb] then return that and is_told(s, before) and "another" end
+      for n = 1, #events do
+        local event = events[n]
+        if event.i and event.i <= before and event.j >= before then return nil end
+      end
+      return "another"
+    end
+  end
+end
+
+-- "Acme learned on 3 May that", "on 3 May, Acme disclosed that": the day on which it came to light.
+local function lit_upon(s, event, value)
+  for k = event.i - 1, 3, -1 do
+    if s.words[k] == ";" or s.first[k] <= value.first then return nil end
+    if s.words[k] == "that" then
+      local v = k - 1
+      while v > 1 and s.tags[v] ~= "ed" and s.tags[v] ~= "verb" do v = v - 1 end
+      return light[s.words[v]]
+    end
+  end
+end
+
+-- Is there a comma from token k on before the byte `stop`?
+local function comma_before(s, k, stop)
+  while s.first[k] and s.first[k] < stop do
+    if s.words[k] == "," then return true end
+    k = k + 1
+  end
+  return false
+end
+
+-- "..., the company announced on Friday": what stands behind who says so tells when it was said. What the event
+-- itself seems to say ("a breach reported on Friday") and an aside (", the bank said, on Friday") leave it the day.
+local function said_since(s, event, value)
+  for _, v in ipairs(s.sources.verbs) do
+    local who = v.speaker or v.outlet
+    if who and v[1] > event.j and s.last[v[2]] < value.first and not comma_before(s, v[2] + 1, value.first) then
+      return (who.i > event.j or who.j < event.i) and (light[s.words[v[1]]] or "another") or nil
+    end
+  end
+end
+
+-- "On Monday Halden Bank said it was hacked", "in a filing on 3 March it disclosed that": what opens the sentence of
+-- who speaks tells when that was.
+local function said_upon(s, event, value)
+  for _, v in ipairs(s.sources.verbs) do
+    local who = v.speaker
+    if who and v[2] < event.i and who.i < v[1] and s.first[v[1]] > value.last then
+      return light[s.words[v[1]]] or "another"
+    end
+  end
+end
+
+local before_verb = { adv = true, be = true, have = true, modal = true }
+local finite = { verb = true, be = true, have = true, modal = true }
+
+-- "The hackers who stole the data raised the price on Friday": behind the main verb the day is that verb's.
+local function of_main_verb(s, event, value)
+  if event.pos ~= "verb" then return false end
+  local tags, k = s.tags, event.i - 1
+  while before_verb[tags[k]] do k = k - 1 end
+  if tags[k] ~= "wh" or not s.phrase_at[k - 1] then return false end
+  k = event.j + 1
+  while s.first[k] and s.first[k] < value.first and s.words[k] ~= "," do
+    if tags[k - 1] == "noun" and (finite[tags[k]] or tags[k] == "ed" and s.phrase_at[k + 1]) then return true end
+    k = k + 1
+  end
+  return false
+end
+
+-- The same of a deed that is told behind its day, or before it.
+local function of_deed(s, events, event, value)
+  local of = of_saying(s, events, value)
+  if of then return of, true end
+  if s.last[event.j] < value.first then return said_since(s, event, value) end
+  return lit_upon(s, event, value) or said_upon(s, event, value)
+end
+
+--- What a day is of that stands by an event.
+-- @tparam table s the sentence, with `sources`
+-- @tparam {table,...} events of the sentence
+-- @tparam table event
+-- @tparam table value `{first, last}`, bytes
+-- @treturn ?string nil: the event's own; "disclosed", "discovered": when it came to light; "another": of something else
+-- @usage if days.of(s, events, event, value) == "another" then return end
+function days.of(s, events, event, value)
+  local behind = s.last[event.j] < value.first
+  local of, surely
+  if deeds[event.type] then of, surely = of_deed(s, events, event, value) end
+  if surely and of == "another" then days.mark(s, events, value, of) end
+  if of then return of end
+  if behind then
+    local another = parted(s, event, value) or said_since(s, event, value) or of_main_verb(s, event, value)
+    return another and "another" or nil
+  end
+  return aside(s, event, value) and "another" or nil
+end
+
+--- Say of the times that events of a sentence have there what they are of, or take them away where that is another.
+-- @tparam table s the sentence
+-- @tparam {table,...} events
+-- @tparam table value `{first, last}`, bytes
+-- @tparam string of as `days.of` tells it
+-- @usage days.mark(s, events, value, "disclosed")
+function days.mark(s, events, value, of)
+  for n = 1, #events do
+    local list = deeds[events[n].type] and events[n].roles or {}
+    for k = #list, 1, -1 do
+      local role = list[k]
+      local first, last = sentence.extent(s, role)
+      if role.role == "time" and not role.own and first <= value.last and last >= value.first then
+        if of == "another" then table.remove(list, k) else role.of = of end
+      end
+    end
+  end
+end
+
+return days
