@@ -4,6 +4,8 @@ return {
   types = { data = "data", vulnerability = "vulnerability", patch = "software", malware = "software", attacker = "group",
     person = "person", victim = "person", system = "software", organization = "organization", researcher = "person",
     country = "country", work = "work", money = "money", place = "country", haul = "data", authority = "organization" },
+  -- classes that the model was trained without: they are no features of its
+  unseen = { market = true, seller = true, press = true, discloser = true },
   nouns = {
     data = { "data", "stolen data", "information", "password", "record", "credential", "email", "email address", "phone number", "name",
       "address", "account", "account detail", "detail", "document", "photo", "photograph", "message", "username", "database",
@@ -15,6 +17,11 @@ return {
       "location", "key", "secret", "content", "spreadsheet", "contract", "pii" },
     venue = { "leak site", "data leak site", "leak blog", "leak page", "extortion site", "extortion blog", "shaming site",
       "dark web", "darknet", "hacking forum", "hacker forum", "cybercrime forum", "underground forum", "breach forum" },
+    market = { "forum", "marketplace", "telegram", "telegram channel", "dark-web forum", "pastebin", "torrent site", "file-sharing site", "file sharing site", "pirate site", "reddit" },
+    seller = { "seller" },
+    press = { "newspaper", "journalist", "reporter", "magazine", "broadcaster", "wikileaks" },
+    discloser = { "whistleblower", "insider", "employee", "worker", "engineer", "contractor", "official", "analyst", "clerk",
+      "soldier" },
     haul = { "file", "dump", "haul", "trove", "cache", "stolen data" },
     ransom = { "ransom", "ransomware", "bitcoin", "extortion", "decryption", "cryptocurrency", "btc", "decrypt",
       "extort", "ransom note", "payment", "encrypted", "monero" },
@@ -66,6 +73,6 @@ return {
       "pyongyang", "moscow", "beijing", "tehran", "the kremlin" },
     nation = { "country", "nation", "government", "regime" },
     work = { "film", "movie", "episode", "album", "song", "screenplay", "feature", "game", "novel", "series", "comedy",
-      "motion picture", "tv show", "show" },
+      "motion picture", "tv show", "show", "drama", "sitcom", "trailer", "teaser", "soundtrack", "screener", "manuscript", "finale" },
   },
 }

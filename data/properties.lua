@@ -20,7 +20,7 @@ local GOES_ON = {
   "for an? %a+ day", "for an? %a+ week", "for the %a+ day", "for the %a+ week",
 }
 local POSTED = { "post", "publish", "leaked online", "dump", "upload", "releas", "made public", "appeared" }
-local FOR_SALE = { "for sale", "on sale", "selling", "sold" }
+local FOR_SALE = { "for sale", "on sale", "selling", "sells", "sold", "auction", "being offered", "is offering", "are offering", "offered for" }
 
 return {
   -- stances, the strongest first: how a fact that several origins tell is held at best

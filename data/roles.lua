@@ -98,13 +98,14 @@ return {
     patch = { ["for"] = "system", ["in"] = "system", to = "system" },
     data = { of = "victim", from = "victim", on = "victim", about = "victim", belonging = "victim", relating = "victim" },
     system = { of = "system-owner", from = "system-owner" },
+    work = { from = "victim" },
   },
   -- the classes that may hang there
   complements = { system = { { "system name", "system" } }, victim = { { hit_or_name, "victim" } },
     ["system-owner"] = { { "organization name", "system-owner" } } },
   owner = { data = "victim", system = "system-owner", vulnerability = "system-owner" },
   ["data-breach"] = {
-    subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "data", "data" }, { "third we", "attacker" },
+    subject = { { "malware", "tool" }, { "attacker seller", "attacker" }, { "data", "data" }, { "third we", "attacker" },
       { "name", "attacker" } },
     object = { { "work", "work" }, { "person victim organization", "victim" }, { "data", "data" }, { "system name", "victim" } },
     by = { { "malware", "tool" }, { "attacker", "attacker" }, { "name", "attacker" }, { "country", "attacker" } },
@@ -181,6 +182,7 @@ return {
     object = { { "work", "work" } },
     by = { { "attacker", "attacker" }, { "name", "attacker" } },
     of = { { "work", "work" } },
+    from = { { "organization name", "victim" } },
   },
   ["release"] = {
     subject = { { "work", "work" }, { "organization", "releaser" }, { "name", "releaser" } },

@@ -21,6 +21,8 @@
 --   borne    who suffered it or was hit by it is its victim (`borne` in data/roles.lua)
 --   told_passive  it is told in the passive, whatever stands before it ("hackers linked to")
 --   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
+--   price    a sum beside it is asked, and no damage
+--   unseen   the model was trained without it: it is no feature of the model's
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
 -- "common": but not names among them.
@@ -31,8 +33,20 @@ return {
   { id = "leak-work", type = "leak", subject = { "work" }, unless = { "data" }, verb = { "leak" } },
   { id = "post-work", type = "leak", object = { "work" },
     verb = { "appear online", "appear on file sharing sites", "appear on torrent sites", "surface online", "pirate", "post online", "publish online", "share online", "upload" }, noun = { "leak" } },
+  { id = "post-work", type = "leak", subject = { "work" },
+    verb = { "appear online", "appear on file sharing sites", "appear on torrent sites", "surface online" } },
+  { id = "surface-work", type = "leak", unseen = true, subject = { "work" }, forms = { "past", "participle", "ing" },
+    verb = { "surface", "circulate" } },
+  { id = "surface-work", type = "leak", unseen = true, subject = { "work" }, near = { "venue", "market" },
+    forms = { "past", "participle" }, verb = { "appear", "turn up" } },
+  { id = "leak-work", type = "leak", near = { "work" }, later = "online", unless = { "data" }, verb = { "leak" } },
+  { id = "dump-work", type = "leak", unseen = true, subject = { "attacker" }, object = { "work" }, unless = { "patch", "vulnerability" },
+    verb = { "publish", "post", "release" } },
+  { id = "dump-work", type = "leak", unseen = true, object = { "work" }, verb = { "dump", "put/put/put online" } },
   { id = "release-work", type = "release", object = { "work" }, unless = { "patch", "vulnerability" },
     verb = { "release", "premiere", "debut", "open in cinemas" }, noun = { "release", "premiere" } },
+  { id = "release-due", type = "release", unseen = true, subject = { "work" }, unless = { "patch", "vulnerability" },
+    verb = { "be due out", "be due", "come/came/come out", "open" } },
   { id = "theft-work", type = "data-breach", verb = {}, noun = { "theft" } },
 
   -- denial of service and outage
@@ -151,6 +165,22 @@ return {
     forms = { "past", "participle", "s" }, verb = { "list", "add" } },
   { id = "breach-sale", type = "data-breach", subject = { "data" }, roles = true,
     verb = { "be for sale", "be up for sale", "be on sale", "be offered for sale", "go/went/gone on sale", "be being sold" } },
+  { id = "sale-by", type = "data-breach", unseen = true, price = true, subject = { "attacker", "seller" }, object = { "data", "haul" },
+    unless = { "vulnerability" },
+    verb = { "sell/sold/sold", "auction", "auction off", "put/put/put up for sale" } },
+  { id = "sale-by", type = "data-breach", unseen = true, price = true, subject = { "attacker", "seller" }, object = { "data", "haul" }, direct = true,
+    unless = { "vulnerability" }, verb = { "offer", "advertise" } },
+  { id = "sale-at", type = "data-breach", unseen = true, price = true, near = { "venue", "market" }, object = { "data", "haul" },
+    unless = { "vulnerability" }, forms = { "participle", "past", "ing" },
+    verb = { "sell/sold/sold", "auction", "auction off", "offer", "put/put/put up for sale", "advertise" } },
+  { id = "sale-asked", type = "data-breach", unseen = true, price = true, subject = { "attacker", "seller" }, object = { "data", "haul" },
+    later = "for", verb = { "want", "ask" } },
+  { id = "handed", type = "data-breach", unseen = true, subject = { "discloser" }, object = { "data" }, near = { "press" },
+    verb = { "give/gave/given", "hand", "hand over", "pass", "pass on", "turn over" } },
+  { id = "turn-up", type = "data-breach", unseen = true, near = { "venue", "market" }, subject = { "data", "haul" },
+    verb = { "turn up", "surface", "appear", "show up", "emerge", "resurface" } },
+  { id = "hold-claimed", type = "data-breach", unseen = true, price = true, stance = "claimed", object = { "data", "haul" }, direct = true,
+    verb = { "claim to have", "claim to possess", "claim to hold" } },
   { id = "breach-entry", type = "data-breach", object = { "system" }, direct = true, needs = { "attacker victim" },
     forms = { "past", "participle" }, unless = { "vulnerability" },
     verb = { "gain access to", "get/got/got access to", "infiltrate", "penetrate" } },

@@ -6,7 +6,8 @@ return {
     identifying itself as | identifying themselves as | identifying themselves only as | identifying itself only as |
     identifies itself as | identified itself as | identified themselves as | going by the name of | going by the name |
     goes by the name | going by the handle | going by | called | known as | known only as | also known as | aka | dubbed |
-    named | nicknamed | under the name | by the name of | who go by | who goes by | which goes by]],
+    named | nicknamed | using the name | using the handle | using the alias | using the nickname | under the handle |
+    under the alias | under the name | by the name of | who go by | who goes by | which goes by]],
   noun = "managing",
   det = "the a an this that these those",
   poss = "its their his her our your my whose",

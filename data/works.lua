@@ -10,12 +10,22 @@ return {
     series = "series", show = "series", shows = "series", sitcom = "series", drama = "series", season = "series",
     seasons = "series", episode = "episode", episodes = "episode", script = "script", scripts = "script",
     screenplay = "script", screenplays = "script", title = false, titles = false,
+    manuscript = "book", soundtrack = "album", finale = "series", screener = false, screeners = false, trailer = false,
+    teaser = false, screenshots = false, footage = false,
   },
   -- one work follows directly: "the film X"; others ("title") are too vague for that
   direct = {
     "film", "movie", "blockbuster", "comedy", "thriller", "documentary", "album", "song", "game", "novel", "memoir",
     "sitcom", "films", "movies", "albums", "games", "novels", "songs",
   },
+  -- a work in quotation marks follows, by itself or behind "of", "for" and "from": 'the series "X"', 'a screener of "X"'
+  quoted = {
+    "series", "show", "sequel", "drama", "season", "episode", "episodes", "script", "scripts", "screenplay", "song",
+    "songs", "track", "tracks", "manuscript", "soundtrack", "finale", "screener", "screeners", "trailer", "teaser",
+    "screenshots", "footage",
+  },
+  -- what is made of a work, or for it: "a trailer for X"
+  parts = { "script", "scripts", "screenplay", "screenplays", "trailer", "teaser", "soundtrack" },
   -- between a plural and its list
   openers = {
     "including", "include", "includes", "included", "such as", "like", "called", "titled", "entitled", "namely", "are",
@@ -26,6 +36,8 @@ return {
     "of", "the", "a", "an", "and", "in", "on", "at", "to", "for", "with", "from", "by", "or", "vs", "de", "la", "el",
     "du", "des", "le", "is", "as",
   },
+  -- nouns whose day is that on which a work comes out: "the premiere on 10 December", "the November 27 release"
+  coming_out = "release premiere debut launch publication opening",
   -- clauses that say when a work comes out; the date follows
   release = {
     "set to be released", "set for release", "due to be released", "due for release", "due out", "due", "scheduled for",

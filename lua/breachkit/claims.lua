@@ -106,16 +106,21 @@ end
 
 -- The sentences with a phrase of the triggers or a quotation, in threes: the place of the first token in `sentences`,
 -- those of the first match and of the next sentence's. With `every` all others too, with 0 for a first match: rules of
--- one's own may see something there.
+-- one's own may see something there. A first match below 0: all there are is of rules that the model was trained
+-- without.
 local function sentences_told(reading, every)
-  local list, matches, starts = reading.sentences, reading.matches, statements.starting(reading)
+  local list, matches, unseen = reading.sentences, reading.matches, reading.lex.unseen
+  local starts = statements.starting(reading)
   local out, n, k = {}, 0, 1
   for i = 1, #list, 2 do
-    local last, k1, seen = list[i + 1], k, true
-    while matches[k] and matches[k] <= last do k = k + 3 end
-    if k == k1 then seen = starts(list[i], last) end
-    if seen or every then
-      out[n + 1], out[n + 2], out[n + 3] = i, seen and k1 or 0, k
+    local last, k1, seen = list[i + 1], k, false
+    while matches[k] and matches[k] <= last do
+      seen = seen or not unseen[matches[k + 2]]
+      k = k + 3
+    end
+    seen = seen or starts(list[i], last)
+    if seen or every or k > k1 then
+      out[n + 1], out[n + 2], out[n + 3] = i, seen and k1 or k > k1 and -k1 or 0, k
       n = n + 3
     end
   end
@@ -143,13 +148,13 @@ local function each_sentence(reading, at)
     end
     local own = rules.touches(reading, first, last)
     local s, events
-    if k1 > 0 then
-      s, events = by_rule(reading, first, last, k1, k)
+    if k1 ~= 0 then
+      s, events = by_rule(reading, first, last, math.abs(k1), k)
     elseif own then
       s, events = prepared(reading, first, last), {}
     end
     if s then
-      local found = k1 > 0 and reading.columns and model_events.triggers(reading, first, last) or {}
+      local found = reading.columns and (k1 > 0 or #events > 0) and model_events.triggers(reading, first, last) or {}
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
         events = silent and {} or reading.columns and model_events.join(s, found, events) or events
@@ -185,7 +190,7 @@ function claims.reading(doc)
   local list, sentences = reading.sentences, reading.told
   for k = 1, #sentences, 3 do
     local i = sentences[k]
-    by_rule(reading, list[i], list[i + 1], sentences[k + 1], sentences[k + 2])
+    by_rule(reading, list[i], list[i + 1], math.abs(sentences[k + 1]), sentences[k + 2])
   end
   return reading
 end

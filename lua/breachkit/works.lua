@@ -17,11 +17,19 @@ local function set(list)
   for _, word in ipairs(list) do s[word] = true end
   return s
 end
+local date_words = set {
+  "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
+  "march", "april", "june", "july", "august", "september", "october", "november", "december", "spring",
+  "summer", "autumn", "fall", "winter", "early", "late", "mid", "out",
+  "due", "released", "release", "on", "in", "us", "uk", "st", "nd",
+  "rd", "th", "of", "early", "the", "opens", "from", "since", "now", "date",
+}
+
 -- a full stop after these ends no sentence
 local function abbreviated(before)
   local word = before:match "(%a+)$"
   return word and (#word == 1 and word:find "%u" or word == "Mr" or word == "Mrs" or word == "Ms" or word == "Dr"
-    or word == "St" or word == "Vol" or word == "vs" or word == "No")
+    or #word <= 4 and date_words[word:lower()] or word == "St" or word == "Vol" or word == "vs" or word == "No")
 end
 
 local kinds, linkers = data.kinds, set(data.linkers)
@@ -36,18 +44,11 @@ local function lexicon_of(...)
   return { core.lexicon(list), list }
 end
 local direct = { core.lexicon(data.direct), data.direct }
-local serial, scripts = lexicon_of("series", "episode"), lexicon_of "script"
+local mentioned = { core.lexicon(data.quoted), data.quoted }
+local serial, scripts = lexicon_of("series", "episode"), { core.lexicon(data.parts), data.parts }
 local release_cues = {}
 for i, cue in ipairs(data.release) do release_cues[i] = cue end
 table.sort(release_cues, function(a, b) return #a > #b end)
-
-local date_words = set {
-  "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
-  "march", "april", "june", "july", "august", "september", "october", "november", "december", "spring",
-  "summer", "autumn", "fall", "winter", "early", "late", "mid", "out",
-  "due", "released", "release", "on", "in", "us", "uk", "st", "nd",
-  "rd", "th", "of", "early", "the", "opens", "from", "since", "now", "date",
-}
 
 -- "March 2015", "due 25 December 2014", "2015-01-16": has a year and nothing but date words
 local function date_like(s)
@@ -337,9 +338,28 @@ local function after_kind(text, clean, found, anchor, words)
       at = rest
     end
     -- "The film, set to be released on ...": the one last named
-    local anaphor = clean:find("^,", e) and s > 4 and clean:sub(s - 4, s - 2):lower() == "the"
+    local anaphor = s > 4 and clean:sub(s - 4, s - 2):lower() == "the"
     if not any and not plural and latest[kind] and anaphor then
-      release_after(text, clean, e, anchor, latest[kind])
+      -- "The film, which stars Ida Quill, is due out on ..."
+      release_after(text, clean, clean:match("^, which %l+ [^,\n]*()", e) or e, anchor, latest[kind])
+    end
+  end
+end
+
+local MENTION = { '^ ?"()', '^ of "()', '^ for "()', '^ from "()' }
+
+-- 'the series "X"', 'a screener of "X"'; not 'the documents show "lapses"'
+local function quoted_after(text, clean, found, anchor, words)
+  for _, place in ipairs(words) do
+    for _, pattern in ipairs(MENTION) do
+      local a = clean:match(pattern, place[2] + 1)
+      local title = a and clean:match('^%s*([%u%d][^"\n]*)"', a)
+      if title and #title <= 90 then
+        local b
+        a, b = trim(clean, a, a + #title - 1)
+        local w = add(found, text, a, b, kinds[place[3]])
+        if w then release_after(text, clean, b + 1, anchor, w) end
+      end
     end
   end
 end
@@ -361,7 +381,7 @@ local function parts_of(text, clean, found, anchor, words)
   end
 end
 
--- "the script for X"
+-- "the script for X", "a trailer for X"
 local function scripts_for(text, clean, found, words)
   for _, place in ipairs(words) do
     local at = clean:match("^ for \"?()", place[2] + 1)
@@ -370,7 +390,7 @@ local function scripts_for(text, clean, found, words)
         if #opener > 0 then at = at + from - 1 end
       end
       local e = title_run(clean, at)
-      if e then add(found, text, at, e, "script") end
+      if e then add(found, text, at, e, kinds[place[3]]) end
     end
   end
 end
@@ -401,6 +421,7 @@ function works.find(text, options)
   dated_lists(text, clean, found, anchor)
   local tokens = options.tokens or core.tokens(text)
   after_kind(text, clean, found, anchor, places(tokens, direct))
+  quoted_after(text, clean, found, anchor, places(tokens, mentioned))
   parts_of(text, clean, found, anchor, places(tokens, serial))
   scripts_for(text, clean, found, places(tokens, scripts))
   found.cells = nil

@@ -109,6 +109,7 @@ static uint8_t tag_form(const reader *r, unsigned form, size_t k) {
     uint8_t prev = s->tags[k - 1];
     bool open = k < s->n && !(token(r, k + 1)->flags & BK_TOKEN_PUNCT);
     uint8_t following = open ? tag_of(s->known[k + 1]) : BK_TAG_NONE;
+    if (is_mark(r, k + 1, '$')) following = BK_TAG_NUMBER; /* "wants $5,000" */
     bool after_adjective = prev == BK_TAG_NOUN && in_set(r, k - 1, BK_SET_ADJECTIVE);
     if (form & BK_FORM_ING)
         return prev == BK_TAG_DETERMINER || prev == BK_TAG_POSSESSIVE || prev == BK_TAG_GENITIVE ||

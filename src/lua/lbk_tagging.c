@@ -30,6 +30,17 @@ static lbk_reading *new_reading(lua_State *L) {
     return r;
 }
 
+/* A word in capitals behind another is a name's, and has not the class that only common words have. */
+static void pass_names(lbk_reading *r, size_t n) {
+    const bk_token *tokens = r->t->tokens + r->from; /* from place 0 */
+    for (size_t k = 2; r->of->common && !r->s.shouting && k <= n; k++) {
+        bool named = (tokens[k - 1].flags & tokens[k - 2].flags & BK_TOKEN_CAPITAL) && r->s.tags[k - 1] == BK_TAG_NOUN;
+        if (!named || !(r->s.classes[k] & r->of->common)) continue;
+        r->s.classes[k] = 0;
+        r->class_phrase[k] = 0;
+    }
+}
+
 /* Read n tokens from `from` on as the sentence at `index`, with the values above it on the stack. */
 static const lbk_reading *read_tokens(lua_State *L, int index, int vocabulary, int tokens, size_t from, size_t n) {
     lbk_reading *r = push_reading(L);
@@ -54,6 +65,7 @@ static const lbk_reading *read_tokens(lua_State *L, int index, int vocabulary, i
         r->class_phrase[m.last - from + 1] = m.phrase;
     }
     bk_tagging_read(&r->s, words, more, r->t, from, n);
+    pass_names(r, n);
     const int values[] = {[VOCABULARY] = vocabulary, [TOKENS] = tokens, [TABLE] = index};
     for (int k = VOCABULARY; k <= TABLE; k++) {
         lua_pushvalue(L, values[k]);

@@ -155,6 +155,7 @@ static void read_classes(lua_State *L, lbk_vocabulary *box, int sets) {
  * @tparam lexicon classes phrases that have a class, which is their last word's
  * @tparam {table,...} sets of the names of its classes, for each of these phrases
  * @tparam[opt=0] integer opening sets of words (bits) that may open a clause
+ * @tparam[opt] string common a class that words of names have not: "games" of "Example Games" are none
  * @treturn vocabulary an object with `read`, `extend` and `triggers`
  * @raise on a list of another shape, more than 31 tags, more than 32 classes
  * @usage local v = core.tagging.vocabulary({ "the", "det", 0, 0, "steals", "", 2, 0 }, classes, { { data = true } })
@@ -164,19 +165,27 @@ int lbk_vocabulary_new(lua_State *L) {
     lbk_check_lexicon(L, 2);
     luaL_checktype(L, 3, LUA_TTABLE);
     uint32_t opening = (uint32_t)luaL_optinteger(L, 4, 0);
-    lua_settop(L, 3);
+    luaL_optstring(L, 5, NULL);
+    lua_settop(L, 5);
     lua_createtable(L, BK_TAG_OTHER, 0);
-    for (int tag = BK_TAG_NONE + 1; tag < BK_TAG_OTHER; tag++) name_tag(L, 4, tag, TAGS[tag]);
+    for (int tag = BK_TAG_NONE + 1; tag < BK_TAG_OTHER; tag++) name_tag(L, 6, tag, TAGS[tag]);
     lbk_vocabulary *box = push_empty(L);
     box->opening = opening;
-    add_words(L, box, 1, 4);
-    lua_pushvalue(L, 4);
-    lua_setiuservalue(L, 5, LBK_TAGS);
+    add_words(L, box, 1, 6);
+    lua_pushvalue(L, 6);
+    lua_setiuservalue(L, 7, LBK_TAGS);
     lua_pushvalue(L, 2);
-    lua_setiuservalue(L, 5, LBK_CLASSES);
+    lua_setiuservalue(L, 7, LBK_CLASSES);
     lua_pushvalue(L, 3);
-    lua_setiuservalue(L, 5, LBK_CLASS_SETS);
+    lua_setiuservalue(L, 7, LBK_CLASS_SETS);
     read_classes(L, box, 3);
+    if (!lua_isnil(L, 5)) {
+        lua_getiuservalue(L, 7, LBK_CLASS_BITS);
+        lua_pushvalue(L, 5);
+        lua_rawget(L, -2);
+        box->common = (uint32_t)lua_tointeger(L, -1);
+        lua_settop(L, 7);
+    }
     return 1;
 }
 
@@ -198,6 +207,7 @@ int lbk_vocabulary_extend(lua_State *L) {
     box->opening = base->opening;
     box->phrase_bits = base->phrase_bits;
     box->phrase_count = base->phrase_count;
+    box->common = base->common;
     add_words(L, box, 2, 3);
     for (int k = LBK_TAGS; k <= LBK_PHRASE_BITS; k++) {
         lua_getiuservalue(L, 1, k);

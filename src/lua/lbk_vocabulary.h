@@ -15,6 +15,7 @@ typedef struct lbk_vocabulary {
     uint32_t opening; /* the sets whose words may open a clause */
     uint32_t *phrase_bits; /* the classes of each phrase of the lexicon, from 0 */
     size_t phrase_count;
+    uint32_t common; /* the class that a word of a name has not, or none */
 } lbk_vocabulary;
 
 /* The vocabulary at `index`; raises when it is something else or closed. */

@@ -65,6 +65,14 @@ local function part_of(event, party)
   return part
 end
 
+local deeds = { ["data-breach"] = true, leak = true }
+
+-- "Activists calling themselves X have posted the addresses": is a name the subject of what is done?
+local function does_it(s, event, name)
+  return event.pos == "verb" and not event.passive and deeds[event.type] and not roles.tells(event, "attacker")
+    and sentence.subject(s, event.i) == name
+end
+
 --- Add the names of who did it, or is suspected, to every event that they are in.
 -- @tparam table reading the document
 -- @tparam table s the sentence
@@ -74,12 +82,14 @@ function bynames.settle(reading, s, events)
   local m = sentence.find(reading, s, "naming")
   for k = 1, #m, 3 do
     local party, last = m[k] - s.from, m[k + 1] - s.from + 1 -- the tokens before the words, and their last
-    local np = s.phrase_at[last + 1]
-    for _, event in ipairs(np and is_name(s, np) and is_called(s, party) and events or {}) do
+    local marked = sentence.quoting[s.words[last + 1]] -- 'using the name "quietfox"'
+    local np = s.phrase_at[marked and last + 2 or last + 1]
+    local names = np and (marked or is_name(s, np)) and is_called(s, party)
+    for _, event in ipairs(names and events or {}) do
       pass_within(event, party + 1, last)
-      local part = part_of(event, party)
+      local part = part_of(event, party) or does_it(s, event, np) and "attacker"
       for _, name in ipairs(part and names_from(s, np) or {}) do
-        if is_name(s, name) then give(s, event, part, name) end
+        if marked or is_name(s, name) then give(s, event, part, name) end
       end
     end
   end

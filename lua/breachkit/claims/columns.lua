@@ -35,10 +35,17 @@ local function load(lex)
   local t = { trigger = {}, class = {}, hedge = {}, unreal = {}, value = {} }
   for i, payloads in ipairs(lex.triggers_of) do
     local set = {}
-    for _, p in ipairs(payloads) do set[p.entry.type .. "/" .. p.pos] = true end
-    t.trigger[i] = number(keys(set))
+    for _, p in ipairs(payloads) do
+      if not p.entry.unseen then set[p.entry.type .. "/" .. p.pos] = true end
+    end
+    t.trigger[i] = next(set) and number(keys(set)) or 0
   end
-  for i, set in ipairs(lex.classes_of) do t.class[i] = number(keys(set)) end
+  local unseen = data.load "nouns".unseen
+  for i, set in ipairs(lex.classes_of) do
+    local seen = {}
+    for class in pairs(set) do seen[class] = not unseen[class] or nil end
+    t.class[i] = next(seen) and number(keys(seen)) or 0
+  end
   for i, kinds in ipairs(lex.hedges_of) do t.hedge[i] = number(kinds[1]) end
   for i, kinds in ipairs(lex.unreal_of) do t.unreal[i] = number(kinds[1]) end
   local words, values = {}, {}
@@ -160,7 +167,9 @@ function columns.mark(reading, s, events)
   c:sentence(of.phrase, of.syntax, s, tag_numbers)
   for k = 1, #events do
     local e = events[k]
-    c:mark(of.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])
+    if not e.entry.unseen then
+      c:mark(of.rule, from + e.i, from + e.j, engine.type_number[e.type] or tag_numbers[e.type])
+    end
   end
 end
 

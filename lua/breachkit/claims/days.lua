@@ -1,5 +1,6 @@
 --- Whose day it is: that of the deed, that on which it came to light, or that of something else in the sentence.
 -- @module breachkit.claims.days
+local data = require "breachkit.data"
 local sentence = require "breachkit.claims.sentence"
 
 local days = {}
@@ -141,6 +142,36 @@ local function of_deed(s, events, event, value)
   if of then return of, true end
   if s.last[event.j] < value.first then return said_since(s, event, value) end
   return lit_upon(s, event, value) or said_upon(s, event, value)
+end
+
+local of_works = data.load "works"
+local coming_out, release_cues = data.set(of_works.coming_out), of_works.release
+local cue_reach = 40 -- bytes
+
+-- Is a day told as that on which a work comes out? The event's own words are no such.
+local function comes_out(body, s, event, value)
+  local from = math.max(value.first - cue_reach, 1)
+  if s.first[event.i] < value.first then from = math.max(from, s.last[event.j] + 1) end
+  local before = body:sub(from, value.first - 1):lower():gsub(" [oif][nfr]o?m? $", " "):gsub("%s+$", "")
+  local one, other = body:match("^ (%l+) ?(%l*)", value.last + 1)
+  if coming_out[before:match "%l+$"] or coming_out[one] or coming_out[other] then return true end
+  for _, cue in ipairs(release_cues) do
+    if before:find("%f[%a]" .. cue .. "$") then return true end
+  end
+  return false
+end
+
+--- Is a day by a leak, or by a release, that on which a work comes out: "the premiere on 10 December", "the November 27
+-- release", "due out on 3 May"? So is that of a release by itself: "premieres", "will be released", not "we released".
+-- @tparam string body the document's text
+-- @tparam table s the sentence
+-- @tparam table event
+-- @tparam table value `{first, last}`, bytes
+-- @treturn boolean
+-- @usage if days.is_release(reading.text, s, event, value) then ... end
+function days.is_release(body, s, event, value)
+  if event.type == "leak" then return comes_out(body, s, event, value) end
+  return event.type == "release" and (event.passive or event.pos == "noun" or event.lemma ~= "release")
 end
 
 --- What a day is of that stands by an event.

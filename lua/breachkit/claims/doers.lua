@@ -253,6 +253,13 @@ local function pass_thinker(s, event)
   if np and np.pronoun then roles.clear(event, np, "attacker") end
 end
 
+-- "They were stolen in a hack": what a passive has for its subject does nothing.
+local function pass_undergoing(s, event)
+  if event.pos ~= "verb" or not event.passive or not roles.tells(event, "attacker") then return end
+  local np = s.phrase_at[event.i - 1]
+  if np then roles.clear(event, np, "attacker") end
+end
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
 -- @tparam table s the sentence
@@ -263,6 +270,7 @@ function doers.settle(s, events)
     local event = events[k]
     if event.pos == "verb" then pass_thinker(s, event) end
     local preposition = doers.leads(s, event)
+    pass_undergoing(s, event)
     if preposition then
       local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition
       local np

@@ -128,7 +128,7 @@ end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "told_passive", "borne" }
+  "data", "beside", "unseen", "price", "told_passive", "borne" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -218,6 +218,11 @@ function lexicon.load()
   out.tags, out.forms = build_tags(triggers, speech)
 
   out.triggers, out.triggers_of = lexicon.entries(triggers)
+  out.unseen = {} -- the phrases that only triggers of no model have
+  for i, payloads in ipairs(out.triggers_of) do
+    out.unseen[i] = true
+    for _, p in ipairs(payloads) do out.unseen[i] = out.unseen[i] and p.entry.unseen or nil end
+  end
 
   local c = compiler()
   for _, class in ipairs(lexicon.sorted(nouns.nouns)) do
@@ -298,6 +303,7 @@ function lexicon.load()
   for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
     sentence.note(name, out[name .. "_phrases"], out.tags)
   end
+  for _, noun in ipairs(nouns.nouns.work) do sentence.note("works", { noun, lexicon.plural(noun) }, out.tags) end
   sentence.note("verdicts", lexicon.sorted(out.verdicts))
   sentence.note("claiming", hedges.claiming)
   sentence.note("urging", lexicon.sorted(out.urging))

@@ -34,7 +34,7 @@ local sets = {
 local ours = { contrast = "not no rather instead", relative = "which who",
   coin = "bitcoin bitcoins cryptocurrency monero",
   contrary = "had were should", nobody = "nobody nothing no neither none", we = "we", own = "we i our us my",
-  opening = "", urging = "",
+  opening = "", urging = "", works = "",
   hedges = "", unreal = "", naming = "", speech = "", instructions = "", corrections = "", verdicts = "",
   claiming = "", standing = "", kin = "" }
 local form_bits = { base = 1, s = 2, past = 4, participle = 8, ing = 16 }
@@ -117,7 +117,7 @@ function sentence.vocabulary(tags, forms, lex)
   for word in pairs(base and {} or sets_of) do
     if not tags[word] and not forms[word] then add(word, "", 0) end
   end
-  return base and base:extend(list) or tagging.vocabulary(list, lex.classes, lex.classes_of, bits.opening)
+  return base and base:extend(list) or tagging.vocabulary(list, lex.classes, lex.classes_of, bits.opening, "work")
 end
 
 --- Prepare a sentence.
@@ -226,6 +226,9 @@ sentence.definite = { the = true, this = true, that = true, these = true, those 
 
 --- Names of months and days.
 sentence.calendar = data.set(calendar)
+
+--- The marks of a quotation.
+sentence.quoting = { ['"'] = true, ["“"] = true, ["”"] = true, ["'"] = true, ["‘"] = true }
 
 --- The marks of a genitive.
 sentence.owning = { ["'s"] = true, ["'"] = true, ["’"] = true, ["’s"] = true }

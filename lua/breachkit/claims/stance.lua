@@ -263,10 +263,11 @@ local function hedge_of(lex, s, event, hedges)
     -- "suspect that" reaches over all of its clause
     local reach = s.words[j + 1] ~= "that" and lex.hedge_reach[phrase] or 40
     local applies = j < head and at - j <= reach and not parted(s, j, head) and not in_aside(s, event, i, j)
+      or i == event.j + 1 and s.words[i] == "what" -- "is selling what he says are"
       or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
       or lex.hedge_behind[lex.hedges_phrases[phrase]] and i > event.j and i - event.j <= most_behind
     if applies and kind ~= "certain" and i >= from and not is_month(s, i) then
-      if kind == "claimed" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
+      if kind == "claimed" and s.words[i] ~= "what" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
         or by_doer(s, event, i)) then
         kind = "reported"
       end

@@ -152,6 +152,9 @@ local function dated(event) return not (event.entry and event.entry.frame == "br
 local function add_dates(body, s, events, value)
   local event = owner(s, events, value, dated)
   if not event then return end
+  if days.is_release(body, s, event, value) then
+    return add(event, "release-date", value, "date", "date", value.value)
+  end
   local of = days.of(s, events, event, value)
   if of == "another" then return end
   -- "on Tuesday, six days later" tells one time twice
@@ -165,13 +168,26 @@ end
 local function takes_money(e) return money_roles[e.type] end
 
 local selling = { sell = true, sells = true, selling = true, sold = true, sale = true, auction = true, auctioned = true,
-  auctioning = true }
+  auctioning = true, offer = true, offers = true, offered = true, offering = true }
+
+-- "Offered on a forum for $3,000": a sum behind "for" in a sentence that tells of a sale.
+local function is_asked(s, value)
+  local words, sold = s.words, false
+  for k = 2, #words do
+    if s.first[k] == value.first then
+      if words[k - 1] ~= "for" and words[k - 1] ~= "of" then return false end
+      for n = 1, #words do sold = sold or selling[words[n]] or false end
+      return sold
+    end
+  end
+  return false
+end
 
 -- What stolen data are sold for is their price, whatever the model takes it for: nobody's damage.
 local function add_money(s, events, value)
   local event = owner(s, events, value, takes_money)
   if event then
-    local q, asked = value.value, selling[s.words[event.j]]
+    local q, asked = value.value, event.entry and event.entry.price or selling[s.words[event.j]] or is_asked(s, value)
     add(event, asked and "price" or money_roles[event.type], value, "money", "money",
       { amount = q.value, currency = q.currency }, asked)
   end
@@ -188,9 +204,15 @@ local count_roles = { people = "victim-count", organizations = "victim-count", s
 local lures = { systems = true, files = true, messages = true, media = true, data = true, records = true }
 
 local function is_counted(e) return counting[e.type] end
+local function is_leak(e) return e.type == "leak" end
 
 local function add_count(s, events, value)
   local noun = value.value.noun
+  if noun and noun.class == "works" then -- "dumped ten episodes"
+    local event = owner(s, events, value, is_leak)
+    if event then add(event, "data-count", value, "count", "count", value.value.value) end
+    return
+  end
   -- "two users" is seldom how many were hit
   local role = noun and value.value.value >= 10 and count_roles[noun.class]
   local event = role and owner(s, events, value, is_counted)
@@ -208,17 +230,34 @@ end
 local takes_work = { leak = true, release = true, attribution = true }
 
 -- Does some event take a work? Only then they are looked for in the document.
-local function take_works(events)
+local function take_works(s, events)
   for k = 1, #events do
-    if takes_work[events[k].type] then return true end
+    local type = events[k].type
+    if takes_work[type] or type == "data-breach" and sentence.holds(s, "works") then return true end
   end
   return false
 end
 
-local function add_work(events, w)
+local no_title = { victim = true, attacker = true, data = true }
+
+-- A title is no party: "the source code of the game X was stolen" names no victim.
+local function pass_title(s, event, w)
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    local first, last = sentence.extent(s, r)
+    local inside = first >= w.first and last <= w.last or r.role ~= "data" and first <= w.first and last >= w.last
+    if no_title[r.role] and not r.own and inside then table.remove(event.roles, k) end
+  end
+end
+
+local function add_work(reading, s, events, w)
   local value = { first = w.first, last = w.last }
+  local mark = reading.text:sub(math.max(w.first - 3, 1), w.first - 1)
+  local marked = sentence.quoting[mark] or sentence.quoting[mark:sub(-1)]
   for _, event in ipairs(events) do
-    if event.type == "leak" or event.type == "release" then
+    local breach = event.type == "data-breach" and marked
+    if event.type == "leak" or event.type == "release" or breach then
+      pass_title(s, event, w)
       add(event, "work", value, "work", "work", w.title)
       if w.release and w.release_first then
         add(event, "release-date", { first = w.release_first, last = w.release_last }, "date", "work", w.release)
@@ -230,13 +269,13 @@ local function add_work(events, w)
 end
 
 -- The works between two bytes; sentences come in order, and so do works.
-local function add_works(reading, events, first, last)
+local function add_works(reading, s, events, first, last)
   reading.works = reading.works or works.find(reading.doc, { tokens = reading.tokens })
   local list, k = reading.works, reading.work_at or 1
   while list[k] and list[k].first < first do k = k + 1 end
   reading.work_at = k
   while list[k] and list[k].first <= last do
-    if list[k].last <= last then add_work(events, list[k]) end
+    if list[k].last <= last then add_work(reading, s, events, list[k]) end
     k = k + 1
   end
 end
@@ -298,7 +337,7 @@ function values.add(reading, s, events)
   reading.value_at = k
   if #events == 0 then return end
   -- works first: the date beside a title is its release, not the event's time
-  if take_works(events) then add_works(reading, events, first, last) end
+  if take_works(s, events) then add_works(reading, s, events, first, last) end
   local dated_to = 0 -- where the last date ends
   while list[k] and list[k].last <= last do
     local value = list[k]

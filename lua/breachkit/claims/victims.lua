@@ -185,6 +185,46 @@ local function pass_none(s, event)
 end
 
 local befalling = { ["data-breach"] = true, ransom = true, phishing = true }
+local told_by_grammar = { object = true, subject = true, passive = true, by = true }
+local leading_on = { of = true, from = true }
+
+-- Of events that the model was trained without it knows little: what the grammar gives them stands, where they tell
+-- nothing else there, and whose the data are that it finds.
+local function keep_unseen(s, event)
+  for _, r in ipairs(event.by_rule or none) do
+    local free = told_by_grammar[r.rule] and r.role ~= "victim" and not roles.tells(event, r.role)
+    for _, other in ipairs(free and event.roles or none) do
+      free = free and not sentence.overlaps(other, r.i, r.j)
+    end
+    if free then event.roles[#event.roles + 1] = r end
+  end
+  if roles.tells(event, "victim") then return end
+  for _, r in ipairs(event.roles) do
+    local np = r.role == "data" and r.i and leading_on[s.words[r.j + 1]] and s.phrase_at[r.j + 2]
+    if np and np[1] == r.j + 2 and roles.is_party(np) then return hit(event, np, "of") end
+  end
+end
+
+local saying = lexicon.verb_set "say/said/said tell/told/told claim add"
+
+-- "Acme denied that it was breached and said that the data came from a supplier": what is said next is another thing.
+local function pass_said_next(s, event)
+  local hit_before, stop = false, nil
+  for k = event.j + 1, #s.words - 1 do
+    if s.tags[k] == "conj" and saying[s.words[k + 1]] then
+      stop = k
+      break
+    end
+  end
+  for _, r in ipairs(stop and event.roles or none) do
+    hit_before = hit_before or r.role == "victim" and r.i and r.i < stop
+  end
+  for k = hit_before and #event.roles or 0, 1, -1 do
+    local r = event.roles[k]
+    if r.i and r.i > stop and r.rule == "model" then table.remove(event.roles, k) end
+  end
+end
+
 local hit_by = { object = true, passive = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
 
@@ -369,6 +409,8 @@ function victims.settle(s, events)
   for k = 1, #events do
     local event = events[k]
     pass_none(s, event)
+    if event.entry and event.entry.unseen then keep_unseen(s, event) end
+    pass_said_next(s, event)
     local robs = event.type == "data-breach" or event.type == "ransom"
     if robs then keep_hit(s, event) end
     if befalling[event.type] then keep_befallen(s, event, events) end

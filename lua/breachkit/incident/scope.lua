@@ -41,7 +41,7 @@ end
 function scope.date(claim)
   local light
   for _, r in ipairs(claim.roles or {}) do
-    local v = r.role == "time" and r.value
+    local v = (r.role == "time" or r.role == "release-date" and claim.type == "release") and r.value
     if type(v) == "table" and (v.start or v.stop) then
       if r.exact or not r.of then return v end
       light = light or v
@@ -190,11 +190,13 @@ local function its_own(document, m)
   return not line:find "[%.!%?][\"'%)%s\128-\255]*$"
 end
 
--- Is a date in a text that of a payment or a plan?
+-- Is a date in a text that of a payment, a plan, or a work's release?
 local function of_another(document, claims, m)
   for _, c in ipairs(claims) do
     for _, r in ipairs(c.roles or {}) do
-      if r.role == "time" and r.first <= m.last and m.first <= r.last then return not scope.happened(document, c) end
+      local here = r.first <= m.last and m.first <= r.last
+      if here and r.role == "release-date" then return true end
+      if here and r.role == "time" then return not scope.happened(document, c) end
     end
   end
   return false
