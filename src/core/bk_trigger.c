@@ -116,6 +116,8 @@ static bool reduced(const bk_trigger_place *at, const bk_trigger *t, size_t j, s
     const bk_tagging *s = at->s;
     uint8_t following = s->tags[j + 1];
     if (s->tags[before] != BK_TAG_NOUN) return false;
+    const bk_known *w = s->known[j];
+    if (w && w->forms && !(w->forms & BK_FORM_PARTICIPLE)) return false; /* "stole" is no "stolen" */
     if (following != BK_TAG_PREPOSITION && following != BK_TAG_MARK && following != BK_TAG_NONE) return false;
     return t->form == BK_FORM_PARTICIPLE ||
            (t->form == BK_FORM_PAST && (following == BK_TAG_PREPOSITION || at->heading));

@@ -141,6 +141,8 @@ local function is_itself(event, r, np)
   return false
 end
 
+local not_done = { victim = true, impersonated = true }
+
 -- Make a phrase the event's attacker, and no victim; behind "by" it did it alone.
 local function blame(s, event, np, rule)
   local known
@@ -149,7 +151,7 @@ local function blame(s, event, np, rule)
     if rule == "by" and event.passive and r.role == "attacker" and r.i and r.j < event.i then
       table.remove(event.roles, k)
     elseif sentence.overlaps(r, np[1], np[2]) then
-      if r.role == "victim" then table.remove(event.roles, k) else known = true end
+      if not_done[r.role] then table.remove(event.roles, k) else known = true end
     elseif r.i and r.role == "victim" and is_itself(event, r, np) then
       table.remove(event.roles, k)
     end
