@@ -159,6 +159,9 @@ describe("claims of archives and insiders", function()
     local c = claim("Internal emails of Pike & Rowe were published. The firm says they were stolen in a hack in May.",
       "data-breach", "stolen")
     assert.equal("", told(c, "attacker"))
+    c = claim("The virus earned more than what the WannaCry hackers extorted from their ransomware attack.", "ransom",
+      "extorted")
+    assert.equal("attacker=the WannaCry hackers", told(c, "attacker"))
   end)
 
   it("have who calls itself so", function()

@@ -255,9 +255,11 @@ local function pass_thinker(s, event)
   if np and np.pronoun then roles.clear(event, np, "attacker") end
 end
 
--- "They were stolen in a hack": what a passive has for its subject does nothing.
+-- "They were stolen in a hack": what a passive has for its subject does nothing. "What the hackers extorted from" only
+-- looks like one.
 local function pass_undergoing(s, event)
-  if event.pos ~= "verb" or not event.passive or not roles.tells(event, "attacker") then return end
+  local told_so = event.pos == "verb" and event.passive and event.i < event.head
+  if not told_so or not roles.tells(event, "attacker") then return end
   local np = s.phrase_at[event.i - 1]
   if np then roles.clear(event, np, "attacker") end
 end
