@@ -67,8 +67,23 @@ def ranged(sock, request, name, count):
                           "Content-Range: bytes %d-%d/%d" % (first, len(BODY) - 1, len(BODY)), *lines) + rest)
     elif count == 1:
         sock.sendall(head("200 OK", "Content-Length: %d" % len(BODY), *lines) + BODY[:len(BODY) // 2])
+        time.sleep(20 if "stall" in name else 0)
     else:
         plain(sock, BODY, "200 OK", *lines)
+
+
+def mixed(sock, request, name, count):
+    """A body that is another one by the second try, which breaks off sooner than the first did."""
+    body, etag = (BODY, '"old"') if count == 1 else (BODY.upper(), '"new"')
+    asked = request.get("range")
+    if asked and (request.get("if-range") == etag or "careless" in name):
+        first = int(asked.split("=")[1].rstrip("-"))
+        stop = first + 500 if "piece" in name else len(body)
+        sock.sendall(head("206 Partial Content", "Content-Length: %d" % (stop - first), "ETag: " + etag,
+                          "Content-Range: bytes %d-%d/%d" % (first, stop - 1, len(body))) + body[first:stop])
+    else:
+        sent = (len(body) // 2, 1000)[count - 1] if count < 3 else len(body)
+        sock.sendall(head("200 OK", "Content-Length: %d" % len(body), "ETag: " + etag) + body[:sent])
 
 
 def later(sock, name, count):
@@ -177,6 +192,14 @@ def answer(sock, name, request, count):
         plain(sock, request.get("cookie", "none").encode(), "200 OK", "Set-Cookie: a=b; Path=/")
     elif path.startswith("/ranged"):
         ranged(sock, request, name, count)
+    elif path.startswith("/mixed"):
+        mixed(sock, request, name, count)
+    elif path == "/packed":
+        plain(sock, gzip.compress(BODY, mtime=0), "200 OK", "Content-Encoding: gzip")
+    elif path == "/packed.gz":
+        plain(sock, gzip.compress(BODY, mtime=0))
+    elif path == "/bare-lines":
+        sock.sendall(b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nF\r\n5\r\nhello\r\n0\r\n\r\n\r\n0\r\n\r\n")
     elif path == "/robots.txt":
         plain(sock, b"User-agent: *\nDisallow: /private\n")
     else:

@@ -1,3 +1,4 @@
+local digest = require "breachkit.core".digest
 local fetch = require "breachkit.fetch"
 local faults = require "faults"
 local json = require "breachkit.json"
@@ -123,6 +124,32 @@ describe("fetch, from a server that does what servers should not", function()
     assert.same({ "reset", 3 }, { e.code, e.tries })
     _, e = fetch(server.base .. "/http09?tries", options { retries = 2 })
     assert.same({ "http09", 1 }, { e.code, e.tries })
+    -- a time that no clock holds is a long time
+    assert.equal("fine\n", assert(fetch(server.base .. "/ok", options { whole = 1e300 })).body)
+  end)
+
+  it("reads when to come again alike in every time zone", function()
+    local there = [[for _, m in ipairs { 'Jan', 'Jul' } do
+      print(require 'breachkit.fetch.headers'.time('Wed, 15 ' .. m .. ' 2026 10:00:00 GMT')) end]]
+    local line = "TZ=%s LUA_PATH='./lua/?.lua;./lua/?/init.lua;;' LUA_CPATH='./%s/?.so;;' lua5.4 -e \"%s\""
+    for _, zone in ipairs { "UTC", "Europe/London", "Africa/Monrovia", "America/New_York" } do
+      local pipe = assert(io.popen(line:format(zone, os.getenv "BREACHKIT_BUILD" or "build", there)))
+      assert.equal("1768471200\n1784109600\n", pipe:read "a", zone)
+      pipe:close()
+    end
+  end)
+
+  it("keeps what a pool was set to, wherever it came from", function()
+    local net, n = require "breachkit.net", 0
+    local settings = setmetatable({}, { __index = function(_, name)
+      if name ~= "user_agent" then return nil end
+      n = n + 1
+      return ("made on the spot, number "):rep(40) .. n
+    end })
+    local pool <close> = assert(net.pool(1, settings))
+    for _ = 1, 100 do collectgarbage() end
+    assert(pool:add("http://127.0.0.1:9/", 1000))
+    assert.equal(1, n)
   end)
 
   check("goes on where a body broke off, when it is the same body still", function()
@@ -132,9 +159,27 @@ describe("fetch, from a server that does what servers should not", function()
       assert.same({ whole, 200, 2, resumed and 102000 or nil }, { page.sha256, page.status, page.tries, page.resumed })
       assert.equal("bytes=102000-", seen(path).headers.range)
     end
+    -- it fell silent, and was left
+    local stalled = assert(fetch(server.base .. "/ranged-stall", options { retries = 1, stall = 0.3 * PATIENCE }))
+    assert.same({ whole, 102000 }, { stalled.sha256, stalled.resumed })
     -- it says that it goes on and does not: asked anew for the whole
     local page = assert(fetch(server.base .. "/ranged-liar", options { retries = 2 }))
     assert.same({ whole, 3 }, { page.sha256, page.tries })
+  end)
+
+  check("never makes one body of two", function()
+    local other = digest.hex("sha256", assert(fetch(server.base .. "/gzip", options())).body:upper())
+    -- the second try breaks off sooner than the first, and is of another version: what it brought is gone on with
+    local page = assert(fetch(server.base .. "/mixed", options { retries = 2 }))
+    assert.same({ other, 1000, 3 }, { page.sha256, page.resumed, page.tries })
+    assert.equal('"new"', seen("/mixed").headers["if-range"])
+    -- the server does not look at the condition, and sends the rest of another version; or a piece of the rest
+    for path, tries in pairs { ["/mixed-careless"] = 3, ["/mixed-piece"] = 4 } do
+      page = assert(fetch(server.base .. path, options { retries = 3 }))
+      assert.same({ other, tries }, { page.sha256, page.tries })
+    end
+    local _, e = fetch(server.base .. "/mixed-careless?once", options { retries = 1 })
+    assert.same({ "range", 206 }, { e.code, e.status })
   end)
 
   check("asks on a condition, and says when nothing changed", function()
@@ -162,6 +207,19 @@ describe("fetch, from a server that does what servers should not", function()
     for _, body in fetch.all({ server.base .. "/cookie", server.base .. "/cookie" }, options { per_host = 1 }) do
       assert.equal("none", body.body)
     end
+    -- what cannot stand in an address as it is stands there escaped; the slashes may be as many as libcurl takes
+    local escaped = ("http:/me:p%%40ss%%3A@127.0.0.1:%d/cookie?escaped"):format(server.ports.plain)
+    escaped = assert(fetch(escaped, options()))
+    assert.equal("Basic bWU6cEBzczo=", seen("/cookie?escaped").headers.authorization)
+    assert.is_nil(escaped.url:find("ss", 1, true))
+    local _, bad = fetch(server.base:gsub("//", "//me:p%%0Ass@") .. "/cookie?bad", options())
+    assert.equal("syntax", bad.code)
+    _, bad = fetch("me:pa@ss@example.org/x", options())
+    assert.same({ "syntax", "example.org/x" }, { bad.code, bad.source })
+    assert.is_nil(tostring(bad):find("ss@", 1, true))
+    local fine, why_not = pcall(fetch, server.base .. "/ok", options { headers = { ["X-Token"] = "s3cret\nX: y" } })
+    assert.is_false(fine)
+    assert.is_nil(tostring(why_not):find("s3cret", 1, true))
     -- nor does a redirect name one
     assert(fetch(server.base .. "/to?" .. server.base:gsub("//", "//you:word@") .. "/cookie?redirected", options()))
     assert.is_nil(seen("/cookie?redirected").headers.authorization)

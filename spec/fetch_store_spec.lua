@@ -71,6 +71,22 @@ describe("fetch.store", function()
     assert.equal("fine", doc.text)
   end)
 
+  check("gives back what came, however it was sent", function(store)
+    -- the same bytes: of a page packed for the way, and of a file that is in gzip
+    local packed = assert(fetch(server.base .. "/packed", options))
+    local file = assert(fetch(server.base .. "/packed.gz", options))
+    assert.equal(packed.raw, file.body)
+    assert.equal(packed.sha256, assert(store:get(server.base .. "/packed")).sha256)
+    assert.equal(file.sha256, assert(store:get(server.base .. "/packed.gz")).sha256)
+    -- lines that end in no CR, in a body that looks like chunks itself
+    assert.equal("5\r\nhello\r\n0\r\n\r\n", assert(fetch(server.base .. "/bare-lines", options)).body)
+    assert.equal("5\r\nhello\r\n0\r\n\r\n", assert(store:get(server.base .. "/bare-lines")).body)
+    -- what was let unpack to much
+    options.ratio = 2000
+    assert(fetch(server.base .. "/bomb", options))
+    assert.equal(1 << 24, #assert(store:get(server.base .. "/bomb")).body)
+  end)
+
   check("keeps a body once, and that a fetch failed", function(store)
     for _ = 1, 2 do assert(fetch(server.base .. "/ok", options)) end
     assert(fetch(server.base .. "/ok?again", options))

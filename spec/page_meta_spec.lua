@@ -182,3 +182,17 @@ describe("outlets named as sources", function()
     assert.same({ { name = "Reuters", kind = "credit" }, { name = "Torrentfreak", kind = "via" } }, doc.origins)
   end)
 end)
+
+describe("the head of a page", function()
+  it("costs its length, however much white space stands in it", function()
+    local wide = "Halden" .. (" "):rep(30000) .. "- x"
+    local html = ("<html><head><title>%s</title><base href='%s'><link rel='canonical' href='%s'>"
+      .. "<meta name='author' content='%s'><meta property='og:title' content='%s'>"
+      .. "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":\"%s\",\"headline\":\"%s\"}</script>"
+      .. "</head><body><p>Halden Bank was hacked, it said on Monday.</p></body></html>"):gsub("%%s", wide)
+    local began = os.clock()
+    local doc = assert(require "breachkit".document.parse(html, { url = "https://a.example/" }))
+    assert(os.clock() - began < 2)
+    assert.equal("Halden Bank was hacked, it said on Monday.", doc.text)
+  end)
+end)

@@ -5,6 +5,7 @@
 -- @module breachkit.date
 local core = require "breachkit.core".date
 local err = require "breachkit.err"
+local trim = require "breachkit.trim"
 
 local date = {}
 --- The languages whose dates `find` reads, by ISO 639-1 code.
@@ -55,7 +56,7 @@ function date.parse(s, options)
     return d
   end
   local problem = lo
-  local trimmed = s:match "^%s*(.-)%s*$"
+  local trimmed = trim(s)
   if #trimmed <= 127 then
     local anchor = options.anchor and tostring(options.anchor)
     local step, state = core.find(trimmed, anchor, options.custom)
@@ -195,7 +196,7 @@ end
 -- @treturn[2] table error
 -- @usage local published = date.normalize "Fri, 19 Dec 2014 17:45:00 GMT"
 function date.normalize(s)
-  local d, problem = core.parse((s:match "^%s*(.-)%s*$"))
+  local d, problem = core.parse(trim(s))
   if not d then return nil, problem end
   if d.precision == "second" or d.precision == "minute" then
     if d.start:sub(-1) == "Z" then return d.start end

@@ -50,10 +50,11 @@ end
 --- Take an HTTP answer apart.
 -- @tparam string block an answer as it was sent: head, empty line, body
 -- @tparam[opt] integer limit most bytes of the body when unpacked (default `limits.document_bytes`)
+-- @tparam[opt] integer ratio most times that it may unpack to (default `limits.fetch_ratio`)
 -- @treturn ?table `{status, head, headers, body, raw, type}`: as a page of `breachkit.fetch`
 -- @treturn ?table the error: "syntax" (no HTTP answer), "encoding", "limit", "memory"
 -- @usage local answer = assert(warc.http(block))
-function warc.http(block, limit)
+function warc.http(block, limit, ratio)
   local stop = block:match "\r?\n\r?\n()"
   local status = math.tointeger(tonumber(block:match "^HTTP/[%d.]+ +(%d%d%d)"))
   if not stop or not status then return nil, err.new("syntax", "the record holds no HTTP answer") end
@@ -64,7 +65,7 @@ function warc.http(block, limit)
   local coding, body = fields["content-encoding"], raw
   if coding then
     local e
-    body, e = core.content.decode(raw, coding, limit or limits.document_bytes, limits.fetch_ratio)
+    body, e = core.content.decode(raw, coding, limit or limits.document_bytes, ratio or limits.fetch_ratio)
     if not body then return nil, e end
   end
   local media = fields["content-type"]
@@ -77,15 +78,16 @@ end
 --- The record's HTTP answer, of a record of type "response".
 -- @function record:http
 -- @tparam[opt] integer limit most bytes (default `limits.document_bytes`)
+-- @tparam[opt] integer ratio most times that it may unpack to (default `limits.fetch_ratio`)
 -- @treturn ?table `{status, head, headers, body, raw, type}`: as a page of `breachkit.fetch`
 -- @treturn ?table the error: those of `block`, "syntax" (no HTTP answer), "encoding"
 -- @raise when the iteration has gone on
 -- @usage local answer = assert(record:http())
-function Record:http(limit)
+function Record:http(limit, ratio)
   local block, e = self:block(limit)
   if not block then return nil, e end
   local answer
-  answer, e = warc.http(block, limit)
+  answer, e = warc.http(block, limit, ratio)
   if not answer then return nil, err.new(e.code, e.message, self.source) end
   return answer
 end
@@ -196,7 +198,7 @@ end
 
 -- The head as it came, but that it says no more that the body is in chunks: libcurl has put them together.
 local function head_of(page)
-  return (page.head:gsub("(\r\n)([Tt][Rr][Aa][Nn][Ss][Ff][Ee][Rr]%-[Ee][Nn][Cc][Oo][Dd][Ii][Nn][Gg]:)",
+  return (page.head:gsub("(\n)([Tt][Rr][Aa][Nn][Ss][Ff][Ee][Rr]%-[Ee][Nn][Cc][Oo][Dd][Ii][Nn][Gg]:)",
     "%1X-Archive-Orig-%2"))
 end
 

@@ -75,8 +75,8 @@ static bool collect(bk_net_pool *p, int64_t *patience) {
         bk_net_transfer *t = p->transfers[i];
         int64_t wait = t->finished ? 0 : bk_net_transfer_patience(t, now);
         if (!t->finished && wait <= 0) {
+            bk_net_transfer_finish(t, CURLE_OPERATION_TIMEDOUT);
             (void)curl_multi_remove_handle(p->multi, t->easy);
-            t->finished = true;
         }
         any = any || t->finished;
         if (wait < *patience) *patience = wait;

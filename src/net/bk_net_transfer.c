@@ -94,16 +94,31 @@ static size_t on_header(char *p, size_t size, size_t n, void *data) {
     return n;
 }
 
-/* "bytes FIRST-LAST/WHOLE" that starts where our bytes end. */
+/* Read digits and go past them, and past the byte behind them when it is `then`. */
+static bool number(const char **p, const char *stop, char then, uint64_t *value) {
+    const char *start = *p;
+    *value = 0;
+    while (*p < stop && **p >= '0' && **p <= '9' && *value < UINT64_MAX / 16) {
+        *value = *value * 10 + (uint64_t)(*(*p)++ - '0');
+    }
+    if (*p == start) return false;
+    if (then && (*p == stop || *(*p)++ != then)) return false;
+    return true;
+}
+
+/* "bytes FIRST-LAST/WHOLE" that starts where our bytes end, and reaches the end: a server may give
+ * less than it is asked for. A WHOLE of "*" is one that it does not know. */
 static bool goes_on(const bk_net_transfer *t) {
     size_t n;
-    const char *value = field(&t->headers, "content-range", &n);
-    if (!value || n < 7 || strncasecmp(value, "bytes ", 6) != 0) return false;
-    size_t first = 0, i = 6;
-    for (; i < n && value[i] >= '0' && value[i] <= '9' && first < SIZE_MAX / 16; i++) {
-        first = first * 10 + (size_t)(value[i] - '0');
-    }
-    return i < n && value[i] == '-' && first == t->prefix.n;
+    uint64_t first, last, whole;
+    const char *p = field(&t->headers, "content-range", &n);
+    if (!p || n < 7 || strncasecmp(p, "bytes ", 6) != 0) return false;
+    const char *stop = p + n;
+    p += 6;
+    if (!number(&p, stop, '-', &first) || first != t->prefix.n) return false;
+    if (!number(&p, stop, '/', &last)) return false;
+    if (p < stop && *p == '*') return true;
+    return number(&p, stop, '\0', &whole) && p == stop && last + 1 == whole;
 }
 
 static bk_net_failure of_content(bk_content_status status) {

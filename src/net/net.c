@@ -34,15 +34,14 @@ static int l_pool(lua_State *L) {
     lua_Integer kept = luaL_checkinteger(L, 1);
     luaL_argcheck(L, kept >= 1 && kept <= 1024, 1, "from 1 to 1024");
     bk_net_request settings = {0};
-    read_settings(L, 2, &settings);
+    read_settings(L, 2, &settings); /* leaves the two strings on the stack, at 3 and 4 */
     bk_net_pool *p = lua_newuserdatauv(L, sizeof *p, 1);
     *p = (bk_net_pool){0};
     luaL_setmetatable(L, POOL_META);
-    /* the strings are the settings' table's, of which nobody else has this copy */
     lua_createtable(L, 2, 0);
-    lua_getfield(L, 2, "user_agent");
+    lua_pushvalue(L, 3);
     lua_rawseti(L, -2, 1);
-    lua_getfield(L, 2, "ca");
+    lua_pushvalue(L, 4);
     lua_rawseti(L, -2, 2);
     lua_setiuservalue(L, -2, 1);
     if (bk_net_pool_open(p, (long)kept, &err)) return lbk_push_error(L, &err, NULL);
@@ -82,7 +81,8 @@ static void read_headers(lua_State *L, bk_net_request *q) {
         }
         lines[i] = lua_tolstring(L, -1, &width);
         if (strcspn(lines[i], "\r\n") != width || !memchr(lines[i], ':', width)) {
-            luaL_error(L, "option 'headers': '%s' is no header line", lines[i]);
+            /* not shown: it may be a secret */
+            luaL_error(L, "option 'headers': line %d is no header line", (int)i + 1);
         }
         lua_pop(L, 1);
     }
@@ -106,7 +106,6 @@ static void read_settings(lua_State *L, int index, bk_net_request *q) {
     q->allow_private = lbk_opt_boolean(L, index, "allow_private", false);
     q->user_agent = line_option(L, index, "user_agent");
     q->ca = line_option(L, index, "ca");
-    lua_pop(L, 2);
 }
 
 /*** Start a transfer with GET.
@@ -213,7 +212,9 @@ static int l_take(lua_State *L) {
     set_bytes(L, "headers", &t->headers);
     if (t->failure) {
         push_failure(L, t);
-        set_bytes(L, "raw", t->body.raw.n >= t->prefix.n ? &t->body.raw : &t->prefix);
+        /* an answer of 206 that failed before its body still goes on behind what was here; any other
+         * is a body of its own, of which that is no part */
+        set_bytes(L, "raw", t->status == 206 && !t->body_begun ? &t->prefix : &t->body.raw);
     } else {
         set_bytes(L, "body", bk_content_bytes(&t->body));
         if (t->body.coding) set_bytes(L, "raw", &t->body.raw);
@@ -262,9 +263,12 @@ static int l_clock(lua_State *L) {
 static const struct {
     const char *name;
     CURLUPart part;
-} parts[] = {{"scheme", CURLUPART_SCHEME}, {"host", CURLUPART_HOST},
-             {"port", CURLUPART_PORT},     {"user", CURLUPART_USER},
-             {"password", CURLUPART_PASSWORD}};
+    unsigned flags;
+} parts[] = {{"scheme", CURLUPART_SCHEME, 0},
+             {"host", CURLUPART_HOST, 0},
+             {"port", CURLUPART_PORT, CURLU_DEFAULT_PORT},
+             {"user", CURLUPART_USER, CURLU_URLDECODE}, /* as they are sent */
+             {"password", CURLUPART_PASSWORD, CURLU_URLDECODE}};
 
 /* libcurl's handle and one string of its, held where an error of Lua's finds them. */
 typedef struct url_parts {
@@ -295,7 +299,7 @@ static void set_part(lua_State *L, url_parts *u, const char *name) {
 @tparam string address absolute, or relative to `base`
 @tparam[opt] string base
 @treturn ?table `{url, scheme, host, port, user, password}`: port as a string, also where it is the
-scheme's own; `url` is without user, password and fragment
+scheme's own; user and password without escapes; `url` is without user, password and fragment
 @treturn ?string what is wrong with it
 @usage print(net.url("../x", "http://example.org/a/b").url)
 */
@@ -312,9 +316,9 @@ static int l_url(lua_State *L) {
     if (!code) code = curl_url_set(u->handle, CURLUPART_URL, address, CURLU_URLENCODE);
     lua_createtable(L, 0, 8);
     for (size_t i = 0; !code && i < sizeof parts / sizeof *parts; i++) {
-        if (!curl_url_get(u->handle, parts[i].part, &u->text, CURLU_DEFAULT_PORT)) {
-            set_part(L, u, parts[i].name);
-        }
+        CURLUcode got = curl_url_get(u->handle, parts[i].part, &u->text, parts[i].flags);
+        if (!got) set_part(L, u, parts[i].name);
+        if (got == CURLUE_URLDECODE) code = got; /* a control character: no part of what is sent */
     }
     if (!code) {
         (void)curl_url_set(u->handle, CURLUPART_USER, NULL, 0);

@@ -6,6 +6,7 @@ local data = require "breachkit.data"
 local limits = require "breachkit.limits"
 local mail_text = require "breachkit.document.mail_text"
 local meta = require "breachkit.document.meta"
+local trim = require "breachkit.trim"
 local when = require "breachkit.document.when"
 
 local mail = {}
@@ -47,7 +48,7 @@ function mail.subject(subject)
     passes_on = passes_on or kind == "forward"
     subject = rest
   end
-  return (subject:gsub("^%s+", ""):gsub("%s+$", "")), passes_on
+  return trim(subject), passes_on
 end
 
 -- ---- names ----

@@ -2,6 +2,7 @@
 -- on kept apart with the date of the message passed on.
 -- @module breachkit.document.mail_text
 local data = require "breachkit.data"
+local trim = require "breachkit.trim"
 local when = require "breachkit.document.when"
 
 local mail_text = {}
@@ -14,7 +15,7 @@ local function any(line, patterns)
 end
 
 local function squeezed(line)
-  return (line:gsub("[*\u{200b}]", ""):gsub("^%s+", ""):gsub("%s+$", ""):lower())
+  return trim((line:gsub("[*\u{200b}]", ""))):lower()
 end
 
 --- Lines of `format=flowed` joined to paragraphs (RFC 3676).

@@ -4,6 +4,7 @@
 local linked_data = require "breachkit.document.linked_data"
 local people = require "breachkit.document.people"
 local published = require "breachkit.document.published"
+local trim = require "breachkit.trim"
 
 local meta = {}
 
@@ -25,8 +26,11 @@ local function first(values, names)
   end
 end
 
+local LONGEST <const> = 1000 -- bytes of a title that is looked at: each mark in it is tried against its rest
+
 -- "Hackers strike | Harbour Courier" without the site, whichever side it stands on
 local function without_site(title, site)
+  if #title > LONGEST then return title end
   for _, mark in ipairs { "|", "–", "—", "-", "::", "»", "·", "•" } do
     local before, after = title:match("^(.-)%s+" .. mark:gsub("%p", "%%%0") .. "%s+([^|]-)%s*$")
     if before then
@@ -54,7 +58,7 @@ end
 -- @treturn ?string the address, or nil when it leads nowhere outside (fragments, scripts) or cannot be made absolute
 -- @usage meta.absolute("https://a.example/b/c", "../d") --> "https://a.example/d"
 function meta.absolute(base, href)
-  href = href:gsub("^%s+", ""):gsub("%s+$", ""):gsub("#.*$", "")
+  href = trim(href):gsub("#.*$", "")
   if href == "" then return nil end
   local scheme = href:match "^(%a[%w+.-]*):"
   if scheme then return scheme:lower():find "^https?$" and href or nil end

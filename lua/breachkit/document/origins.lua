@@ -1,11 +1,12 @@
 --- Whom a text is taken from, as a whole (credit lines) or in part ("first reported by ...").
 -- @module breachkit.document.origins
 local data = require "breachkit.data"
+local trim = require "breachkit.trim"
 
 local origins = {}
 
 local function agency(name)
-  name = name:gsub("^%s+", ""):gsub("%s+$", "")
+  name = trim(name)
   local known = data.load "agencies".names[name:lower()]
   if known then return known end
   if #name >= 50 or not name:find "^[%u\x80-\xff][^().]*$" then return end

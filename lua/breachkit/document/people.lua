@@ -3,6 +3,7 @@
 local people = {}
 
 local MOST_WORDS, MOST_BYTES = 5, 60
+local LONGEST <const> = 2000 -- bytes of a byline that are read
 
 -- what stands before the names, in lower case
 local OPENERS = { "written by", "reported by", "posted by", "published by", "story by", "words by", "text by", "by",
@@ -48,6 +49,7 @@ end
 -- @usage people.names "By Joran Fields and Ines Calder, ines@a.example" --> { "Joran Fields", "Ines Calder" }
 function people.names(text)
   local names = {}
+  if #text > LONGEST then text = text:gsub("%s%s+", " "):sub(1, LONGEST) end
   text = text:gsub("%S+@%S+", ""):gsub("https?://%S+", ""):gsub("www%.%S+", ""):gsub("%s@[%w_]+", "")
   text = text:gsub("[\r\n]+", ", "):gsub("^[%s*_–—-]+", "")
   text = without_opener(text)

@@ -25,7 +25,7 @@ local function now()
 end
 
 local function milliseconds(seconds)
-  return math.max(1, math.min(86400000, seconds * 1000 // 1 | 0))
+  return math.floor(math.max(1, math.min(86400000, seconds * 1000)))
 end
 
 local function limit(options, name)
@@ -198,9 +198,8 @@ local function keep_partial(job, answer, fields)
   job.partial = { raw = answer.raw, validator = validator, head = first.head, fields = first.fields }
 end
 
-local function settle_failure(self, job, answer)
+local function settle_failure(self, job, answer, fields)
   job.status = answer.status ~= 0 and answer.status or nil
-  local fields = headers.read(answer.headers)
   if answer.failure == "range" then job.partial = nil else keep_partial(job, answer, fields) end
   if answer.again and again(self, job) then return end
   fail(self, job, answer.failure, answer.message)
@@ -236,9 +235,20 @@ local function unchanged(self, job, answer, fields)
   return page
 end
 
+-- What a rest must not contradict: the validator that its beginning came with (RFC 9110, 15.3.7.3). Some servers send
+-- the rest of whatever they have now.
+local function of_another(partial, fields)
+  local own = fields[partial.validator == partial.fields.etag and "etag" or "last-modified"]
+  return own ~= nil and own ~= partial.validator
+end
+
 local function settle(self, job, answer)
-  if answer.failure then return settle_failure(self, job, answer) end
   local status, fields = answer.status, headers.read(answer.headers)
+  if job.partial and status == 206 and not answer.failure and of_another(job.partial, fields) then
+    answer.failure, answer.again = "range", true
+    answer.message, answer.raw = "the server goes on with another version than it began with", ""
+  end
+  if answer.failure then return settle_failure(self, job, answer, fields) end
   job.status = status
   if REDIRECTS[status] and fields.location then
     local base = job.at.url

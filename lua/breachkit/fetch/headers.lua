@@ -1,5 +1,6 @@
 --- What an answer's head says.
 -- @module breachkit.fetch.headers
+local date = require "breachkit.date"
 local when = require "breachkit.document.when"
 
 local headers = {}
@@ -16,10 +17,8 @@ headers.read = require "breachkit.core".content.fields
 -- @treturn ?integer seconds since 1970; nil when there is none, or none that can be read
 -- @usage headers.time "Thu, 01 Jan 1970 00:02:00 GMT" --> 120
 function headers.time(value)
-  local y, m, d, h, min, s = (when.normal(value) or ""):match "^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+)Z$"
-  if not y then return nil end
-  local there = os.time { year = y, month = m, day = d, hour = h, min = min, sec = s, isdst = false }
-  return math.tointeger(there - os.time(os.date("!*t", 0)))
+  local time = when.normal(value)
+  return time and time:find "Z$" and date.bounds(time) or nil
 end
 
 --- Seconds that a server asks to wait (RFC 9110, 10.2.3).

@@ -10,6 +10,7 @@ local document = require "breachkit.document"
 local err = require "breachkit.err"
 local fetch = require "breachkit.fetch"
 local revisions = require "breachkit.fetch.revisions"
+local trim = require "breachkit.trim"
 
 local poll = { revisions = revisions.of }
 
@@ -17,7 +18,7 @@ local function lines(bytes, source, on_bad)
   local list, number = {}, 0
   for line in (bytes:gsub("^\xef\xbb\xbf", "") .. "\n"):gmatch "([^\n]*)\n" do
     number = number + 1
-    line = line:gsub("^%s*#.*", ""):gsub("%s#.*", ""):match "^%s*(.-)%s*$"
+    line = trim((line:gsub("^%s*#.*", ""):gsub("%s#.*", "")))
     if line ~= "" then
       if not line:find "^%a[%w+.-]*://" then
         local e = err.new("syntax", ("line %d is no address"):format(number), source)
@@ -40,7 +41,7 @@ local function outlines(element, feeds, path)
       for name, value in pairs(part.attributes or {}) do attributes[name:lower()] = value end
       if part.name:lower() == "outline" and attributes.xmlurl and attributes.xmlurl:find "%S" then
         feeds[#feeds + 1] = {
-          url = attributes.xmlurl:match "^%s*(.-)%s*$", title = attributes.title or attributes.text,
+          url = trim(attributes.xmlurl), title = attributes.title or attributes.text,
         }
       end
       outlines(part, feeds, path)

@@ -3,6 +3,7 @@
 -- @usage local rules = robots.parse("User-agent: *\nDisallow: /private", "breachkit/0.1")
 -- print(rules:allows "/private/x") --> false
 local limits = require "breachkit.limits"
+local trim = require "breachkit.trim"
 
 local robots = {}
 local methods = {}
@@ -51,8 +52,8 @@ function robots.parse(bytes, agent)
   local has_own
   bytes = bytes:sub(1, limits.robots_bytes):gsub("^\xef\xbb\xbf", "")
   for line in bytes:gmatch "[^\r\n]+" do
-    local name, value = line:gsub("#.*", ""):match "^%s*([%w-]+)%s*:%s*(.-)%s*$"
-    name = name and name:lower()
+    local name, value = line:gsub("#.*", ""):match "^%s*([%w-]+)%s*:(.*)"
+    name, value = name and name:lower(), value and trim(value)
     if name == "user-agent" then
       if not within then sections = {} end
       within = true

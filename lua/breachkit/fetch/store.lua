@@ -101,7 +101,8 @@ Store.__close = methods.close
 -- @usage assert(store:transaction(function() return store.db:run "DELETE FROM feed" end))
 methods.transaction = ledger.transaction
 
--- The fetch whose record holds these bytes, as they were sent.
+-- The fetch whose record holds these bytes, as they were sent and as they are meant: what one server sends as a file in
+-- gzip is another's file, packed for the way.
 local function holder(self, page, payload)
   if page.not_modified then
     local kept = page.revisits
@@ -109,7 +110,8 @@ local function holder(self, page, payload)
   end
   -- `unheld`: what was held is damaged, so the bytes are kept again
   if page.size == 0 or page.unheld then return nil end
-  return self.db:row("SELECT * FROM fetch WHERE payload = ? AND body = id ORDER BY id DESC LIMIT 1", payload)
+  return self.db:row("SELECT * FROM fetch WHERE payload = ? AND sha256 = ? AND body = id ORDER BY id DESC LIMIT 1",
+    payload, page.sha256)
 end
 
 local function log(self, page)
@@ -217,7 +219,8 @@ local function page_of(self, row)
   if not record or record.id ~= held.record then
     return nil, err.new("damaged", "the record is not where the index says", path, held.offset + 1)
   end
-  local answer, e = record:http(math.max(limits.document_bytes, held.length * 2, held.size * 2))
+  -- how much it unpacks to is known, and was allowed when it was kept
+  local answer, e = record:http(math.max(limits.document_bytes, held.length * 2, held.size * 2), math.maxinteger)
   if not answer then return nil, err.new("damaged", e.message, path, held.offset + 1) end
   if digest.hex("sha256", answer.body) ~= row.sha256 then
     return nil, err.new("damaged", "the bytes are not those that were fetched", path, held.offset + 1)

@@ -3,6 +3,7 @@
 local core = require "breachkit.core"
 local err = require "breachkit.err"
 local limits = require "breachkit.limits"
+local trim = require "breachkit.trim"
 
 local metainfo = {}
 
@@ -263,7 +264,7 @@ local function read_trackers(t, bytes, outer, warnings)
   if not (first and rest) then warnings[#warnings + 1] = "some trackers are no addresses" end
   t.announce = {}
   for _, address in ipairs(list) do
-    address = address:match "^%s*(.-)%s*$"
+    address = trim(address)
     if address ~= "" and not seen[address] then
       seen[address] = true
       table.insert(t.announce, address)

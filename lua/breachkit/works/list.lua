@@ -6,6 +6,7 @@ local data = require "breachkit.data"
 local date = require "breachkit.date"
 local err = require "breachkit.err"
 local release = require "breachkit.torrent.release"
+local trim = require "breachkit.trim"
 
 local list = {}
 
@@ -30,13 +31,13 @@ local function bare(key) return (key:gsub("^the", "")) end
 
 -- A work as it is kept; or what is wrong with it.
 local function entry_of(row)
-  local title = type(row.title) == "string" and row.title:match "^%s*(.-)%s*$" or ""
+  local title = type(row.title) == "string" and trim(row.title) or ""
   local key = list.key(title)
   if key == "" then return nil, "a work without a title" end
   local entry = { title = title, kind = row.kind ~= "" and row.kind or nil, from = "list", keys = { [key] = true } }
   local released = row.released
   if type(released) == "string" and released:find "%S" then
-    released = date.parse(released:match "^%s*(.-)%s*$")
+    released = date.parse(trim(released))
     if not released then return nil, ("'%s' of %s is no date"):format(row.released, title) end
   end
   entry.released = type(released) == "table" and released or nil

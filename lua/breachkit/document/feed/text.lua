@@ -3,6 +3,7 @@
 -- @module breachkit.document.feed.text
 local core = require "breachkit.core"
 local data = require "breachkit.data"
+local trim = require "breachkit.trim"
 
 local text = {}
 
@@ -25,12 +26,8 @@ end
 -- @treturn ?string
 -- @usage text.trim "  a " --> "a"
 function text.trim(value)
-  local first = type(value) == "string" and value:find "%S"
-  if not first then return nil end
-  -- from the end: "%s+$" would try every run of blanks
-  local last = #value
-  while value:find("^%s", last) do last = last - 1 end
-  return value:sub(first, last)
+  local trimmed = type(value) == "string" and trim(value) or ""
+  return trimmed ~= "" and trimmed or nil
 end
 
 --- An address of a feed: absolute where there is a base, and of a scheme that runs nothing.
