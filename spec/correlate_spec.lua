@@ -280,6 +280,18 @@ describe("a set that grows", function()
     assert.equal(rows[1].incident, rows[3].incident)
     b.site = "Another Outlet"
     assert.same({}, correlate({ a, b }, { claims = false }).repeats)
+    -- an id that two texts have is no repetition of the text
+    b.id, b.text = "wonga-1", "Bluepine lost 5 GB of files."
+    rows = correlate({ a, b }, { claims = false }):assignments()
+    assert.same({ "not read: its id was given before, by another text: wonga-1" }, rows[2].why)
+  end)
+
+  it("costs the length of a title, whatever it is made of", function()
+    local began = os.clock()
+    for _, title in ipairs { "Halden" .. (" "):rep(100000) .. "Bank", (" - A b"):rep(20000) .. "!" } do
+      correlate({ { id = "a", title = title, text = "Halden Bank was hacked." } }, { claims = false })
+    end
+    assert(os.clock() - began < 2)
   end)
 end)
 

@@ -381,3 +381,19 @@ describe("the page in a browser", function()
     assert.falsy(log:find "CONSOLE", log)
   end)
 end)
+
+describe("export.html, a quote whose hedging words stand in an address too", function()
+  it("masks the address whole", function()
+    local set = fixture()
+    for _, inc in ipairs(set.incidents) do
+      for _, fact in ipairs(inc.facts) do
+        for _, claim in ipairs(fact.claims or {}) do
+          claim.quote, claim.hedge = "Ask jane.allegedly@haldenbank.com, who allegedly knows.", "allegedly"
+        end
+      end
+    end
+    local page = export.html(set)
+    has(page, "Ask j***@h***.com, who <mark>allegedly</mark> knows.")
+    lacks(page, "haldenbank.com")
+  end)
+end)

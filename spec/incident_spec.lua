@@ -542,3 +542,37 @@ describe("incident: changes", function()
     assert.equal(1, #record.changes)
   end)
 end)
+
+describe("incident: origins and figures", function()
+  local function told(docs)
+    local reports = {}
+    for i, doc in ipairs(docs) do
+      doc.title, doc.published = "Halden Bank hacked", "2031-03-02"
+      reports[i] = { document = doc, claims = require "breachkit.claims".list(doc) }
+    end
+    return incident.build(reports)
+  end
+
+  it("an outlet is one origin, whether a text is credited to it or quotes it", function()
+    local record = told {
+      { id = "a", site = "Courier", origins = { { name = "Newswire Nine", kind = "credit" } },
+        text = "Hackers stole the data of 5,000 customers of Halden Bank." },
+      { id = "b", site = "Post", text = "The bank was robbed by hackers, who stole the records of 5,000 customers of "
+        .. "Halden Bank, according to Newswire Nine." },
+    }
+    local seen = {}
+    for _, f in ipairs(record.facts) do seen[f.property] = f.reports .. " " .. f.origins end
+    assert.equal("2 1", seen.people)
+  end)
+
+  it("a report with many figures costs their number, and still contradicts another", function()
+    local parts = {}
+    for i = 1, 800 do parts[i] = ("Hackers stole %d records of Halden Bank."):format(1000 + i * 137) end
+    local doc = { id = "a", text = table.concat(parts, " ") }
+    local began = os.clock()
+    assert.same({}, told({ doc }).conflicts)
+    local other = { id = "b", text = "Hackers stole 90 million records of Halden Bank." }
+    assert.equal(801, #told({ doc, other }).conflicts[1].sides)
+    assert(os.clock() - began < 8)
+  end)
+end)

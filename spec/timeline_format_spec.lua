@@ -76,6 +76,25 @@ Without a date
     end)
   end
 
+  it("what a spreadsheet would run as a formula stands behind an apostrophe", function()
+    local texts = { "=cmd|' /C calc'!A0", "@SUM(1)", "-5", "'=already so", "'plain'", "+1 more" }
+    local tl = timeline.new()
+    for i, what in ipairs(texts) do tl:add { when = "2031-03-0" .. i, what = what } end
+    local bytes, report = write(tl, "csv")
+    for _, cell in ipairs { ",'=cmd|' /C calc'!A0,", ",'@SUM(1),", ",-5,", ",''=already so,", ",'plain',",
+      ",'+1 more," } do
+      assert.truthy(bytes:find(cell, 1, true), cell)
+    end
+    assert.is_nil(lost(report, "what"))
+    local back = {}
+    for e in assert(timeline.read("csv", bytes)):each() do back[#back + 1] = e.what end
+    assert.same(texts, back)
+    bytes, report = write(tl, "timesketch")
+    assert.truthy(bytes:find("\n'=cmd|", 1, true))
+    assert.equal(4, lost(report, "message"))
+    assert.truthy(write(tl, "l2tcsv"):find(",'=cmd|", 1, true))
+  end)
+
   it("timesketch rows of others are read, by datetime or timestamp", function()
     local tl, report, errors = timeline.read("timesketch", table.concat({
       "message,datetime,timestamp_desc,timestamp,tag",

@@ -94,17 +94,18 @@ end
 -- The same bytes read as the same report: given twice they are one. Two outlets that print one text are two.
 local function identity(doc)
   if not doc.sha256 or not doc.text then return nil end
-  return hash(table.concat({ doc.sha256, doc.url or "", doc.site or "", doc.title or "", doc.published or "",
-    doc.text }, "\0"))
+  return core.digest.hex("sha256", table.concat({ doc.sha256, doc.url or "", doc.site or "", doc.title or "",
+    doc.published or "", doc.text }, "\0")):sub(1, 32)
 end
 
 -- Number a report and take it into the index; nil when it is one that the set has, with that one's number.
 local function take(set, doc)
   if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 3) end
   local key, id = identity(doc), tostring(doc.id)
-  local first = set.number[id] or key and set.bytes[key]
+  local first = key and set.bytes[key] or set.number[id]
   if first then
-    set.repeats[#set.repeats + 1] = { id = doc.id, of = first }
+    local other = set.number[id] and doc.text ~= (set.documents[first] or {}).text
+    set.repeats[#set.repeats + 1] = { id = doc.id, of = first, other = other or nil }
     return nil, first
   end
   local claims
@@ -274,7 +275,8 @@ end
 local function repeated(set, again)
   local g = set.groups.of[again.of]
   return { id = again.id, incident = not set.skip[again.of] and name(set, in_order(set, g)[1]) or nil, score = 1,
-    same = set.ids[again.of], why = { "given before, byte for byte: " .. tostring(set.ids[again.of]) } }
+    same = set.ids[again.of], why = { (again.other and "not read: its id was given before, by another text: "
+      or "given before, byte for byte: ") .. tostring(set.ids[again.of]) } }
 end
 
 --- Take one more report into the set. It is compared with what the set holds, in about a millisecond once its claims

@@ -32,6 +32,24 @@ function csv.row(values, count)
   return table.concat(out, ",") .. "\r\n"
 end
 
+--- A value that no spreadsheet runs as a formula: a text that starts like one, and is no number, gets an apostrophe
+-- before it. A text that has apostrophes before such a start gets one more, so that `unguard` gives back what it was.
+-- @param value of any type; only strings change
+-- @return the value
+-- @usage csv.guard "=1+1" --> "'=1+1"
+function csv.guard(value)
+  if type(value) ~= "string" or not value:find "^'*[=+@\t\r-]" or value == "-" or tonumber(value) then return value end
+  return "'" .. value
+end
+
+--- What was guarded, as it was.
+-- @tparam string value
+-- @treturn string
+-- @usage csv.unguard "'=1+1" --> "=1+1"
+function csv.unguard(value)
+  return (value:gsub("^'('*[=+@\t\r-])", "%1"))
+end
+
 --- Find the dialect of some bytes: the one under which the records have equally many fields that look like values.
 -- @function csv.sniff
 -- @tparam string bytes the beginning of a file; 64 KiB of it are looked at

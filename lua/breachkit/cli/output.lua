@@ -19,8 +19,7 @@ local function cell(value)
     for i, v in ipairs(value) do parts[i] = type(v) == "table" and assert(json.encode(v, REPLACE)) or tostring(v) end
     value = table.concat(parts, "; ")
   end
-  if type(value) == "string" and value:find "^[=+@\t\r-]" and not tonumber(value) then return "'" .. value end
-  return value
+  return csv.guard(value)
 end
 
 local EPIPE <const> = 32

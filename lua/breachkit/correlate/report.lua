@@ -4,6 +4,7 @@ local data = require "breachkit.data"
 local names = require "breachkit.incident.names"
 local scope = require "breachkit.incident.scope"
 local tells = require "breachkit.tells"
+local trim = require "breachkit.trim"
 
 local report = {}
 
@@ -36,6 +37,8 @@ local function words_of(doc)
   for _, span in ipairs(doc.prose or {}) do parts[#parts + 1] = text:sub(span.first, span.last) end
   return table.concat(parts, "\n")
 end
+
+local LONGEST <const> = 1000 -- bytes of a title that are read
 
 local NAMED = { victim = "victim", ["system-owner"] = "victim", attacker = "actor", suspect = "actor" }
 local NUMBERED = {
@@ -90,7 +93,7 @@ end
 --  (`report.day`); `news` is 2 when it tells of an event that was new when it was published, 1 when it may, else 0
 -- @usage local one = report.of(doc, claims, model)
 function report.of(doc, claims, model)
-  local text = words_of(doc)
+  local text, title = words_of(doc), trim((doc.title or ""):sub(1, LONGEST):gsub("%s+", " "))
   local cut = text:find("[%.!?]%s", model.lead) or #text
   local story, close
   if claims then story, close = scope.story(doc, claims) end
@@ -101,7 +104,7 @@ function report.of(doc, claims, model)
   end
   return {
     -- "Acme hacked | The Courier": the outlet's name is no word of the story
-    title = (doc.title or ""):gsub("%s+| .*$", ""):gsub("%s+%- %u[%w ]+$", ""),
+    title = title:gsub("%s+| .*$", ""):gsub("%s+%- %u[%w ]+$", ""),
     lead = text:sub(1, cut), body = text:sub(cut + 1),
     facets = claims and report.facets(claims), skip = report.round_up(doc.title),
     published = published, event = event, news = news,

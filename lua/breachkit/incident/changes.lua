@@ -96,7 +96,9 @@ function changes.find(facts, documents)
     for i, to in ipairs(list) do
       local before -- the value told last before this one, by others
       for j, from in ipairs(list) do
-        if i ~= j and not conflicts.agree(from.fact, to.fact) then
+        -- of one report that is no revision nothing changes, however many figures it has
+        local alone = from.ids[1] == to.ids[1] and #from.ids == 1 and #to.ids == 1
+        if i ~= j and not alone and not conflicts.agree(from.fact, to.fact) then
           local day, revised = revision(from, to, by_id, order, report_of)
           if revised then
             out[#out + 1] = row(from, to, "revision", day, ("%s became %s when the report was revised%s"):format(

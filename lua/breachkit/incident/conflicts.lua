@@ -50,6 +50,43 @@ end
 
 local function itself(id) return id end
 
+-- The report that alone tells a fact, unless as the actor's claim; false where there is none.
+local function sole_report(fact, report_of)
+  local only
+  for _, c in ipairs(fact.stance ~= "claimed" and fact.claims or {}) do
+    local report = report_of(c.id)
+    if only and report ~= only then return false end
+    only = report
+  end
+  return only or false
+end
+
+-- Facts by the report that alone tells them. Those of one report are not held against each other, so that a report
+-- with many figures costs their number, not its square.
+local function by_report(list, report_of)
+  local buckets, order = {}, {}
+  for _, f in ipairs(list) do
+    local report = sole_report(f, report_of)
+    if not buckets[report] then
+      buckets[report] = { report = report }
+      order[#order + 1] = buckets[report]
+    end
+    table.insert(buckets[report], f)
+  end
+  return order
+end
+
+local function contradicted(f, report, buckets, report_of)
+  for _, bucket in ipairs(buckets) do
+    for _, g in ipairs((bucket.report ~= report or not report) and bucket or {}) do
+      if f ~= g and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g, report_of) then
+        return true
+      end
+    end
+  end
+  return false
+end
+
 local BOUNDS = { about = "about ", ["at-least"] = "at least ", ["at-most"] = "at most " }
 
 --- The value of a fact, or of a side of a conflict, with its bound; a volume is told in the report's own words.
@@ -191,13 +228,11 @@ function conflicts.find(facts, report_of)
   local out = {}
   for _, key in ipairs(order) do
     local list, sides = groups[key], {}
-    for i, f in ipairs(list) do
-      for j, g in ipairs(list) do
-        if i ~= j and f.noun == g.noun and not conflicts.agree(f, g) and not told_by_one(f, g, report_of) then
-          sides[#sides + 1] = { value = f.value, bound = f.bound, reports = telling(f), origins = f.origins,
-            stance = f.stance, speakers = speakers(f), fact = f }
-          break
-        end
+    local buckets = by_report(list, report_of)
+    for _, f in ipairs(list) do
+      if contradicted(f, sole_report(f, report_of), buckets, report_of) then
+        sides[#sides + 1] = { value = f.value, bound = f.bound, reports = telling(f), origins = f.origins,
+          stance = f.stance, speakers = speakers(f), fact = f }
       end
     end
     if #sides > 1 then

@@ -51,7 +51,8 @@ end
 
 --- Make the resolver of one incident's reports.
 -- @tparam {table,...} documents earliest first
--- @treturn function from (document, claim) to the origin's key, a string that reads ("Torrentfreak", a document's id)
+-- @treturn function from (document, claim) to the origin's key, a string that reads ("outlet:torrentfreak", or the id of a
+--  document)
 -- @treturn table from a document's id to the id of the one it nearly copies
 -- @usage local origin, copy_of = origins.resolver(documents)
 function origins.resolver(documents)
@@ -75,7 +76,7 @@ function origins.resolver(documents)
       own[i] = of_document(from)
     elseif credit then
       local known = outlet[fold(credit)]
-      own[i] = known and known ~= i and of_document(known) or "credit:" .. fold(credit)
+      own[i] = known and known ~= i and of_document(known) or "outlet:" .. fold(credit)
     end
     return own[i]
   end
@@ -87,7 +88,7 @@ function origins.resolver(documents)
     local i = index[doc.id]
     if via ~= "" then
       local known = outlet[via]
-      if not known then return "via:" .. via end
+      if not known then return "outlet:" .. via end -- as a report does that is credited to it
       if known ~= i then return of_document(known) end
     end
     if i and claim and claim.sentence and not doc.claims then

@@ -1,4 +1,5 @@
---- CSV: a column a field; lists are joined by "; ", claims are left to JSON Lines.
+--- CSV: a column a field; lists are joined by "; ", claims are left to JSON Lines. What a spreadsheet would run as a
+-- formula stands behind an apostrophe, which is taken away again when it is read.
 -- @module breachkit.timeline.csv
 local common = require "breachkit.timeline.common"
 local csv = require "breachkit.csv"
@@ -24,6 +25,7 @@ function M.write(tl, emit, lose)
     for name in pairs(e) do
       if not KNOWN[name] then lose(name, "no such column") end
     end
+    for i = 1, #COLUMNS do row[i] = csv.guard(row[i]) end
     emit(csv.row(row, #COLUMNS))
   end
 end
@@ -36,6 +38,7 @@ end
 -- @usage local tl = timeline.read("csv", bytes)
 function M.read(read, add, _, fail)
   common.each_record(read, function(row, position)
+    for name, value in pairs(row) do row[name] = csv.unguard(value) end
     if row.reports then row.reports = common.split(row.reports) end
     row.claims = nil
     add(row, position)

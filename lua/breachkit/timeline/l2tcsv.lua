@@ -75,7 +75,7 @@ function M.write(tl, emit, lose)
       end
       row[10] = e.short and common.flat(e.short, lose, "short") or short(row[11])
       row[12], row[17] = "2", common.flat(extra_of(e, text), lose, "extra")
-      emit(csv.row(row, #COLUMNS))
+      emit(common.row(row, COLUMNS, lose))
     end
   end
 end

@@ -58,7 +58,7 @@ function M.write(tl, emit, lose, options)
         common.unheld(e, setmetatable({ claims = true }, { __index = HELD }), lose)
         local record = {}
         for i, name in ipairs(COLUMNS) do record[i] = row[name] end
-        emit(csv.row(record, #COLUMNS))
+        emit(common.row(record, COLUMNS, lose))
       else
         row.reports = e.reports
         for name, value in pairs(e) do

@@ -30,11 +30,20 @@ end
 -- @treturn string
 -- @usage out("<h1>", escape.text(title), "</h1>")
 function escape.text(value)
+  return (escape.masked(value):gsub("[&<>\"']", entities))
+end
+
+--- Text as it is shown, before it is made HTML. What is cut in pieces is masked whole first: half of an address would
+-- stand in each of two pieces else.
+-- @param value anything; `tostring` is applied
+-- @treturn string
+-- @usage local shown = escape.masked(claim.quote)
+function escape.masked(value)
   local text = repaired(tostring(value))
   text = text:gsub("[\0-\8\11\12\14-\31\127]", "\u{FFFD}"):gsub("\xC2[\x80-\x9F]", "\u{FFFD}")
     :gsub("\xE2\x80[\xAA-\xAE]", "\u{FFFD}"):gsub("\xE2\x81[\xA6-\xA9]", "\u{FFFD}")
     :gsub("\xEF\xBF[\xBE\xBF]", "\u{FFFD}")
-  return (persons(text, escape.reveal):gsub("[&<>\"']", entities))
+  return (persons(text, escape.reveal))
 end
 
 --- An address that may stand in `href`, escaped: only http and https, without blanks or controls.

@@ -56,7 +56,7 @@ end
 
 -- the quote with its hedging words marked, as they are what makes the stance
 local function quoted(claim)
-  local quote = claim.quote or ""
+  local quote = escape.masked(claim.quote or "")
   local hedge = type(claim.hedge) == "table" and claim.hedge.text or claim.hedge
   local from, to
   if type(hedge) == "string" and hedge ~= "" then from, to = quote:lower():find(hedge:lower(), 1, true) end
