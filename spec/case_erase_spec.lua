@@ -10,6 +10,27 @@ describe("case:tombstone", function()
   before_each(function() path = cases.place() end)
   after_each(function() cases.remove(path) end)
 
+  it("leaves a report revised that was revised twice", function()
+    local case <close> = assert(opened(path))
+    local ids = {}
+    for i, count in ipairs { "5,000", "9,000", "12,000" } do
+      ids[i] = assert(case:add {
+        bytes = ("Hackers stole %s records of Halden Bank, the bank said on Monday."):format(count),
+        url = "https://a.example/1", title = "Halden Bank hacked", published = "2031-03-0" .. i,
+      }).documents[1]
+    end
+    local function reports()
+      local list = {}
+      for inc in case:incidents() do table.move(inc.reports, 1, #inc.reports, #list + 1, list) end
+      return list
+    end
+    assert.same({ ids[3] }, reports())
+    assert(case:tombstone(ids[2], "court order 4712"))
+    assert.same({ ids[3] }, reports())
+    assert(case:tombstone(ids[3], "court order 4713"))
+    assert.same({ ids[1] }, reports())
+  end)
+
   it("erases, and keeps that it was there", function()
     local secret = "Zebulon Quagmire of 77 Xanadu Lane"
     local case <close> = assert(opened(path))

@@ -198,3 +198,70 @@ describe("timeline as a whole", function()
     assert.same({ "1-1", "2-4", "5-7" }, found)
   end)
 end)
+
+describe("timeline, changed by a finalizer that runs while events are read", function()
+  local core = require "breachkit.core".timeline
+
+  -- a timeline of events with long lists, and garbage whose finalizers change it
+  local function watched(change)
+    local tl, reports = core.new(), {}
+    for k = 1, 300 do reports[k] = "report " .. k end
+    for i = 1, 20 do
+      assert(tl:add { start = 1000 * i, stop = 1000 * i + 1, what = "event " .. i, type = "leak", stance = "claimed",
+        incident = "i", reports = reports, claims = { { id = ("c"):rep(300) } }, extra = { "kept" } })
+    end
+    local left = 3
+    local function again()
+      setmetatable({}, { __gc = function()
+        left = left - 1
+        pcall(change, tl, left)
+        if left > 0 then again() end
+      end })
+    end
+    again()
+    return tl, reports
+  end
+
+  local function hurried(run)
+    local pause, step = collectgarbage("setpause", 10), collectgarbage("setstepmul", 1000)
+    run()
+    collectgarbage("setpause", pause)
+    collectgarbage("setstepmul", step)
+  end
+
+  local function grow(tl, n)
+    for i = 1, 500 do
+      local reports = {}
+      for k = 1, 30 do reports[k] = ("new %d %d %d"):format(n, i, k) end
+      tl:add { start = 1, stop = 2, what = ("other %d %d"):format(n, i), type = "t" .. i, reports = reports }
+    end
+  end
+
+  it("gives each event whole", function()
+    hurried(function()
+      local tl, reports = watched(grow)
+      for _ = 1, 20 do
+        local e = tl[#tl]
+        assert.same({ "event 20", "leak", "claimed", "i" }, { e.what, e.type, e.stance, e.incident })
+        assert.same(reports, e.reports)
+        assert.same({ { { id = ("c"):rep(300) } }, { "kept" } }, { e.claims, e.extra })
+      end
+    end)
+  end)
+
+  it("says that it was changed, or closed, when it gives several at once", function()
+    for _, change in ipairs { grow, function(tl) tl:close() end } do
+      hurried(function()
+        local tl = watched(change)
+        for _ = 1, 20 do
+          local fine, list = pcall(tl.nearest, tl, 20000, 20)
+          if fine then
+            assert.equal("event 20", list[1].what)
+          else
+            assert(list:find "the timeline was changed while" or list:find "the timeline is closed", list)
+          end
+        end
+      end)
+    end
+  end)
+end)

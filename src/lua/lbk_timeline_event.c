@@ -382,6 +382,9 @@ static void set_text(lua_State *L, const bk_intern *strings, uint32_t id, const 
     lua_setfield(L, -2, name);
 }
 
+/* Making a value may run a finalizer, which is Lua and may add to the timeline or close it: bytes of
+ * it are asked for anew after each, and unpacked from a copy. */
+
 static void set_list(lua_State *L, const bk_timeline *tl, uint32_t list, bool packed,
                      const char *name) {
     size_t n;
@@ -389,16 +392,17 @@ static void set_list(lua_State *L, const bk_timeline *tl, uint32_t list, bool pa
     lua_Integer count = 0;
     if (!ids) return;
     lua_createtable(L, (int)(n / sizeof(uint32_t) < 1000 ? n / sizeof(uint32_t) : 1000), 0);
-    for (size_t i = 0; i < n; i += sizeof(uint32_t)) {
+    for (size_t i = 0; (ids = bk_intern_get(&tl->lists, list, &n)) && i < n; i += sizeof(uint32_t)) {
         uint32_t id;
         size_t length;
         memcpy(&id, ids + i, sizeof id);
         const char *p = bk_intern_get(&tl->strings, id, &length);
         if (!p) continue;
+        lua_pushlstring(L, p, length);
         if (packed) {
+            p = lua_tolstring(L, -1, &length);
             lbk_unpack(L, p, length);
-        } else {
-            lua_pushlstring(L, p, length);
+            lua_remove(L, -2);
         }
         lua_rawseti(L, -2, ++count);
     }
@@ -411,10 +415,16 @@ void lbk_push_event(lua_State *L, lbk_timeline *t, size_t i) {
     bk_event e = tl->events[i];
     char edtf[BK_EDTF_MAX], end[40];
     size_t n;
-    luaL_checkstack(L, 8, "event");
+    luaL_checkstack(L, 10, "event");
     lua_createtable(L, 0, 8);
     const char *p = bk_intern_get(&tl->strings, e.extra, &n);
-    if (p) lbk_unpack_fields(L, p, n);
+    if (p) {
+        lua_pushlstring(L, p, n);
+        lua_insert(L, -2);
+        p = lua_tolstring(L, -2, &n);
+        lbk_unpack_fields(L, p, n);
+        lua_remove(L, -2);
+    }
     set_text(L, &tl->strings, e.what, "what");
     bool days =
         (e.lo == BK_TIME_MIN || e.lo % 86400 == 0) && (e.hi == BK_TIME_MAX || e.hi % 86400 == 0);
@@ -435,8 +445,7 @@ void lbk_push_event(lua_State *L, lbk_timeline *t, size_t i) {
         lua_pushlstring(L, end, bk_date_print_bound(e.hi, days, zoned, end));
         lua_setfield(L, -2, "stop");
     }
-    p = bk_intern_get(&tl->lists, e.labels, &n);
-    for (size_t j = 0; p && j < 3; j++) {
+    for (size_t j = 0; j < 3 && (p = bk_intern_get(&tl->lists, e.labels, &n)); j++) {
         uint32_t id;
         memcpy(&id, p + j * sizeof id, sizeof id);
         set_text(L, &tl->strings, id, labels[j]);

@@ -7,13 +7,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The iterated timeline, as it was when the iterator was made, or an error. */
-static lbk_timeline *iterated(lua_State *L, uint64_t version) {
-    lbk_timeline *t = lbk_check_timeline(L, lua_upvalueindex(1));
+/* The timeline at `index` as it was at first, or an error: an iterator's caller may have changed it,
+ * and so may a finalizer that runs while a list of events is made. */
+static lbk_timeline *unchanged(lua_State *L, int index, uint64_t version) {
+    lbk_timeline *t = lbk_check_timeline(L, index);
     if (t->tl.version != version) {
         luaL_error(L, "the timeline was changed while it was iterated");
     }
     return t;
+}
+
+static lbk_timeline *iterated(lua_State *L, uint64_t version) {
+    return unchanged(L, lua_upvalueindex(1), version);
 }
 
 /* The place of an iterator over events; its upvalues are the timeline and this. */
@@ -150,9 +155,11 @@ static int l_nearest(lua_State *L) {
     uint32_t *indexes = (uint32_t *)(void *)scratch->p;
     if (bk_timeline_nearest(&t->tl, a, b, (size_t)k, indexes, &found))
         luaL_error(L, "out of memory");
+    uint64_t version = t->tl.version;
     for (int i = 0; i < 3; i++) lua_createtable(L, (int)found, 0);
     for (size_t i = 0; i < found; i++) {
         uint64_t least, most;
+        (void)unchanged(L, 1, version);
         bk_timeline_distance(&t->tl.events[indexes[i]], a, b, &least, &most);
         lbk_push_event(L, t, indexes[i]);
         lua_rawseti(L, -4, (lua_Integer)i + 1);
@@ -307,11 +314,13 @@ static int l_conflicts(lua_State *L) {
     if (bk_timeline_conflicts(&t->tl, &groups, &ends, &count)) luaL_error(L, "out of memory");
     g->p = (char *)groups; /* the userdata frees them whatever happens below */
     e->p = (char *)ends;
+    uint64_t version = t->tl.version;
     lua_createtable(L, count < 1000 ? (int)count : 1000, 0);
     for (size_t i = 0, j = 0; i < count; i++) {
         lua_createtable(L, 0, 3);
         lua_newtable(L);
         for (lua_Integer k = 1; j < ends[i]; j++, k++) {
+            (void)unchanged(L, 1, version);
             lbk_push_event(L, t, groups[j]);
             if (k == 1) {
                 lua_getfield(L, -1, "what");

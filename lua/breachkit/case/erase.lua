@@ -94,6 +94,9 @@ local function delete_original(case, row, why)
   if not seq then return nil, e end
   local ok
   for _, sql in ipairs {
+    -- what it revised is revised by what revised it
+    [[UPDATE document SET revised = (SELECT n.revised FROM document n WHERE n.id = document.revised)
+      WHERE revised IN (%s)]],
     "INSERT INTO field_words(field_words, rowid, value) SELECT 'delete', id, value FROM field WHERE document IN (%s)",
     "DELETE FROM field WHERE document IN (%s)",
     "INSERT INTO claim_words(claim_words, rowid, quote) SELECT 'delete', id, quote FROM claim WHERE document IN (%s)",

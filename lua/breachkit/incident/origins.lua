@@ -51,8 +51,8 @@ end
 
 --- Make the resolver of one incident's reports.
 -- @tparam {table,...} documents earliest first
--- @treturn function from (document, claim) to the origin's key, a string that reads ("outlet:torrentfreak", or the id of a
---  document)
+-- @treturn function from (document, claim) to the origin's key, a string that reads ("outlet:torrentfreak", or the id
+--  of a document)
 -- @treturn table from a document's id to the id of the one it nearly copies
 -- @usage local origin, copy_of = origins.resolver(documents)
 function origins.resolver(documents)
