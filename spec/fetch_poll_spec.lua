@@ -128,6 +128,22 @@ describe("fetch.poll", function()
     assert.has_error(function() poll({}, {}) end, "fetch.poll: needs a store")
   end)
 
+  check("makes a row of a feed that the store has no room for, and notes nothing of it", function(store)
+    local items = {}
+    for k = 1, 200 do items[k] = { "n" .. k, base .. "/n" .. k, "Note " .. k, LONG:rep(20) } end
+    put("wide.xml", feed(items))
+    put("small.xml", feed { { "s", base .. "/s", "Small", LONG } })
+    assert(once(store, { base .. "/small.xml" })[1].new == 1)
+    local pages = store.db:row("PRAGMA page_count").page_count
+    store.db:run(("PRAGMA max_page_count = %d"):format(pages + 60))
+    local row = once(store, { base .. "/wide.xml" })[1]
+    assert.equal("io", row.error)
+    assert.matches("full", row.message, 1, true)
+    assert.equal(0, store.db:row("SELECT count(*) AS n FROM item WHERE feed = ?", base .. "/wide.xml").n)
+    store.db:run "PRAGMA max_page_count = 1000000"
+    assert.equal(200, once(store, { base .. "/wide.xml" })[1].new)
+  end)
+
   it("reads lists, and OPML", function()
     assert.same({ { url = "http://a.example/" }, { url = "http://b.example/x" } },
       poll.feeds "\xef\xbb\xbf# mine\nhttp://a.example/  # first\n\nhttp://b.example/x\r\nhttp://a.example/\n")

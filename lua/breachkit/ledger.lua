@@ -31,8 +31,8 @@ end
 -- @tparam table owner
 -- @tparam function work returns a value, or nil and an error: then nothing of it stays
 -- @return what `work` returns; or nil and an error: "limit" (locked for too long), "io", "damaged" (a file is shorter
---  than the database knows)
--- @raise what `work` raises
+--  than the database knows), or one that `work` raised
+-- @raise what else `work` raises
 -- @usage assert(ledger.transaction(store, function() return store.db:run "DELETE FROM feed" end))
 function ledger.transaction(owner, work)
   if owner.within then return work() end
@@ -52,8 +52,9 @@ function ledger.transaction(owner, work)
     end
   end
   owner.db:run "ROLLBACK"
-  if not fine then error(result, 0) end
-  return nil, problem
+  if fine then return nil, problem end
+  if type(result) == "table" and result.code then return nil, result end -- of an `assert` in the midst of the work
+  error(result, 0)
 end
 
 --- How long a file is, by the database.
