@@ -61,6 +61,8 @@ return {
   -- who takes servers down by law
   policing = "police fbi europol interpol prosecutors authorities officers",
   criminal = "leak leaks extortion shaming hacking hacker underground crime cybercrime criminal web",
+  -- what those affected get by post is no lure: "letters were sent to"
+  posted = "letter letters notification notifications notice notices",
   notifying = "notify inform alert", -- those affected: who does so has done nothing else
   parting = "sell/sold/sold send/sent/sent give/gave/given post publish leak hand pass",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
@@ -68,7 +70,7 @@ return {
   sure = {
     ["data-breach"] = { by = "hack break/broke/broken breach steal/stole/stolen exfiltrate ransack loot infiltrate penetrate" },
     outage = { by = "knock force crash cripple" },
-    ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand", to = "pay/paid/paid" },
+    ransom = { by = "hit/hit/hit strike/struck/struck encrypt extort demand deploy unleash", to = "pay/paid/paid" },
     phishing = { by = "trick dupe fool deceive lure" },
   },
   -- "tried to hack", "is reported to have hacked": who tries does it
@@ -120,6 +122,12 @@ return {
     of = { { "data", "data" }, { hit_or_name, "victim" } },
     near = { { "data", "data" }, { "person", "victim" } },
   },
+  ["breach kept"] = { -- let out by whoever kept it: he is who was hit
+    subject = { { "data haul", "data" }, { "organization name", "victim" } },
+    object = { { "data", "data" }, { "person", "victim" } },
+    of = { { "data", "data" }, { hit_or_name, "victim" } },
+    near = { { "data", "data" }, { "person", "victim" } },
+  },
   ["ransom"] = {
     subject = { { "malware", "tool" }, { "attacker", "attacker" }, { "person", "victim" }, { "victim", "victim" },
       { "organization", "victim" }, { "pronoun you", "victim" }, { "name", "victim" } },
@@ -129,6 +137,18 @@ return {
     at = { { hit_or_name, "victim" } },
     near = { { "victim", "victim" }, { "person", "victim" }, { "organization", "victim" }, { "system", "victim" }, { "attacker", "attacker" },
       { "malware", "tool" } },
+  },
+  ["breach shown"] = { -- "the files appeared on", "Acme appeared on", which may look like a passive
+    subject = { { "data haul", "data" }, { "organization name", "victim" } },
+    object = { { "data haul", "data" }, { "organization name", "victim" } },
+    near = { { "data", "data" }, { "person", "victim" } },
+  },
+  ["ransom deployed"] = { -- who does so is no victim, whatever it is called like
+    subject = { { "malware", "tool" }, { "attacker name", "attacker" } },
+    object = { { "malware", "tool" }, { hit_or_name, "victim" } },
+    by = { { "attacker name", "attacker" } },
+    on = { { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
   },
   ["phishing"] = {
     subject = { { "malware", "tool" }, { "lure", "tool" }, { "attacker", "attacker" }, { "third", "attacker" } },
@@ -241,6 +261,10 @@ return {
     subject = { { "country attacker name", "suspect" }, { "any", "suspect" } },
     ["for"] = { { "attack", "issue" } },
     ["in"] = { { "attack", "issue" } },
+  },
+  ["attribution claimed"] = { -- "was claimed by"
+    object = { { "attack", "issue" } },
+    by = { { "attacker name", "suspect" } },
   },
   ["investigation"] = {
     subject = { { "authority", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },

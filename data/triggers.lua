@@ -9,7 +9,7 @@
 --   led      the phrase right before it has one of these words ("the stolen data include")
 --   direct   `object` is the verb's own object (or its subject in the passive), not just near
 --   forms    only these forms of the verb
---   later    this word follows within eight words ("knocked its website offline")
+--   later    this word, or one of these, follows within eight words ("knocked its website offline")
 --   absorb   a passive subject of these classes belongs to the trigger ("a ransom was paid")
 --   adjective it may stand before its noun ("the leaked films")
 --   roles    an anaphor ("the attack") counts only where the sentence gives it a role
@@ -18,7 +18,7 @@
 --   own      whom it is about is who says it
 --   needs    it counts only where the sentence fills a role out of each of these; what is denied, out of one of them
 --   beside   of what prepositions tie to it, only what stands right behind it fills a role
---   borne    who suffered it or was hit by it is its victim (`borne` in data/roles.lua)
+--   borne    who suffered it or was hit by it is its victim (`borne` in data/roles.lua); of a verb, whom the grammar gives it
 --   told_passive  it is told in the passive, whatever stands before it ("hackers linked to")
 --   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
 --   price    a sum beside it is asked, and no damage
@@ -27,6 +27,9 @@
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
 -- "common": but not names among them.
 -- Earlier entries win over later ones that name the same words.
+local incidents = { "cyber incident", "cyber security incident", "cybersecurity incident", "security incident",
+  "data security incident", "data incident" }
+
 return {
   -- works that get out, before "leak" as a breach of data
   { id = "leak-work", type = "leak", object = { "work" }, adjective = true, verb = { "leak" } },
@@ -77,6 +80,12 @@ return {
   { id = "ransom-paid", type = "ransom", object = { "attacker" }, direct = true, verb = { "pay/paid/paid" } },
   { id = "ransom-encrypt", type = "ransom", subject = { "attacker", "malware" }, object = { "system", "haul", "data" }, direct = true,
     verb = { "encrypt", "lock up" } },
+  { id = "ransom-lock", type = "ransom", unseen = true, subject = { "hacker", "malware" }, object = { "system" }, direct = true,
+    forms = { "past", "participle" }, verb = { "lock" } },
+  { id = "ransom-encrypted", type = "ransom", unseen = true, object = { "system", "haul", "data" }, later = "by",
+    needs = { "attacker" }, forms = { "participle" }, verb = { "encrypt" } },
+  { id = "ransom-deploy", type = "ransom", unseen = true, frame = "ransom deployed", near = { "ransom" }, object = { "malware" }, direct = true, needs = { "attacker" },
+    forms = { "past", "participle" }, verb = { "deploy", "unleash" } },
   { id = "extort", type = "ransom", verb = { "extort", "hold/held/held for ransom", "hold/held/held to ransom",
     "extort money" } },
   { id = "ransom-noun", type = "ransom", extend = true,
@@ -85,8 +94,11 @@ return {
       "ransomware payment", "ransomware campaign", "extortion demand" } },
   { id = "ransom-payment", type = "ransom", near = { "ransom" }, noun = { "payment", "demand", "payment demand" } },
   { id = "ransom-hit", type = "ransom", near = { "ransom" }, verb = { "hit/hit/hit", "strike/struck/struck", "attack" } },
+  { id = "ransom-cripple", type = "ransom", unseen = true, frame = "ransom deployed", borne = true, near = { "ransom" }, forms = { "past", "participle" },
+    verb = { "cripple", "paralyse", "paralyze" } },
   { id = "ransom-topic", roles = true, type = "ransom", topic = "ransom", extend = true, noun = { "attack", "cyberattack",
     "cyber attack", "incident" } },
+  { id = "ransom-topic", roles = true, type = "ransom", topic = "ransom", extend = true, noun = incidents },
 
   -- what is demanded besides money
   { id = "demand-other", type = "demand", verb = { "demand" } },
@@ -113,6 +125,8 @@ return {
   -- patches
   { id = "patch-verb", type = "vulnerability-patch", near = { "vulnerability", "patch" },
     verb = { "patch", "fix", "plug+", "remedy", "mitigate", "resolve", "address", "correct", "remediate", "hotfix" } },
+  { id = "patch-close", type = "vulnerability-patch", unseen = true, object = { "vulnerability" }, direct = true, forms = { "past", "participle" },
+    verb = { "close" } },
   { id = "patch-release", type = "vulnerability-patch", object = { "patch" },
     verb = { "release", "issue", "publish", "push out", "roll out", "provide", "make/made/made available", "ship+",
       "deliver", "apply", "install", "deploy", "put/put/put out", "receive", "download", "offer", "push", "introduce", "develop", "implement" } },
@@ -128,6 +142,8 @@ return {
     verb = { "affect", "impact", "exist in", "reside in", "be present in" } },
   { id = "vuln-exploited", type = "vulnerability-disclosure", near = { "vulnerability" }, forms = { "past", "participle" },
     verb = { "exploit" } },
+  { id = "vuln-let", type = "vulnerability-disclosure", unseen = true, subject = { "vulnerability" }, later = "anyone",
+    forms = { "past" }, verb = { "let/let/let", "allow" } },
   { id = "vuln-track", type = "vulnerability-disclosure", near = { "cve" },
     verb = { "track as", "identify as", "assign", "rate" } },
   { id = "vuln-noun", type = "vulnerability-disclosure", near = { "vulnerability" }, extend = false,
@@ -137,6 +153,17 @@ return {
     verb = { "confirm", "warn", "acknowledge", "explain" } },
 
   -- breaches of data
+  -- what its keeper let out: nobody took it
+  { id = "breach-mishap", type = "data-breach", unseen = true, frame = "breach kept", borne = true, near = { "mishap" }, object = { "data" },
+    direct = true, forms = { "past", "participle" }, unless = { "vulnerability" },
+    verb = { "send/sent/sent", "publish", "post", "share", "upload", "disclose", "release", "expose", "leak" } },
+  { id = "breach-open", type = "data-breach", unseen = true, frame = "breach kept", borne = true,
+    later = { "database open", "databases open", "server open", "servers open", "bucket open", "buckets open" },
+    forms = { "past", "participle" }, verb = { "leave/left/left" } },
+  { id = "breach-open", type = "data-breach", unseen = true, frame = "breach kept", borne = true, object = { "data" },
+    later = { "unprotected", "unsecured" }, forms = { "past", "participle" }, verb = { "leave/left/left" } },
+  { id = "breach-lost", type = "data-breach", unseen = true, frame = "breach kept", borne = true, object = { "system" }, near = { "data" },
+    direct = true, forms = { "past", "participle" }, verb = { "lose/lost/lost" } },
   { id = "breach-noun", roles = true, type = "data-breach", extend = "common",
     noun = { "breach", "hack", "hacking", "intrusion", "leak", "hacker intrusion", "compromise", "cyber intrusion",
       "break-in", "identity theft", "exposure" } },
@@ -148,6 +175,8 @@ return {
     verb = { "steal/stole/stolen", "exfiltrate", "breach", "compromise", "leak", "ransack", "loot" }, unless = { "vulnerability" } },
   { id = "breach-hack", type = "data-breach", roles = true, unless = { "vulnerability" },
     verb = { "hack", "hack into", "break/broke/broken into" } },
+  { id = "breach-through", type = "data-breach", unseen = true, subject = { "hacker" }, later = "through", forms = { "past" },
+    verb = { "get/got/got in", "break/broke/broken in" } },
   { id = "breach-through", type = "data-breach", subject = { "attacker" }, later = "through", forms = { "past" },
     verb = { "hack", "hack into", "break/broke/broken into", "breach" } },
   { id = "breach-expose", type = "data-breach", forms = { "past", "participle", "ing" }, unless = { "vulnerability" },
@@ -158,6 +187,24 @@ return {
       "siphon off", "capture", "extract", "get/got/got access", "acquire", "swipe",
       "sell/sold/sold", "make/made/made off with", "compromise", "leak", "expose", "gather", "exfiltrate", "pilfer",
       "get/got/got hold of" } },
+  { id = "breach-intruder", type = "data-breach", unseen = true, subject = { "intruder" }, object = { "data", "haul" }, direct = true,
+    unless = { "vulnerability" }, forms = { "past", "participle" },
+    verb = { "view", "copy", "obtain", "acquire", "download", "remove", "take/took/taken" } },
+  { id = "breach-haul", type = "data-breach", unseen = true, subject = { "hacker" }, object = { "haul", "data" }, direct = true,
+    needs = { "attacker" }, unless = { "vulnerability", "malware" }, forms = { "past", "participle" },
+    verb = { "take/took/taken", "copy", "download", "upload", "view" } },
+  { id = "breach-volume", type = "data-breach", unseen = true, object = { "haul" }, direct = true,
+    later = { "gb", "tb", "gigabytes", "terabytes", "mb", "megabytes" },
+    needs = { "attacker" }, unless = { "vulnerability", "malware" }, forms = { "past", "participle" },
+    verb = { "take/took/taken", "copy", "download", "upload" } },
+  { id = "breach-online", type = "data-breach", unseen = true, topic = "breach", object = { "data", "haul" }, direct = true, later = "online",
+    needs = { "attacker" }, forms = { "past", "participle" }, verb = { "put/put/put" } },
+  { id = "breach-upload", type = "data-breach", unseen = true, subject = { "hacker" }, object = { "data", "haul" },
+    unless = { "vulnerability", "malware" }, forms = { "past", "participle" }, verb = { "upload" } },
+  { id = "breach-online", type = "data-breach", unseen = true, subject = { "hacker" }, object = { "data", "haul" }, direct = true, later = "online",
+    forms = { "past", "participle" }, verb = { "put/put/put", "post", "place", "publish", "dump" } },
+  { id = "breach-drain", type = "data-breach", unseen = true, subject = { "hacker" }, needs = { "attacker" }, forms = { "past", "participle" },
+    verb = { "drain" } },
   { id = "breach-access", type = "data-breach", subject = { "intruder" }, object = { "system", "haul", "data" }, direct = true,
     unless = { "vulnerability" },
     verb = { "access", "gain access", "gain access to", "get/got/got access", "get/got/got access to", "get/got/got into", "infiltrate", "penetrate", "log+ into" } },
@@ -177,13 +224,22 @@ return {
     later = "for", verb = { "want", "ask" } },
   { id = "handed", type = "data-breach", unseen = true, subject = { "discloser" }, object = { "data" }, near = { "press" },
     verb = { "give/gave/given", "hand", "hand over", "pass", "pass on", "turn over" } },
-  { id = "turn-up", type = "data-breach", unseen = true, near = { "venue", "market" }, subject = { "data", "haul" },
-    verb = { "turn up", "surface", "appear", "show up", "emerge", "resurface" } },
+  { id = "turn-up", type = "data-breach", unseen = true, frame = "breach shown", near = { "venue", "market" }, subject = { "data", "haul" },
+    verb = { "turn up", "surface", "appear", "show up", "emerge", "resurface", "circulate" } },
+  { id = "breach-shown", type = "data-breach", unseen = true, frame = "breach shown", borne = true, stance = "claimed",
+    near = { "venue" }, needs = { "attacker", "victim" }, forms = { "past", "participle" }, verb = { "appear" } },
   { id = "hold-claimed", type = "data-breach", unseen = true, price = true, stance = "claimed", object = { "data", "haul" }, direct = true,
     verb = { "claim to have", "claim to possess", "claim to hold" } },
   { id = "breach-entry", type = "data-breach", object = { "system" }, direct = true, needs = { "attacker victim" },
     forms = { "past", "participle" }, unless = { "vulnerability" },
     verb = { "gain access to", "get/got/got access to", "infiltrate", "penetrate" } },
+  { id = "breach-entry", type = "data-breach", unseen = true, object = { "system" }, direct = true, needs = { "attacker victim" },
+    forms = { "past", "participle" }, unless = { "vulnerability" }, verb = { "get/got/got into" } },
+  { id = "breach-inside", type = "data-breach", unseen = true, subject = { "hacker" }, object = { "system" }, needs = { "attacker" },
+    direct = true, forms = { "past", "participle" }, unless = { "vulnerability" },
+    verb = { "have/had/had access to", "lurk in", "lurk inside", "be inside", "roam", "roam through", "hide in" } },
+  { id = "breach-inside", type = "data-breach", unseen = true, subject = { "hacker" }, object = { "system" }, needs = { "attacker" },
+    later = "inside", forms = { "past", "participle" }, unless = { "vulnerability" }, verb = { "spend/spent/spent" } },
   { id = "breach-access-told", type = "data-breach", object = { "system" }, direct = true, needs = { "attacker" },
     forms = { "past", "participle" }, unless = { "vulnerability" }, verb = { "access" } },
   { id = "breach-contents", type = "data-breach", frame = "breach contents", topic = "breach", subject = { "haul" }, object = { "data" }, direct = true,
@@ -192,12 +248,21 @@ return {
     led = { "stolen", "leaked", "exposed", "compromised", "exfiltrated", "hacked" }, verb = { "include", "contain" } },
   { id = "breach-notified", type = "data-breach", topic = "breach", subject = { "person" }, needs = { "victim" },
     verb = { "be notified" } },
+  { id = "breach-affect", type = "data-breach", unseen = true, borne = true, subject = { "intrusion" }, object = { "person" }, direct = true,
+    forms = { "past", "s" }, unless = { "vulnerability", "ransom", "malware", "legal" }, verb = { "affect", "impact" } },
+  { id = "breach-affected", type = "data-breach", unseen = true, borne = true, near = { "person" }, object = { "intrusion" }, told_passive = true,
+    forms = { "participle" }, unless = { "vulnerability", "ransom", "malware", "legal" }, later = "by", verb = { "affect", "impact" } },
+  { id = "breach-incident", type = "data-breach", unseen = true, roles = true, extend = "common",
+    noun = incidents },
   { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true,
     noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
+  { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true, noun = incidents },
   { id = "attack-any", roles = true, type = "data-breach", extend = true,
     noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
   { id = "attack-verb", roles = true, type = "data-breach", subject = { "attacker" }, unless = { "vulnerability" },
     verb = { "attack" } },
+  { id = "attack-hit", type = "data-breach", unseen = true, subject = { "hacker" }, needs = { "attacker", "victim" },
+    forms = { "past", "participle" }, unless = { "vulnerability" }, verb = { "hit/hit/hit", "strike/struck/struck" } },
   { id = "attack-verb", roles = true, type = "data-breach", topic = "breach", unless = { "vulnerability" },
     verb = { "be attacked by" } },
 
@@ -231,6 +296,8 @@ return {
   { id = "attribution-claimed", type = "attribution", frame = "attribution own", stance = "claimed", own = true,
     verb = { "claim responsibility", "claim credit", "take/took/taken credit", "admit+ responsibility" },
     near = { "attack", "attacker", "country", "haul" } },
+  { id = "attribution-claimed-by", type = "attribution", unseen = true, frame = "attribution claimed", stance = "claimed", told_passive = true,
+    subject = { "intrusion" }, needs = { "suspect" }, forms = { "participle" }, verb = { "claim by" } },
   { id = "attribution-noun", type = "attribution", opinion = true, frame = "attribution noun",
     needs = { "suspect" }, noun = { "attribution" } },
   { id = "attribution-behind", type = "attribution", near = { "attack", "attacker", "country", "nation" },

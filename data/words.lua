@@ -42,7 +42,7 @@ return {
     enter type download install execute launch carry perform conduct manage handle store hold/held/held protect secure
     prevent avoid stop+ block remove disable lose/lost/lost win/won/won buy/bought/bought sell/sold/sold spend/spent/spent
     pay/paid/paid cost/cost/cost charge earn raise grow/grew/grown rise/rose/risen increase reduce change turn move bring/brought/brought
-    put/put/put set/set/set leave/left/left return join meet/met/met speak/spoke/spoken talk discuss describe appear feature star+
+    put/put/put set/set/set leave/left/left return join meet/met/met speak/spoke/spoken talk discuss describe appear circulate feature star+
     recruit kill interview demonstrate demand threaten issue identify determine decide choose/chose/chosen consider
     estimate assume notify inform contact alert impact settle apply address deploy publish post upload face suffer experience seek/sought/sought ]],
 }

@@ -175,6 +175,16 @@ local function is_raid(s, e)
   return false
 end
 
+local posted = data.set(roles.posted)
+local sending = { send = true, sent = true, sends = true, sending = true, receive = true, received = true }
+
+-- Are letters sent to those affected? Where nothing is said of phishing they are no lure.
+local function is_letter(s, e)
+  if e.pos ~= "verb" or e.entry or not sending[s.words[e.j]] then return false end
+  local np = e.passive and sentence.subject(s, e.i) or not e.passive and s.phrase_at[e.j + 1]
+  return np and posted[s.words[np[2]]] or false
+end
+
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
 -- paid to settle, what a reader asked, and what somebody takes seriously. What the police shut down is marked `untold`.
 -- @tparam table s the sentence
@@ -190,7 +200,8 @@ function clause.pass_idle(s, events)
     local asked = e.type == "investigation" and is_question(s, e)
     e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's
     local cared = e.type == "data-breach" and is_care(s, e)
-    if not (told or settled or asked or cared or is_means(s, e)) then kept[#kept + 1] = e end
+    local letter = e.type == "phishing" and is_letter(s, e)
+    if not (told or settled or asked or cared or letter or is_means(s, e)) then kept[#kept + 1] = e end
   end
   return kept
 end

@@ -176,7 +176,8 @@ local indefinite = { a = true, an = true, one = true, another = true }
 
 -- "A former employee leaked the data", "Red Anvil accessed its servers": who does it is none of those whom it hit.
 local function is_insider(s, event, np)
-  local needs = event.entry and event.entry.needs
+  local entry = event.entry
+  local needs = entry and entry.needs and not entry.borne
   if needs and roles.does(np) then return true end
   if not told.acting[s.words[np[2]]] then return false end
   if roles.tells(event, "victim", np[1], np[2]) then return true end
@@ -264,6 +265,21 @@ local function pass_undergoing(s, event)
   if np then roles.clear(event, np, "attacker") end
 end
 
+-- Whose leak site somebody is listed on: "on the leak site of Red Anvil", "on Red Anvil's leak site".
+local function host(s, event)
+  local entry = event.entry
+  local listed = entry and entry.needs and (event.passive or entry.borne)
+  if not listed or roles.tells(event, "attacker") then return nil end
+  for k = event.j + 1, math.min(event.j + reach, #s.words) do
+    local site = s.phrase_at[k]
+    if site and site.class and site.class.venue then
+      local owner = s.words[site[2] + 1] == "of" and s.phrase_at[site[2] + 2]
+        or sentence.owning[s.words[site[1] - 1]] and s.phrase_at[site[1] - 2]
+      return owner and acts(s, owner) and owner or nil
+    end
+  end
+end
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
 -- @tparam table s the sentence
@@ -285,7 +301,8 @@ function doers.settle(s, events)
       if not np and not behind then np = same_doer(s, event, events) end
       if np then blame(s, event, np, behind and preposition or "subject") end
     elseif event.pos == "verb" then
-      local np = event.type == "data-breach" and (doers.answers(s, event.i) or active_doer(s, event))
+      local np = event.type == "data-breach" and (doers.answers(s, event.i) or active_doer(s, event)
+        or host(s, event))
       np = np or same_doer(s, event, events)
       if np then blame(s, event, np, "subject") end
       if event.type == "vulnerability-patch" then keep_patcher(s, event) end

@@ -145,7 +145,7 @@ function lexicon.entries(list)
       e.needs[n] = data.set(names)
     end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
-    e.later_words = entry.later and text.lexicon { entry.later }
+    e.later_words = entry.later and text.lexicon(type(entry.later) == "table" and entry.later or { entry.later })
     e.led_words = entry.led and text.lexicon(entry.led)
     local only = set_of(entry.forms)
     for _, lemma in ipairs(entry.verb or {}) do

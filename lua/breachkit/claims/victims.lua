@@ -289,9 +289,20 @@ local function keep_joined(s, event)
   end
 end
 
+local borne_by = { object = true, passive = true, subject = true }
+
+-- "The breach affected 400 customers", "Acme left a database open": whom the grammar has for it was hit.
+local function keep_borne(s, event)
+  for _, r in ipairs(event.by_rule or none) do
+    local own = r.role == "victim" and borne_by[r.rule] and not roles.tells(event, r.role, r.i, r.j)
+    if own and not is_none(s, event, r) then event.roles[#event.roles + 1] = r end
+  end
+end
+
 -- Where nobody is told to be hit: whom the grammar has for it, of a verb that leaves no doubt.
 local function keep_hit(s, event)
   if event.pos ~= "verb" then return end
+  if event.entry and event.entry.borne then return keep_borne(s, event) end
   local sure, needs = doers.leads(s, event), event.entry and event.entry.needs
   local hacks = needs or sure and told.hacking[s.words[event.head]]
   if hacks then
@@ -360,8 +371,9 @@ local function keep_befallen(s, event, events)
   end
   local class = np and np.class or none
   local befell_it = np and (roles.is_party(np) or rule == "borne" and class.person) and not class.attacker
-    and not roles.tells(event, "attacker", np[1], np[2])
+    and (rule == "borne" or not roles.tells(event, "attacker", np[1], np[2]))
   if befell_it and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
+    roles.clear(event, np, "attacker")
     hit(event, np, rule)
   end
 end
