@@ -8,7 +8,9 @@
 #endif
 
 /* Features are hashed for some tokens at a time, which stay in the nearest cache. */
-enum { WORDS = 8, CHUNK = 32, AHEAD = 1, WINDOW_MARGIN = WORDS, ROOM = BK_CRF_FEATURES + WORDS };
+enum { WORDS = 8, CHUNK = 32, AHEAD = 1, WINDOW_MARGIN = WORDS, ROOM = BK_CRF_FEATURES + WORDS, FARTHEST = 128 };
+
+static const int8_t NO_WEIGHTS[BK_LABELS_MAX + BK_CRF_LANES];
 
 typedef uint32_t words __attribute__((vector_size(4 * WORDS), aligned(4), may_alias));
 typedef int32_t signs __attribute__((vector_size(4 * WORDS), aligned(4), may_alias));
@@ -80,13 +82,13 @@ static void prepare(bk_crf_rows *r, const int *where) {
     for (uint32_t t = 0; t < l->template_count; t++) {
         const bk_template *m = &l->templates[t];
         recipe made = {
-            .seed = bk_feature_seed(t), .n = m->n, .from = m->offset[0], .to = m->offset[1]};
-        for (unsigned k = 0; k < m->n; k++)
+            .seed = bk_feature_seed(t), .n = m->bag ? 1 : m->n, .from = m->offset[0], .to = m->offset[1]};
+        for (unsigned k = 0; k < made.n; k++)
             made.at[k] = where[m->column[k]] * (ptrdiff_t)r->span + (m->bag ? 0 : m->offset[k]);
-        if (m->bag)
-            r->bags[r->bag_count++] = made;
-        else
+        if (!m->bag)
             r->joined[r->joined_count++] = made;
+        else if (made.from <= made.to)
+            r->bags[r->bag_count++] = made;
     }
     while (r->joined_count % WORDS) r->joined_count++;
     for (unsigned mask = 0; mask < 256; mask++)
@@ -132,19 +134,6 @@ static void fill_window(bk_crf_rows *r, const bk_columns *c, size_t lo, size_t n
 }
 
 #define INLINE static inline __attribute__((always_inline))
-
-/* The features by a template of the tokens that begin at `from`; 0 where there is none. */
-INLINE void hashed(const recipe *m, const uint32_t *from, words *out) {
-    words h = (words){0} + m->seed;
-    signs none = {0};
-    for (unsigned k = 0; k < m->n; k++) {
-        words v = *(const words *)(const void *)(from + m->at[k]);
-        none |= v == 0;
-        h = (h ^ v) * 0x9E3779B1u;
-        h ^= h >> 15;
-    }
-    *out = h & (words)~none;
-}
 
 static inline size_t keep(const bk_crf_layer *l, const uint32_t *features, uint32_t *at, size_t n) {
     size_t found = 0;

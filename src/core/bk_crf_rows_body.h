@@ -4,6 +4,21 @@
  * theirs and gives their number, and APPEND(r, h, i) gives tokens i to i + WORDS - 1 of the chunk the
  * features that they have of h, WORDS templates' words. */
 
+/* The features by a template of the tokens that begin at `from`; 0 where there is none. */
+TARGET INLINE void NAMED(hashed)(const recipe *m, const uint32_t *from, words *out) {
+    words h = (words){0} + m->seed;
+    signs none = {0};
+#pragma GCC unroll 4
+    for (unsigned k = 0; k < BK_TEMPLATE_CELLS; k++) {
+        if (k == m->n) break;
+        words v = *(const words *)(const void *)(from + m->at[k]);
+        none |= v == 0;
+        h = (h ^ v) * 0x9E3779B1u;
+        h ^= h >> 15;
+    }
+    *out = h & (words)~none;
+}
+
 /* Where the rows of features are, in bytes from the first row; ask for them, since they are far away. Both lists are
  * read and written up to a multiple of WORDS. */
 TARGET INLINE void NAMED(find)(const bk_crf_layer *l, const uint32_t *features, size_t n, uint32_t *at) {
@@ -36,23 +51,30 @@ TARGET INLINE void NAMED(add)(const bk_crf_layer *l, const uint32_t *at, size_t 
     if (b < l->width) NAMED(add_blocks)(l, at, n, b, 1, sum);
 }
 
-/* A word in a bag is a feature of all tokens that look at it. */
+/* A word in a bag is a feature of all tokens that look at it: its row comes in where a bag reaches it, and goes out
+ * behind. */
 TARGET INLINE void NAMED(add_bags)(bk_crf_rows *r, size_t n, int16_t (*sums)[BK_LABELS_MAX]) {
     const bk_crf_layer *l = r->layer;
     for (size_t t = 0; t < r->bag_count; t++) {
         const recipe *m = &r->bags[t];
-        const uint32_t *cells = r->window + m->at[0] + r->reach;
+        const uint32_t *cells = r->window + r->reach;
         uint32_t features[BK_SENTENCE_TOKENS + WORDS], at[BK_SENTENCE_TOKENS + WORDS];
-        for (size_t p = 0; p < n; p++)
-            features[p] = !cells[p] || cells[p] >= BK_CELL_BEFORE ? 0 : bk_feature_mix(m->seed, cells[p]);
-        memset(features + n, 0, WORDS * sizeof *features);
+        for (size_t p = 0; p < n; p += WORDS) NAMED(hashed)(m, cells + p, (words *)(void *)(features + p));
         NAMED(find)(l, features, n, at);
-        for (ptrdiff_t p = 0; p < (ptrdiff_t)n; p++) {
-            if (!features[p] || !is_of(l->row + at[p], features[p])) continue;
-            ptrdiff_t first = p - m->to, last = p - m->from;
-            if (first < 0) first = 0;
-            if (last >= (ptrdiff_t)n) last = (ptrdiff_t)n - 1;
-            for (ptrdiff_t i = first; i <= last; i++) NAMED(add)(l, &at[p], 1, sums[i]);
+        const int8_t *padded[BK_SENTENCE_TOKENS + 2 * FARTHEST + 1], **row = padded + FARTHEST + 1;
+        for (ptrdiff_t p = m->from - 1; p < (ptrdiff_t)n + m->to; p++) row[p] = NO_WEIGHTS;
+        for (size_t p = 0; p < n; p++) {
+            bool is_word = features[p] && cells[m->at[0] + (ptrdiff_t)p] < BK_CELL_BEFORE;
+            if (is_word && is_of(l->row + at[p], features[p])) row[p] = l->row + at[p];
+        }
+        for (size_t b = 0; b < l->width; b += BK_CRF_LANES) {
+            lanes sum = {0};
+            for (ptrdiff_t p = m->from - 1; p < m->to; p++) sum += WIDEN(row[p] + b);
+            for (ptrdiff_t i = 0; i < (ptrdiff_t)n; i++) {
+                sum += WIDEN(row[i + m->to] + b);
+                sum -= WIDEN(row[i + m->from - 1] + b);
+                *(lanes *)(void *)(sums[i] + b) += sum;
+            }
         }
     }
 }
@@ -63,7 +85,7 @@ TARGET INLINE void NAMED(hash)(bk_crf_rows *r, size_t at, size_t n) {
     for (size_t i = 0; i < n; i += WORDS)
         for (size_t t = 0; t < r->joined_count; t += WORDS) {
             words h[WORDS];
-            for (size_t k = 0; k < WORDS; k++) hashed(&r->joined[t + k], r->window + at + i, &h[k]);
+            for (size_t k = 0; k < WORDS; k++) NAMED(hashed)(&r->joined[t + k], r->window + at + i, &h[k]);
             APPEND(r, h, i);
         }
 }
