@@ -38,11 +38,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                     abort();
         }
         bk_crf_why(&m.layers[i], &c, 1, 0, t.count - 1, 1, w, reasons, 4);
-        uint32_t features[3] = {1, 2, 3};
-        size_t counts[2] = {1, 2};
+        const uint32_t features[3] = {1, 2, 3};
+        int16_t sums[2 * BK_LABELS_MAX];
         uint8_t labels[2];
         float p[2];
-        bk_crf_sequence(&m.layers[i], features, counts, 2, w, labels, p);
+        for (size_t k = 0; k < 2; k++)
+            bk_crf_sums(&m.layers[i], &c, 1, 0, t.count - 1, features + k, 1 + k, w, sums + k * m.layers[i].labels);
+        bk_crf_sequence(&m.layers[i], sums, 2, w, labels, p);
         if (strlen(bk_crf_name(&m.layers[i], 1)) > size) abort();
     }
 done:

@@ -89,9 +89,12 @@ describe("crf: misuse", function()
     local more = model:columns(long, own)
     more:relate(9, 2, 301, event(3, 4), 1, nil, 1, 1)
     assert.error_matches(function() more:relate(9, 1, 301, event(3, 4), 1, nil, 1, 1) end, "too long")
-    assert.error_matches(function() model:sequence(4, { "abc" }) end, "no features")
+    assert.error_matches(function() model:sequence(4, { "abc" }) end, "no sums")
+    assert.error_matches(function() model:sequence(4, { {} }) end, "no sums")
+    assert.error_matches(function() model:sums(4, columns, 2, 1, 4, "abc") end, "no features")
     for _, at in ipairs { 0, 5, math.mininteger, math.maxinteger } do
       assert.error_matches(function() model:features(1, columns, at, 1, 4) end, "no such token")
+      assert.error_matches(function() model:sums(4, columns, at, 1, 4) end, "no such token")
       assert.error_matches(function() model:why(1, columns, at, 1, 4, 1) end, "no such token")
     end
   end)
@@ -121,12 +124,18 @@ describe("crf: misuse", function()
     assert.error_matches(function() all:sentence(29, 30, { from = 1, to = 2 }, numbers) end, "vocabulary")
   end)
 
-  it("reads things of too many features by the first of them", function()
+  it("sums a token's features and more, of too many the first", function()
     local features = model:features(4, columns, 2, 1, 4)
     local room = 512 - #features // 4
-    local function label(more) return model:sequence(4, { features .. ("\1\2\3\4"):rep(room) .. more, features }) end
-    assert.same(label "", label "abcdefghijkl")
-    assert.equal(2 * 2, #label "abcd")
+    local function sums(more) return { ("i2i2i2"):unpack(model:sums(4, columns, 2, 1, 4, more)) } end
+    local own_sums, twice = sums(), sums(features)
+    assert.is_true(own_sums[1] ~= 0 or own_sums[2] ~= 0 or own_sums[3] ~= 0)
+    for k = 1, 3 do assert.equal(2 * own_sums[k], twice[k]) end
+    local filled = ("\1\2\3\4"):rep(room)
+    assert.same(sums(filled), sums(filled .. features))
+    assert.not_same(sums(filled), sums(filled:sub(5) .. features))
+    local packed = model:sums(4, columns, 2, 1, 4)
+    assert.equal(2 * 2, #model:sequence(4, { packed, packed }))
     assert.same({}, model:sequence(4, setmetatable({}, { __len = function() return -1 end })))
   end)
 
@@ -170,7 +179,7 @@ describe("crf: misuse", function()
   end)
 
   it("gives a part of a text the columns that the whole has there", function()
-    local whole, part = model:columns(tokens, 30), model:columns(tokens, 30, 2, 3)
+    local whole, part = model:columns(tokens, 30), model:columns(tokens, 30, { 2, 3 })
     for _, c in ipairs { whole, part } do
       c:fill(30, 2, 2, 5)
       c:bytes(29, tokens, 1, 13, 1) -- begins before the part
@@ -185,8 +194,49 @@ describe("crf: misuse", function()
     assert.error_matches(function() part:fill(30, 1, 2, 1) end, "no such token")
     assert.error_matches(function() part:fill(30, 3, 4, 1) end, "no such token")
     assert.error_matches(function() model:spans(1, part, 1, 3) end, "no such token")
-    assert.error_matches(function() model:columns(tokens, 30, 0, 3) end, "no such token")
-    assert.error_matches(function() model:columns(tokens, 30, 2, 5) end, "no such token")
+    assert.error_matches(function() model:columns(tokens, 30, { 0, 3 }) end, "no such token")
+    for _, list in ipairs { { 2, 5 }, { 2, 1 }, { 1, 2, 2, 3 }, { 3, 3, 1, 2 }, { "a", "b" }, { 1 << 32, 1 << 33 } } do
+      assert.error_matches(function() model:columns(tokens, 30, list) end, "no such token")
+    end
+    assert.error_matches(function() model:columns(tokens, 30, 2) end, "table expected")
+  end)
+
+  it("has the columns of the sentences that it is asked about, and no phrase that goes on behind them", function()
+    local words = core.text.tokens "Hackers stole records. Hackers stole records. Hackers stole records."
+    local all, asked = model:columns(words, 30, { 1, 4, 5, 8, 9, 12 }), model:columns(words, 30, { 1, 4, 9, 12 })
+    local phrases, values = core.text.lexicon { "stole", "records. hackers" }, ("I4"):rep(2):pack(6, 7)
+    for _, c in ipairs { all, asked } do
+      c:lexicon(28, phrases, words, values)
+      c:nearest(24, 28, 28, true)
+      c:nearest(25, 28, 28, false)
+    end
+    local function same(lo)
+      for k = lo, lo + 3 do
+        assert.equal(model:features(2, all, k, lo, lo + 3), model:features(2, asked, k, lo, lo + 3))
+      end
+    end
+    same(1)
+    same(9)
+    assert.equal(model:features(1, all, 2, 1, 4), model:features(1, all, 6, 5, 8))
+    assert.is_true(#model:features(1, asked, 6, 5, 8) < #model:features(1, asked, 2, 1, 4))
+  end)
+
+  it("takes the memory of columns that are of no more use, which are of no token then", function()
+    local fresh = assert(crf.open(data.path "claims.model"))
+    local one = fresh:columns(tokens, own)
+    local features = fresh:features(1, one, 2, 1, 4)
+    one:mark(1, 1, 4, 77)
+    fresh:done(one)
+    fresh:done(one)
+    assert.error_matches(function() one:mark(1, 1, 1, 1) end, "no such token")
+    one:lexicon(1, core.text.lexicon { "stole" }, tokens, ("I4"):pack(6))
+    one:nearest(2, 1, 1, true)
+    local again = fresh:columns(tokens, own)
+    assert.equal(features, fresh:features(1, again, 2, 1, 4))
+    fresh:done(again)
+    fresh:done(fresh:columns(core.text.tokens(("many words "):rep(4000)), own))
+    assert.equal(features, fresh:features(1, fresh:columns(tokens, own), 2, 1, 4))
+    assert.error_matches(function() fresh:done(fresh) end, "columns")
   end)
 
   it("labels nothing in no tokens", function()

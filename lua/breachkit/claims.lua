@@ -144,7 +144,7 @@ local function each_sentence(reading, at)
     local first, last = list[i], list[i + 1]
     if first > reading.columns_to then
       collect(reading)
-      columns.prepare(reading, i)
+      columns.prepare(reading, at - 3)
     end
     local own = rules.touches(reading, first, last)
     local s, events
@@ -186,7 +186,7 @@ end
 function claims.reading(doc)
   local reading = read(doc)
   prepare(reading, {}, true)
-  columns.prepare(reading, 1, math.huge)
+  columns.prepare(reading)
   local list, sentences = reading.sentences, reading.told
   for k = 1, #sentences, 3 do
     local i = sentences[k]
@@ -341,6 +341,7 @@ function claims.list(doc, options)
     s, events, at = each_sentence(reading, at)
   end
   settle(modelled)
+  columns.done(reading)
   records.doubt(doc, out)
   put_in_order(out)
   if coreference.resolve(reading.text, out) then

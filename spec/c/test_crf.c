@@ -77,7 +77,7 @@ static size_t spans_of(const uint8_t *labels, size_t n, size_t lo, bk_crf_span *
 
 static void spans(float bias, size_t *empty) {
     static uint32_t cells[(BK_COLUMN_OWN + 1) * SENTENCES * TOKENS];
-    bk_columns c = {cells, SENTENCES * TOKENS, BK_COLUMN_OWN + 1};
+    bk_columns c = {.cells = cells, .rows = SENTENCES * TOKENS, .count = BK_COLUMN_OWN + 1};
     for (size_t i = 0; i < c.rows; i++) cells[BK_COLUMN_OWN * c.rows + i] = 1 + next(9);
     learn(&c);
     model.layers[0].bias = bias;
@@ -85,16 +85,14 @@ static void spans(float bias, size_t *empty) {
     CHECK(w != NULL);
     size_t wrong = 0;
     for (size_t lo = 0; w && lo < c.rows; lo += TOKENS) {
-        uint32_t features[TOKENS * TEMPLATES];
-        size_t counts[TOKENS], all = 0, hi = lo + TOKENS - 1;
-        for (size_t i = lo; i <= hi; i++) {
-            counts[i - lo] = bk_features(&c, templates, 0, TEMPLATES, i, lo, hi, features + all, TEMPLATES);
-            all += counts[i - lo];
-        }
+        int16_t sums[TOKENS * BK_LABELS_MAX];
+        size_t hi = lo + TOKENS - 1;
+        for (size_t i = lo; i <= hi; i++)
+            bk_crf_sums(&model.layers[0], &c, i, lo, hi, NULL, 0, w, sums + (i - lo) * model.layers[0].labels);
         uint8_t labels[TOKENS];
         float probabilities[TOKENS];
         bk_crf_span found[TOKENS], expected[TOKENS];
-        CHECK(bk_crf_sequence(&model.layers[0], features, counts, TOKENS, w, labels, probabilities));
+        CHECK(bk_crf_sequence(&model.layers[0], sums, TOKENS, w, labels, probabilities));
         size_t n = bk_crf_spans(&model.layers[0], &c, lo, hi, 0, w, found);
         size_t m = spans_of(labels, TOKENS, lo, expected);
         wrong += n != m;

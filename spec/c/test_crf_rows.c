@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { ROWS = 4099, SHIFTS = 3, TEMPLATES = 9 };
+enum { ROWS = 4099, SHIFTS = 3, TEMPLATES = 13 };
 
 static const uint16_t shifts[SHIFTS + 1] = {0, 40000, 7}; /* whole words */
 static int8_t rows[ROWS * BK_LABELS_MAX];
@@ -18,6 +18,10 @@ static const bk_template templates[TEMPLATES] = {
     {1, 1, {-5, -1}, {BK_COLUMN_WORD}, {0}},
     {1, 1, {-3, 3}, {BK_COLUMN_OWN + 20}, {0}},
     {1, 0, {127}, {BK_COLUMN_WORD}, {0}},
+    {1, 1, {1, 5}, {BK_COLUMN_KIND}, {0}},
+    {2, 1, {-128, 127}, {BK_COLUMN_SUFFIX2, BK_COLUMN_WORD}, {0}},
+    {1, 1, {3, 3}, {BK_COLUMN_SUFFIX3}, {0}},
+    {1, 1, {2, -2}, {BK_COLUMN_WORD}, {0}}, /* of no word */
 };
 
 static uint32_t next(uint32_t *seed) {

@@ -106,8 +106,32 @@ static void features(void) {
     bk_text_free(&t);
 }
 
+static void spare(void) {
+    bk_text t;
+    bk_columns first, spare, less, more;
+    CHECK(bk_text_tokens(&t, "The Bank paid.", 14, NULL) == BK_OK);
+    CHECK(bk_columns_new(&first, &t, NULL, 2, NULL) == BK_OK);
+    bk_columns_mark(&first, BK_COLUMN_OWN, 0, 3, 5);
+    const uint32_t *cells = first.cells;
+    spare = first;
+    /* cells that suffice are used again, and those of the tokens asked for are clear */
+    CHECK(bk_columns_make(&less, 3, 2, &spare, NULL) == BK_OK && less.cells == cells && !spare.cells);
+    bk_columns_clear(&less, 1, 3);
+    bk_columns_read(&less, &t, NULL, 1, 2);
+    CHECK(less.cells[BK_COLUMN_WORD * 3 + 1] == (t.tokens[1].hash | 1u) && !less.cells[BK_COLUMN_WORD * 3 + 2]);
+    CHECK(!less.cells[BK_COLUMN_OWN * 3 + 1] && !less.cells[BK_COLUMN_OWN * 3 + 2]);
+    spare = less;
+    CHECK(bk_columns_make(&more, 5, 2, &spare, NULL) == BK_OK && more.cells != cells && spare.cells == cells);
+    CHECK(bk_columns_make(&less, 0, 2, &spare, NULL) == BK_OK && !less.cells && less.count == BK_COLUMN_OWN + 2);
+    bk_columns_free(&more);
+    bk_columns_free(&spare);
+    bk_columns_free(&spare);
+    bk_text_free(&t);
+}
+
 int main(void) {
     lattice();
     features();
+    spare();
     return CHECK_DONE();
 }

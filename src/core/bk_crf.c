@@ -271,14 +271,21 @@ size_t bk_crf_likely(const bk_crf_layer *l, const bk_columns *c, size_t lo, size
     return found;
 }
 
-bool bk_crf_sequence(const bk_crf_layer *l, const uint32_t *features, const size_t *counts,
-                     size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities) {
+void bk_crf_sums(const bk_crf_layer *l, const bk_columns *c, size_t at, size_t lo, size_t hi,
+                 const uint32_t *more, size_t count, bk_crf_work *w, int16_t *sums) {
+    size_t n = bk_features(c, l->templates, 0, l->template_count, at, lo, hi, w->features, BK_CRF_FEATURES);
+    if (count > BK_CRF_FEATURES - n) count = BK_CRF_FEATURES - n;
+    if (count) memcpy(w->features + n, more, count * sizeof *more);
+    bk_crf_rows_sum(rows_of(l, w), w->features, n + count, w->sums[0]);
+    memcpy(sums, w->sums[0] + BK_CRF_CHECK, l->labels * sizeof *sums);
+}
+
+bool bk_crf_sequence(const bk_crf_layer *l, const int16_t *sums, size_t n, bk_crf_work *w, uint8_t *labels,
+                     float *probabilities) {
     if (n > BK_SENTENCE_TOKENS) return false;
     choose(l, l->groups, w);
-    for (size_t i = 0; i < n; i++) {
-        bk_crf_rows_sum(rows_of(l, w), features, counts[i], w->sums[i]);
-        features += counts[i];
-    }
+    for (size_t i = 0; i < n; i++)
+        memcpy(w->sums[i] + BK_CRF_CHECK, sums + i * l->labels, l->labels * sizeof *sums);
     score(l, w, n);
     bk_lattice lattice = lattice_of(w, n);
     bk_lattice_best(&lattice, w->back, labels);

@@ -82,12 +82,15 @@ size_t bk_crf_spans(const bk_crf_layer *layer, const bk_columns *c, size_t lo, s
 size_t bk_crf_likely(const bk_crf_layer *layer, const bk_columns *c, size_t lo, size_t hi,
                      size_t group, float least, bk_crf_work *w, bk_crf_span *out, size_t room);
 
-/* Of a layer that is no chain of spans: the labels of things that follow one another, each given by
- * its features: `counts` of them for each of n things, one after the other, of which the first
- * BK_CRF_FEATURES count. The label (0-based) of each and its probability; false for more than
- * BK_SENTENCE_TOKENS things. */
-bool bk_crf_sequence(const bk_crf_layer *layer, const uint32_t *features, const size_t *counts,
-                     size_t n, bk_crf_work *w, uint8_t *labels, float *probabilities);
+/* The sums of the layer's weights, a number for each label, over the features of the token `at` of the sentence lo..hi
+ * and `count` more; the first BK_CRF_FEATURES count. */
+void bk_crf_sums(const bk_crf_layer *layer, const bk_columns *c, size_t at, size_t lo, size_t hi,
+                 const uint32_t *more, size_t count, bk_crf_work *w, int16_t *sums);
+
+/* Of a layer that is no chain of spans: the labels of n things that follow one another, each given by its sums, one
+ * after the other. The label (0-based) of each and its probability; false for more than BK_SENTENCE_TOKENS things. */
+bool bk_crf_sequence(const bk_crf_layer *layer, const int16_t *sums, size_t n, bk_crf_work *w, uint8_t *labels,
+                     float *probabilities);
 
 /* What speaks for a label at a token: the templates with the greatest scores, best first; at most
  * `room`, their number. */

@@ -63,25 +63,38 @@ uint32_t bk_feature_named(const char *p, size_t n, const char *q, size_t m) {
     return h ? h : 1;
 }
 
-bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *words, unsigned own,
-                       bk_error *err) {
-    *c = (bk_columns){0};
+bk_code bk_columns_make(bk_columns *c, size_t rows, unsigned own, bk_columns *spare, bk_error *err) {
     unsigned count = BK_COLUMN_OWN + own;
-    if (own > BK_COLUMNS_MAX - BK_COLUMN_OWN)
+    *c = (bk_columns){.count = count};
+    if (own > BK_COLUMNS_MAX - BK_COLUMN_OWN) {
+        c->count = 0;
         return bk_fail(err, BK_E_LIMIT, 0, "more than %d columns", BK_COLUMNS_MAX);
-    if (!t->count) {
-        c->count = count;
-        return BK_OK;
     }
-    if (t->count > SIZE_MAX / sizeof(uint32_t) / count)
-        return bk_fail(err, BK_E_LIMIT, 0, "too many tokens");
-    c->cells = calloc(t->count * count, sizeof *c->cells);
-    if (!c->cells) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
-    c->rows = t->count;
+    if (!rows) return BK_OK;
+    if (rows > SIZE_MAX / sizeof(uint32_t) / count) return bk_fail(err, BK_E_LIMIT, 0, "too many tokens");
+    size_t cells = rows * count;
+    if (spare && spare->room >= cells) {
+        *c = *spare;
+        *spare = (bk_columns){0};
+    } else {
+        c->cells = malloc(cells * sizeof *c->cells);
+        if (!c->cells) return bk_fail(err, BK_E_MEMORY, 0, "out of memory");
+        c->room = cells;
+    }
+    c->rows = rows;
     c->count = count;
+    return BK_OK;
+}
+
+void bk_columns_clear(bk_columns *c, size_t lo, size_t hi) {
+    for (size_t k = 0; k < c->count && lo < hi; k++)
+        memset(c->cells + k * c->rows + lo, 0, (hi - lo) * sizeof *c->cells);
+}
+
+void bk_columns_read(bk_columns *c, const bk_text *t, const bk_word_table *words, size_t lo, size_t hi) {
     uint32_t *cell = c->cells;
     size_t rows = c->rows;
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = lo; i < hi; i++) {
         const bk_token *token = &t->tokens[i];
         const char *p = t->p + token->at;
         size_t n = token->n;
@@ -97,6 +110,14 @@ bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *wor
         for (size_t k = 0; k < BK_WORD_CODES; k++)
             cell[(BK_COLUMN_CODE + k) * rows + i] = codes[k / 2] >> (k % 2 * 16) & 0xFFFF;
     }
+}
+
+bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *words, unsigned own,
+                       bk_error *err) {
+    bk_code code = bk_columns_make(c, t->count, own, NULL, err);
+    if (code) return code;
+    bk_columns_clear(c, 0, c->rows);
+    bk_columns_read(c, t, words, 0, c->rows);
     return BK_OK;
 }
 

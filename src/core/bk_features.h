@@ -30,6 +30,7 @@ typedef struct bk_columns {
     uint32_t *cells;
     size_t rows;
     unsigned count;
+    size_t room; /* cells that there are */
 } bk_columns;
 
 /* Words by their hash, each with BK_WORD_CODES codes; `slots` is a power of two, 0 for no table. A
@@ -48,8 +49,15 @@ enum { BK_KNOWN_BITS = 18, BK_KNOWN_WORDS = 1 << (BK_KNOWN_BITS - 6) };
 /* Set the bits of the table's words in BK_KNOWN_WORDS words, and let it use them. */
 void bk_word_table_know(bk_word_table *t, uint64_t *known);
 
-/* `own` columns of the caller's behind those made from the text, which are filled. Zeroed on
- * failure; freeing twice is safe. */
+/* Columns of `rows` tokens, not set yet: those made from the text and `own` of the caller's behind them. The cells of
+ * `spare`, other columns that are of no more use, are taken where they suffice, and it has none then; NULL for none.
+ * Zeroed on failure; freeing twice is safe. */
+bk_code bk_columns_make(bk_columns *c, size_t rows, unsigned own, bk_columns *spare, bk_error *err);
+/* Set all cells of the tokens lo to hi - 1 to 0. */
+void bk_columns_clear(bk_columns *c, size_t lo, size_t hi);
+/* Fill the columns made from the text, which are clear, for its tokens lo to hi - 1. */
+void bk_columns_read(bk_columns *c, const bk_text *t, const bk_word_table *words, size_t lo, size_t hi);
+/* All this, for the tokens of a text. */
 bk_code bk_columns_new(bk_columns *c, const bk_text *t, const bk_word_table *words, unsigned own,
                        bk_error *err);
 void bk_columns_free(bk_columns *c);

@@ -9,8 +9,8 @@
 
 #define META "breachkit.columns"
 
-lbk_columns *lbk_new_columns(lua_State *L) {
-    lbk_columns *c = lua_newuserdatauv(L, sizeof *c, 0);
+lbk_columns *lbk_new_columns(lua_State *L, size_t sentences) {
+    lbk_columns *c = lua_newuserdatauv(L, sizeof *c + sentences * sizeof *c->sentences, 0);
     *c = (lbk_columns){0};
     luaL_setmetatable(L, META);
     return c;
@@ -82,8 +82,8 @@ static int l_fill(lua_State *L) {
     return 0;
 }
 
-/*** Mark the phrases of a lexicon with the values of their numbers; a value of 0, of 2^24 or more or none leaves
- * them unmarked.
+/*** Mark the phrases that a lexicon has in the sentences with the values of their numbers; a value of 0, of 2^24 or
+ * more or none leaves them unmarked.
  * @function columns:lexicon
  * @tparam integer column of the caller's, from 1
  * @tparam lexicon l
@@ -107,16 +107,18 @@ static int l_lexicon(lua_State *L) {
         column[i] = check_own(L, c, i ? 6 : 2, 1);
         values[i] = luaL_checklstring(L, i ? 7 : 5, &bytes[i]);
     }
-    bk_match m;
-    size_t end = c->base + c->c.rows;
-    for (size_t at = c->base; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u)
-        for (int i = 0; i < lists; i++) {
-            uint32_t value = 0;
-            if (m.phrase <= bytes[i] / sizeof value)
-                memcpy(&value, values[i] + (m.phrase - 1) * sizeof value, sizeof value);
-            if (value > 0 && value < 1 << 24)
-                bk_columns_mark(&c->c, column[i], m.first - c->base, m.last - c->base, value);
-        }
+    for (size_t k = 0; k < c->count; k++) {
+        bk_match m;
+        size_t end = c->base + c->sentences[k].last + 1;
+        for (size_t at = c->base + c->sentences[k].first; bk_lexicon_next(l, t, at, end, &m); at = m.last + 1u)
+            for (int i = 0; i < lists; i++) {
+                uint32_t value = 0;
+                if (m.phrase <= bytes[i] / sizeof value)
+                    memcpy(&value, values[i] + (m.phrase - 1) * sizeof value, sizeof value);
+                if (value > 0 && value < 1 << 24)
+                    bk_columns_mark(&c->c, column[i], m.first - c->base, m.last - c->base, value);
+            }
+    }
     return 0;
 }
 
@@ -207,37 +209,24 @@ static int l_sentence(lua_State *L) {
     return 0;
 }
 
-/*** For each token of some sentences, the value of a column at the nearest token of its sentence where another column
+/*** For each token of the sentences, the value of a column at the nearest token of its sentence where another column
  * is set.
  * @function columns:nearest
  * @tparam integer column of the caller's, from 1
  * @tparam integer from the caller's column whose values are taken; 0 for the word itself
  * @tparam integer gate the caller's column that must be set
- * @tparam {integer,...} sentences the first token of each and its last, flat
- * @tparam integer first the place of the first sentence's first token in that list
- * @tparam integer last the same of the last sentence
  * @tparam boolean ahead look after the token, not before it
- * @raise "no such column", "no such token"
- * @usage c:nearest(3, 1, 1, { 1, 20, 21, 30 }, 1, 3, true)
+ * @raise "no such column"
+ * @usage c:nearest(3, 1, 1, true)
  */
 static int l_nearest(lua_State *L) {
     lbk_columns *c = lbk_check_columns(L, 1);
     unsigned column = check_own(L, c, 2, 1);
     unsigned from = luaL_checkinteger(L, 3) ? check_own(L, c, 3, 1) : (unsigned)BK_COLUMN_WORD;
     unsigned gate = check_own(L, c, 4, 1);
-    luaL_checktype(L, 5, LUA_TTABLE);
-    lua_Integer first = luaL_checkinteger(L, 6), last = luaL_checkinteger(L, 7);
-    bool ahead = lua_toboolean(L, 8);
-    luaL_argcheck(L, first >= 1 && last <= (lua_Integer)lua_rawlen(L, 5), 7, "no such sentence");
-    lua_settop(L, 7);
-    for (lua_Integer k = first; k <= last; k += 2) {
-        size_t lo, hi;
-        lua_rawgeti(L, 5, k);
-        lua_rawgeti(L, 5, k + 1);
-        lbk_check_columns_range(L, c, 8, &lo, &hi);
-        bk_columns_nearest(&c->c, column, from, gate, lo, hi, ahead);
-        lua_settop(L, 7);
-    }
+    bool ahead = lua_toboolean(L, 5);
+    for (size_t k = 0; k < c->count; k++)
+        bk_columns_nearest(&c->c, column, from, gate, c->sentences[k].first, c->sentences[k].last, ahead);
     return 0;
 }
 

@@ -16,6 +16,7 @@
 typedef struct model {
     bk_crf crf;
     bk_crf_work *work;
+    bk_columns spare; /* that nobody uses */
 } model;
 
 static model *check_model(lua_State *L, int index) {
@@ -27,6 +28,7 @@ static model *check_model(lua_State *L, int index) {
 static int l_model_gc(lua_State *L) {
     model *m = lbk_check_class(L, 1, MODEL_META);
     bk_crf_work_free(m->work);
+    bk_columns_free(&m->spare);
     bk_crf_close(&m->crf);
     m->work = NULL;
     return 0;
@@ -35,7 +37,7 @@ static int l_model_gc(lua_State *L) {
 /*** Open a model: its file is mapped, read-only.
  * @function open
  * @tparam string path
- * @treturn ?model an object with `version`, `layers`, `columns`, `spans`, `sequence`, `why`,
+ * @treturn ?model an object with `version`, `layers`, `columns`, `done`, `spans`, `sequence`, `why`,
  * `features`
  * @treturn ?table an error: "io", "type" (not a model, or of another format), "syntax" (damaged)
  * @raise when memory is out
@@ -114,32 +116,75 @@ static int l_layers(lua_State *L) {
  * @function model:columns
  * @tparam tokens t
  * @tparam integer own how many columns the caller adds, numbered from 1
- * @tparam[opt=1] integer first the first token that they are of
- * @tparam[opt] integer last the last one, that of the text by default
- * @treturn columns an object with `mark`, `fill`, `each`, `lexicon`, `bytes`, `nearest` and
+ * @tparam[opt] {integer,...} sentences first and last token of each, flat: those that are asked about, in order; the
+ * whole text as one by default. Tokens between them have the columns too, with nothing in them
+ * @treturn columns an object with `mark`, `fill`, `lexicon`, `bytes`, `sentence`, `nearest` and
  * `relate`
  * @raise when memory is out, or there are too many columns; "no such token"
- * @usage local c = model:columns(tokens, 4)
+ * @usage local c = model:columns(tokens, 4, { 1, 20, 31, 45 })
  */
 static int l_columns(lua_State *L) {
-    const model *m = check_model(L, 1);
+    model *m = check_model(L, 1);
     const bk_text *t = lbk_check_tokens(L, 2);
     lua_Integer own = luaL_checkinteger(L, 3);
     luaL_argcheck(L, own >= 0 && own <= BK_COLUMNS_MAX - BK_COLUMN_OWN, 3, "too many columns");
-    lua_Integer first = luaL_optinteger(L, 4, 1), count = (lua_Integer)t->count;
-    lua_Integer last = luaL_optinteger(L, 5, count);
-    luaL_argcheck(L, first >= 1 && first <= count + 1, 4, "no such token");
-    luaL_argcheck(L, last >= first - 1 && last <= count, 5, "no such token");
-    lbk_columns *c = lbk_new_columns(L);
-    c->base = (size_t)first - 1;
+    lua_settop(L, 4);
+    bool whole = lua_isnil(L, 4);
+    if (!whole) luaL_checktype(L, 4, LUA_TTABLE);
+    size_t count = whole ? t->count > 0 : (size_t)lua_rawlen(L, 4) / 2;
+    lbk_columns *c = lbk_new_columns(L, count);
     c->all = t->count;
+    for (size_t k = 0; k < count; k++) {
+        lua_Integer first = 1, last = (lua_Integer)t->count;
+        if (!whole) {
+            lua_rawgeti(L, 4, 2 * (lua_Integer)k + 1);
+            lua_rawgeti(L, 4, 2 * (lua_Integer)k + 2);
+            first = lua_tointeger(L, -2);
+            last = lua_tointeger(L, -1);
+            lua_pop(L, 2);
+        }
+        size_t free_from = k ? c->base + c->sentences[k - 1].last + 1 : 0;
+        bool right = first > (lua_Integer)free_from && last >= first && last <= (lua_Integer)t->count;
+        luaL_argcheck(L, right, 4, "no such token");
+        if (!k) c->base = (size_t)first - 1;
+        c->sentences[k] = (bk_span){(uint32_t)((size_t)first - 1 - c->base), (uint32_t)((size_t)last - 1 - c->base)};
+    }
     bk_text part = *t;
     part.tokens = t->tokens ? t->tokens + c->base : NULL;
-    part.count = (size_t)(last - first + 1);
     bk_error err;
-    if (bk_columns_new(&c->c, &part, &m->crf.table, (unsigned)own, &err))
+    if (bk_columns_make(&c->c, count ? c->sentences[count - 1].last + 1u : 0, (unsigned)own, &m->spare, &err))
         return luaL_error(L, "model:columns: %s", err.message);
+    for (size_t k = 0, from = 0; k < count; k++) {
+        size_t to = c->sentences[k].last + 1u;
+        bk_columns_clear(&c->c, from, to);
+        bk_columns_read(&c->c, &part, &m->crf.table, c->sentences[k].first, to);
+        from = to;
+    }
+    c->count = count;
     return 1;
+}
+
+enum { SPARE_CELLS = 1 << 18 }; /* a long text's are given back */
+
+/*** Be done with columns: the next ones take their memory.
+ * @function model:done
+ * @tparam columns c of no token from now on
+ * @raise "the model is closed"
+ * @usage model:done(columns)
+ */
+static int l_done(lua_State *L) {
+    model *m = check_model(L, 1);
+    lbk_columns *c = lbk_check_columns(L, 2);
+    bk_columns left = c->c;
+    c->c = (bk_columns){.count = left.count};
+    c->count = 0;
+    if (left.room > m->spare.room && left.room <= SPARE_CELLS) {
+        bk_columns more = m->spare;
+        m->spare = left;
+        left = more;
+    }
+    bk_columns_free(&left);
+    return 0;
 }
 
 /* What the templates of a layer may ask for. */
@@ -223,46 +268,6 @@ static int l_likely(lua_State *L) {
     return push_spans(L, c, out, n);
 }
 
-/*** The labels of things that follow one another, such as the events of a report.
- * @function model:sequence
- * @tparam integer layer a layer that is no chain of spans
- * @tparam {string,...} features of each thing, as `model:features` gives them, of which the first 512 count; at most
- * 300 things
- * @treturn {number,...} class (from 1) and probability of each, flat
- * @raise "no such layer", too many things
- * @usage local found = model:sequence(3, { packed })
- */
-static int l_sequence(lua_State *L) {
-    model *m = check_model(L, 1);
-    const bk_crf_layer *layer = check_layer(L, m, 2);
-    luaL_checktype(L, 3, LUA_TTABLE);
-    lua_Integer n = (lua_Integer)lua_rawlen(L, 3);
-    luaL_argcheck(L, n <= BK_SENTENCE_TOKENS, 3, "too many things");
-    bk_buf *all = lbk_new_buf(L);
-    size_t counts[BK_SENTENCE_TOKENS];
-    for (lua_Integer i = 1; i <= n; i++) {
-        size_t length;
-        lua_rawgeti(L, 3, i);
-        const char *p = lua_tolstring(L, -1, &length);
-        luaL_argcheck(L, p && length % 4 == 0, 3, "no features");
-        counts[i - 1] = length / 4;
-        if (bk_buf_add(all, p, length)) return luaL_error(L, "model:sequence: out of memory");
-        lua_pop(L, 1);
-    }
-    uint8_t labels[BK_SENTENCE_TOKENS];
-    float probabilities[BK_SENTENCE_TOKENS];
-    bk_crf_sequence(layer, (const uint32_t *)(const void *)all->p, counts, (size_t)n, m->work,
-                    labels, probabilities);
-    lua_createtable(L, (int)n * 2, 0);
-    for (lua_Integer i = 0; i < n; i++) {
-        lua_pushinteger(L, labels[i] + 1);
-        lua_rawseti(L, -2, 2 * i + 1);
-        lua_pushnumber(L, (lua_Number)probabilities[i]);
-        lua_rawseti(L, -2, 2 * i + 2);
-    }
-    return 1;
-}
-
 /* The number at `index`, of a token of the rows lo..hi, as a row. */
 static size_t check_token(lua_State *L, const lbk_columns *c, int index, size_t lo, size_t hi) {
     lua_Integer at = luaL_checkinteger(L, index), before = (lua_Integer)c->base + 1;
@@ -302,6 +307,73 @@ static int l_features(lua_State *L) {
     memcpy(packed, out, n * sizeof *out);
     memcpy(packed + n * sizeof *out, follow, more);
     luaL_pushresultsize(&b, n * sizeof *out + more);
+    return 1;
+}
+
+/*** What a layer's weights say of each label at a token, for `model:sequence`.
+ * @function model:sums
+ * @tparam integer layer
+ * @tparam columns c
+ * @tparam integer at the token
+ * @tparam integer lo the first token of its sentence
+ * @tparam integer hi the last
+ * @tparam[opt=""] string more features besides the token's, as `features` and `named` give them; 512 in all count
+ * @treturn string a sum for each label
+ * @raise "no such layer", "no such token", features that are none
+ * @usage local sums = model:sums(4, columns, 5, 1, 20)
+ */
+static int l_sums(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    const lbk_columns *c = lbk_check_columns(L, 3);
+    size_t lo, hi;
+    lbk_check_columns_range(L, c, 5, &lo, &hi);
+    size_t at = check_token(L, c, 4, lo, hi);
+    check_reach(L, layer, c);
+    size_t length;
+    const char *more = luaL_optlstring(L, 7, "", &length);
+    luaL_argcheck(L, length % sizeof(uint32_t) == 0, 7, "no features");
+    int16_t sums[BK_LABELS_MAX];
+    const uint32_t *features = (const uint32_t *)(const void *)more;
+    bk_crf_sums(layer, &c->c, at, lo, hi, features, length / sizeof *features, m->work, sums);
+    lua_pushlstring(L, (const char *)sums, layer->labels * sizeof *sums);
+    return 1;
+}
+
+/*** The labels of things that follow one another, such as the events of a report.
+ * @function model:sequence
+ * @tparam integer layer a layer that is no chain of spans
+ * @tparam {string,...} sums of each thing, as `model:sums` gives them; at most 300 things
+ * @treturn {number,...} class (from 1) and probability of each, flat
+ * @raise "no such layer", too many things, sums of another layer
+ * @usage local found = model:sequence(4, { sums })
+ */
+static int l_sequence(lua_State *L) {
+    model *m = check_model(L, 1);
+    const bk_crf_layer *layer = check_layer(L, m, 2);
+    luaL_checktype(L, 3, LUA_TTABLE);
+    lua_Integer n = (lua_Integer)lua_rawlen(L, 3);
+    luaL_argcheck(L, n <= BK_SENTENCE_TOKENS, 3, "too many things");
+    int16_t sums[BK_SENTENCE_TOKENS * BK_LABELS_MAX];
+    size_t bytes = layer->labels * sizeof *sums;
+    for (lua_Integer i = 0; i < n; i++) {
+        size_t length;
+        lua_rawgeti(L, 3, i + 1);
+        const char *p = lua_tolstring(L, -1, &length);
+        luaL_argcheck(L, p && length == bytes, 3, "no sums of the layer");
+        memcpy((char *)sums + (size_t)i * bytes, p, bytes);
+        lua_pop(L, 1);
+    }
+    uint8_t labels[BK_SENTENCE_TOKENS];
+    float probabilities[BK_SENTENCE_TOKENS];
+    bk_crf_sequence(layer, sums, (size_t)n, m->work, labels, probabilities);
+    lua_createtable(L, (int)n * 2, 0);
+    for (lua_Integer i = 0; i < n; i++) {
+        lua_pushinteger(L, labels[i] + 1);
+        lua_rawseti(L, -2, 2 * i + 1);
+        lua_pushnumber(L, (lua_Number)probabilities[i]);
+        lua_rawseti(L, -2, 2 * i + 2);
+    }
     return 1;
 }
 
@@ -370,8 +442,8 @@ static int l_why(lua_State *L) {
 
 static const luaL_Reg closing[] = {{"__gc", l_model_gc}, {"__close", l_model_gc}, {NULL, NULL}};
 static const luaL_Reg model_methods[] = {
-    {"version", l_version},   {"layers", l_layers},     {"columns", l_columns}, {"spans", l_spans},
-    {"likely", l_likely},     {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},
+    {"version", l_version},   {"layers", l_layers},     {"columns", l_columns}, {"done", l_done}, {"spans", l_spans},
+    {"likely", l_likely},     {"sums", l_sums},         {"sequence", l_sequence}, {"features", l_features}, {"why", l_why},
     {NULL, NULL}};
 static const luaL_Reg functions[] = {{"open", l_open}, {"named", l_named}, {NULL, NULL}};
 

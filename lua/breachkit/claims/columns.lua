@@ -93,35 +93,56 @@ end
 local block, longest = 4096, 65536 -- tokens that have columns at a time: to a blank line, or any sentence's end
 
 -- The last sentence of the block that the i-th begins.
-local function block_end(reading, i, least)
+local function block_end(reading, i)
   local list, tokens = reading.sentences, reading.tokens
   local from, k = list[i], i
   while list[k + 2] do
     local n = list[k + 1] - from + 1
-    if n >= least and (n >= longest or tokens:paragraph(list[k + 2])) then break end
+    if n >= block and (n >= longest or tokens:paragraph(list[k + 2])) then break end
     k = k + 2
   end
   return k
 end
 
---- Give tokens of a document their columns, from a sentence on: of some thousand tokens, so that a long text costs no
--- more memory than another. `reading.columns` is theirs up to the token `reading.columns_to`.
--- @tparam table reading with `tokens`, `sentences`, `lex`, `topic`, `values`
--- @tparam[opt=1] integer i the place of the sentence's first token in `sentences`
--- @tparam[opt=4096] number least so many tokens at least: `math.huge` for the whole document
+-- Of the sentences from place `at` in `told` up to the one that `stop` tells: their first and last tokens, flat, and
+-- the place of each in `sentences`. Of those without a match the model is not asked.
+local function asked(reading, at, stop)
+  local told, s, out, places, n = reading.told, reading.sentences, {}, {}, 0
+  while told[at] and told[at] <= stop do
+    if told[at + 1] ~= 0 then
+      local i = told[at]
+      n = n + 1
+      out[2 * n - 1], out[2 * n], places[n] = s[i], s[i + 1], i
+    end
+    at = at + 3
+  end
+  return out, places
+end
+
+-- How far into a text the sentence at a place in `sentences` is: a report tells its news first.
+local function depth(i)
+  local n = (i + 1) // 2
+  return n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or n <= 25 and 7 or 8
+end
+
+--- Give the sentences of a document that are told of their columns: those of some thousand tokens, so that a long text
+-- costs no more memory than another. `reading.columns` is theirs up to the token `reading.columns_to`.
+-- @tparam table reading with `tokens`, `sentences`, `told`, `lex`, `topic`, `values`
+-- @tparam[opt] integer at the place in `told` of the first; without it all sentences of the document have theirs
 -- @usage columns.prepare(reading, 1)
-function columns.prepare(reading, i, least)
+function columns.prepare(reading, at)
   local m, s = engine.model(), reading.sentences
-  i = i or 1
-  local stop = block_end(reading, i, least or block)
-  local first, last = s[i] or 1, s[stop + 1] or 0
-  reading.columns_to = last
+  local stop = at and block_end(reading, reading.told[at]) or #s - 1
+  reading.columns_to = s[stop + 1] or 0
   if not m then return end
-  local lex, tokens = reading.lex, reading.tokens
+  local lex, tokens, list, places = reading.lex, reading.tokens, s, nil
+  if at then list, places = asked(reading, at, stop) end
   local t = load(lex)
-  local c = m:columns(tokens, columns.own, first, last)
+  columns.done(reading)
+  local c = m:columns(tokens, columns.own, list)
   reading.columns = c
-  if last < first then return end
+  if not list[1] then return end
+  local first, last = list[1], list[#list]
   c:lexicon(of.trigger, lex.triggers, tokens, t.trigger)
   c:lexicon(of.class, lex.classes, tokens, t.class)
   c:lexicon(of.hedge, lex.hedges, tokens, t.hedge)
@@ -139,16 +160,21 @@ function columns.prepare(reading, i, least)
     k = k + 1
   end
   if reading.topic then c:fill(of.topic, first, last, number(reading.topic)) end
-  c:nearest(of.next_class, of.class, of.class, s, i, stop, true)
-  c:nearest(of.last_class, of.class, of.class, s, i, stop, false)
-  c:nearest(of.next_verb, 0, of.verb, s, i, stop, true)
-  c:nearest(of.last_verb, 0, of.verb, s, i, stop, false)
-  -- how far into the text: a report tells its news first
-  for at = i, math.min(stop, 49), 2 do
-    local n = (at + 1) // 2
-    c:fill(of.place, s[at], s[at + 1], n <= 3 and n or n <= 6 and 4 or n <= 10 and 5 or n <= 16 and 6 or 7)
+  c:nearest(of.next_class, of.class, of.class, true)
+  c:nearest(of.last_class, of.class, of.class, false)
+  c:nearest(of.next_verb, 0, of.verb, true)
+  c:nearest(of.last_verb, 0, of.verb, false)
+  for n = 1, #list // 2 do
+    c:fill(of.place, list[2 * n - 1], list[2 * n], depth(places and places[n] or 2 * n - 1))
   end
-  if stop > 49 then c:fill(of.place, s[math.max(i, 51)], last, 8) end
+end
+
+--- Be done with a document's columns: the next ones take their memory.
+-- @tparam table reading
+-- @usage columns.done(reading)
+function columns.done(reading)
+  if reading.columns then engine.model():done(reading.columns) end
+  reading.columns = nil
 end
 
 local tag_numbers = setmetatable({}, { __index = function(t, tag)

@@ -154,7 +154,10 @@ local function whole_person(text, name, at)
   local best, first, last
   for k = 1, #at do
     local i = at[k]
-    local start, given = text:sub(math.max(1, i - 24), i - 1):match "()(%u[%w\128-\255]+)%.? $"
+    local start, given
+    if text:byte(i - 1) == SPACE then
+      start, given = text:sub(math.max(1, i - 24), i - 1):match "()(%u[%w\128-\255]+)%.? $"
+    end
     local lower = given and given:lower()
     if lower and not first_names[lower] and not titles[lower] and not common[lower] then return nil end
     if lower and first_names[lower] then

@@ -67,7 +67,8 @@ function fillers.described(reading, s, events)
     local own = of_type[type]
     if own then
       local layer, labels = table.unpack(reads[type])
-      columns.relate(reading, s.from, s.to, spans, type)
+      -- of an event alone in its sentence the columns tell since its realis was noted
+      if spans[2] or not spans[1].sums then columns.relate(reading, s.from, s.to, spans, type) end
       local likely = engine.model():likely(layer, reading.columns, s.from, s.to, labels, fillers.least)
       local phrases, list = judge.phrases(s, events, own, likely, engine.roles_of(layer))
       groups[#groups + 1] = { events = own, phrases = phrases, list = list }

@@ -156,6 +156,7 @@ function parties.signature(body)
     end
     if name and words <= 6 then return { text = line, first = first, last = stop } end
   end
+  if not body:find("We are ", 1, true) then return nil end -- a pattern takes long over a whole text
   local at = body:match "%f[%w]We are the ()%u" or body:match "%f[%w]We are ()%u"
   if not at then return nil end
   local past = body:match("^%u[%w#%-]*()", at)

@@ -8,7 +8,14 @@ local realis = {}
 
 local REALIS = engine.layers.realis
 
---- What speaks for the realis of an event: the words around it, the report's title and its style.
+-- What the model is asked by for the realis of an event: the words around it, the report's title and its style.
+local function words_at(reading, lo, hi, events, event)
+  columns.relate(reading, lo, hi, events, event.type, event)
+  reading.style = reading.style or style.features(reading)
+  return REALIS, reading.columns, event.last, lo, hi, reading.style(event.type)
+end
+
+--- What speaks for the realis of an event, for training.
 -- @tparam table reading
 -- @tparam integer lo the sentence's first token
 -- @tparam integer hi its last
@@ -17,9 +24,7 @@ local REALIS = engine.layers.realis
 -- @treturn string its features
 -- @usage local features = realis.features(reading, 1, 20, events, events[1])
 function realis.features(reading, lo, hi, events, event)
-  columns.relate(reading, lo, hi, events, event.type, event)
-  reading.style = reading.style or style.features(reading)
-  return engine.model():features(REALIS, reading.columns, event.last, lo, hi, reading.style(event.type))
+  return engine.model():features(words_at(reading, lo, hi, events, event))
 end
 
 --- Keep what speaks for the realis of a sentence's events.
@@ -28,9 +33,9 @@ end
 -- @tparam {table,...} events
 -- @usage realis.note(reading, s, events)
 function realis.note(reading, s, events)
-  local list = {}
+  local list, model = {}, engine.model()
   for k = 1, #events do list[#list + 1] = events[k].span end
-  for k = 1, #list do list[k].features = realis.features(reading, s.from, s.to, list, list[k]) end
+  for k = 1, #list do list[k].sums = model:sums(words_at(reading, s.from, s.to, list, list[k])) end
 end
 
 local labels = { "actual", "generic", "other" }
@@ -43,9 +48,9 @@ realis.most_events = 300
 -- @usage realis.settle(events)
 function realis.settle(events)
   if #events == 0 then return end
-  local features = {}
-  for k, e in ipairs(events) do features[k] = e.span.features end
-  local found = engine.model():sequence(REALIS, features)
+  local sums = {}
+  for k, e in ipairs(events) do sums[k] = e.span.sums end
+  local found = engine.model():sequence(REALIS, sums)
   for k, e in ipairs(events) do e.realis = labels[found[2 * k - 1]] end
 end
 
