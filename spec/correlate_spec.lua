@@ -113,7 +113,7 @@ describe("correlate", function()
 
   it("raises on misuse", function()
     assert.has_error(function() correlate({}, { window = 3 }) end, "correlate: unknown option 'window'")
-    assert.has_error(function() correlate { "text" } end, "correlate: documents are tables, got string")
+    assert.has_error(function() correlate { "text" } end, "correlate: a document expected, got string")
   end)
 
   it("counts days between publications or events, and by events far apart; one old event moves nobody", function()
@@ -265,7 +265,7 @@ describe("a set that grows", function()
     local row, e = set:add(reports()[1])
     assert.is_nil(row)
     assert.equal("later", e.code)
-    assert.has_error(function() set:add "text" end, "correlate: documents are tables, got string")
+    assert.has_error(function() set:add "text" end, "set:add: a document expected, got string")
   end)
 
   it("counts the same bytes once, and says so; one text in two outlets is two reports", function()

@@ -25,6 +25,20 @@ describe("err", function()
     assert.same({}, err.options(nil, {}, "f"))
   end)
 
+  it("tells kinds of values: several at a choice, integers, what can be called, and no NaN", function()
+    local callable = setmetatable({}, { __call = function() end })
+    local fitting = {}
+    for i, case in ipairs {
+      { 1, "integer" }, { 1.5, "integer" }, { 0 / 0, "number" }, { false, "function or boolean" }, { "x", "number" },
+      { callable, "function" }, { callable, "table" }, { {}, "function" }, { 1, true },
+    } do
+      fitting[i] = err.fits(case[1], case[2])
+    end
+    assert.same({ true, false, false, true, false, true, true, false, true }, fitting)
+    assert.has_error(function() err.options({ join = 0 / 0 }, { join = "number" }, "f") end,
+      "f: option 'join': number expected, got number")
+  end)
+
   it("raises on an option of another type, with the line of who called the library", function()
     local bk = require "breachkit"
     local tl = bk.timeline.new()
@@ -91,8 +105,52 @@ describe("err", function()
       ["similar.pairs: a text, or a document with one, for number 2 expected, got nil"] = function()
         bk.similar.pairs { "a", {} }
       end,
-      ["similar.pairs: a number as threshold expected, got string"] = function()
+      ["similar.pairs: option 'threshold': number expected, got string"] = function()
         bk.similar.pairs({ "a" }, { threshold = "x" })
+      end,
+      ["similar.index: option 'words': integer expected, got string"] = function()
+        bk.similar.index { method = "minhash", words = "x" }
+      end,
+      ["index:find: a count expected, got -1"] = function()
+        bk.similar.index({ method = "minhash" }):find("x", -1)
+      end,
+      ["index:add: a text, tokens or a digest expected, got boolean"] = function()
+        bk.similar.index({ method = "minhash" }):add("a", true)
+      end,
+      ["correlate: option 'asof': string expected, got table"] = function() bk.correlate({}, { asof = {} }) end,
+      ["correlate: option 'claims': function or boolean expected, got number"] = function()
+        bk.correlate({}, { claims = 1 })
+      end,
+      ["set:links: a number as least score expected, got string"] = function() bk.correlate({}):links "x" end,
+      ["incident.build: a list of reports expected, got nil"] = function() bk.incident.build() end,
+      ["incident.build: {document, claims} as a report expected, got number"] = function() bk.incident.build { 1 } end,
+      ["incident.build: document 'a': number 1 of its claims is none"] = function()
+        bk.incident.build { { document = { id = "a", text = "x" }, claims = { {} } } }
+      end,
+      ["incident.link: number 1 of the incidents is none"] = function() bk.incident.link { {} } end,
+      ["works.early: option 'list': what works.list gives is expected"] = function()
+        bk.works.early { list = { {} } }
+      end,
+      ["claims.rules: a path expected, got table"] = function() bk.claims.rules {} end,
+      ["date.normalize: a string expected, got nil"] = function() bk.date.normalize() end,
+      ["document.parse: option 'limit': integer expected, got number"] = function()
+        bk.document.parse("x", { limit = 1.5 })
+      end,
+      ["document.parse: option 'published': string expected, got number"] = function()
+        bk.document.parse("x", { published = 2014 })
+      end,
+      ["csv.row: a table of fields expected, got nil"] = function() bk.csv.row() end,
+      ["csv.locate: a position expected, got nil"] = function() bk.csv.locate "README.md" end,
+      ["csv.records: option 'header': boolean or table expected, got number"] = function()
+        bk.csv.records("a", { header = 5 })
+      end,
+      ["timeline.load: a path expected, got nil"] = function() bk.timeline.load() end,
+      ["timeline.read: option 'into': userdata expected, got table"] = function()
+        bk.timeline.read("jsonl", "", { into = {} })
+      end,
+      ["timeline:write: a function or a file expected, got nil"] = function() bk.timeline.new():write "jsonl" end,
+      ["lines: a piece of bytes, or nil at the end expected, got number"] = function()
+        bk.json.lines(function() return 1 end)()
       end,
       ["correlate: a list of documents or an iterator expected, got number"] = function() bk.correlate(5) end,
       ["poll.feeds: bytes expected, got nil"] = function() bk.fetch.poll.feeds() end,

@@ -236,6 +236,7 @@ end
 -- @usage print(case:document(hit.document).text)
 function methods:document(id)
   usable(self, "case:document")
+  err.want(id, "string", "case:document: an id")
   local row, e = self.db:row("SELECT * FROM document WHERE name = ?", id)
   if not row then return nil, e and explained(e, self.path, self.readonly) end
   return incidents.document(row)
@@ -264,6 +265,7 @@ end
 -- @usage local bytes = assert(case:original(doc.sha256))
 function methods:original(id)
   usable(self, "case:original")
+  err.want(id, "string", "case:original: an id")
   local row, e = self.db:row([[SELECT o.* FROM original o LEFT JOIN document d ON d.original = o.id
     WHERE o.sha256 = :id OR d.name = :id LIMIT 1]], { id = id })
   if e then return nil, explained(e, self.path, self.readonly) end
@@ -274,7 +276,7 @@ end
 -- The document that an id leads to, and whether it is an incident's: that is kept by its first report, for incidents
 -- change.
 local function target_of(self, id)
-  if type(id) ~= "string" then error("the id of a document or an incident expected, got " .. type(id), 3) end
+  err.want(id, "string", "case: the id of a document or an incident")
   if self.db:row("SELECT 1 AS one FROM document WHERE name = ?", id) then return id, false end
   if id:find "^incident:" then
     for _, record in ipairs(incidents.build(self).incidents) do

@@ -28,6 +28,7 @@ local model_events = require "breachkit.claims.events"
 local fillers = require "breachkit.claims.fillers"
 local realis = require "breachkit.claims.realis"
 local kin = require "breachkit.claims.kin"
+local checked = require "breachkit.document.checked"
 local language = require "breachkit.document.language"
 local coreference = require "breachkit.claims.coreference"
 local certainty = require "breachkit.claims.certainty"
@@ -43,6 +44,13 @@ local function bounded(body)
   local last = most
   while last > most // 2 and body:byte(last) ~= 10 do last = last - 1 end
   return body:sub(1, last)
+end
+
+-- A caller's document, which has a text.
+local function told_by(doc, who)
+  doc = checked.document(doc, who)
+  if not doc.text then err.raise(who .. ": a document with a text is needed") end
+  return doc
 end
 
 local function read(doc)
@@ -182,9 +190,10 @@ end
 --- A document as the model sees it, before anything is read: for training and for tests of the model.
 -- @tparam table doc a document with a text
 -- @treturn table `tokens`, `sentences`, `columns` and what else the stages of reading share
+-- @raise as `list`
 -- @usage local reading = claims.reading(doc)
 function claims.reading(doc)
-  local reading = read(doc)
+  local reading = read(told_by(doc, "claims.reading"))
   prepare(reading, {}, true)
   columns.prepare(reading)
   local list, sentences = reading.sentences, reading.told
@@ -274,14 +283,13 @@ end
 -- sentence, document}` with methods `quote` and `why`; empty for an empty text
 -- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
 -- `limits.claims_bytes` only the first paragraphs are read
--- @raise on an unknown option, a type that there is not, or a document without a text
+-- @raise on an unknown option, a type that there is not, or a document without a text or with a field of another type;
+-- a null of JSON is as if the field were absent
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
 function claims.list(doc, options)
   options = err.options(options, { types = true, min_confidence = true, rules = true }, "claims.list")
   local chosen = rules.chosen(options.rules)
-  if type(doc) ~= "table" or type(doc.text) ~= "string" then
-    err.raise "claims.list: a document with a text is needed"
-  end
+  doc = told_by(doc, "claims.list")
   local least = options.min_confidence or 0
   if type(least) ~= "number" or not (least >= 0 and least <= 1) then
     err.raise "claims.list: min_confidence is a number from 0 to 1"

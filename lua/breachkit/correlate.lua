@@ -8,6 +8,7 @@
 --
 -- Memory: documents and claims, and under 2 KB a report beside them; with `recall` the set holds neither of them.
 -- @module breachkit.correlate
+local checked = require "breachkit.document.checked"
 local clusters = require "breachkit.correlate.clusters"
 local core = require "breachkit.core"
 local data = require "breachkit.data"
@@ -20,8 +21,8 @@ local report = require "breachkit.correlate.report"
 
 local correlate = {}
 
-local OPTIONS = { asof = true, anchor = true, claims = true, join = true, reasons = true,
-  recall = true }
+local OPTIONS = { asof = "string", anchor = "string", claims = "function or boolean", join = "number",
+  reasons = "boolean", recall = "function" }
 
 local methods = {}
 local set_meta = { __index = methods, __name = "breachkit.set" }
@@ -73,7 +74,7 @@ local function new(options)
   }
   if options.claims ~= false then
     set.claims = {}
-    set.claims_of = options.claims or default_claims(options.anchor)
+    set.claims_of = options.claims ~= true and options.claims or default_claims(options.anchor)
   end
   set.index = correlate.index(set.model)
   set.copies = assert(core.near.new(set.model.copies))
@@ -100,7 +101,6 @@ end
 
 -- Number a report and take it into the index; nil when it is one that the set has, with that one's number.
 local function take(set, doc)
-  if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 3) end
   local key, id = identity(doc), tostring(doc.id)
   local first = key and set.bytes[key] or set.number[id]
   if first then
@@ -284,10 +284,11 @@ end
 -- @tparam table doc
 -- @treturn ?table its assignment, as of `set:assignments`; nil when it is not taken
 -- @treturn ?table the error: "later" than the set's `asof`, "limit" or "memory" of the index
--- @raise when it is no table
+-- @raise when it is no document, or one without id and text
 -- @usage local row = set:add(doc); print(row.incident, table.concat(row.why, "; "))
 function methods:add(doc)
-  if type(doc) == "table" and not known(doc, self.options.asof) then
+  doc = checked.report(doc, "set:add")
+  if not known(doc, self.options.asof) then
     return nil, err.new("later", "published after " .. self.options.asof, doc.id)
   end
   local i, first, e = take(self, doc)
@@ -321,7 +322,8 @@ end
 --  which the set holds no documents
 -- @treturn table the set: `documents`, `repeats` (`{id, of}`: given again byte for byte, which is one report),
 --  `errors`, `:add()`, `:settle()`, `:links()`, `:assignments()`, `:incidents()`
--- @raise on an unknown option or documents that are no tables
+-- @raise on an unknown option, or documents that are none (`breachkit.claims.list`); one without an id gets it from
+-- its text
 -- @usage local set = bk.correlate(bk.document.each "reports/")
 -- for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins) end
 local function run(_, input, options)
@@ -332,7 +334,7 @@ local function run(_, input, options)
     error("correlate: a list of documents or an iterator expected, got " .. type(input), 2)
   end
   local function keep(doc)
-    if type(doc) ~= "table" then error("correlate: documents are tables, got " .. type(doc), 3) end
+    doc = checked.report(doc, "correlate")
     if known(doc, options.asof) then docs[#docs + 1] = doc end
   end
   if list then
@@ -359,6 +361,7 @@ end
 -- @treturn {table,...} `{a, b, score, joined, why[]}`, ids and reasons in words, most likely first
 -- @usage for _, l in ipairs(set:links(0.5)) do print(l.a, l.b, l.score, table.concat(l.why, "; ")) end
 function methods:links(least)
+  if least ~= nil then err.want(least, "number", "set:links: a number as least score") end
   local out, of = {}, self.groups.of
   for a, b, score in self.found:each() do
     if score >= (least or 0) then out[#out + 1] = { a = a, b = b, score = round(score), joined = of[a] == of[b] } end

@@ -25,6 +25,8 @@ end
 -- @treturn string the record with its line end
 -- @usage io.write(csv.row { "name", 'said "no"' })
 function csv.row(values, count)
+  err.want(values, "table", "csv.row: a table of fields")
+  if count ~= nil and not err.fits(count, "integer") then err.raise "csv.row: a count of fields expected" end
   local out = {}
   for i = 1, count or #values do out[i] = field(values[i]) end
   -- a single empty field would be an empty line, which readers skip
@@ -60,8 +62,9 @@ csv.sniff = dialects.sniff
 
 local DIALECT = { "separator", "quote", "escape", "line", "skip_space", "null" }
 local LIMITS = { row_bytes = "csv_row_bytes", fields = "csv_fields" }
-local OPTIONS = { source = true, header = true, row_bytes = true, fields = true }
-for _, name in ipairs(DIALECT) do OPTIONS[name] = true end
+local OPTIONS = { source = "string", header = "boolean or table", row_bytes = "integer", fields = "integer",
+  skip_space = "boolean" }
+for _, name in ipairs(DIALECT) do OPTIONS[name] = OPTIONS[name] or "string or boolean" end
 
 local function core_options(options, found)
   local chosen = {}
@@ -244,6 +247,8 @@ end
 -- @treturn integer|table column in bytes, from 1; or the error: "io"
 -- @usage print(csv.locate(e.source, e.position))
 function csv.locate(path, position)
+  err.want(path, "string", "csv.locate: a path")
+  err.want(position, "number", "csv.locate: a position")
   local file, message = io.open(path, "rb")
   if not file then return nil, err.new("io", message, path) end
   local line, column, left = 1, 1, position - 1

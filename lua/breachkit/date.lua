@@ -183,7 +183,7 @@ end
 -- @treturn ?table a date record, of a day where `d` is one; nil when `d` is open
 -- @usage date.shift("2014-11-24", { days = 7 }) --> 2014-12-01
 function date.shift(d, by)
-  by = err.options(by, { months = true, days = true, seconds = true }, "date.shift")
+  by = err.options(by, { months = "integer", days = "integer", seconds = "integer" }, "date.shift")
   local to = core.shift(as_date(d, "date.shift").edtf, by.months or 0, by.days or 0, by.seconds or 0)
   return to and record(to) or nil
 end
@@ -196,6 +196,7 @@ end
 -- @treturn[2] table error
 -- @usage local published = date.normalize "Fri, 19 Dec 2014 17:45:00 GMT"
 function date.normalize(s)
+  err.want(s, "string", "date.normalize: a string")
   local d, problem = core.parse(trim(s))
   if not d then return nil, problem end
   if d.precision == "second" or d.precision == "minute" then

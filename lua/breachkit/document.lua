@@ -20,8 +20,9 @@ local document = {}
 
 -- what a caller may say about the bytes; all of it wins over what the document says of itself
 local GIVEN = {
-  id = "string", url = "string", path = "string", type = "string", title = "string", published = true, updated = true,
-  fetched = "string", site = "string", authors = "table", language = "string", charset = "string", limit = "number",
+  id = "string", url = "string", path = "string", type = "string", title = "string", published = "string",
+  updated = "string", fetched = "string", site = "string", authors = "table", language = "string", charset = "string",
+  limit = "integer",
 }
 
 -- The documents of a source, gathered: a list and the first error.
@@ -99,7 +100,7 @@ function document.open(path, options)
   return single(docs, e, path)
 end
 
-local EACH = { on_error = "function", limit = "number", type = "string", charset = "string", fetch = "table",
+local EACH = { on_error = "function", limit = "integer", type = "string", charset = "string", fetch = "table",
   offline = "boolean" }
 
 -- `emit` gets documents, `fail` errors; nothing here stops at the first failure.

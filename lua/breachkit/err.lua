@@ -50,10 +50,34 @@ function err.caller()
   return frame and ("%s:%d"):format(frame.short_src, frame.currentline) or "?"
 end
 
+--- Is a value of a kind?
+-- @param value
+-- @tparam string|boolean kind the name of a type, "integer" too, or several: "function or boolean"; what can be called
+--  is a function, and what is not a number (NaN) no number; true for any kind
+-- @treturn boolean
+-- @usage if not err.fits(options.join, "number") then print "no number" end
+function err.fits(value, kind)
+  if kind == true then return true end
+  if value ~= value then return false end
+  for one in kind:gmatch "%a+" do
+    if type(value) == one or math.type(value) == one then return true end
+    if one == "function" and (getmetatable(value) or {}).__call then return true end
+  end
+  return false
+end
+
+--- Words of a caller's as a message shows them: on one line, and not many.
+-- @tparam string words
+-- @treturn string
+-- @usage print(err.shown "a\nb") --> a?b
+function err.shown(words)
+  return (words:sub(1, 60):gsub("[^ -~]", "?"))
+end
+
 --- Raise unless every key of `options` is a known option name, and its value of that option's type (misuse is raised,
 -- not returned).
 -- @tparam ?table options the caller's options, or nil
--- @tparam table known by the options' names: the type of the value, or true for any
+-- @tparam table known by the options' names: the kind of the value, as `fits` takes it
 -- @tparam string who the function's name, for the message
 -- @treturn table the options, never nil
 -- @raise "who: unknown option 'name'", "who: option 'name': string expected, got number"
@@ -65,8 +89,8 @@ function err.options(options, known, who)
   end
   for name, value in pairs(options) do
     local kind = known[name]
-    if not kind then err.raise(("%s: unknown option '%s'"):format(who, tostring(name))) end
-    if kind ~= true and type(value) ~= kind then
+    if not kind then err.raise(("%s: unknown option '%s'"):format(who, err.shown(tostring(name)))) end
+    if not err.fits(value, kind) then
       err.raise(("%s: option '%s': %s expected, got %s"):format(who, name, kind, type(value)))
     end
   end

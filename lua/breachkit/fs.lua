@@ -36,6 +36,7 @@ end
 -- @treturn ?string "file", "directory", "pipe", "socket", "device", "other"; nil when there is nothing
 -- @usage if fs.type "reports" == "directory" then print "walk it" end
 function fs.type(path)
+  if path:find("\0", 1, true) then return nil end
   local info = core.stat(path)
   return info and info.type
 end
@@ -54,6 +55,7 @@ end
 -- @treturn ?table the error "io"; nil for all else
 -- @usage local e = fs.waits(path) if e then return nil, e end
 function fs.waits(path)
+  if path:find("\0", 1, true) then return err.new("io", "no path holds a NUL byte", err.shown(path)) end
   if fs.type(path) == "pipe" and not fs.is_open(path) and not path:find "^/proc/self/fd/%d+$" then
     return err.new("io", "is a named pipe, which is not waited for", path)
   end

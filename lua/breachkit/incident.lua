@@ -2,6 +2,7 @@
 -- @module breachkit.incident
 local alternatives = require "breachkit.incident.alternatives"
 local changes = require "breachkit.incident.changes"
+local checked = require "breachkit.document.checked"
 local conflicts = require "breachkit.incident.conflicts"
 local data = require "breachkit.data"
 local err = require "breachkit.err"
@@ -17,7 +18,7 @@ local works = require "breachkit.incident.works"
 
 local incident = {}
 
-local OPTIONS = { id = true, works = true }
+local OPTIONS = { id = "string", works = "function" }
 
 local SURE = { asserted = true, reported = true }
 
@@ -161,18 +162,35 @@ local function named_by_half(fact, documents)
   return n * 2 >= #documents
 end
 
+-- A report as a caller gives it: a document and its claims.
+local function sound(report)
+  err.want(report, "table", "incident.build: {document, claims} as a report")
+  local document = checked.report(report.document, "incident.build")
+  err.want(report.claims, "table", ("incident.build: document '%s': a list of claims"):format(
+    err.shown(tostring(document.id))))
+  for i, c in ipairs(report.claims) do
+    if type(c) ~= "table" or math.type(c.first) ~= "integer" or type(c.type) ~= "string" then
+      err.raise(("incident.build: document '%s': number %d of its claims is none"):format(
+        err.shown(tostring(document.id)), i))
+    end
+  end
+  return document == report.document and report or { document = document, claims = report.claims }
+end
+
 --- Build the record of one incident.
 -- @tparam {table,...} reports `{document, claims}`: documents with the claims extracted from them
 -- @tparam[opt] table options `id`: the incident's id; `works`: a function from a document to its works
 --  (`breachkit.works.find`)
 -- @treturn ?table the incident `{incident, title, type, when, reports[], origins, facts[], conflicts[], changes[],
 --  works[], timeline[], copies}`; nil when no report is mainly about an incident
--- @raise on an unknown option
+-- @raise on an unknown option, a document with a field of another type, or claims that are none
 -- @usage local inc = bk.incident.build { { document = doc, claims = bk.claims.list(doc) } }
 function incident.build(reports, options)
   options = err.options(options, OPTIONS, "incident.build")
+  err.want(reports, "table", "incident.build: a list of reports")
   local sorted, documents = {}, {}
   for i, r in ipairs(reports) do
+    r = sound(r)
     sorted[i] = alternatives.join(options.works and with_works(r, options.works) or r)
   end
   table.sort(sorted, function(a, b)
@@ -239,8 +257,15 @@ end
 -- date of that incident must be one that the fact can mean.
 -- @tparam {table,...} records incidents; their facts get `see`
 -- @tparam[opt] table documents the documents by id
+-- @raise when one of them is no incident
 -- @usage bk.incident.link(records)
 function incident.link(records, documents)
+  err.want(records, "table", "incident.link: a list of incidents")
+  for i, record in ipairs(records) do
+    if type(record) ~= "table" or type(record.facts) ~= "table" then
+      err.raise(("incident.link: number %d of the incidents is none"):format(i))
+    end
+  end
   local names_of = {}
   for _, record in ipairs(records) do names_of[record] = victims(record) end
   for _, record in ipairs(records) do

@@ -1,5 +1,7 @@
 --- Lines of bytes that come piece by piece, none held that is longer than it may be.
 -- @module breachkit.lines
+local err = require "breachkit.err"
+
 local lines = {}
 
 --- Iterate over lines, in the memory of one line and one piece.
@@ -28,7 +30,11 @@ function lines.each(read, most)
       else
         chunk, failure = read()
         at = 1
-        if not chunk then done = true end
+        if not chunk then
+          done = true
+        else
+          err.want(chunk, "string", "lines: a piece of bytes, or nil at the end")
+        end
       end
       if failure then return number, nil, position + held_bytes, failure end
       if stop or (done and held_bytes > 0) then

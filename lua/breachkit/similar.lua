@@ -2,12 +2,13 @@
 -- versions; documents and programs that differ a little.
 -- @module breachkit.similar
 -- @usage for _, pair in ipairs(similar.pairs(documents)) do print(pair.a, pair.b, pair.score, pair.method) end
+local checked = require "breachkit.document.checked"
 local core = require "breachkit.core"
 local err = require "breachkit.err"
 
 local similar = {}
 
-local OPTIONS = { threshold = true, containment = true, words = true, least = true }
+local OPTIONS = { threshold = "number", containment = "number", words = "integer", least = "number" }
 
 --- The pairs of texts that largely share their wording. Cost grows with the total length and the number of pairs found,
 -- not with all pairs; about 8 bytes a distinct shingle are held in memory.
@@ -25,13 +26,10 @@ function similar.pairs(docs, options)
   err.want(docs, "table", "similar.pairs: a list of documents")
   local threshold, containment = options.threshold or 0.5, options.containment or 0.7
   local least = options.least or 20
-  for name, value in pairs { threshold = threshold, containment = containment, least = least } do
-    err.want(value, "number", "similar.pairs: a number as " .. name)
-  end
   local sketches, ids = {}, {}
   for i, doc in ipairs(docs) do
     local text = doc
-    if type(doc) == "table" then text = doc.text end
+    if type(doc) == "table" then text = checked.document(doc, "similar.pairs").text end
     err.want(text, "string", ("similar.pairs: a text, or a document with one, for number %d"):format(i))
     ids[i] = type(doc) == "table" and doc.id or i
     sketches[i] = assert(core.sketch.new(text, options.words))
@@ -54,6 +52,8 @@ function similar.pairs(docs, options)
 end
 
 local METHODS <const> = { minhash = true, simhash = true, ssdeep = true, tlsh = true }
+local INDEX <const> = { method = true, threshold = "number", words = "integer", crowd = "integer", size = "integer",
+  recall = "number" }
 
 local Index = { __name = "breachkit.similar.index" }
 Index.__index = Index
@@ -69,6 +69,7 @@ Index.__index = Index
 -- @usage local index = assert(similar.index { method = "tlsh", threshold = 30 })
 function similar.index(options)
   err.want(options, "table", "similar.index: options")
+  err.options(options, INDEX, "similar.index")
   if not METHODS[options.method] then
     err.raise(("similar.index: there is no method '%s' (there are minhash, simhash, ssdeep, tlsh)"):format(
       tostring(options.method)))
@@ -87,6 +88,9 @@ end
 -- @usage assert(index:add("a.doc", digests.tlsh))
 function Index:add(id, what)
   if id == nil then error("index:add: an id expected", 2) end
+  if not err.fits(what, "string or table") then
+    err.raise("index:add: a text, tokens or a digest expected, got " .. type(what))
+  end
   local number, e = self.near:add(what)
   if number then self.ids[number] = id end
   return number, e
@@ -101,6 +105,12 @@ end
 -- @treturn ?table the error: as of `add`; "range" for a number that was not given
 -- @usage for _, hit in ipairs(assert(index:find(digest))) do print(hit.id, hit.score) end
 function Index:find(what, most)
+  if not err.fits(what, "string or table or integer") then
+    err.raise("index:find: a text, tokens, a digest or a number expected, got " .. type(what))
+  end
+  if most ~= nil and not (err.fits(most, "integer") and most >= 0) then
+    err.raise("index:find: a count expected, got " .. tostring(most))
+  end
   local flat, e = self.near:find(what, most)
   if not flat then return nil, e end
   local hits = {}

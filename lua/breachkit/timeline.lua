@@ -45,7 +45,10 @@ function timeline.new() return core.new(convert) end
 -- @treturn ?table the error: "io", "type" (no saved timeline), "syntax" (damaged or forged), "limit" (more than
 --  `limits.timeline_bytes`), "memory"
 -- @usage local tl = assert(bk.timeline.load "case.timeline")
-function timeline.load(path) return core.load(path, convert, limits.timeline_bytes) end
+function timeline.load(path)
+  err.want(path, "string", "timeline.load: a path")
+  return core.load(path, convert, limits.timeline_bytes)
+end
 
 -- name -> module; each has write(tl, emit, lose, options) and, unless it is only written,
 -- read(bytes, add, lose, fail, options)
@@ -95,6 +98,9 @@ function methods:write(format, emit, options)
   local module = format_module(format, "timeline:write")
   local put, failed = emit, nil
   if type(emit) ~= "function" then
+    if not err.fits(emit, "userdata or table") then
+      err.raise("timeline:write: a function or a file expected, got " .. type(emit))
+    end
     put = function(piece)
       if failed then return end
       local ok, message = emit:write(piece)
@@ -137,7 +143,7 @@ methods.jsonl = to_string "jsonl"
 -- @usage io.write((tl:csv()))
 methods.csv = to_string "csv"
 
-local READ = { source = true, into = true }
+local READ = { source = "string", into = "userdata" }
 
 -- What gives the input piece by piece: from a string, a file or such a function.
 local function pieces(input)
@@ -232,7 +238,7 @@ function timeline.detect(head)
   end
 end
 
-local OPEN = { format = true, into = true }
+local OPEN = { format = "string", into = "userdata" }
 
 --- Read a timeline from a file of any of the formats, or one that was saved.
 -- @tparam string path the file, "-" for standard input

@@ -3,6 +3,7 @@
 -- "season 5 of X". The words are in `data/works.lua`.
 -- @module breachkit.works
 local data = require("breachkit.data").load "works"
+local checked = require "breachkit.document.checked"
 local core = require("breachkit.core").text
 local err = require "breachkit.err"
 local plain = require "breachkit.plain"
@@ -405,13 +406,14 @@ end
 -- @raise when text is neither a string nor a document, or an option is unknown
 -- @usage for _, w in ipairs(works.find "the film Grey Harbour (March 2015)") do print(w.title, w.release) end
 function works.find(text, options)
-  options = err.options(options, { anchor = true, tokens = true }, "works.find")
+  options = err.options(options, { anchor = "string", tokens = "userdata" }, "works.find")
   local anchor = options.anchor
   if type(text) == "table" then
+    text = checked.document(text, "works.find")
     anchor = anchor or text.anchor or text.published
     text = text.text
   end
-  if type(text) ~= "string" then error("works.find: a string or a document expected", 2) end
+  if type(text) ~= "string" then err.raise "works.find: a string or a document expected" end
   -- no title holds a word this long; patterns that step back in one would take its length squared
   local clean = plain(text)
   if has_longer_word(clean) then

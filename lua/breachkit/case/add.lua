@@ -2,6 +2,7 @@
 -- @module breachkit.case.add
 local address = require "breachkit.document.address"
 local bare = require "breachkit.fetch.bare"
+local checked = require "breachkit.document.checked"
 local claims = require "breachkit.claims"
 local date = require "breachkit.date"
 local digest = require "breachkit.core".digest
@@ -66,11 +67,12 @@ end
 
 -- A document that was read elsewhere: its own record stands for the bytes, which are not at hand.
 function readers.document(doc)
+  doc = checked.document(doc, "case:add")
   local copy = {}
   for name, value in pairs(doc) do copy[name] = value end
   local bytes, e = json.encode(copy)
   if not bytes then return nil, e end
-  local place = doc.url or doc.path or doc.id or "document"
+  local place = doc.url or doc.path or tostring(doc.id or "document")
   return { bytes = bytes, place = place, documents = { doc }, resource = doc.url or uri(place), fetched = doc.fetched,
     type = "application/json" }
 end

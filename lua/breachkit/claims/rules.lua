@@ -179,6 +179,7 @@ end
 -- @treturn ?table the error: "io", "syntax" (no Lua, or no rule, with the line)
 -- @usage local own <close> = assert(rules.read "rules.lua")
 function rules.read(path)
+  err.want(path, "string", "claims.rules: a path")
   local own = setmetatable({}, file_meta)
   local given = at_hand()
   function given.rule(spec)

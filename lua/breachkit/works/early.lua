@@ -126,7 +126,7 @@ local function record_of(entry)
 end
 
 local ORDER = { yes = 1, maybe = 2, no = 3 }
-local OPTIONS = { list = true, incidents = true, torrents = true }
+local OPTIONS = { list = "table", incidents = "table", torrents = "table" }
 
 --- Bring together a list of works, incidents and torrents. A torrent's own date is only what it claims: it counts as
 -- the last day on which the work can have got out, and only where no report tells.
@@ -144,6 +144,9 @@ function early.of(options)
   options = err.options(options, OPTIONS, "works.early")
   local works = {}
   for _, entry in ipairs(options.list or {}) do -- a list may be asked again
+    if type(entry) ~= "table" or type(entry.keys) ~= "table" then
+      err.raise "works.early: option 'list': what works.list gives is expected"
+    end
     works[#works + 1] = setmetatable({}, { __index = entry })
   end
   local incidents = options.incidents or {}
