@@ -80,4 +80,28 @@ describe("the command line, misused,", function()
     assert.same({ 2, "breachkit: /dev/full: No space left on device (io)\n" },
       { breachkit(("case add --out /dev/full -o jsonl %s/other %s"):format(dir.path, report)) })
   end)
+
+  it("tells when what a script prints cannot be written, though it went on", function()
+    if not io.open("/dev/full", "wb") then return pending "there is no /dev/full" end
+    local script = dir.write("a.lua", "print(1, nil, {} ~= 2) io.stderr:write 'done\\n'")
+    assert.same({ 0, "1\tnil\ttrue\ndone\n" }, { breachkit("run " .. script) })
+    assert.same({ 2, "done\nbreachkit: standard output: No space left on device\n" },
+      { breachkit("run " .. script .. " >/dev/full") })
+    assert.same({ 2, "done\nbreachkit: standard output: Bad file descriptor\n" },
+      { breachkit("run " .. script .. " >&-") })
+  end)
+
+  it("names the folder that held nothing, whatever the verb", function()
+    for _, verb in ipairs { "dump", "works" } do
+      os.execute("mkdir -p " .. dir.path .. "/none")
+      local _, said = breachkit(verb .. " " .. dir.path .. "/none")
+      assert.equal(("breachkit: nothing to read: no document in %s/none\n"):format(dir.path), said)
+    end
+  end)
+
+  it("takes incidents for no timeline", function()
+    local status, said = breachkit "incidents -q -o jsonl examples/reports | bin/breachkit timeline -"
+    assert.same({ 2, "breachkit: -: line 1: JSON without a 'text' string is no document; `breachkit read -o jsonl` "
+      .. "prints documents (type)" }, { status, said:match "^[^\n]*" })
+  end)
 end)

@@ -271,6 +271,24 @@ describe("document.parse of JSON, mail and feeds", function()
     assert.truthy(os.clock() - began < 20)
   end)
 
+  it("reads a line a document, however long the first is and whatever braces stand in it", function()
+    local path = os.tmpname()
+    for _, words in ipairs { ("Halden Bank was hacked. "):rep(3000), "a } or {{ in words" } do
+      for _, mark in ipairs { "", "\xEF\xBB\xBF" } do
+        local file <close> = assert(io.open(path, "wb"))
+        for i = 1, 2 do
+          file:write(i == 1 and mark or "", require "breachkit.json".encode { id = i, text = words }, "\n\n")
+        end
+        file:close()
+        local ids, each = {}, document.each(path)
+        for doc in each do ids[#ids + 1] = doc.id .. #doc.text end
+        assert.same({ { "1" .. #words, "2" .. #words }, {} }, { ids, each.errors })
+      end
+    end
+    os.remove(path)
+    assert.equal("d", document.parse('{"id":"d",\n"text":"{"}').id)
+  end)
+
   it("refuses what is no document, with its source", function()
     local function code(bytes, options)
       local doc, e = document.parse(bytes, options)
@@ -288,8 +306,8 @@ describe("document.parse of JSON, mail and feeds", function()
     assert.equal("type", code '{"a":1}')
     assert.equal("limit", code(("["):rep(1000000)))
     assert.equal("limit", code(("x"):rep(100), { limit = 99 }))
-    assert.equal("x.json: JSON without a 'text' string is no document (type)",
-      tostring(select(2, document.parse('{"a":1}', { path = "x.json" }))))
+    assert.equal("x.json: JSON without a 'text' string is no document; `breachkit read -o jsonl` prints documents "
+      .. "(type)", tostring(select(2, document.parse('{"a":1}', { path = "x.json" }))))
     assert.has_error(function() document.parse("x", { colour = 1 }) end, "document.parse: unknown option 'colour'")
   end)
 

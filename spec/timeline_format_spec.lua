@@ -199,6 +199,7 @@ Without a date
     end
     assert.equal("timesketch", timeline.detect '"message";"datetime";"timestamp_desc"\n')
     for _, other in ipairs { "", "\n", "<html>", "a,b\n1,2", '{"text":"a report","when":"2014"}', "{", "[1]",
+      '{"incident":"incident:1","start":"2014","timeline":[{"message":"x","what":"x","when":"2014"}],"when":"2014"}',
       "a|b|c|d|e", "name,date,what\n", "On 24 November 2014, a message was found, datetime unknown.\n", "\0\0\0" } do
       assert.is_nil(timeline.detect(other), other)
     end

@@ -162,6 +162,17 @@ describe("works", function()
     assert.has_error(function() bk.works.early { lists = known } end)
   end)
 
+  it("has each work out when a report says that it got out, not when another did", function()
+    local doc = bk.document.parse('The film "The Glass Orchard" leaked online on 18 May 2024. The film "Harrow Lane" '
+      .. "was leaked on torrent sites on 5 May 2024. Corvid Pictures confirmed that its films were stolen.",
+      { published = "2024-05-20", id = "a" })
+    local works = bk.works.early { incidents = bk.correlate { doc }, list = bk.works.list {
+      { title = "The Glass Orchard", released = "2024-06-14" }, { title = "Harrow Lane", released = "2024-05-01" } } }
+    local out = {}
+    for i, w in ipairs(works) do out[i] = { w.title, w.leaked.edtf, w.before_release, w.early.least } end
+    assert.same({ { "The Glass Orchard", "2024-05-18", "yes", 27 }, { "Harrow Lane", "2024-05-05", "no", -4 } }, out)
+  end)
+
   it("has a script to start from", function()
     local pipe <close> = assert(io.popen("bin/breachkit run examples/early.lua 2>&1"))
     local lines = {}

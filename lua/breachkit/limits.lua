@@ -8,7 +8,7 @@ return {
   unique_bytes = 256 * 1024 * 1024, -- of the hashes of lines (20 each) that are held; more go to disk
   dump_line = 65536, -- of a list of leaked credentials; a longer one is a bad record
   timeline_bytes = 8 * 1024 * 1024 * 1024, -- of a saved timeline, which takes as much memory
-  timeline_head = 1024 * 1024, -- of a file, looked at for the first line that tells its format
+  first_line = 1024 * 1024, -- of a file, looked at for the first line that tells its format
   timeline_errors = 10000, -- of bad lines that are kept for one file; all are counted
   page_nodes = 2000000, -- elements and texts of one page; more is an error (up to 300 bytes each while read)
   page_facts = 20000, -- statements of a page about itself and links of its article; more are passed over

@@ -220,7 +220,7 @@ local function by_bars(line)
 end
 
 local function by_object(line)
-  local object = line:find "^%s*{" and require "breachkit.json".decode(line, { utf8 = "replace" })
+  local object = require "breachkit.json".decode(line, { utf8 = "replace" })
   if type(object) ~= "table" or type(object.text) == "string" then return nil end
   if type(object.message) == "string" and (object.datetime or object.timestamp) then return "timesketch-jsonl" end
   if object.what ~= nil and (object.when or object.start or object.stop or object.reports) then return "jsonl" end
@@ -234,7 +234,8 @@ function timeline.detect(head)
   if type(head) ~= "string" then error("timeline.detect: a string expected, got " .. type(head), 2) end
   if head:sub(1, 8) == "bkTime1\n" then return "saved" end
   for line in head:gsub("^\xEF\xBB\xBF", ""):gmatch "[^\r\n]+" do
-    if line:sub(1, 1) ~= "#" then return by_object(line) or by_columns(line) or by_bars(line) end
+    if line:find "^%s*{" then return by_object(line) end
+    if line:sub(1, 1) ~= "#" then return by_columns(line) or by_bars(line) end
   end
 end
 
@@ -269,7 +270,7 @@ end
 -- @usage local tl = assert(bk.timeline.take(src))
 function timeline.take(src, options)
   options = err.options(options, OPEN, "timeline.take")
-  local head, e = src:peek(limits.timeline_head)
+  local head, e = src:peek(limits.first_line)
   if not head then return nil, e end
   local format = options.format or timeline.detect(head)
   if not format then

@@ -34,7 +34,8 @@ function job.new(verb, options, inputs, writer)
   end
   for _, name in ipairs(verb.options) do takes_anchor = takes_anchor or name == "anchor" end
   return setmetatable({
-    verb = verb, takes_anchor = takes_anchor, options = options, inputs = inputs, failed = 0, read = 0, found = 0,
+    verb = verb, takes_anchor = takes_anchor, options = options, inputs = inputs,
+    named = table.concat(inputs, ", "), failed = 0, read = 0, found = 0,
     output = output.open(verb, options.format, writer, guard),
     progress = progress.new(options.progress or options.quiet and "never" or "auto"),
   }, meta)
@@ -328,7 +329,7 @@ function methods:finish()
   tell_alike(self)
   if self.store then self.store:close() end
   if self.read == 0 then
-    if self.failed == 0 then say(self, "nothing to read: no document in " .. table.concat(self.inputs, ", ")) end
+    if self.failed == 0 then say(self, "nothing to read: no document in " .. self.named) end
     if self.output.records > 0 then self.output:finish() end -- rows of what failed
     return 2
   end

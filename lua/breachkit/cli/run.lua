@@ -35,6 +35,21 @@ local function trimmed(problem)
   return problem .. "\n" .. table.concat(frames, "\n")
 end
 
+-- `print` that does not pass over what cannot be written; and what went wrong so far.
+local function printing()
+  local failure
+  return function(...)
+    local words = table.pack(...)
+    for i = 1, words.n do words[i] = tostring(words[i]) end
+    local done, message, code = io.stdout:write(table.concat(words, "\t"), "\n")
+    if done then done, message, code = io.stdout:flush() end
+    if not done then failure = failure or { message, code } end
+  end, function()
+    local done, message, code = io.stdout:flush()
+    return failure or not done and { message, code } or nil
+  end
+end
+
 --- Run the script.
 -- @tparam {string,...} words the script and its arguments
 -- @treturn integer the exit status
@@ -63,6 +78,8 @@ function verb.run(words)
   rawset(_G, "arg", own)
   local bk = require "breachkit"
   rawset(_G, "bk", bk)
+  local show, failed = printing()
+  rawset(_G, "print", show)
   bk.document.on_error = function(e) io.stderr:write("breachkit: ", terminal.plain(tostring(e)), "\n") end
   local done, result = xpcall(chunk, trimmed, table.unpack(own))
   if not done then
@@ -70,10 +87,10 @@ function verb.run(words)
     io.stderr:write("breachkit: ", result, "\n")
     return 1
   end
-  local flushed, message, code = io.stdout:flush()
-  if not flushed then
-    if code == 32 then return 141 end
-    io.stderr:write("breachkit: standard output: ", message, "\n")
+  local failure = failed()
+  if failure then
+    if failure[2] == 32 then return 141 end
+    io.stderr:write("breachkit: standard output: ", failure[1], "\n")
     return 2
   end
   return math.type(result) == "integer" and result & 0xFF or 0

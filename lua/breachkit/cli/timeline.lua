@@ -74,7 +74,7 @@ end
 
 -- Take the events of a source; false when it is no timeline.
 local function take(run, line, src)
-  local head = src:peek(limits.timeline_head)
+  local head = src:peek(limits.first_line)
   if not head or not bk.timeline.detect(head) then return false end
   run.read = run.read + 1
   local taken, lost, errors = bk.timeline.take(src, { into = line })

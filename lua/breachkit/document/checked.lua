@@ -26,7 +26,8 @@ local NULL = core.json.null
 
 local function has_null(value, seen)
   if value == NULL then return true end
-  if type(value) ~= "table" or seen[value] then return false end
+  if type(value) ~= "table" or seen and seen[value] then return false end
+  seen = seen or {}
   seen[value] = true
   for _, inner in pairs(value) do
     if has_null(inner, seen) then return true end
@@ -48,10 +49,9 @@ local function without_nulls(value, copies)
   return setmetatable(out, getmetatable(value))
 end
 
-local function all_dates(days)
-  for _, day in ipairs(days) do
-    if not dates.parse(day) then return ("'%s' is no date"):format(err.shown(day)) end
-  end
+-- A date that cannot be read is not known.
+local function is_absent(name, value)
+  return (name == "published" or name == "anchor") and type(value) == "string" and not dates.parse(value)
 end
 
 -- What is wrong with a field, in words, nil when nothing is; by its name, where its type is not all there is to it.
@@ -66,13 +66,14 @@ function faults.prose(list, text)
 end
 
 function faults.anchors(list, text)
-  local fault, days = faults.prose(list, text), {}
-  for i, span in ipairs(fault and {} or list) do days[i] = type(span.anchor) == "string" and span.anchor or "" end
-  return fault or all_dates(days)
+  local fault = faults.prose(list, text)
+  for _, span in ipairs(fault and {} or list) do
+    if type(span.anchor) ~= "string" or not dates.parse(span.anchor) then
+      return "each span needs a date as its anchor"
+    end
+  end
+  return fault
 end
-
-function faults.published(day) return all_dates { day } end
-faults.anchor = faults.published
 
 local function fault_of(field, value, text)
   if not err.fits(value, field.kind) then return ("%s expected, got %s"):format(field.kind, type(value)) end
@@ -86,10 +87,11 @@ local function fault_of(field, value, text)
 end
 
 --- A document from outside, sound: nulls of JSON in its fields are absent, and its fields are of their types, with what
--- they say of places within the text; false is absent as well. What else the table holds is the caller's own.
+-- they say of places within the text; false is absent as well, and so is a `published` or `anchor` that is no date.
+-- What else the table holds is the caller's own.
 -- @tparam table doc as the caller gives it; it is not changed
 -- @tparam string who the function that is asked, for the message
--- @treturn table the document: the same one, or a copy where it has nulls
+-- @treturn table the document: the same one, or a copy where something in it is absent
 -- @raise "who: document 'id': field 'title': string expected, got number", with the line of who called the library
 -- @usage doc = checked.document(doc, "claims.list")
 function checked.document(doc, who)
@@ -97,12 +99,13 @@ function checked.document(doc, who)
   local sound = doc
   for _, field in ipairs(FIELDS) do
     local value = doc[field.name]
-    if has_null(value, {}) then
+    local absent = is_absent(field.name, value)
+    if absent or has_null(value) then
       if sound == doc then
         sound = setmetatable({}, getmetatable(doc))
         for name, inner in pairs(doc) do sound[name] = inner end
       end
-      sound[field.name] = without_nulls(value, {})
+      sound[field.name] = not absent and without_nulls(value, {}) or nil
     end
   end
   local text = type(sound.text) == "string" and sound.text or ""

@@ -167,7 +167,8 @@ end
 -- One object with `text`, whose bytes were `bytes`. Its text is not touched: positions in it must hold.
 local function given(object, bytes, options, sha256)
   if type(object) ~= "table" or type(object.text) ~= "string" then
-    return nil, err.new("type", "JSON without a 'text' string is no document")
+    return nil, err.new("type",
+      "JSON without a 'text' string is no document; `breachkit read -o jsonl` prints documents")
   end
   local doc = record.new(bytes, options, "json", sha256)
   for _, name in ipairs { "id", "url", "title", "site", "language" } do

@@ -69,14 +69,14 @@ function source.file(path)
   return self
 end
 
---- The first line, 8 KiB at least and `most` at most, or what there is of them.
+--- The first line and where the next begins, 8 KiB at least and `most` at most, or what there is of them.
 -- @tparam[opt] integer most bytes (default 8 KiB)
 -- @treturn ?string
 -- @treturn ?table the error of the first read
 -- @usage local head = src:peek()
 function methods:peek(most)
   most = most or HEAD
-  while not self.whole and #self.held < most and (#self.held < HEAD or not self.held:find("\n", 1, true)) do
+  while not self.whole and #self.held < most and (#self.held < HEAD or not self.held:find "\n%s*%S") do
     local piece, e = self.read()
     if e then
       self.failure = e

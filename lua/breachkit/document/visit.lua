@@ -150,6 +150,12 @@ function methods.name_of(known)
   return known.path or known.url or known.id or "message"
 end
 
+-- Is what begins as JSON a line a value? The first line is one, and another begins behind it.
+local function has_lines(src)
+  local line, next_one = (src:peek(limits.first_line) or ""):match "^\xEF?\xBB?\xBF?%s*({[^\n]*)\n%s*(%S)"
+  return next_one == "{" and json.decode(line, { utf8 = "replace" }) ~= nil
+end
+
 --- Read a source.
 -- @tparam table src
 -- @tparam table known what is known of it: the options of `document.parse`
@@ -166,6 +172,7 @@ function methods:source(src, known)
     kind, what = sniff.kind(head, kind or label)
     if kind == "empty" and head ~= "" then kind, what = sniff.kind(src:peek_past_blank(self.limit), label) end
   end
+  if kind == "json" and kind ~= known.type and has_lines(src) then kind = "jsonl" end
   if kind == "packed" or kind == "archive" then return self:archive(src, known) end
   if kind == "jsonl" then return self:jsonl(src, known) end
   if kind == "mbox" then return self:mbox(src, known) end

@@ -105,11 +105,11 @@ function works.build(parts)
   end
   local first_leak, leaked, worked_out = nil, nil, {}
   for _, m in ipairs(parts.main) do
-    local c = m.claim
+    local c, day = m.claim, nil
     if c.type == "leak" and c.realis ~= "generic" then
       local p = m.document.published
       if p and (not first_leak or p < first_leak) then first_leak = p end
-      local day = scope.role(c, "time") and leak_date(c)
+      day = scope.role(c, "time") and leak_date(c)
       if not day then
         day = works.after(scope.sentence(m.document, c), parts.begins)
         if day then worked_out[#worked_out + 1] = { date = day, told = m } end
@@ -122,6 +122,7 @@ function works.build(parts)
         if w then
           if STRENGTH[item.of] > STRENGTH[w.of] then w.of = item.of end
           w.kind = w.kind or item.role.kind
+          if day then w.leaked = narrow(w.leaked, day) end
           w.released = narrow(w.released, release_of(c, item.role) or w.released)
           table.insert(told[key], m)
         end
@@ -134,8 +135,11 @@ function works.build(parts)
     local w = by[key]
     w.released = plain(w.released)
     if w.of == "leaked" then
-      w.leaked = plain(leaked)
-      w.before_release = leaked and w.released and when.before(leaked, w.released) or "maybe"
+      -- each its own date; what is told of none of them by name is of all
+      w.leaked = plain(w.leaked and leaked and narrow(w.leaked, leaked) or w.leaked or leaked)
+      w.before_release = w.leaked and w.released and when.before(w.leaked, w.released) or "maybe"
+    else
+      w.leaked = nil
     end
     list[#list + 1] = w
   end
