@@ -89,6 +89,8 @@ return {
   done = "breach breaches hack hacks hacking attack attacks cyberattack cyberattacks theft intrusion intrusions break-in",
   -- those of them that are called after whom they hit: "the Acme breach"
   befalling = "breach breaches hack",
+  -- who says so of data says it of its own: "Acme confirmed that data was stolen"
+  owning_up = "confirmed confirms admitted admits acknowledged acknowledges disclosed discloses",
   -- those whose data one keeps: "customers of Acme"
   served = [[ customer customers client clients user users patient patients guest guests subscriber subscribers shopper shoppers employee
     employees staff student students passenger passengers policyholders ]],

@@ -112,6 +112,17 @@ local function is_told(lex, s, role)
   return np and telling[s.words[np.before]] and lex.hearers[s.words[np[2]]] or false
 end
 
+local titles = {}
+for _, word in ipairs(data.load("names").titles) do titles[word] = true end
+
+-- "Mayor Lena Holt said": who has a title and a name speaks for others.
+local function is_titled(speaker)
+  local first, rest = speaker.text:match "^(%a+) (.+)$"
+  local last = first and rest:match "%S+$"
+  if not first or rest:find " %l" then return false end
+  return titles[first:lower()] and last:find "^%u" and not titles[last:lower()] or false
+end
+
 local nobody = { nobody = true, Nobody = true, ["no one"] = true, ["No one"] = true }
 
 -- "Officials", "the health minister": one who is told by no name speaks for others.
@@ -184,7 +195,8 @@ function tellers.settle(reading, s, events)
             or hears(s, event, role) or is_told(lex, s, role)
             or parts[role.role] and within(first, last, event.via) and others(s, event, role.role, event.via)
             or several and (role.role == "attacker" and not event.boasted or bystander(lex, text, speaker))
-            or tells and role.role == "victim" and only_speaks(lex, s, role)
+            or tells and role.role == "victim"
+              and (only_speaks(lex, s, role) or first == speaker.first and is_titled(speaker))
             or role.role == "victim" and is_medium(s, event, role)
         end
       end

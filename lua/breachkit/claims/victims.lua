@@ -23,7 +23,7 @@ local function load()
   local roles_of = data.load "roles"
   told = {}
   for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "banded", "done",
-    "befalling", "served" } do
+    "befalling", "served", "owning_up" } do
     told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying" } do
@@ -228,6 +228,23 @@ end
 local hit_by = { object = true, passive = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
 
+-- "Acme confirmed that a database had been copied": who owns up to it had the data.
+local function keep_owned_up(s, event)
+  if not event.passive or not event.entry then return end
+  for _, r in ipairs(event.roles) do
+    if r.role == "victim" and not (r.np and not roles.is_party(r.np) and not r.np.pronoun) then return end
+  end
+  for k = event.i - 1, 2, -1 do
+    if s.words[k] == "that" then
+      local np = told.owning_up[s.words[k - 1]] and sentence.subject(s, k - 1)
+      local class = np and np.class or none
+      local other = class.attacker or class.authority or class.researcher or class.country
+      if np and roles.is_party(np) and not other then hit(event, np, "borne") end
+      return
+    end
+  end
+end
+
 -- Give an event the victims of a list that pass a test.
 local function give(s, event, list, passes)
   for _, r in ipairs(list or none) do
@@ -431,6 +448,7 @@ function victims.settle(s, events)
       keep_accessed(s, event)
     end
     if robs then keep_owner(s, event) end
+    if event.type == "data-breach" then keep_owned_up(s, event) end
     whole(s, event)
     with_name(s, event)
   end
