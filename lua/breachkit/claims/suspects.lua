@@ -151,6 +151,27 @@ local function pass_suspect(event, events, part)
   end
 end
 
+local own = { we = true, i = true }
+
+-- "Red Anvil said that it was behind the attack": who says so of itself claims it.
+local function claims_it(s, event)
+  local who = event.entry.frame == "attribution behind" and event.stance == "asserted" and event.speaker
+  local role = who and first_role(event, suspect)
+  local np = role and role.np
+  if not np then return false end
+  local first = s.first[np[1]]
+  return own[np.pronoun] or np.pronoun == "it" and who.last < first or who.first == first
+end
+
+-- "A hacker, who Gevers said was responsible": who says so is not suspected.
+local function pass_thinker(s, event)
+  for k = #event.roles, 1, -1 do
+    local role = event.roles[k]
+    local np = role.role == "suspect" and not role.own and role.np
+    if np and np[2] + 2 == event.i and sentence.thought[s.words[event.i - 1]] then table.remove(event.roles, k) end
+  end
+end
+
 -- "Red Anvil, who was accused of the hack, denies it": who is suspected is not who says so.
 local function pass_speaker(s, event)
   local who = event.entry.told_passive and event.speaker
@@ -177,11 +198,13 @@ function suspects.settle(reading, s, events)
     local event = events[k]
     local entry = event.entry
     local attributes = event.type == "attribution" and entry
+    if attributes then pass_thinker(s, event) end
     local needs = entry and not entry.data and (attributes or entry.needs and not event.trigger)
     if not needs or stands(reading, s, event, events) then
       kept[#kept + 1] = event
       if attributes and event.realis == "generic" then event.realis = "actual" end -- "attributes the attack to"
       if attributes then pass_speaker(s, event) end
+      if attributes and claims_it(s, event) then event.stance = "claimed" end
       if attributes and event.entry.beside then
         look_into(s, event, events)
         pass_suspect(event, events, "attacker")
