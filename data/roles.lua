@@ -199,6 +199,7 @@ return {
     of = { { hit_or_name, "victim" } },
     at = { { hit_or_name, "victim" } },
   },
+  ["outage state"] = { subject = { { "system", "victim" } } }, -- "went down": prices do, too
   ["leak"] = {
     subject = { { "work", "work" }, { "attacker", "attacker" }, { "pronoun", "attacker" } },
     object = { { "work", "work" } },

@@ -61,6 +61,8 @@ return {
       "bring/brought/brought down", "shut+/shut/shut down", "knock out", "be unavailable", "go/went/gone dark" },
     noun = { "outage", "shutdown", "system disruption", "service disruption", "disruption", "downtime" } },
 
+  { id = "outage-state", type = "outage", unseen = true, frame = "outage state", needs = { "victim" },
+    verb = { "be unreachable", "be inaccessible", "be offline", "go/went/gone down", "stop+ working" } },
   { id = "outage-particle", type = "outage", later = "offline",
     verb = { "knock", "take/took/taken", "force", "bring/brought/brought", "keep/kept/kept", "pull" } },
   { id = "outage-shut-down", type = "outage", later = "down", near = { "system" },

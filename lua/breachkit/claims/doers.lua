@@ -256,12 +256,18 @@ local function pass_thinker(s, event)
   if np and np.pronoun then roles.clear(event, np, "attacker") end
 end
 
+local carrying = { be = true, have = true, adv = true, modal = true, neg = true }
+
 -- "They were stolen in a hack": what a passive has for its subject does nothing. "What the hackers extorted from" only
 -- looks like one.
 local function pass_undergoing(s, event)
-  local told_so = event.pos == "verb" and event.passive and event.i < event.head
-  if not told_so or not roles.tells(event, "attacker") then return end
-  local np = s.phrase_at[event.i - 1]
+  if event.pos ~= "verb" or not event.passive or not roles.tells(event, "attacker") then return end
+  local k, undergoes = event.i - 1, event.i < event.head
+  while carrying[s.tags[k]] do
+    undergoes = undergoes or s.tags[k] == "be"
+    k = k - 1
+  end
+  local np = undergoes and s.phrase_at[k]
   if np then roles.clear(event, np, "attacker") end
 end
 

@@ -267,7 +267,7 @@ local function hedge_of(lex, s, event, hedges)
       or (i == event.j + 1 and (kind == "reported" or kind == "suspected") and s.tags[i] == "adv")
       or lex.hedge_behind[lex.hedges_phrases[phrase]] and i > event.j and i - event.j <= most_behind
     if applies and kind ~= "certain" and i >= from and not is_month(s, i) then
-      if kind == "claimed" and s.words[i] ~= "what" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, j)
+      if kind == "claimed" and s.words[i] ~= "what" and not (by_actor(s, i) or is_deed(event) and of_itself(s, event, i)
         or by_doer(s, event, i)) then
         kind = "reported"
       end
