@@ -1,6 +1,7 @@
 -- Sentences whose grammar leaves no doubt who did what to whom, told of many parties: no luck of training decides them.
 require "spec.helper"
 local claims = require "breachkit.claims"
+local missing = require "told".missing
 
 local victims = { "Acme", "Halden Bank", "Vellmar", "Harrow Freight", "Northlight Hospital", "the city of Marrow",
   "the company" }
@@ -86,15 +87,7 @@ describe("claims: what a sentence says plainly", function()
   for _, case in ipairs(more) do
     local text, type, wanted = table.unpack(case)
     it("is told: " .. text, function()
-      local found = {}
-      for _, c in ipairs(claims.list { text = text }) do
-        if c.type == type then
-          found[#found + 1] = "stance=" .. c.stance .. " realis=" .. c.realis
-          for _, r in ipairs(c.roles) do found[#found + 1] = r.role .. "=" .. r.text end
-        end
-      end
-      found = table.concat(found, " ")
-      for part in (wanted .. " "):gmatch "([%l%-]+=.-) %f[%l\0]" do assert.matches(part, found, 1, true) end
+      assert.is_nil(missing(text, type, wanted))
     end)
   end
 

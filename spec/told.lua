@@ -55,4 +55,13 @@ function told.line(text, kind)
   return table.concat(out, " ")
 end
 
+--- Of wanted parts by spaces, "role=text", "stance=..." and "realis=...", the first that no claim of a type in a text
+-- has; nil where all are there.
+function told.missing(text, kind, wanted)
+  local found = told.line(text, kind):gsub(";", "")
+  for part in (wanted .. " "):gmatch "([%l%-]+=.-) %f[%l\0]" do
+    if not found:find(part, 1, true) then return part .. " in " .. found end
+  end
+end
+
 return told

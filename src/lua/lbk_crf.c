@@ -275,6 +275,21 @@ static size_t check_token(lua_State *L, const lbk_columns *c, int index, size_t 
     return (size_t)(at - before);
 }
 
+/* A token in its sentence, as a layer sees it: arguments 2 to 6. */
+typedef struct place {
+    const bk_crf_layer *layer;
+    const lbk_columns *c;
+    size_t at, lo, hi;
+} place;
+
+static place check_place(lua_State *L, const model *m) {
+    place p = {.layer = check_layer(L, m, 2), .c = lbk_check_columns(L, 3)};
+    lbk_check_columns_range(L, p.c, 5, &p.lo, &p.hi);
+    p.at = check_token(L, p.c, 4, p.lo, p.hi);
+    check_reach(L, p.layer, p.c);
+    return p;
+}
+
 enum { REASONS_ROOM = 4 };
 
 /*** The features of a token, as training sees them.
@@ -290,18 +305,12 @@ enum { REASONS_ROOM = 4 };
  * @usage local packed = model:features(1, columns, 5, 1, 20)
  */
 static int l_features(lua_State *L) {
-    model *m = check_model(L, 1);
-    const bk_crf_layer *layer = check_layer(L, m, 2);
-    const lbk_columns *c = lbk_check_columns(L, 3);
-    size_t lo, hi;
-    lbk_check_columns_range(L, c, 5, &lo, &hi);
-    size_t at = check_token(L, c, 4, lo, hi);
-    check_reach(L, layer, c);
+    place p = check_place(L, check_model(L, 1));
     size_t more;
     const char *follow = luaL_optlstring(L, 7, "", &more);
     uint32_t out[BK_CRF_FEATURES];
-    size_t n = bk_features(&c->c, layer->templates, 0, layer->template_count, at, lo, hi,
-                           out, BK_CRF_FEATURES);
+    size_t n = bk_features(&p.c->c, p.layer->templates, 0, p.layer->template_count, p.at,
+                           p.lo, p.hi, out, BK_CRF_FEATURES);
     luaL_Buffer b;
     char *packed = luaL_buffinitsize(L, &b, n * sizeof *out + more);
     memcpy(packed, out, n * sizeof *out);
@@ -324,19 +333,14 @@ static int l_features(lua_State *L) {
  */
 static int l_sums(lua_State *L) {
     model *m = check_model(L, 1);
-    const bk_crf_layer *layer = check_layer(L, m, 2);
-    const lbk_columns *c = lbk_check_columns(L, 3);
-    size_t lo, hi;
-    lbk_check_columns_range(L, c, 5, &lo, &hi);
-    size_t at = check_token(L, c, 4, lo, hi);
-    check_reach(L, layer, c);
+    place p = check_place(L, m);
     size_t length;
     const char *more = luaL_optlstring(L, 7, "", &length);
     luaL_argcheck(L, length % sizeof(uint32_t) == 0, 7, "no features");
     int16_t sums[BK_LABELS_MAX];
     const uint32_t *features = (const uint32_t *)(const void *)more;
-    bk_crf_sums(layer, &c->c, at, lo, hi, features, length / sizeof *features, m->work, sums);
-    lua_pushlstring(L, (const char *)sums, layer->labels * sizeof *sums);
+    bk_crf_sums(p.layer, &p.c->c, p.at, p.lo, p.hi, features, length / sizeof *features, m->work, sums);
+    lua_pushlstring(L, (const char *)sums, p.layer->labels * sizeof *sums);
     return 1;
 }
 
@@ -417,26 +421,20 @@ static int l_named(lua_State *L) {
  */
 static int l_why(lua_State *L) {
     model *m = check_model(L, 1);
-    const bk_crf_layer *layer = check_layer(L, m, 2);
-    const lbk_columns *c = lbk_check_columns(L, 3);
-    size_t lo, hi;
-    lbk_check_columns_range(L, c, 5, &lo, &hi);
-    size_t at = check_token(L, c, 4, lo, hi);
+    place p = check_place(L, m);
     lua_Integer label = luaL_checkinteger(L, 7);
     luaL_argcheck(L, label >= 0 && label < BK_LABELS_MAX, 7, "no such label");
-    check_reach(L, layer, c);
     bk_crf_reason out[REASONS_ROOM];
-    size_t n =
-        bk_crf_why(layer, &c->c, at, lo, hi, (uint32_t)label, m->work, out, REASONS_ROOM);
-    char bytes[REASONS_ROOM * (sizeof(uint32_t) + sizeof(double))], *p = bytes;
+    size_t n = bk_crf_why(p.layer, &p.c->c, p.at, p.lo, p.hi, (uint32_t)label, m->work, out, REASONS_ROOM);
+    char bytes[REASONS_ROOM * (sizeof(uint32_t) + sizeof(double))], *end = bytes;
     for (size_t i = 0; i < n; i++) {
         uint32_t template = out[i].template + 1;
         double score = (double)out[i].score;
-        memcpy(p, &template, sizeof template);
-        memcpy(p + sizeof template, &score, sizeof score);
-        p += sizeof template + sizeof score;
+        memcpy(end, &template, sizeof template);
+        memcpy(end + sizeof template, &score, sizeof score);
+        end += sizeof template + sizeof score;
     }
-    lua_pushlstring(L, bytes, (size_t)(p - bytes));
+    lua_pushlstring(L, bytes, (size_t)(end - bytes));
     return 1;
 }
 
