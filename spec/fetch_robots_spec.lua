@@ -47,7 +47,7 @@ describe("fetch.robots", function()
     assert.is_false(allows("junk\nUSER-AGENT : *\n  disallow  :  /a  # why\nSitemap: x\n", "/a"))
     local began = os.clock()
     assert.is_false(allows("User-agent: *\nDisallow: /a" .. (" "):rep(400000) .. "b\nDisallow: /c\n", "/c"))
-    assert(os.clock() - began < 5)
+    assert(os.clock() - began < 60) -- the square of it would be twenty minutes
     assert.is_true(allows(("# x\n"):rep(200000) .. "User-agent: *\nDisallow: /\n", "/a"))
   end)
 
