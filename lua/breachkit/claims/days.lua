@@ -136,14 +136,6 @@ local function of_main_verb(s, event, value)
   return false
 end
 
--- The same of a deed that is told behind its day, or before it.
-local function of_deed(s, events, event, value)
-  local of = of_saying(s, events, value)
-  if of then return of, true end
-  if s.last[event.j] < value.first then return said_since(s, event, value) end
-  return lit_upon(s, event, value) or said_upon(s, event, value)
-end
-
 local of_works = data.load "works"
 local coming_out, release_cues = data.set(of_works.coming_out), of_works.release
 local cue_reach = 40 -- bytes
@@ -182,16 +174,17 @@ end
 -- @treturn ?string nil: the event's own; "disclosed", "discovered": when it came to light; "another": of something else
 -- @usage if days.of(s, events, event, value) == "another" then return end
 function days.of(s, events, event, value)
-  local behind = s.last[event.j] < value.first
-  local of, surely
-  if deeds[event.type] then of, surely = of_deed(s, events, event, value) end
-  if surely and of == "another" then days.mark(s, events, value, of) end
+  local deed = deeds[event.type]
+  local of = deed and of_saying(s, events, value)
+  if of == "another" then days.mark(s, events, value, of) end
   if of then return of end
-  if behind then
-    local another = parted(s, event, value) or said_since(s, event, value) or of_main_verb(s, event, value)
-    return another and "another" or nil
+  if s.last[event.j] < value.first then
+    of = said_since(s, event, value)
+    if of and deed then return of end
+    return (of or parted(s, event, value) or of_main_verb(s, event, value)) and "another" or nil
   end
-  return aside(s, event, value) and "another" or nil
+  of = deed and (lit_upon(s, event, value) or said_upon(s, event, value))
+  return of or aside(s, event, value) and "another" or nil
 end
 
 --- Say of the times that events of a sentence have there what they are of, or take them away where that is another.
