@@ -1,5 +1,6 @@
 -- What pages say about themselves: contradictory and broken statements too. All pages are written by hand.
 local document = require "breachkit.document"
+local growth = require "growth"
 local linked_data = require "breachkit.document.linked_data"
 local origins = require "breachkit.document.origins"
 local people = require "breachkit.document.people"
@@ -185,14 +186,14 @@ end)
 
 describe("the head of a page", function()
   it("costs its length, however much white space stands in it", function()
-    local wide = "Halden" .. (" "):rep(30000) .. "- x"
-    local html = ("<html><head><title>%s</title><base href='%s'><link rel='canonical' href='%s'>"
+    local head = "<html><head><title>%s</title><base href='%s'><link rel='canonical' href='%s'>"
       .. "<meta name='author' content='%s'><meta property='og:title' content='%s'>"
       .. "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":\"%s\",\"headline\":\"%s\"}</script>"
-      .. "</head><body><p>Halden Bank was hacked, it said on Monday.</p></body></html>"):gsub("%%s", wide)
-    local began = os.clock()
-    local doc = assert(require "breachkit".document.parse(html, { url = "https://a.example/" }))
-    assert(os.clock() - began < 2)
-    assert.equal("Halden Bank was hacked, it said on Monday.", doc.text)
+      .. "</head><body><p>Halden Bank was hacked, it said on Monday.</p></body></html>"
+    assert.is_true(growth(3000, function(n)
+      local html = head:gsub("%%s", "Halden" .. (" "):rep(n) .. "- x")
+      local doc = assert(require "breachkit".document.parse(html, { url = "https://a.example/" }))
+      assert.equal("Halden Bank was hacked, it said on Monday.", doc.text)
+    end) < 30)
   end)
 end)
