@@ -142,6 +142,17 @@ local function collect(reading)
   if #reading.text > long then collectgarbage("step", made_meanwhile) end
 end
 
+-- The events of a sentence that are told as the field's own; what is said is said, whatever it is of.
+local function in_field(reading, first, last, events)
+  if #events == 0 or topic.in_field(reading, first, last) then return events end
+  local said = {}
+  for _, event in ipairs(events) do
+    if event.type == "statement" then said[#said + 1] = event end
+  end
+  reading.passed = (reading.passed or 0) + #events - #said
+  return said
+end
+
 -- The next sentence with something to say, from a place in `told` on: the rules' events, those of the model, or a
 -- quotation; and the place behind it.
 local function each_sentence(reading, at)
@@ -166,7 +177,7 @@ local function each_sentence(reading, at)
       if #found > 0 or #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
         events = silent and {} or reading.columns and model_events.join(s, found, events) or events
-        events = clause.pass_idle(s, events)
+        events = in_field(reading, first, last, clause.pass_idle(s, events))
         if own then events = rules.events(reading, s, events) end
       end
       if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events, at end
@@ -282,7 +293,8 @@ end
 -- @treturn {table,...} claims `{type, first, last, text, realis, stance, confidence, hedge, speaker, via, roles,
 -- sentence, document}` with methods `quote` and `why`; empty for an empty text
 -- @treturn {string,...} warnings: a text in another language is said to be one, not guessed at; of a text longer than
--- `limits.claims_bytes` only the first paragraphs are read
+-- `limits.claims_bytes` only the first paragraphs are read; of one that never speaks of the field
+-- (`data/field.lua`) only statements are
 -- @raise on an unknown option, a type that there is not, or a document without a text or with a field of another type;
 -- a null of JSON is as if the field were absent
 -- @usage for _, c in ipairs(claims.list(doc)) do print(c.type, c.stance, c:quote()) end
@@ -350,6 +362,10 @@ function claims.list(doc, options)
   end
   settle(modelled)
   columns.done(reading)
+  if reading.passed and not topic.in_field(reading, 1, #reading.tokens) then
+    warnings[#warnings + 1] = ("no break-in, malware, fraud, flaw or leak is spoken of: %d event%s passed over"):format(
+      reading.passed, reading.passed == 1 and "" or "s")
+  end
   records.doubt(doc, out)
   put_in_order(out)
   if coreference.resolve(reading.text, out) then

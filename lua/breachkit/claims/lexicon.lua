@@ -206,8 +206,21 @@ end
 
 local compiled
 
+local function field_words()
+  local field = data.load "field"
+  local nouns = table.move(field.noun, 1, #field.noun, 1, {})
+  for _, pair in ipairs(field.pairs) do
+    for _, first in ipairs(pair[1]) do
+      for _, second in ipairs(pair[2]) do nouns[#nouns + 1] = first .. " " .. second end
+    end
+  end
+  local words = lexicon.entries { { verb = field.verb, noun = nouns } }
+  return words
+end
+
 --- Everything compiled, made on first use.
--- @treturn table `tags`, `forms`, `vocabulary` (of both), `events` (the triggers compiled for it), and for each of
+-- @treturn table `tags`, `forms`, `vocabulary` (of both), `events` (the triggers compiled for it), `field` (a lexicon
+-- of `data/field.lua`), and for each of
 -- `triggers`, `classes`, `hedges`, `unreal`, `speech` a lexicon with `<name>_of`, the payloads by phrase number
 -- @usage local lex = lexicon.load()
 function lexicon.load()
@@ -299,6 +312,7 @@ function lexicon.load()
     out[list] = {}
     for _, noun in ipairs(speech[list]) do out[list][noun], out[list][lexicon.plural(noun)] = true, true end
   end
+  out.field = field_words()
   for word in data.load "words".conj:gmatch "%S+" do sentence.note("opening", { word }) end
   for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
     sentence.note(name, out[name .. "_phrases"], out.tags)
