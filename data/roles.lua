@@ -82,7 +82,14 @@ return {
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
     technician clerk programmer developer consultant nurse officer officers soldier official officials executive
     executives intern freelancer associate rival rivals competitor competitors partner someone somebody pair duo trio ]],
-  -- what such do with data, where it is nobody's office: "an employee sold the addresses"
+  -- who by his office has to do with what befell others
+  onlooking = [[ lawmaker lawmakers legislator legislators senator senators congressman congresswoman congressmen deputies
+    regulator regulators insurer insurers underwriters analyst analysts economist economists investor investors
+    shareholder shareholders lawyer lawyers attorney attorneys prosecutor prosecutors judge judges parents pupils teachers
+    nurses doctors reporter reporters journalist journalists historian expert experts volunteers researcher researchers
+    detectives investigators critics readers viewers residents neighbours neighbors professor ambassador diplomats
+    campaigners activists students recruiters negotiators auditors ]],
+  -- what an employee does with data, where it is nobody's office: "an employee sold the addresses"
   taking = [[ sell/sold/sold take/took/taken copy steal/stole/stolen leak download access email forward photograph
     exfiltrate misuse ]],
   -- the same of nouns: "the hack of Acme by Red Anvil"

@@ -91,4 +91,21 @@ describe("claims: who has a part, and by which name", function()
       if unwanted then assert.not_matches(unwanted, found, 1, true) end
     end)
   end
+
+  it("is none whose office it is to deal with it, whatever the model finds", function()
+    for _, text in ipairs {
+      "Lawmakers in Norland voted on Wednesday for a bill that obliges firms to report data breaches.",
+      "Insurers raised their prices after a wave of ransomware attacks on hospitals.",
+      "Parents criticised the school district for its slow answer to the ransomware attack.",
+      "Nurses at the hospital could not open patient records because of the ransomware attack.",
+      "Senator Ruth Ames called the breach at Acme a disgrace.",
+      "Students at Larkspur College learned of the breach from a newspaper." } do
+      local list = told.read(text)
+      local c = told.find(list, "data-breach") or told.find(list, "ransom")
+      assert.equal("", told.role(c, "attacker"), text)
+      assert.is_nil(told.role(c, "victim"):find(text:match "%S+", 1, true), text)
+    end
+    assert.equal("Lawmakers", told.role(told.read("Lawmakers suffered a data breach in May.")[1], "victim"))
+    assert.equal("Insurers", told.role(told.read("Insurers confirmed a data breach in May.")[1], "victim"))
+  end)
 end)

@@ -19,6 +19,7 @@ local stance = require "breachkit.claims.stance"
 local speech = require "breachkit.claims.speech"
 local claim = require "breachkit.claims.claim"
 local clause = require "breachkit.claims.clause"
+local onlookers = require "breachkit.claims.onlookers"
 local parties = require "breachkit.claims.parties"
 local suspects = require "breachkit.claims.suspects"
 local statements = require "breachkit.claims.statements"
@@ -235,6 +236,7 @@ local function link(reading, s, events)
     fillers.fill(reading, s, events)
     doers.settle(s, events)
     victims.settle(s, events)
+    onlookers.settle(s, events)
     doers.share(events)
   end
   bynames.settle(reading, s, events)

@@ -387,8 +387,9 @@ local function keep_befallen(s, event, events)
     rule = "borne"
   end
   local class = np and np.class or none
-  local befell_it = np and (roles.is_party(np) or rule == "borne" and class.person) and not class.attacker
-    and (rule == "borne" or not roles.tells(event, "attacker", np[1], np[2]))
+  local did = np and roles.tells(event, "attacker", np[1], np[2])
+  local befell_it = np and (roles.is_party(np) or rule == "borne" and (class.person or did)) and not class.attacker
+    and (rule == "borne" or not did)
   if befell_it and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
     roles.clear(event, np, "attacker")
     hit(event, np, rule)

@@ -1,0 +1,44 @@
+--- Who by his office only has to do with what befell others: "Lawmakers voted for a bill on data breaches".
+-- @module breachkit.claims.onlookers
+local borne = require "breachkit.claims.borne"
+local data = require "breachkit.data"
+local sentence = require "breachkit.claims.sentence"
+
+local onlookers = {}
+
+local roles = data.load "roles"
+local onlooking, owning_up = data.set(roles.onlooking), data.set(roles.owning_up)
+
+local finite = { verb = true, ed = true }
+
+-- Does a phrase before an event do something else than own up to it, and is neither who did it nor whom it befell?
+local function does_else(s, event, np)
+  if event.pos == "verb" and sentence.subject(s, event.i) == np then return false end
+  local victim, attacker = borne.parties(s, event)
+  if victim == np or attacker == np then return false end
+  for k = np[2] + 1, event.i - 1 do
+    if finite[s.tags[k]] then return s.tags[k - 1] ~= "be" and not owning_up[s.words[k]] end
+  end
+  return false
+end
+
+-- By the noun, or the title before a name: "Senator Ruth Ames".
+local function is_onlooker(s, np) return onlooking[s.words[np[2]]] or onlooking[s.words[np[1]]] or false end
+
+local parties = { victim = true, attacker = true }
+
+--- Take from events the parties that only the model makes of onlookers who do something else.
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage onlookers.settle(s, events)
+function onlookers.settle(s, events)
+  for _, event in ipairs(events) do
+    for k = #event.roles, 1, -1 do
+      local r = event.roles[k]
+      local np = parties[r.role] and r.rule == "model" and r.np
+      if np and np[2] < event.i and is_onlooker(s, np) and does_else(s, event, np) then table.remove(event.roles, k) end
+    end
+  end
+end
+
+return onlookers
