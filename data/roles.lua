@@ -23,7 +23,12 @@ return {
   kin = [[ rival competitor supplier vendor contractor subcontractor subsidiary affiliate partner client customer
     provider ]],
   -- what is paid to do so ends a lawsuit, and is no ransom: "$5 million to settle claims"
-  settling = "settle resolve",
+  settling = "settle resolve compensate",
+  -- nor is the price of work: "paid Oakmoor $2 million to rebuild its network"
+  working = [[clean cleanse investigate rebuild help assist repair test secure audit monitor advise host build develop
+    design train protect write find guard negotiate manage upgrade modernise modernize]],
+  -- or a reward: "was paid for reporting the flaw"
+  finding = "finding reporting disclosing discovering spotting flagging",
   -- nor are these: "paid her a reward of $5,000"
   rewards = "reward rewards bounty bounties bonus salary fee fees compensation damages refund refunds wages",
   -- "it is not clear who was behind it" suspects nobody
@@ -89,6 +94,10 @@ return {
     nurses doctors reporter reporters journalist journalists historian expert experts volunteers researcher researchers
     detectives investigators critics readers viewers residents neighbours neighbors professor ambassador diplomats
     campaigners activists students recruiters negotiators auditors ]],
+  -- who tells somebody of a deed told by a noun has not done it: "told its bank about the theft"
+  informing = "tell/told/told inform warn notify alert brief learn/learnt/learnt learn hear/heard/heard",
+  -- nor who is got for work: "hired Oakmoor after the attack"
+  hiring = "hire engage retain ask appoint contract commission pay/paid/paid employ",
   -- what an employee does with data, where it is nobody's office: "an employee sold the addresses"
   taking = [[ sell/sold/sold take/took/taken copy steal/stole/stolen leak download access email forward photograph
     exfiltrate misuse ]],
@@ -102,7 +111,8 @@ return {
   served = [[ customer customers client clients user users patient patients guest guests subscriber subscribers shopper shoppers employee
     employees staff student students passenger passengers policyholders ]],
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"
-  answering = { own = "deny admit+ confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite" },
+  answering = { own = "deny admit+ confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite",
+    thanked = "thank credit praise reward pay/paid/paid honour" },
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

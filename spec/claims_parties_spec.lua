@@ -108,4 +108,24 @@ describe("claims: who has a part, and by which name", function()
     assert.equal("Lawmakers", told.role(told.read("Lawmakers suffered a data breach in May.")[1], "victim"))
     assert.equal("Insurers", told.role(told.read("Insurers confirmed a data breach in May.")[1], "victim"))
   end)
+
+  it("did not do it who only tells of it, works after it or pays for work", function()
+    for _, text in ipairs { "Acme told its bank, Halden, about the theft of card numbers.",
+      "Acme paid Oakmoor $2 million to clean up its network after the ransomware attack.",
+      "Acme hired Oakmoor to rebuild its servers after the ransomware attack.",
+      "Joana Prado was paid $5,000 for disclosing the bug in the server of Acme.",
+      "Acme offers customers whose data was stolen a year of credit monitoring by Sarda." } do
+      for _, c in ipairs(told.read(text)) do assert.equal("", told.role(c, "attacker"), text) end
+    end
+    assert.equal("the hackers", told.role(told.find(told.read(
+      "Acme paid the hackers $2 million to help it rebuild its servers."), "ransom"), "attacker"))
+  end)
+
+  it("found a flaw whom another pays or thanks for it", function()
+    for text, found in pairs { ["Acme paid the researcher Joana Prado $5,000 for reporting the flaw."] =
+      "the researcher Joana Prado", ["Acme thanked Oakmoor for finding the vulnerability."] = "Oakmoor",
+      ["Joana Prado was credited for discovering the bug in the server."] = "Joana Prado" } do
+      assert.equal(found, told.role(told.find(told.read(text), "vulnerability-disclosure"), "discoverer"), text)
+    end
+  end)
 end)

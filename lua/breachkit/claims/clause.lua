@@ -125,19 +125,23 @@ local function tells_of_breach(s, e, events)
 end
 
 local rewards = data.set(roles.rewards)
-local settling, acting = data.set(roles.settling), data.set(roles.acting)
+local settling, acting, working = data.set(roles.settling), data.set(roles.acting), data.set(roles.working)
+local finding = data.set(roles.finding)
 local settled_to, reward_within = 14, 6 -- tokens behind the payment
 
--- Does it end a lawsuit? "Will pay $5 million to settle claims" and "paid a fine" pay no ransom.
+-- Does it end a lawsuit, or pay for work? "Will pay $5 million to settle claims", "paid a fine" and "paid Oakmoor to
+-- rebuild its network" pay no ransom.
 local function is_settlement(s, e)
   local words = s.words
   if not words[e.j]:find "^pa[yi]" then return false end
   local np = s.phrase_at[e.j + 1]
   if np and np.class and np.class.legal then return true end
+  local hostile = np and np.class and np.class.attacker
   local payee = e.passive and sentence.subject(s, e.i)
   if payee and acting[s.words[payee[2]]] then return true end -- "the employee was paid 20 euros"
   for k = e.j + 1, math.min(e.j + settled_to, #words) do
-    if words[k] == "to" and settling[words[k + 1]] then return true end
+    if words[k] == "to" and (settling[words[k + 1]] or not hostile and working[words[k + 1]]) then return true end
+    if words[k] == "for" and finding[words[k + 1]] then return true end
     if k <= e.j + reward_within and rewards[words[k]] then return true end
   end
   return false

@@ -48,6 +48,8 @@ local function told_behind(s, event, preposition)
     local np = s.words[k] == preposition and not ruled_out[s.words[k - 1]] and s.phrase_at[k + 1]
     if np and np[1] == k + 1 and acts(s, np) and not sentence.owning[s.words[np[2] + 1]] then return np end
     if verbal[s.tags[k]] or s.words[k] == ";" or s.words[k] == "," and event.pos == "noun" then return nil end
+    local object = k == event.j + 1 and event.passive and s.phrase_at[k] -- "whose data was stolen a year of care by"
+    if object and object[1] == k and not object.calendar then return nil end
   end
 end
 
@@ -217,6 +219,25 @@ local function active_doer(s, event)
   return np and (is_insider(s, event, np) or object and is_first_of_two(event, np)) and np or nil
 end
 
+-- Who found a flaw, where another thanks him or pays him for that: "Acme paid Joana Prado $5,000 for reporting it".
+local function credit(s, event)
+  if s.tags[event.i] ~= "ing" or s.words[event.i - 1] ~= "for" then return end
+  for at = event.i - 2, math.max(event.i - reach, 1), -1 do
+    if told.answering[s.words[at]] == "thanked" then
+      local undergone = s.tags[at - 1] == "be"
+      local np = undergone and sentence.subject(s, at) or s.phrase_at[at + 1]
+      for k = undergone and 0 or #event.roles, 1, -1 do
+        local r = event.roles[k]
+        if r.role == "discoverer" and r.i and r.j < at then table.remove(event.roles, k) end
+      end
+      if np and not roles.tells(event, "discoverer") then
+        event.roles[#event.roles + 1] = { role = "discoverer", i = np[1], j = np[2], rule = "subject", np = np }
+      end
+      return
+    end
+  end
+end
+
 local mended = { vulnerability = true, system = true, patch = true }
 
 -- Who patched it, where nobody is told but in an aside: "The airline, which is owned by Acme, patched the flaw".
@@ -312,6 +333,7 @@ function doers.settle(s, events)
       np = np or same_doer(s, event, events)
       if np then blame(s, event, np, "subject") end
       if event.type == "vulnerability-patch" then keep_patcher(s, event) end
+      if event.type == "vulnerability-disclosure" then credit(s, event) end
     elseif told.sure[event.type] and event.pos == "noun" then
       local np = told.done[s.words[event.j]] and (doers.answers(s, event.i) or told_by_noun(s, event))
       if np then

@@ -1,13 +1,16 @@
---- Who by his office only has to do with what befell others: "Lawmakers voted for a bill on data breaches".
+--- Who only has to do with what befell others, by his office, "Lawmakers voted for a bill on data breaches", or by what
+-- he does: "Acme told its bank about the theft", "hired Oakmoor after the attack".
 -- @module breachkit.claims.onlookers
 local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
+local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 
 local onlookers = {}
 
 local roles = data.load "roles"
 local onlooking, owning_up = data.set(roles.onlooking), data.set(roles.owning_up)
+local informing, hiring = lexicon.verb_set(roles.informing), lexicon.verb_set(roles.hiring)
 
 local finite = { verb = true, ed = true }
 
@@ -25,9 +28,21 @@ end
 -- By the noun, or the title before a name: "Senator Ruth Ames".
 local function is_onlooker(s, np) return onlooking[s.words[np[2]]] or onlooking[s.words[np[1]]] or false end
 
+local none = {}
+
+-- Does a phrase only inform of what a noun names, or is it got for work after it, by a verb that is no event itself?
+local function is_helper(s, event, np, events)
+  if event.pos ~= "noun" or (np.class or none).attacker then return false end
+  if informing[s.words[np[2] + 1]] then return true end
+  for _, other in ipairs(events) do
+    if other.i <= np.before and other.j >= np.before then return false end
+  end
+  return hiring[s.words[np.before]] or false
+end
+
 local parties = { victim = true, attacker = true }
 
---- Take from events the parties that only the model makes of onlookers who do something else.
+--- Take from events the parties that only the model makes of onlookers.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage onlookers.settle(s, events)
@@ -36,7 +51,9 @@ function onlookers.settle(s, events)
     for k = #event.roles, 1, -1 do
       local r = event.roles[k]
       local np = parties[r.role] and r.rule == "model" and r.np
-      if np and np[2] < event.i and is_onlooker(s, np) and does_else(s, event, np) then table.remove(event.roles, k) end
+      local looks_on = np and np[2] < event.i and (is_onlooker(s, np) and does_else(s, event, np)
+        or r.role == "attacker" and is_helper(s, event, np, events))
+      if looks_on then table.remove(event.roles, k) end
     end
   end
 end
