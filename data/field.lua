@@ -35,16 +35,25 @@ return {
     -- what is attacked
     "website", "computer system", "computer network", "it system", "it network", "it infrastructure", "information system",
     "corporate network", "internal network", "network security", "server", "firewall", "antivirus", "anti virus",
-    "malicious", "unauthorized", "unauthorised", "without authorization", "without authorisation",
+    "misconfigured", "misconfiguration", "cloud storage", "storage bucket", "malicious", "unauthorized", "unauthorised",
+    "without authorization", "without authorisation",
   },
   -- and each of the first with each of the second: "customer records", "data were stolen"
   pairs = {
     { { "customer", "client", "patient", "employee", "staff", "user", "guest", "member", "student", "subscriber", "voter",
         "passenger", "personal", "sensitive", "confidential", "private", "medical", "health", "financial", "payment",
         "card", "company", "internal", "proprietary", "stolen", "stole", "steal", "stealing", "copied" },
-      { "data", "information", "record", "file", "detail", "document", "email" } },
+      { "data", "information", "record", "file", "detail", "document", "email", "photo", "picture", "message", "chat" } },
     { { "data", "information", "records", "files", "details", "documents", "emails" },
       { "stolen", "was stolen", "were stolen", "been stolen", "was copied", "were copied", "been copied",
         "was accessed", "were accessed", "been accessed", "was exposed", "were exposed", "been exposed" } },
+  },
+  -- several different ones of these stand where one of the others does
+  hints = {
+    verb = { "steal/stole/stolen", "copy", "obtain", "photograph" },
+    noun = { "file", "data", "computer", "document", "record", "account number", "email", "laptop", "memory stick",
+      "hard drive", "hard disk", "internet", "online", "theft", "thief", "confidential", "classified", "cable", "secret",
+      "privacy", "private", "client", "customer", "patient", "backup", "network", "system", "mail", "inbox", "folder",
+      "archive", "search engine", "scan", "insider", "contractor" },
   },
 }

@@ -9,7 +9,9 @@ piles, and the builder was accused of using poor steel. Police arrested two fore
 inspectors were paid. The pier went out of service for eleven weeks, and thousands of passengers were affected. "We
 will fix the issues before the summer," said Ane Holt, who chairs the board. The report exposed years of neglect, and
 documents published by the council show who knew of it. The town wants the builder to pay 4 million crowns for the
-repairs, which the firm refuses to do until the court in Varnes has heard both sides in the autumn of next year.
+repairs, which the firm refuses to do until the court in Varnes has heard both sides in the autumn of next year. Boats
+from the islands land at the old quay meanwhile, where there is room for no more than two of them at a time. Shops near
+the pier say that they have lost a third of their trade, and some have closed until the work begins.
 ]]
 local hack = "Hackers stole the records of 40,000 passengers from the Ostreby Line on 3 May 2024. "
 local weather = "The day was fine, and the boats sailed on time to the islands with their guests and their dogs. "
@@ -35,6 +37,12 @@ describe("claims", function()
       record = { text = mast, type = "record", claims = {}, prose = { { first = 1, last = #mast } } } } do
       assert.is_true(types(claims.list(doc)).arrest, name)
     end
+  end)
+
+  it("are read where several words hint at it, and not where one or two do", function()
+    local hints = "The clerk copied folders of the archive to a laptop. "
+    assert.same({ statement = true }, types(claims.list { text = mast .. "The clerk kept folders in the archive. " }))
+    assert.is_true(types(claims.list { text = mast .. hints .. "Secrets of patients were among them. " }).arrest)
   end)
 
   it("are not read some hundreds of words away from it", function()

@@ -26,6 +26,7 @@ local statements = require "breachkit.claims.statements"
 local values = require "breachkit.claims.values"
 local columns = require "breachkit.claims.columns"
 local model_events = require "breachkit.claims.events"
+local field = require "breachkit.claims.field"
 local fillers = require "breachkit.claims.fillers"
 local realis = require "breachkit.claims.realis"
 local kin = require "breachkit.claims.kin"
@@ -145,7 +146,7 @@ end
 
 -- The events of a sentence that are told as the field's own; what is said is said, whatever it is of.
 local function in_field(reading, first, last, events)
-  if #events == 0 or topic.in_field(reading, first, last) then return events end
+  if #events == 0 or field.near(reading, first, last) then return events end
   local said = {}
   for _, event in ipairs(events) do
     if event.type == "statement" then said[#said + 1] = event end
@@ -364,7 +365,7 @@ function claims.list(doc, options)
   end
   settle(modelled)
   columns.done(reading)
-  if reading.passed and not topic.in_field(reading, 1, #reading.tokens) then
+  if reading.passed and not field.near(reading, 1, #reading.tokens) then
     warnings[#warnings + 1] = ("no break-in, malware, fraud, flaw or leak is spoken of: %d event%s passed over"):format(
       reading.passed, reading.passed == 1 and "" or "s")
   end

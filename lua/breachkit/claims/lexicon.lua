@@ -215,12 +215,12 @@ local function field_words()
     end
   end
   local words = lexicon.entries { { verb = field.verb, noun = nouns } }
-  return words
+  return words, lexicon.entries { field.hints }
 end
 
 --- Everything compiled, made on first use.
 -- @treturn table `tags`, `forms`, `vocabulary` (of both), `events` (the triggers compiled for it), `field` (a lexicon
--- of `data/field.lua`), and for each of
+-- of `data/field.lua`) and `hints` (of its hints), and for each of
 -- `triggers`, `classes`, `hedges`, `unreal`, `speech` a lexicon with `<name>_of`, the payloads by phrase number
 -- @usage local lex = lexicon.load()
 function lexicon.load()
@@ -312,7 +312,7 @@ function lexicon.load()
     out[list] = {}
     for _, noun in ipairs(speech[list]) do out[list][noun], out[list][lexicon.plural(noun)] = true, true end
   end
-  out.field = field_words()
+  out.field, out.hints, out.hints_of = field_words()
   for word in data.load "words".conj:gmatch "%S+" do sentence.note("opening", { word }) end
   for _, name in ipairs { "hedges", "unreal", "naming", "speech", "instructions", "corrections" } do
     sentence.note(name, out[name .. "_phrases"], out.tags)

@@ -1,4 +1,4 @@
---- What a document is about, whether that is the field, and whether it is in a language that can be read.
+--- What a document is about, and whether it is in a language that can be read.
 -- @module breachkit.claims.topic
 local language = require "breachkit.document.language"
 
@@ -48,45 +48,6 @@ function topic.of(reading)
     if score > most then best, most = name, score end
   end
   return best or is_notice(reading) and "breach" or nil
-end
-
-local block, reach, short = 100, 2, 60 -- tokens, blocks, tokens
-
--- Does a block of a hundred tokens have a word of the field? Each is looked at once.
-local function has_word(reading, n)
-  local known = reading.field[n]
-  if known == nil then
-    local tokens, first = reading.tokens, n * block + 1
-    known = reading.lex.field:count(tokens, first, math.min(first + block - 1, #tokens)) > 0
-    reading.field[n] = known
-  end
-  return known
-end
-
---- Does a passage speak of the field: is one of its words in it, some two hundred words around it or in the title?
--- Reports do so every thirty words or so. A text of a few words is taken to, and so is what a record tells in words.
--- @tparam table reading `doc`, `tokens` and `lex`
--- @tparam integer first the passage's first token
--- @tparam integer last its last token
--- @treturn boolean
--- @usage if not topic.in_field(reading, 1, 20) then return {} end
-function topic.in_field(reading, first, last)
-  local tokens = reading.tokens
-  if not reading.field then
-    reading.field = {}
-    local doc = reading.doc
-    reading.on_topic = doc.told or #tokens <= short or #reading.lex.field:spans(doc.title or "") > 0
-  end
-  if reading.on_topic then return true end
-  local from, to = (first - 1) // block, (last - 1) // block
-  for n = from, to do
-    if has_word(reading, n) then return true end
-  end
-  for away = 1, reach do
-    if from >= away and has_word(reading, from - away) then return true end
-    if (to + away) * block < #tokens and has_word(reading, to + away) then return true end
-  end
-  return false
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500
