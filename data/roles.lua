@@ -290,6 +290,7 @@ return {
     subject = { { "authority", "discoverer" }, { "organization", "discoverer" }, { "name", "discoverer" } },
     by = { { "authority", "discoverer" }, { "name", "discoverer" } },
   },
+  ["arrest own"] = { subject = { { "any", "suspect" } } },
   ["arrest"] = {
     subject = { { "any", "discoverer" } },
     object = { { "any", "suspect" } },

@@ -315,4 +315,9 @@ return {
   { id = "arrest-charged", type = "arrest", told_passive = true, forms = { "past", "participle" }, verb = { "charge with" } },
   { id = "arrest", type = "arrest", verb = { "arrest", "indict", "charge with", "extradite", "detain" },
     noun = { "arrest", "indictment" } },
+  { id = "arrest-sentence", type = "arrest", unseen = true,
+    verb = { "sentence", "convict", "jail", "imprison", "remand" } },
+  { id = "arrest-custody", type = "arrest", unseen = true, later = "into custody", verb = { "take/took/taken" } },
+  { id = "arrest-guilty", type = "arrest", unseen = true, later = "guilty of", verb = { "find/found/found" } },
+  { id = "arrest-plead", type = "arrest", unseen = true, frame = "arrest own", verb = { "plead guilty", "plead not guilty" } },
 }

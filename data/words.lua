@@ -27,7 +27,7 @@ return {
   neg = "not never n't isn't wasn't aren't weren't hasn't haven't hadn't",
   pron = [[it they we he she i you them him us me himself themselves itself herself someone anyone everyone nobody nothing
     anything something everything who]],
-  adv = [[also just only now then already still even again once reportedly allegedly apparently recently previously currently
+  adv = [[guilty also just only now then already still even again once reportedly allegedly apparently recently previously currently
     currently publicly privately successfully quickly later soon often always usually yesterday today tomorrow ago there here
     however therefore meanwhile instead first last actually really very too well further together away out up down off back
     online offline simply widely officially initially finally earlier yet perhaps maybe rather]],

@@ -131,6 +131,27 @@ describe("claims: an attribution", function()
     assert.is_nil(told("Harbor Bank charged customers with fees.", "arrest"))
   end)
 
+  it("of whom a court sentences, finds guilty or hears plead", function()
+    for text, suspect in pairs {
+      ["A court in Marrow sentenced the hacker Ilya Marn to 18 months in prison on Monday."] = "the hacker Ilya Marn",
+      ["A jury found Ilya Marn guilty of stealing the records of Acme."] = "Ilya Marn",
+      ["Ilya Marn pleaded guilty on Monday to breaking into the servers of Acme."] = "Ilya Marn",
+      ["Police raided two flats in Halden and took three suspects into custody."] = "three suspects",
+      ["The hacker was jailed for three years for the attack on Acme."] = "The hacker" } do
+      assert.equal(suspect, told(text, "arrest").suspect, text)
+    end
+    assert.is_nil(told("The hackers took three pages of the site offline.", "arrest"))
+  end)
+
+  it("of what somebody who is told by where he is from did", function()
+    for text, attacker in pairs {
+      ["The teenager from Marrow who broke into the servers of Pixelforge was sentenced on Monday."] = "The teenager",
+      ["The employee of Acme who stole the records of 4,000 customers was fired."] = "The employee",
+      ["A man from Halden who hacked the mail of the mayor was arrested on Friday."] = "A man" } do
+      assert.equal(attacker, told(text, "data-breach").attacker, text)
+    end
+  end)
+
   it("is none where nobody knows", function()
     for _, text in ipairs { "It is not clear who was behind the attack.",
       "It remains unclear who carried out the attack." } do

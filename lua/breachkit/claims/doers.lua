@@ -9,6 +9,7 @@ local doers = {}
 
 local reach = 16 -- tokens between an event and the phrase that a preposition ties to it
 local verbal = { verb = true, ed = true, ing = true, be = true }
+local none_told = {}
 local personal = { i = true, we = true, he = true, she = true, it = true, they = true }
 
 local told -- the words of `data/roles.lua`, as sets
@@ -26,8 +27,6 @@ end
 
 -- May a phrase be who did it: somebody who does things, or a person by what he is ("a former employee")?
 local function acts(s, np) return roles.does(np) or told.acting[s.words[np[2]]] or false end
-
-local none_told = {}
 
 --- The word behind a verb that leads to who did it, where the verb leaves no doubt that somebody did: "by" of "hacked
 -- by", "to" of "paid to"; nothing for other events.
@@ -90,10 +89,17 @@ function doers.answers(s, i)
   if told.answering[words[k]] then return (sentence.subject(s, k)) end
   local np = s.phrase_at[k]
   while np and s.tags[np.before] == "prep" and s.phrase_at[np.before - 1] do np = s.phrase_at[np.before - 1] end
-  if np and words[np[2]] == "guilty" then -- "found Ilya Marn guilty of"
-    np = { np[1], np[2] - 1, before = np.before, capital = np.capital, class = s.classes[np[2] - 1] }
-  end
   return np and told.answering[words[np.before]] == "others" and np or nil
+end
+
+-- Of whom "who" tells behind a phrase: "the teenager from Marrow who broke in". What only says where he is from, or
+-- whose he is, has not done it.
+local function whoever(s, event, np)
+  local outer = np and s.tags[np.before] == "prep" and s.phrase_at[np.before - 1]
+  if not outer or not (told.acting[s.words[outer[2]]] or (outer.class or none_told).attacker) then return np end
+  roles.clear(event, np, "attacker")
+  if s.words[np.before] == "from" then roles.clear(event, np, "victim") end
+  return outer
 end
 
 -- Whom the verb has for its subject: "Red Anvil hacked Acme", "Red Anvil claims to have hacked Acme".
@@ -108,7 +114,7 @@ local function subject(s, event)
     while s.tags[k] == "adv" do k = k - 1 end
     if not (sentence.thought[s.words[k]] or told.striving[s.words[k]] and verbal[s.tags[k]]) then return nil end
   end
-  local np = s.words[k - 1] == "who" and s.phrase_at[k - 2] or sentence.subject(s, k) -- "the employee who stole"
+  local np = s.words[k - 1] == "who" and whoever(s, event, s.phrase_at[k - 2]) or sentence.subject(s, k)
   local own = np and (acts(s, np) or personal[np.pronoun])
   return own and not sentence.is_nobody(s, np) and np or nil
 end
