@@ -131,6 +131,14 @@ describe("claims: an attribution", function()
     assert.is_nil(told("Harbor Bank charged customers with fees.", "arrest"))
   end)
 
+  it("is of whom a relative clause tells, behind a preposition and a comma too", function()
+    local text = "Prosecutors dropped the charges against Ilya Marn, who had been accused of hacking Acme."
+    assert.equal("Ilya Marn", told(text, "attribution").suspect)
+    assert.equal("Ilya Marn", told(text, "data-breach").attacker)
+    assert.equal("Kestrel", told("Joana Prado reported the flaw to Kestrel, which put out a patch in June.",
+      "vulnerability-patch").releaser)
+  end)
+
   it("of whom a court sentences, finds guilty or hears plead", function()
     for text, suspect in pairs {
       ["A court in Marrow sentenced the hacker Ilya Marn to 18 months in prison on Monday."] = "the hacker Ilya Marn",

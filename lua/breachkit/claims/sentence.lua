@@ -260,6 +260,8 @@ local function governing(s, k)
   return s.words[k - 1] == "to" and finite[tags[k - 2]] and k - 2 or k
 end
 
+local against = { against = true, by = true, with = true, to = true, from = true }
+
 --- The subject of the verb at a token: the nearest phrase before it, out of the prepositional phrases it ends
 -- ("a spokesperson for Acme said") and over an object of another verb.
 -- @tparam table s the sentence
@@ -277,7 +279,8 @@ function sentence.subject(s, k)
     while at > 1 and s.words[at] ~= "(" do at = at - 1 end
     at = at - 1
   end
-  if tags[at] == "wh" and s.words[at - 1] == "," then at = at - 2 end -- "the clinic, which serves ..., said"
+  local relative = tags[at] == "wh" and s.words[at - 1] == "," -- "the clinic, which serves ..., said"
+  if relative then at = at - 2 end
   at = aside or at
   local np, last = s.phrase_at[at], nil
   for _ = 1, 8 do
@@ -287,6 +290,8 @@ function sentence.subject(s, k)
     local whole = owned[s.words[np.before]] and s.phrase_at[np.before - 1] or np -- "on employees' screens"
     local before = tags[whole.before]
     local to = before == "to" and s.words[whole.before - 1] ~= "according"
+    -- "the charges against Ilya Marn, who was accused of it"
+    if relative and not aside and np.capital and against[s.words[whole.before]] then return np, last end
     if (to or before == "prep") and not sentence.subordinate[s.words[whole.before]] then
       local outer = s.phrase_at[whole.before - 1]
       if not outer then
