@@ -128,4 +128,9 @@ describe("claims: who has a part, and by which name", function()
       assert.equal(found, told.role(told.find(told.read(text), "vulnerability-disclosure"), "discoverer"), text)
     end
   end)
+
+  it("was hit and did not do it, where the model finds both", function()
+    local c = told.find(told.read "Acme hacked: 4 million records stolen", "data-breach")
+    assert.same({ "Acme", "" }, { told.role(c, "victim"), told.role(c, "attacker") })
+  end)
 end)

@@ -1,16 +1,17 @@
 --- Who only has to do with what befell others, by his office, "Lawmakers voted for a bill on data breaches", or by what
--- he does: "Acme told its bank about the theft", "hired Oakmoor after the attack".
+-- he does: "Acme told its bank about the theft", "hired Oakmoor after the attack". Who was hit has not done it either.
 -- @module breachkit.claims.onlookers
 local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
 local lexicon = require "breachkit.claims.lexicon"
+local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
 
 local onlookers = {}
 
-local roles = data.load "roles"
-local onlooking, owning_up = data.set(roles.onlooking), data.set(roles.owning_up)
-local informing, hiring = lexicon.verb_set(roles.informing), lexicon.verb_set(roles.hiring)
+local words = data.load "roles"
+local onlooking, owning_up = data.set(words.onlooking), data.set(words.owning_up)
+local informing, hiring = lexicon.verb_set(words.informing), lexicon.verb_set(words.hiring)
 
 local finite = { verb = true, ed = true }
 
@@ -42,7 +43,10 @@ end
 
 local parties = { victim = true, attacker = true }
 
---- Take from events the parties that only the model makes of onlookers.
+-- "Acme hacked": is whom it hit told to have done it, too?
+local function is_victim(event, r) return r.role == "attacker" and r.i and roles.tells(event, "victim", r.i, r.j) end
+
+--- Take from events the parties that only the model makes of onlookers, and the attackers that are victims.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage onlookers.settle(s, events)
@@ -53,7 +57,7 @@ function onlookers.settle(s, events)
       local np = parties[r.role] and r.rule == "model" and r.np
       local looks_on = np and np[2] < event.i and (is_onlooker(s, np) and does_else(s, event, np)
         or r.role == "attacker" and is_helper(s, event, np, events))
-      if looks_on then table.remove(event.roles, k) end
+      if looks_on or is_victim(event, r) then table.remove(event.roles, k) end
     end
   end
 end
