@@ -315,6 +315,8 @@ return {
   { id = "arrest-charged", type = "arrest", told_passive = true, forms = { "past", "participle" }, verb = { "charge with" } },
   { id = "arrest", type = "arrest", verb = { "arrest", "indict", "charge with", "extradite", "detain" },
     noun = { "arrest", "indictment" } },
+  { id = "arrest-charged-over", type = "arrest", unseen = true, forms = { "participle" }, near = { "intrusion", "attacker" },
+    later = { "in", "over" }, needs = { "suspect" }, unless = { "money" }, verb = { "charge" } },
   { id = "arrest-sentence", type = "arrest", unseen = true,
     verb = { "sentence", "convict", "jail", "imprison", "remand" } },
   { id = "arrest-custody", type = "arrest", unseen = true, later = "into custody", verb = { "take/took/taken" } },

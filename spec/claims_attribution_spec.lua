@@ -145,10 +145,13 @@ describe("claims: an attribution", function()
       ["A jury found Ilya Marn guilty of stealing the records of Acme."] = "Ilya Marn",
       ["Ilya Marn pleaded guilty on Monday to breaking into the servers of Acme."] = "Ilya Marn",
       ["Police raided two flats in Halden and took three suspects into custody."] = "three suspects",
+      ["Two men were charged on Tuesday in the Sanova breach."] = "Two men",
+      ["Three teenagers have been charged in connection with the hack of Pixelforge."] = "Three teenagers",
       ["The hacker was jailed for three years for the attack on Acme."] = "The hacker" } do
       assert.equal(suspect, told(text, "arrest").suspect, text)
     end
     assert.is_nil(told("The hackers took three pages of the site offline.", "arrest"))
+    assert.is_nil(told("Customers were charged 40 dollars after the breach in May.", "arrest"))
   end)
 
   it("of what somebody who is told by where he is from did", function()
