@@ -39,6 +39,10 @@ return {
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed plague affect ]],
     launching = "launch mount stage conduct unleash begin/began/begun", boasting = "boast brag+" },
+  -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
+  told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
+    happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
+    light = "came comes discovered detected disclosed revealed uncovered noticed" },
   -- where somebody boasts of it: "about the attack on Telegram"
   media = "telegram twitter facebook instagram youtube discord signal whatsapp reddit mastodon linkedin",
   -- what an outage comes of: "went offline after a denial-of-service attack", which hit the same

@@ -8,6 +8,7 @@ local text = require "breachkit.core".text
 local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 local tellers = require "breachkit.claims.tellers"
+local tied = require "breachkit.claims.tied"
 local topic = require "breachkit.claims.topic"
 local triggers = require "breachkit.claims.triggers"
 local roles = require "breachkit.claims.roles"
@@ -63,33 +64,6 @@ local function read(doc)
 end
 
 local MARK = 4 -- of a token's flags
-local none = {}
--- what the grammar gives verbs and nouns, however unlikely
-local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
-  noun = { of = true, borne = true } }
-local coming_to_light = { came = true, comes = true, discovered = true, detected = true, disclosed = true,
-  revealed = true, uncovered = true, noticed = true }
-
--- Is the event's noun the subject of a verb of coming to light?
-local function appears(s, event)
-  local k = event.j + 1
-  while s.tags[k] == "be" or s.tags[k] == "have" or s.tags[k] == "adv" do k = k + 1 end
-  return coming_to_light[s.words[k]] or false
-end
-
--- Does the sentence say something of the event, by more than words that stand near it?
-local function tied(s, event)
-  local dated = false
-  for _, r in ipairs(event.by_rule or none) do
-    if r.rule ~= "near" and r.rule ~= "date" then return true end
-  end
-  for _, r in ipairs(event.roles) do
-    if r.rule == "date" then dated = true elseif by_grammar[event.pos][r.rule] then return true end
-  end
-  -- "the intrusion came to light on ...": the time is the event's own
-  return dated and event.pos == "noun" and appears(s, event)
-end
-
 local LINE_END = 10
 
 local function prepared(reading, first, last)
@@ -194,7 +168,7 @@ local function prepare(reading, own, everywhere)
   rules.prepare(reading, own)
   reading.told = sentences_told(reading, reading.rules ~= nil)
   if everywhere or reading.told[1] then
-    reading.topic = topic.of(reading)
+    reading.topic, reading.of_ransom = topic.of(reading)
     values.prepare(reading, not everywhere and reading.told or nil)
   end
   reading.columns_to = 0
@@ -227,17 +201,28 @@ local function settle(modelled)
   return {}
 end
 
+-- Judge events and fill their roles; where the model's is taken out, what the rules see in its words stands.
+local function fill(reading, s, events)
+  realis.note(reading, s, events)
+  local instead = fillers.fill(reading, s, events)
+  if instead then
+    roles.link(s, instead)
+    fill(reading, s, instead)
+    table.move(instead, 1, #instead, #events + 1, events)
+  end
+end
+
 -- Roles by rule; of the model's types by the model, which heeds what the rules say.
 local function link(reading, s, events)
   borne.recall(reading, s, events)
   roles.link(s, events)
   borne.settle(s, events)
   if reading.columns then
-    realis.note(reading, s, events)
-    fillers.fill(reading, s, events)
+    fill(reading, s, events)
     doers.settle(s, events)
     victims.settle(s, events)
     onlookers.settle(s, events)
+    tied.pass_objects(s, events)
     doers.share(events)
   end
   bynames.settle(reading, s, events)
@@ -344,8 +329,9 @@ function claims.list(doc, options)
     parties.own_words(reading, s, events)
     for k = 1, #events do
       local event = events[k]
-      local idle = event.untold or not event.trigger and event.entry
-        and (event.entry.roles or (s.heading and event.pos == "noun" and not event.entry.data)) and not tied(s, event)
+      local by_tables = not event.trigger and event.entry
+      local passing = by_tables and (by_tables.roles or (s.heading and event.pos == "noun" and not by_tables.data))
+      local idle = event.untold or passing and not tied.holds(s, event, events)
       local sure = not event.confidence or event.confidence >= least
       if not idle and sure and (not keep or keep[event.type]) then
         local c = claim.of_event(reading, s, event, least)

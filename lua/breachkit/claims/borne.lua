@@ -30,7 +30,7 @@ local hit_by = { by = true, with = true }
 -- @usage local victim, attacker = borne.parties(s, event)
 function borne.parties(s, event)
   if not suffering then load() end
-  local np = s.phrase_at[event.i]
+  local np = s.phrase_at[event.i] or s.phrase_at[event.j] -- the model's words may begin with the verb
   local before = np and np.before or event.i - 1
   while counting[s.tags[before]] or s.words[before] == "no" do before = before - 1 end
   if suffering[s.words[before]] then return sentence.subject(s, before), nil, before end

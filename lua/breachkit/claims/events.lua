@@ -1,5 +1,6 @@
 --- The events of a sentence, as the model and the rules see them.
 -- @module breachkit.claims.events
+local data = require "breachkit.data"
 local engine = require "breachkit.claims.engine"
 local sentence = require "breachkit.claims.sentence"
 
@@ -7,18 +8,21 @@ local events = {}
 
 local TRIGGER = engine.layers.trigger
 
---- The triggers of a sentence.
+local BREACH, RANSOM = engine.type_number["data-breach"], engine.type_number.ransom
+
+--- The triggers of a sentence; a ransom is unlikely in a text that has no word of one.
 -- @tparam table reading
 -- @tparam integer lo the sentence's first token
 -- @tparam integer hi its last
--- @treturn {table,...} `{first, last, type, confidence}`: tokens of the document, number of the type
+-- @treturn {table,...} `{first, last, type, label, confidence, unlikely}`: tokens of the document, number of the type
 -- @usage local found = events.triggers(reading, 1, 20)
 function events.triggers(reading, lo, hi)
   local found = engine.model():spans(TRIGGER, reading.columns, lo, hi)
   local out = {}
   for k = 1, #found, 4 do
-    out[#out + 1] = { first = found[k], last = found[k + 1], type = found[k + 2], confidence = found[k + 3],
-      lo = lo, hi = hi }
+    local type = found[k + 2]
+    out[#out + 1] = { first = found[k], last = found[k + 1], type = type, label = type, confidence = found[k + 3],
+      lo = lo, hi = hi, unlikely = type == RANSOM and not reading.of_ransom or nil }
   end
   return out
 end
@@ -56,7 +60,8 @@ local function event_of(s, t, i, j, type, told)
   return { i = i, j = j, type = type, rule = "model", trigger = t, entry = told and told.entry, pos = pos,
     form = told and told.form, passive = passive, lemma = told and told.lemma, given = told and told.given,
     head = head >= i and head <= j and head or j, span = t,
-    by_rule = nil, roles = nil, x = nil, confidence = nil, stance = nil, realis = nil, claim = nil } -- room
+    by_rule = nil, roles = nil, x = nil, confidence = nil, stance = nil, realis = nil, claim = nil,
+    instead = nil } -- room
 end
 
 local parting = { after = true, before = true, since = true, ["until"] = true, because = true, [","] = true }
@@ -78,8 +83,30 @@ local function in_two(s, i, j, type, by_rule)
   return false
 end
 
+local attacking = data.set [[hit hits struck attack attacks attacked cyberattack cyberattacks incident incidents]]
+
+-- "Acme was hit by a cyberattack", "was attacked by hackers"; not "WannaCry attacks".
+local function is_attack(s, i, j)
+  local found = false
+  for k = i, j do
+    if s.classes[k] and s.classes[k].malware then return false end
+    found = found or attacking[s.words[k]] or false
+  end
+  return found
+end
+
+-- The event of the model that has words of the rule's, of the first `most`; true where there are several.
+local function rival(out, most, e)
+  local found
+  for n = 1, most do
+    if out[n].i <= e.j and e.i <= out[n].j then found = not found and out[n] or true end
+  end
+  return found
+end
+
 --- The events of a sentence. Of the model's types they are the model's, and those of the rules where it has none; the
--- other types are the rules', and their words are not the model's.
+-- other types are the rules', and their words are not the model's. What the rules see in the words of an event that no
+-- rule sees is kept in its `instead`.
 -- @tparam table s the sentence
 -- @tparam {table,...} found as `triggers` gives them
 -- @tparam {table,...} by_rule as `triggers.find` of the rules gives them
@@ -89,7 +116,9 @@ function events.join(s, found, by_rule)
   local out, before = {}, s.from - 1
   for k = 1, #found do
     local t = found[k]
-    local i, j, type = t.first - before, t.last - before, engine.types[t.type]
+    local i, j = t.first - before, t.last - before
+    if t.unlikely and is_attack(s, i, j) then t.type = BREACH end
+    local type = engine.types[t.type]
     if not among(by_rule, i, j) and not in_two(s, i, j, type, by_rule) then
       out[#out + 1] = event_of(s, t, i, j, type, among(by_rule, i, j, type))
     end
@@ -97,11 +126,14 @@ function events.join(s, found, by_rule)
   local modelled = #out
   for k = 1, #by_rule do
     local e = by_rule[k]
-    local type, free = engine.type_number[e.type], true
-    for n = 1, type and modelled or 0 do free = free and not (out[n].i <= e.j and e.i <= out[n].j) end
-    if free then
-      e.span = type and { first = e.i + before, last = e.j + before, type = type }
+    local type = engine.type_number[e.type]
+    local other = rival(out, type and modelled or 0, e)
+    e.span = type and { first = e.i + before, last = e.j + before, type = type }
+    if not other then
       out[#out + 1] = e
+    elseif other ~= true and not other.entry then
+      other.instead = other.instead or {}
+      table.insert(other.instead, e)
     end
   end
   return out
@@ -115,7 +147,7 @@ end
 -- @usage local decided = events.decided(reading, event)
 function events.decided(reading, event)
   local t = event.trigger
-  return engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.type - 1)
+  return engine.model():why(TRIGGER, reading.columns, t.first, t.lo, t.hi, 2 * t.label - 1)
 end
 
 return events

@@ -114,7 +114,8 @@ end
 -- @tparam table s the sentence
 -- @tparam {table,...} events as `events.join` gives them, each with the `roles` that the rules gave it: kept as
 -- `by_rule`
--- @usage fillers.fill(reading, s, events)
+-- @treturn ?{table,...} what the rules see in the words of those taken out: `instead` of them
+-- @usage local instead = fillers.fill(reading, s, events)
 function fillers.fill(reading, s, events)
   local found, groups = fillers.described(reading, s, events)
   for k = 1, #found do found[k].confidence = judge.event_likely(found[k].x) end
@@ -138,11 +139,16 @@ function fillers.fill(reading, s, events)
       end
     end
   end
+  local instead
   for k = #events, 1, -1 do
     local e = events[k]
-    if e.confidence and not e.entry and e.confidence < fillers.event_threshold then table.remove(events, k) end
+    if e.confidence and not e.entry and e.confidence < fillers.event_threshold then
+      table.remove(events, k)
+      if e.instead then instead = table.move(e.instead, 1, #e.instead, 1 + #(instead or {}), instead or {}) end
+    end
   end
   own_word(s, events)
+  return instead
 end
 
 return fillers

@@ -301,6 +301,8 @@ function sentence.subject(s, k)
         return nil
       end
       np = outer
+    elseif before == "ing" and np.before == 1 and np.capital and not sentence.is_capital(s, np[1]) then
+      return np, last -- "Shipping line Acme said"
     elseif before == "verb" or before == "ed" or before == "ing" then
       -- "Acme said Red Anvil stole", but not "Acme claimed the attack, saying", nor "said the Ruvanian state"
       local own_clause = sentence.thought[s.words[np.before]] and not np.pronoun and s.words[k - 1] ~= ","

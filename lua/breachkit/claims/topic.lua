@@ -30,7 +30,8 @@ end
 --- What a document is mainly about, by the classes of its words.
 -- @tparam table reading `doc`, `text`, `tokens` and `lex`
 -- @treturn ?string "breach", "ransom", "phishing" or "vulnerability"; nil where there is too little of each
--- @usage reading.topic = topic.of(reading)
+-- @treturn boolean has it a word of ransom?
+-- @usage reading.topic, reading.of_ransom = topic.of(reading)
 function topic.of(reading)
   local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
   reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
@@ -47,7 +48,7 @@ function topic.of(reading)
     local score = n[name] * weight[name]
     if score > most then best, most = name, score end
   end
-  return best or is_notice(reading) and "breach" or nil
+  return best or is_notice(reading) and "breach" or nil, n.ransom > 0
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500

@@ -379,17 +379,19 @@ local function keep_befallen(s, event, events)
   if event.pos ~= "noun" or roles.tells(event, "victim") then return end
   local j, words = event.j, s.words
   local at = s.tags[j] == "ing" and j + 1 or told.done[words[j]] and upon[words[j + 1]] and j + 2
-  local np, rule = at and s.phrase_at[at], "of"
+  local np, rule, itself = at and s.phrase_at[at], "of", nil
   if np and (np[1] ~= at or at == j + 1 and not names_begin(s, np)) then np = nil end
   if not np then
     local befell, _, verb = borne.parties(s, event)
+    local be = verb and s.tags[s.tags[verb - 1] == "adv" and verb - 2 or verb - 1] == "be"
+    itself = befell and befallen[befell.pronoun] and be == (words[verb + 1] == "by") and befell
     np = borne.struck(s, event) or befallen_by_name(s, event) or not told.outlets[words[verb]] and befell
     rule = "borne"
   end
   local class = np and np.class or none
   local did = np and roles.tells(event, "attacker", np[1], np[2])
-  local befell_it = np and (roles.is_party(np) or rule == "borne" and (class.person or did)) and not class.attacker
-    and (rule == "borne" or not did)
+  local stands = rule == "borne" and (class.person or did or np == itself)
+  local befell_it = np and (roles.is_party(np) or stands) and not class.attacker and (rule == "borne" or not did)
   if befell_it and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
     roles.clear(event, np, "attacker")
     hit(event, np, rule)

@@ -1,0 +1,137 @@
+--- Does a sentence say something of an event, by more than words that stand near it? What is only named ("after the
+-- breach, the bank's shares fell") is no claim of its own.
+-- @module breachkit.claims.tied
+local borne = require "breachkit.claims.borne"
+local data = require "breachkit.data"
+local lexicon = require "breachkit.claims.lexicon"
+local roles = require "breachkit.claims.roles"
+local sentence = require "breachkit.claims.sentence"
+
+local tied = {}
+
+local none = {}
+-- what the grammar gives verbs and nouns, however unlikely
+local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
+  noun = { of = true, borne = true } }
+
+local finding, hearing, happening, light -- verbs of `data/roles.lua` in all their forms
+local function load()
+  local told = data.load("roles").told
+  finding, hearing = lexicon.verb_set(told.finding), lexicon.verb_set(told.hearing)
+  happening, light = lexicon.verb_set(told.happening), data.set(told.light)
+end
+
+local carrying = { be = true, have = true, adv = true }
+
+-- Is what the verb at token k tells done, or denied: "detected", "was hit", "did not suffer"; not "may suffer",
+-- "to detect", "those hit by it"?
+local function is_done(s, k, passive)
+  local tags, words, at = s.tags, s.words, k - 1
+  local ed, be = tags[k] == "ed", false
+  while carrying[tags[at]] do
+    be = be or tags[at] == "be"
+    at = at - 1
+  end
+  if sentence.upright[words[at]] then return true end
+  return ed and tags[at] ~= "modal" and tags[at] ~= "to" and (be or not passive)
+end
+
+local about = { of = true, about = true }
+local reader = { you = true }
+
+-- Is the event's noun what somebody suffered, found or learned of, or told the reader of, or is it said that there was
+-- such?
+local function is_object(s, event, np)
+  local words, tags = s.words, s.tags
+  local verb = select(3, borne.parties(s, event))
+  if verb then
+    if words[verb - 1] == "who" and not s.phrase_at[verb - 2] then return false end -- "proof of who conducted it"
+    return tags[verb] == "noun" or is_done(s, verb, words[verb + 1] == "by") -- "was the victim of"
+  end
+  local k = np.before
+  if finding[words[k]] then return is_done(s, k) end
+  if tags[k] == "be" then
+    while carrying[tags[k]] do k = k - 1 end
+    return words[k] == "there"
+  end
+  if not about[words[k]] then return false end
+  if words[k - 1] == "aware" then return tags[k - 2] ~= "be" and tags[k - 2] ~= "adv" end -- "became aware of"
+  if reader[words[k - 1]] then return hearing[words[k - 2]] or false end
+  return hearing[words[k - 1]] and is_done(s, k - 1) or false
+end
+
+local asking = { when = true, how = true, whether = true, where = true, why = true, ["if"] = true }
+
+-- The verb that has the event's noun for its subject; none where it is asked: "it is not known when the hack happened".
+local function own_verb(s, event, np)
+  if asking[s.words[np.before]] or s.tags[np.before] == "prep" then return nil end
+  local k = event.j + 1
+  while carrying[s.tags[k]] or s.tags[k] == "wh" do k = k + 1 end
+  return s.tags[k] == "ed" and s.words[k] or nil
+end
+
+local near = 4 -- tokens from a denial to the noun
+
+-- Is the deed denied, not somebody's part in it: "ruled out any intrusion", "there was no breach"?
+local function is_denied(event, np, events)
+  local hedge = event.stance == "denied" and event.hedge
+  if not hedge or np[1] - hedge.j > near then return false end
+  for _, other in ipairs(events) do
+    if other.type == "attribution" and other.i <= np[1] and other.j >= hedge.i then return false end
+  end
+  return true
+end
+
+-- Does the grammar give it somebody or something, whatever the model finds?
+local function by_roles(event)
+  for _, r in ipairs(event.by_rule or none) do
+    if r.rule ~= "near" and r.rule ~= "date" then return true end
+  end
+  for _, r in ipairs(event.roles) do
+    if by_grammar[event.pos][r.rule] then return true end
+  end
+  return false
+end
+
+--- Take out nouns whose verb tells the same: of "was hit by a cyberattack on Monday" the model sees "was hit", and the
+-- day is its.
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their roles
+-- @usage tied.pass_objects(s, events)
+function tied.pass_objects(s, events)
+  for k = #events > 1 and #events or 0, 1, -1 do
+    local e = events[k]
+    local verb
+    if e.pos == "noun" and not e.trigger and e.entry and e.entry.roles and not by_roles(e) then
+      verb = select(3, borne.parties(s, e))
+    end
+    for _, other in ipairs(verb and events or none) do
+      if other.trigger and other.type == e.type and other.i <= verb and other.j >= verb then
+        table.remove(events, k)
+        break
+      end
+    end
+  end
+end
+
+--- Does the sentence say something of the event? What it takes for granted ("the breach") must tell more, by a role.
+-- @tparam table s the sentence
+-- @tparam table event with its roles and stance
+-- @tparam {table,...} events of the sentence
+-- @treturn boolean
+-- @usage if tied.holds(s, event, events) then ... end
+function tied.holds(s, event, events)
+  if by_roles(event) then return true end
+  local np = event.pos == "noun" and s.phrase_at[event.j]
+  if not np then return false end
+  if not finding then load() end
+  local verb = own_verb(s, event, np)
+  if light[verb] and roles.tells(event, "time") then return true end -- "the intrusion came to light on ..."
+  if event.type == "phishing" then return false end
+  if is_denied(event, np, events) then return true end
+  local named = np.det or np.count
+  local again = sentence.definite[s.words[np[1]]]
+  return named and (not again or event.roles[1]) and (happening[verb] or is_object(s, event, np)) or false
+end
+
+return tied
