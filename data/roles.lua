@@ -42,6 +42,8 @@ return {
   -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
+    -- and what no attack was the cause of
+    downtime = "outage outages disruption disruptions fault glitch failure failures blackout malfunction cut",
     light = "came comes discovered detected disclosed revealed uncovered noticed" },
   -- where somebody boasts of it: "about the attack on Telegram"
   media = "telegram twitter facebook instagram youtube discord signal whatsapp reddit mastodon linkedin",

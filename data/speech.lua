@@ -16,6 +16,8 @@ return {
     "president", "director", "professor", "security researcher" },
   -- who speaks of what befell others
   bystanders = { "spokesperson", "spokesman", "spokeswoman", "source", "police", "prosecutor", "detective", "lawyer", "attorney", "solicitor" },
+  -- who does so says so: "police suspect an insider", "the airline ruled out a cyberattack"
+  judging = "rule dismiss dispute refute suspect believe think/thought/thought fear doubt",
   -- who is told things, and is no outlet: "told Congress"
   hearers = { "congress", "parliament", "senate", "police", "fbi", "commissioner", "regulator", "court", "judge", "jury", "lawmaker",
     "senator", "committee", "commission", "agency", "authority", "ministry", "government", "website", "site", "newspaper",

@@ -23,6 +23,7 @@
 --   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
 --   price    a sum beside it is asked, and no damage
 --   unseen   the model was trained without it: it is no feature of the model's
+--   denied   it counts only where it is denied
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
 -- "common": but not names among them.
@@ -263,6 +264,10 @@ return {
   { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true, noun = incidents },
   { id = "attack-any", roles = true, type = "data-breach", extend = true,
     noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
+  { id = "attack-denied", unseen = true, denied = true, roles = true, type = "data-breach",
+    unless = { "vulnerability" }, noun = { "attack" } },
+  { id = "harm-denied", unseen = true, denied = true, roles = true, type = "data-breach", object = { "data" }, direct = true,
+    forms = { "participle" }, unless = { "vulnerability" }, verb = { "lose/lost/lost", "affect", "impact", "misuse", "touch" } },
   { id = "attack-verb", roles = true, type = "data-breach", subject = { "attacker" }, unless = { "vulnerability" },
     verb = { "attack" } },
   { id = "attack-hit", type = "data-breach", unseen = true, subject = { "hacker" }, needs = { "attacker", "victim" },

@@ -49,3 +49,46 @@ describe("claims: a plain event", function()
     assert.is_nil(missing("The company learned of the cyberattack on 3 May 2024.", "data-breach", "time=3 May 2024"))
   end)
 end)
+
+-- what the type's claim has, and how it is denied
+local denied = {
+  { "Vellmar blamed a faulty update for the outage, not an attack.", "data-breach" },
+  { "The outage was caused by a power cut and not by a cyberattack.", "data-breach" },
+  { "The failure was not the result of a hack.", "data-breach" },
+  { "The company said the problem was a technical fault rather than a cyberattack.", "data-breach" },
+  { "It was not a cyberattack, the company said.", "data-breach" },
+  { "The airline ruled out a cyberattack.", "data-breach" },
+  { "There was no sign of an intrusion.", "data-breach" },
+  { "There is nothing to suggest a data breach.", "data-breach" },
+  { "Rumours of a hack are not true.", "data-breach" },
+  { "Reports of a data breach are untrue, Vellmar said.", "data-breach" },
+  { "Officials said no data had been lost.", "data-breach" },
+  { "There is no evidence that your information has been misused.", "data-breach" },
+  { "The vendor said it had not seen the flaw exploited.", "vulnerability-disclosure" },
+}
+
+describe("claims: what is ruled out", function()
+  for _, case in ipairs(denied) do
+    it("is denied: " .. case[1], function() assert.is_nil(missing(case[1], case[2], "stance=denied realis=other")) end)
+  end
+
+  it("is not what else stands behind a \"not\"", function()
+    assert.is_nil(missing("It was not the first cyberattack on Vellmar.", "data-breach", "stance=asserted"))
+    assert.are.equal("", line("It was not only a hack, it was a disaster.", "data-breach"))
+    assert.are.equal("", line("Tourists fled the attack on the harbour.", "data-breach"))
+    assert.are.equal("", line("There was no attack on the harbour.", "data-breach"))
+    assert.are.equal("", line("The data was affected by the weather.", "data-breach"))
+  end)
+
+  it("has for its speaker whose judgement it is", function()
+    for text, who in pairs { ["The airline ruled out a cyberattack."] = "The airline",
+      ["Vellmar dismissed claims of a hack."] = "Vellmar",
+      ["Police in Marrow suspect an insider was behind the theft of voter data."] = "Police",
+      ["Investigators believe that hackers stole the data of Vellmar."] = "Investigators" } do
+      local found
+      for _, c in ipairs(told.read(text)) do found = found or c.speaker and c.speaker.text end
+      assert.are.equal(who, found, text)
+    end
+    for _, c in ipairs(told.read "Hackers are suspected of an attack on Vellmar.") do assert.is_nil(c.speaker) end
+  end)
+end)

@@ -1,5 +1,6 @@
 --- The part of a sentence that tells an event: its clause, and a sentence without the dateline before it.
 -- @module breachkit.claims.clause
+local contrasts = require "breachkit.claims.contrasts"
 local data = require "breachkit.data"
 local sentence = require "breachkit.claims.sentence"
 
@@ -189,6 +190,21 @@ local function is_letter(s, e)
   return np and posted[s.words[np[2]]] or false
 end
 
+local DENYING = sentence.mask("contrast", "nobody", "hedges")
+
+local downtime = data.set(roles.told.downtime)
+
+-- What counts only where it is denied, in a sentence that denies nothing; "not an attack" is of computers where
+-- something is down.
+local function is_idle(s, e)
+  if not e.entry or not e.entry.denied then return false end
+  if s.sets & DENYING == 0 then return true end
+  for k = 1, e.pos == "noun" and #s.words or 0 do
+    if downtime[s.words[k]] or s.classes[k] and s.classes[k].system then return false end
+  end
+  return e.pos == "noun"
+end
+
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
 -- paid to settle, what a reader asked, and what somebody takes seriously. What the police shut down is marked `untold`.
 -- @tparam table s the sentence
@@ -205,7 +221,7 @@ function clause.pass_idle(s, events)
     e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's
     local cared = e.type == "data-breach" and is_care(s, e)
     local letter = e.type == "phishing" and is_letter(s, e)
-    if not (told or settled or asked or cared or letter or is_means(s, e)) then kept[#kept + 1] = e end
+    if not (told or settled or asked or cared or letter or is_means(s, e) or is_idle(s, e)) then kept[#kept + 1] = e end
   end
   return kept
 end
@@ -267,11 +283,6 @@ function clause.pass_asides(s, events)
   end
 end
 
-local leading = { prep = true, det = true, poss = true }
-local auxiliary = { be = true, have = true, ["do"] = true, modal = true }
-local bounding = { ["until"] = true, till = true, before = true, since = true, after = true }
-local apart = { rather = "than", instead = "of" }
-
 -- The token that begins at a byte.
 local function token_at(s, first)
   local lo, hi = 1, #s.first
@@ -282,23 +293,10 @@ local function token_at(s, first)
   return s.first[lo] == first and lo or nil
 end
 
--- Is the phrase of a role told only to be ruled out: ", not on 3 May as reported", "rather than by Acme"? "Was not
--- hacked" denies the event, "not until May" and "not all customers" deny no May and no customers.
+-- Is the phrase of a role told only to be ruled out?
 local function contrasted(s, r)
-  local words, tags = s.words, s.tags
   local k = r.i or token_at(s, r.first)
-  if not k then return false end
-  if words[k] == "no" then return words[k - 1] == "but" end
-  if tags[k] == "quant" then return false end
-  for n = k - 1, math.max(k - 4, 1), -1 do
-    local word = words[n]
-    local before = words[n - 1]
-    if word == "no" then return before == "but" end
-    if word == "not" then return not auxiliary[tags[n - 1]] and before ~= "if" and before ~= "or" end
-    if before and apart[before] == word then return true end
-    if not leading[tags[n]] or bounding[word] then return false end
-  end
-  return false
+  return k and contrasts.at(s, k)
 end
 
 -- "Were stolen, but no card data": what stands behind "but" is denied, the event is not.

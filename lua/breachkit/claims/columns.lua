@@ -40,13 +40,13 @@ local function load(lex)
     end
     t.trigger[i] = next(set) and number(keys(set)) or 0
   end
-  local unseen = data.load "nouns".unseen
+  local unseen, without = data.load "nouns".unseen, data.load "hedges".unseen
   for i, set in ipairs(lex.classes_of) do
     local seen = {}
     for class in pairs(set) do seen[class] = not unseen[class] or nil end
     t.class[i] = next(seen) and number(keys(seen)) or 0
   end
-  for i, kinds in ipairs(lex.hedges_of) do t.hedge[i] = number(kinds[1]) end
+  for i, kinds in ipairs(lex.hedges_of) do t.hedge[i] = without[lex.hedges_phrases[i]] and 0 or number(kinds[1]) end
   for i, kinds in ipairs(lex.unreal_of) do t.unreal[i] = number(kinds[1]) end
   local words, values = {}, {}
   local seen = {}

@@ -31,10 +31,12 @@ local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["d
 local heading = { verb = true, ed = true, ing = true, ["do"] = true, modal = true } -- no auxiliary, where one is beside
 
 -- The first event of the rules that has words of i to j: of the type, or, without one, of those that no model reads.
+-- What counts only where it is denied says nothing of the model's.
 local function among(by_rule, i, j, type)
   for k = 1, #by_rule do
     local r = by_rule[k]
-    if r.i <= j and i <= r.j and (r.type == type or not type and not engine.type_number[r.type]) then return r end
+    local fits = r.type == type or not type and not engine.type_number[r.type]
+    if fits and not r.entry.denied and r.i <= j and i <= r.j then return r end
   end
 end
 

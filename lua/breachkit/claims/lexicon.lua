@@ -128,7 +128,7 @@ end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "unseen", "price", "told_passive", "borne" }
+  "data", "beside", "unseen", "price", "told_passive", "borne", "denied" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -267,7 +267,7 @@ function lexicon.load()
   out.verdicts, out.claiming, out.claimants = {}, set_of(hedges.claiming), set_of(hedges.claimants)
   for _, v in ipairs(hedges.verdicts) do
     local verdict = { link = v.link, being = set_of(v.being), alone = set_of(v.alone) or {},
-      weak = set_of(v.weak) or {} }
+      lacking = set_of(v.lacking) or {}, weak = set_of(v.weak) or {} }
     for _, word in ipairs(v.of) do out.verdicts[word] = verdict end
   end
 

@@ -28,8 +28,17 @@ function rumours.leads(s, k, stop)
   return false
 end
 
---- What is told of a rumour or an attempt behind the event in it undoes the event ("rumours that ... are untrue", "an
--- attempt to ... was foiled").
+local about = { of = true, about = true }
+
+-- Does a word at token k, behind a form of "be" and "not", say what a rumour is not: "are not true"?
+local function is_untrue(s, verdict, k)
+  local at = k - 1
+  while s.tags[at] == "adv" do at = at - 1 end
+  return verdict.lacking[s.words[k]] and upright[s.words[at]] and s.tags[at - 1] == "be" and at - 1
+end
+
+--- What is told of a rumour or an attempt behind the event in it undoes the event ("rumours that ... are untrue",
+-- "rumours of a hack are not true", "an attempt to ... was foiled").
 -- @tparam table lex
 -- @tparam table s the sentence
 -- @tparam table event
@@ -38,16 +47,19 @@ end
 -- @treturn ?integer the last
 -- @usage local first, last = rumours.undone(lex, s, event, parted)
 function rumours.undone(lex, s, event, parted)
+  local noun = event.pos == "noun" and s.phrase_at[event.j]
   for k = event.i - 1, 2, -1 do
     local verdict = lex.verdicts[s.words[k - 1]]
-    if verdict and s.words[k] == verdict.link and not parted(s, k, event.i) then
+    local leads = verdict and (s.words[k] == verdict.link or noun and noun.before == k and about[s.words[k]])
+    if leads and not parted(s, k, event.i) then
       for at = event.j + 1, #s.words do
         local first = at - 1
         while s.tags[first] == "adv" and not upright[s.words[first]] do first = first - 1 end
         local be = s.tags[first] == "be" and first > event.j
         local holds = verdict.alone[s.words[at]] and not be and not upright[s.words[first]]
           or verdict.being[s.words[at]] and be
-        if holds and not parted(s, event.j, at) then return be and first or at, at end
+        local untrue = is_untrue(s, verdict, at)
+        if (holds or untrue) and not parted(s, event.j, at) then return untrue or be and first or at, at end
       end
     end
   end

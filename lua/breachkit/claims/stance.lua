@@ -1,6 +1,7 @@
 --- How sure: hedges, negation and modality around an event give its stance and realis.
 -- @module breachkit.claims.stance
 local bidding = require "breachkit.claims.bidding"
+local contrasts = require "breachkit.claims.contrasts"
 local rumours = require "breachkit.claims.rumours"
 local sentence = require "breachkit.claims.sentence"
 
@@ -339,7 +340,8 @@ local function is_ours(s, event)
   return false
 end
 
-local RARE = sentence.mask("urging", "contrary", "nobody", "claiming", "verdicts", "we")
+local RARE = sentence.mask("urging", "contrary", "contrast", "nobody", "claiming", "verdicts", "we")
+local CONTRAST = sentence.mask "contrast"
 local CONTRARY, NOBODY, URGING = sentence.mask "contrary", sentence.mask "nobody", sentence.mask "urging"
 local CLAIMING, VERDICTS, WE = sentence.mask "claiming", sentence.mask "verdicts", sentence.mask "we"
 
@@ -363,6 +365,10 @@ local function doubts(reading, s, event, hedges, unreal)
     best = { i = none, j = none, kind = "denied" }
   elseif sets & NOBODY ~= 0 and event.pos == "noun" and not (best and best.kind == "denied") then
     local at = no_noun(s, event)
+    best = at and { i = at, j = at, kind = "denied" } or best
+  end
+  if sets & CONTRAST ~= 0 and event.pos == "noun" and not (best and best.kind == "denied") then
+    local at = contrasts.denies(s, event)
     best = at and { i = at, j = at, kind = "denied" } or best
   end
   if not best and is_deed(event) then

@@ -1,6 +1,7 @@
 --- Who tells of a deed, and has no part in it: outlets, who speaks for others, who attributes.
 -- @module breachkit.claims.tellers
 local data = require "breachkit.data"
+local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 
 local tellers = {}
@@ -166,6 +167,31 @@ local function bystander(lex, text, speaker)
     or lex.bystanders[words:match "%f[%w%-][%w%-]+$"] or false
 end
 
+local judging -- verbs of `data/speech.lua` in all their forms
+local things = { data = true, system = true, attack = true, attacker = true, malware = true, vulnerability = true,
+  work = true, money = true }
+
+local function is_thing(np)
+  for class in pairs(np.class or nobody) do
+    if things[class] then return true end
+  end
+  return false
+end
+
+-- "Police suspect an insider", "the airline ruled out a cyberattack": whose judgement the hedge is.
+local function judge_of(reading, s, hedge)
+  judging = judging or lexicon.verb_set(data.load "speech".judging)
+  local k = hedge.i
+  if not judging[s.words[k]] or s.tags[k] == "ing" or s.tags[k - 1] == "be" then return nil end
+  local joined = s.tags[k] == "noun" -- "police suspect" may look like one phrase; not "a suspect", "expressed doubts"
+  if joined and s.words[k] ~= "suspect" then return nil end
+  local np = sentence.subject(s, joined and k + 1 or k)
+  local last = np and math.min(np[2], k - 1)
+  if not np or last < np[1] or s.tags[last] == "det" then return nil end
+  if np.pronoun or np.calendar or is_thing(np) or sentence.is_nobody(s, np) then return nil end
+  return sentence.span(reading, s, sentence.owned_from(s, np), last)
+end
+
 --- The same once it is known: make who attributes a deed the speaker of the attribution ("Bluepine linked the attack to
 -- ..."), and take from events the roles of those who only tell of them: the official, of two attackers the one who says
 -- so; and "nobody".
@@ -178,6 +204,7 @@ function tellers.settle(reading, s, events)
   local text, lex = reading.text, reading.lex
   for k = 1, #events do
     local event = events[k]
+    if event.hedge and not event.speaker then event.speaker = judge_of(reading, s, event.hedge) end
     local speaker, given, kept = event.speaker, event.roles, nil -- kept: where some are not
     for n = 1, #given do
       local role = given[n]

@@ -114,6 +114,16 @@ function tied.pass_objects(s, events)
   end
 end
 
+--- Take out what counts only where it is denied, and is not.
+-- @tparam {table,...} events with their stance
+-- @usage tied.pass_undenied(events)
+function tied.pass_undenied(events)
+  for k = #events, 1, -1 do
+    local e = events[k]
+    if e.entry and e.entry.denied and e.stance ~= "denied" then table.remove(events, k) end
+  end
+end
+
 --- Does the sentence say something of the event? What it takes for granted ("the breach") must tell more, by a role.
 -- @tparam table s the sentence
 -- @tparam table event with its roles and stance
@@ -121,6 +131,7 @@ end
 -- @treturn boolean
 -- @usage if tied.holds(s, event, events) then ... end
 function tied.holds(s, event, events)
+  if event.entry.denied then return true end
   if by_roles(event) then return true end
   local np = event.pos == "noun" and s.phrase_at[event.j]
   if not np then return false end
