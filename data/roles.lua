@@ -37,18 +37,22 @@ return {
   borne = { suffering = [[ suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
       disclose acknowledge admit+ ]],
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
-      overwhelm/overwhelmed/overwhelmed plague affect ]],
+      overwhelm/overwhelmed/overwhelmed overload flood plague affect ]],
     launching = "launch mount stage conduct unleash begin/began/begun", boasting = "boast brag+" },
   -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
     -- and what no attack was the cause of
+    down = "unreachable unavailable inaccessible unusable offline",
     downtime = "outage outages disruption disruptions fault glitch failure failures blackout malfunction cut",
     light = "came comes discovered detected disclosed revealed uncovered noticed" },
   -- where somebody boasts of it: "about the attack on Telegram"
   media = "telegram twitter facebook instagram youtube discord signal whatsapp reddit mastodon linkedin",
   -- what an outage comes of: "went offline after a denial-of-service attack", which hit the same
-  causing = "by after following in during with",
+  causing = "by after following in during with because due",
+  -- what is down besides machines: who is "unavailable" is no outage
+  serving = [[ site sites page pages portal portals service services email emails e-mail mail line lines hotline helpline
+    internet intranet wifi till tills terminal terminals kiosk kiosks checkout store shop ]],
   -- what is attributed besides attacks and malware
   deeds = "campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails",
   -- where somebody sits is hit by nothing: "based in Kiel"; nor is what one becomes, "fell victim to", who names it, "what
@@ -221,6 +225,16 @@ return {
     by = { { "attacker", "attacker" } },
     of = { { hit_or_name, "victim" } },
     at = { { hit_or_name, "victim" } },
+  },
+  ["outage made"] = { -- "made the site unreachable"
+    subject = { { "attacker", "attacker" } },
+    object = { { "system", "victim" } },
+    by = { { "attacker", "attacker" } },
+  },
+  ["flooded"] = { -- "flooded it with traffic": with what is no party
+    subject = { { "attacker", "attacker" } },
+    object = { { "any", "victim" } },
+    by = { { "attacker", "attacker" } },
   },
   ["outage state"] = { subject = { { "system", "victim" } } }, -- "went down": prices do, too
   ["leak"] = {

@@ -23,6 +23,7 @@
 --   opinion  it names a judgement, so that a hedge reaches it though it has an article ("doubt the attribution")
 --   price    a sum beside it is asked, and no damage
 --   unseen   the model was trained without it: it is no feature of the model's
+--   after    it counts only where a deed is told of before it, or in its sentence
 --   denied   it counts only where it is denied
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
@@ -57,6 +58,13 @@ return {
   { id = "dos", type = "denial-of-service", extend = true, borne = true,
     noun = { "denial of service attack", "distributed denial of service", "denial of service", "ddos attack", "ddos",
       "dos attack", "distributed denial of service attack", "distributed denial of service (ddos) attack", "denial of service (dos) attack" } },
+  { id = "dos-flood", type = "denial-of-service", unseen = true, borne = true, roles = true,
+    noun = { "junk traffic", "bogus traffic", "fake traffic", "malicious traffic", "junk request", "bogus request", "fake request",
+      "flood of junk traffic", "flood of bogus traffic", "flood of fake traffic", "flood of malicious traffic",
+      "flood of junk requests", "flood of bogus requests", "flood of fake requests" } },
+  { id = "dos-flooded", type = "denial-of-service", unseen = true, frame = "flooded", subject = { "attacker", "intrusion" },
+    later = { "traffic", "requests" }, forms = { "past", "participle" },
+    verb = { "flood", "bombard", "swamp", "overwhelm", "overload" } },
   { id = "outage", type = "outage", borne = true,
     verb = { "take/took/taken offline", "take/took/taken down", "force offline", "knock offline", "go/went/gone offline",
       "bring/brought/brought down", "shut+/shut/shut down", "knock out", "be unavailable", "go/went/gone dark" },
@@ -64,6 +72,13 @@ return {
 
   { id = "outage-state", type = "outage", unseen = true, frame = "outage state", needs = { "victim" },
     verb = { "be unreachable", "be inaccessible", "be offline", "go/went/gone down", "stop+ working" } },
+  { id = "outage-state", type = "outage", unseen = true, frame = "outage state", needs = { "victim" },
+    verb = { "be down", "be out of service", "be out of action" } },
+  { id = "outage-made", type = "outage", unseen = true, frame = "outage made", needs = { "victim" },
+    later = { "unreachable", "unavailable", "inaccessible", "unusable", "offline", "out of service", "out of action" },
+    forms = { "past", "participle" }, verb = { "make/made/made", "leave/left/left", "render" } },
+  { id = "outage-disrupted", type = "outage", unseen = true, after = true, frame = "outage", subject = { "intrusion" },
+    forms = { "past", "participle" }, unless = { "vulnerability" }, verb = { "disrupt", "halt", "interrupt" } },
   { id = "outage-particle", type = "outage", later = "offline",
     verb = { "knock", "take/took/taken", "force", "bring/brought/brought", "keep/kept/kept", "pull" } },
   { id = "outage-shut-down", type = "outage", later = "down", near = { "system" },
@@ -208,7 +223,7 @@ return {
     unless = { "vulnerability", "malware" }, forms = { "past", "participle" }, verb = { "upload" } },
   { id = "breach-online", type = "data-breach", unseen = true, subject = { "hacker" }, object = { "data", "haul" }, direct = true, later = "online",
     forms = { "past", "participle" }, verb = { "put/put/put", "post", "place", "publish", "dump" } },
-  { id = "breach-drain", type = "data-breach", unseen = true, subject = { "hacker" }, needs = { "attacker" }, forms = { "past", "participle" },
+  { id = "breach-drain", type = "data-breach", unseen = true, subject = { "hacker" }, needs = { "attacker" }, forms = { "base", "past", "participle" },
     verb = { "drain" } },
   { id = "breach-access", type = "data-breach", subject = { "intruder" }, object = { "system", "haul", "data" }, direct = true,
     unless = { "vulnerability" },

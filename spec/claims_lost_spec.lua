@@ -92,3 +92,46 @@ describe("claims: what is ruled out", function()
     for _, c in ipairs(told.read "Hackers are suspected of an attack on Vellmar.") do assert.is_nil(c.speaker) end
   end)
 end)
+
+local down = {
+  { "Ticket machines were down for six hours.", "outage", "victim=Ticket machines" },
+  { "The portal of the university was unreachable for most of the day.", "outage", "victim=The portal" },
+  { "The booking service has been unavailable since Monday.", "outage", "victim=The booking service" },
+  { "The attack made the student portal unreachable.", "outage", "victim=the student portal" },
+  { "A power cut left all websites unavailable.", "outage", "victim=websites" },
+  { "Halden Bank was down because of a power failure.", "outage", "victim=Halden Bank" },
+  { "A cyberattack disrupted deliveries.", "outage", "victim=deliveries" },
+  { "Its payment page was unreachable because of a denial-of-service attack.", "denial-of-service",
+    "victim=Its payment page" },
+  { "Two websites were knocked offline by a flood of junk traffic.", "denial-of-service", "victim=Two websites" },
+  { "The website of the parliament was hit by an attack that flooded it with traffic.", "denial-of-service",
+    "victim=it" },
+  { "Attackers bombarded the portal with requests.", "denial-of-service", "attacker=Attackers victim=the portal" },
+}
+
+describe("claims: what is down", function()
+  for _, case in ipairs(down) do
+    it("is told: " .. case[1], function() assert.is_nil(missing(case[1], case[2], case[3])) end)
+  end
+
+  it("after a fault, by no attack", function()
+    for _, text in ipairs { "The site was unreachable because of a power failure.",
+      "Ticket machines were down after a fault." } do
+      assert.are_not.equal("", line(text, "outage"))
+      assert.are.equal("", line(text, "denial-of-service") .. line(text, "data-breach"))
+    end
+  end)
+
+  it("is no person, no price and nothing that falls", function()
+    for _, text in ipairs { "The minister was unreachable.", "The injury left the striker unavailable for the final.",
+      "Shares were down 4 percent.", "The network was down to two stations.", "The incident disrupted rail traffic.",
+      "Streets were flooded with water and traffic stopped.", "Fans flooded the shop with requests." } do
+      assert.are.equal("", line(text, "outage") .. line(text, "denial-of-service"), text)
+    end
+  end)
+
+  it("was down for who was hit in an earlier sentence", function()
+    assert.is_nil(missing("Vellmar suffered a cyberattack. The incident disrupted production for nine days.", "outage",
+      "victim=production"))
+  end)
+end)

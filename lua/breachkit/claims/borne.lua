@@ -4,6 +4,7 @@
 local data = require "breachkit.data"
 local doers = require "breachkit.claims.doers"
 local lexicon = require "breachkit.claims.lexicon"
+local outages = require "breachkit.claims.outages"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
 
@@ -86,7 +87,8 @@ end
 -- denial-of-service attack took its website offline".
 local function outage_of(s, event, events)
   local np = s.phrase_at[event.i]
-  local led = causing[s.words[np and np.before or event.i - 1]]
+  local before = np and np.before or event.i - 1
+  local led = causing[s.words[before]] or causing[s.words[before - 1]] -- "because of"
   for _, other in ipairs(events) do
     if other.type == "outage" and other.pos == "verb" then
       if led and other.j < event.i or not other.passive and other.i == event.j + 1 then return other end
@@ -128,6 +130,28 @@ function borne.recall(reading, s, events)
   end
 end
 
+local done = { ["data-breach"] = true, ransom = true, ["denial-of-service"] = true, phishing = true }
+
+--- The events without those that count only after a deed, where none is told of: "the incident disrupted the trains".
+-- @tparam table reading the document, with the `deed` told last
+-- @tparam {table,...} events of the sentence
+-- @treturn {table,...}
+-- @usage events = borne.pass_unled(reading, events)
+function borne.pass_unled(reading, events)
+  local led, open = reading.deed, false
+  for _, event in ipairs(events) do
+    local after = event.entry and event.entry.after
+    open = open or after
+    led = led or done[event.type] and not after
+  end
+  if led or not open then return events end
+  local kept = {}
+  for _, event in ipairs(events) do
+    if not (event.entry and event.entry.after) then kept[#kept + 1] = event end
+  end
+  return kept
+end
+
 --- Give events told by nouns whom they befell, and who did it; a verb that only says so is no event of its own.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles: what tells no more than such a verb is taken out, and its token is the event's
@@ -147,6 +171,7 @@ function borne.settle(s, events)
       verbs[#verbs + 1] = verb
       share_outage(s, event, events)
     end
+    outages.settle(s, event)
     own(s, event)
   end
   for _, verb in ipairs(verbs) do pass_verb(events, verb) end

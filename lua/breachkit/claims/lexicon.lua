@@ -108,11 +108,11 @@ local function build_tags(triggers, speech)
       for w in words[tag]:gmatch "%S+" do tags[w] = tag end
     end
   end
-  local function verb(lemma)
+  local function verb(lemma, only)
     local f = lexicon.verb(lemma)
     for _, name in ipairs(form_names) do
       local w = f[name]:match "^%S+"
-      if not tags[w] then
+      if not tags[w] and (not only or only[name]) then
         forms[w] = forms[w] or {}
         forms[w][name] = true
       end
@@ -121,14 +121,15 @@ local function build_tags(triggers, speech)
   for lemma in words.verb:gmatch "%S+" do verb(lemma) end
   for _, lemma in ipairs(speech.verbs) do verb(lemma) end
   for _, entry in ipairs(triggers) do
-    for _, lemma in ipairs(entry.verb or {}) do verb(lemma) end
+    -- other forms of verbs that the model was trained without are no concern of ours: "a flood of emails"
+    for _, lemma in ipairs(entry.verb or {}) do verb(lemma, entry.unseen and set_of(entry.forms)) end
   end
   return tags, forms
 end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "unseen", "price", "told_passive", "borne", "denied" }
+  "data", "beside", "unseen", "price", "told_passive", "borne", "denied", "after" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list

@@ -1,0 +1,54 @@
+--- What is down, where words of a state say so: "the portal was unreachable", "the attack left the site unavailable".
+-- @module breachkit.claims.outages
+local data = require "breachkit.data"
+local roles = require "breachkit.claims.roles"
+local sentence = require "breachkit.claims.sentence"
+
+local outages = {}
+
+local told = data.load "roles"
+local serving, downtime = data.set(told.serving), data.set(told.told.downtime)
+local down = data.set(told.told.down)
+local none = {}
+local falling = { by = true, from = true, to = true }
+
+-- "The network was down 4 percent", "up and down": what falls is not down.
+local function falls(s, event)
+  local k = event.j + 1
+  local to = s.tags[k] == "num" or falling[s.words[k]] or s.words[event.j - 1] == "and"
+  return event.lemma == "be down" and to
+end
+
+-- Is what ends at token k something that serves people; or, where something failed, whose service that is: "the bank was
+-- down"?
+local function serves(s, event, np, k)
+  if serving[s.words[k]] or (s.classes[k] or none).system then return true end
+  for n = 1, event.lemma == "be down" and roles.is_party(np) and #s.words or 0 do
+    if downtime[s.words[n]] then return true end
+  end
+  return false
+end
+
+--- Give an event that a state tells its victim; a person who is unavailable is none.
+-- @tparam table s the sentence
+-- @tparam table event with its roles
+-- @usage outages.settle(s, event)
+function outages.settle(s, event)
+  if event.type ~= "outage" or event.pos ~= "verb" then return end
+  local made = event.entry and event.entry.frame == "outage made"
+  if falls(s, event) then
+    event.roles = {}
+  elseif not roles.tells(event, "victim") then
+    local active = made and not event.passive
+    local object = not event.passive and (roles.following(s, event)
+      or s.tags[event.j + 1] == "quant" and s.phrase_at[event.j + 2])
+    local np = active and object or not (active or object) and sentence.subject(s, event.i)
+    local k = np and np[2]
+    while np and k > np[1] and down[s.words[k]] do k = k - 1 end -- "the portal unreachable" looks like one phrase
+    if np and serves(s, event, np, k) then
+      event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = k, rule = "subject", np = np }
+    end
+  end
+end
+
+return outages
