@@ -168,7 +168,7 @@ local function prepare(reading, own, everywhere)
   rules.prepare(reading, own)
   reading.told = sentences_told(reading, reading.rules ~= nil)
   if everywhere or reading.told[1] then
-    reading.topic, reading.of_ransom = topic.of(reading)
+    reading.topic, reading.wordless = topic.of(reading)
     values.prepare(reading, not everywhere and reading.told or nil)
   end
   reading.columns_to = 0

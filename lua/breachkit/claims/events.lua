@@ -10,7 +10,7 @@ local TRIGGER = engine.layers.trigger
 
 local BREACH, RANSOM = engine.type_number["data-breach"], engine.type_number.ransom
 
---- The triggers of a sentence; a ransom is unlikely in a text that has no word of one.
+--- The triggers of a sentence; a type is unlikely in a text that has no word of it.
 -- @tparam table reading
 -- @tparam integer lo the sentence's first token
 -- @tparam integer hi its last
@@ -22,7 +22,7 @@ function events.triggers(reading, lo, hi)
   for k = 1, #found, 4 do
     local type = found[k + 2]
     out[#out + 1] = { first = found[k], last = found[k + 1], type = type, label = type, confidence = found[k + 3],
-      lo = lo, hi = hi, unlikely = type == RANSOM and not reading.of_ransom or nil }
+      lo = lo, hi = hi, unlikely = reading.wordless[engine.types[type]] }
   end
   return out
 end
@@ -119,9 +119,10 @@ function events.join(s, found, by_rule)
   for k = 1, #found do
     local t = found[k]
     local i, j = t.first - before, t.last - before
-    if t.unlikely and is_attack(s, i, j) then t.type = BREACH end
+    if t.unlikely and t.type == RANSOM and is_attack(s, i, j) then t.type = BREACH end
     local type = engine.types[t.type]
-    if not among(by_rule, i, j) and not in_two(s, i, j, type, by_rule) then
+    local idle = t.unlikely and t.type == t.label and t.label ~= RANSOM and not among(by_rule, i, j, type)
+    if not idle and not among(by_rule, i, j) and not in_two(s, i, j, type, by_rule) then
       out[#out + 1] = event_of(s, t, i, j, type, among(by_rule, i, j, type))
     end
   end

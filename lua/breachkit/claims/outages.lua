@@ -19,7 +19,7 @@ local function falls(s, event)
   return event.lemma == "be down" and to
 end
 
--- Is what ends at token k something that serves people; or, where something failed, whose service that is: "the bank was
+-- Is what ends at token k something that serves people; or, where something failed, whose service it is: "the bank was
 -- down"?
 local function serves(s, event, np, k)
   if serving[s.words[k]] or (s.classes[k] or none).system then return true end
@@ -39,10 +39,13 @@ function outages.settle(s, event)
   if falls(s, event) then
     event.roles = {}
   elseif not roles.tells(event, "victim") then
-    local active = made and not event.passive
-    local object = not event.passive and (roles.following(s, event)
-      or s.tags[event.j + 1] == "quant" and s.phrase_at[event.j + 2])
-    local np = active and object or not (active or object) and sentence.subject(s, event.i)
+    local open = event.passive or not (roles.following(s, event) or s.tags[event.j + 1] == "quant")
+    local np
+    if made and not event.passive then
+      np = roles.following(s, event) or s.phrase_at[event.j + 2] -- "left all websites unreachable"
+    elseif open then
+      np = sentence.subject(s, event.i)
+    end
     local k = np and np[2]
     while np and k > np[1] and down[s.words[k]] do k = k - 1 end -- "the portal unreachable" looks like one phrase
     if np and serves(s, event, np, k) then

@@ -6,6 +6,8 @@ local topic = {}
 
 local topics = { "breach", "ransom", "phishing", "vulnerability" }
 local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
+-- of which classes a text has a word that tells of these
+local worded = { ransom = { "ransom" }, ["vulnerability-disclosure"] = { "vulnerability", "cve", "patch" } }
 local topics_of = {} -- those of a phrase of the classes, found once
 
 local function topics_found(classes)
@@ -30,17 +32,19 @@ end
 --- What a document is mainly about, by the classes of its words.
 -- @tparam table reading `doc`, `text`, `tokens` and `lex`
 -- @treturn ?string "breach", "ransom", "phishing" or "vulnerability"; nil where there is too little of each
--- @treturn boolean has it a word of ransom?
--- @usage reading.topic, reading.of_ransom = topic.of(reading)
+-- @treturn table the types of the model's, by name, of which it has no word
+-- @usage reading.topic, reading.wordless = topic.of(reading)
 function topic.of(reading)
-  local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
+  local found, seen, n = {}, {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
   reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
   for phrase, count in pairs(found) do
-    local own = topics_of[phrase]
+    local own, classes = topics_of[phrase], reading.lex.classes_of[phrase]
     if not own then
-      own = topics_found(reading.lex.classes_of[phrase])
+      own = topics_found(classes)
       topics_of[phrase] = own
     end
+    seen.ransom, seen.cve, seen.patch = seen.ransom or classes.ransom, seen.cve or classes.cve, seen.patch or classes.patch
+    seen.vulnerability = seen.vulnerability or classes.vulnerability
     for k = 1, #own do n[own[k]] = n[own[k]] + count end
   end
   local best, most = nil, 1.9
@@ -48,7 +52,13 @@ function topic.of(reading)
     local score = n[name] * weight[name]
     if score > most then best, most = name, score end
   end
-  return best or is_notice(reading) and "breach" or nil, n.ransom > 0
+  local wordless = {}
+  for type, classes in pairs(worded) do
+    local told = false
+    for _, class in ipairs(classes) do told = told or seen[class] end
+    wordless[type] = not told
+  end
+  return best or is_notice(reading) and "breach" or nil, wordless
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500
