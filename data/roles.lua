@@ -43,6 +43,9 @@ return {
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
     -- and what no attack was the cause of
+    -- whom one reports to what befell oneself
+    reported_to = [[ police fbi ico regulator regulators authority authorities department ministry commission commissioner
+      office general agency watchdog ]],
     down = "unreachable unavailable inaccessible unusable offline",
     downtime = "outage outages disruption disruptions fault glitch failure failures blackout malfunction cut",
     light = "came comes discovered detected disclosed revealed uncovered noticed" },
@@ -150,6 +153,20 @@ return {
     object = { { "data", "data" } },
     of = { { "data", "data" }, { hit_or_name, "victim" } },
     near = { { "data", "data" }, { "person", "victim" } },
+  },
+  ["breach involved"] = { -- "the information involved may include"
+    subject = { { "data haul", "data" } },
+    object = { { "person", "victim" }, { "any", "data" } },
+  },
+  ["breach counted"] = { -- "12,000 members were affected", "the number of members affected is 12,000"
+    subject = { { "person", "victim" } },
+    object = { { "person", "victim" } },
+  },
+  ["breach activity"] = {
+    ["in"] = { { hit, "victim" } },
+    on = { { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
+    of = { { hit, "victim" } },
   },
   ["breach kept"] = { -- let out by whoever kept it: he is who was hit
     subject = { { "data haul", "data" }, { "organization name", "victim" } },

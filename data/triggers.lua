@@ -24,6 +24,9 @@
 --   price    a sum beside it is asked, and no damage
 --   unseen   the model was trained without it: it is no feature of the model's
 --   after    it counts only where a deed is told of before it, or in its sentence
+--   found    it counts only where somebody found, suffered or told of it
+--   counted  it counts only where its subject is counted
+--   tails    what stands behind each verb, one of these
 --   denied   it counts only where it is denied
 --   unless no word of these classes may stand within reach
 -- `id` names the entry for why(). `extend = true`: the noun's modifiers belong to the trigger ("the X attack");
@@ -31,6 +34,8 @@
 -- Earlier entries win over later ones that name the same words.
 local incidents = { "cyber incident", "cyber security incident", "cybersecurity incident", "security incident",
   "data security incident", "data incident" }
+-- what notices tell of data before they say what these hold: "the information involved may include"
+local data_told = { "involve", "affect", "impact" }
 
 return {
   -- works that get out, before "leak" as a breach of data
@@ -266,17 +271,33 @@ return {
     verb = { "include", "contain" } },
   { id = "breach-contents", type = "data-breach", frame = "breach contents", subject = { "data", "haul" }, object = { "data" }, direct = true,
     led = { "stolen", "leaked", "exposed", "compromised", "exfiltrated", "hacked" }, verb = { "include", "contain" } },
+  { id = "breach-contents", type = "data-breach", unseen = true, frame = "breach involved", subject = { "data", "haul" },
+    object = { "data" }, led = { "affected", "impacted", "involved" }, verb = { "include", "contain" } },
+  { id = "breach-involved", type = "data-breach", unseen = true, frame = "breach involved", subject = { "data", "haul" },
+    forms = { "past", "participle" }, verb = data_told,
+    tails = { "include", "includes", "included", "contain", "contained" } },
+  { id = "breach-involved", type = "data-breach", unseen = true, frame = "breach involved", subject = { "data", "haul" },
+    stance = "suspected", forms = { "past", "participle" },
+    verb = data_told,
+    tails = { "may include", "may have included", "might include", "could include", "may contain" } },
   { id = "breach-notified", type = "data-breach", topic = "breach", subject = { "person" }, needs = { "victim" },
     verb = { "be notified" } },
   { id = "breach-affect", type = "data-breach", unseen = true, borne = true, subject = { "intrusion" }, object = { "person" }, direct = true,
     forms = { "past", "s" }, unless = { "vulnerability", "ransom", "malware", "legal" }, verb = { "affect", "impact" } },
   { id = "breach-affected", type = "data-breach", unseen = true, borne = true, near = { "person" }, object = { "intrusion" }, told_passive = true,
     forms = { "participle" }, unless = { "vulnerability", "ransom", "malware", "legal" }, later = "by", verb = { "affect", "impact" } },
+  { id = "breach-counted", type = "data-breach", unseen = true, borne = true, after = true, counted = true, frame = "breach counted", subject = { "person" },
+    needs = { "victim-count" }, forms = { "participle" }, unless = { "vulnerability", "legal" }, verb = { "affect", "impact" } },
   { id = "breach-incident", type = "data-breach", unseen = true, roles = true, extend = "common",
     noun = incidents },
   { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true,
     noun = { "attack", "incident", "cyberattack", "cyber attack", "dump" } },
   { id = "breach-topic", roles = true, type = "data-breach", topic = "breach", extend = true, noun = incidents },
+  { id = "breach-activity", type = "data-breach", unseen = true, roles = true, found = true, frame = "breach activity", near = { "system" },
+    noun = { "unauthorized activity", "unauthorised activity", "malicious activity" } },
+  { id = "breach-activity", type = "data-breach", unseen = true, roles = true, found = true, frame = "breach activity", near = { "system" },
+    stance = "suspected", noun = { "unusual activity", "suspicious activity", "anomalous activity" } },
+  { id = "breach-again", type = "data-breach", unseen = true, roles = true, found = true, after = true, noun = { "incident" } },
   { id = "attack-any", roles = true, type = "data-breach", extend = true,
     noun = { "cyberattack", "cyber attack", "cyber intrusion" } },
   { id = "attack-denied", unseen = true, denied = true, roles = true, type = "data-breach",
@@ -326,6 +347,9 @@ return {
     needs = { "suspect" }, noun = { "attribution" } },
   { id = "attribution-behind", type = "attribution", near = { "attack", "attacker", "country", "nation" },
     needs = { "suspect" }, frame = "attribution behind", verb = { "be behind", "be responsible", "be involved", "be to blame" } },
+  { id = "attribution-likely", type = "attribution", unseen = true, near = { "attack", "attacker", "hacker", "country", "nation" }, stance = "suspected",
+    needs = { "suspect" }, frame = "attribution behind", forms = { "past", "s" },
+    verb = { "be likely behind", "be likely responsible", "be probably behind", "be probably responsible", "be possibly behind" } },
   { id = "link", type = "attribution", frame = "attribution link", near = { "attack", "attacker", "country", "work" },
     needs = { "suspect purpose work" }, beside = true, noun = { "link", "connection", "tie" } },
   { id = "investigation", type = "investigation",

@@ -46,7 +46,8 @@ describe("claims: a plain event", function()
 
   it("taken for granted tells more, or is no claim", function()
     assert.are.equal("", line("The company learned of the cyberattack.", "data-breach"))
-    assert.is_nil(missing("The company learned of the cyberattack on 3 May 2024.", "data-breach", "time=3 May 2024"))
+    assert.is_nil(missing("The company learned of the cyberattack on 3 May 2024.", "data-breach",
+      "discovered=3 May 2024"))
   end)
 end)
 
@@ -133,5 +134,73 @@ describe("claims: what is down", function()
   it("was down for who was hit in an earlier sentence", function()
     assert.is_nil(missing("Vellmar suffered a cyberattack. The incident disrupted production for nine days.", "outage",
       "victim=production"))
+  end)
+end)
+
+local notices = {
+  { "On or about March 3, 2024, we discovered unusual activity on our network.",
+    "stance=suspected discovered=March 3, 2024 victim=our network" },
+  { "On June 17, 2024, Halden Industries, Inc. (the \"Company\") detected unauthorized activity on its systems.",
+    "stance=asserted discovered=June 17, 2024 victim=Halden Industries" },
+  { "We became aware of a security incident on 12 January 2024.", "discovered=12 January 2024 victim=We" },
+  { "We are writing to tell you about a security incident at Vellmar Payroll.", "victim=Vellmar Payroll" },
+  { "Northlight Dental Group, LLC is writing to notify you of a data security incident.",
+    "victim=Northlight Dental Group" },
+  { "Halden Bank disclosed in a filing that it was the victim of a cyber incident on 2 May 2024.",
+    "victim=Halden Bank time=2 May 2024" },
+  { "The clinic reported the security incident to the Department of Health on February 2, 2024.",
+    "victim=The clinic disclosed=February 2, 2024" },
+  { "The information involved may include names, Social Security numbers and health insurance information.",
+    "stance=suspected data=names data=Social Security numbers data=health insurance information" },
+  { "The data affected included names and dates of birth.", "stance=asserted data=names data=dates of birth" },
+  { "The affected files may have contained names and account numbers.",
+    "stance=suspected data=names data=account numbers" },
+  { "Vellmar was hacked. The number of customers affected is 12,345.", "victim-count=12,345" },
+  { "Vellmar was hacked. In all, 27,904 members were affected.", "victim=members victim-count=27,904" },
+  { "Vellmar was hacked. On 3 May 2024 it reported the incident to the police.", "disclosed=3 May 2024" },
+}
+
+describe("claims: a notice", function()
+  for _, case in ipairs(notices) do
+    it("tells what an analyst asks: " .. case[1], function()
+      assert.is_nil(missing(case[1], "data-breach", case[2]))
+    end)
+  end
+
+  it("counts and finds nothing of other matters", function()
+    for _, text in ipairs { "The number of passengers affected is 12,345.",
+      "In all, 27,904 members were affected by the strike.",
+      "The costs involved may include rent and heating.", "Doctors detected unusual activity in the brain.",
+      "Police reported the incident to the council." } do
+      assert.are.equal("", line(text, "data-breach"), text)
+    end
+  end)
+
+  it("has for its writer who introduces himself", function()
+    for text, who in pairs {
+      ["Northlight Dental is writing to notify you of an event. We discovered unusual activity on our network."]
+        = "Northlight Dental",
+      ["At Merrow Clinic we value your trust. On 3 May 2024 we became aware of a security incident."] = "Merrow Clinic",
+      ["Vellmar Holdings (\"we\", \"us\") takes care. We discovered unusual activity on our network."]
+        = "Vellmar Holdings",
+    } do
+      local value
+      for _, c in ipairs(told.read(text)) do
+        for _, r in ipairs(c.roles) do
+          if r.role == "victim" then value = value or r.value end
+        end
+      end
+      assert.are.equal(who, value, text)
+    end
+  end)
+
+  it("discloses no flaw where it has no word of one", function()
+    assert.are.equal("", line("We have notified the Attorney General.", "vulnerability-disclosure"))
+  end)
+
+  it("gives the day to what is told on it", function()
+    local text = "Vellmar revealed on 23 May 2024 that it discovered suspicious activity on its network in March 2024 "
+      .. "and confirmed in April 2024 that data of its customers were accessed."
+    assert.is_nil(missing(text, "data-breach", "disclosed=23 May 2024 discovered=March 2024"))
   end)
 end)

@@ -315,7 +315,7 @@ function claims.list(doc, options)
   local modelled, previous = {}, nil
   local s, events, at = each_sentence(reading, 1)
   while s do
-    events = borne.pass_unled(reading, events)
+    events = tied.pass_loose(reading, s, events)
     link(reading, s, events)
     s.sources = speech.sources(reading, s)
     stance.judge(reading, s, events)

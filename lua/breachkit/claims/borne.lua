@@ -130,28 +130,6 @@ function borne.recall(reading, s, events)
   end
 end
 
-local done = { ["data-breach"] = true, ransom = true, ["denial-of-service"] = true, phishing = true }
-
---- The events without those that count only after a deed, where none is told of: "the incident disrupted the trains".
--- @tparam table reading the document, with the `deed` told last
--- @tparam {table,...} events of the sentence
--- @treturn {table,...}
--- @usage events = borne.pass_unled(reading, events)
-function borne.pass_unled(reading, events)
-  local led, open = reading.deed, false
-  for _, event in ipairs(events) do
-    local after = event.entry and event.entry.after
-    open = open or after
-    led = led or done[event.type] and not after
-  end
-  if led or not open then return events end
-  local kept = {}
-  for _, event in ipairs(events) do
-    if not (event.entry and event.entry.after) then kept[#kept + 1] = event end
-  end
-  return kept
-end
-
 --- Give events told by nouns whom they befell, and who did it; a verb that only says so is no event of its own.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with roles: what tells no more than such a verb is taken out, and its token is the event's

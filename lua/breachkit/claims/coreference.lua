@@ -210,10 +210,11 @@ local function personal(text, name, at)
   return false
 end
 
--- "Acme said that it", "Acme confirmed it": whoever speaks tells of itself.
+-- "Acme said that it", "Acme confirmed it", "Acme disclosed in a filing that it": whoever speaks tells of itself.
 local function of_itself(between)
   local verb, rest = between:match "^ (%l+) (.*)$"
-  return saying[verb] and (rest == "" or rest == "that ") or false
+  if not saying[verb] then return false end
+  return rest == "" or rest == "that " or rest:find "^[iot][ngo] [^,.;:]*that $" ~= nil and not rest:find "that .*that "
 end
 
 local function agrees(noun, name)
@@ -255,8 +256,11 @@ local function actor_of(span, claimed, by, last_actor)
   end
 end
 
--- Who writes in the first person: who signs the text, where that is an organization by its words or heads the text.
+-- Who writes in the first person: who says so, or who signs the text, where that is an organization by its words or
+-- heads the text; and how it is known.
 local function writer_of(text)
+  local writer = parties.writer(text)
+  if writer then return writer, "introduction" end
   local signed = parties.signature(text)
   local name = signed and name_of(signed.text)
   if not name then return nil end
@@ -266,7 +270,7 @@ local function writer_of(text)
     if first_names[lower] or titles[lower] then return nil end
     organization = organization or ends[lower] or heads[lower]
   end
-  return organization and signed or nil
+  return organization and signed or nil, "signature"
 end
 
 -- "We were hacked", "our network": whom it hit wrote the text, where nobody is quoted. That "our bank accounts were not
@@ -315,7 +319,7 @@ function coreference.resolve(text, list)
   local last_name -- the organization that was named last
   local last_actor -- who did it, as named last
   local told = {} -- words -> their name, false for none
-  local writer -- who signs the text, false for nobody
+  local writer, known_by -- who writes the text, false for nobody
   for k = 1, n do
     local m = order[k] & 0xffffff
     local span, c = spans[m], claims[m]
@@ -362,10 +366,13 @@ function coreference.resolve(text, list)
       span.antecedent = { text = own.text, first = own.first, last = own.last, how = "pronoun" }
     end
     if span.value == nil and is_writer(span, c) then
-      if writer == nil then writer = writer_of(text) or false end
+      if writer == nil then
+        writer, known_by = writer_of(text)
+        writer = writer or false
+      end
       if writer then
         span.value = writer.text
-        span.antecedent = { text = writer.text, first = writer.first, last = writer.last, how = "signature" }
+        span.antecedent = { text = writer.text, first = writer.first, last = writer.last, how = known_by }
       end
     end
     if party and last_name and span.value == nil and span.first > last_name.last

@@ -6,7 +6,8 @@ local sentence = require "breachkit.claims.sentence"
 local days = {}
 
 -- verbs by which a deed comes to light, and what their day is of
-local light = { admitted = "disclosed", announced = "disclosed", acknowledged = "disclosed", confirmed = "disclosed",
+local light = { aware = "discovered", determined = "discovered", identified = "discovered",
+  admitted = "disclosed", announced = "disclosed", acknowledged = "disclosed", confirmed = "disclosed",
   disclosed = "disclosed", revealed = "disclosed", learned = "discovered", learnt = "discovered",
   discovered = "discovered", noticed = "discovered", detected = "discovered", realised = "discovered",
   realized = "discovered" }
@@ -88,6 +89,28 @@ local function lit_upon(s, event, value)
   end
 end
 
+local other_clause = { wh = true, ed = true, ing = true, verb = true }
+local telling_of = { ["of"] = true, about = true }
+
+-- "On 3 May we discovered unusual activity", "became aware of an intrusion on 3 May"; "reported the incident to the
+-- police on 3 May": the day on which it was found, or told. What a clause says of the noun ("which began in May") is
+-- the noun's own.
+local function of_object(s, event, value)
+  local np = event.pos == "noun" and s.phrase_at[event.j]
+  if not np then return nil end
+  local words = s.words
+  local k = math.min(np.before or 0, event.i - 1)
+  if telling_of[words[k]] then k = k - 1 end
+  local of = light[words[k]]
+  if words[k] == "reported" and words[event.j + 1] == "to" then of = "disclosed" end
+  if not of or s.tags[k - 1] == "be" and words[k] ~= "aware" then return nil end
+  for n = 1, #words do
+    local between = s.first[n] > value.last and n < k or n > event.j and s.first[n] < value.first
+    if between and (other_clause[s.tags[n]] or words[n] == "that") and words[n + 1] ~= "aware" then return nil end
+  end
+  return of
+end
+
 -- Is there a comma from token k on before the byte `stop`?
 local function comma_before(s, k, stop)
   while s.first[k] and s.first[k] < stop do
@@ -166,6 +189,20 @@ function days.is_release(body, s, event, value)
   return event.type == "release" and (event.passive or event.pos == "noun" or event.lemma ~= "release")
 end
 
+--- Does a verb behind an event tell on a day what comes next: "discovered the breach and confirmed in May that"?
+-- @tparam table s the sentence
+-- @tparam table event
+-- @tparam table value `{first, last}`, bytes
+-- @treturn boolean
+-- @usage if days.opens(s, event, value) then return another end
+function days.opens(s, event, value)
+  local k = event.j + 1
+  while s.first[k] and s.first[k] < value.first do k = k + 1 end
+  local verb = s.tags[k - 1] == "prep" and k - 2 or k - 1
+  while s.first[k] and s.first[k] <= value.last do k = k + 1 end
+  return verb > event.j and light[s.words[verb]] and s.words[k] == "that" or false
+end
+
 --- What a day is of that stands by an event.
 -- @tparam table s the sentence, with `sources`
 -- @tparam {table,...} events of the sentence
@@ -175,7 +212,9 @@ end
 -- @usage if days.of(s, events, event, value) == "another" then return end
 function days.of(s, events, event, value)
   local deed = deeds[event.type]
-  local of = deed and of_saying(s, events, value)
+  local of = deed and of_object(s, event, value)
+  if of then return of end
+  of = deed and of_saying(s, events, value)
   if of == "another" then days.mark(s, events, value, of) end
   if of then return of end
   if s.last[event.j] < value.first then

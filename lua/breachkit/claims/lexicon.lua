@@ -129,7 +129,7 @@ end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "unseen", "price", "told_passive", "borne", "denied", "after" }
+  "data", "beside", "unseen", "price", "told_passive", "borne", "denied", "after", "found", "counted" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -149,7 +149,7 @@ function lexicon.entries(list)
     e.later_words = entry.later and text.lexicon(type(entry.later) == "table" and entry.later or { entry.later })
     e.led_words = entry.led and text.lexicon(entry.led)
     local only = set_of(entry.forms)
-    for _, lemma in ipairs(entry.verb or {}) do
+    local function add(lemma)
       local f = lexicon.verb(lemma)
       for _, name in ipairs(form_names) do
         if not only or only[name] then c.add(f[name], { entry = e, pos = "verb", form = name, lemma = lemma }) end
@@ -157,6 +157,10 @@ function lexicon.entries(list)
       for _, extra in ipairs(f.extra or {}) do
         c.add(extra, { entry = e, pos = "verb", form = "past", lemma = lemma })
       end
+    end
+    for _, lemma in ipairs(entry.verb or {}) do
+      if not entry.tails then add(lemma) end
+      for _, tail in ipairs(entry.tails or {}) do add(lemma .. " " .. tail) end
     end
     for _, noun in ipairs(entry.noun or {}) do
       c.add(noun, { entry = e, pos = "noun", lemma = noun })

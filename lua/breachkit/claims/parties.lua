@@ -164,6 +164,31 @@ function parties.signature(body)
   return { text = body:sub(at, past - 1), first = at, last = past - 1 }
 end
 
+-- The name that ends before a byte: "Acme Dental Group, LLC" before " is writing to".
+local function name_before(body, stop)
+  local from = math.max(1, stop - longest_name)
+  local first
+  for at, word in body:sub(from, stop - 1):gmatch "()(%S+)" do
+    local bare = word:gsub(",$", "")
+    if not (bare:find "^[%u%d&]" or first and small[bare]) then first = nil else first = first or at end
+    if word:find ",$" and not body:find("^%s+%u%a*%.?,?%s+is ", from + at + #word - 1) then first = nil end
+  end
+  return first and { text = body:sub(from + first - 1, stop - 1), first = from + first - 1, last = stop - 1 } or nil
+end
+
+--- Who writes a letter in the first person and says who that is: "Acme LLC is writing to notify you", "At Acme, we",
+-- 'Acme ("we")'.
+-- @tparam string body
+-- @treturn ?table `{text, first, last}`
+-- @usage parties.writer "Acme is writing to notify you of an incident." --> { text = "Acme", first = 1, last = 4 }
+function parties.writer(body)
+  local stop = body:find(" is writing to ", 1, true) or body:find ' %(["\226][^%a]*[Ww]e["\226,]'
+  local name = stop and name_before(body, stop)
+  if name then return name end
+  local at, words = body:match "%f[%w]At ()(%u[%w%s&%-]-),? we%f[%W]"
+  if at and #words <= longest_name then return { text = words, first = at, last = at + #words - 1 } end
+end
+
 local first_person = sentence.words "own"
 
 --- What a text in the first person tells of its own deeds is claimed, by whom signs it.

@@ -145,9 +145,22 @@ end
 
 local passing = { have = true, be = true, adv = true, modal = true, neg = true, ["do"] = true }
 
+local suffixes = {} -- "Inc", "LLC"
+for _, word in ipairs(data.load("names").suffixes) do suffixes[word] = true end
+
+--- Is a phrase only what goes on with a name behind a comma: "Acme, Inc"?
+-- @tparam table s the sentence
+-- @tparam table np
+-- @treturn boolean
+-- @usage if sentence.is_suffix(s, np) then ... end
+function sentence.is_suffix(s, np)
+  return np[1] == np[2] and suffixes[s.words[np[1]]] and s.words[np.before] == "," or false
+end
+
 -- "Acme, a shipper in Rotterdam, said", "Ana Lund, chief executive of Acme, said", "Ana Lund, 32, said": the name
 -- before the phrase that says what it is.
 local function apposed(s, np, last)
+  if sentence.is_suffix(s, np) then return s.phrase_at[np.before - 1] end
   local age = np[1] == np[2] and s.tags[np[1]] == "num"
   local post = not np.det and not np.capital and last > np[2]
   if np.det ~= "det" and not age and not post or s.words[np.before] ~= "," or s.words[last + 1] ~= "," then
@@ -197,6 +210,16 @@ function sentence.span(reading, s, i, j)
 end
 
 local CAPITAL = 16 -- of a token's flags
+
+--- A name that is part of a phrase, as a phrase of its own.
+-- @tparam table s the sentence
+-- @tparam integer first its first token
+-- @tparam integer last its last
+-- @treturn table the phrase
+-- @usage local np = sentence.name_at(s, 3, 4)
+function sentence.name_at(s, first, last)
+  return { first, last, capital = true, before = first - 1, class = s.classes[last] }
+end
 
 --- Does a token begin with a capital?
 -- @tparam table s the sentence
@@ -279,6 +302,7 @@ function sentence.subject(s, k)
     while at > 1 and s.words[at] ~= "(" do at = at - 1 end
     at = at - 1
   end
+  if s.words[at] == "." and suffixes[s.words[at - 1]] then at = at - 1 end -- "Acme Inc. said"
   local relative = tags[at] == "wh" and s.words[at - 1] == "," -- "the clinic, which serves ..., said"
   if relative then at = at - 2 end
   at = aside or at

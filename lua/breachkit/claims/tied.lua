@@ -36,8 +36,36 @@ local function is_done(s, k, passive)
   return ed and tags[at] ~= "modal" and tags[at] ~= "to" and (be or not passive)
 end
 
+
 local about = { of = true, about = true }
+
+local leading_to = { to = true, ing = true, verb = true, be = true }
 local reader = { you = true }
+
+--- Who found or learned of what a noun names: "detected an intrusion", "became aware of a breach".
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?table the phrase
+-- @treturn ?boolean is it who tells the reader of it: "is writing to notify you of"?
+-- @usage local np, tells = tied.finder(s, event)
+function tied.finder(s, event)
+  if not finding then load() end
+  local np, words = s.phrase_at[event.j], s.words
+  local k = math.min(np and np.before or 0, event.i - 1)
+  if about[words[k]] then
+    k = k - 1
+    if words[k] == "aware" then k = k - 1 end
+    if reader[words[k]] and hearing[words[k - 1]] then
+      k = k - 1
+      while leading_to[s.tags[k - 1]] do k = k - 1 end -- "is writing to notify you"
+      return sentence.subject(s, k), true
+    end
+    if not hearing[words[k]] and words[k + 1] ~= "aware" then return nil end
+  elseif not finding[words[k]] then
+    return nil
+  end
+  return sentence.subject(s, k), false
+end
 
 -- Is the event's noun what somebody suffered, found or learned of, or told the reader of, or is it said that there was
 -- such?
@@ -48,7 +76,7 @@ local function is_object(s, event, np)
     if words[verb - 1] == "who" and not s.phrase_at[verb - 2] then return false end -- "proof of who conducted it"
     return tags[verb] == "noun" or is_done(s, verb, words[verb + 1] == "by") -- "was the victim of"
   end
-  local k = np.before
+  local k = math.min(np.before or 0, event.i - 1) -- "unauthorized" may be no part of "activity"
   if finding[words[k]] then return is_done(s, k) end
   if tags[k] == "be" then
     while carrying[tags[k]] do k = k - 1 end
@@ -91,6 +119,52 @@ local function by_roles(event)
     if by_grammar[event.pos][r.rule] then return true end
   end
   return false
+end
+
+-- Is a phrase counted: "27,904 members", or by what follows, "the number of members affected is 27,904"?
+local function is_counted(s, event, np)
+  local k = event.j + 1
+  if s.words[np[2]] == "number" then return s.tags[k] == "be" and s.tags[k + 1] == "num" end
+  return np.count and np.class and np.class.person or false
+end
+
+-- "Learned that its servers had been encrypted": is it what somebody found?
+local function is_clause(s, event)
+  for k = event.i - 1, 2, -1 do
+    local verb = s.words[k] == "that" and s.words[k - 1]
+    if verb then return finding[verb] or hearing[verb] or verb == "aware" end
+  end
+  return false
+end
+
+local perpetrated = { ["data-breach"] = true, ransom = true, ["denial-of-service"] = true, phishing = true }
+
+--- The events without those that count only after a deed where none is told of ("the incident disrupted the trains"),
+-- only where somebody found them, or only where they are counted, and are not.
+-- @tparam table reading the document, with its `topic` and the `deed` told last
+-- @tparam table s the sentence
+-- @tparam {table,...} events of the sentence
+-- @treturn {table,...}
+-- @usage events = tied.pass_loose(reading, s, events)
+function tied.pass_loose(reading, s, events)
+  local led, open = reading.deed or reading.topic, false
+  for _, event in ipairs(events) do
+    local entry = event.entry or none
+    open = open or entry.after or entry.found
+    led = led or perpetrated[event.type] and not entry.after
+  end
+  if not open then return events end
+  if not finding then load() end
+  local kept = {}
+  for _, event in ipairs(events) do
+    local entry = not event.trigger and event.entry or none
+    local np = entry.found and s.phrase_at[event.j] or entry.counted and sentence.subject(s, event.i)
+    local found = not entry.found or event.pos == "noun" and np and is_object(s, event, np)
+      or event.pos == "verb" and is_clause(s, event)
+    local counted = not entry.counted or np and is_counted(s, event, np)
+    if (led or not entry.after) and found and counted then kept[#kept + 1] = event end
+  end
+  return kept
 end
 
 --- Take out nouns whose verb tells the same: of "was hit by a cyberattack on Monday" the model sees "was hit", and the
@@ -140,7 +214,7 @@ function tied.holds(s, event, events)
   if light[verb] and roles.tells(event, "time") then return true end -- "the intrusion came to light on ..."
   if event.type == "phishing" then return false end
   if is_denied(event, np, events) then return true end
-  local named = np.det or np.count
+  local named = np.det or np.count or event.entry.found
   local again = sentence.definite[s.words[np[1]]]
   return named and (not again or event.roles[1]) and (happening[verb] or is_object(s, event, np)) or false
 end

@@ -8,6 +8,7 @@ local topics = { "breach", "ransom", "phishing", "vulnerability" }
 local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
 -- of which classes a text has a word that tells of these
 local worded = { ransom = { "ransom" }, ["vulnerability-disclosure"] = { "vulnerability", "cve", "patch" } }
+local telling = { "ransom", "vulnerability", "cve", "patch" }
 local topics_of = {} -- those of a phrase of the classes, found once
 
 local function topics_found(classes)
@@ -43,8 +44,7 @@ function topic.of(reading)
       own = topics_found(classes)
       topics_of[phrase] = own
     end
-    seen.ransom, seen.cve, seen.patch = seen.ransom or classes.ransom, seen.cve or classes.cve, seen.patch or classes.patch
-    seen.vulnerability = seen.vulnerability or classes.vulnerability
+    for _, class in ipairs(telling) do seen[class] = seen[class] or classes[class] end
     for k = 1, #own do n[own[k]] = n[own[k]] + count end
   end
   local best, most = nil, 1.9

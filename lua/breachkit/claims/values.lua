@@ -109,6 +109,7 @@ local function owner(s, events, value, wanted)
       if s.words[k] == "," or s.words[k] == ";" then broken = true end
       k = k + 1
     end
+    broken = broken or value.kind == "date" and days.opens(s, before, value)
     return broken and after or before
   end
   return before or after
@@ -212,6 +213,10 @@ local function add_count(s, events, value)
     local event = owner(s, events, value, is_leak)
     if event then add(event, "data-count", value, "count", "count", value.value.value) end
     return
+  end
+  for _, event in ipairs(not noun and events or {}) do
+    local counts = event.entry and event.entry.counted and s.first[event.j + 2] == value.first
+    if counts then return add(event, "victim-count", value, "count", "count", value.value.value) end
   end
   -- "two users" is seldom how many were hit
   local role = noun and value.value.value >= 10 and count_roles[noun.class]

@@ -4,17 +4,14 @@ local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
 local doers = require "breachkit.claims.doers"
 local lexicon = require "breachkit.claims.lexicon"
+local owners = require "breachkit.claims.owners"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
+local tied = require "breachkit.claims.tied"
 
 local victims = {}
 
-local none = {}
-
--- Make a phrase the event's victim, up to token `last` where that is not its own.
-local function hit(event, np, rule, last)
-  event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = last or np[2], rule = rule, np = np }
-end
+local none, hit = {}, owners.hit
 
 local parties = { victim = true, attacker = true, discoverer = true }
 
@@ -23,13 +20,13 @@ local function load()
   local roles_of = data.load "roles"
   told = {}
   for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "banded", "done",
-    "befalling", "served", "owning_up" } do
+    "befalling" } do
     told[name] = data.set(roles_of[name])
   end
   for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying" } do
     told[name] = lexicon.verb_set(roles_of[name])
   end
-  told.outlets = lexicon.verb_set "report"
+  told.outlets, told.reported_to = lexicon.verb_set "report", data.set(roles_of.told.reported_to)
   told.paying = lexicon.verb_set(roles_of.sure.ransom.to)
 end
 
@@ -61,63 +58,6 @@ local function is_none(s, event, r)
   if event.type ~= "data-breach" then return false end
   if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
   return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
-end
-
--- A name that is part of a phrase, as a phrase of its own.
-local function name_at(s, first, last)
-  return { first, last, capital = true, before = first - 1, class = s.classes[last] }
-end
-
-local pronouns = { its = true, their = true }
-
--- Whom "its" stands for: the one name that may be hit before it; not "with help from Acme".
-local function only_name(s, np)
-  local only
-  for _, other in ipairs(s.phrases) do
-    if other[1] >= np[1] then break end
-    local here = s.words[other.before] == "in" -- a place
-    local class = other.class or none
-    if other.capital and not here and roles.is_party(other) and not class.attacker and not class.country then
-      if only or s.words[other.before] == "from" then return nil end
-      only = other
-    end
-  end
-  return only
-end
-
--- Whose systems are these: "Acme's servers", "the city of Marrow's servers", "the network of Acme", "Acme said its
--- servers"?
-local function owner_of(s, r)
-  local words, phrase_at = s.words, s.phrase_at
-  if pronouns[words[r.i]] and r.np then
-    local np = only_name(s, r.np)
-    return np, np and np[2]
-  end
-  if words[r.j + 1] == "of" then
-    local np = phrase_at[r.j + 2]
-    -- "Customers of Acme" looks like a name
-    if np and np[1] == 1 and np[1] == r.i then np = name_at(s, r.j + 2, np[2]) end
-    local whole = np and np[1] == r.j + 2 and words[np[2] + 1] ~= "based" -- "of a Kiel-based company"
-    return whole and np, np and np[2]
-  end
-  local np = sentence.owning[words[r.i - 1]] and phrase_at[r.i - 2]
-  local outer = np and words[np.before] == "of" and phrase_at[np.before - 1]
-  return outer and (outer.class or none).organization and outer or np, np and np[2]
-end
-
--- Whose systems, or whose customers, were hit was hit.
-local function keep_owner(s, event)
-  local given = event.roles
-  for k = 1, #given do
-    local r = given[k]
-    local class = r.i and s.classes[r.j] or none
-    if r.role == "victim" and (class.system or told.served[s.words[r.j]]) then
-      local np, last = owner_of(s, r)
-      if np and roles.is_party(np) and not roles.tells(event, "victim", np[1], np[2]) then
-        hit(event, np, "owner", last)
-      end
-    end
-  end
 end
 
 -- The phrases of which a party's name is one, "the city of Marrow", "a group of hackers": the first and the last.
@@ -163,6 +103,20 @@ local function whole(s, event)
   end
 end
 
+-- "Acme, Inc." is told with its name.
+local function whole_suffix(s, event)
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    local np = r.i and r.i == r.j and parties[r.role] and s.phrase_at[r.i]
+    local name = np and sentence.is_suffix(s, np) and s.phrase_at[np.before - 1]
+    if name and roles.tells(event, r.role, name[1], name[2]) then
+      table.remove(event.roles, k)
+    elseif name then
+      r.i, r.first = name[1], s.first[name[1]]
+    end
+  end
+end
+
 -- "Dental chain SmileWorks" is told with its name.
 local function with_name(s, event)
   for _, r in ipairs(event.roles) do
@@ -188,17 +142,30 @@ local befalling = { ["data-breach"] = true, ransom = true, phishing = true }
 local told_by_grammar = { object = true, subject = true, passive = true, by = true }
 local leading_on = { of = true, from = true }
 
+local upon = { of = true, at = true, on = true, ["in"] = true }
+
+-- "Unusual activity on its network", "an incident at Acme"; "we detected an intrusion" into our own.
+local function keep_place(s, event)
+  for _, r in ipairs(event.by_rule or none) do
+    if r.role == "victim" and upon[r.rule] then return hit(event, r.np, r.rule) end
+  end
+  local np, told_you = tied.finder(s, event)
+  if np and (np.pronoun == "we" or told_you and roles.is_party(np)) then hit(event, np, "borne") end
+end
+
 -- Of events that the model was trained without it knows little: what the grammar gives them stands, where they tell
 -- nothing else there, and whose the data are that it finds.
 local function keep_unseen(s, event)
   for _, r in ipairs(event.by_rule or none) do
-    local free = told_by_grammar[r.rule] and r.role ~= "victim" and not roles.tells(event, r.role)
+    local listed = event.entry.frame == "breach involved" -- what the data hold is a list
+    local free = told_by_grammar[r.rule] and r.role ~= "victim" and (listed or not roles.tells(event, r.role))
     for _, other in ipairs(free and event.roles or none) do
       free = free and not sentence.overlaps(other, r.i, r.j)
     end
     if free then event.roles[#event.roles + 1] = r end
   end
   if roles.tells(event, "victim") then return end
+  if event.pos == "noun" then return keep_place(s, event) end
   for _, r in ipairs(event.roles) do
     local np = r.role == "data" and r.i and leading_on[s.words[r.j + 1]] and s.phrase_at[r.j + 2]
     if np and np[1] == r.j + 2 and roles.is_party(np) then return hit(event, np, "of") end
@@ -227,23 +194,6 @@ end
 
 local hit_by = { object = true, passive = true }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
-
--- "Acme confirmed that a database had been copied": who owns up to it had the data.
-local function keep_owned_up(s, event)
-  if not event.passive or not event.entry then return end
-  for _, r in ipairs(event.roles) do
-    if r.role == "victim" and not (r.np and not roles.is_party(r.np) and not r.np.pronoun) then return end
-  end
-  for k = event.i - 1, 2, -1 do
-    if s.words[k] == "that" then
-      local np = told.owning_up[s.words[k - 1]] and sentence.subject(s, k - 1)
-      local class = np and np.class or none
-      local other = class.attacker or class.authority or class.researcher or class.country
-      if np and roles.is_party(np) and not other then hit(event, np, "borne") end
-      return
-    end
-  end
-end
 
 -- Give an event the victims of a list that pass a test.
 local function give(s, event, list, passes)
@@ -341,7 +291,7 @@ local function names_begin(s, np)
   return sentence.is_capital(s, at)
 end
 
-local upon = { of = true, at = true, on = true, against = true }
+local befalls = { of = true, at = true, on = true, against = true }
 
 -- "Blamed the attacks on Ruvania": is a phrase suspected of something?
 local function is_suspected(s, events, np)
@@ -368,9 +318,18 @@ local function befallen_by_name(s, event)
   end
   if last >= np[1] and first > 1 and sentence.is_capital(s, last) and s.tags[last] == "noun"
     and not sentence.calendar[s.words[last]] then
-    return name_at(s, first, last)
+    return sentence.name_at(s, first, last)
   end
   return sentence.owning[s.words[np[1] - 1]] and s.phrase_at[np[1] - 2]
+end
+
+-- "Reported the incident to the police": what befell oneself.
+local function is_own(s, event)
+  local np = s.words[event.j + 1] == "to" and s.phrase_at[event.j + 2]
+  for k = np and np[1] or 1, np and np[2] or 0 do
+    if told.reported_to[s.words[k]] then return true end
+  end
+  return false
 end
 
 -- Where nobody is told to be hit by what a noun names: "the breach at Acme", "hacking Acme", "a ransomware attack hit
@@ -378,20 +337,23 @@ end
 local function keep_befallen(s, event, events)
   if event.pos ~= "noun" or roles.tells(event, "victim") then return end
   local j, words = event.j, s.words
-  local at = s.tags[j] == "ing" and j + 1 or told.done[words[j]] and upon[words[j + 1]] and j + 2
-  local np, rule, itself = at and s.phrase_at[at], "of", nil
+  local at = s.tags[j] == "ing" and j + 1 or told.done[words[j]] and befalls[words[j + 1]] and j + 2
+  local np, rule, itself, suffers = at and s.phrase_at[at], "of", nil, nil
   if np and (np[1] ~= at or at == j + 1 and not names_begin(s, np)) then np = nil end
   if not np then
     local befell, _, verb = borne.parties(s, event)
+    suffers = befell -- "Acme Group suffered": is no gang
     local be = verb and s.tags[s.tags[verb - 1] == "adv" and verb - 2 or verb - 1] == "be"
     itself = befell and befallen[befell.pronoun] and be == (words[verb + 1] == "by") and befell
-    np = borne.struck(s, event) or befallen_by_name(s, event) or not told.outlets[words[verb]] and befell
+    np = borne.struck(s, event) or befallen_by_name(s, event)
+      or (not told.outlets[words[verb]] or is_own(s, event)) and befell
     rule = "borne"
   end
   local class = np and np.class or none
   local did = np and roles.tells(event, "attacker", np[1], np[2])
   local stands = rule == "borne" and (class.person or did or np == itself)
-  local befell_it = np and (roles.is_party(np) or stands) and not class.attacker and (rule == "borne" or not did)
+  local befell_it = np and (roles.is_party(np) or stands) and (rule == "borne" or not did)
+    and (not class.attacker or np == suffers and np.capital)
   if befell_it and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
     roles.clear(event, np, "attacker")
     hit(event, np, rule)
@@ -450,9 +412,10 @@ function victims.settle(s, events)
       widen(s, event)
       keep_accessed(s, event)
     end
-    if robs then keep_owner(s, event) end
-    if event.type == "data-breach" then keep_owned_up(s, event) end
+    if robs then owners.keep(s, event) end
+    if event.type == "data-breach" then owners.keep_owned_up(s, event) end
     whole(s, event)
+    whole_suffix(s, event)
     with_name(s, event)
   end
 end
