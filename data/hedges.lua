@@ -68,8 +68,10 @@ return {
   -- and by which of its words the event is only reported ("rumours in the press that X was hacked")
   verdicts = {
     { of = { "rumour", "rumours", "rumor", "rumors", "report", "reports", "claim", "claims", "allegation", "allegations",
-        "suggestion", "suggestions", "speculation", "assertion", "assertions" }, link = "that",
-      being = { "untrue", "false", "unfounded", "baseless", "groundless", "incorrect", "wrong", "fabricated", "debunked" },
+        "suggestion", "suggestions", "speculation", "assertion", "assertions", "accusation", "accusations", "charge",
+        "story", "stories" }, link = "that",
+      being = { "untrue", "false", "unfounded", "baseless", "groundless", "incorrect", "wrong", "fabricated", "debunked",
+        "hoax", "fabrication", "nonsense", "absurd", "invented", "ridiculous" },
       lacking = { "true", "correct", "accurate" },
       weak = { "rumour", "rumours", "rumor", "rumors", "claim", "claims", "allegation", "allegations", "suggestion",
         "suggestions", "speculation" }, alone = {} },

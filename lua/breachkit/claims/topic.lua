@@ -6,14 +6,12 @@ local topic = {}
 
 local topics = { "breach", "ransom", "phishing", "vulnerability" }
 local weight = { breach = 0.6, ransom = 1.5, phishing = 1.5, vulnerability = 1 }
--- of which classes a text has a word that tells of these
-local worded = { ransom = { "ransom" }, ["vulnerability-disclosure"] = { "vulnerability", "cve", "patch" } }
-local telling = { "ransom", "vulnerability", "cve", "patch" }
-local topics_of = {} -- those of a phrase of the classes, found once
+local counted = { "breach", "ransom", "phishing", "vulnerability", "cve", "patch" } -- classes of words
+local counted_of = {} -- those of a phrase of the classes, found once
 
-local function topics_found(classes)
+local function counted_in(classes)
   local list = {}
-  for _, name in ipairs(topics) do
+  for _, name in ipairs(counted) do
     if classes[name] then list[#list + 1] = name end
   end
   return list
@@ -36,15 +34,14 @@ end
 -- @treturn table the types of the model's, by name, of which it has no word
 -- @usage reading.topic, reading.wordless = topic.of(reading)
 function topic.of(reading)
-  local found, seen, n = {}, {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0 }
+  local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0, cve = 0, patch = 0 }
   reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
   for phrase, count in pairs(found) do
-    local own, classes = topics_of[phrase], reading.lex.classes_of[phrase]
+    local own = counted_of[phrase]
     if not own then
-      own = topics_found(classes)
-      topics_of[phrase] = own
+      own = counted_in(reading.lex.classes_of[phrase])
+      counted_of[phrase] = own
     end
-    for _, class in ipairs(telling) do seen[class] = seen[class] or classes[class] end
     for k = 1, #own do n[own[k]] = n[own[k]] + count end
   end
   local best, most = nil, 1.9
@@ -52,13 +49,8 @@ function topic.of(reading)
     local score = n[name] * weight[name]
     if score > most then best, most = name, score end
   end
-  local wordless = {}
-  for type, classes in pairs(worded) do
-    local told = false
-    for _, class in ipairs(classes) do told = told or seen[class] end
-    wordless[type] = not told
-  end
-  return best or is_notice(reading) and "breach" or nil, wordless
+  return best or is_notice(reading) and "breach" or nil,
+    { ransom = n.ransom == 0, ["vulnerability-disclosure"] = n.vulnerability + n.cve + n.patch == 0 }
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500
