@@ -39,6 +39,8 @@ return {
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed overload flood plague affect ]],
     launching = "launch mount stage conduct unleash begin/began/begun", boasting = "boast brag+" },
+  -- what a regulator does about it
+  fining = { verbs = "fine penalise penalize sanction reprimand", nouns = "fine fines penalty penalties" },
   -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
@@ -48,6 +50,7 @@ return {
       office general agency watchdog ]],
     down = "unreachable unavailable inaccessible unusable offline",
     downtime = "outage outages disruption disruptions fault glitch failure failures blackout malfunction cut",
+    costing = "cost costs expense expenses loss losses",
     light = "came comes discovered detected disclosed revealed uncovered noticed" },
   -- where somebody boasts of it: "about the attack on Telegram"
   media = "telegram twitter facebook instagram youtube discord signal whatsapp reddit mastodon linkedin",
@@ -55,7 +58,8 @@ return {
   causing = "by after following in during with because due",
   -- what is down besides machines: who is "unavailable" is no outage
   serving = [[ site sites page pages portal portals service services email emails e-mail mail line lines hotline helpline
-    internet intranet wifi till tills terminal terminals kiosk kiosks checkout store shop ]],
+    internet intranet wifi till tills terminal terminals kiosk kiosks checkout store shop
+    banking booking bookings ticketing payments payroll records files ]],
   -- what is attributed besides attacks and malware
   deeds = "campaign campaigns operation operations activity espionage exploitation sabotage heist heists email emails",
   -- where somebody sits is hit by nothing: "based in Kiel"; nor is what one becomes, "fell victim to", who names it, "what

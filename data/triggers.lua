@@ -107,6 +107,8 @@ return {
     forms = { "past", "participle" }, verb = { "lock" } },
   { id = "ransom-encrypted", type = "ransom", unseen = true, object = { "system", "haul", "data" }, later = "by",
     needs = { "attacker" }, forms = { "participle" }, verb = { "encrypt" } },
+  { id = "ransom-found", type = "ransom", unseen = true, found = true, object = { "system" }, direct = true, forms = { "participle" },
+    verb = { "encrypt" } },
   { id = "ransom-deploy", type = "ransom", unseen = true, frame = "ransom deployed", near = { "ransom" }, object = { "malware" }, direct = true, needs = { "attacker" },
     forms = { "past", "participle" }, verb = { "deploy", "unleash" } },
   { id = "extort", type = "ransom", verb = { "extort", "hold/held/held for ransom", "hold/held/held to ransom",

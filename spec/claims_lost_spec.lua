@@ -160,6 +160,32 @@ local notices = {
   { "Vellmar was hacked. On 3 May 2024 it reported the incident to the police.", "disclosed=3 May 2024" },
 }
 
+local regulators = {
+  { "The regulator fined Vellmar 4 million euros for a data breach.", "victim=Vellmar damage=4 million euros" },
+  { "Vellmar was fined 900,000 euros by the regulator over a breach in May 2022.", "victim=Vellmar time=May 2022" },
+  { "The data protection authority fined the bank 2 million euros for a data breach.", "victim=the bank" },
+  { "The regulator imposed a fine of 2 million euros on Halden Bank for a data breach.", "victim=Halden Bank" },
+  { "Halden Bank notified the data protection authority of a data breach on 5 May 2024.",
+    "victim=Halden Bank disclosed=5 May 2024" },
+  { "The police notified Halden Bank of the breach on 5 May 2024.", "discovered=5 May 2024" },
+  { "Vellmar was hacked. It said costs related to the incident amounted to 14 million dollars.",
+    "damage=14 million dollars" },
+  { "Vellmar was hacked. The incident affected 8,410 current and former employees.",
+    "victim=current and former employees victim-count=8,410" },
+}
+
+describe("claims: a regulator's part", function()
+  for _, case in ipairs(regulators) do
+    it("is no deed: " .. case[1], function()
+      assert.is_nil(missing(case[1], "data-breach", case[2]))
+      local found = line(case[1], "data-breach")
+      assert.not_matches("attacker=", found)
+      assert.not_matches("data=the data;", found, 1, true)
+      assert.are.equal("", line(case[1], "ransom"))
+    end)
+  end
+end)
+
 describe("claims: a notice", function()
   for _, case in ipairs(notices) do
     it("tells what an analyst asks: " .. case[1], function()
@@ -192,6 +218,14 @@ describe("claims: a notice", function()
       end
       assert.are.equal(who, value, text)
     end
+  end)
+
+  it("tells what was found encrypted, and a day on which it was", function()
+    local text = "On April 9, 2024, Vellmar learned that some of its servers had been encrypted."
+    assert.is_nil(missing(text, "ransom", "realis=actual victim=Vellmar discovered=April 9, 2024"))
+    assert.are.equal("", line("The laptops had been encrypted.", "ransom"))
+    assert.is_nil(missing("Vellmar was hacked. The account was accessed between May 11 and May 14, 2024.",
+      "data-breach", "text=was accessed realis=actual"))
   end)
 
   it("discloses no flaw where it has no word of one", function()

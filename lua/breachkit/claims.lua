@@ -36,6 +36,7 @@ local language = require "breachkit.document.language"
 local coreference = require "breachkit.claims.coreference"
 local certainty = require "breachkit.claims.certainty"
 local records = require "breachkit.claims.records"
+local regulators = require "breachkit.claims.regulators"
 local rules = require "breachkit.claims.rules"
 
 local claims = {}
@@ -205,6 +206,7 @@ end
 local function fill(reading, s, events)
   realis.note(reading, s, events)
   local instead = fillers.fill(reading, s, events)
+  instead = instead and tied.pass_loose(reading, s, instead)
   if instead then
     roles.link(s, instead)
     fill(reading, s, instead)
@@ -222,6 +224,7 @@ local function link(reading, s, events)
     doers.settle(s, events)
     victims.settle(s, events)
     onlookers.settle(s, events)
+    regulators.settle(s, events)
     tied.pass_objects(s, events)
     doers.share(events)
   end
@@ -324,6 +327,7 @@ function claims.list(doc, options)
     clause.pass_asides(s, events)
     kin.settle(s, events)
     clause.pass_contrasts(s, events)
+    tied.mark_dated(s, events)
     statements.attach(reading, s, events, previous)
     tellers.settle(reading, s, events)
     events = suspects.settle(reading, s, events)

@@ -194,11 +194,16 @@ local DENYING = sentence.mask("contrast", "nobody", "hedges")
 
 local downtime = data.set(roles.told.downtime)
 
+local function is_definite(s, e)
+  local np = s.phrase_at[e.j]
+  return np and sentence.definite[s.words[np[1]]] or false
+end
+
 -- What counts only where it is denied, in a sentence that denies nothing; "not an attack" is of computers where
 -- something is down.
 local function is_idle(s, e)
   if not e.entry or not e.entry.denied then return false end
-  if s.sets & DENYING == 0 then return true end
+  if s.sets & DENYING == 0 or e.pos == "noun" and is_definite(s, e) then return true end
   for k = 1, e.pos == "noun" and #s.words or 0 do
     if downtime[s.words[k]] or s.classes[k] and s.classes[k].system then return false end
   end

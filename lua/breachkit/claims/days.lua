@@ -89,6 +89,29 @@ local function lit_upon(s, event, value)
   end
 end
 
+local hearing = { notified = true, informed = true, alerted = true, warned = true }
+local offices = data.set(data.load("roles").told.reported_to)
+
+local function is_office(s, np)
+  for k = np and np[1] or 1, np and np[2] or 0 do
+    if offices[s.words[k]] then return true end
+  end
+  return np and np.class and (np.class.authority or np.class.researcher) and not np.class.organization or false
+end
+
+-- What a day is of on which somebody was told of a deed, by words that end at token k: an office is told what is known,
+-- and tells what was not: "notified the ICO", "was notified by the police".
+local function notified(s, k)
+  if hearing[s.words[k]] then
+    return s.tags[k - 1] == "be" and (is_office(s, sentence.subject(s, k)) and "disclosed" or "discovered") or nil
+  end
+  local hearer = s.phrase_at[k]
+  local verb = hearer and hearer.before or 0
+  if not hearing[s.words[verb]] then return nil end
+  return is_office(s, sentence.subject(s, verb)) and "discovered" or "disclosed"
+end
+
+local begins = { that = true, after = true, before = true, when = true, since = true }
 local other_clause = { wh = true, ed = true, ing = true, verb = true }
 local telling_of = { ["of"] = true, about = true }
 
@@ -100,13 +123,17 @@ local function of_object(s, event, value)
   if not np then return nil end
   local words = s.words
   local k = math.min(np.before or 0, event.i - 1)
-  if telling_of[words[k]] then k = k - 1 end
-  local of = light[words[k]]
+  local told
+  if telling_of[words[k]] then
+    k = k - 1
+    told = notified(s, k)
+  end
+  local of = told or light[words[k]]
   if words[k] == "reported" and words[event.j + 1] == "to" then of = "disclosed" end
-  if not of or s.tags[k - 1] == "be" and words[k] ~= "aware" then return nil end
+  if not of or not told and s.tags[k - 1] == "be" and words[k] ~= "aware" then return nil end
   for n = 1, #words do
     local between = s.first[n] > value.last and n < k or n > event.j and s.first[n] < value.first
-    if between and (other_clause[s.tags[n]] or words[n] == "that") and words[n + 1] ~= "aware" then return nil end
+    if between and (other_clause[s.tags[n]] or begins[words[n]]) and words[n + 1] ~= "aware" then return nil end
   end
   return of
 end

@@ -31,12 +31,14 @@ local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["d
 local heading = { verb = true, ed = true, ing = true, ["do"] = true, modal = true } -- no auxiliary, where one is beside
 
 -- The first event of the rules that has words of i to j: of the type, or, without one, of those that no model reads.
--- What counts only where it is denied says nothing of the model's.
+-- What counts only under conditions says nothing of the model's.
 local function among(by_rule, i, j, type)
   for k = 1, #by_rule do
     local r = by_rule[k]
     local fits = r.type == type or not type and not engine.type_number[r.type]
-    if fits and not r.entry.denied and r.i <= j and i <= r.j then return r end
+    local entry = r.entry
+    local always = not (entry.denied or entry.found or entry.after or entry.counted)
+    if fits and always and r.i <= j and i <= r.j then return r end
   end
 end
 
@@ -87,14 +89,20 @@ end
 
 local attacking = data.set [[hit hits struck attack attacks attacked cyberattack cyberattacks incident incidents]]
 
--- "Acme was hit by a cyberattack", "was attacked by hackers"; not "WannaCry attacks".
-local function is_attack(s, i, j)
-  local found = false
+-- What a ransom is in a text without a word of one: a breach, "Acme was hit by a cyberattack", "was attacked by
+-- hackers"; itself, "WannaCry attacks"; or nothing, "was hit by a wave of complaints".
+local function unworded(s, i, j)
+  local attacks, cyber = false, false
   for k = i, j do
-    if s.classes[k] and s.classes[k].malware then return false end
-    found = found or attacking[s.words[k]] or false
+    if s.classes[k] and s.classes[k].malware then return RANSOM end
+    attacks = attacks or attacking[s.words[k]]
   end
-  return found
+  if not attacks then return RANSOM end
+  for k = 1, #s.words do
+    local class = s.classes[k]
+    cyber = cyber or class and (class.attack or class.attacker or class.malware)
+  end
+  return cyber and BREACH or nil
 end
 
 -- The event of the model that has words of the rule's, of the first `most`; true where there are several.
@@ -119,9 +127,13 @@ function events.join(s, found, by_rule)
   for k = 1, #found do
     local t = found[k]
     local i, j = t.first - before, t.last - before
-    if t.unlikely and t.type == RANSOM and is_attack(s, i, j) then t.type = BREACH end
+    local idle = false
+    if t.unlikely and t.label == RANSOM then
+      local type = unworded(s, i, j)
+      t.type, idle = type or RANSOM, not type
+    end
     local type = engine.types[t.type]
-    local idle = t.unlikely and t.type == t.label and t.label ~= RANSOM and not among(by_rule, i, j, type)
+    idle = idle or t.unlikely and t.label ~= RANSOM and not among(by_rule, i, j, type)
     if not idle and not among(by_rule, i, j) and not in_two(s, i, j, type, by_rule) then
       out[#out + 1] = event_of(s, t, i, j, type, among(by_rule, i, j, type))
     end

@@ -50,6 +50,8 @@ function outages.settle(s, event)
     while np and k > np[1] and down[s.words[k]] do k = k - 1 end -- "the portal unreachable" looks like one phrase
     if np and serves(s, event, np, k) then
       event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = k, rule = "subject", np = np }
+    elseif np and event.lemma == "be unavailable" and not np.pronoun then
+      event.untold = true -- "the striker is unavailable"
     end
   end
 end

@@ -24,7 +24,7 @@ local pronouns = {
 local none = {}
 
 local as_told = { complement = true, owner = true, means = true, sure = true, answering = true,
-  borne = true, told = true }
+  borne = true, told = true, fining = true }
 
 -- The rules with their alternatives parted, once.
 local compiled

@@ -14,11 +14,11 @@ local none = {}
 local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
   noun = { of = true, borne = true } }
 
-local finding, hearing, happening, light -- verbs of `data/roles.lua` in all their forms
+local finding, hearing, happening, light, costing -- verbs of `data/roles.lua` in all their forms
 local function load()
   local told = data.load("roles").told
   finding, hearing = lexicon.verb_set(told.finding), lexicon.verb_set(told.hearing)
-  happening, light = lexicon.verb_set(told.happening), data.set(told.light)
+  happening, light, costing = lexicon.verb_set(told.happening), data.set(told.light), data.set(told.costing)
 end
 
 local carrying = { be = true, have = true, adv = true }
@@ -82,6 +82,11 @@ local function is_object(s, event, np)
     while carrying[tags[k]] do k = k - 1 end
     return words[k] == "there"
   end
+  if tags[k] == "prep" or tags[k] == "to" then
+    for at = k - 1, math.max(k - 3, 1), -1 do -- "the costs related to the incident"
+      if costing[words[at]] then return event.type == "data-breach" end
+    end
+  end
   if not about[words[k]] then return false end
   if words[k - 1] == "aware" then return tags[k - 2] ~= "be" and tags[k - 2] ~= "adv" end -- "became aware of"
   if reader[words[k - 1]] then return hearing[words[k - 2]] or false end
@@ -132,7 +137,7 @@ end
 local function is_clause(s, event)
   for k = event.i - 1, 2, -1 do
     local verb = s.words[k] == "that" and s.words[k - 1]
-    if verb then return finding[verb] or hearing[verb] or verb == "aware" end
+    if verb then return finding[verb] and verb ~= "found" or hearing[verb] or verb == "aware" end
   end
   return false
 end
@@ -188,6 +193,20 @@ function tied.pass_objects(s, events)
   end
 end
 
+--- What a passive tells of a day has happened, whatever the model finds: "the account was accessed on 3 May".
+-- @tparam table s the sentence
+-- @tparam {table,...} events with their stance and times: some get `happened`
+-- @usage tied.mark_dated(s, events)
+function tied.mark_dated(s, events)
+  for _, e in ipairs(events) do
+    local done = e.type == "data-breach" and e.pos == "verb" and e.passive and e.stance == "asserted"
+      and e.realis == "actual" and s.tags[e.head] == "ed"
+    for _, r in ipairs(done and e.roles or none) do
+      if r.role == "time" and not r.of and type(r.value) == "table" and r.value.start then e.happened = true end
+    end
+  end
+end
+
 --- Take out what counts only where it is denied, and is not.
 -- @tparam {table,...} events with their stance
 -- @usage tied.pass_undenied(events)
@@ -214,7 +233,7 @@ function tied.holds(s, event, events)
   if light[verb] and roles.tells(event, "time") then return true end -- "the intrusion came to light on ..."
   if event.type == "phishing" then return false end
   if is_denied(event, np, events) then return true end
-  local named = np.det or np.count or event.entry.found
+  local named = np.det or np.count or event.entry.frame == "breach activity"
   local again = sentence.definite[s.words[np[1]]]
   return named and (not again or event.roles[1]) and (happening[verb] or is_object(s, event, np)) or false
 end

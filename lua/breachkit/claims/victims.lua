@@ -103,6 +103,24 @@ local function whole(s, event)
   end
 end
 
+local now = { current = true, present = true, active = true }
+
+-- "Current and former employees" are one.
+local function with_current(s, event)
+  for _, r in ipairs(event.roles) do
+    local np = r.role == "victim" and r.i and not r.own and s.phrase_at[r.j]
+    local before = np and np[1] == r.i and np.before or 0
+    if s.words[r.i] == "former" and s.words[before] == "and" and now[s.words[before - 1]] then
+      r.i, r.first = before - 1, s.first[before - 1]
+      for k = #event.roles, 1, -1 do
+        local other = event.roles[k]
+        if other ~= r and sentence.overlaps(other, before - 1, before) then table.remove(event.roles, k) end
+      end
+      return
+    end
+  end
+end
+
 -- "Acme, Inc." is told with its name.
 local function whole_suffix(s, event)
   for k = #event.roles, 1, -1 do
@@ -415,6 +433,7 @@ function victims.settle(s, events)
     if robs then owners.keep(s, event) end
     if event.type == "data-breach" then owners.keep_owned_up(s, event) end
     whole(s, event)
+    with_current(s, event)
     whole_suffix(s, event)
     with_name(s, event)
   end
