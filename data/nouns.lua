@@ -5,7 +5,7 @@ return {
     person = "person", victim = "person", system = "software", organization = "organization", researcher = "person",
     country = "country", work = "work", money = "money", place = "country", haul = "data", authority = "organization" },
   -- classes that the model was trained without: they are no features of its
-  unseen = { market = true, seller = true, press = true, discloser = true, hacker = true, intrusion = true, mishap = true },
+  unseen = { market = true, outsider = true, press = true, discloser = true, loot = true, hacker = true, intrusion = true, mishap = true },
   nouns = {
     data = { "data", "stolen data", "information", "password", "record", "credential", "email", "email address", "phone number", "name",
       "address", "account", "account detail", "detail", "document", "photo", "photograph", "message", "username", "database",
@@ -18,11 +18,17 @@ return {
     venue = { "leak site", "data leak site", "leak blog", "leak page", "extortion site", "extortion blog", "shaming site",
       "dark web", "darknet", "hacking forum", "hacker forum", "cybercrime forum", "underground forum", "breach forum" },
     market = { "forum", "marketplace", "telegram", "telegram channel", "dark-web forum", "pastebin", "torrent site", "file-sharing site", "file sharing site", "pirate site", "reddit" },
-    seller = { "seller" },
+    -- who does it, where nobody knows him
+    outsider = { "outsider", "someone", "somebody", "whoever", "stranger", "intruder", "seller", "thief", "crook", "burglar",
+      "culprit", "crew", "hacker", "attacker", "gang", "cybercriminal", "criminal", "perpetrator" },
     press = { "newspaper", "journalist", "reporter", "magazine", "broadcaster", "wikileaks" },
     discloser = { "whistleblower", "insider", "employee", "worker", "engineer", "contractor", "official", "analyst", "clerk",
       "soldier" },
     haul = { "file", "dump", "haul", "trove", "cache", "stolen data" },
+    -- what is data where somebody takes it
+    loot = { "register", "drawing", "letter", "cable", "archive", "table", "folder", "mailbox", "inbox", "backup", "blueprint",
+      "diagram", "recording", "profile", "row", "scan", "paper", "result", "ledger", "memo", "payroll", "x-ray", "directory",
+      "mail", "order", "disk", "drive", "customer list", "member list", "mailing list", "client list", "appointment list" },
     ransom = { "ransom", "ransomware", "bitcoin", "extortion", "decryption", "cryptocurrency", "btc", "decrypt",
       "extort", "ransom note", "payment", "encrypted", "monero" },
     legal = { "settlement", "fine", "penalty" },

@@ -30,7 +30,7 @@ return {
   -- or a reward: "was paid for reporting the flaw"
   finding = "finding reporting disclosing discovering spotting flagging",
   -- nor are these: "paid her a reward of $5,000"
-  rewards = "reward rewards bounty bounties bonus salary fee fees compensation damages refund refunds wages",
+  rewards = "visit visits attention reward rewards bounty bounties bonus salary fee fees compensation damages refund refunds wages",
   -- "it is not clear who was behind it" suspects nobody
   open = "clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
@@ -75,14 +75,22 @@ return {
     ministry department bureau government parliament church diocese port museum library ]],
   -- and "a group of hackers" one phrase
   banded = "group gang band team collective ring",
+  -- who may be anybody: "an outside party", "the person"
+  unknown = "person individual party man woman visitor figure finder sender caller",
+  -- these do where they are called so: "the hacking group Red Anvil"
+  bands = "group groups collective outfit ring actor actors operation",
+  -- who does such for a living, with a name: "the gang Red Anvil"
+  gangs = "gang crew hackers cybercriminals extortionists",
+  -- "a chain of 40 hospitals" is one
+  chains = "chain network operator owner family alliance federation consortium association",
   returning = "exchange return response addition prison jail custody",
   fated = "victim victims target targets prey",
   falling = "become/became/become fall/fell/fallen",
   calling = "call describe term label dub+ name track",
-  venues = "site sites forum forums marketplace marketplaces blog page channel",
+  venues = "site sites website list forum forums marketplace marketplaces blog page channel",
   -- who takes servers down by law
   policing = "police fbi europol interpol prosecutors authorities officers",
-  criminal = "leak leaks extortion shaming hacking hacker underground crime cybercrime criminal web",
+  criminal = "leak leaks extortion ransomware shaming hacking hacker underground crime cybercrime criminal web",
   -- what those affected get by post is no lure: "letters were sent to"
   posted = "letter letters notification notifications notice notices",
   notifying = "notify inform alert", -- those affected: who does so has done nothing else
@@ -143,7 +151,7 @@ return {
     ["system-owner"] = { { "organization name", "system-owner" } } },
   owner = { data = "victim", system = "system-owner", vulnerability = "system-owner" },
   ["data-breach"] = {
-    subject = { { "malware", "tool" }, { "attacker seller", "attacker" }, { "data", "data" }, { "third we", "attacker" },
+    subject = { { "malware", "tool" }, { "attacker outsider", "attacker" }, { "data", "data" }, { "third we", "attacker" },
       { "name", "attacker" } },
     object = { { "work", "work" }, { "person victim organization", "victim" }, { "data", "data" }, { "system name", "victim" } },
     by = { { "malware", "tool" }, { "attacker", "attacker" }, { "name", "attacker" }, { "country", "attacker" } },
@@ -171,6 +179,24 @@ return {
     on = { { hit_or_name, "victim" } },
     at = { { hit_or_name, "victim" } },
     of = { { hit, "victim" } },
+  },
+  ["breach taken"] = { -- by words that say so of anything: what is taken are data here
+    subject = { { "malware", "tool" }, { "attacker outsider", "attacker" }, { "third", "attacker" }, { "data haul loot", "data" },
+      { "name", "attacker" } },
+    object = { { "person victim organization", "victim" }, { "data haul loot", "data" }, { "system name", "victim" } },
+    by = { { "attacker outsider name country", "attacker" } },
+    from = { { hit_or_name, "victim" } },
+    of = { { "data haul loot", "data" }, { hit_or_name, "victim" } },
+    at = { { hit_or_name, "victim" } },
+    near = { { "data haul loot", "data" }, { "person", "victim" } },
+  },
+  ["breach used"] = { -- "a login was used to look at"
+    subject = { { "data system haul loot", "tool" } },
+    object = { { "data haul loot", "data" } },
+  },
+  ["breach prey"] = { -- "fell victim to"
+    subject = { { "person organization name", "victim" } },
+    object = { { "attacker hacker", "attacker" } },
   },
   ["breach kept"] = { -- let out by whoever kept it: he is who was hit
     subject = { { "data haul", "data" }, { "organization name", "victim" } },

@@ -40,7 +40,7 @@ return {
     include contain involve relate concern remain stay happen occur follow work spread/spread/spread infect encrypt decrypt
     lock unlock delete destroy target attempt plan+ expect hope offer receive send/sent/sent deliver open click visit log+
     enter type download install execute launch carry perform conduct manage handle store hold/held/held protect secure
-    prevent avoid stop+ block remove disable lose/lost/lost win/won/won buy/bought/bought sell/sold/sold spend/spent/spent
+    drain prevent avoid stop+ block remove disable lose/lost/lost win/won/won buy/bought/bought sell/sold/sold spend/spent/spent
     pay/paid/paid cost/cost/cost charge earn raise grow/grew/grown rise/rose/risen increase reduce change turn move bring/brought/brought
     put/put/put set/set/set leave/left/left return join meet/met/met speak/spoke/spoken talk discuss describe appear circulate feature star+
     recruit kill interview demonstrate demand threaten issue identify determine decide choose/chose/chosen consider

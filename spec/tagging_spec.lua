@@ -119,8 +119,8 @@ describe("core.tagging", function()
     for i = 1, 11 do table.move({ "w" .. i, "t" .. i, 0, 0 }, 1, 4, #many + 1, many) end
     assert.has_error(function() vocabulary(many) end, "vocabulary: more than 31 tags")
     local sets = {}
-    for i = 1, 33 do sets[i] = { ["c" .. i] = true } end
-    assert.has_error(function() core.tagging.vocabulary(list, classes, sets) end, "vocabulary: more than 32 classes")
+    for i = 1, 63 do sets[i] = { ["c" .. i] = true } end
+    assert.has_error(function() core.tagging.vocabulary(list, classes, sets) end, "vocabulary: more than 62 classes")
     assert.has_error(function() core.tagging.vocabulary(list, classes, { "data" }) end,
       "vocabulary: the classes of phrase 1 are no set")
     local v, t = vocabulary(list), core.text.tokens(("word "):rep(301))

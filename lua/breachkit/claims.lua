@@ -28,6 +28,7 @@ local values = require "breachkit.claims.values"
 local columns = require "breachkit.claims.columns"
 local model_events = require "breachkit.claims.events"
 local field = require "breachkit.claims.field"
+local everyday = require "breachkit.claims.everyday"
 local fillers = require "breachkit.claims.fillers"
 local realis = require "breachkit.claims.realis"
 local kin = require "breachkit.claims.kin"
@@ -85,6 +86,7 @@ local function by_rule(reading, first, last, k1, k)
   local heading = s.heading and not s.verbal
   local events = not heading and k > k1
     and triggers.find(s, reading.matches, k1, k - 3, reading.lex.events, reading.topic) or {}
+  everyday.settle(reading, s, events)
   columns.mark(reading, s, events)
   return s, events
 end
@@ -94,17 +96,18 @@ end
 -- one's own may see something there. A first match below 0: all there are is of rules that the model was trained
 -- without.
 local function sentences_told(reading, every)
-  local list, matches, unseen = reading.sentences, reading.matches, reading.lex.unseen
+  local list, matches, unseen, afield = reading.sentences, reading.matches, reading.lex.unseen, reading.lex.afield
   local starts = statements.starting(reading)
   local out, n, k = {}, 0, 1
   for i = 1, #list, 2 do
-    local last, k1, seen = list[i + 1], k, false
+    local last, k1, seen, may = list[i + 1], k, false, false
     while matches[k] and matches[k] <= last do
       seen = seen or not unseen[matches[k + 2]]
+      may = may or not afield[matches[k + 2]]
       k = k + 3
     end
     seen = seen or starts(list[i], last)
-    if seen or every or k > k1 then
+    if seen or every or k > k1 and (may or field.told(reading, list[i], last)) then
       out[n + 1], out[n + 2], out[n + 3] = i, seen and k1 or k > k1 and -k1 or 0, k
       n = n + 3
     end
@@ -197,6 +200,8 @@ local function settle(modelled)
   realis.settle(modelled)
   for _, e in ipairs(modelled) do
     local unreal = e.claim.stance == "denied" or e.event.imagined
+    -- what is told in the past by words of deeds is told of no deeds in general
+    if e.event.done and e.realis == "generic" then e.realis = "actual" end
     e.claim.realis = unreal and "other" or e.event.happened and e.realis == "other" and "actual" or e.realis
   end
   return {}
@@ -352,7 +357,7 @@ function claims.list(doc, options)
       end
     end
     s.events = events
-    previous = s
+    previous, reading.told_last = s, s
     s, events, at = each_sentence(reading, at)
   end
   settle(modelled)

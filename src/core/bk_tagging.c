@@ -179,9 +179,8 @@ static uint8_t tag_word(const reader *r, size_t k) {
     if (w->sets & BK_SET_GENITIVE) return BK_TAG_GENITIVE;
     if (w->tag == BK_TAG_WH && (w->sets & BK_SET_THAT) && is_one(r->s->tags[k - 1], BEFORE_NOUN))
         return BK_TAG_DETERMINER;
-    if (w->tag == BK_TAG_ADVERB && (w->sets & BK_SET_ADNOMINAL) && nominal_after(r, k) &&
-        is_one(r->s->tags[k - 1], BEFORE_NOUN))
-        return BK_TAG_NOUN; /* "its online shop" */
+    if ((w->sets & BK_SET_ADNOMINAL) && nominal_after(r, k) && is_one(r->s->tags[k - 1], BEFORE_NOUN))
+        return BK_TAG_NOUN; /* "its online shop", "an outside party" */
     if (w->tag) return w->tag;
     if (!w->forms) return tag_unknown(r, k);
     return flags & BK_TOKEN_HYPHEN ? BK_TAG_NOUN : tag_form(r, w->forms, k);

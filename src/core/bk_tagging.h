@@ -33,7 +33,7 @@ typedef enum bk_tag {
     BK_TAG_OTHER, /* the first of the caller's own */
     BK_TAGS_MAX = 32
 } bk_tag;
-enum { BK_CLASSES_MAX = 32 }; /* of nouns, by the caller: bits */
+enum { BK_CLASSES_MAX = 62 }; /* of nouns, by the caller: bits */
 
 typedef enum bk_form {
     BK_FORM_BASE = 1,
@@ -72,7 +72,7 @@ typedef struct bk_phrase {
 
 typedef struct bk_tagging {
     size_t n;
-    uint32_t classes[BK_SENTENCE_TOKENS + 2]; /* in: bits, at the last words of phrases that have a class */
+    uint64_t classes[BK_SENTENCE_TOKENS + 2]; /* in: bits, at the last words of phrases that have a class */
     /* by place, from 1; 0 and n + 1 have no tag and no phrase */
     const bk_known *known[BK_SENTENCE_TOKENS + 2];
     uint8_t tags[BK_SENTENCE_TOKENS + 2];

@@ -20,8 +20,8 @@ static bool in_set(const bk_tagging *s, size_t k, uint32_t set) {
 static const bk_phrase *phrase_at(const bk_tagging *s, size_t k) {
     return k <= s->n && s->phrase_at[k] ? &s->phrases[s->phrase_at[k] - 1] : NULL;
 }
-static bool has_class(const bk_tagging *s, const bk_phrase *np, uint32_t set) {
-    return np && np->head && (s->classes[np->last] & set);
+static bool has_class(const bk_tagging *s, const bk_phrase *np, uint64_t set) {
+    return np && (np->head || np->pronoun) && (s->classes[np->last] & set);
 }
 static bool is_word(const bk_trigger_place *at, size_t k, const char *word, size_t n) {
     const bk_token *token = &at->text->tokens[at->from + k - 1];
@@ -36,7 +36,7 @@ static bool holds_word(const bk_trigger_place *at, const bk_lexicon *words, size
 }
 
 /* Does a class of the set stand among the places i..j, outside the trigger's own, a..b? */
-static bool stands(const bk_tagging *s, uint32_t set, size_t i, size_t j, size_t a, size_t b) {
+static bool stands(const bk_tagging *s, uint64_t set, size_t i, size_t j, size_t a, size_t b) {
     if (j > s->n) j = s->n;
     for (size_t k = i; k <= j; k++)
         if ((k < a || k > b) && (s->classes[k] & set)) return true;
@@ -50,7 +50,7 @@ static size_t back(size_t k, size_t n) {
 
 /* The verb's own object: the phrase after it, past an adverb or the verb's preposition ("access to"), or what it
  * lists. */
-static bool takes(const bk_trigger_place *at, uint32_t set, size_t j) {
+static bool takes(const bk_trigger_place *at, uint64_t set, size_t j) {
     const bk_tagging *s = at->s;
     size_t k = j + 1;
     for (int i = 0; i < 3; i++) k += tagged(s, k, BEFORE_OBJECT);
@@ -65,7 +65,7 @@ static bool takes(const bk_trigger_place *at, uint32_t set, size_t j) {
     return false;
 }
 
-static bool led_by(const bk_tagging *s, uint32_t set, size_t i) {
+static bool led_by(const bk_tagging *s, uint64_t set, size_t i) {
     for (size_t k = 0; k < s->phrase_count; k++) {
         const bk_phrase *np = &s->phrases[k];
         if (np->last < i && i - np->last <= LEAD_REACH && has_class(s, np, set)) return true;

@@ -15,11 +15,11 @@ typedef enum bk_extend {
 /* What a phrase may name, as a verb in one of its forms or as a noun, and on which conditions: classes are bits, 0 where
  * nothing is asked. */
 typedef struct bk_trigger {
-    uint32_t near;    /* one of these stands in the sentence */
-    uint32_t object;  /* one stands within reach after it, or before it in the passive */
-    uint32_t unless;  /* none stands within reach */
-    uint32_t subject; /* a phrase before it has one */
-    uint32_t absorb;  /* a passive's subject with one of these belongs to the event's words */
+    uint64_t near;    /* one of these stands in the sentence */
+    uint64_t object;  /* one stands within reach after it, or before it in the passive */
+    uint64_t unless;  /* none stands within reach */
+    uint64_t subject; /* a phrase before it has one */
+    uint64_t absorb;  /* a passive's subject with one of these belongs to the event's words */
     uint32_t topic;   /* the document's, or 0 */
     const bk_lexicon *later; /* words one of which follows, or NULL */
     const bk_lexicon *led;   /* words one of which is in the phrase before the verb, or NULL */

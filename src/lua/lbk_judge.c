@@ -233,12 +233,14 @@ static void describe(const bk_judge_phrase *p, const reading *r, double *x) {
     x[PART] = lying(s, p->i, p->j);
 }
 
-/* Pop a set; the first of its names in the order of the alphabet comes in the place of what is below. */
+/* Pop a set; the first of its names in the order of the alphabet comes in the place of what is below: of those that it
+ * holds as true, not of those that the model was trained without. */
 static void put_first(lua_State *L) {
     const char *first = NULL;
     for (lua_pushnil(L); lua_next(L, -2);) {
+        bool seen = lua_isboolean(L, -1);
         lua_pop(L, 1);
-        if (lua_type(L, -1) != LUA_TSTRING) continue;
+        if (!seen || lua_type(L, -1) != LUA_TSTRING) continue;
         const char *name = lua_tostring(L, -1);
         if (first && strcmp(name, first) >= 0) continue;
         first = name; /* the set holds it */

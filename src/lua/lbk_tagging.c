@@ -183,7 +183,7 @@ static void push_openers(lua_State *L, const lbk_reading *s) {
 }
 
 static void push_phrase(lua_State *L, const lbk_reading *s, const bk_phrase *np, int sets) {
-    uint32_t class = np->head ? s->class_phrase[np->last] : 0;
+    uint32_t class = np->head || np->pronoun ? s->class_phrase[np->last] : 0;
     lua_createtable(L, 2,
                     1 + (np->determiner != 0) + (np->count != 0) + (class != 0) + np->capital +
                         np->calendar + np->aside + !np->head);

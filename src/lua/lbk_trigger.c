@@ -25,15 +25,15 @@ typedef struct triggers {
 enum { VOCABULARY = 1, LIST, SELF, BITS, NUMBERED, NAMES, KEPT, PHRASE, PAYLOAD, ENTRY };
 
 /* The bits of the set of classes in the entry's field. */
-static uint32_t class_bits(lua_State *L, const char *field) {
-    uint32_t bits = 0;
+static uint64_t class_bits(lua_State *L, const char *field) {
+    uint64_t bits = 0;
     if (lua_getfield(L, ENTRY, field) == LUA_TTABLE) {
         int set = lua_gettop(L);
         for (lua_pushnil(L); lua_next(L, set); lua_settop(L, set + 1)) {
             lua_pushvalue(L, set + 1);
             if (lua_rawget(L, BITS) == LUA_TNIL)
                 luaL_error(L, "triggers: there is no class '%s'", luaL_tolstring(L, set + 1, NULL));
-            bits |= (uint32_t)lua_tointeger(L, -1);
+            bits |= (uint64_t)lua_tointeger(L, -1);
         }
     }
     lua_settop(L, ENTRY);

@@ -107,7 +107,7 @@ static void add_words(lua_State *L, lbk_vocabulary *box, int list, int names) {
 }
 
 /* The bit of the class whose name is on top of the stack, which is given now when it has none. */
-static uint32_t class_bit(lua_State *L, int names, lua_Integer *known) {
+static uint64_t class_bit(lua_State *L, int names, lua_Integer *known) {
     lua_pushvalue(L, -1);
     if (lua_rawget(L, names) == LUA_TNIL) {
         if (*known == BK_CLASSES_MAX) luaL_error(L, "vocabulary: more than %d classes", BK_CLASSES_MAX);
@@ -118,7 +118,7 @@ static uint32_t class_bit(lua_State *L, int names, lua_Integer *known) {
         lua_insert(L, -3);
         lua_rawset(L, names);
     }
-    uint32_t bit = (uint32_t)lua_tointeger(L, -1);
+    uint64_t bit = (uint64_t)lua_tointeger(L, -1);
     lua_pop(L, 1);
     return bit;
 }
@@ -157,7 +157,7 @@ static void read_classes(lua_State *L, lbk_vocabulary *box, int sets) {
  * @tparam[opt=0] integer opening sets of words (bits) that may open a clause
  * @tparam[opt] string common a class that words of names have not: "games" of "Example Games" are none
  * @treturn vocabulary an object with `read`, `extend` and `triggers`
- * @raise on a list of another shape, more than 31 tags, more than 32 classes
+ * @raise on a list of another shape, more than 31 tags, more than 62 classes
  * @usage local v = core.tagging.vocabulary({ "the", "det", 0, 0, "steals", "", 2, 0 }, classes, { { data = true } })
  */
 int lbk_vocabulary_new(lua_State *L) {
@@ -183,7 +183,7 @@ int lbk_vocabulary_new(lua_State *L) {
         lua_getiuservalue(L, 7, LBK_CLASS_BITS);
         lua_pushvalue(L, 5);
         lua_rawget(L, -2);
-        box->common = (uint32_t)lua_tointeger(L, -1);
+        box->common = (uint64_t)lua_tointeger(L, -1);
         lua_settop(L, 7);
     }
     return 1;

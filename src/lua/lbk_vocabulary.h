@@ -13,9 +13,9 @@ enum { LBK_WORDS = 1, LBK_TAGS, LBK_BASE, LBK_CLASSES, LBK_CLASS_SETS, LBK_CLASS
 typedef struct lbk_vocabulary {
     bk_vocabulary *v;
     uint32_t opening; /* the sets whose words may open a clause */
-    uint32_t *phrase_bits; /* the classes of each phrase of the lexicon, from 0 */
+    uint64_t *phrase_bits; /* the classes of each phrase of the lexicon, from 0 */
     size_t phrase_count;
-    uint32_t common; /* the class that a word of a name has not, or none */
+    uint64_t common; /* the class that a word of a name has not, or none */
 } lbk_vocabulary;
 
 /* The vocabulary at `index`; raises when it is something else or closed. */

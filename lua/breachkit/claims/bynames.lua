@@ -11,8 +11,12 @@ local reach = 6 -- tokens between the party and what says that it is called so
 local doing = { attacker = true, suspect = true }
 local banded = data.set(data.load("roles").banded)
 
--- "A group called Red Anvil", but not "the hackers called Halden Bank": is the phrase that ends at a token called so?
-local function is_called(s, party) return s.words[party + 1] ~= "called" or banded[s.words[party]] end
+-- "A group called Red Anvil", but not "the hackers called Halden Bank" or "named the bank": is the phrase that ends at
+-- a token called so?
+local function is_called(s, party, np)
+  local word = s.words[party + 1]
+  return not (word == "named" and np.det) and (word ~= "called" or banded[s.words[party]])
+end
 
 local function is_name(s, np) return np.capital or sentence.is_capital(s, np[1]) end
 
@@ -84,7 +88,7 @@ function bynames.settle(reading, s, events)
     local party, last = m[k] - s.from, m[k + 1] - s.from + 1 -- the tokens before the words, and their last
     local marked = sentence.quoting[s.words[last + 1]] -- 'using the name "quietfox"'
     local np = s.phrase_at[marked and last + 2 or last + 1]
-    local names = np and (marked or is_name(s, np)) and is_called(s, party)
+    local names = np and (marked or is_name(s, np)) and is_called(s, party, np)
     for _, event in ipairs(names and events or {}) do
       pass_within(event, party + 1, last)
       local part = part_of(event, party) or does_it(s, event, np) and "attacker"

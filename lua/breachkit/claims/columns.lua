@@ -54,7 +54,7 @@ local function load(lex)
     if word:find "%w" then seen[word] = tag end
   end
   for word, forms in pairs(lex.forms) do
-    if not seen[word] and word:find "%w" then seen[word] = "verb " .. keys(forms) end
+    if not seen[word] and lex.verbs_seen[word] and word:find "%w" then seen[word] = "verb " .. keys(forms) end
   end
   for word in pairs(seen) do words[#words + 1] = word end
   table.sort(words)

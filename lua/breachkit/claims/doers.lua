@@ -322,6 +322,7 @@ function doers.settle(s, events)
   for k = 1, #events do
     local event = events[k]
     if event.pos == "verb" then pass_thinker(s, event) end
+    if event.doer then blame(s, event, event.doer, event.passive and "by" or "subject") end
     local preposition = doers.leads(s, event)
     pass_undergoing(s, event)
     if preposition then

@@ -4,7 +4,7 @@
 local field = {}
 
 local block, reach, short = 100, 2, 150 -- tokens, blocks, tokens
-local least_hints = 5
+local least_hints, some_hints = 5, 2
 
 -- What a block of a hundred tokens has of a lexicon: by each its phrases, with how often; each is looked for once.
 local function found(reading, name, n)
@@ -28,7 +28,7 @@ local function has_word(reading, from, to, last)
 end
 
 -- Are there enough different words that only hint at it?
-local function has_hints(reading, from, to, last)
+local function has_hints(reading, from, to, last, least)
   local lemmas, different = {}, 0
   for n = math.max(from - reach, 0), math.min(to + reach, last) do
     for phrase in pairs(found(reading, "hints", n)) do
@@ -36,7 +36,17 @@ local function has_hints(reading, from, to, last)
       if not lemmas[lemma] then lemmas[lemma], different = true, different + 1 end
     end
   end
-  return different >= least_hints
+  return different >= least
+end
+
+local function prepare(reading)
+  local doc, tokens = reading.doc, reading.tokens
+  reading.field = { field = {}, hints = {},
+    all = doc.told or #tokens <= short or #reading.lex.field:spans(doc.title or "") > 0 }
+end
+
+local function blocks_of(reading, first, last)
+  return (first - 1) // block, (last - 1) // block, (#reading.tokens - 1) // block
 end
 
 --- Does a passage speak of the field: is one of its words in it, some two hundred words around it or in the title, or
@@ -48,14 +58,22 @@ end
 -- @treturn boolean
 -- @usage if not field.near(reading, 1, 20) then return {} end
 function field.near(reading, first, last)
-  local doc, tokens = reading.doc, reading.tokens
-  if not reading.field then
-    reading.field = { field = {}, hints = {},
-      all = doc.told or #tokens <= short or #reading.lex.field:spans(doc.title or "") > 0 }
-  end
+  if not reading.field then prepare(reading) end
   if reading.field.all then return true end
-  local from, to, blocks = (first - 1) // block, (last - 1) // block, (#tokens - 1) // block
-  return has_word(reading, from, to, blocks) or has_hints(reading, from, to, blocks)
+  local from, to, blocks = blocks_of(reading, first, last)
+  return has_word(reading, from, to, blocks) or has_hints(reading, from, to, blocks, least_hints)
+end
+
+--- The same for what other news tells in the same words: a short text must have such words, too, but a few hints do.
+-- @tparam table reading
+-- @tparam integer first
+-- @tparam integer last
+-- @treturn boolean
+-- @usage if not field.told(reading, 1, 20) then return {} end
+function field.told(reading, first, last)
+  if not reading.field then prepare(reading) end
+  local from, to, blocks = blocks_of(reading, first, last)
+  return has_word(reading, from, to, blocks) or has_hints(reading, from, to, blocks, some_hints)
 end
 
 return field

@@ -101,7 +101,7 @@ end
 
 local function build_tags(triggers, speech)
   local words = data.load "words"
-  local tags, forms = {}, {}
+  local tags, forms, seen = {}, {}, {}
   -- of a word in two lists the later tag of the alphabet stands: "that" opens a clause (wh) before it points (det)
   for _, tag in ipairs(lexicon.sorted(words)) do
     if tag ~= "verb" and tag ~= "naming" then
@@ -115,21 +115,23 @@ local function build_tags(triggers, speech)
       if not tags[w] and (not only or only[name]) then
         forms[w] = forms[w] or {}
         forms[w][name] = true
+        seen[w] = seen[w] or not only
       end
     end
   end
   for lemma in words.verb:gmatch "%S+" do verb(lemma) end
   for _, lemma in ipairs(speech.verbs) do verb(lemma) end
   for _, entry in ipairs(triggers) do
-    -- other forms of verbs that the model was trained without are no concern of ours: "a flood of emails"
-    for _, lemma in ipairs(entry.verb or {}) do verb(lemma, entry.unseen and set_of(entry.forms)) end
+    local only = entry.unseen and set_of(entry.forms) -- "saved" is a verb, a "page" is none
+    for _, lemma in ipairs(entry.verb or {}) do verb(lemma, only) end
   end
-  return tags, forms
+  return tags, forms, seen
 end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "unseen", "price", "told_passive", "borne", "denied", "after", "found", "counted" }
+  "data", "beside", "unseen", "price", "told_passive", "borne", "denied", "after", "found", "counted", "field", "doer",
+  "follows", "timeless" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -146,6 +148,7 @@ function lexicon.entries(list)
       e.needs[n] = data.set(names)
     end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
+    e.undergoes, e.about = entry.undergoes and data.set(entry.undergoes), entry.about and data.set(entry.about)
     e.later_words = entry.later and text.lexicon(type(entry.later) == "table" and entry.later or { entry.later })
     e.led_words = entry.led and text.lexicon(entry.led)
     local only = set_of(entry.forms)
@@ -209,6 +212,8 @@ function lexicon.forms(lemmas, lex)
   return forms
 end
 
+-- What a set of classes has for one that the model was trained without: no `true`, by which it would see it.
+local UNSEEN = "unseen"
 local compiled
 
 local function field_words()
@@ -233,13 +238,18 @@ function lexicon.load()
   local triggers, nouns = data.load "triggers", data.load "nouns"
   local hedges, speech = data.load "hedges", data.load "speech"
   local out = { types = nouns.types, hedge_order = {} }
-  out.tags, out.forms = build_tags(triggers, speech)
+  -- the verbs that the model has been told of, too
+  out.tags, out.forms, out.verbs_seen = build_tags(triggers, speech)
 
   out.triggers, out.triggers_of = lexicon.entries(triggers)
-  out.unseen = {} -- the phrases that only triggers of no model have
+  -- the phrases that only triggers of no model have, and those of them that name nothing outside the field
+  out.unseen, out.afield = {}, {}
   for i, payloads in ipairs(out.triggers_of) do
-    out.unseen[i] = true
-    for _, p in ipairs(payloads) do out.unseen[i] = out.unseen[i] and p.entry.unseen or nil end
+    out.unseen[i], out.afield[i] = true, true
+    for _, p in ipairs(payloads) do
+      out.unseen[i] = out.unseen[i] and p.entry.unseen or nil
+      out.afield[i] = out.afield[i] and p.entry.field or nil
+    end
   end
 
   local c = compiler()
@@ -254,7 +264,12 @@ function lexicon.load()
   local sets = {}
   for i, list in ipairs(out.classes_of) do
     local named = table.concat(list, " ")
-    sets[named] = sets[named] or set_of(list)
+    if not sets[named] then
+      sets[named] = set_of(list)
+      for _, class in ipairs(list) do
+        if nouns.unseen[class] then sets[named][class] = UNSEEN end
+      end
+    end
     out.classes_of[i] = sets[named]
   end
 

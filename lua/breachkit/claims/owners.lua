@@ -32,7 +32,8 @@ local function only_name(s, np)
   local only
   for _, other in ipairs(s.phrases) do
     if other[1] >= np[1] then break end
-    local here = s.words[other.before] == "in" or goes_on(s, other) -- a place
+    -- a place, or in the dateline
+    local here = s.words[other.before] == "in" or s.first[other[1]] < s.begins or goes_on(s, other)
     local class = other.class or none
     if other.capital and not here and roles.is_party(other) and not class.attacker and not class.country then
       if only or s.words[other.before] == "from" then return nil end

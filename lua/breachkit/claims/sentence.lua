@@ -27,7 +27,7 @@ local sets = {
   [[massive recent previous major latest similar such huge large big new another first serious ongoing successful
     widespread potential possible alleged global]],
   "the a an this these that",
-  "online offline", -- adverbs that stand before nouns, too
+  "online offline outside", -- what stands before nouns, too
 }
 -- And ours: a stage that is about such words, or about phrases of a lexicon that all hold one, has nothing to do in a
 -- sentence without.

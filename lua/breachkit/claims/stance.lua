@@ -107,8 +107,11 @@ end
 -- "The gang said that it had stolen": what those who did it say of their own deed, by its verb's tokens.
 local function said_by_doer(s, event)
   for _, v in ipairs(s.sources.verbs) do
-    local np = v.speaker and v.speaker.np
-    if np and v[2] < event.i and of_itself(s, event, v[2]) then
+    -- "lists Acme and says it took"
+    local np = v.speaker and v.speaker.np or s.words[v[1] - 1] == "and" and s.phrases[1]
+    local doer = event.doer
+    local same = doer and doer.pronoun and doer.before - v[2] <= 1 and doer.before >= v[2] -- "said it sat and took"
+    if np and v[2] < event.i and (same or of_itself(s, event, v[2])) then
       if confessed(event) then return v[1], v[2] end
       for k = np[1], np[2] do
         if s.classes[k] and s.classes[k].attacker then return v[1], v[2] end

@@ -42,7 +42,8 @@ function triggers.find(s, matches, k1, k2, compiled, topic)
       -- with room for all that is said of it later: a table that grows costs more
       out[#out + 1] = { i = i, j = j, head = found[k + 2], passive = entry.told_passive or passive[told],
         given = told == GIVEN or nil, type = entry.type, entry = entry, pos = p.pos, form = p.form, lemma = p.lemma,
-        span = nil, roles = nil, by_rule = nil, stance = nil, realis = nil, confidence = nil, claim = nil }
+        doer = nil, done = nil, span = nil,
+        roles = nil, by_rule = nil, stance = nil, realis = nil, confidence = nil, claim = nil }
     end
   end
   return out

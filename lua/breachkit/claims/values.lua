@@ -1,6 +1,7 @@
 --- Typed values of a sentence in the roles of its events: times, money, counts, volumes, CVE ids, works.
 -- @module breachkit.claims.values
 local anchors = require "breachkit.document.anchors"
+local data = require "breachkit.data"
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
 local works = require "breachkit.works"
@@ -207,7 +208,32 @@ local lures = { systems = true, files = true, messages = true, media = true, dat
 local function is_counted(e) return counting[e.type] end
 local function is_leak(e) return e.type == "leak" end
 
+local count_role = { ["data-count"] = true, ["victim-count"] = true }
+
+-- The year of "June 10, 2024 hackers stole" and the millions of "3 million pounds" count nothing.
+local function uncount(events, value)
+  for _, event in ipairs(events) do
+    for k = #event.roles, 1, -1 do
+      local r = event.roles[k]
+      if count_role[r.role] and not r.own and r.first and r.first >= value.first and r.last <= value.last then
+        table.remove(event.roles, k)
+      end
+    end
+  end
+end
+
+local chains = data.set(data.load "roles".chains)
+
+-- "A chain of 40 hospitals": how many it runs were not hit.
+local function is_of_chain(s, value)
+  for k = 3, #s.words do
+    if s.first[k] == value.first then return s.words[k - 1] == "of" and chains[s.words[k - 2]] or false end
+  end
+  return false
+end
+
 local function add_count(s, events, value)
+  if is_of_chain(s, value) then return uncount(events, value) end
   local noun = value.value.noun
   if noun and noun.class == "works" then -- "dumped ten episodes"
     local event = owner(s, events, value, is_leak)
@@ -308,20 +334,6 @@ local function add_words(reading, s, events)
         local value = { first = s.first[i], last = s.last[k] }
         local event = owner(s, events, value, takes_payment)
         if event then add(event, "payment-method", value, "other", "payment", word) end
-      end
-    end
-  end
-end
-
-local count_role = { ["data-count"] = true, ["victim-count"] = true }
-
--- The year of "June 10, 2024 hackers stole" and the millions of "3 million pounds" count nothing.
-local function uncount(events, value)
-  for _, event in ipairs(events) do
-    for k = #event.roles, 1, -1 do
-      local r = event.roles[k]
-      if count_role[r.role] and not r.own and r.first and r.first >= value.first and r.last <= value.last then
-        table.remove(event.roles, k)
       end
     end
   end

@@ -37,6 +37,7 @@ local function is_researcher(s, r)
 end
 local function is_attacker(s, r) return (s.classes[r.j] or none).attacker end
 
+local pronouns = { its = true, their = true }
 local naming = { what = true, that = true, which = true, whom = true }
 
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
@@ -50,14 +51,17 @@ local function is_none(s, event, r)
   if r.role == "discoverer" then return words[event.head]:find "^exploit" and is_attacker(s, r) end
   if r.role == "attacker" and is_researcher(s, r) then return true end
   if r.role ~= "victim" then return event.type == "data-breach" and told.notifying[words[event.head]] or false end
+  if before == "dear" or words[i] == "dear" then return true end -- who is written to
   local following = words[j + 1]
   if told.fated[head] and (s.tags[i - 1] == "be" or told.falling[before]) then
     return following == "of" or following == "to"
   end
+  if event.type == "ransom" and r.np and (r.np.class or none).outsider then return true end
   if event.type == "ransom" then return i == event.head + 1 and told.paying[words[event.head]] end
   if event.type ~= "data-breach" then return false end
   if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
-  return before == "on" and told.venues[head] and told.criminal[words[j - 1]]
+  local claimed = event.entry and event.entry.stance == "claimed" and pronouns[words[i]] -- "lists Acme on its site"
+  return (before == "on" or before == "to") and told.venues[head] and (told.criminal[words[j - 1]] or claimed)
 end
 
 -- The phrases of which a party's name is one, "the city of Marrow", "a group of hackers": the first and the last.
@@ -171,12 +175,21 @@ local function keep_place(s, event)
   if np and (np.pronoun == "we" or told_you and roles.is_party(np)) then hit(event, np, "borne") end
 end
 
+local holding = { ["breach taken"] = true, ["breach contents"] = true } -- whose objects are data, each of a list
+
 -- Of events that the model was trained without it knows little: what the grammar gives them stands, where they tell
 -- nothing else there, and whose the data are that it finds.
 local function keep_unseen(s, event)
+  local tells = {}
+  for _, r in ipairs(event.roles) do
+    tells[r.role] = true
+    -- "58,000 orders were viewed"
+    if r.role == "victim" and r.rule == "model" and r.np and (r.np.class or none).loot then r.role = "data" end
+  end
   for _, r in ipairs(event.by_rule or none) do
-    local listed = event.entry.frame == "breach involved" -- what the data hold is a list
-    local free = told_by_grammar[r.rule] and r.role ~= "victim" and (listed or not roles.tells(event, r.role))
+    local frame = event.entry.frame
+    local listed = frame == "breach involved" or r.role == "data" and r.rule ~= "subject" and holding[frame]
+    local free = told_by_grammar[r.rule] and r.role ~= "victim" and (listed or not tells[r.role])
     for _, other in ipairs(free and event.roles or none) do
       free = free and not sentence.overlaps(other, r.i, r.j)
     end
