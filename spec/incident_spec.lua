@@ -301,6 +301,39 @@ describe("incident.names", function()
     assert.equal("Sony Pictures", g.Sony.name)
     assert.equal("Sony Music", g["Sony Music"].name)
   end)
+
+  it("ties an acronym that is told more than the name to the name", function()
+    local g = names.group { { name = "HPN", count = 9 }, { name = "#HPN", count = 7 },
+      { name = "Harbour Port Network" } }
+    assert.equal("Harbour Port Network", g.HPN.name)
+    assert.same({ "#HPN", "HPN" }, g.HPN.aliases)
+  end)
+
+  it("ties no names for having no Latin letters", function()
+    local g = names.group { { name = "\u{6771}\u{4EAC}\u{96FB}\u{529B}" }, { name = "\u{5927}\u{962A}" } }
+    assert.same({}, g["\u{5927}\u{962A}"].aliases)
+  end)
+
+  it("looks up what is one with a name, without asking each", function()
+    local known = names.lookup()
+    for i, name in ipairs { "Grey Harbour", "Grey Harbour Port", "Harbour Port", "GHP", "Grey" } do
+      known:add(name, i)
+    end
+    local function found(name)
+      local list = known:find(name)
+      table.sort(list)
+      return list
+    end
+    assert.same({ 1, 2, 5 }, found "Grey Harbour")
+    assert.same({ 2, 4 }, found "GHP")
+    assert.same({ 1, 2, 3, 4, 5 }, found "Grey Harbour Port")
+    assert.same({ 1, 2, 5 }, found "The Grey Inc.")
+    assert.same({ 2, 3 }, found "Port")
+    assert.same({}, found "Quay")
+    assert.is_true(known:covers "Grey")
+    assert.is_true(known:covers "GHP")
+    assert.is_false(known:covers "Grey Harbour Port Authority")
+  end)
 end)
 
 describe("incident.when and works", function()
@@ -575,5 +608,64 @@ describe("incident: origins and figures", function()
     assert.same({}, told({ doc }).conflicts)
     local other = { id = "b", text = "Hackers stole 90 million records of Halden Bank." }
     assert.equal(801, #told({ doc, other }).conflicts[1].sides)
+  end)
+end)
+
+describe("incident: the cost of reports made to be slow", function()
+  local claims = require "breachkit.claims"
+  local growth = require "growth"
+
+  -- a name of two words for each number
+  local function name(i)
+    local function word(n)
+      local letters = {}
+      repeat
+        letters[#letters + 1] = string.char(97 + n % 26)
+        n = n // 26
+      until n == 0
+      return (table.concat(letters):gsub("^%l", string.upper))
+    end
+    return word(i + 1000) .. " " .. word(7 * i + 1000)
+  end
+
+  -- the cost of building, for n lines of a report, against that for ten times as many
+  local function cost(n, line, options)
+    local reports = {}
+    for _, size in ipairs { n, 10 * n } do
+      local lines = { "Firm Quell was hacked on 3 May 2024. Hackers stole data of Firm Quell." }
+      for i = 1, size do lines[#lines + 1] = line(i) end
+      local doc = { id = "d", title = "x", text = table.concat(lines, "\n"), published = "2024-05-20" }
+      reports[size] = { { document = doc, claims = claims.list(doc) } }
+    end
+    return growth(n, function(size) incident.build(reports[size], options) end)
+  end
+
+  it("grows with the number of victims", function()
+    assert.is_true(cost(200, function(i) return ("Hackers breached %s on 3 May 2023."):format(name(i)) end) < 30)
+  end)
+
+  it("grows with the number of earlier incidents", function()
+    assert.is_true(cost(200, function(i)
+      return ("In May 20%02d, hackers breached %s."):format(i % 20, name(i))
+    end) < 30)
+  end)
+
+  it("grows with the number of works that stand alone", function()
+    local options = { works = require "breachkit.works".find }
+    assert.is_true(cost(300, function(i) return ("The film \"Grey %d\" is about a cat."):format(i) end, options) < 30)
+  end)
+
+  it("grows with the number of incidents that are linked", function()
+    assert.is_true(growth(100, function(n)
+      local records = {}
+      for i = 1, n do
+        records[i] = { incident = "i" .. i, facts = { { property = "victim", value = name(i) },
+          { property = "when", start = "2020-01-01", stop = "2020-01-02" },
+          { property = "prior-incident", victim = name(i * 7 % n + 1), start = "2020-01-01", stop = "2020-02-01",
+            claims = { { id = "d" } } } } }
+      end
+      incident.link(records)
+      assert.equal("i" .. 7 + 1, records[1].facts[3].see)
+    end) < 30)
   end)
 end)

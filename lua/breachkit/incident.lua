@@ -12,7 +12,6 @@ local json = require "breachkit.json"
 local names = require "breachkit.incident.names"
 local origins = require "breachkit.incident.origins"
 local scope = require "breachkit.incident.scope"
-local text = require "breachkit.core".text
 local when = require "breachkit.incident.when"
 local works = require "breachkit.incident.works"
 
@@ -60,25 +59,43 @@ local function same_prior(a, b)
   return a.when ~= nil and b.when ~= nil
 end
 
-local function prior_facts(priors, origin_of)
-  local groups = {}
+-- The tellings of earlier incidents, in groups of one each.
+local function prior_groups(priors)
+  local groups, by_victim, nameless = {}, names.lookup(), {}
+  -- the first group that a telling can be of: of a victim only those of its name, or of none, are asked
+  local function first_of(p)
+    local first
+    local function ask(list)
+      for _, g in ipairs(list) do
+        if (not first or g.number < first.number) and same_prior(g, p) then first = g end
+      end
+    end
+    ask(p.victim and by_victim:find(p.victim) or groups)
+    ask(p.victim and nameless or {})
+    return first
+  end
   for _, p in ipairs(priors) do
     if p.type then
-      local into
-      for _, g in ipairs(groups) do
-        if same_prior(g, p) then into = into or g end
-      end
+      local into = first_of(p)
       if not into then
-        into = { told = {}, value = p.value, type = p.type }
-        groups[#groups + 1] = into
+        into = { told = {}, value = p.value, type = p.type, number = #groups + 1 }
+        groups[into.number] = into
+        if not p.victim then nameless[#nameless + 1] = into end
       end
       if p.when and (not into.when or when.within(p.when, into.when)) then into.when = p.when end
-      if p.victim and (not into.victim or #p.victim > #into.victim) then into.victim = p.victim end
+      if p.victim and (not into.victim or #p.victim > #into.victim) then
+        into.victim = p.victim
+        by_victim:add(p.victim, into)
+      end
       for _, c in ipairs(p.claims) do table.insert(into.told, { document = p.document, claim = c }) end
     end
   end
+  return groups
+end
+
+local function prior_facts(priors, origin_of)
   local out = {}
-  for _, g in ipairs(groups) do
+  for _, g in ipairs(prior_groups(priors)) do
     local c = facts.count(g.told, origin_of)
     out[#out + 1] = {
       property = "prior-incident", value = g.value, type = g.type, when = g.when and g.when.edtf, victim = g.victim,
@@ -92,62 +109,6 @@ local function prior_facts(priors, origin_of)
     return a.value < b.value
   end)
   return out
-end
-
--- A work that stands in a sentence without a claim is named all the same: as leaked where the sentence says so.
-local function naming(document, work)
-  local list = text.sentences(document.text)
-  local first, last = work.first, work.last
-  for i = 1, #list, 2 do
-    if list[i] <= work.first and list[i + 1] >= work.last then first, last = list[i], list[i + 1] end
-  end
-  local sentence, kind = document.text:sub(first, last):lower(), "release"
-  for _, word in ipairs(data.load "properties".leaks) do
-    if sentence:find(word) then kind = "leak" end
-  end
-  return {
-    type = kind, first = work.first, last = work.last, text = work.title, realis = "actual", stance = "asserted",
-    sentence = { first = first, last = last }, roles = { {
-      role = "work", type = "work", text = work.title, first = work.first, last = work.last, kind = work.kind,
-      release = work.release,
-    } },
-  }
-end
-
--- The claims with the works that stand in their sentences as roles, where `works_of` found what the claims lack.
-local function with_works(report, works_of)
-  local found = works_of(report.document) or {}
-  if #found == 0 then return report end
-  local claims, used = {}, {}
-  for i, c in ipairs(report.claims) do
-    local first, last = c.sentence and c.sentence.first or c.first, c.sentence and c.sentence.last or c.last
-    local roles
-    for _, w in ipairs(found) do
-      if w.first >= first and w.last <= last then
-        roles = roles or {}
-        used[w] = true
-        roles[#roles + 1] = {
-          role = "work", type = "work", text = w.title, first = w.first, last = w.last, kind = w.kind,
-          release = w.release,
-        }
-      end
-    end
-    if roles then
-      for _, r in ipairs(c.roles or {}) do
-        local replaced = false
-        for _, w in ipairs(r.role == "work" and found or {}) do
-          replaced = replaced or w.first <= r.last and r.first <= w.last
-        end
-        if not replaced then roles[#roles + 1] = r end
-      end
-      c = setmetatable({ roles = roles }, { __index = c })
-    end
-    claims[i] = c
-  end
-  for _, w in ipairs(found) do
-    if not used[w] then claims[#claims + 1] = naming(report.document, w) end
-  end
-  return { document = report.document, claims = claims }
 end
 
 -- Do half of the reports name the victim, in whatever form?
@@ -191,7 +152,7 @@ function incident.build(reports, options)
   local sorted, documents = {}, {}
   for i, r in ipairs(reports) do
     r = sound(r)
-    sorted[i] = alternatives.join(options.works and with_works(r, options.works) or r)
+    sorted[i] = alternatives.join(options.works and works.join(r, options.works(r.document) or {}) or r)
   end
   table.sort(sorted, function(a, b)
     local x, y = a.document.published or "9999", b.document.published or "9999"
@@ -244,12 +205,12 @@ local function victims(record)
   return out
 end
 
-local function dates(record)
-  local out = {}
+-- Has the incident a date that a fact can mean?
+local function dated(record, fact)
   for _, f in ipairs(record.facts) do
-    if f.property == "when" then out[#out + 1] = f end
+    if f.property == "when" and when.meet(f, fact) then return true end
   end
-  return out
+  return false
 end
 
 --- Point each prior-incident fact at the record of that incident, where there is one.
@@ -266,26 +227,34 @@ function incident.link(records, documents)
       err.raise(("incident.link: number %d of the incidents is none"):format(i))
     end
   end
-  local names_of = {}
-  for _, record in ipairs(records) do names_of[record] = victims(record) end
-  for _, record in ipairs(records) do
+  local by_name, mentioned = names.lookup(), {}
+  for i, record in ipairs(records) do
+    for _, name in ipairs(victims(record)) do by_name:add(name, i) end
+  end
+  -- the incidents, by number, whose victims a document names in full
+  local function mentioned_in(doc)
+    if not mentioned[doc] then
+      mentioned[doc] = {}
+      for i, record in ipairs(records) do
+        local found = false
+        for _, name in ipairs(victims(record)) do
+          found = found or (name:find " " and doc.text:find(name, 1, true)) ~= nil
+        end
+        if found then table.insert(mentioned[doc], i) end
+      end
+    end
+    return mentioned[doc]
+  end
+  for own, record in ipairs(records) do
     for _, f in ipairs(record.facts) do
       if f.property == "prior-incident" and (f.start or f.stop) then
         f.see = nil -- from an earlier call, when there were fewer records
         local doc = documents and documents[f.claims[1].id]
-        for _, other in ipairs(records) do
-          local named, dated = false, false
-          for _, name in ipairs(other ~= record and names_of[other] or {}) do
-            if f.victim then
-              named = named or names.key(name) == names.key(f.victim) or names.shortens(name, f.victim)
-                or names.shortens(f.victim, name)
-            else
-              named = named or (doc and name:find " " and doc.text:find(name, 1, true)) ~= nil
-            end
-          end
-          for _, d in ipairs(named and dates(other) or {}) do dated = dated or when.meet(d, f) end
-          if dated and not f.see then f.see = other.incident end
+        local first
+        for _, i in ipairs(f.victim and by_name:find(f.victim) or not f.victim and doc and mentioned_in(doc) or {}) do
+          if i ~= own and (not first or i < first) and dated(records[i], f) then first = i end
         end
+        f.see = first and records[first].incident
       end
     end
   end

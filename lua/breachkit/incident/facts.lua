@@ -230,10 +230,7 @@ local function official(claim, named)
   local speaker = claim.speaker and (claim.speaker.value or claim.speaker.text or claim.speaker)
   if not speaker then return true end
   local name = names.clean(speaker)
-  for known in pairs(name and named or {}) do
-    if known == names.key(name) or names.shortens(name, known) then return true end
-  end
-  return tells(speaker:lower(), data.load "properties".speakers)
+  return name and named:covers(name) or tells(speaker:lower(), data.load "properties".speakers)
 end
 
 -- What the actor says is his claim: said by him, or told in the first person of one who took something.
@@ -363,6 +360,36 @@ local function before(a, b)
   return tostring(a.value) < tostring(b.value)
 end
 
+-- The items that stand: of statements those of who the incident is about, or of an official; and of a name that is
+-- read as victim and as actor the more frequent reading, for nobody attacks himself.
+local function standing(items)
+  local known, victims, added, weighed, out = names.lookup(), names.lookup(), {}, {}, {}
+  for _, item in ipairs(items) do
+    local victim = item.property == "victim"
+    for _, name in ipairs((victim or item.property == "actor") and { item.name, item.value } or {}) do
+      if not added[name] then
+        added[name] = true
+        known:add(name, name)
+      end
+    end
+    if victim and not weighed[item.value] then
+      weighed[item.value] = true
+      victims:add(item.value, item.weight)
+    end
+  end
+  local function stands(item)
+    if item.property == "statement" then return official(item.claim, known) end
+    for _, weight in ipairs(item.property == "actor" and victims:find(item.value) or {}) do
+      if weight >= item.weight then return false end
+    end
+    return true
+  end
+  for _, item in ipairs(items) do
+    if stands(item) then out[#out + 1] = item end
+  end
+  return out
+end
+
 --- Build the facts of an incident.
 -- @tparam {table,...} main `{document, claim}` as scope.part gives them
 -- @tparam function origin_of from origins.resolver
@@ -386,37 +413,14 @@ function facts.build(main, origin_of, foreign)
     end
   end
   tie_names(items)
-  local named, actors = {}, {}
+  local actors, by, list = {}, {}, {}
   for _, item in ipairs(items) do
-    if item.property == "victim" or item.property == "actor" then
-      named[names.key(item.name)], named[item.key] = true, true
-    end
     if item.property == "actor" then actors[names.key(item.name)], actors[item.key] = true, true end
   end
   for _, item in ipairs(items) do
     if own_word(item.document, item.claim, actors) then item.stance = "claimed" end
   end
-  local victims = {}
-  for _, item in ipairs(items) do
-    if item.property == "victim" then victims[item.value] = item.weight end
-  end
-  for i = #items, 1, -1 do
-    local item = items[i]
-    -- nobody attacks himself: of a name read both ways, the more frequent reading stands
-    if item.property == "actor" then
-      local most = 0
-      for name, weight in pairs(victims) do
-        local same = names.key(name) == item.key or names.shortens(item.value, name) or names.shortens(name, item.value)
-        if same and weight > most then most = weight end
-      end
-      if most >= item.weight then table.remove(items, i) end
-    end
-  end
-  for i = #items, 1, -1 do
-    if items[i].property == "statement" and not official(items[i].claim, named) then table.remove(items, i) end
-  end
-  local by, list = {}, {}
-  for _, item in ipairs(items) do
+  for _, item in ipairs(standing(items)) do
     local key = item.property .. "\0" .. (item.of or "") .. "\0" .. item.key .. "\0" .. (item.noun or "")
     local f = by[key]
     if not f then

@@ -75,26 +75,103 @@ local function initials(list, small)
   return table.concat(out)
 end
 
+local MOST_WORDS <const> = 16 -- no short form has more
+
+-- What a name is found by when it is taken for a short form: its words, and where it is one word the letters of that.
+local function as_short(name)
+  no_names()
+  local s = tokens(name)
+  if #s == 0 or #s == 1 and alone[s[1]] then return {} end
+  local letters = #s == 1 and s[1]:gsub("%W", "") or ""
+  return { table.concat(s, " "), #letters > 1 and "=" .. letters or nil }
+end
+
+-- The short forms that a name has: its first words, its last, its initials with the small words and without, and its
+-- capitals ("PSN" is PlayStation Network: capitals inside a word are initials too).
+local function as_long(name)
+  local l, all, capitals = tokens(name), tokens(name, true), name:gsub("[^%u]", ""):lower()
+  local forms = { #capitals > 2 and "=" .. capitals or nil }
+  if #l > 1 then
+    forms[#forms + 1] = "=" .. initials(all, true)
+    forms[#forms + 1] = "=" .. initials(all, false)
+  end
+  for n = 1, math.min(#l - 1, MOST_WORDS) do
+    forms[#forms + 1] = table.concat(l, " ", 1, n)
+    forms[#forms + 1] = table.concat(l, " ", #l - n + 1)
+  end
+  return forms
+end
+
 --- Is one name a short form of the other?
 -- @tparam string short
 -- @tparam string long
 -- @treturn boolean
 -- @usage names.shortens("Sony Pictures", "Sony Pictures Entertainment")
 function names.shortens(short, long)
-  no_names()
-  local s, l = tokens(short), tokens(long)
-  if #s == 1 and alone[s[1]] then return false end
-  if #s == 1 and #l > 1 and #s[1] > 1 then
-    local compact, all = s[1]:gsub("%W", ""), tokens(long, true)
-    if compact == initials(all, true) or (#compact > 1 and compact == initials(all, false)) then return true end
+  local forms = as_long(long)
+  for _, form in ipairs(as_short(short)) do
+    for _, other in ipairs(forms) do
+      if form == other then return true end
+    end
   end
-  -- "PSN" is PlayStation Network: capitals inside a word are initials too
-  if #s == 1 and #s[1] > 2 and long:gsub("[^%u]", ""):lower() == s[1]:gsub("%W", "") then return true end
-  if #s == 0 or #s >= #l then return false end
-  for from = 0, #l - #s, math.max(1, #l - #s) do -- its first words, or its last
-    local same = true
-    for i = 1, #s do same = same and s[i] == l[from + i] end
-    if same then return true end
+  return false
+end
+
+local Lookup = {}
+Lookup.__index = Lookup
+
+local function put(by, key, value)
+  by[key] = by[key] or {}
+  table.insert(by[key], value)
+end
+
+--- Names among which those that can be one with another are found without asking each.
+-- @treturn table with `add` and `find`
+-- @usage local known = names.lookup(); known:add("Sony Pictures", 1)
+function names.lookup()
+  return setmetatable({ same = {}, short = {}, long = {} }, Lookup)
+end
+
+--- Add a name.
+-- @function lookup:add
+-- @tparam string name
+-- @param value what is found by it, not nil
+-- @usage known:add("Sony Pictures", record)
+function Lookup:add(name, value)
+  put(self.same, names.key(name), value)
+  for _, form in ipairs(as_short(name)) do put(self.short, form, value) end
+  for _, form in ipairs(as_long(name)) do put(self.long, form, value) end
+end
+
+--- What was added by a name that is this one, a short form of it, or one that this is a short form of.
+-- @function lookup:find
+-- @tparam string name
+-- @treturn {any,...} each value once, in no order
+-- @usage for _, record in ipairs(known:find "Sony") do print(record.title) end
+function Lookup:find(name)
+  local out, seen = {}, {}
+  local function take(list)
+    for _, value in ipairs(list or {}) do
+      if not seen[value] then
+        seen[value], out[#out + 1] = true, value
+      end
+    end
+  end
+  take(self.same[names.key(name)])
+  for _, form in ipairs(as_short(name)) do take(self.long[form]) end
+  for _, form in ipairs(as_long(name)) do take(self.short[form]) end
+  return out
+end
+
+--- Is this name one of them, or a short form of one? Longer names than those that were added are not asked for.
+-- @function lookup:covers
+-- @tparam string name
+-- @treturn boolean
+-- @usage if known:covers(speaker) then print "the victim says so" end
+function Lookup:covers(name)
+  if self.same[names.key(name)] then return true end
+  for _, form in ipairs(as_short(name)) do
+    if self.long[form] then return true end
   end
   return false
 end
@@ -123,37 +200,69 @@ function names.tied(text, a, b)
   return false
 end
 
---- Group forms of names.
+-- By the short forms that names have, the two of other keys that are told most, of those the longest: what is an
+-- acronym has itself for one.
+local function longest_of(order, key, count)
+  local function better(a, b)
+    if count[a] ~= count[b] then return count[a] > count[b] end
+    if #a ~= #b then return #a > #b end
+    return a < b
+  end
+  local by = {}
+  local function keep(form, name)
+    local list = by[form] or {}
+    by[form] = list
+    local at = #list + 1
+    for i, other in ipairs(list) do
+      if key[other] == key[name] then at = better(name, other) and i or nil end
+    end
+    if at then list[at] = name end
+    table.sort(list, better)
+    list[3] = nil
+  end
+  for _, name in ipairs(order) do
+    for _, form in ipairs(as_long(name)) do keep(form, name) end
+  end
+  return function(short)
+    local best
+    for _, form in ipairs(as_short(short)) do
+      for _, long in ipairs(by[form] or {}) do
+        if key[long] ~= key[short] and (not best or better(long, best)) then best = long end
+      end
+    end
+    return best
+  end
+end
+
+--- Group forms of names. A short form of several longer names is that of the one told most, of those the longest.
 -- @tparam {table,...} forms `{name, count}` in a fixed order
 -- @tparam[opt] {table,...} ties pairs of names that a text ties
 -- @treturn table from each name to its group `{name (the fullest form), aliases (sorted), count}`
 -- @usage local group = names.group({ { name = "GOP", count = 1 } })["GOP"]
 function names.group(forms, ties)
-  local parent, by_key, count, order = {}, {}, {}, {}
+  local parent, by_key, count, order, key, size = {}, {}, {}, {}, {}, {}
   local function root(x)
-    while parent[x] ~= x do x = parent[x] end
+    while parent[x] ~= x do
+      parent[x] = parent[parent[x]]
+      x = parent[x]
+    end
     return x
   end
   for _, f in ipairs(forms) do
-    if not parent[f.name] then
-      parent[f.name], order[#order + 1] = f.name, f.name
-      local key = names.key(f.name)
-      if by_key[key] then parent[root(f.name)] = root(by_key[key]) else by_key[key] = f.name end
+    local name = f.name
+    if not parent[name] then
+      parent[name], order[#order + 1] = name, name
+      key[name], size[name] = names.key(name), #tokens(name)
+      if by_key[key[name]] then parent[name] = root(by_key[key[name]]) else by_key[key[name]] = name end
     end
-    count[f.name] = (count[f.name] or 0) + (f.count or 1)
+    count[name] = (count[name] or 0) + (f.count or 1)
   end
   for _, tie in ipairs(ties or {}) do
     if parent[tie[1]] and parent[tie[2]] then parent[root(tie[1])] = root(tie[2]) end
   end
+  local longest = longest_of(order, key, count)
   for _, short in ipairs(order) do
-    -- a short form of several longer names is the one told most, of those the longest
-    local best
-    for _, long in ipairs(order) do
-      if names.shortens(short, long) and (not best or count[long] > count[best]
-        or (count[long] == count[best] and (#long > #best or (#long == #best and long < best)))) then
-        best = long
-      end
-    end
+    local best = longest(short)
     if best and root(best) ~= root(short) then parent[root(short)] = root(best) end
   end
   local groups, out = {}, {}
@@ -167,14 +276,13 @@ function names.group(forms, ties)
   end
   for _, g in pairs(groups) do
     table.sort(g.forms, function(a, b)
-      local x, y = #tokens(a), #tokens(b)
-      if x ~= y then return x > y end
+      if size[a] ~= size[b] then return size[a] > size[b] end
       if count[a] ~= count[b] then return count[a] > count[b] end
       return a < b
     end)
     g.name, g.aliases = g.forms[1], {}
     for i = 2, #g.forms do
-      if names.key(g.forms[i]) ~= names.key(g.name) then g.aliases[#g.aliases + 1] = g.forms[i] end
+      if key[g.forms[i]] ~= key[g.name] then g.aliases[#g.aliases + 1] = g.forms[i] end
     end
     table.sort(g.aliases)
   end

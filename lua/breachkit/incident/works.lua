@@ -1,8 +1,10 @@
 --- The works that reports of an incident name (films, episodes, songs, books) and whether they got out early.
 -- @module breachkit.incident.works
+local data = require "breachkit.data"
 local date = require "breachkit.date"
 local facts = require "breachkit.incident.facts"
 local scope = require "breachkit.incident.scope"
+local text = require "breachkit.core".text
 local when = require "breachkit.incident.when"
 
 local works = {}
@@ -84,6 +86,86 @@ local function leak_date(claim)
       if not release then return r.value end
     end
   end
+end
+
+local function role_of(work)
+  return { role = "work", type = "work", text = work.title, first = work.first, last = work.last, kind = work.kind,
+    release = work.release }
+end
+
+-- The least number from 1 to n of which a test that stays true is true, else n + 1.
+local function least(n, test)
+  local from, to = 1, n + 1
+  while from < to do
+    local middle = (from + to) // 2
+    if test(middle) then to = middle else from = middle + 1 end
+  end
+  return from
+end
+
+-- A function from a span to an iterator of the works that it meets, in their order.
+local function meeting(found)
+  local sorted, reach, most = table.move(found, 1, #found, 1, {}), {}, 0
+  table.sort(sorted, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    return a.last < b.last
+  end)
+  for i, work in ipairs(sorted) do
+    most = math.max(most, work.last)
+    reach[i] = most
+  end
+  return function(first, last)
+    local i = least(#sorted, function(k) return reach[k] >= first end) - 1
+    return function()
+      repeat i = i + 1 until not sorted[i] or sorted[i].last >= first
+      if sorted[i] and sorted[i].first <= last then return sorted[i] end
+    end
+  end
+end
+
+-- A work that stands in a sentence without a claim is named all the same: as leaked where the sentence says so.
+local function naming(document, work, sentences)
+  local first, last = work.first, work.last
+  local i = 2 * least(#sentences // 2, function(k) return sentences[2 * k] >= last end) - 1
+  if sentences[i] and sentences[i] <= first then first, last = sentences[i], sentences[i + 1] end
+  local sentence, kind = document.text:sub(first, last):lower(), "release"
+  for _, word in ipairs(data.load "properties".leaks) do
+    if sentence:find(word) then kind = "leak" end
+  end
+  return { type = kind, first = work.first, last = work.last, text = work.title, realis = "actual", stance = "asserted",
+    sentence = { first = first, last = last }, roles = { role_of(work) } }
+end
+
+--- The claims of a report with the works that stand in their sentences as roles, and a claim for each other work.
+-- @tparam table report `{document, claims}`
+-- @tparam {table,...} found the works that its document names (`breachkit.works.find`)
+-- @treturn table the report itself where it names none
+-- @usage local joined = works.join(report, require "breachkit.works".find(report.document))
+function works.join(report, found)
+  if #found == 0 then return report end
+  local claims, used, among = {}, {}, meeting(found)
+  for i, c in ipairs(report.claims) do
+    local first, last = c.sentence and c.sentence.first or c.first, c.sentence and c.sentence.last or c.last
+    local roles
+    for work in among(first, last) do
+      if work.first >= first and work.last <= last then
+        roles, used[work] = roles or {}, true
+        roles[#roles + 1] = role_of(work)
+      end
+    end
+    if roles then
+      for _, r in ipairs(c.roles or {}) do
+        if r.role ~= "work" or not among(r.first, r.last)() then roles[#roles + 1] = r end
+      end
+      c = setmetatable({ roles = roles }, { __index = c })
+    end
+    claims[i] = c
+  end
+  local sentences = text.sentences(report.document.text)
+  for _, work in ipairs(found) do
+    if not used[work] then claims[#claims + 1] = naming(report.document, work, sentences) end
+  end
+  return { document = report.document, claims = claims }
 end
 
 --- Gather the works of an incident.
