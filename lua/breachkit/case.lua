@@ -89,6 +89,12 @@ function case.open(path, options)
     who = options.who or os.getenv "USER" or os.getenv "LOGNAME" or require "breachkit.core".proc.user(),
   }, Case)
   local fine
+  local function finish()
+    if options.readonly or not erase.pending(self) then return true end
+    local done, problem = erase.finish(self)
+    if not done and problem.code == "limit" then return true end -- another reads it: `verify` tells
+    return done, problem
+  end
   fine, ok, e = pcall(schema.prepare, db, {
     source = path .. "/case.db", readonly = options.readonly,
     transaction = function(work) return ledger.transaction(self, work) end,
@@ -102,14 +108,11 @@ function case.open(path, options)
       return log.append(self, "migrate", { from = from, to = to })
     end,
   })
+  if fine and ok then fine, ok, e = pcall(finish) end
   if not fine then ok, e = nil, ok end
-  if ok and not options.readonly and erase.pending(self) then
-    ok, e = erase.finish(self)
-    if not ok and e.code == "limit" then ok = true end -- another reads it: `verify` tells
-  end
   if not ok then
     db:close()
-    if type(e) ~= "table" then error(e, 0) end
+    if type(e) ~= "table" or not e.code then error(e, 0) end
     return nil, explained(e, path, options.readonly)
   end
   return self
@@ -244,16 +247,22 @@ end
 
 --- All documents, in the order in which they were added.
 -- @function case:documents
--- @treturn function an iterator of (document, its claims)
+-- @treturn function an iterator of (document, its claims), which raises the error where one cannot be read
 -- @usage for doc, claims in case:documents() do print(doc.id, #claims) end
 function methods:documents()
   usable(self, "case:documents")
   local last = 0
-  return function()
-    local row = self.db:row("SELECT * FROM document WHERE id > ? ORDER BY id LIMIT 1", last)
+  local function read()
+    local row = ledger.row(self, "SELECT * FROM document WHERE id > ? ORDER BY id LIMIT 1", last)
     if not row then return nil end
     last = row.id
     return incidents.document(row), incidents.claims(self, row.id)
+  end
+  return function()
+    usable(self, "case:documents")
+    local doc, found = guarded(self, read)
+    if not doc and found then error(found, 0) end
+    return doc, found
   end
 end
 
@@ -277,7 +286,7 @@ end
 -- change.
 local function target_of(self, id)
   err.want(id, "string", "case: the id of a document or an incident")
-  if self.db:row("SELECT 1 AS one FROM document WHERE name = ?", id) then return id, false end
+  if ledger.row(self, "SELECT 1 AS one FROM document WHERE name = ?", id) then return id, false end
   if id:find "^incident:" then
     for _, record in ipairs(incidents.build(self).incidents) do
       if record.incident == id then return record.reports[1], true end
@@ -378,11 +387,13 @@ end
 --- Tags and notes of a document.
 -- @function case:said
 -- @tparam string id of a document
--- @treturn table a list of `{seq, kind, value, why, who, made, incident}`, kind "tag" or "note"
+-- @treturn ?table a list of `{seq, kind, value, why, who, made, incident}`, kind "tag" or "note"
+-- @treturn ?table the error, where the database cannot be read
 -- @usage for _, s in ipairs(case:said(doc.id)) do print(s.kind, s.value) end
 function methods:said(id)
   usable(self, "case:said")
-  return judgement.said(self)[id] or {}
+  local said, e = guarded(self, judgement.said)
+  return said and (said[id] or {}), e
 end
 
 --- The incidents: what correlation proposes for the case's documents, after the decisions. All documents are held in
@@ -447,8 +458,9 @@ local VERIFY = { on_progress = true }
 -- @tparam[opt] table options `on_progress(done, all)`: called with every original
 -- @treturn ?table `{holds, problems[], notes[], entries, head, originals, erased, documents}`: problems are error
 --  values ("tampered" with the log's `line`, "damaged", "limit" for an unfinished erasure); notes tell what is no
---  damage, as the rest of a write that was killed; `head` is the log's last hash: kept elsewhere, it proves that log
--- @treturn ?table the error, where the database cannot be read any further
+--  damage, as the rest of a write that was killed; `head` is the log's last hash: kept elsewhere, it proves that log.
+--  What the rest cannot be counted for, where the database is damaged, is absent
+-- @treturn ?table the error: "limit" (in use for too long), "io"
 -- @usage local told = assert(case:verify())
 -- for _, e in ipairs(told.problems) do print(e) end
 function methods:verify(options)

@@ -57,14 +57,41 @@ function ledger.transaction(owner, work)
   error(result, 0)
 end
 
+--- The first row of a query.
+-- @tparam table owner
+-- @tparam string sql one statement
+-- @param ... its values, as for `row` of a database
+-- @treturn ?table nil when there is none
+-- @raise the error value where the database cannot be read: what is unreadable is not what is not there
+-- @usage local head = ledger.row(case, "SELECT seq, hash FROM head")
+function ledger.row(owner, sql, ...)
+  local row, e = owner.db:row(sql, ...)
+  if e then error(e, 0) end
+  return row
+end
+
+--- Read what belongs together: the database as it is at one time, whatever others commit meanwhile.
+-- @tparam table owner
+-- @tparam function work is called with the owner; it changes nothing
+-- @return what `work` returns
+-- @raise what `work` raises; the error value where the database cannot be read
+-- @usage local head, n = ledger.snapshot(case, read)
+function ledger.snapshot(owner, work)
+  local ok, e = owner.db:run "BEGIN"
+  if not ok then error(e, 0) end
+  local result = table.pack(pcall(work, owner))
+  owner.db:run "ROLLBACK"
+  if not result[1] then error(result[2], 0) end
+  return table.unpack(result, 2, result.n)
+end
+
 --- How long a file is, by the database.
 -- @tparam table owner
 -- @tparam string name of the file, from the folder on
 -- @treturn integer bytes
 -- @usage local size = ledger.size(store, "log.jsonl")
 function ledger.size(owner, name)
-  local row, e = owner.db:row("SELECT size FROM file WHERE name = ?", name)
-  if e then error(e, 0) end
+  local row = ledger.row(owner, "SELECT size FROM file WHERE name = ?", name)
   return row and row.size or 0
 end
 
@@ -96,7 +123,7 @@ end
 -- @treturn integer|table where in it; or the error
 -- @usage local name, at = ledger.archive(store, date, bytes)
 function ledger.archive(owner, date, bytes)
-  local row = owner.db:row "SELECT name, size FROM file WHERE name LIKE 'warc/%' ORDER BY name DESC LIMIT 1"
+  local row = ledger.row(owner, "SELECT name, size FROM file WHERE name LIKE 'warc/%' ORDER BY name DESC LIMIT 1")
   local name = row and row.name
   if not row or row.size >= limits.store_file_bytes then
     name = ("warc/%05d.warc.gz"):format(name and math.tointeger(tonumber(name:match "%d+")) + 1 or 1)

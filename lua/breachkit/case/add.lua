@@ -154,10 +154,10 @@ local function put_claim(db, run, document, doc, claim, line)
 end
 
 -- An id that no other document has; nil for one that is there already, word for word.
-local function name_for(db, doc)
+local function name_for(case, doc)
   local name, n = doc.id, 1
   while true do
-    local row = db:row("SELECT title, text FROM document WHERE name = ?", name)
+    local row = ledger.row(case, "SELECT title, text FROM document WHERE name = ?", name)
     if not row then return name end
     if row.text == doc.text and row.title == doc.title then return nil end
     n = n + 1
@@ -205,11 +205,8 @@ end
 
 -- What is known of these bytes: nil when they are new.
 local function known(case, item)
-  local row, e = case.db:row("SELECT id, erased, seq FROM original WHERE sha256 = ?", item.sha256)
-  if not row then
-    if e then return nil, e end
-    return nil
-  end
+  local row = ledger.row(case, "SELECT id, erased, seq FROM original WHERE sha256 = ?", item.sha256)
+  if not row then return nil end
   if row.erased then
     return nil, err.new("erased", ("was erased from this case by entry %d of its log, and is not taken again")
       :format(row.erased), item.place)
@@ -218,7 +215,7 @@ local function known(case, item)
   for document in case.db:rows("SELECT name FROM document WHERE original = ? ORDER BY id", row.id) do
     names[#names + 1] = document.name
   end
-  local seen = case.db:row("SELECT 1 AS one FROM source WHERE original = ? AND place = ?", row.id, item.place)
+  local seen = ledger.row(case, "SELECT 1 AS one FROM source WHERE original = ? AND place = ?", row.id, item.place)
   return { id = row.id, known = true, seen = seen ~= nil, documents = names, seq = row.seq }
 end
 
@@ -240,7 +237,7 @@ local function put(case, ready, seq)
   put_source(run, original, item, seq)
   local names, told = json.array {}, json.array {}
   for i, doc in ipairs(ready.docs) do
-    local name = name_for(db, doc)
+    local name = name_for(case, doc)
     if name then
       if name ~= doc.id then doc = setmetatable(merged({ id = name }, doc), getmetatable(doc)) end
       for _, claim in ipairs(ready.found[i]) do claim.document = name end
@@ -296,8 +293,9 @@ function add.prepare(case, input, options)
   ready.docs, ready.errors = documents_of(item)
   if #ready.docs == 0 then return nil, ready.errors[1] or err.new("empty", "no document in it", item.place) end
   for i, doc in ipairs(ready.docs) do
-    if not doc.id then
-      doc = setmetatable(merged({ id = "sha256:" .. record.hash(doc.text):sub(1, 16) }, doc), getmetatable(doc))
+    local id = doc.id and log.told(doc.id) or "sha256:" .. record.hash(doc.text):sub(1, 16)
+    if id ~= doc.id then
+      doc = setmetatable(merged({ id = id }, doc), getmetatable(doc))
       ready.docs[i] = doc
     end
     ready.found[i] = claims.list(doc)
@@ -319,7 +317,7 @@ function add.commit(case, batch)
   local ok, e = true, nil
   if #left > 0 then
     ok, e = ledger.transaction(case, function()
-      local seq = case.db:row "SELECT seq + 1 AS seq FROM head".seq
+      local seq = ledger.row(case, "SELECT seq + 1 AS seq FROM head").seq
       local added, seen = json.array {}, json.array {}
       for _, ready in ipairs(left) do
         local done, problem = put_or_note(case, ready, seq, added, seen)

@@ -60,7 +60,7 @@ end
 -- @treturn boolean
 -- @usage if erase.pending(case) then print "to be finished" end
 function erase.pending(case)
-  return case.db:row "SELECT erasing FROM head".erasing ~= 0
+  return ledger.row(case, "SELECT erasing FROM head").erasing ~= 0
 end
 
 --- Finish what was begun.
@@ -76,7 +76,7 @@ end
 
 -- The originals that an id leads to.
 local function originals(case, id)
-  local row = case.db:row([[SELECT o.* FROM original o LEFT JOIN document d ON d.original = o.id
+  local row = ledger.row(case, [[SELECT o.* FROM original o LEFT JOIN document d ON d.original = o.id
     WHERE d.name = :id OR o.sha256 = :id LIMIT 1]], { id = id })
   if not row then
     return nil, err.new("range", "is no document, no SHA-256 of an original and no note of this case", id)
@@ -125,7 +125,7 @@ function erase.run(case, id, why)
   local seq, e = ledger.transaction(case, function()
     local seq, problem
     if math.type(id) == "integer" then
-      local note = case.db:row("SELECT value FROM judgement WHERE seq = ? AND kind = 'note'", id)
+      local note = ledger.row(case, "SELECT value FROM judgement WHERE seq = ? AND kind = 'note'", id)
       if not note then return nil, err.new("range", ("entry %d is no note"):format(id), case.path) end
       seq, problem = log.append(case, "tombstone", { of = id, why = why })
       if not seq then return nil, problem end

@@ -16,14 +16,30 @@ local function path_of(case)
   return case.path .. "/" .. log.NAME
 end
 
+--- A text as the log has it: JSON holds no bytes that are not UTF-8.
+-- @param text anything; what is no string stays as it is
+-- @return the text, with U+FFFD for such bytes
+-- @usage assert(log.told(row.why) == entry.why)
+function log.told(text)
+  if type(text) ~= "string" or utf8.len(text) then return text end
+  return assert(json.decode(assert(json.encode(text, { utf8 = "replace" }))))
+end
+
 -- What stands past the known end: how many bytes, and how many whole lines.
-local function tail(case, size)
-  local info = fs.stat(path_of(case))
-  if not info or info.size <= size then return 0, 0 end
-  local file <close> = assert(io.open(path_of(case), "rb"))
-  file:seek("set", size)
-  local _, lines = (file:read(1 << 20) or ""):gsub("\n", "")
-  return info.size - size, lines
+local function tail(case)
+  local file = io.open(path_of(case), "rb")
+  if not file then return 0, 0 end
+  local closing <close> = file -- luacheck: ignore
+  -- its end first: what another appends after that, the database may know
+  local stop, start = file:seek "end", ledger.size(case, log.NAME)
+  local left, lines = stop - start, 0
+  file:seek("set", start)
+  while left > 0 do
+    local piece = file:read(math.min(left, 65536))
+    if not piece then break end
+    left, lines = left - #piece, lines + select(2, piece:gsub("\n", ""))
+  end
+  return math.max(0, stop - start), lines
 end
 
 --- Add an entry, within a transaction.
@@ -34,18 +50,16 @@ end
 -- @treturn string|table when it was written; or the error: "damaged" (the log is ahead of the database), "io"
 -- @usage local seq = assert(log.append(case, "tag", { target = id, tag = "priority" }))
 function log.append(case, action, what)
-  local _, lines = tail(case, ledger.size(case, log.NAME))
+  local _, lines = tail(case)
   if lines > 1 then
     return nil, err.new("damaged",
       ("holds %d entries that case.db does not know: case.db is older than it"):format(lines),
       path_of(case))
   end
-  local head, e = case.db:row "SELECT seq, hash FROM head"
-  if not head then return nil, e end
+  local head = ledger.row(case, "SELECT seq, hash FROM head")
   local entry = { seq = head.seq + 1, when = case:now(), who = case.who, action = action, previous = head.hash }
   for name, value in pairs(what) do entry[name] = value end
-  local line
-  line, e = json.encode(entry, { utf8 = "replace" })
+  local line, e = json.encode(entry, { utf8 = "replace" })
   if not line then return nil, e end
   local ok
   ok, e = case.db:run("UPDATE head SET seq = ?, hash = ?", entry.seq, digest.hex("sha256", line))
@@ -73,20 +87,21 @@ function log.lines(case)
   return step, a, b, setmetatable({}, { __close = function() if file then file:close() end end })
 end
 
+local function tampered(case, line, message)
+  local e = err.new("tampered", ("line %d: %s"):format(line, message), path_of(case))
+  e.line = line
+  return e
+end
+
 --- Check the chain.
 -- @tparam table case
 -- @tparam function problem called with an error value for each thing that does not hold, with `line`
--- @tparam function note called with a text for what is no damage
 -- @tparam function each called with every entry that can be read, in order
 -- @treturn table `{entries, head}`
--- @usage local told = log.check(case, print, print, function(entry) end)
-function log.check(case, problem, note, each)
+-- @usage local told = log.check(case, print, function(entry) end)
+function log.check(case, problem, each)
   local previous, entries = log.START, 0
-  local function fail(line, message)
-    local e = err.new("tampered", ("line %d: %s"):format(line, message), path_of(case))
-    e.line = line
-    problem(e)
-  end
+  local function fail(...) problem(tampered(case, ...)) end
   local steps, a, b, guard = log.lines(case)
   local closing <close> = guard -- luacheck: ignore
   for number, entry, e, line in steps, a, b do
@@ -109,7 +124,7 @@ function log.check(case, problem, note, each)
       each(entry, number)
     end
   end
-  local head = case.db:row "SELECT seq, hash FROM head"
+  local head = ledger.row(case, "SELECT seq, hash FROM head")
   local size = ledger.size(case, log.NAME)
   local info = fs.stat(path_of(case))
   if (info and info.size or 0) < size then
@@ -117,13 +132,22 @@ function log.check(case, problem, note, each)
   elseif entries ~= head.seq or previous and previous ~= head.hash then
     fail(entries, ("was changed: it is not entry %d as case.db knows it"):format(head.seq))
   end
-  local torn, lines = tail(case, size)
+  return { entries = entries, head = head.hash }
+end
+
+--- Check what stands past the end that the database knows.
+-- @tparam table case
+-- @tparam function problem called with an error value where the log is ahead of the database
+-- @tparam function note called with a text for what is no damage
+-- @usage log.check_end(case, print, print)
+function log.check_end(case, problem, note)
+  local torn, lines = tail(case)
   if lines > 1 then
-    fail(entries + 1, ("%d entries that case.db does not know: case.db is older than the log"):format(lines))
+    problem(tampered(case, ledger.row(case, "SELECT seq FROM head").seq + 1,
+      ("%d entries that case.db does not know: case.db is older than the log"):format(lines)))
   elseif torn > 0 then
     note(("%s: %d bytes of a write that was killed; the next write cuts them off"):format(log.NAME, torn))
   end
-  return { entries = entries, head = head.hash }
 end
 
 return log

@@ -8,6 +8,7 @@ local date = require "breachkit.date"
 local err = require "breachkit.err"
 local incidents = require "breachkit.case.incidents"
 local json = require "breachkit.json"
+local ledger = require "breachkit.ledger"
 
 local search = {}
 
@@ -161,8 +162,8 @@ end
 local function highlighted(case, plan, row, column)
   if not plan.match then return {} end
   local sql = "SELECT highlight(%s, %d, :mark, :mark) AS text FROM %s WHERE %s MATCH :match AND rowid = :id"
-  local found = case.db:row(sql
-    :format(plan.index, column, plan.index, plan.index), { mark = MARK, match = plan.match, id = row })
+  local found = ledger.row(case, sql:format(plan.index, column, plan.index, plan.index),
+    { mark = MARK, match = plan.match, id = row })
   return found and found.text and spans_of(found.text) or {}
 end
 
@@ -178,7 +179,7 @@ local function snippet(text, span)
 end
 
 local function claim_hit(case, plan, row, out)
-  local found = case.db:row("SELECT * FROM claim WHERE id = ?", row.claim)
+  local found = ledger.row(case, "SELECT * FROM claim WHERE id = ?", row.claim)
   local claim = assert(json.decode(found.record))
   out.claim = claim
   for _, span in ipairs(highlighted(case, plan, row.claim, 0)) do
@@ -222,9 +223,9 @@ function search.run(case, query, options)
   for row in case.db:rows(statement(plan), plan.values) do rows[#rows + 1] = row end
   for i = 1, math.min(limit, #rows) do
     local row = rows[i]
-    local found = case.db:row("SELECT * FROM document WHERE id = ?", row.document)
+    local found = ledger.row(case, "SELECT * FROM document WHERE id = ?", row.document)
     local doc = incidents.document(found)
-    local revised = found.revised and case.db:row("SELECT name FROM document WHERE id = ?", found.revised)
+    local revised = found.revised and ledger.row(case, "SELECT name FROM document WHERE id = ?", found.revised)
     local hit = { document = doc.id, title = doc.title, published = doc.published, url = doc.url, path = doc.path,
       score = row.score and -row.score, spans = json.array {}, revised_by = revised and revised.name }
     if row.claim then claim_hit(case, plan, row, hit) else document_hit(case, plan, row, doc, hit) end

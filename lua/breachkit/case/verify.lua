@@ -5,9 +5,12 @@ local digest = require "breachkit.core".digest
 local err = require "breachkit.err"
 local erase = require "breachkit.case.erase"
 local fs = require "breachkit.fs"
+local json = require "breachkit.json"
+local ledger = require "breachkit.ledger"
 local limits = require "breachkit.limits"
 local log = require "breachkit.case.log"
 local schema = require "breachkit.case.schema"
+local scope = require "breachkit.incident.scope"
 local warc = require "breachkit.warc"
 
 local verify = {}
@@ -46,7 +49,8 @@ end
 local function check_database(case, problem, note)
   local path = case.path .. "/case.db"
   for row in case.db:rows "PRAGMA integrity_check(20)" do
-    if row.integrity_check ~= "ok" then problem(err.new("damaged", row.integrity_check, path)) end
+    local told = row.integrity_check:gsub("^%*%*%* in database main %*%*%*\n", ""):gsub("\n", "; ")
+    if told ~= "ok" then problem(err.new("damaged", told, path)) end
   end
   for row in case.db:rows "PRAGMA foreign_key_check" do
     problem(err.new("damaged", ("a row of %s belongs to nothing"):format(row.table), path))
@@ -84,103 +88,168 @@ local function check_erased(case, row)
     row.offset + 1)
 end
 
+-- Each is asked for by itself: what is erased meanwhile is checked as erased.
 local function check_originals(case, problem, progress)
-  local all, erased, n = case.db:row "SELECT count(*) AS n FROM original".n, 0, 0
-  for row in case.db:rows "SELECT * FROM original ORDER BY id" do
-    local e
-    n = n + 1
-    progress(n, all)
+  local all, erased, n, last = ledger.row(case, "SELECT count(*) AS n FROM original").n, 0, 0, 0
+  while true do
+    local row = ledger.row(case, "SELECT * FROM original WHERE id > ? ORDER BY id LIMIT 1", last)
+    if not row then return n - erased, erased end
+    n, last = n + 1, row.id
+    progress(n, math.max(n, all))
+    local _, e
+    if not row.erased then
+      _, e = verify.original(case, row)
+      if e then row = ledger.row(case, "SELECT * FROM original WHERE id = ?", row.id) end
+    end
     if row.erased then
       erased = erased + 1
       e = check_erased(case, row)
-    else
-      local _
-      _, e = verify.original(case, row)
     end
     if e then problem(e) end
   end
-  return all - erased, erased
 end
 
-local function document_digest(case, row)
+local function document_digest(row, claims)
   local parts = { row.record, row.title or "", row.text }
-  for claim in case.db:rows("SELECT record FROM claim WHERE document = ? ORDER BY id", row.id) do
-    parts[#parts + 1] = claim.record
-  end
+  for _, claim in ipairs(claims) do parts[#parts + 1] = claim.record end
   return add.digest(parts)
 end
 
--- What each kind of entry says of the database: a function that returns what does not hold.
-local entries = {}
-
-local function check_added(case, added, seq)
-  local row = case.db:row("SELECT * FROM original WHERE sha256 = ?", added.sha256)
-  if not row or row.seq ~= seq then return ("the original %s is not in the database"):format(added.sha256) end
-  if row.erased then return nil end
-  for _, told in ipairs(added.documents) do
-    local document = case.db:row("SELECT * FROM document WHERE name = ?", told.id)
-    if not document or document.seq ~= seq then return ("document %s is not in the database"):format(told.id) end
-    if document.digest ~= told.digest or document_digest(case, document) ~= told.digest then
-      return ("document %s or its claims are not as they were added"):format(told.id)
+-- Do the columns by which claims are found say what the claims themselves do?
+local function found_as_they_are(document, claims)
+  for _, row in ipairs(claims) do
+    local claim = json.decode(row.record)
+    local quote, first = scope.sentence(document, claim)
+    if row.type ~= claim.type or row.stance ~= claim.stance or row.realis ~= claim.realis or row.first ~= first
+      or row.quote ~= quote then
+      return false
     end
+  end
+  return true
+end
+
+local function check_document(case, told, seq)
+  local row = ledger.row(case, "SELECT * FROM document WHERE name = ?", told.id)
+  if not row or row.seq ~= seq then return ("document %s is not in the database"):format(told.id) end
+  local claims = {}
+  for claim in case.db:rows("SELECT * FROM claim WHERE document = ? ORDER BY id", row.id) do
+    claims[#claims + 1] = claim
+  end
+  if row.digest ~= told.digest or document_digest(row, claims) ~= told.digest then
+    return ("document %s or its claims are not as they were added"):format(told.id)
+  end
+  local record = json.decode(row.record)
+  if row.url ~= record.url or row.published ~= record.published or not found_as_they_are(row, claims) then
+    return ("document %s is not found by what it says"):format(told.id)
   end
 end
 
-function entries.add(case, entry)
+local function check_source(case, told, seq)
+  for row in case.db:rows([[SELECT s.place FROM source s JOIN original o ON o.id = s.original
+    WHERE o.sha256 = ? AND s.seq = ?]], told.sha256, seq) do
+    if log.told(row.place) == told.place then return nil end
+  end
+  return ("the database does not have %s from %s"):format(told.sha256, told.place)
+end
+
+local function check_added(case, added, seq, logged)
+  local row = ledger.row(case, "SELECT * FROM original WHERE sha256 = ?", added.sha256)
+  if not row or row.seq ~= seq then return ("the original %s is not in the database"):format(added.sha256) end
+  logged.original = logged.original + 1
+  if not row.erased then
+    for _, told in ipairs(added.documents) do
+      logged.document = logged.document + 1
+      local wrong = check_document(case, told, seq)
+      if wrong then return wrong end
+    end
+  end
+  return check_source(case, added, seq)
+end
+
+-- What each kind of entry says of the database: a function that returns what does not hold, and keeps in `logged` what
+-- only the whole log can tell.
+local entries = {}
+
+function entries.add(case, entry, logged)
   for _, added in ipairs(entry.added) do
-    local wrong = check_added(case, added, entry.seq)
+    local wrong = check_added(case, added, entry.seq, logged)
+    if wrong then return wrong end
+  end
+  for _, seen in ipairs(entry.seen or {}) do
+    local wrong = check_source(case, seen, entry.seq)
     if wrong then return wrong end
   end
 end
 
-local function said(kind, fields)
-  return function(case, entry)
-    local row = case.db:row("SELECT * FROM judgement WHERE seq = ?", entry.seq)
-    if not row or row.kind ~= kind then return "it is not in the database" end
-    for column, value in pairs(fields(entry, row)) do
-      if (row[column] or false) ~= (value or false) then return "the database has it otherwise" end
-    end
-  end
+-- entry and line of what analysts said, by the entry's number
+local function judged(_, entry, logged, line)
+  logged.judged[entry.seq] = { entry = entry, line = line }
+end
+entries.decide, entries.tag, entries.note = judged, judged, judged
+
+function entries.undo(_, entry, logged)
+  logged.undone[entry.of] = entry.seq
 end
 
-entries.decide = said("decision", function(entry)
-  return { a = entry.a, b = entry.b, value = entry.verdict, why = entry.why or false, who = entry.who or false,
-    made = entry.when }
-end)
-entries.tag = said("tag", function(entry)
-  return { a = entry.target, value = entry.tag, why = entry.why or false, incident = entry.incident and 1 or 0 }
-end)
-entries.note = said("note", function(entry, row)
-  local erased = row.value == "(erased)" and row.undone
-  return { a = entry.target, incident = entry.incident and 1 or 0,
-    value = (erased or digest.hex("sha256", row.value) == entry.sha256) and row.value or "another" }
-end)
-
-function entries.undo(case, entry)
-  local row = case.db:row("SELECT undone FROM judgement WHERE seq = ?", entry.of)
-  if not row or row.undone ~= entry.seq then
-    return ("the database does not have entry %s taken back"):format(entry.of)
+function entries.tombstone(case, entry, logged)
+  if entry.of then
+    logged.erased[entry.of] = true
+    logged.undone[entry.of] = logged.undone[entry.of] or entry.seq
+    return nil
   end
-end
-
-function entries.tombstone(case, entry)
-  if not entry.sha256 then return nil end
-  local row = case.db:row("SELECT erased FROM original WHERE sha256 = ?", entry.sha256)
+  local row = ledger.row(case, "SELECT erased FROM original WHERE sha256 = ?", entry.sha256)
   if not row or row.erased ~= entry.seq then return "the database does not have it erased" end
 end
 
--- Rows that no entry of the log brought.
-local function check_strangers(case, counts, problem)
-  for name, sql in pairs {
-    original = "SELECT count(*) AS n FROM original", judgement = "SELECT count(*) AS n FROM judgement",
-    undo = "SELECT count(DISTINCT undone) AS n FROM judgement WHERE undone IS NOT NULL AND value <> '(erased)'",
-    document = "SELECT count(*) AS n FROM document",
-  } do
-    local n = case.db:row(sql).n
-    if n > counts[name] then
-      problem(err.new("tampered", ("holds %d that the log does not tell of (%s)"):format(n - counts[name], name),
+-- by the action that brought a judgement: its kind, and the entry's fields by the columns that have them
+local JUDGED = {
+  decide = { kind = "decision", a = "a", b = "b", value = "verdict", why = "why", who = "who", made = "when" },
+  tag = { kind = "tag", a = "target", value = "tag", why = "why", who = "who", made = "when" },
+  note = { kind = "note", a = "target", who = "who", made = "when" },
+}
+
+local function as_judged(row, entry, logged)
+  local fields = JUDGED[entry.action]
+  if row.kind ~= fields.kind or row.incident ~= (entry.incident and 1 or 0) then return false end
+  for column, field in pairs(fields) do
+    if column ~= "kind" and log.told(row[column]) ~= entry[field] then return false end
+  end
+  if entry.action ~= "note" then return true end
+  return logged.erased[entry.seq] and row.value == "(erased)"
+    or not logged.erased[entry.seq] and digest.hex("sha256", row.value) == entry.sha256
+end
+
+-- Decisions, tags and notes: every one that the log tells of, as it tells it, and no other.
+local function check_judgements(case, logged, problem, fail)
+  for row in case.db:rows "SELECT * FROM judgement ORDER BY seq" do
+    local told = logged.judged[row.seq]
+    logged.judged[row.seq] = nil
+    if not told then
+      problem(err.new("tampered", ("holds a %s numbered %d that the log does not tell of"):format(row.kind, row.seq),
         case.path .. "/case.db"))
+    elseif not as_judged(row, told.entry, logged) then
+      fail(told, "the database has it otherwise")
+    elseif row.undone ~= logged.undone[row.seq] then
+      fail(told, row.undone and ("the database has it taken back by entry %d"):format(row.undone)
+        or "the database does not have it taken back")
     end
+  end
+  for _, told in pairs(logged.judged) do fail(told, "it is not in the database") end
+end
+
+-- Rows that no entry of the log brought, and documents that are kept from being reports by none that revises them.
+local function check_strangers(case, logged, problem)
+  local path = case.path .. "/case.db"
+  for _, name in ipairs { "original", "document" } do
+    local n = ledger.row(case, "SELECT count(*) AS n FROM " .. name).n
+    if n > logged[name] then
+      problem(err.new("tampered", ("holds %d that the log does not tell of (%s)"):format(n - logged[name], name), path))
+    end
+  end
+  for row in case.db:rows [[SELECT d.name, d.revised FROM document d WHERE d.revised IS NOT (SELECT n.id FROM document n
+    WHERE n.url = d.url AND n.id > d.id AND n.original <> d.original ORDER BY n.id LIMIT 1) ORDER BY d.id]] do
+    problem(err.new("tampered", (row.revised and "document %s is not revised by the one that it is said to be"
+      or "document %s is revised by a later one, and not said to be"):format(row.name), path))
   end
 end
 
@@ -190,36 +259,52 @@ end
 -- @treturn table `{holds, problems[], notes[], entries, head, originals, erased, documents}`
 -- @usage local told = verify.run(case, function() end)
 function verify.run(case, progress)
-  local told = { problems = {}, notes = {} }
+  local told, damage = { problems = {}, notes = {} }, {}
   local function problem(e) table.insert(told.problems, e) end
   local function note(text) table.insert(told.notes, text) end
-  check_database(case, problem, note)
-  local counts = { original = 0, judgement = 0, undo = 0, document = 0 }
-  local count_as = { decide = "judgement", tag = "judgement", note = "judgement", undo = "undo" }
-  local chain = log.check(case, problem, note, function(entry, line)
-    local kind = count_as[entry.action]
-    if kind then counts[kind] = counts[kind] + 1 end
-    for _, added in ipairs(entry.action == "add" and type(entry.added) == "table" and entry.added or {}) do
-      counts.original = counts.original + 1
-      counts.document = counts.document + (type(added) == "table" and type(added.documents) == "table"
-        and #added.documents or 0)
+  local function fail(of, message)
+    local e = err.new("tampered", ("line %d (%s): %s"):format(of.line, of.entry.action, message),
+      case.path .. "/" .. log.NAME)
+    e.line = of.line
+    problem(e)
+  end
+  -- What part of the database cannot be read is told once; the others are checked all the same.
+  local function damaged(e)
+    if type(e) ~= "table" or e.code ~= "type" then return false end
+    if not damage[e.message] then problem(err.new("damaged", e.message, case.path .. "/case.db")) end
+    damage[e.message] = true
+    return true
+  end
+  local function attempt(check, ...)
+    local result = table.pack(pcall(check, case, ...))
+    if result[1] then return table.unpack(result, 2, result.n) end
+    if not damaged(result[2]) then error(result[2], 0) end
+  end
+  local logged = { original = 0, document = 0, judged = {}, undone = {}, erased = {} }
+  local function check_log()
+    local chain = log.check(case, problem, function(entry, line)
+      local check = entries[entry.action]
+      if not check then return end
+      local fine, wrong = pcall(check, case, entry, logged, line) -- a forged entry may lack anything
+      if not fine and damaged(wrong) then return end
+      if not fine or wrong then fail({ entry = entry, line = line }, fine and wrong or "is malformed") end
+    end)
+    if not next(damage) then -- else more is missing than anybody took out
+      check_judgements(case, logged, problem, fail)
+      check_strangers(case, logged, problem)
     end
-    local check = entries[entry.action]
-    local fine, wrong = true, nil
-    if check then fine, wrong = pcall(check, case, entry) end -- a forged entry may lack anything
-    if not fine or wrong then
-      local e = err.new("tampered", ("line %d (%s): %s"):format(line, entry.action, fine and wrong or "is malformed"),
-        case.path .. "/" .. log.NAME)
-      e.line = line
-      problem(e)
-    end
-  end)
-  check_strangers(case, counts, problem)
-  check_files(case, problem, note)
-  told.originals, told.erased = check_originals(case, problem, progress)
-  told.documents = case.db:row "SELECT count(*) AS n FROM document".n
+    return chain
+  end
+  attempt(check_database, problem, note)
+  -- others may add meanwhile: the log and the database as they are at one time
+  local chain = attempt(ledger.snapshot, check_log) or {}
+  attempt(log.check_end, problem, note)
+  attempt(check_files, problem, note)
+  told.originals, told.erased = attempt(check_originals, problem, progress)
+  local documents = attempt(ledger.row, "SELECT count(*) AS n FROM document")
+  told.documents = documents and documents.n
   told.entries, told.head = chain.entries, chain.head
-  if erase.pending(case) then
+  if attempt(erase.pending) then
     problem(err.new("limit", "an erasure is not finished: open the case for writing while nobody else reads it",
       case.path))
   end

@@ -144,10 +144,9 @@ function methods:put(page)
     err.want(page[name], kind, ("store:put: a page of breachkit.fetch, whose %s is a %s,"):format(name, kind))
   end
   return self:transaction(function()
-    local db = self.db
     local payload = page.raw and digest.hex("sha256", page.raw) or page.sha256
     local held = holder(self, page, payload)
-    local id = db:row "SELECT coalesce(max(id), 0) + 1 AS id FROM fetch".id
+    local id = ledger.row(self, "SELECT coalesce(max(id), 0) + 1 AS id FROM fetch").id
     local bytes, record = warc.response(page, {
       gzip = true, unique = tostring(id),
       refers = held and {

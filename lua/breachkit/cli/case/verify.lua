@@ -40,9 +40,13 @@ function verb.text(record, page)
     record.holds and "green" or "red")
   for _, e in ipairs(record.problems) do page:wrap(("%s: %s (%s)"):format(e.source, e.message, e.code), "  ") end
   for _, note in ipairs(record.notes) do page:wrap(note, "  ", nil, "dim") end
-  page:wrap(("%s, %s, %d erased"):format(words.count(record.documents, "document"),
-    words.count(record.originals, "original"), record.erased), "  ")
-  page:wrap(("%s in the log, the last %s"):format(words.count(record.entries, "line"), record.head), "  ")
+  if record.documents and record.originals then
+    page:wrap(("%s, %s, %d erased"):format(words.count(record.documents, "document"),
+      words.count(record.originals, "original"), record.erased), "  ")
+  end
+  if record.entries then
+    page:wrap(("%s in the log, the last %s"):format(words.count(record.entries, "line"), record.head), "  ")
+  end
 end
 
 --- Do it.
