@@ -58,6 +58,13 @@ describe("the command line, misused,", function()
       { breachkit(("pwned check --set %s %s"):format(set, file)) })
   end)
 
+  it("reads no line for ever", function()
+    if not io.open("/dev/full", "rb") then return pending "there is no /dev/full" end
+    local status, said = breachkit "pwned check --no-store --offline --set examples/reports /dev/full"
+    assert.equal(2, status)
+    assert.matches("^breachkit: /dev/full: line 1 has no end within %d+ bytes: the rest is not read %(limit%)\n$", said)
+  end)
+
   it("says of a folder in the place of a file that it is one, and at no byte", function()
     local expected = { 2, ("breachkit: %s: Is a directory (io)\n"):format(dir.path) }
     assert.same(expected, { breachkit(("works --list %s examples/reports"):format(dir.path)) })

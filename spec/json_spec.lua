@@ -219,6 +219,22 @@ describe("json.lines", function()
     assert.same({ "[1]", "2 syntax 8", "3 limit 10", "[2]" }, got)
   end)
 
+  it("seeks no end of a line for ever, and says that it stopped", function()
+    local limits, got = require "breachkit.limits", {}
+    local skip, pieces = limits.line_skip, 0
+    limits.line_skip = 1000
+    local function endless()
+      pieces = pieces + 1
+      return pieces == 1 and "[1]\n" or ("\0"):rep(100)
+    end
+    for line, value, e in json.lines(endless, { line_bytes = 20 }) do
+      got[#got + 1] = value and json.encode(value) or ("%d %s %s"):format(line, e.code, e.message)
+    end
+    limits.line_skip = skip
+    assert.same({ "[1]", "2 limit line 2 has no end within 1100 bytes: the rest is not read" }, got)
+    assert.equal(12, pieces)
+  end)
+
   it("reports what cannot be opened and what cannot be read", function()
     local lines, e = json.lines "/nonexistent/x.jsonl"
     assert.is_nil(lines)

@@ -97,7 +97,8 @@ function json.lines(source, options)
     if not number then return nil end
     local value, e
     if failure then
-      e = err.new("io", tostring(failure), name, position)
+      local told = type(failure) == "table" and failure or { code = "io", message = tostring(failure) }
+      e = err.new(told.code, told.message, name, position)
     elseif not line then
       e = err.new("limit", ("the line is longer than %d bytes"):format(most), name, position)
     elseif not line:find "[^ \t\r]" then

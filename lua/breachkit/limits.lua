@@ -7,6 +7,7 @@ return {
   csv_fields = 65536, -- of one record
   unique_bytes = 256 * 1024 * 1024, -- of the hashes of lines (20 each) that are held; more go to disk
   dump_line = 65536, -- of a list of leaked credentials; a longer one is a bad record
+  line_skip = 256 * 1024 * 1024, -- of a line that is too long, in which its end is sought; then nothing more is read
   timeline_bytes = 8 * 1024 * 1024 * 1024, -- of a saved timeline, which takes as much memory
   first_line = 1024 * 1024, -- of a file, looked at for the first line that tells its format
   timeline_errors = 10000, -- of bad lines that are kept for one file; all are counted

@@ -1,6 +1,7 @@
 --- Lines of bytes that come piece by piece, none held that is longer than it may be.
 -- @module breachkit.lines
 local err = require "breachkit.err"
+local limits = require "breachkit.limits"
 
 local lines = {}
 
@@ -8,7 +9,8 @@ local lines = {}
 -- @tparam function read gives the next piece; at the end nil, and a message or an error value when it failed
 -- @tparam integer most bytes of a line
 -- @treturn function an iterator of (line number, the line without its "\n", its 1-based position); for a line that is
---  too long (number, nil, position); for a failed read, which is the last, (number, nil, position, that)
+--  too long (number, nil, position); for a failed read, which is the last, (number, nil, position, that), and so for
+--  a line that has no end within `limits.line_skip`, an error value "limit"
 -- @usage for number, line in lines.each(function() return file:read(65536) end, 65536) do print(number, line) end
 function lines.each(read, most)
   local held, held_bytes, number, position = {}, 0, 1, 1
@@ -25,7 +27,10 @@ function lines.each(read, most)
       end
       held_bytes = size
       local failure
-      if stop then
+      if not stop and size > math.max(most, limits.line_skip) then
+        failure, done = err.new("limit", ("line %d has no end within %d bytes: the rest is not read"):format(number,
+          size)), true
+      elseif stop then
         at = stop + 1
       else
         chunk, failure = read()

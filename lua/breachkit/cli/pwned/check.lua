@@ -51,7 +51,7 @@ local function one_input(run, set, path)
   local src <close> = path == "-" and source.stdin() or source.file(path)
   local asked, failed = 0, run.failed
   for number, line, _, failure in lines.each(function() return src:piece() end, limits.dump_line) do
-    if failure then return run:fail(failure) end
+    if failure then return run:fail(failure.source and failure or err.new(failure.code, failure.message, path)) end
     line = line and line:gsub("\r$", "")
     if line ~= "" then
       local count, e
