@@ -73,6 +73,33 @@ describe("pwned", function()
     for _, hash in ipairs { ("0"):rep(40), ("f"):rep(40) } do assert.equal("io", select(2, set:hash(hash)).code) end
   end)
 
+  it("counts what no integer holds, and no file whose name only begins like a range", function()
+    write(dir .. "/ranges/00000.txt", ("0"):rep(34) .. "1:99999999999999999999\n")
+    write(dir .. "/ranges/20240101.log", "fetched all\n")
+    assert.equal(4, assert(pwned.pack(dir .. "/r.bkset", dir .. "/ranges")).files)
+    local folder <close> = assert(pwned.open(dir .. "/ranges"))
+    assert.is_true(folder:hash(("0"):rep(39) .. "1") > 1 << 40)
+    local packed <close> = assert(pwned.open(dir .. "/r.bkset"))
+    assert.is_true(packed:hash(("0"):rep(39) .. "1") > 1 << 30)
+  end)
+
+  it("holds no more ranges than it may, and reads again what it let go", function()
+    local limits = require "breachkit.limits"
+    local most = limits.pwned_ranges
+    limits.pwned_ranges = 4
+    for i = 0, 9 do write(("%s/ranges/%05X.txt"):format(dir, i), ("0"):rep(35) .. ":" .. i + 1 .. "\n") end
+    local set <close> = assert(pwned.open(dir .. "/ranges"))
+    for i = 0, 29 do assert.equal(i % 10 + 1, set:hash(("%05x"):format(i % 10) .. ("0"):rep(35))) end
+    local held = 0
+    for _, list in ipairs { set.ranges, set.before } do
+      for _ in pairs(list) do held = held + 1 end
+    end
+    limits.pwned_ranges = most
+    assert.is_true(held <= 4)
+    os.remove(dir .. "/ranges/00009.txt") -- what was just asked about is held
+    assert.equal(10, set:hash("00009" .. ("0"):rep(35)))
+  end)
+
   it("counts as missing a range that has padding alone", function()
     write(dir .. "/ranges/00000.txt", ("0"):rep(35) .. ":0\n")
     assert.same({ count = 3, files = 4, missing = 16 ^ 5 - 3 }, assert(pwned.pack(dir .. "/r.bkset", dir .. "/ranges")))
@@ -137,7 +164,12 @@ describe("pwned", function()
     assert.has_error(function() set:hash(("g"):rep(40)) end)
     assert.has_error(function() set:secret(5) end)
     assert.has_error(function() pwned.open(dir .. "/ranges", { kind = "md5" }) end)
-    assert.has_error(function() pwned.download(dir .. "/r", { from = "2", to = "1" }) end)
+    assert.has_error(function() pwned.download(dir .. "/r", { from = "00002", to = "00001" }) end,
+      "pwned.download: from 00002 to 00001 is no range")
+    for _, from in ipairs { "-1", "2", "0x002", 2 } do
+      assert.has_error(function() pwned.download(dir .. "/r", { from = from }) end,
+        "pwned.download: from and to are five hexadecimal digits")
+    end
     set:close()
     assert.has_error(function() set:hash(("0"):rep(40)) end)
   end)

@@ -80,6 +80,10 @@ describe("similar", function()
   it("raises on misuse", function()
     assert.has_error(function() similar.pairs() end, "similar.pairs: a list of documents expected, got nil")
     assert.has_error(function() similar.pairs({}, { treshold = 1 }) end, "similar.pairs: unknown option 'treshold'")
+    for name, of in pairs { pairs = { {}, { words = 0 } }, index = { { method = "minhash", words = 0 } } } do
+      local _, message = pcall(function() similar[name](table.unpack(of)) end)
+      assert.matches("similar_spec.lua:%d+: similar." .. name .. ": option 'words': 0 is not between 1 and 64", message)
+    end
     assert.has_error(function() sketch.new("x", 0) end)
     assert.has_error(function() sketch.candidates { "x" } end)
   end)

@@ -27,6 +27,7 @@ return {
   fetch_connections = 16, -- transfers at once
   fetch_per_host = 6, -- of them, to one host
   store_file_bytes = 1024 * 1024 * 1024, -- of a store's WARC file, past which the next is begun
+  pwned_ranges = 2048, -- of hashes and their counts, held while more are looked up: 100 KB each
   robots_bytes = 512 * 1024, -- of a robots.txt that are read (RFC 9309 wants 500 KiB at least)
   -- archives, of which each input may hold many: the four are for all that one input unpacks to, however nested
   archive_depth = 8, -- archives within archives, and attachments within mails

@@ -14,6 +14,7 @@ local fs = require "breachkit.fs"
 local headers = require "breachkit.fetch.headers"
 local hex = require "breachkit.hex"
 local known = require "breachkit.known"
+local limits = require "breachkit.limits"
 local mask = require "breachkit.mask"
 
 local pwned = {
@@ -23,6 +24,7 @@ local pwned = {
 
 local WIDTHS <const> = { sha1 = 20, ntlm = 16 }
 local PREFIX <const> = 5 -- digits
+local DIGITS <const> = "^" .. ("%x"):rep(PREFIX) .. "$"
 
 local methods = {}
 local meta = { __name = "breachkit.pwned", __index = methods }
@@ -41,7 +43,8 @@ local function range(text, kind, name)
     if not suffix or #suffix ~= digits then
       return nil, err.new("syntax", "no range of " .. kind .. " hashes: a line is not SUFFIX:COUNT", name)
     end
-    if count:find "[1-9]" then counts[suffix:lower()] = math.tointeger(tonumber(count)) end
+    -- a count that no integer holds is one all the same
+    if count:find "[1-9]" then counts[suffix:lower()] = math.tointeger(tonumber(count)) or math.maxinteger end
   end
   return counts
 end
@@ -59,7 +62,7 @@ function pwned.open(path, options)
   local kind = check_kind(options.kind, "pwned.open")
   err.want(path, "string", "pwned.open: a path")
   if fs.type(path) == "directory" then
-    return setmetatable({ kind = kind, folder = path, ranges = {} }, meta)
+    return setmetatable({ kind = kind, folder = path, ranges = {}, before = {}, held = 0 }, meta)
   end
   local set, e = known.open(path)
   if not set then return nil, e end
@@ -71,7 +74,8 @@ function pwned.open(path, options)
   return setmetatable({ kind = set.algorithm, set = set, path = path }, meta)
 end
 
---- The ranges as the service gives them, each asked for once.
+--- The ranges as the service gives them, each asked for once; of many the last some thousand are held
+-- (`limits.pwned_ranges`).
 -- @tparam[opt] table options `kind`: "sha1" (default) or "ntlm"; `service`: its address (default `SERVICE`); `fetch`:
 --  options of `breachkit.fetch`
 -- @treturn table the set, as of `open`
@@ -81,7 +85,7 @@ function pwned.online(options)
   options = err.options(options, { kind = true, service = true, fetch = true }, "pwned.online")
   return setmetatable({
     kind = check_kind(options.kind, "pwned.online"), service = options.service or pwned.SERVICE, fetch = options.fetch,
-    ranges = {},
+    ranges = {}, before = {}, held = 0,
   }, meta)
 end
 
@@ -129,6 +133,18 @@ local function get_range(self, prefix)
   return range(text, self.kind, name)
 end
 
+-- The counts of a range, read or asked for where they are not held.
+local function counts_of(self, prefix)
+  if self.ranges[prefix] then return self.ranges[prefix] end
+  local counts, e = self.before[prefix], nil
+  if not counts then counts, e = get_range(self, prefix) end
+  if not counts then return nil, e end
+  -- those that were not asked about since half as many others were go
+  if self.held >= limits.pwned_ranges // 2 then self.ranges, self.before, self.held = {}, self.ranges, 0 end
+  self.ranges[prefix], self.held = counts, self.held + 1
+  return counts
+end
+
 -- Whether a packed set has any hash of the range: every range of the service has hundreds.
 local function holds(set, prefix)
   local place <const> = set:range(hex.decode(prefix .. "0"))
@@ -155,13 +171,8 @@ function methods:hash(digits)
     return nil, missing(prefix, self.path)
   end
   if not self.ranges then error("the set is closed", 2) end
-  local counts = self.ranges[prefix]
-  if not counts then
-    local e
-    counts, e = get_range(self, prefix)
-    if not counts then return nil, e end
-    self.ranges[prefix] = counts
-  end
+  local counts, e = counts_of(self, prefix)
+  if not counts then return nil, e end
   return counts[digits:sub(PREFIX + 1)] or 0
 end
 
@@ -188,7 +199,7 @@ end
 -- @usage set:close()
 function methods:close()
   if self.set then self.set:close() end
-  self.ranges = nil
+  self.ranges, self.before = nil, nil
 end
 meta.__close = methods.close
 
@@ -218,8 +229,8 @@ function pwned.pack(path, folder, options)
   local files, held = 0, 0
   for file, entry, problem in walk, state, control, closing do
     if problem then return nil, problem end
-    local prefix = not entry.skipped and file:match "/(%x%x%x%x%x)%.?[^/.]*$"
-    if prefix then
+    local prefix = not entry.skipped and file:match "/(%x+)%.?[^/.]*$"
+    if prefix and prefix:find(DIGITS) then
       local text
       text, e = fs.read(file)
       if not text then return nil, e end
@@ -259,10 +270,12 @@ function pwned.download(folder, options)
     "pwned.download")
   err.want(folder, "string", "pwned.download: a folder")
   local kind, service = check_kind(options.kind, "pwned.download"), options.service or pwned.SERVICE
-  local at, last = tonumber(options.from or "00000", 16), tonumber(options.to or "FFFFF", 16)
-  if not at or not last or at > last or last > 0xFFFFF then
+  local from, to = options.from or "00000", options.to or "FFFFF"
+  if not (err.fits(from, "string") and from:find(DIGITS) and err.fits(to, "string") and to:find(DIGITS)) then
     error("pwned.download: from and to are five hexadecimal digits", 2)
   end
+  local at, last = tonumber(from, 16), tonumber(to, 16)
+  if at > last then error(("pwned.download: from %s to %s is no range"):format(from, to), 2) end
   local made, e = core.fs.mkdir(folder, true)
   if not made then return nil, e end
   local result, prefix_of = { fetched = 0, unchanged = 0, failed = 0, errors = {} }, {}

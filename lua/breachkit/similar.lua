@@ -8,6 +8,8 @@ local err = require "breachkit.err"
 
 local similar = {}
 
+local MOST_WORDS <const> = 64 -- in a shingle
+
 local OPTIONS = { threshold = "number", containment = "number", words = "integer", least = "number" }
 
 --- The pairs of texts that largely share their wording. Cost grows with the total length and the number of pairs found,
@@ -25,14 +27,17 @@ function similar.pairs(docs, options)
   options = err.options(options, OPTIONS, "similar.pairs")
   err.want(docs, "table", "similar.pairs: a list of documents")
   local threshold, containment = options.threshold or 0.5, options.containment or 0.7
-  local least = options.least or 20
+  local least, words = options.least or 20, options.words or 5
+  if words < 1 or words > MOST_WORDS then
+    err.raise(("similar.pairs: option 'words': %d is not between 1 and %d"):format(words, MOST_WORDS))
+  end
   local sketches, ids = {}, {}
   for i, doc in ipairs(docs) do
     local text = doc
     if type(doc) == "table" then text = checked.document(doc, "similar.pairs").text end
     err.want(text, "string", ("similar.pairs: a text, or a document with one, for number %d"):format(i))
     ids[i] = type(doc) == "table" and doc.id or i
-    sketches[i] = assert(core.sketch.new(text, options.words))
+    sketches[i] = assert(core.sketch.new(text, words))
   end
   local candidates, found = assert(core.sketch.candidates(sketches)), {}
   for i = 1, #candidates, 2 do
@@ -74,7 +79,8 @@ function similar.index(options)
     err.raise(("similar.index: there is no method '%s' (there are minhash, simhash, ssdeep, tlsh)"):format(
       tostring(options.method)))
   end
-  local near, e = core.near.new(options)
+  local fine, near, e = pcall(core.near.new, options)
+  if not fine then err.raise("similar.index: " .. tostring(near)) end -- of an option's range
   if not near then return nil, e end
   return setmetatable({ near = near, ids = {} }, Index)
 end
