@@ -32,12 +32,13 @@ return {
     "were", "named", "especially", "notably", "of", "for", "dubbed",
   },
   -- lower-case words that may stand inside a title
-  linkers = {
-    "of", "the", "a", "an", "and", "in", "on", "at", "to", "for", "with", "from", "by", "or", "vs", "de", "la", "el",
-    "du", "des", "le", "is", "as",
-  },
+  linkers = "of the a an and in on at to for with from by or vs de la el du des le is as",
   -- nouns whose day is that on which a work comes out: "the premiere on 10 December", "the November 27 release"
   coming_out = "release premiere debut launch publication opening",
+  -- words of dates, and of what stands before them
+  date_words = "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august "
+    .. "september october november december spring summer autumn fall winter early late mid out due released "
+    .. "release on in us uk st nd rd th of the opens from since now date",
   -- clauses that say when a work comes out; the date follows
   release = {
     "set to be released", "set for release", "due to be released", "due for release", "due out", "due", "scheduled for",
@@ -46,4 +47,6 @@ return {
     "in cinemas from", "in theaters from", "in cinemas", "in theaters", "comes out", "came out", "out", "released in",
     "which opened", "opened", "was released", "is released", "hit cinemas", "hit theaters", "in theatres",
   },
+  -- what those begin with that tell of what is to come
+  coming = "due set scheduled slated to will opens opening premieres premiering debuts hits comes is",
 }

@@ -173,6 +173,36 @@ describe("works", function()
     assert.same({ { "The Glass Orchard", "2024-05-18", "yes", 27 }, { "Harrow Lane", "2024-05-05", "no", -4 } }, out)
   end)
 
+  it("looks for the titles of a list wherever they are quoted, and dates releases from --anchor", function()
+    write("report.txt", "Quell Studios hacked, films leaked\n\nHackers broke into Quell Studios on 3 May 2024 and "
+      .. "leaked its unreleased films. The film \"Salt Road\", due to be released on 12 December, leaked on 4 May. "
+      .. "\"Grey Harbour\" and \"The Long Tide\" were posted on file-sharing sites, too, as \"nobody knew\".\n")
+    write("works.csv", "title,released,kind\nGrey Harbour,2024-09-01,film\nThe Long Tide,2024-10-01,film\nFew,,film\n")
+    local pipe <close> = assert(io.popen(
+      ("bin/breachkit works -q -o jsonl --anchor 2024-05-04 --list %s/works.csv %s/report.txt"):format(dir, dir)))
+    local found = {}
+    for line in pipe:lines() do
+      local work = assert(json.decode(line))
+      found[#found + 1] = { work.title, work.released and work.released.edtf, work.released_from, work.before_release,
+        #work.told }
+    end
+    assert.same({ { "Grey Harbour", "2024-09-01", "list", "maybe", 1 },
+      { "Salt Road", "2024-12-12", "reports", "maybe", 1 },
+      { "The Long Tide", "2024-10-01", "list", "maybe", 1 } }, found)
+  end)
+
+  it("takes the time of the works, not of their pairs", function()
+    local growth = require "growth"
+    assert.is_true(growth(500, function(n)
+      local listed, told = {}, {}
+      for i = 1, n do
+        listed[i] = { title = "Grey Harbour " .. i, released = "2024-09-01" }
+        told[i] = { title = "Salt Road " .. i, of = "leaked" }
+      end
+      bk.works.early { list = bk.works.list(listed), incidents = { { incident = "i", works = told } } }
+    end) < 30)
+  end)
+
   it("has a script to start from", function()
     local pipe <close> = assert(io.popen("bin/breachkit run examples/early.lua 2>&1"))
     local lines = {}

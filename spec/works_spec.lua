@@ -47,6 +47,29 @@ describe("works", function()
     assert.are.equal("March 2015", text:sub(found[2].release_first, found[2].release_last))
     assert.are.equal("Grey Harbour", text:sub(found[2].first, found[2].last))
   end)
+  it("reads a date without a year as the next one where it is to come, else as the last", function()
+    for words, date in pairs {
+      ["due to be released on 12 December"] = "2024-12-12",
+      ["which opens in March"] = "2025-03",
+      ["which will be released on 12 December"] = "2024-12-12",
+      ["set for release on 12 December 2023"] = "2023-12-12",
+      ["released on 12 December"] = "2023-12-12", ["due out in June"] = "2024-06" } do
+      local found = find("The film \"Grey Harbour\", " .. words .. ", leaked.", { anchor = "2024-05-04" })
+      assert.equal(date, tostring(found[1].release), words)
+    end
+  end)
+
+  it("finds the titles of a list in quotation marks, without any other word", function()
+    local list = works.list { { title = "Grey Harbour", kind = "film" }, { title = "The Long Tide" },
+      { title = "R.O.W." } }
+    local text = 'They got \u{201C}Grey Harbour,\u{201D} "The Long Tide." and "Long Tide" (May 2025), "nothing '
+      .. 'else" and "R.O.W.".'
+    local found = find(text, { list = list })
+    assert.same({ "Grey Harbour", "The Long Tide", "R.O.W" }, titles(found))
+    assert.equal("film", found[1].kind)
+    assert.same({}, find((text:gsub("May 2025", "today"))))
+  end)
+
   it("compares the leak with the release by three values", function()
     assert.are.equal("yes", works.before_release("2014-11-26", "2015-03"))
     assert.are.equal("no", works.before_release("2014-11-26", "2014-10-17"))

@@ -22,7 +22,7 @@ local report = require "breachkit.correlate.report"
 local correlate = {}
 
 local OPTIONS = { asof = "string", anchor = "string", claims = "function or boolean", join = "number",
-  reasons = "boolean", recall = "function" }
+  reasons = "boolean", recall = "function", works = "function" }
 
 local methods = {}
 local set_meta = { __index = methods, __name = "breachkit.set" }
@@ -319,7 +319,8 @@ end
 --  `breachkit.claims.list`, or false for none; `join`: how likely, on average, the pairs between two groups must be
 --  (`data/correlation_weights.lua`); `reasons`: false to leave out why two reports are alike, which for many links
 --  takes longer than finding them; `recall`: a function from a document's id to the document and its claims, with
---  which the set holds no documents
+--  which the set holds no documents; `works`: a function from a document to the works that it names, instead of
+--  `breachkit.works.find`
 -- @treturn table the set: `documents`, `repeats` (`{id, of}`: given again byte for byte, which is one report),
 --  `errors`, `:add()`, `:settle()`, `:links()`, `:assignments()`, `:incidents()`
 -- @raise on an unknown option, or documents that are none (`breachkit.claims.list`); one without an id gets it from
@@ -408,10 +409,18 @@ function methods:assignments()
   return rows
 end
 
+-- What finds the works of a document: nil in a library without them.
+local function works_finder(options)
+  if options.works then return options.works end
+  if not package.searchpath("breachkit.works", package.path) then return nil end
+  local find = require "breachkit.works".find
+  return function(doc) return find(doc, { anchor = doc.anchor or doc.published or options.anchor }) end
+end
+
 -- Records are kept while their groups stay as they are: a group that grew has more reports, and none loses any.
 local function records(self)
   if self.built and not self.fresh then return self.built.list end
-  local works_of = package.searchpath("breachkit.works", package.path) and require "breachkit.works".find or nil
+  local works_of = works_finder(self.options)
   local before, list, by_group, by_id, repeats = self.built and self.built.by_group or {}, {}, {}, {}, {}
   for _, again in ipairs(self.repeats) do
     local g = self.groups.of[again.of]

@@ -7,39 +7,18 @@ local checked = require "breachkit.document.checked"
 local core = require("breachkit.core").text
 local err = require "breachkit.err"
 local plain = require "breachkit.plain"
-
--- breachkit.date is loaded when a date is read: titles need none
-local function dates() return require "breachkit.date" end
+local released = require "breachkit.works.released"
+local titles = require "breachkit.works.titles"
 
 local works = {}
 
-local function set(list)
-  local s = {}
-  for _, word in ipairs(list) do s[word] = true end
-  return s
-end
-local date_words = set {
-  "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february",
-  "march", "april", "june", "july", "august", "september", "october", "november", "december", "spring",
-  "summer", "autumn", "fall", "winter", "early", "late", "mid", "out",
-  "due", "released", "release", "on", "in", "us", "uk", "st", "nd",
-  "rd", "th", "of", "early", "the", "opens", "from", "since", "now", "date",
-}
+local kinds = data.kinds
 
--- a full stop after these ends no sentence
-local function abbreviated(before)
-  local word = before:match "(%a+)$"
-  return word and (#word == 1 and word:find "%u" or word == "Mr" or word == "Mrs" or word == "Ms" or word == "Dr"
-    or #word <= 4 and date_words[word:lower()] or word == "St" or word == "Vol" or word == "vs" or word == "No")
-end
-
-local kinds, linkers = data.kinds, set(data.linkers)
-
--- The words of some kinds as a lexicon, with the list of them.
-local function lexicon_of(...)
-  local wanted, list = set { ... }, {}
+-- The words of two kinds as a lexicon, with the list of them.
+local function lexicon_of(one, other)
+  local list = {}
   for word, kind in pairs(kinds) do
-    if wanted[kind] then list[#list + 1] = word end
+    if kind == one or kind == other then list[#list + 1] = word end
   end
   table.sort(list)
   return { core.lexicon(list), list }
@@ -47,114 +26,6 @@ end
 local direct = { core.lexicon(data.direct), data.direct }
 local mentioned = { core.lexicon(data.quoted), data.quoted }
 local serial, scripts = lexicon_of("series", "episode"), { core.lexicon(data.parts), data.parts }
-local release_cues = {}
-for i, cue in ipairs(data.release) do release_cues[i] = cue end
-table.sort(release_cues, function(a, b) return #a > #b end)
-
--- "March 2015", "due 25 December 2014", "2015-01-16": has a year and nothing but date words
-local function date_like(s)
-  if #s > 48 or not (s:find "%f[%d]19%d%d%f[%D]" or s:find "%f[%d]20%d%d%f[%D]") then return false end
-  for word in s:gmatch "%a+" do
-    if not date_words[word:lower()] then return false end
-  end
-  return not s:find "[^%w ,%./%-]"
-end
-
--- The first date in text[from..to]: record and span.
-local function date_in(text, from, to, anchor)
-  for m in dates().find(text:sub(from, to), { anchor = anchor }) do
-    if m.date then return m.date, from + m.first - 1, from + m.last - 1 end
-  end
-  -- "(due 2015)": a year by itself, sure here only
-  local first, year, last = text:sub(from, to):match "^%l* ?%l* ?()([12][09]%d%d)()%f[%D]"
-  local date = year and dates().parse(year)
-  if date then return date, from + first - 1, from + last - 2 end
-end
-
--- Where the sentence with the byte `at` begins: after a full stop and a space, or a line's end. At most 600 bytes back.
-local function sentence_start(text, at)
-  local from = at > 600 and at - 600 or 1
-  local best = from
-  local position = from
-  while true do
-    local s, e = text:find("[%.!%?\n][%s\"]+", position)
-    if not s or e >= at then return best end
-    -- "Mr. Turner", "Vol. 2", initials
-    local before = text:sub(s > 5 and s - 5 or 1, s - 1)
-    if text:sub(s, s) == "\n" or not abbreviated(before) then best = e + 1 end
-    position = s + 1
-  end
-end
-
-local REACH = 200
-
--- Its end, looking REACH bytes ahead.
-local function sentence_end(whole, at)
-  local text = whole:sub(at, at + REACH)
-  local position = 1
-  while true do
-    local s = text:find("[%.!%?\n]", position)
-    if not s then return at + #text - 1 end
-    local before = text:sub(s > 5 and s - 5 or 1, s - 1)
-    if text:sub(s, s) == "\n" then return at + s - 2 end
-    if text:find("^[\"%)]?%s", s + 1) and not abbreviated(before) or s == #text then
-      return at + s - 1
-    end
-    position = s + 1
-  end
-end
-
--- The kind that the last kind word in a passage says; second result false when there is no such word.
-local function kind_in(passage)
-  local kind, found
-  for word in passage:lower():gmatch "%a+" do
-    if kinds[word] ~= nil then kind, found = kinds[word] or kind, true end
-  end
-  return kind, found or false
-end
-
-local STRIP = { "^[%s,;:%-%*\"']+", "^and%s+", "^as well as%s+", "^plus%s+", "^&%s*", "^also%s+" }
-
--- text[a..b] without the marks and conjunctions around a list's item
-local function trim(text, a, b)
-  local again = true
-  while again and a <= b do
-    again = false
-    for _, pattern in ipairs(STRIP) do
-      local _, e = text:sub(a, b):find(pattern)
-      if e then a, again = a + e, true end
-    end
-  end
-  local s = text:sub(a, b)
-  local tail = s:match "[%s,;:\"%-\1]+$"
-  if tail then b = b - #tail end
-  return a, b
-end
-
--- Words of a title from `at`: its end, or nil. Starts with a capital or a digit.
-local function title_run(text, at)
-  local position, last, words = at, nil, 0
-  while words < 12 do
-    local s, word, e = text:match("^()([%w\195-\244][%w\128-\244'\1%-&:]*)()", position)
-    if not s then break end
-    local cut = word:match "^(.-):+$"
-    if cut then word, e = cut, s + #cut end
-    local capital = word:find "^[%u%d]" or word:find "^\195[\128-\158]" or word:find "^%l+%u"
-    if word:find "'\1*s$" and words > 0 and not text:find("^%s%u", e) then capital = capital and word:find "^%u" end
-    if capital then
-      last, words = e - 1, words + 1
-    elseif not (last and linkers[word:lower()]) then
-      break
-    end
-    if cut and not text:find("^: %u", e) then break end
-    local _, gap = text:find("^:? ", e)
-    -- "Mr. Turner", "Vol. 2"
-    if not gap and text:find("^%. [%u%d]", e) and abbreviated(word) then gap = e + 1 end
-    if not gap then break end
-    position = gap + 1
-  end
-  return last
-end
 
 local CELL = 128
 
@@ -179,29 +50,6 @@ local function add(found, text, a, b, kind, fields)
   return w
 end
 
--- The release clause right after a title: ", set to be released on 25 December 2014", " (March 2015)".
-local function release_after(text, clean, at, anchor, w)
-  if w.release then return end
-  local open, inner, close = clean:match("^\"?%s?()%(([^%(%)\n]+)()%)", at)
-  if open and date_like(inner) then
-    w.release, w.release_first, w.release_last = date_in(text, open + 1, close - 1, anchor)
-    return
-  end
-  local s = clean:match("^[\"',]*%s*()", at)
-  s = clean:match("^which is ()", s) or clean:match("^which was ()", s) or clean:match("^which will be ()", s)
-    or clean:match("^which ()", s) or clean:match("^is ()", s) or clean:match("^that is ()", s) or s
-  local lower = clean:sub(s, s + 40):lower()
-  for _, cue in ipairs(release_cues) do
-    if lower:sub(1, #cue) == cue and not lower:find("^%a", #cue + 1) then
-      local from = s + #cue
-      local stop = math.min(sentence_end(clean, from), from + 60)
-      local date, first, last = date_in(text, from, stop, anchor)
-      if date and first - from <= 30 then w.release, w.release_first, w.release_last = date, first, last end
-      return
-    end
-  end
-end
-
 -- What stands in parentheses on one line: where they open, the words, where they close.
 local function asides(clean)
   local at = 1
@@ -220,35 +68,35 @@ end
 local function dated_lists(text, clean, found, anchor)
   local previous, kind, ok, start = nil, nil, false, nil
   for open, inner, close in asides(clean) do
-    if date_like(inner) then
-      local begins = sentence_start(clean, open)
+    if released.date_like(inner) then
+      local begins = titles.sentence_start(clean, open)
       if start ~= begins then
         start, previous = begins, nil
-        kind, ok = kind_in(clean:sub(begins, open))
+        kind, ok = titles.kind_in(clean:sub(begins, open))
         if not ok then
           -- a line above it that is no sentence: "Films leaked:"
           local lines = clean:sub(begins > 160 and begins - 160 or 1, begins - 1)
           local heading = lines:match "([^\n%.!%?]+)%s*\n[%s\"%*%-]*$"
-          if heading then kind, ok = kind_in(heading) end
+          if heading then kind, ok = titles.kind_in(heading) end
         end
       end
       if ok then
         local a, b
         if previous and open - previous < 160 then
-          a, b = trim(clean, previous + 1, open - 1)
+          a, b = titles.trim(clean, previous + 1, open - 1)
         else
           local lead = clean:sub(begins, open - 1)
           local colon = lead:match "^.*:%s()"
           local quote = lead:match '^.*%f["]"()[^"]+"%s*$'
           if quote then
-            a, b = trim(clean, begins + quote - 1, open - 1)
+            a, b = titles.trim(clean, begins + quote - 1, open - 1)
           elseif colon and not lead:sub(colon):find "%f[%w]%l+ %l+ %l+ %l+" then
-            a, b = trim(clean, begins + colon - 1, open - 1)
+            a, b = titles.trim(clean, begins + colon - 1, open - 1)
           else
             -- the earliest run of title words that reaches the parenthesis
             for s in lead:gmatch "()%f[%w][%u%d]" do
               local from = begins + s - 1
-              local e = title_run(clean, from)
+              local e = titles.run(clean, from)
               if e and clean:find("^[%s\"]*%(", e + 1) and clean:find("%(", e + 1) <= open then
                 a, b = from, e
                 break
@@ -258,7 +106,7 @@ local function dated_lists(text, clean, found, anchor)
         end
         if a and b >= a then
           local w = add(found, text, a, b, kind)
-          if w then w.release, w.release_first, w.release_last = date_in(text, open + 1, close - 1, anchor) end
+          if w then w.release, w.release_first, w.release_last = released.date_in(text, open + 1, close - 1, anchor) end
         end
       end
       previous = close
@@ -313,10 +161,10 @@ local function after_kind(text, clean, found, anchor, words)
       if quoted and #quoted <= 90 and quoted:find "^[%w\195-\244]" then
         b = close - 1
         a = close - #quoted
-        a, b = trim(clean, a, b)
+        a, b = titles.trim(clean, a, b)
         after = close + 1
       elseif not quoted then
-        b = title_run(clean, at)
+        b = titles.run(clean, at)
         -- "the games Sony makes" names none: after a bare plural, only a list
         local bare = plural and not (opened or any or clean:find("^:", e))
         if b and bare and not clean:find("^,? %u", b + 1) and not clean:sub(at, b):find " and " then b = nil end
@@ -330,9 +178,9 @@ local function after_kind(text, clean, found, anchor, words)
       if w then
         any = true
         if not plural then latest[kind] = w end
-        release_after(text, clean, after, anchor, w)
+        released.after(text, clean, after, anchor, w)
       end
-      local aside = clean:sub(after, after + REACH):match "^%s*%([^%)\n]*%)()"
+      local aside = clean:sub(after, after + titles.REACH):match "^%s*%([^%)\n]*%)()"
       at = aside and after + aside - 1 or after
       local rest = clean:match("^,? and ()", at) or clean:match("^,\"? ()", at) or clean:match('^%s+and ()', at)
       if not (plural and rest) then break end
@@ -342,7 +190,7 @@ local function after_kind(text, clean, found, anchor, words)
     local anaphor = s > 4 and clean:sub(s - 4, s - 2):lower() == "the"
     if not any and not plural and latest[kind] and anaphor then
       -- "The film, which stars Ida Quill, is due out on ..."
-      release_after(text, clean, clean:match("^, which %l+ [^,\n]*()", e) or e, anchor, latest[kind])
+      released.after(text, clean, clean:match("^, which %l+ [^,\n]*()", e) or e, anchor, latest[kind])
     end
   end
 end
@@ -357,9 +205,9 @@ local function quoted_after(text, clean, found, anchor, words)
       local title = a and clean:match('^%s*([%u%d][^"\n]*)"', a)
       if title and #title <= 90 then
         local b
-        a, b = trim(clean, a, a + #title - 1)
+        a, b = titles.trim(clean, a, a + #title - 1)
         local w = add(found, text, a, b, kinds[place[3]])
-        if w then release_after(text, clean, b + 1, anchor, w) end
+        if w then released.after(text, clean, b + 1, anchor, w) end
       end
     end
   end
@@ -373,10 +221,10 @@ local function parts_of(text, clean, found, anchor, words)
     local part = number and number:match "^ (%S+)$"
     local joined = number and not number:find "^ " and clean:sub(s > 40 and s - 40 or 1, s - 1):find "%a ?[%w%-]*$"
     if number and not joined and not (part and part:find "^%u%l") then
-      local e = title_run(clean, at)
+      local e = titles.run(clean, at)
       if e then
         local w = add(found, text, at, e, kinds[word], { part = part and text:sub(s, at - 5):gsub('"', "") or nil })
-        if w then release_after(text, clean, e + 1, anchor, w) end
+        if w then released.after(text, clean, e + 1, anchor, w) end
       end
     end
   end
@@ -390,23 +238,39 @@ local function scripts_for(text, clean, found, words)
       for opener, from in clean:sub(at, at + 24):gmatch "^(t?h?e? ?%l* ?%l* ?film \"?)()" do
         if #opener > 0 then at = at + from - 1 end
       end
-      local e = title_run(clean, at)
+      local e = titles.run(clean, at)
       if e then add(found, text, at, e, kinds[place[3]]) end
+    end
+  end
+end
+
+-- Titles of an analyst's list that stand in quotation marks, whatever word stands beside them.
+local function listed(text, clean, found, anchor, list)
+  local titled, open = require "breachkit.works.list".titled, 0
+  while true do
+    open = clean:find('"', open + 1, true)
+    if not open then return end
+    local inner, close = clean:sub(open + 1, open + titles.REACH):match '^([^"\n]+)()"'
+    local work = inner and titled(list, inner:gsub("\1", ""))
+    if work then
+      local a, b = titles.trim(clean, open + 1, open + #inner:gsub("%.$", ""))
+      local w = add(found, text, a, b, work.kind)
+      if w then released.after(text, clean, open + close + 1, anchor, w) end
     end
   end
 end
 
 --- Find the works that a text names.
 -- @tparam string|table text the text, or a document (whose `published` anchors relative dates)
--- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339; `tokens`: the text's,
--- where it has been split already
+-- @tparam[opt] table options `anchor`: the date that relative dates start from, EDTF or RFC 3339; `list`: of
+--  `works.list`, whose titles are works wherever they are quoted; `tokens`: the text's, where it has been split already
 -- @treturn {table,...} in order, `{title, kind, first, last, release, release_first, release_last, part}`: `kind`
 --   film, album, song, game, book, series, episode or script, absent when not said; `release` the date record
 --   given for it, with its place; `part` "season 5". A title is listed where it is first named as a work
 -- @raise when text is neither a string nor a document, or an option is unknown
 -- @usage for _, w in ipairs(works.find "the film Grey Harbour (March 2015)") do print(w.title, w.release) end
 function works.find(text, options)
-  options = err.options(options, { anchor = "string", tokens = "userdata" }, "works.find")
+  options = err.options(options, { anchor = "string", list = "table", tokens = "userdata" }, "works.find")
   local anchor = options.anchor
   if type(text) == "table" then
     text = checked.document(text, "works.find")
@@ -426,6 +290,7 @@ function works.find(text, options)
   quoted_after(text, clean, found, anchor, places(tokens, mentioned))
   parts_of(text, clean, found, anchor, places(tokens, serial))
   scripts_for(text, clean, found, places(tokens, scripts))
+  if options.list then listed(text, clean, found, anchor, options.list) end
   found.cells = nil
   table.sort(found, function(a, b)
     if a.first ~= b.first then return a.first < b.first end
@@ -436,12 +301,12 @@ end
 
 --- Whether a work leaked before it was released, as far as the dates can tell.
 -- @param leaked when it leaked: a date record, EDTF or RFC 3339
--- @param released when it was, or is to be, released
+-- @param official when it was, or is to be, released
 -- @treturn string "yes", "no" or "maybe"; "maybe" too when a date is not known
 -- @usage works.before_release("2014-11-26", "2015-03") --> "yes"
-function works.before_release(leaked, released)
-  if not leaked or not released then return "maybe" end
-  return dates().before(leaked, released)
+function works.before_release(leaked, official)
+  if not leaked or not official then return "maybe" end
+  return require "breachkit.date".before(leaked, official)
 end
 
 --- An analyst's list of works with their official release dates: see `works.list.open` and `works.list.of`.

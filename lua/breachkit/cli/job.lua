@@ -259,10 +259,11 @@ end
 methods.array = json.array
 
 --- Correlate the documents. With --jobs, their claims are extracted by as many workers.
+-- @tparam[opt] function works from a document to its works, as `breachkit.correlate` takes it
 -- @treturn table what `breachkit.correlate` returns
 -- @usage local set = run:set()
-function methods:set()
-  local options = { anchor = self.options.anchor }
+function methods:set(works)
+  local options = { anchor = self.options.anchor, works = works }
   local fallback = self.options.anchor
   local function read(doc)
     if fallback and not doc.published then doc = setmetatable({ published = fallback }, { __index = doc }) end

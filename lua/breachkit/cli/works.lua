@@ -151,7 +151,9 @@ function verb.run(run)
     for _, problem in ipairs(list.errors) do run:fail(problem) end
   end
   local torrents = take_torrents(run)
-  local set, documents = run:set(), {}
+  local set, documents = run:set(function(doc)
+    return bk.works.find(doc, { list = list, anchor = doc.anchor or doc.published or run.options.anchor })
+  end), {}
   for _, doc in ipairs(set.documents) do documents[doc.id] = doc end
   local works, silent = bk.works.early { list = list, torrents = torrents, incidents = set }
   for _, work in ipairs(works) do

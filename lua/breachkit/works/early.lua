@@ -7,23 +7,16 @@ local when = require "breachkit.incident.when"
 
 local early = {}
 
--- The works there are to look for: those of the list, and those that reports say leaked.
-local function find_entry(works, title)
-  local key = list.key(title)
-  for _, entry in ipairs(works) do
-    if entry.keys[key] then return entry end
-  end
-end
-
 local function plain(d) return d and { edtf = d.edtf, start = d.start, stop = d.stop } end
 
-local function take_incident(works, incident)
+local function take_incident(works, by_key, incident)
   for _, work in ipairs(incident.works or {}) do
     if work.of == "leaked" then
-      local entry = find_entry(works, work.title)
+      local key = list.key(work.title)
+      local entry = by_key[key]
       if not entry then
-        entry = { title = work.title, from = "reports", keys = { [list.key(work.title)] = true } }
-        works[#works + 1] = entry
+        entry = { title = work.title, from = "reports", keys = { [key] = true } }
+        works[#works + 1], by_key[key] = entry, entry
       end
       entry.kind = entry.kind or work.kind
       if work.released then
@@ -149,11 +142,12 @@ function early.of(options)
     end
     works[#works + 1] = setmetatable({}, { __index = entry })
   end
-  local incidents = options.incidents or {}
+  -- the works there are to look for: those of the list, and those that reports say leaked
+  local by_key, incidents = list.by_key(works), options.incidents or {}
   if type(incidents.incidents) == "function" then
-    for incident in incidents:incidents() do take_incident(works, incident) end
+    for incident in incidents:incidents() do take_incident(works, by_key, incident) end
   else
-    for _, incident in ipairs(incidents) do take_incident(works, incident) end
+    for _, incident in ipairs(incidents) do take_incident(works, by_key, incident) end
   end
   local index = list.index(works)
   for _, t in ipairs(options.torrents or {}) do take_torrent(index, t) end

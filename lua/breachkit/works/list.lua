@@ -177,6 +177,30 @@ function list.index(works)
   return index
 end
 
+--- The works of a list by the keys of their titles, the first of each.
+-- @tparam table works of `of` or `open`
+-- @treturn table `list.key` of a title -> the work
+-- @usage local work = list.by_key(works)[list.key "Still Alice"]
+function list.by_key(works)
+  local found = {}
+  for _, entry in ipairs(works) do
+    for key in pairs(entry.keys) do found[key] = found[key] or entry end
+  end
+  return found
+end
+
+local by_key = setmetatable({}, { __mode = "k" }) -- list -> what `titled` looks up
+
+--- The first work of a list that goes by a title.
+-- @tparam table works of `of` or `open`
+-- @tparam string title
+-- @treturn ?table the work
+-- @usage local work = list.titled(works, "Still Alice")
+function list.titled(works, title)
+  by_key[works] = by_key[works] or list.by_key(works)
+  return by_key[works][list.key(title)]
+end
+
 --- Which works a release's name means. Titles are compared whole, never by likeness; what leaves a doubt says so.
 -- @tparam table index of `index`
 -- @tparam string name of a release: "Still.Alice.2014.DVDScr.XVID.AC3.HQ"
