@@ -14,7 +14,12 @@ describe("breachkit case", function()
   end)
   after_each(function() os.execute("rm -rf " .. root) end)
 
+  -- What is told of progress depends on how long it takes, so on what else the machine does.
+  local PROGRESS <const> = { add = true, verify = true }
+
   local function run(arguments)
+    local verb = arguments:match "^%l*"
+    if PROGRESS[verb] then arguments = verb .. " --progress never" .. arguments:sub(#verb + 1) end
     local command = "USER=jane BREACHKIT_BUILD=%s bin/breachkit case %s 2>%s/err"
     local pipe = assert(io.popen(command:format(build, arguments, root)))
     local out = pipe:read "a"
@@ -88,15 +93,17 @@ describe("breachkit case", function()
     local log = rows("log " .. case)
     assert.same({ entries + 4, "create", "jane", "note" }, { #log, log[1].action, log[1].who, log[#log].action })
     assert.equal(3, #rows(("log %s --since %d"):format(case, n)))
-    assert.equal(6, #rows("log " .. case .. " --since 2014"))
+    assert.equal(entries + 4, #rows("log " .. case .. " --since 2014"))
     assert.equal(0, #rows("log " .. case .. " --since 9999"))
-    assert.matches("the log has 6 entries, and none is numbered 9999",
+    assert.matches(("the log has %d entries, and none is numbered 9999"):format(entries + 4),
       (select(3, run("changes " .. case .. " --since 9999"))))
-    assert.matches("\n2,.*,jane,add,examples/reports/01%-harbour%-courier.html and 7 more,\r?\n",
+    local more = #log[2].added - 1
+    more = more > 0 and (" and %d more"):format(more) or ""
+    assert.matches("\n2,.*,jane,add,examples/reports/01%-harbour%-courier.html" .. more .. ",\r?\n",
       (select(2, run("log -o csv " .. case))))
     local changes = rows("changes " .. case .. " --since 1")
     assert.same({ "new", "new", "entry" }, { changes[1].what, changes[2].what, changes[3].what })
-    assert.equal(7, #changes)
+    assert.equal(2 + entries + 3, #changes)
     local lost = rows(("export %s %s/a.html --title Two"):format(case, root))
     assert.equal("the full text of the reports", lost[1].field)
     assert.matches("<title>Two</title>", assert(fs.read(root .. "/a.html")), 1, true)
@@ -111,7 +118,7 @@ describe("breachkit case", function()
     local pipe <close> = assert(io.popen(("BREACHKIT_BUILD=%s bin/breachkit run examples/case.lua"):format(build)))
     local out = pipe:read "a"
     assert.matches("^8 documents\n", out)
-    assert.matches("\n4\tundo\tnobody doubted it\nholds\ttrue\n$", out)
+    assert.matches("\n%d+\tundo\tnobody doubted it\nholds\ttrue\n$", out)
   end)
 
   it("tells tampering with the line, and exits with 1", function()
