@@ -144,6 +144,27 @@ describe("fetch.poll", function()
     assert.equal(200, once(store, { base .. "/wide.xml" })[1].new)
   end)
 
+  it("reads the claims of what changed when others may write to the store again", function()
+    local claims, revisions = require "breachkit.claims", require "breachkit.fetch.revisions"
+    local store <close> = assert(fetch.store(path))
+    local other <close> = assert(require "breachkit.sqlite".open(path .. "/index.db", { mode = "write", busy = 0 }))
+    local function note(text, seen)
+      local docs = { { id = "1", title = "Films stolen", text = text } }
+      return assert(revisions.note(store, "http://n.example/feed", docs, seen))
+    end
+    note(LONG, "2026-01-01T00:00:00Z")
+    local list, free = claims.list, {}
+    claims.list = function(...)
+      free[#free + 1] = other:run "BEGIN IMMEDIATE" and other:run "ROLLBACK" or false
+      return list(...)
+    end
+    local fine, entries = pcall(note, (LONG:gsub("11 terabytes", "27 terabytes")), "2026-01-02T00:00:00Z")
+    claims.list = list
+    assert(fine, entries)
+    assert.truthy(entries[1].claims.added[1].text:find("27 terabytes", 1, true))
+    assert.same({ true, true }, free)
+  end)
+
   it("reads lists, and OPML", function()
     assert.same({ { url = "http://a.example/" }, { url = "http://b.example/x" } },
       poll.feeds "\xef\xbb\xbf# mine\nhttp://a.example/  # first\n\nhttp://b.example/x\r\nhttp://a.example/\n")

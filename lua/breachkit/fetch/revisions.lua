@@ -126,7 +126,7 @@ local function add_revision(store, item, n, sha256, content, seen, fetch)
     assert(json.encode(content)))
 end
 
--- One item: its entry, or nil when nothing of it is new.
+-- One item: its entry, or nil when nothing of it is new; and what it was before, where it changed.
 local function note_item(store, feed, doc, seen, fetch, candidates)
   local db, content = store.db, content_of(doc)
   local sha256 = digest_of(content)
@@ -151,8 +151,7 @@ local function note_item(store, feed, doc, seen, fetch, candidates)
   if last.sha256 == sha256 then return how and entry or nil end
   entry.what, entry.revision = "changed", last.n + 1
   assert(add_revision(store, row.id, entry.revision, sha256, content, seen, fetch))
-  entry.claims = revisions.compare(last.content, content)
-  return entry
+  return entry, { before = last.content, after = content }
 end
 
 --- Note what a feed holds now.
@@ -166,13 +165,15 @@ end
 -- @treturn ?table the error: "limit", "io"; then nothing of it is noted
 -- @usage local entries = assert(revisions.note(store, feed, docs, "2026-01-01T00:00:00Z"))
 function revisions.note(store, feed, docs, seen, fetch)
-  return store:transaction(function()
+  local changed = {} -- by entry; their claims are read when others may write again
+  local noted, problem = store:transaction(function()
     local present, entries = {}, {}
     for _, doc in ipairs(docs) do present[doc.id] = true end
     local candidates = gone(store, feed, present)
     for _, doc in ipairs(docs) do
-      local entry = note_item(store, feed, doc, seen, fetch, candidates)
+      local entry, change = note_item(store, feed, doc, seen, fetch, candidates)
       if entry then
+        changed[entry] = change
         entry.what = entry.what or "moved"
         entries[#entries + 1] = entry
       end
@@ -180,6 +181,11 @@ function revisions.note(store, feed, docs, seen, fetch)
     assert(store.db:run("INSERT OR REPLACE INTO feed VALUES(?, ?, ?)", feed, docs[1] and docs[1].site, seen))
     return entries
   end)
+  for _, entry in ipairs(noted or {}) do
+    local change = changed[entry]
+    if change then entry.claims = revisions.compare(change.before, change.after) end
+  end
+  return noted, problem
 end
 
 --- All revisions of an item, the first first.
