@@ -397,3 +397,69 @@ describe("export.html, a quote whose hedging words stand in an address too", fun
     lacks(page, "haldenbank.com")
   end)
 end)
+
+describe("export.html, of words from outside,", function()
+  local bk = require "breachkit"
+
+  local function page(fields)
+    local incident = { incident = "i1", title = "Quell", reports = { "d" }, origins = 1, facts = {}, conflicts = {},
+      works = {}, timeline = {} }
+    for name, value in pairs(fields) do incident[name] = value end
+    return (bk.export.html {
+      incidents = { incident }, documents = { { id = "d", title = fields.title, text = "x" } },
+    })
+  end
+  local function events(what)
+    local function event(day, told)
+      return { when = day, start = day, stop = day .. "T23", type = "leak", what = told, reports = { "d" } }
+    end
+    return { event("2024-05-03", what), event("2024-06-03", "x") }
+  end
+
+  it("masks values of persons before it cuts them", function()
+    local values = { "card 4111 1111 1111 1111", "phone +1 415 555 0134" }
+    for _, value in ipairs(values) do
+      for room = 1, 90 do
+        local told = ("x "):rep(room) .. value .. (" and more"):rep(30)
+        for _, given in ipairs { { timeline = events(told) }, { title = told } } do
+          local text = page(given)
+          assert.is_nil(text:find("4111 1111", 1, true) or text:find("415 555", 1, true))
+        end
+      end
+    end
+  end)
+
+  it("cuts what is no UTF-8", function()
+    for _, bytes in ipairs { "\x80", "\xE9\xE9", "\xF0\x9F" } do
+      local told = bytes .. ("abc " .. bytes):rep(100)
+      local text = page { timeline = events(told), title = told }
+      assert.truthy(utf8.len(text))
+      assert.truthy(text:find("\u{FFFD}abc", 1, true))
+    end
+  end)
+
+  it("makes no markup of any field", function()
+    local mark = "<img src=x onerror='x'>\""
+    local claim = { id = mark, quote = mark, hedge = mark, speaker = mark, via = mark, stance = mark }
+    local text = page {
+      incident = mark, title = mark, type = mark, when = mark, origins = mark, timeline = events(mark),
+      facts = { { property = mark, value = mark, of = mark, stance = mark, bound = mark, asof = mark, type = mark,
+        when = mark, victim = mark, aliases = { mark }, see = mark, stances = {}, claims = { claim } } },
+      conflicts = { { property = mark, of = mark, why = mark,
+        sides = { { value = mark, origins = mark, reports = { mark }, speakers = { mark } } } } },
+      changes = { { property = mark, of = mark, from = mark, to = mark, when = mark,
+        reports = { from = { mark }, to = { mark } } } },
+      works = { { title = mark, kind = mark, of = mark, released = mark, leaked = { edtf = mark } } },
+      follows = { { title = mark, incident = mark } },
+    }
+    assert.is_nil(text:find("<img", 1, true))
+    assert.is_nil(text:find("'x'", 1, true))
+    local other = bk.export.html {
+      incidents = { { incident = "a", reports = { mark }, origins = mark }, { incident = "b" } },
+      documents = { { id = mark, path = "p", size = mark, url = "javascript:x", site = mark, authors = { mark },
+        sha256 = mark, published = mark, updated = mark, warnings = { mark },
+        origins = { { kind = mark, name = mark } } } } }
+    assert.is_nil(other:find("<img", 1, true))
+    assert.is_nil(other:find("javascript:", 1, true))
+  end)
+end)

@@ -419,6 +419,19 @@ describe("incident: from claims as they are read", function()
     end
   end)
 
+  it("cuts no number in an event's words: half of a card's would be masked by none", function()
+    local cut = 0
+    for pad = 0, 24 do
+      local record = build(("Hackers broke into Example Games on 5 May 2031 by a %slong hole and the card 4111 1111 "
+        .. "1111 1111 of a player who had left it in a game about many small owls."):format(("very "):rep(pad)))
+      for _, event in ipairs(record and record.timeline or {}) do
+        assert.truthy(not event.what:find "4111" or event.what:find "4111 1111 1111 1111", event.what)
+        if event.what:find "card%.%.%.$" then cut = cut + 1 end
+      end
+    end
+    assert.is_true(cut > 2)
+  end)
+
   it("leaves it to the stances where one report tells both", function()
     local record = build "Hackers stole card numbers from Example Games. No card numbers were stolen, the company said."
     assert.same({ asserted = 1, denied = 1 }, pick(record, "data")[1].stances)

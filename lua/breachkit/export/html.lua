@@ -108,7 +108,7 @@ local function section(incident, number, total, level, numbered, out)
   out('<dl class="vitals">')
   vital(out, "When", incident.when and text(words.date(incident.when)) or "not known")
   vital(out, "Reports", words.number(#(incident.reports or {})))
-  vital(out, "Origins", incident.origins and words.number(incident.origins) or "–")
+  vital(out, "Origins", incident.origins and text(words.number(incident.origins)) or "–")
   vital(out, "Contradictions", words.number(#(incident.conflicts or {})))
   for _, first in ipairs(incident.follows or {}) do
     local name_of = text(words.title(first.title) or first.incident)
@@ -182,7 +182,7 @@ local function contents(incidents, out)
       incident.when and text(words.date(incident.when, true)) or "date not known",
       '</span><span class="weight">', text(words.type(incident.type)), incident.type and " · " or "",
       words.count(#(incident.reports or {}), "report"),
-      incident.origins and ", " .. words.count(incident.origins, "origin") or "")
+      incident.origins and ", " .. text(words.count(incident.origins, "origin")) or "")
     local conflicts = #(incident.conflicts or {})
     if conflicts > 0 then out(', ', words.count(conflicts, "contradiction")) end
     out('</span></li>')

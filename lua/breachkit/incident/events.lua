@@ -9,8 +9,10 @@ local events = {}
 
 local function clip(text)
   if #text <= 160 then return text end
-  local cut = text:sub(1, 157):gsub("[\128-\191]*$", ""):gsub("%s+%S*$", "")
-  return (cut:gsub("[\194-\244]$", "")) .. "..."
+  local cut = text:sub(1, 157):gsub("[\128-\191]*$", ""):gsub("[\194-\244]$", ""):gsub("%s+%S*$", "")
+  -- of a number in groups nothing is left: half of a card's is not known for one, and not masked
+  if text:find("^%s*[(%d]", #cut + 1) then cut = cut:gsub("[%s%d().+-]+$", "") end
+  return cut .. "..."
 end
 
 local function row(date, kind, what, told, origin_of)

@@ -46,9 +46,8 @@ end
 
 local function clipped(text, room)
   local most = math.floor(room / LETTER)
-  if (utf8.len(text) or #text) <= most then return text end
-  if most < 4 then return "" end
-  return text:sub(1, (utf8.offset(text, most) or #text + 1) - 1):gsub("%s+%S*$", "") .. "…"
+  if most < 4 and utf8.len(text) > most then return "" end
+  return escape.clipped(text, most)
 end
 
 local function stance(event)
@@ -125,8 +124,8 @@ local function mark(out, id, axis, row, y)
 end
 
 local function tell(out, axis, row, y, left, right, width)
-  local text = row.event.what or words.type(row.event.type)
-  local long = (utf8.len(text) or #text) * LETTER
+  local text = escape.masked(row.event.what or words.type(row.event.type))
+  local long = utf8.len(text) * LETTER
   local after, before = width - right - 10, left - axis.left - 10
   local class = '<text class="what'
   if long <= after or after >= before then
@@ -205,7 +204,7 @@ function chart.draw(events, how)
         if how.labels then
           local when = row.kind == "none" and "no date" or words.date(row.event.when or row.event.start or "", true)
           out('<text class="when" x="', num(left - 14), '" y="', num(y + 4), '" text-anchor="end">',
-            escape.text(clipped(when, 132)), '</text>')
+            escape.text(clipped(escape.masked(when), 132)), '</text>')
         end
         local from, to = mark(out, id, axis, row, y)
         if how.labels then tell(out, axis, row, y, from, to, width - 4) end

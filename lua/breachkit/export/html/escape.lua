@@ -46,6 +46,18 @@ function escape.masked(value)
   return (persons(text, escape.reveal))
 end
 
+--- Text as it is shown, cut between words where it is longer than there is room for. It is masked first, for half of a
+-- number is none that would be.
+-- @param value anything; `tostring` is applied
+-- @tparam integer most characters
+-- @treturn string UTF-8, to be made HTML
+-- @usage out(escape.text(escape.clipped(doc.title, 60)))
+function escape.clipped(value, most)
+  local shown = escape.masked(value)
+  if utf8.len(shown) <= most then return shown end
+  return (shown:sub(1, utf8.offset(shown, most) - 1):gsub("%s+%S*$", "")) .. "…"
+end
+
 --- An address that may stand in `href`, escaped: only http and https, without blanks or controls.
 -- @param value an address from a document
 -- @treturn ?string

@@ -206,7 +206,7 @@ function facts.conflicts(list, level, sources, out)
     for _, side in ipairs(conflict.sides or {}) do
       out('<div class="side"><p class="value">', text(words.side(conflict.property, side)),
         '</p><p class="weight">')
-      if side.origins then out(words.count(side.origins, "origin"), ' ') end
+      if side.origins then out(text(words.count(side.origins, "origin")), ' ') end
       local by = words.said_by(side)
       if by then out(text(by), ' ') end
       out('<span class="refs">', facts.references(side.reports, sources), '</span></p></div>')

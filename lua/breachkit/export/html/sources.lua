@@ -7,11 +7,6 @@ local sources = {}
 
 local text = escape.text
 
-local function clip(s, most)
-  if (utf8.len(s) or #s) <= most then return s end
-  return (s:sub(1, (utf8.offset(s, most) or #s + 1) - 1):gsub("%s+%S*$", "")) .. "…"
-end
-
 --- Number the documents that the incidents rest on, by date of publication.
 -- @tparam table documents a list, or a table by id
 -- @tparam {table,...} incidents
@@ -40,7 +35,7 @@ function sources.number(documents, incidents)
   for i, source in ipairs(list) do
     local doc = source.document
     source.number = i
-    source.short = clip(doc.site or doc.title or doc.id, 60)
+    source.short = escape.clipped(doc.site or doc.title or doc.id, 60)
     by_id[doc.id] = source
   end
   return { list = list, by_id = by_id, incidents = here }
@@ -70,7 +65,7 @@ end
 local function one(source, by_id, out)
   local doc = source.document
   local href = escape.link(doc.url)
-  local title = text(clip(doc.title or doc.id, 300))
+  local title = text(escape.clipped(doc.title or doc.id, 300))
   out('<li id="s', tostring(source.number), '" class="source"><div class="title">')
   if href then
     out('<a href="', href, '" rel="noreferrer noopener external">', title, '</a>')
@@ -91,7 +86,7 @@ local function one(source, by_id, out)
   row(out, "Origins", origins(doc, by_id))
   row(out, "Address", href and '<span class="mono">' .. href .. "</span>")
   row(out, "File", doc.path and '<span class="mono">' .. text(doc.path) .. "</span>"
-    .. (doc.size and " · " .. words.count(math.tointeger(doc.size) or doc.size, "byte") or ""))
+    .. (doc.size and " · " .. text(words.count(math.tointeger(doc.size) or doc.size, "byte")) or ""))
   row(out, "SHA-256", doc.sha256 and '<span class="mono hash">' .. text(doc.sha256) .. "</span>")
   row(out, "Id", '<span class="mono">' .. text(doc.id) .. "</span>")
   local warnings = {}
