@@ -139,6 +139,31 @@ describe("core.judge", function()
     assert.same({}, list:told(0.8, 0.8))
   end)
 
+  it("gives the memory of phrases that somebody is done with to the next ones, with nothing of theirs in it", function()
+    local f = core.forest.new { attributes = 25, base = 0, trees = { { 5, 1, 0, 0, 0, 0, 1 } } }
+    local function read_of(list)
+      f:weigh(list, { event })
+      return list:told(0, 0)
+    end
+    local one = { 43, 43, 3, 0.5 }
+    local kept, few, list = phrases(nil, nil, names), read_of(phrases(nil, one, names)), phrases(nil, nil, names)
+    local told = read_of(list)
+    list:done()
+    assert.same({}, list:told(0, 0))
+    local fewer = phrases(nil, one, names)
+    assert.equal(list, fewer)
+    assert.same(few, read_of(fewer))
+    fewer:done()
+    local another = phrases(nil, nil, names)
+    assert.same(told, read_of(another))
+    another:done()
+    local most = {}
+    for k = 1, 40 do table.move({ 43, 42 + k, 3, 0.5 }, 1, 4, #most + 1, most) end
+    assert.not_equal(another, phrases(nil, most, names)) -- too many for it
+    assert.same(told, read_of(kept))
+    assert.error(function() kept.done {} end)
+  end)
+
   it("tells what the grammar gives where an event tells nothing in the role", function()
     local sure, unsure = { i = 2, j = 2, pos = "verb", type = "ransom", confidence = 0.9, by_rule = {
       { i = 5, j = 5, role = "victim", rule = "object" } } }, { i = 9, j = 9, pos = "verb", type = "ransom",

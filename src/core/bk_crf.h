@@ -29,6 +29,7 @@
 
 typedef struct bk_crf_layer {
     uint32_t labels, template_count, rows, width, shifts, groups, calibrated, chain;
+    unsigned columns; /* that its templates ask for: there must be so many */
     float unit, bias;
     const char
         *names; /* one after the other, each ended by a NUL: the layer's own, then the classes */

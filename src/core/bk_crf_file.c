@@ -33,14 +33,16 @@ static bool power_of_two(uint32_t n) {
     return n && !(n & (n - 1));
 }
 
-/* The templates' cells are columns that there may be, and give no more features than there is room for. */
-static bool right_templates(const bk_crf_layer *l) {
+/* Tell how many columns the templates ask for: that there may be, and no more features than there is room for. */
+static bool survey_templates(bk_crf_layer *l) {
     size_t features = 0;
     for (size_t t = 0; t < l->template_count; t++) {
         const bk_template *m = &l->templates[t];
         if (!m->n || m->n > BK_TEMPLATE_CELLS) return false;
-        for (unsigned k = 0; k < m->n; k++)
+        for (unsigned k = 0; k < m->n; k++) {
             if (m->column[k] >= BK_COLUMNS_MAX) return false;
+            if (m->column[k] >= l->columns) l->columns = m->column[k] + 1u;
+        }
         int wide = m->offset[1] - m->offset[0] + 1;
         features += !m->bag ? 1 : wide > 0 ? (size_t)wide : 0;
     }
@@ -79,7 +81,7 @@ static bool read_layer(const reader *r, uint32_t at, bk_crf_layer *l) {
     l->calibration = (const float *)(const void *)part(r, at + 19, 2ull * l->calibrated);
     return l->names && !l->names[l->names_length - 1] && l->after && l->after_exp && l->begin &&
            l->templates && l->shift && l->row && l->group && l->calibration &&
-           right_templates(l);
+           survey_templates(l);
 }
 
 bk_code bk_crf_parse(bk_crf *m, const void *p, size_t n, bk_error *err) {

@@ -27,19 +27,14 @@ static int by_size(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* How many of limits[0..n), in order, x is not at most. */
+/* How many of limits[0..n), in order, x is not at most: halved without a branch, which nobody could foretell. */
 static size_t rank(const double *limits, size_t n, double x) {
     size_t lo = 0;
-    while (n) {
-        size_t half = n / 2;
-        if (x <= limits[lo + half]) {
-            n = half;
-        } else {
-            lo += half + 1;
-            n -= half + 1;
-        }
+    for (size_t half; n > 1; n -= half) {
+        half = n / 2;
+        lo += half & (0 - (size_t)!(x <= limits[lo + half - 1]));
     }
-    return lo;
+    return lo + (n && !(x <= limits[lo]));
 }
 
 /* Gather the limits of each attribute, in order and each once, and put their places for them. */

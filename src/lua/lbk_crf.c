@@ -189,10 +189,7 @@ static int l_done(lua_State *L) {
 
 /* What the templates of a layer may ask for. */
 static void check_reach(lua_State *L, const bk_crf_layer *l, const lbk_columns *c) {
-    for (size_t t = 0; t < l->template_count; t++)
-        for (unsigned k = 0; k < l->templates[t].n; k++)
-            if (l->templates[t].column[k] >= c->c.count)
-                luaL_error(L, "the model wants more columns than there are");
+    if (l->columns > c->c.count) luaL_error(L, "the model wants more columns than there are");
 }
 
 /* Spans as a flat table: first token, last token, class and probability of each. */

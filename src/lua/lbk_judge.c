@@ -45,13 +45,33 @@ typedef struct reading {
     size_t count, own_count, rule_count;
 } reading;
 
+/* The rows that somebody was done with last, a state's, under this key. */
+static const char SPARE = 0;
+
 lbk_rows *lbk_new_rows(lua_State *L, size_t room, size_t width) {
-    size_t numbers = room * width * sizeof(double), size = sizeof(lbk_rows) + numbers;
-    lbk_rows *rows = lua_newuserdatauv(L, size + room * sizeof *rows->p, 0);
-    memset(rows, 0, size);
-    rows->width = width;
-    rows->p = (bk_judge_phrase *)(void *)((char *)rows + size);
+    lbk_rows *rows;
+    size_t numbers = room * width, each = sizeof *rows->p + sizeof *rows->told;
+    rows = lua_newuserdatauv(L, sizeof *rows + numbers * sizeof *rows->x + room * each, 0);
+    *rows = (lbk_rows){.width = width, .room = room};
+    rows->p = (bk_judge_phrase *)(void *)(rows->x + numbers);
+    rows->told = (size_t *)(void *)(rows->p + room);
+    memset(rows->x, 0, numbers * sizeof *rows->x);
     luaL_setmetatable(L, ROWS_META);
+    return rows;
+}
+
+/* Push the spare rows, where they suffice, or new ones. */
+static lbk_rows *take_rows(lua_State *L, size_t room) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &SPARE);
+    lbk_rows *rows = lua_touserdata(L, -1);
+    if (!rows || rows->room < room) {
+        lua_pop(L, 1);
+        return lbk_new_rows(L, room, ATTRIBUTES);
+    }
+    lua_pushnil(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &SPARE);
+    rows->count = rows->seen = 0;
+    memset(rows->x, 0, room * rows->width * sizeof *rows->x);
     return rows;
 }
 
@@ -350,7 +370,7 @@ static void list_phrase(lua_State *L, const reading *r, const bk_judge_phrase *p
  * @tparam {integer,...} labels the number of the role that each of the model's labels is
  * @tparam table roles by name the number of each role, by number its name, in the order of the names
  * @tparam[opt] table names by the place of an attribute that is a word, the words' numbers
- * @treturn phrases with `event` and `told`
+ * @treturn phrases with `event`, `told` and `done`
  * @treturn ?{table,...} without `names`, the phrases as a list: `{i, j, role, event, x}`, the numbers of
  * role and event, and the attributes with words as they are
  * @raise when a field is missing
@@ -366,7 +386,7 @@ static int l_phrases(lua_State *L) {
     else
         lua_newtable(L);
     size_t rules = count_rules(L, lua_rawlen(L, OF_TYPE));
-    lbk_rows *rows = lbk_new_rows(L, lua_rawlen(L, FOUND) / 4 + rules, ATTRIBUTES);
+    lbk_rows *rows = take_rows(L, lua_rawlen(L, FOUND) / 4 + rules);
     reading r = read_events_and_rules(L, rules);
     r.s = lbk_check_sentence(L, SENTENCE); /* nothing takes memory until all phrases are described */
     collect(L, rows, &r, (lua_Integer)r.s->from);
@@ -403,8 +423,8 @@ static int l_phrases(lua_State *L) {
 static int l_told(lua_State *L) {
     const lbk_rows *rows = lbk_check_rows(L, 1, ATTRIBUTES);
     lua_Number least = luaL_checknumber(L, 2), least_given = luaL_checknumber(L, 3);
-    size_t *told = lua_newuserdatauv(L, rows->count * sizeof *told, 0);
-    size_t n = bk_judge_choose(rows->p, rows->count, least, least_given, told);
+    const size_t *told = rows->told;
+    size_t n = bk_judge_choose(rows->p, rows->count, least, least_given, rows->told);
     lua_createtable(L, (int)n * 6, 0);
     for (size_t k = 0; k < n; k++) {
         const bk_judge_phrase *p = rows->p + told[k];
@@ -422,11 +442,23 @@ static int l_told(lua_State *L) {
     return 1;
 }
 
+/*** Be done with phrases: the next ones take their memory.
+ * @function phrases:done
+ * @usage phrases:done()
+ */
+static int l_done(lua_State *L) {
+    lbk_rows *rows = lbk_check_rows(L, 1, ATTRIBUTES);
+    rows->count = 0;
+    lua_settop(L, 1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &SPARE);
+    return 0;
+}
+
 int lbk_open_judge(lua_State *L);
 
 int lbk_open_judge(lua_State *L) {
     static const luaL_Reg none[] = {{NULL, NULL}};
-    static const luaL_Reg methods[] = {{"event", lbk_judge_event}, {"told", l_told}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"event", lbk_judge_event}, {"told", l_told}, {"done", l_done}, {NULL, NULL}};
     static const luaL_Reg functions[] = {{"phrases", l_phrases}, {NULL, NULL}};
     lbk_new_class(L, ROWS_META, none, methods);
     lua_pop(L, 1);

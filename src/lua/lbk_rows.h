@@ -9,8 +9,10 @@
 
 typedef struct lbk_rows {
     size_t count, width;
+    size_t room; /* rows that there may be */
     size_t seen; /* once they were weighed: so many bytes of each row are what the forest saw of it */
     bk_judge_phrase *p; /* behind the rows, in the same userdata */
+    size_t *told;       /* behind them, while they are told */
     double x[];
 } lbk_rows;
 

@@ -138,6 +138,7 @@ function fillers.fill(reading, s, events)
           decided = told[k + 5] }
       end
     end
+    phrases:done()
   end
   local instead
   for k = #events, 1, -1 do
