@@ -95,6 +95,8 @@ return {
   posted = "letter letters notification notifications notice notices",
   notifying = "notify inform alert", -- those affected: who does so has done nothing else
   parting = "sell/sold/sold send/sent/sent give/gave/given post publish leak hand pass",
+  -- who does so on a forum has not hit it
+  publishing = "post publish leak share upload dump offer release advertise list sell/sold/sold put/put/put",
   -- verbs that leave no doubt who did it, as in data/triggers.lua: by the type of event, and by the word that leads to who
   -- that is ("was hacked by", "paid to"); those with "by" have it for their subject, too
   sure = {
@@ -106,7 +108,7 @@ return {
   -- "tried to hack", "is reported to have hacked": who tries does it
   striving = "report allege rumour rumor try attempt manage seek/sought/sought threaten plan begin/began/begun continue",
   -- those of them whose object is always a party, whatever it is called like
-  hacking = "hack breach ransack break/broke/broken infiltrate penetrate",
+  hacking = "hack breach ransack break/broke/broken infiltrate penetrate hit/hit/hit strike/struck/struck",
   -- who may do it, too, where the grammar says so: "was stolen by a former employee"
   acting = [[ employee employees worker workers contractor contractors staffer staffers staff student students teenager
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
@@ -153,15 +155,15 @@ return {
   ["data-breach"] = {
     subject = { { "malware", "tool" }, { "attacker outsider", "attacker" }, { "data", "data" }, { "third we", "attacker" },
       { "name", "attacker" } },
-    object = { { "work", "work" }, { "person victim organization", "victim" }, { "data", "data" }, { "system name", "victim" } },
+    object = { { "work", "work" }, { "person victim organization", "victim" }, { "data haul", "data" }, { "system name", "victim" } },
     by = { { "malware", "tool" }, { "attacker", "attacker" }, { "name", "attacker" }, { "country", "attacker" } },
     from = { { hit_or_name, "victim" } },
-    of = { { "data", "data" }, { hit_or_name, "victim" } },
+    of = { { "data haul", "data" }, { hit_or_name, "victim" } },
     at = { { hit_or_name, "victim" } },
     near = { { "data", "data" }, { "person", "victim" }, { "attacker", "attacker" } },
   },
   ["breach contents"] = { -- "the files contained": files do nothing
-    subject = { { "data", "data" } },
+    subject = { { "data haul", "data" } },
     object = { { "data", "data" } },
     of = { { "data", "data" }, { hit_or_name, "victim" } },
     near = { { "data", "data" }, { "person", "victim" } },

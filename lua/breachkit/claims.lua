@@ -154,10 +154,11 @@ local function each_sentence(reading, at)
     end
     if s then
       local found = reading.columns and (k1 > 0 or #events > 0) and model_events.triggers(reading, first, last) or {}
-      if #found > 0 or #events > 0 or own then
+      if reading.columns and (found[1] or events[1]) then events = model_events.join(s, found, events) end
+      borne.recall(reading, s, events)
+      if #events > 0 or own then
         local silent = speech.instructs(reading, s) or speech.corrects(reading, s)
-        events = silent and {} or reading.columns and model_events.join(s, found, events) or events
-        events = in_field(reading, first, last, clause.pass_idle(s, events))
+        events = in_field(reading, first, last, clause.pass_idle(s, silent and {} or events))
         if own then events = rules.events(reading, s, events) end
       end
       if #events > 0 or reading.rules or statements.speaks(reading, first, last) then return s, events, at end
@@ -214,6 +215,7 @@ local function fill(reading, s, events)
   instead = instead and tied.pass_loose(reading, s, instead)
   if instead then
     roles.link(s, instead)
+    borne.settle(s, instead)
     fill(reading, s, instead)
     table.move(instead, 1, #instead, #events + 1, events)
   end
@@ -221,7 +223,6 @@ end
 
 -- Roles by rule; of the model's types by the model, which heeds what the rules say.
 local function link(reading, s, events)
-  borne.recall(reading, s, events)
   roles.link(s, events)
   borne.settle(s, events)
   if reading.columns then

@@ -115,17 +115,31 @@ end
 local recalled = { attack = true, attacks = true, cyberattack = true, cyberattacks = true }
 local again = { id = "dos-again", type = "denial-of-service", roles = true, borne = true }
 
+-- "The attack", "this attack": the phrase that ends at a token.
+local function taken_for_granted(s, k)
+  local np = recalled[s.words[k]] and s.phrase_at[k]
+  return np and np[2] == k and np.det and sentence.definite[s.words[np[1]]] and np
+end
+
+local function event_at(events, k)
+  for _, event in ipairs(events) do
+    if event.i <= k and event.j >= k then return event end
+  end
+end
+
 --- Make "the attack" what a report told of last: after a denial of service it is no breach.
 -- @tparam table reading the document, with the `deed` told last
 -- @tparam table s the sentence
--- @tparam {table,...} events before they have roles
+-- @tparam {table,...} events before they have roles; an attack that is none of them yet is added
 -- @usage borne.recall(reading, s, events)
 function borne.recall(reading, s, events)
-  for _, event in ipairs(reading.deed == again.type and events or {}) do
-    local is = event.type == "data-breach" and event.pos == "noun" and recalled[s.words[event.j]]
-    local np = is and s.phrase_at[event.j]
-    if np and np.det and sentence.definite[s.words[np[1]]] then
+  for k = 1, reading.deed == again.type and #s.words or 0 do
+    local np = taken_for_granted(s, k)
+    local event = np and event_at(events, k)
+    if event and event.pos == "noun" and event.j == k and event.type == "data-breach" then
       event.type, event.entry, event.span, event.trigger = again.type, again, nil, nil
+    elseif np and not event then
+      events[#events + 1] = { i = np[1], j = k, head = k, type = again.type, pos = "noun", entry = again }
     end
   end
 end

@@ -27,6 +27,7 @@ function events.triggers(reading, lo, hi)
   return out
 end
 
+local none = {}
 local verbal = { verb = true, ed = true, ing = true, be = true, have = true, ["do"] = true, modal = true }
 local heading = { verb = true, ed = true, ing = true, ["do"] = true, modal = true } -- no auxiliary, where one is beside
 
@@ -42,9 +43,21 @@ local function among(by_rule, i, j, type)
   end
 end
 
--- Is a token of a name: "SmileWorks" of "SmileWorks paid"? Who does it is no word of the deed.
+-- Is a token of a name: "SmileWorks" of "SmileWorks paid"? Who does it, or is hit by it, is no word of the deed.
 local function names(s, i)
   return s.tags[i] == "noun" and sentence.is_capital(s, i) or s.tags[i] == "'s"
+end
+
+-- The words of a deed that the rules see in words i to j, without whom the model takes in: "the hackers extorted", "a
+-- ransomware attack hit Acme".
+local function own_words(s, i, j, told)
+  local np = told.pos == "verb" and s.phrase_at[i]
+  if np and np[1] == i and np[2] < told.head and (np.class or none).attacker then i = np[2] + 1 end
+  while told.pos == "verb" and i < told.head and names(s, i) do i = i + 1 end
+  local last = j
+  while j > told.j and names(s, j) do j = j - 1 end
+  if j < last and j > told.j and s.tags[j] == "prep" then j = j - 1 end -- "was paid by Acme"
+  return i, j
 end
 
 -- An event of the model as the other stages know it, from the words i to j of the sentence: what the rules say of the
@@ -52,7 +65,7 @@ end
 local function event_of(s, t, i, j, type, told)
   local tags, head, passive = s.tags, told and told.head, told and told.passive
   local pos = told and told.pos
-  while pos == "verb" and i < head and names(s, i) do i = i + 1 end
+  if told then i, j = own_words(s, i, j, told) end
   if not told then
     head = i
     while head < j and not heading[tags[head]] do head = head + 1 end
@@ -64,6 +77,7 @@ local function event_of(s, t, i, j, type, told)
   return { i = i, j = j, type = type, rule = "model", trigger = t, entry = told and told.entry, pos = pos,
     form = told and told.form, passive = passive, lemma = told and told.lemma, given = told and told.given,
     head = head >= i and head <= j and head or j, span = t,
+    tail = told and told.j > j and told.j or nil,
     by_rule = nil, roles = nil, x = nil, confidence = nil, stance = nil, realis = nil, claim = nil,
     instead = nil } -- room
 end

@@ -97,7 +97,7 @@ local function own_word(s, events)
   for n = 1, #events do
     local e = events[n]
     local k = e.i - 1
-    if e.trigger and own_deeds[e.type] and e.pos == "verb" and not e.passive and first_person[s.words[k]] then
+    if e.span and own_deeds[e.type] and e.pos == "verb" and not e.passive and first_person[s.words[k]] then
       local taken = false
       for _, r in ipairs(e.roles) do taken = taken or r.i <= k and k <= r.j end
       if not taken then

@@ -63,6 +63,16 @@ local function owner_of(s, r)
   return outer and (outer.class or none).organization and outer or np, np and np[2]
 end
 
+-- "Harrow's hospital system", "Customers of Halden": what is owned is told apart from whose it is.
+local function part_owned(s, r)
+  local words, np = s.words, s.phrase_at[r.j]
+  if (s.classes[r.j] or none).system and np and np[1] > r.i and sentence.owning[words[np[1] - 1]] then
+    r.i, r.first = np[1], s.first[np[1]]
+  elseif r.i < r.j and served[words[r.i]] and words[r.i + 1] == "of" then
+    r.j, r.last = r.i, s.last[r.i]
+  end
+end
+
 --- Whose systems, or whose customers, were hit was hit.
 -- @tparam table s the sentence
 -- @tparam table event with its roles
@@ -71,6 +81,7 @@ function owners.keep(s, event)
   local given = event.roles
   for k = 1, #given do
     local r = given[k]
+    if r.role == "victim" and r.i then part_owned(s, r) end
     local class = r.i and s.classes[r.j] or none
     if r.role == "victim" and (class.system or served[s.words[r.j]]) then
       local np, last = owner_of(s, r)

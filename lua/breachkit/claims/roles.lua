@@ -178,14 +178,15 @@ local function subject(s, event)
   end
 end
 
---- The phrase right behind an event, or behind an adverb there: a verb's object.
+--- The phrase right behind an event, or behind an adverb there: a verb's object. Of an event of the model, behind the
+-- words that the rules have for it, "broke into".
 -- @tparam table s the sentence
 -- @tparam table event
 -- @treturn ?table
 -- @usage local np = roles.following(s, event)
 function roles.following(s, event)
   local tags = s.tags
-  local k = event.j + 1
+  local k = (event.tail or event.j) + 1
   if tags[k] == "adv" then k = k + 1 end
   return s.phrase_at[k]
 end

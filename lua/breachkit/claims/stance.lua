@@ -329,6 +329,8 @@ local function realis_of(s, event)
   if tag ~= "verb" and tag ~= "ing" or s.past and event.type ~= "phishing" then return "actual" end
   -- a flaw "affects", a patch "fixes" and stolen data "include" in the present
   if particular[event.type] or entry and entry.led then return "actual" end
+  local deed = entry and entry.borne and sentence.subject(s, event.i)
+  if deed and sentence.definite[s.words[deed[1]]] then return "actual" end -- "the attack affects"
   if tag == "ing" then return event.i == event.head and not s.past and "generic" or "actual" end
   -- a headline tells what happened in the present
   local told = s.heading and event.i > 1 and s.phrase_at[event.i - 1] and not in_general[event.type]

@@ -3,11 +3,12 @@
 local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
 local doers = require "breachkit.claims.doers"
+local granted = require "breachkit.claims.granted"
 local lexicon = require "breachkit.claims.lexicon"
 local owners = require "breachkit.claims.owners"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
-local tied = require "breachkit.claims.tied"
+local whole = require "breachkit.claims.whole"
 
 local victims = {}
 
@@ -19,11 +20,10 @@ local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = {}
-  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "titled", "banded", "done",
-    "befalling" } do
+  for _, name in ipairs { "seated", "fated", "returning", "venues", "criminal", "done", "befalling" } do
     told[name] = data.set(roles_of[name])
   end
-  for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying" } do
+  for _, name in ipairs { "falling", "calling", "parting", "hacking", "notifying", "publishing" } do
     told[name] = lexicon.verb_set(roles_of[name])
   end
   told.outlets, told.reported_to = lexicon.verb_set "report", data.set(roles_of.told.reported_to)
@@ -38,6 +38,18 @@ end
 local function is_attacker(s, r) return (s.classes[r.j] or none).attacker end
 
 local pronouns = { its = true, their = true }
+-- "Posted on a forum", "on Telegram": does the word name where data are shown?
+local function is_venue(s, k, published)
+  return published and (told.venues[s.words[k]] or (s.classes[k] or none).market) or false
+end
+
+-- "A breach at a supplier, Parcelio, exposed data": the name of whom it hit did not do it.
+local function names_victim(s, event, r)
+  local np = r.i and s.phrase_at[r.j]
+  local named = np and np[1] == r.i and sentence.named_by(s, np)
+  return named and roles.tells(event, "victim", named[1], named[2])
+end
+
 local naming = { what = true, that = true, which = true, whom = true }
 
 -- Is a role's phrase no party, by what stands around it: where one sits ("Acme, based in Kiel"), what one becomes
@@ -49,7 +61,7 @@ local function is_none(s, event, r)
   if before == "in" and (told.seated[words[i - 2]] or i == j and told.returning[head]) then return true end
   if naming[before] and told.calling[words[j + 1]] then return true end
   if r.role == "discoverer" then return words[event.head]:find "^exploit" and is_attacker(s, r) end
-  if r.role == "attacker" and is_researcher(s, r) then return true end
+  if r.role == "attacker" and (is_researcher(s, r) or names_victim(s, event, r)) then return true end
   if r.role ~= "victim" then return event.type == "data-breach" and told.notifying[words[event.head]] or false end
   if before == "dear" or words[i] == "dear" then return true end -- who is written to
   local following = words[j + 1]
@@ -61,94 +73,8 @@ local function is_none(s, event, r)
   if event.type ~= "data-breach" then return false end
   if before == "to" then return i - 2 == event.j and told.parting[words[event.head]] end
   local claimed = event.entry and event.entry.stance == "claimed" and pronouns[words[i]] -- "lists Acme on its site"
-  return (before == "on" or before == "to") and told.venues[head] and (told.criminal[words[j - 1]] or claimed)
-end
-
--- The phrases of which a party's name is one, "the city of Marrow", "a group of hackers": the first and the last.
-local function name_of(s, r)
-  local words, phrase_at = s.words, s.phrase_at
-  local np = r.i and parties[r.role] and phrase_at[r.j]
-  local head = np
-  if np and r.role == "victim" and not told.titled[words[r.j]] then
-    head = told.titled[words[r.i - 2]] and phrase_at[r.i - 2]
-  elseif np and r.role == "attacker" and not told.banded[words[r.j]] then
-    return nil
-  end
-  local name = head and words[head[2] + 1] == "of" and phrase_at[head[2] + 2]
-  if not name or name[1] ~= head[2] + 2 then return nil end
-  local fits = r.role == "victim" and name.capital or r.role == "attacker" and (name.class or none).attacker
-  if fits then return head, name end
-end
-
--- "The extortion group Hollow Crown": the name belongs to the group, where it has no role of its own.
-local function take_name(s, event, r)
-  local np = r.role == "attacker" and r.i and told.banded[s.words[r.j]] and s.phrase_at[r.j]
-  if not np or np[2] == r.j then return end
-  for k = r.j + 1, np[2] do
-    if not sentence.is_capital(s, k) or roles.tells(event, "attacker", k, k) then return end
-  end
-  r.j, r.last = np[2], s.last[np[2]]
-end
-
--- "The city of Marrow" is hit, not "the city" or "Marrow", and "a group of hackers" did it.
-local function whole(s, event)
-  local given = event.roles
-  for k = #given, 1, -1 do
-    local r = given[k]
-    take_name(s, event, r)
-    local head, name = name_of(s, r)
-    if head then
-      for n = #given, 1, -1 do
-        local part = n ~= k and given[n].role == r.role and sentence.overlaps(given[n], head[1], name[2])
-        if part then table.remove(given, n) end
-      end
-      r.i, r.j, r.first, r.last = head[1], name[2], s.first[head[1]], s.last[name[2]]
-    end
-  end
-end
-
-local now = { current = true, present = true, active = true }
-
--- "Current and former employees" are one.
-local function with_current(s, event)
-  for _, r in ipairs(event.roles) do
-    local np = r.role == "victim" and r.i and not r.own and s.phrase_at[r.j]
-    local before = np and np[1] == r.i and np.before or 0
-    if s.words[r.i] == "former" and s.words[before] == "and" and now[s.words[before - 1]] then
-      r.i, r.first = before - 1, s.first[before - 1]
-      for k = #event.roles, 1, -1 do
-        local other = event.roles[k]
-        if other ~= r and sentence.overlaps(other, before - 1, before) then table.remove(event.roles, k) end
-      end
-      return
-    end
-  end
-end
-
--- "Acme, Inc." is told with its name.
-local function whole_suffix(s, event)
-  for k = #event.roles, 1, -1 do
-    local r = event.roles[k]
-    local np = r.i and r.i == r.j and parties[r.role] and s.phrase_at[r.i]
-    local name = np and sentence.is_suffix(s, np) and s.phrase_at[np.before - 1]
-    if name and roles.tells(event, r.role, name[1], name[2]) then
-      table.remove(event.roles, k)
-    elseif name then
-      r.i, r.first = name[1], s.first[name[1]]
-    end
-  end
-end
-
--- "Dental chain SmileWorks" is told with its name.
-local function with_name(s, event)
-  for _, r in ipairs(event.roles) do
-    local np = r.i and parties[r.role] and s.phrase_at[r.i]
-    if np and r.i == np[1] and r.j < np[2] and np.capital and not r.own and not sentence.is_capital(s, r.j) then
-      local k = r.j + 1
-      while k <= np[2] and s.tags[k] == "noun" and sentence.is_capital(s, k) do k = k + 1 end
-      if k > np[2] then r.j, r.first, r.last = np[2], s.first[r.i], s.last[np[2]] end
-    end
-  end
+  return before == "on" and is_venue(s, j, told.publishing[words[event.head]])
+    or (before == "on" or before == "to") and told.venues[head] and (told.criminal[words[j - 1]] or claimed)
 end
 
 -- Take from an event the parties that are none.
@@ -161,48 +87,6 @@ local function pass_none(s, event)
 end
 
 local befalling = { ["data-breach"] = true, ransom = true, phishing = true }
-local told_by_grammar = { object = true, subject = true, passive = true, by = true }
-local leading_on = { of = true, from = true }
-
-local upon = { of = true, at = true, on = true, ["in"] = true }
-
--- "Unusual activity on its network", "an incident at Acme"; "we detected an intrusion" into our own.
-local function keep_place(s, event)
-  for _, r in ipairs(event.by_rule or none) do
-    if r.role == "victim" and upon[r.rule] then return hit(event, r.np, r.rule) end
-  end
-  local np, told_you = tied.finder(s, event)
-  if np and (np.pronoun == "we" or told_you and roles.is_party(np)) then hit(event, np, "borne") end
-end
-
-local holding = { ["breach taken"] = true, ["breach contents"] = true } -- whose objects are data, each of a list
-
--- Of events that the model was trained without it knows little: what the grammar gives them stands, where they tell
--- nothing else there, and whose the data are that it finds.
-local function keep_unseen(s, event)
-  local tells = {}
-  for _, r in ipairs(event.roles) do
-    tells[r.role] = true
-    -- "58,000 orders were viewed"
-    if r.role == "victim" and r.rule == "model" and r.np and (r.np.class or none).loot then r.role = "data" end
-  end
-  for _, r in ipairs(event.by_rule or none) do
-    local frame = event.entry.frame
-    local listed = frame == "breach involved" or r.role == "data" and r.rule ~= "subject" and holding[frame]
-    local free = told_by_grammar[r.rule] and r.role ~= "victim" and (listed or not tells[r.role])
-    for _, other in ipairs(free and event.roles or none) do
-      free = free and not sentence.overlaps(other, r.i, r.j)
-    end
-    if free then event.roles[#event.roles + 1] = r end
-  end
-  if roles.tells(event, "victim") then return end
-  if event.pos == "noun" then return keep_place(s, event) end
-  for _, r in ipairs(event.roles) do
-    local np = r.role == "data" and r.i and leading_on[s.words[r.j + 1]] and s.phrase_at[r.j + 2]
-    if np and np[1] == r.j + 2 and roles.is_party(np) then return hit(event, np, "of") end
-  end
-end
-
 local saying = lexicon.verb_set "say/said/said tell/told/told claim add"
 
 -- "Acme denied that it was breached and said that the data came from a supplier": what is said next is another thing.
@@ -224,6 +108,7 @@ local function pass_said_next(s, event)
 end
 
 local hit_by = { object = true, passive = true }
+local things = { "data", "tool" }
 local befallen = { it = true, they = true, them = true, we = true, us = true, he = true, she = true }
 
 -- Give an event the victims of a list that pass a test.
@@ -240,14 +125,23 @@ end
 -- Whom a verb as "hacked" has for its object is hit, whatever it is called ("Example Games was hacked") and however
 -- unlikely; with it the pronoun, "said that it was hacked".
 local function keep_hacked(s, event)
-  local function before(r) return r.role == "victim" and r.j < event.i end
+  local np = event.passive and sentence.subject(s, event.i) or not event.passive and roles.following(s, event) or nil
+  local own = np and befallen[np.pronoun]
+  local function before(r)
+    return r.role == "victim" and r.j < event.i and not (own and not sentence.overlaps(r, np[1], np[2]))
+  end
   local function object(r) return (r.role == "victim" or r.role == "work") and hit_by[r.rule] end
   if event.passive and give(s, event, event.faint, before) or give(s, event, event.by_rule, object) then return end
-  local np = event.passive and sentence.subject(s, event.i) or not event.passive and roles.following(s, event) or nil
   if np and (befallen[np.pronoun] or np.capital) and not np.calendar then
     roles.clear(event, np)
     hit(event, np, event.passive and "passive" or "object")
   end
+end
+
+-- "It was hacked": it is no data and no tool.
+local function pass_hacked_things(s, event)
+  local np = event.passive and sentence.subject(s, event.i)
+  for _, name in ipairs(np and befallen[np.pronoun] and things or none) do roles.clear(event, np, name) end
 end
 
 -- Who pays a ransom was hit: "Acme paid", "was paid by Acme".
@@ -305,11 +199,11 @@ local function keep_hit(s, event)
   local hacks = needs or sure and told.hacking[s.words[event.head]]
   if hacks then
     pass_before(s, event)
+    if told.hacking[s.words[event.head]] then pass_hacked_things(s, event) end
+    if not roles.tells(event, "victim") then keep_hacked(s, event) end
     keep_joined(s, event)
-  end
-  if roles.tells(event, "victim") then return end
-  if hacks then
-    keep_hacked(s, event)
+  elseif roles.tells(event, "victim") then
+    return
   elseif sure or not event.passive and roles.tells(event, "attacker") then
     if not give(s, event, event.by_rule, roles.is_robbed) and sure == "to" then pay(s, event) end
   end
@@ -434,7 +328,7 @@ function victims.settle(s, events)
   for k = 1, #events do
     local event = events[k]
     pass_none(s, event)
-    if event.entry and event.entry.unseen then keep_unseen(s, event) end
+    if event.entry and event.entry.plain then granted.settle(s, event) end
     pass_said_next(s, event)
     local robs = event.type == "data-breach" or event.type == "ransom"
     if robs then keep_hit(s, event) end
@@ -445,10 +339,7 @@ function victims.settle(s, events)
     end
     if robs then owners.keep(s, event) end
     if event.type == "data-breach" then owners.keep_owned_up(s, event) end
-    whole(s, event)
-    with_current(s, event)
-    whole_suffix(s, event)
-    with_name(s, event)
+    whole.settle(s, event)
   end
 end
 
