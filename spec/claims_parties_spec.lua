@@ -100,10 +100,10 @@ describe("claims: who has a part, and by which name", function()
       "Nurses at the hospital could not open patient records because of the ransomware attack.",
       "Senator Ruth Ames called the breach at Acme a disgrace.",
       "Students at Larkspur College learned of the breach from a newspaper." } do
-      local list = told.read(text)
-      local c = told.find(list, "data-breach") or told.find(list, "ransom")
-      assert.equal("", told.role(c, "attacker"), text)
-      assert.is_nil(told.role(c, "victim"):find(text:match "%S+", 1, true), text)
+      for _, c in ipairs(told.read(text)) do
+        assert.equal("", told.role(c, "attacker"), text)
+        assert.is_nil(told.role(c, "victim"):find(text:match "%S+", 1, true), text)
+      end
     end
     assert.equal("Lawmakers", told.role(told.read("Lawmakers suffered a data breach in May.")[1], "victim"))
     assert.equal("Insurers", told.role(told.read("Insurers confirmed a data breach in May.")[1], "victim"))
@@ -117,7 +117,7 @@ describe("claims: who has a part, and by which name", function()
       "Acme offers customers whose data was stolen a year of credit monitoring by Sarda." } do
       for _, c in ipairs(told.read(text)) do assert.equal("", told.role(c, "attacker"), text) end
     end
-    assert.equal("the hackers", told.role(told.find(told.read(
+    assert.matches("hackers$", told.role(told.find(told.read(
       "Acme paid the hackers $2 million to help it rebuild its servers."), "ransom"), "attacker"))
   end)
 

@@ -10,6 +10,7 @@ local whole = {}
 local parties = { victim = true, attacker = true, discoverer = true }
 local titled, banded = data.set(data.load("roles").titled), data.set(data.load("roles").banded)
 local none = {}
+local currency = { ["$"] = true, ["€"] = true, ["£"] = true }
 
 -- The phrases of which a party's name is one, "the city of Marrow", "a group of hackers": the first and the last.
 local function name_of(s, r)
@@ -98,11 +99,25 @@ local function with_name(s, event)
   end
 end
 
+-- "Paid the researcher $5,000": a sum is no part of who gets it.
+local function without_sum(s, event)
+  for _, r in ipairs(event.roles) do
+    local party = r.i and parties[r.role] and not r.own
+    for k = party and r.i + 1 or 1, party and r.j or 0 do
+      if currency[s.words[k]] then
+        r.j, r.last = k - 1, s.last[k - 1]
+        break
+      end
+    end
+  end
+end
+
 --- Make the parts of a party's name that an event tells of one.
 -- @tparam table s the sentence
 -- @tparam table event with its roles
 -- @usage whole.settle(s, event)
 function whole.settle(s, event)
+  without_sum(s, event)
   in_one(s, event)
   with_current(s, event)
   whole_suffix(s, event)
