@@ -118,4 +118,14 @@ describe("what analysts say in a case", function()
     assert.has_error(function() case:tag(id, " ") end)
     assert.has_error(function() case:note(id, "") end)
   end)
+
+  it("joins many decisions in the time of them, not of their pairs", function()
+    local judgement = require "breachkit.case.judgement"
+    assert.is_true(require "growth"(2000, function(n)
+      local decisions = {}
+      for i = 1, n do decisions[i] = { a = "d" .. i + 1, b = "d" .. i, value = "same" } end
+      local part_of = judgement.parts(decisions)
+      for _ = 1, n do assert.equal(part_of "d2", part_of "d1") end
+    end) < 30)
+  end)
 end)

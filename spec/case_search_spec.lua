@@ -57,4 +57,30 @@ describe("case:search", function()
     end
     assert.equal("syntax", select(2, case:search "\t").code)
   end)
+
+  it("marks no words but those that were sought, whatever a report says", function()
+    local case <close> = assert(opened(path))
+    local mark = "\1\2bkMark\2\1"
+    assert(case:add { id = "a", text = "A " .. mark .. " b " .. mark .. " of Firm Zed, and Zed again." })
+    local hit = assert(case:search "zed")[1]
+    local text, told = case:document("a").text, {}
+    for i, span in ipairs(hit.spans) do told[i] = text:sub(span.first, span.last) end
+    assert.same({ "Zed", "Zed" }, told)
+  end)
+
+  it("says what is wrong with what it is given, with the caller's line", function()
+    local case <close> = assert(opened(path))
+    for message, options in pairs {
+      ["option 'fields': names of fields and what is sought in them, both strings, expected"] = {
+        fields = { victim = 1 } },
+      ["option 'from': string expected, got number"] = { from = 2024 },
+      ["limit is a whole number above 0"] = { limit = 0 },
+      ["option 'limit': integer expected, got number"] = { limit = 1.5 },
+    } do
+      local _, said = pcall(function() case:search("zed", options) end)
+      assert.truthy(said:find("case_search_spec.lua:%d+: case:search: ") and said:find(message, 1, true), said)
+    end
+    assert.same({}, { #assert(case:search "a\0b") > 0 or nil })
+    assert.equal("range", select(2, case:changes(-1)).code)
+  end)
 end)

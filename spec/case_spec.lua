@@ -70,6 +70,64 @@ describe("case", function()
     assert.is_true(assert(case:verify()).holds)
   end)
 
+  it("gives the id of what is there word for word, whatever its number", function()
+    local case <close> = assert(opened(path))
+    local function add(...)
+      local lines = {}
+      for i, text in ipairs { ... } do lines[i] = json.encode { id = "a", text = text } end
+      return assert(case:add { bytes = table.concat(lines, "\n"), path = "a.jsonl" }).documents
+    end
+    assert.same({ "a", "a#2", "a" }, add("One.", "Two.", "One."))
+    assert.same({ "a#2", "a#3" }, add("Two.", "Three."))
+    assert.equal("Two.", case:document "a#2".text)
+  end)
+
+  it("gives no report the id of an erased one that was decided about", function()
+    local case <close> = assert(opened(path))
+    assert(case:add { bytes = '{"id":"a","text":"Firm 1 was hacked."}', path = "a.jsonl" })
+    assert(case:add { bytes = '{"id":"b","text":"Firm 2 was hacked."}', path = "b.jsonl" })
+    assert(case:decide("a", "b", "same", "one letter"))
+    assert(case:tombstone("a", "a court order"))
+    local entry = assert(case:add { bytes = '{"id":"a","text":"Firm 3 has a fair."}', path = "c.jsonl" })
+    assert.same({ "a#2" }, entry.documents)
+    assert(case:tombstone("b", "a court order"))
+    entry = assert(case:add { bytes = '{"id":"b","text":"Firm 4 has a fair."}', path = "d.jsonl" })
+    assert.same({ "b#2" }, entry.documents)
+  end)
+
+  it("takes the time of many documents of one id, not of their pairs", function()
+    local cost = require "growth"(200, function(n)
+      local place = cases.place()
+      local lines = {}
+      for i = 1, n do lines[i] = ('{"id":"a","text":"Item %d. %s"}'):format(i, ("x y "):rep(50)) end
+      do
+        local case <close> = assert(opened(place))
+        assert.equal(n, #assert(case:add { bytes = table.concat(lines, "\n"), path = "a.jsonl" }).documents)
+      end
+      cases.remove(place)
+    end)
+    assert.is_true(cost < 30)
+  end)
+
+  it("leaves no export that its log does not tell of", function()
+    local out = path .. ".html"
+    local case <close> = assert(opened(path, { busy = 1 }))
+    assert(case:add(report(1)))
+    do
+      local other <close> = assert(sqlite.open(path .. "/case.db", { mode = "write" }))
+      assert(other:run "BEGIN IMMEDIATE")
+      local lost, e = case:export(out)
+      assert.is_nil(lost)
+      assert.equal("limit", e.code)
+      assert.is_nil(fs.type(out))
+    end
+    assert(case:export(out))
+    assert.equal("file", fs.type(out))
+    os.remove(out)
+    local _, message = pcall(function() case:export(out, { format = "doc" }) end)
+    assert.matches("case_spec.lua:%d+: case:export: unknown format 'doc'", message)
+  end)
+
   it("keeps pages as the server sent them", function()
     local faults = require "faults"
     local server, why = faults.start()

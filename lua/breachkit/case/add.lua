@@ -153,16 +153,27 @@ local function put_claim(db, run, document, doc, claim, line)
   end
 end
 
--- An id that no other document has; nil for one that is there already, word for word.
-local function name_for(case, doc)
-  local name, n = doc.id, 1
-  while true do
+local function wording(title, text) return digest.hex("sha256", (title or "") .. "\0" .. text) end
+
+-- An id that no other document has, nor had one that is erased and was decided about; or nil and the id of one that is
+-- there already, word for word. `taken` holds by id what was looked up in this transaction: how many go by it, and
+-- which of them says what.
+local function name_for(case, doc, taken)
+  local there, words = taken[doc.id] or { n = 0, says = {} }, wording(doc.title, doc.text)
+  taken[doc.id] = there
+  while not there.says[words] do
+    there.n = there.n + 1
+    local name = there.n == 1 and doc.id or ("%s#%d"):format(doc.id, there.n)
     local row = ledger.row(case, "SELECT title, text FROM document WHERE name = ?", name)
-    if not row then return name end
-    if row.text == doc.text and row.title == doc.title then return nil end
-    n = n + 1
-    name = ("%s#%d"):format(doc.id, n)
+    local said = row and wording(row.title, row.text)
+    if said then
+      there.says[said] = there.says[said] or name
+    elseif not ledger.row(case, "SELECT 1 AS one FROM judgement WHERE a = :name OR b = :name", { name = name }) then
+      there.says[words] = name
+      return name
+    end
   end
+  return nil, there.says[words]
 end
 
 local function put_document(case, run, original, seq, doc, found)
@@ -224,7 +235,7 @@ local function put_source(run, original, item, seq)
 end
 
 -- Put what is new into the database and the WARC file; what the log is to tell of it.
-local function put(case, ready, seq)
+local function put(case, ready, seq, taken)
   local db, item = case.db, ready.item
   local bytes, id = record_of(item, case:now())
   if not bytes then return nil, id end
@@ -237,13 +248,13 @@ local function put(case, ready, seq)
   put_source(run, original, item, seq)
   local names, told = json.array {}, json.array {}
   for i, doc in ipairs(ready.docs) do
-    local name = name_for(case, doc)
+    local name, other = name_for(case, doc, taken)
     if name then
       if name ~= doc.id then doc = setmetatable(merged({ id = name }, doc), getmetatable(doc)) end
       for _, claim in ipairs(ready.found[i]) do claim.document = name end
       told[#told + 1] = put_document(case, run, original, seq, doc, ready.found[i])
     end
-    names[#names + 1] = name or doc.id
+    names[#names + 1] = name or other
   end
   if failed() then return nil, failed() end
   ready.entry = { seq = seq, documents = names }
@@ -252,12 +263,12 @@ local function put(case, ready, seq)
 end
 
 -- The same for one of several: a list of what is added, and one of bytes that came from another place too.
-local function put_or_note(case, ready, seq, added, seen)
+local function put_or_note(case, ready, seq, added, seen, taken)
   local there, e = known(case, ready.item) -- another process may have been quicker
   if e then return nil, e end
   if not there then
     local told
-    told, e = put(case, ready, seq)
+    told, e = put(case, ready, seq, taken)
     if not told then return nil, e end
     added[#added + 1] = told
     return true
@@ -318,9 +329,9 @@ function add.commit(case, batch)
   if #left > 0 then
     ok, e = ledger.transaction(case, function()
       local seq = ledger.row(case, "SELECT seq + 1 AS seq FROM head").seq
-      local added, seen = json.array {}, json.array {}
+      local added, seen, taken = json.array {}, json.array {}, {}
       for _, ready in ipairs(left) do
-        local done, problem = put_or_note(case, ready, seq, added, seen)
+        local done, problem = put_or_note(case, ready, seq, added, seen, taken)
         if not done then return nil, problem end
       end
       if #added + #seen == 0 then return true end

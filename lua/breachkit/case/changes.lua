@@ -146,7 +146,7 @@ local function entry_at(case, since)
     end
   end
   if type(since) == "string" then return at end
-  if since <= last then return since end
+  if since >= 0 and since <= last then return since end
   return nil, err.new("range", ("the log has %d entries, and none is numbered %d"):format(last, since), case.path)
 end
 

@@ -78,7 +78,8 @@ function export.run(case, path, options)
     return nil, err.new("type", "its name tells no format: give one of " .. table.concat(export.formats, ", "), path)
   end
   if not formats[format] then
-    error(("case:export: unknown format '%s' (there are %s)"):format(format, table.concat(export.formats, ", ")), 3)
+    err.raise(("case:export: unknown format '%s' (there are %s)"):format(err.shown(tostring(format)),
+      table.concat(export.formats, ", ")))
   end
   local built, lost = incidents.build(case), nil
   local sum = digest.new "sha256"
@@ -91,15 +92,13 @@ function export.run(case, path, options)
       if not done then failed = problem end
     end, options)
     if failed then return nil, failed end
-    return true
-  end)
-  if not ok then return nil, e end
-  if not case.readonly then
-    ok, e = ledger.transaction(case, function()
+    if case.readonly then return true end
+    -- no file stands there that the log does not tell of
+    return ledger.transaction(case, function()
       return log.append(case, "export", { path = path, format = format, sha256 = sum:hex() })
     end)
-    if not ok then return nil, e end
-  end
+  end)
+  if not ok then return nil, e end
   lost.format, lost.incidents = format, #built.incidents
   return lost
 end

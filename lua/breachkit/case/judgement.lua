@@ -15,7 +15,10 @@ local judgement = {}
 function judgement.parts(decisions)
   local parent = {}
   local function find(x)
-    while parent[x] and parent[x] ~= x do x = parent[x] end
+    while parent[x] do
+      parent[x] = parent[parent[x]] or parent[x]
+      x = parent[x]
+    end
     return x
   end
   for _, d in ipairs(decisions) do

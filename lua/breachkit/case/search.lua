@@ -48,7 +48,7 @@ table.sort(search.fields)
 -- FTS5 sees a string, never syntax of its own
 local function phrase(text)
   local prefix = text:find "%*$"
-  return '"' .. text:gsub("%*$", ""):gsub('"', '""') .. '"' .. (prefix and " *" or "")
+  return '"' .. text:gsub("%*$", ""):gsub('"', '""'):gsub("%z", " ") .. '"' .. (prefix and " *" or "")
 end
 
 -- The words and fields of a query: lists of {name, value, without}; words have no name.
@@ -146,25 +146,26 @@ local function statement(plan)
 end
 
 -- Where the marks stand that FTS5 puts around what matched, as positions in the text without them.
-local MARK <const> = "\1\2bkMark\2\1"
-local function spans_of(marked)
+local function spans_of(marked, mark)
   local spans, at, taken = {}, 1, 0
   while true do
-    local first, after = marked:find(MARK, at, true)
+    local first, after = marked:find(mark, at, true)
     if not first then return spans end
-    local stop, last = marked:find(MARK, after + 1, true)
+    local stop, last = marked:find(mark, after + 1, true)
     if not stop then return spans end
-    spans[#spans + 1] = { first = first - taken, last = stop - 1 - taken - #MARK }
-    taken, at = taken + 2 * #MARK, last + 1
+    spans[#spans + 1] = { first = first - taken, last = stop - 1 - taken - #mark }
+    taken, at = taken + 2 * #mark, last + 1
   end
 end
 
-local function highlighted(case, plan, row, column)
+local function highlighted(case, plan, row, column, text)
   if not plan.match then return {} end
+  local mark = "\1\2bkMark\2\1"
+  while text:find(mark, 1, true) do mark = mark .. "\1" end -- a report may have it
   local sql = "SELECT highlight(%s, %d, :mark, :mark) AS text FROM %s WHERE %s MATCH :match AND rowid = :id"
   local found = ledger.row(case, sql:format(plan.index, column, plan.index, plan.index),
-    { mark = MARK, match = plan.match, id = row })
-  return found and found.text and spans_of(found.text) or {}
+    { mark = mark, match = plan.match, id = row })
+  return found and found.text and spans_of(found.text, mark) or {}
 end
 
 -- Words around a span, cut between words.
@@ -182,7 +183,7 @@ local function claim_hit(case, plan, row, out)
   local found = ledger.row(case, "SELECT * FROM claim WHERE id = ?", row.claim)
   local claim = assert(json.decode(found.record))
   out.claim = claim
-  for _, span in ipairs(highlighted(case, plan, row.claim, 0)) do
+  for _, span in ipairs(highlighted(case, plan, row.claim, 0, found.quote)) do
     table.insert(out.spans, { first = span.first + found.first - 1, last = span.last + found.first - 1 })
   end
   for _, role in ipairs(claim.roles or {}) do
@@ -197,12 +198,12 @@ local function claim_hit(case, plan, row, out)
 end
 
 local function document_hit(case, plan, row, doc, out)
-  for _, span in ipairs(highlighted(case, plan, row.document, 1)) do table.insert(out.spans, span) end
-  if plan.match then out.title_spans = json.array(highlighted(case, plan, row.document, 0)) end
+  for _, span in ipairs(highlighted(case, plan, row.document, 1, doc.text)) do table.insert(out.spans, span) end
+  if plan.match then out.title_spans = json.array(highlighted(case, plan, row.document, 0, doc.title or "")) end
   if #doc.text > 0 then out.snippet = snippet(doc.text, out.spans[1] or { first = 1, last = 1 }) end
 end
 
-local KNOWN = { fields = true, from = true, to = true, limit = true }
+local KNOWN = { fields = "table", from = "string", to = "string", limit = "integer" }
 
 --- Search: see `case:search`.
 -- @tparam table case
@@ -214,7 +215,12 @@ local KNOWN = { fields = true, from = true, to = true, limit = true }
 function search.run(case, query, options)
   options = err.options(options, KNOWN, "case:search")
   local limit = options.limit or LIMIT
-  if math.type(limit) ~= "integer" or limit < 1 then error("case:search: limit is a whole number above 0", 3) end
+  if limit < 1 then err.raise "case:search: limit is a whole number above 0" end
+  for name, value in pairs(options.fields or {}) do
+    if type(name) ~= "string" or type(value) ~= "string" then
+      err.raise "case:search: option 'fields': names of fields and what is sought in them, both strings, expected"
+    end
+  end
   local plan, e = plan_of(query, options)
   if not plan then return nil, e end
   if #plan.where == 0 then return nil, err.new("syntax", "the query is empty: words or field:value are needed") end
