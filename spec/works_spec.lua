@@ -98,6 +98,12 @@ describe("works", function()
       assert.equal("Elan", list[1].title)
     end
   end)
+  it("takes the time of its length, where no sentence ends", function()
+    for _, part in ipairs { "film A (2014) ", "(2014) A" } do
+      assert.is_true(require "growth"(2000, function(n) find(part:rep(n)) end) < 30, part)
+    end
+  end)
+
   it("takes the text's tokens where it has been split already, and knows whole words only", function()
     local text = "The FILM Grey Harbour leaked, as season 5 of Low Tide did; a film_Elan and songs2 Marrow are none."
     local tokens = require("breachkit.core").text.tokens(text)

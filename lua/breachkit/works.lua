@@ -9,6 +9,7 @@ local err = require "breachkit.err"
 local plain = require "breachkit.plain"
 local released = require "breachkit.works.released"
 local titles = require "breachkit.works.titles"
+local trim = require "breachkit.trim"
 
 local works = {}
 
@@ -76,8 +77,9 @@ local function dated_lists(text, clean, found, anchor)
         if not ok then
           -- a line above it that is no sentence: "Films leaked:"
           local lines = clean:sub(begins > 160 and begins - 160 or 1, begins - 1)
-          local heading = lines:match "([^\n%.!%?]+)%s*\n[%s\"%*%-]*$"
-          if heading then kind, ok = titles.kind_in(heading) end
+          local above = lines:match "^(.*)\n[%s\"%*%-]*$"
+          local heading = above and trim(above):reverse():match "^[^\n%.!%?]+"
+          if heading then kind, ok = titles.kind_in(heading:reverse()) end
         end
       end
       if ok then

@@ -23,14 +23,13 @@ end
 -- @usage local from = titles.sentence_start(text, at)
 function titles.sentence_start(text, at)
   local from = at > 600 and at - 600 or 1
-  local best = from
-  local position = from
+  local passage, best, position = text:sub(from, at), 1, 1 -- of all the text, each would look at the rest
   while true do
-    local s, e = text:find("[%.!%?\n][%s\"]+", position)
-    if not s or e >= at then return best end
+    local s, e = passage:find("[%.!%?\n][%s\"]+", position)
+    if not s or e == #passage then return from + best - 1 end
     -- "Mr. Turner", "Vol. 2", initials
-    local before = text:sub(s > 5 and s - 5 or 1, s - 1)
-    if text:sub(s, s) == "\n" or not abbreviated(before) then best = e + 1 end
+    local before = passage:sub(s > 5 and s - 5 or 1, s - 1)
+    if passage:sub(s, s) == "\n" or not abbreviated(before) then best = e + 1 end
     position = s + 1
   end
 end
