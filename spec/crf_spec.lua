@@ -91,6 +91,7 @@ describe("crf: misuse", function()
     assert.error_matches(function() more:relate(9, 1, 301, event(3, 4), 1, nil, 1, 1) end, "too long")
     assert.error_matches(function() model:sequence(4, { "abc" }) end, "no sums")
     assert.error_matches(function() model:sequence(4, { {} }) end, "no sums")
+    assert.error_matches(function() model:sequence(1, {}) end, "the layer is a chain")
     assert.error_matches(function() model:sums(4, columns, 2, 1, 4, "abc") end, "no features")
     for _, at in ipairs { 0, 5, math.mininteger, math.maxinteger } do
       assert.error_matches(function() model:features(1, columns, at, 1, 4) end, "no such token")

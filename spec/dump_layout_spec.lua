@@ -143,3 +143,35 @@ describe("the summary of a command", function()
     assert.truthy(exact:find "tables%s+users 1" and exact:find "passed over%s+log 1")
   end)
 end)
+
+describe("a table with a blank behind each comma", function()
+  local BYTES <const> = 'email, name, phone\n"jane@example.org", "Doe, Jane", "+1 415 555 0134"\n'
+    .. '"rex@example.org", "Roe, Rex", "+1 415 555 0135"\n'
+
+  it("is read as it is told to be, its values quoted", function()
+    local leak = of(BYTES)
+    assert.is_true(leak.layout.skip_space)
+    assert.same({ "jane@example.org Doe, Jane", "rex@example.org Roe, Rex" }, values(leak, "email", "name"))
+    local summary = assert(of(BYTES):summary())
+    assert.same({ 2, 2, {} }, { summary.records, summary.emails, summary.bad })
+  end)
+end)
+
+describe("core.leak.reader", function()
+  it("reads nothing more when it is closed", function()
+    local core, data = require "breachkit.core", require "breachkit.data"
+    local done = false
+    local tap = core.tap.of(function()
+      if done then return nil end
+      done = true
+      return "jane@example.org:s3cret\nrex@example.org:Plum\nkat@example.org:K1\n"
+    end)
+    local classes = core.leak.classes(data.load "dump")
+    local reader = core.leak.reader(tap, assert(core.leak.find(tap, classes)), classes, {})
+    assert.truthy(reader:next().email)
+    reader:close()
+    reader:close()
+    assert.error_matches(function() reader:next() end, "the reader is closed")
+    assert.error_matches(function() reader:tally(core.dump.tally(), 1) end, "the reader is closed")
+  end)
+end)

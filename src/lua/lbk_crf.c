@@ -346,12 +346,13 @@ static int l_sums(lua_State *L) {
  * @tparam integer layer a layer that is no chain of spans
  * @tparam {string,...} sums of each thing, as `model:sums` gives them; at most 300 things
  * @treturn {number,...} class (from 1) and probability of each, flat
- * @raise "no such layer", too many things, sums of another layer
+ * @raise "no such layer", a layer that is a chain, too many things, sums of another layer
  * @usage local found = model:sequence(4, { sums })
  */
 static int l_sequence(lua_State *L) {
     model *m = check_model(L, 1);
     const bk_crf_layer *layer = check_layer(L, m, 2);
+    luaL_argcheck(L, !layer->chain, 2, "the layer is a chain of spans");
     luaL_checktype(L, 3, LUA_TTABLE);
     lua_Integer n = (lua_Integer)lua_rawlen(L, 3);
     luaL_argcheck(L, n <= BK_SENTENCE_TOKENS, 3, "too many things");
