@@ -1,6 +1,6 @@
 local helper = require "helper" -- luacheck: ignore
 local conflicts = require "breachkit.incident.conflicts"
-local facts = require "breachkit.incident.facts"
+local items = require "breachkit.incident.items"
 local incident = require "breachkit.incident"
 local names = require "breachkit.incident.names"
 local when = require "breachkit.incident.when"
@@ -122,7 +122,7 @@ describe("incident.build", function()
   end)
 
   it("knows kinds of data by the words for them", function()
-    local varieties = require "breachkit.incident.facts".varieties
+    local varieties = require "breachkit.incident.items".varieties
     for words, kinds in pairs {
       ["lab results"] = "Medical", ["vaccination records"] = "Medical", ["tax returns"] = "Personal",
       ["national ID numbers"] = "Personal", ["student records"] = "Personal", ["location data"] = "Personal",
@@ -132,7 +132,7 @@ describe("incident.build", function()
   end)
 
   it("takes a number of films for no title, but a number alone for one", function()
-    local title = require "breachkit.incident.facts".title
+    local title = require "breachkit.incident.items".title
     assert.is_nil(title "Two films")
     assert.is_nil(title "Several of the unreleased films")
     assert.same({ "Seven", "Two Lovers" }, { title "Seven", title '"Two Lovers"' })
@@ -353,9 +353,9 @@ describe("incident.when and works", function()
   end)
 
   it("knows VERIS varieties by words, each phrase once", function()
-    assert.same({ "Payment", "Personal" }, facts.varieties "names, addresses and card numbers")
-    assert.same({ "Bank" }, facts.varieties "account numbers")
-    assert.same({}, facts.varieties "bananas")
+    assert.same({ "Payment", "Personal" }, items.varieties "names, addresses and card numbers")
+    assert.same({ "Bank" }, items.varieties "account numbers")
+    assert.same({}, items.varieties "bananas")
   end)
 end)
 

@@ -2,6 +2,7 @@
 -- @module breachkit.incident.events
 local data = require "breachkit.data"
 local facts = require "breachkit.incident.facts"
+local items = require "breachkit.incident.items"
 local scope = require "breachkit.incident.scope"
 local when = require "breachkit.incident.when"
 
@@ -50,7 +51,7 @@ function events.build(parts, works, told, leaks, origin_of)
   -- The same words in a copy are the same event, though they were taken for one of another kind there.
   local function add(date, kind, what, entry)
     local day = tostring(date.edtf) .. "\0" .. (date.start or "") .. (date.stop or "")
-    local key, said = kind .. "\0" .. day, facts.fold(what) .. "\0" .. day
+    local key, said = kind .. "\0" .. day, items.fold(what) .. "\0" .. day
     local first = sentences[said]
     if first and first.document ~= entry.document.id then key = first.key end
     sentences[said] = first or { key = key, document = entry.document.id }
@@ -81,7 +82,7 @@ function events.build(parts, works, told, leaks, origin_of)
   for _, e in ipairs(order) do out[#out + 1] = row(e.date, e.kind, e.what, e.told, origin_of) end
   for _, w in ipairs(works) do
     if w.released then
-      local entries = told[facts.fold(w.title)] or {}
+      local entries = told[items.fold(w.title)] or {}
       out[#out + 1] = row(w.released, "release", w.title .. " released officially", entries, origin_of)
     end
   end

@@ -2,7 +2,7 @@
 -- @module breachkit.incident.works
 local data = require "breachkit.data"
 local date = require "breachkit.date"
-local facts = require "breachkit.incident.facts"
+local items = require "breachkit.incident.items"
 local scope = require "breachkit.incident.scope"
 local text = require "breachkit.core".text
 local when = require "breachkit.incident.when"
@@ -16,7 +16,7 @@ local NUMBER = {
 }
 local UNIT = { day = 1, week = 7, month = 30 }
 
-local fold = facts.fold
+local fold = items.fold
 
 --- The date of a leak told by its distance to the incident: "a week after the studio was hacked".
 -- @tparam string sentence
@@ -198,7 +198,7 @@ function works.build(parts)
       end
       if day then leaked = narrow(leaked, day) end
     end
-    for _, item in ipairs(facts.items(m.document, c)) do
+    for _, item in ipairs(items.of(m.document, c)) do
       if item.property == "work" then
         local w, key = get(item.value)
         if w then
