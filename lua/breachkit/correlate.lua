@@ -10,29 +10,17 @@
 -- @module breachkit.correlate
 local checked = require "breachkit.document.checked"
 local clusters = require "breachkit.correlate.clusters"
-local core = require "breachkit.core"
-local data = require "breachkit.data"
 local err = require "breachkit.err"
 local incident = require "breachkit.incident"
 local likeness = require "breachkit.correlate.likeness"
 local links = require "breachkit.correlate.links"
 local reasons = require "breachkit.correlate.reasons"
-local report = require "breachkit.correlate.report"
+local reports = require "breachkit.correlate.reports"
 
 local correlate = {}
 
 local OPTIONS = { asof = "string", anchor = "string", claims = "function or boolean", join = "number",
   reasons = "boolean", recall = "function", works = "function" }
-
-local methods = {}
-local set_meta = { __index = methods, __name = "breachkit.set" }
-
--- FNV-1a, 64 bits: ids that stay the same from run to run and machine to machine
-local function hash(s)
-  local h = -3750763034362895579
-  for i = 1, #s do h = (h ~ s:byte(i)) * 1099511628211 end
-  return h
-end
 
 -- a document published on the day or in the month of `asof` is known then
 local function known(doc, asof)
@@ -43,165 +31,19 @@ local function known(doc, asof)
   return published:sub(1, n) <= asof:sub(1, n)
 end
 
-local function default_claims(anchor)
-  local claims = require "breachkit.claims"
-  return function(doc)
-    if anchor and not doc.published then doc = setmetatable({ published = anchor }, { __index = doc }) end
-    return claims.list(doc)
-  end
-end
-
---- An index of words that knows how common they are in general.
--- @tparam table model `data/correlation.lua`
--- @treturn userdata
--- @usage local index = correlate.index(data.load "correlation")
-function correlate.index(model)
-  local index = core.terms.new { most_terms = model.terms }
-  for _, class in ipairs(data.load "commonness") do
-    for word in class.words:gmatch "%S+" do index:prior(word, class.share) end
-  end
-  return index
-end
-
-local function new(options)
-  local set = {
-    options = options, errors = {}, documents = {}, repeats = {}, model = data.load "correlation",
-    weights = data.load "correlation_weights",
-    ids = {}, number = {}, stamp = {}, published = {}, event = {}, skip = {}, news = {}, -- by the report's number
-    nearest = {}, follows = {}, -- by the report's number: another report and a score (`keep_best`)
-    bytes = {}, -- from what makes a document to the number of the report that has been made of it
-    found = links.new(),
-  }
-  if options.claims ~= false then
-    set.claims = {}
-    set.claims_of = options.claims ~= true and options.claims or default_claims(options.anchor)
-  end
-  set.index = correlate.index(set.model)
-  set.copies = assert(core.near.new(set.model.copies))
-  set.join = options.join or set.weights.join
-  set.groups = clusters.new(set.join, set.model.power)
-  if options.recall then
-    set.documents = setmetatable({}, {
-      __index = function(_, i) return set.ids[i] and (options.recall(set.ids[i])) end,
-      __len = function() return #set.ids end,
-    })
-    set.claims = set.claims and setmetatable({}, {
-      __index = function(_, i) return set.ids[i] and select(2, options.recall(set.ids[i])) end,
-    })
-  end
-  return setmetatable(set, set_meta)
-end
-
--- The same bytes read as the same report: given twice they are one. Two outlets that print one text are two.
-local function identity(doc)
-  if not doc.sha256 or not doc.text then return nil end
-  return core.digest.hex("sha256", table.concat({ doc.sha256, doc.url or "", doc.site or "", doc.title or "",
-    doc.published or "", doc.text }, "\0")):sub(1, 32)
-end
-
--- Number a report and take it into the index; nil when it is one that the set has, with that one's number.
-local function take(set, doc)
-  local key, id = identity(doc), tostring(doc.id)
-  local first = key and set.bytes[key] or set.number[id]
-  if first then
-    local other = set.number[id] and doc.text ~= (set.documents[first] or {}).text
-    set.repeats[#set.repeats + 1] = { id = doc.id, of = first, other = other or nil }
-    return nil, first
-  end
-  local claims
-  if set.claims_of then claims = type(doc.text) == "string" and set.claims_of(doc) or {} end
-  local one = report.of(doc, claims, set.model)
-  local i, e = set.index:add(one.title, one.lead, one.body, one.facets)
-  if not i then return nil, nil, e end
-  assert(set.copies:add(one.lead .. one.body))
-  set.ids[i], set.number[id], set.stamp[i] = doc.id, i, doc.published or false
-  set.published[i], set.event[i] = one.published or false, one.event or false
-  set.skip[i], set.news[i] = one.skip or nil, one.news
-  if key then set.bytes[key] = i end
-  if not set.options.recall then
-    set.documents[i] = doc
-    if claims then set.claims[i] = claims end
-  end
-  return i
-end
-
-local function dates(set, i)
-  return { published = set.published[i] or nil, event = set.event[i] or nil, news = set.news[i] }
-end
-
-local function compare(set, i, j)
-  return likeness.measure(set.index:compare(i, j), dates(set, i), dates(set, j), set.model)
-end
-
--- The reports that may be near one: by the rare words they share, and near-copies by their shingles.
-local function candidates(set, i)
-  local model = set.model
-  local list = set.index:near(i, model.candidates, model.common, model.budget)
-  local seen = { [i] = true }
-  for _, j in ipairs(list) do seen[j] = true end
-  local copies = assert(set.copies:find(i, model.candidates))
-  for k = 1, #copies, 2 do
-    if not seen[copies[k]] then list[#list + 1] = copies[k] end
-  end
-  return list
-end
-
-local function earlier(set, a, b)
-  local x, y = set.stamp[a] or "9999", set.stamp[b] or "9999"
-  if x ~= y then return x < y end
-  return tostring(set.ids[a]) < tostring(set.ids[b])
-end
-
--- Keep report j as the best of report i in a list of such, packed: likelier, or as likely and earlier.
-local function keep_best(set, list, i, j, score)
-  local best = list[i]
-  local x, y = math.floor(score * 65535 + 0.5), best and best & 0xffff or -1
-  if x > y or (x == y and earlier(set, j, best >> 16)) then list[i] = j << 16 | x end
-end
-
-local function best_of(list, i)
-  if list[i] then return list[i] >> 16, (list[i] & 0xffff) / 65535 end
-end
-
--- Each likely link of a report with those near it. What is nearest is kept of reports without links too, and of the
--- later of two that would likelier be one than not but for that each tells of what was new then, the earlier.
-local function each_link(set, i, use)
-  if set.skip[i] then return end
-  for _, j in ipairs(candidates(set, i)) do
-    if not set.skip[j] then
-      local like = compare(set, i, j)
-      local score = likeness.score(like, set.weights)
-      keep_best(set, set.nearest, i, j, score)
-      keep_best(set, set.nearest, j, i, score)
-      if like.again > 0 and score < set.join then
-        like.again = 0
-        local but = likeness.score(like, set.weights)
-        local first, last = i, j
-        if earlier(set, j, i) then first, last = j, i end
-        if but >= 0.5 then keep_best(set, set.follows, last, first, but) end
-      end
-      if score >= set.model.link then use(math.min(i, j), math.max(i, j), links.step(score)) end
-    end
-  end
-end
-
-local function canonical(set)
-  local order = {}
-  for i = 1, #set.ids do order[i] = i end
-  table.sort(order, function(a, b) return earlier(set, a, b) end)
-  return order
-end
+local methods = {}
+local set_meta = { __index = methods, __name = "breachkit.set" }
 
 --- Judge all reports again by all that is known now, as if they had been given at once.
 -- Time: that of correlating them, without their claims.
 -- @treturn table the set
 -- @usage set:settle()
 function methods:settle()
-  local order, rank, found = canonical(self), {}, links.new()
+  local order, rank, found = reports.canonical(self), {}, links.new()
   self.nearest, self.follows = {}, {}
   for place, i in ipairs(order) do
     rank[i] = place
-    each_link(self, i, function(a, b, score) found:add(a, b, score) end)
+    reports.each_link(self, i, function(a, b, score) found:add(a, b, score) end)
   end
   found = found:sorted() -- each pair once: it may have been found from both sides
   self.found = found
@@ -210,29 +52,12 @@ function methods:settle()
   return self
 end
 
--- the reports of a group, earliest first
-local function in_order(set, g)
-  local list = set.groups:list(g)
-  list = table.move(list, 1, #list, 1, {})
-  table.sort(list, function(a, b) return earlier(set, a, b) end)
-  return list
-end
-
--- named after its earliest report, so that later ones joining it do not rename it
-local function name(set, first)
-  return ("incident:%016x"):format(hash(tostring(set.ids[first])))
-end
-
-local function whole(set, i)
-  return { document = set.documents[i], claims = set.claims and set.claims[i] }
-end
-
 local function why(set, a, b)
   if set.options.reasons == false then return {} end
-  if earlier(set, b, a) then a, b = b, a end
-  local like = compare(set, a, b)
-  local days = likeness.days(dates(set, a), dates(set, b), set.model)
-  return reasons.of(whole(set, a), whole(set, b), like, days, set.index:shared(a, b, 30))
+  if reports.earlier(set, b, a) then a, b = b, a end
+  local like = reports.compare(set, a, b)
+  local days = likeness.days(reports.dates(set, a), reports.dates(set, b), set.model)
+  return reasons.of(reports.whole(set, a), reports.whole(set, b), like, days, set.index:shared(a, b, 30))
 end
 
 local function round(x)
@@ -242,14 +67,14 @@ end
 -- Is a link of report i better than the best so far: likelier, or as likely and to an earlier report?
 local function better(set, i, l, best)
   if not best or l.score ~= best.score then return not best or l.score > best.score end
-  return earlier(set, l.a == i and l.b or l.a, best.a == i and best.b or best.a)
+  return reports.earlier(set, l.a == i and l.b or l.a, best.a == i and best.b or best.a)
 end
 
 -- A report's assignment, from the sum of its links inside its group, its best link there and its best at all.
 local function row(set, i, group, sum, inside, any)
-  local out = { id = set.ids[i], incident = name(set, group[1]), score = 1 }
+  local out = { id = set.ids[i], incident = reports.name(set, group[1]), score = 1 }
   local function other(l) return tostring(set.ids[l.a == i and l.b or l.a]) end
-  local before, but = best_of(set.follows, i)
+  local before, but = reports.best_of(set.follows, i)
   if #group > 1 then
     out.score = round(sum / (#group - 1))
     out.why = why(set, inside.a, inside.b)
@@ -259,7 +84,7 @@ local function row(set, i, group, sum, inside, any)
   elseif any then
     out.why = { ("no report is near enough: the nearest, %s, is at %.2f"):format(other(any), any.score) }
   else
-    local near, score = best_of(set.nearest, i)
+    local near, score = reports.best_of(set.nearest, i)
     out.why = { "no other report is near" .. (near and score >= 0.01
       and (": the nearest, %s, is at %.2f"):format(tostring(set.ids[near]), score) or "") }
   end
@@ -267,14 +92,15 @@ local function row(set, i, group, sum, inside, any)
     out.follows = set.ids[before]
     local why_not = "may follow up %s, %.2f but that each may tell of an attack that was new, %s days apart"
     table.insert(out.why, why_not:format(tostring(out.follows), but,
-      likeness.days(dates(set, i), dates(set, before), set.model)))
+      likeness.days(reports.dates(set, i), reports.dates(set, before), set.model)))
   end
   return out
 end
 
 local function repeated(set, again)
   local g = set.groups.of[again.of]
-  return { id = again.id, incident = not set.skip[again.of] and name(set, in_order(set, g)[1]) or nil, score = 1,
+  local incident_of = not set.skip[again.of] and reports.name(set, reports.in_order(set, g)[1]) or nil
+  return { id = again.id, incident = incident_of, score = 1,
     same = set.ids[again.of], why = { (again.other and "not read: its id was given before, by another text: "
       or "given before, byte for byte: ") .. tostring(set.ids[again.of]) } }
 end
@@ -291,11 +117,11 @@ function methods:add(doc)
   if not known(doc, self.options.asof) then
     return nil, err.new("later", "published after " .. self.options.asof, doc.id)
   end
-  local i, first, e = take(self, doc)
+  local i, first, e = reports.take(self, doc)
   if e then return nil, e end
   if first then return repeated(self, self.repeats[#self.repeats]) end
   local mine, sum, inside, any = {}, 0, nil, nil
-  each_link(self, i, function(a, b, score)
+  reports.each_link(self, i, function(a, b, score)
     self.found:add(a, b, score)
     mine[#mine + 1] = { a = a, b = b, score = score }
   end)
@@ -308,7 +134,7 @@ function methods:add(doc)
     end
   end
   self.fresh = true
-  return row(self, i, in_order(self, g), sum, inside, any)
+  return row(self, i, reports.in_order(self, g), sum, inside, any)
 end
 
 --- Correlate documents.
@@ -329,7 +155,7 @@ end
 -- for inc in set:incidents() do print(inc.title, inc.when, #inc.reports, inc.origins) end
 local function run(_, input, options)
   options = err.options(options, OPTIONS, "correlate")
-  local set, docs = new(options), {}
+  local set, docs = setmetatable(reports.new(options), set_meta), {}
   local list = type(input) == "table" and getmetatable(input) == nil and (input[1] or next(input) == nil)
   if not list and type(input) ~= "function" and not (getmetatable(input) or {}).__call then
     error("correlate: a list of documents or an iterator expected, got " .. type(input), 2)
@@ -350,7 +176,7 @@ local function run(_, input, options)
     return tostring(a.id) < tostring(b.id)
   end)
   for _, doc in ipairs(docs) do
-    local _, _, e = take(set, doc)
+    local _, _, e = reports.take(set, doc)
     if e then error(e) end
   end
   return set:settle()
@@ -400,9 +226,9 @@ function methods:assignments()
     end
   end
   local rows, group = {}, {}
-  for place, i in ipairs(canonical(self)) do
+  for place, i in ipairs(reports.canonical(self)) do
     local g = of[i]
-    group[g] = group[g] or in_order(self, g)
+    group[g] = group[g] or reports.in_order(self, g)
     rows[place] = row(self, i, group[g], sums[i], inside[i], any[i])
   end
   for _, again in ipairs(self.repeats) do rows[#rows + 1] = repeated(self, again) end
@@ -428,15 +254,16 @@ local function records(self)
     table.insert(repeats[g], { id = again.id, of = self.ids[again.of] })
   end
   local seen = {}
-  for _, i in ipairs(canonical(self)) do
+  for _, i in ipairs(reports.canonical(self)) do
     local g = self.groups.of[i]
     if not seen[g] and not self.skip[i] then
       local members = self.groups:list(g)
       local entry = before[g]
       if not entry or entry.size ~= #members then
-        local reports = {}
-        for k, m in ipairs(in_order(self, g)) do reports[k] = whole(self, m) end
-        entry = { size = #members, record = incident.build(reports, { id = name(self, i), works = works_of }) or false }
+        local told = {}
+        for k, m in ipairs(reports.in_order(self, g)) do told[k] = reports.whole(self, m) end
+        local record = incident.build(told, { id = reports.name(self, i), works = works_of })
+        entry = { size = #members, record = record or false }
       end
       if entry.record then
         entry.record.repeats = repeats[g]
@@ -455,7 +282,7 @@ local function records(self)
     record.follows = nil
     for _, id in ipairs(record.reports) do
       local i = self.number[tostring(id)]
-      local g = self.follows[i] and self.groups.of[best_of(self.follows, i)]
+      local g = self.follows[i] and self.groups.of[reports.best_of(self.follows, i)]
       local entry = g and g ~= self.groups.of[i] and by_group[g]
       if entry and entry.record and not seen_of[g] then
         seen_of[g], record.follows = true, record.follows or {}
