@@ -340,6 +340,8 @@ return {
     unless = { "vulnerability" }, noun = { "attack" } },
   { id = "harm-denied", unseen = true, plain = true, denied = true, roles = true, type = "data-breach", object = { "data" }, direct = true,
     forms = { "participle" }, unless = { "vulnerability" }, verb = { "lose/lost/lost", "affect", "impact", "misuse", "touch" } },
+  { id = "harm-denied", unseen = true, plain = true, denied = true, roles = true, type = "data-breach", object = { "data" },
+    noun = { "misuse" } },
   { id = "attack-verb", roles = true, type = "data-breach", plain = true, subject = { "attacker" }, unless = { "vulnerability" },
     verb = { "attack" } },
   { id = "attack-hit", type = "data-breach", unseen = true, plain = true, subject = { "hacker" }, needs = { "attacker", "victim" },

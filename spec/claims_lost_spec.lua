@@ -64,6 +64,11 @@ local denied = {
   { "Rumours of a hack are not true.", "data-breach" },
   { "Reports of a data breach are untrue, Vellmar said.", "data-breach" },
   { "Officials said no data had been lost.", "data-breach" },
+  { "The agency said it had found no signs of unauthorised access.", "data-breach" },
+  { "Officials said the outage was not related to a cyberattack.", "data-breach" },
+  { "The outage is not believed to be the result of a cyberattack.", "data-breach" },
+  { "The airline called reports of a data breach untrue.", "data-breach" },
+  { "We are not aware of any misuse of your information.", "data-breach" },
   { "There is no evidence that your information has been misused.", "data-breach" },
   { "The vendor said it had not seen the flaw exploited.", "vulnerability-disclosure" },
 }
@@ -79,6 +84,11 @@ describe("claims: what is ruled out", function()
     assert.are.equal("", line("Tourists fled the attack on the harbour.", "data-breach"))
     assert.are.equal("", line("There was no attack on the harbour.", "data-breach"))
     assert.are.equal("", line("The data was affected by the weather.", "data-breach"))
+  end)
+
+  it("is not what nobody confirms or denies", function()
+    assert.is_nil(missing("The airline would neither confirm nor deny that it had been hacked.", "data-breach",
+      "stance=suspected"))
   end)
 
   it("has for its speaker whose judgement it is", function()

@@ -204,8 +204,9 @@ end
 local function is_idle(s, e)
   if not e.entry or not e.entry.denied then return false end
   if s.sets & DENYING == 0 or e.pos == "noun" and is_definite(s, e) then return true end
+  if s.words[e.i - 1] == "or" then return true end -- "no theft or misuse of data"
   for k = 1, e.pos == "noun" and #s.words or 0 do
-    if downtime[s.words[k]] or s.classes[k] and s.classes[k].system then return false end
+    if downtime[s.words[k]] or s.classes[k] and (s.classes[k].system or s.classes[k].data) then return false end
   end
   return e.pos == "noun"
 end

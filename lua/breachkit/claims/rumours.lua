@@ -1,5 +1,7 @@
 --- What is told as a rumour, a claim or an attempt, and what is then said of it: by `verdicts` in `data/hedges.lua`.
 -- @module breachkit.claims.rumours
+local data = require "breachkit.data"
+local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 
 local rumours = {}
@@ -28,6 +30,7 @@ function rumours.leads(s, k, stop)
   return false
 end
 
+local calling = lexicon.verb_set(data.load("roles").calling)
 local about = { of = true, about = true }
 
 -- Does a word at token k, behind a form of "be" and "not", say what a rumour is not: "are not true"?
@@ -52,12 +55,13 @@ function rumours.undone(lex, s, event, parted)
     local verdict = lex.verdicts[s.words[k - 1]]
     local leads = verdict and (s.words[k] == verdict.link or noun and noun.before == k and about[s.words[k]])
     if leads and not parted(s, k, event.i) then
+      local called = calling[s.words[k - 2]] -- "called reports of a hack false"
       for at = event.j + 1, #s.words do
         local first = at - 1
         while s.tags[first] == "adv" and not upright[s.words[first]] do first = first - 1 end
         local be = s.tags[first] == "be" and first > event.j
         local holds = verdict.alone[s.words[at]] and not be and not upright[s.words[first]]
-          or verdict.being[s.words[at]] and be
+          or verdict.being[s.words[at]] and (be or called)
         local untrue = is_untrue(s, verdict, at)
         if (holds or untrue) and not parted(s, event.j, at) then return untrue or be and first or at, at end
       end

@@ -103,7 +103,7 @@ local function own_verb(s, event, np)
   return s.tags[k] == "ed" and s.words[k] or nil
 end
 
-local near = 4 -- tokens from a denial to the noun
+local near = 6 -- tokens from a denial to the noun
 
 -- Is the deed denied, not somebody's part in it: "ruled out any intrusion", "there was no breach"?
 local function is_denied(event, np, events)
