@@ -43,6 +43,7 @@ return {
   fining = { verbs = "fine penalise penalize sanction reprimand", nouns = "fine fines penalty penalties" },
   -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
+    handling = "investigate contain respond deal recover",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
     -- and what no attack was the cause of
     -- whom one reports to what befell oneself

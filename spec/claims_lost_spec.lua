@@ -162,6 +162,10 @@ local notices = {
     "victim=The clinic disclosed=February 2, 2024" },
   { "The information involved may include names, Social Security numbers and health insurance information.",
     "stance=suspected data=names data=Social Security numbers data=health insurance information" },
+  { "The personal information that may have been involved includes names and dates of birth.",
+    "stance=suspected data=names data=dates of birth" },
+  { "Vellmar was hacked. The total number of persons affected (including residents) is 64,210.",
+    "victim-count=64,210" },
   { "The data affected included names and dates of birth.", "stance=asserted data=names data=dates of birth" },
   { "The affected files may have contained names and account numbers.",
     "stance=suspected data=names data=account numbers" },
@@ -236,6 +240,11 @@ describe("claims: a notice", function()
     assert.are.equal("", line("The laptops had been encrypted.", "ransom"))
     assert.is_nil(missing("Vellmar was hacked. The account was accessed between May 11 and May 14, 2024.",
       "data-breach", "text=was accessed realis=actual"))
+  end)
+
+  it("calls an incident what the report told of", function()
+    local text = "Vellmar paid a ransom of $2 million to hackers. It reported the incident to the police on 3 May 2024."
+    assert.matches("text=the incident", line(text, "ransom"))
   end)
 
   it("discloses no flaw where it has no word of one", function()

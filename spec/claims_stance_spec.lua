@@ -120,7 +120,7 @@ describe("claims: what is ruled out", function()
 
   it("is not what a denied event, or a bound, tells", function()
     assert.equal("3 May 2022", told("Fernhill Bank was not hacked on 3 May 2022.", "time"))
-    assert.equal("3 May 2022", told("The breach was discovered not until 3 May 2022.", "time"))
+    assert.equal("3 May 2022", told("The breach was discovered not until 3 May 2022.", "discovered"))
   end)
 end)
 

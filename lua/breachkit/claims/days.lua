@@ -111,8 +111,23 @@ local function notified(s, k)
   return is_office(s, sentence.subject(s, verb)) and "discovered" or "disclosed"
 end
 
-local begins = { that = true, after = true, before = true, when = true, since = true }
 local other_clause = { wh = true, ed = true, ing = true, verb = true }
+
+-- "The breach was reported to the police on 3 May", "was discovered on 3 May".
+local function of_subject(s, event, value)
+  local k = event.j + 1
+  while s.tags[k] == "be" or s.tags[k] == "have" or s.tags[k] == "adv" do k = k + 1 end
+  local of = s.tags[k - 1] == "be" and light[s.words[k]] or nil
+  if s.words[k] == "reported" then of = s.words[k + 1] == "to" and "disclosed" or nil end
+  if not of or value.first < s.first[k] then return nil end
+  for n = k + 1, #s.words do
+    if s.first[n] > value.first then return of end
+    local apart = s.words[n] == "," and s.first[n + 2] and s.first[n + 2] < value.first -- not "this year, on Jan. 9"
+    if other_clause[s.tags[n]] or apart then return nil end
+  end
+end
+
+local begins = { that = true, after = true, before = true, when = true, since = true }
 local telling_of = { ["of"] = true, about = true }
 
 -- "On 3 May we discovered unusual activity", "became aware of an intrusion on 3 May"; "reported the incident to the
@@ -121,6 +136,8 @@ local telling_of = { ["of"] = true, about = true }
 local function of_object(s, event, value)
   local np = event.pos == "noun" and s.phrase_at[event.j]
   if not np then return nil end
+  local passive = of_subject(s, event, value)
+  if passive then return passive end
   local words = s.words
   local k = math.min(np.before or 0, event.i - 1)
   local told

@@ -3,6 +3,7 @@
 -- @module breachkit.claims.tied
 local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
+local engine = require "breachkit.claims.engine"
 local lexicon = require "breachkit.claims.lexicon"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
@@ -14,10 +15,11 @@ local none = {}
 local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
   noun = { of = true, borne = true } }
 
-local finding, hearing, happening, light, costing -- verbs of `data/roles.lua` in all their forms
+local finding, hearing, handling, happening, light, costing -- verbs of `data/roles.lua` in all their forms
 local function load()
   local told = data.load("roles").told
   finding, hearing = lexicon.verb_set(told.finding), lexicon.verb_set(told.hearing)
+  handling = lexicon.verb_set(told.handling)
   happening, light, costing = lexicon.verb_set(told.happening), data.set(told.light), data.set(told.costing)
 end
 
@@ -67,6 +69,24 @@ function tied.finder(s, event)
   return sentence.subject(s, k), false
 end
 
+local toward = { to = true, with = true, from = true }
+local new = { a = true, an = true }
+
+--- Who deals with what a noun names for the first time: "is investigating a cyberattack", "responded to a breach".
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?table the phrase
+-- @usage local np = tied.handler(s, event)
+function tied.handler(s, event)
+  if not finding then load() end
+  local np, words = s.phrase_at[event.j], s.words
+  if not np or not new[words[np[1]]] then return nil end
+  local k = np.before or 0
+  if toward[words[k]] then k = k - 1 end
+  local done = handling[words[k]] and (s.tags[k] == "ed" or words[k]:find "ing$" and s.tags[k - 1] == "be")
+  return done and s.tags[k - 2] ~= "modal" and sentence.subject(s, k) or nil
+end
+
 -- Is the event's noun what somebody suffered, found or learned of, or told the reader of, or is it said that there was
 -- such?
 local function is_object(s, event, np)
@@ -76,6 +96,7 @@ local function is_object(s, event, np)
     if words[verb - 1] == "who" and not s.phrase_at[verb - 2] then return false end -- "proof of who conducted it"
     return tags[verb] == "noun" or is_done(s, verb, words[verb + 1] == "by") -- "was the victim of"
   end
+  if tied.handler(s, event) then return true end
   local k = math.min(np.before or 0, event.i - 1) -- "unauthorized" may be no part of "activity"
   if finding[words[k]] then return is_done(s, k) end
   if tags[k] == "be" then
@@ -126,10 +147,23 @@ local function by_roles(event)
   return false
 end
 
+local most_between = 8 -- tokens
+
+--- The number behind "the number of members affected (including residents) is 27,904".
+-- @tparam table s the sentence
+-- @tparam table event
+-- @treturn ?integer its token
+-- @usage local k = tied.count_at(s, event)
+function tied.count_at(s, event)
+  for k = event.j + 1, math.min(event.j + most_between, #s.words - 1) do
+    if s.tags[k] == "be" then return s.tags[k + 1] == "num" and k + 1 or nil end
+    if s.tags[k] == "verb" or s.tags[k] == "ed" or s.words[k] == "," then return nil end
+  end
+end
+
 -- Is a phrase counted: "27,904 members", or by what follows, "the number of members affected is 27,904"?
 local function is_counted(s, event, np)
-  local k = event.j + 1
-  if s.words[np[2]] == "number" then return s.tags[k] == "be" and s.tags[k + 1] == "num" end
+  if s.words[np[2]] == "number" then return tied.count_at(s, event) end
   return np.count and np.class and np.class.person or false
 end
 
@@ -167,7 +201,13 @@ function tied.pass_loose(reading, s, events)
     local found = not entry.found or event.pos == "noun" and np and is_object(s, event, np)
       or event.pos == "verb" and is_clause(s, event)
     local counted = not entry.counted or np and is_counted(s, event, np)
-    if (led or not entry.after) and found and counted then kept[#kept + 1] = event end
+    if (led or not entry.after) and found and counted then
+      if entry.after and entry.found and reading.deed == "ransom" then -- "reported the incident to the police"
+        event.type = reading.deed
+        if event.span then event.span.type = engine.type_number.ransom end
+      end
+      kept[#kept + 1] = event
+    end
   end
   return kept
 end

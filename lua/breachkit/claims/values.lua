@@ -4,6 +4,7 @@ local anchors = require "breachkit.document.anchors"
 local data = require "breachkit.data"
 local date = require "breachkit.date"
 local quantity = require "breachkit.quantity"
+local tied = require "breachkit.claims.tied"
 local works = require "breachkit.works"
 local days = require "breachkit.claims.days"
 local fillers = require "breachkit.claims.fillers"
@@ -241,8 +242,10 @@ local function add_count(s, events, value)
     return
   end
   for _, event in ipairs(not noun and events or {}) do
-    local counts = event.entry and event.entry.counted and s.first[event.j + 2] == value.first
-    if counts then return add(event, "victim-count", value, "count", "count", value.value.value) end
+    local k = event.entry and event.entry.counted and tied.count_at(s, event)
+    if k and s.first[k] == value.first then
+      return add(event, "victim-count", value, "count", "count", value.value.value)
+    end
   end
   -- "two users" is seldom how many were hit
   local role = noun and value.value.value >= 10 and count_roles[noun.class]

@@ -257,6 +257,14 @@ local function is_own(s, event)
   return false
 end
 
+-- Who deals with what befell itself: "Acme is investigating a cyberattack", not the police.
+local function dealing(s, event)
+  local np = tied.handler(s, event)
+  local class = np and np.class or none
+  if class.authority and not class.organization or class.researcher or class.country or class.nation then return nil end
+  return np
+end
+
 -- Where nobody is told to be hit by what a noun names: "the breach at Acme", "hacking Acme", "a ransomware attack hit
 -- Acme", "Acme confirms breach"; outlets report what befell others.
 local function keep_befallen(s, event, events)
@@ -272,7 +280,7 @@ local function keep_befallen(s, event, events)
     itself = befell and befallen[befell.pronoun] and be == (words[verb + 1] == "by") and befell
     np = borne.struck(s, event) or befallen_by_name(s, event)
       or (not told.outlets[words[verb]] or is_own(s, event)) and befell
-    rule = "borne"
+    np, rule = np or dealing(s, event), "borne"
   end
   local class = np and np.class or none
   local did = np and roles.tells(event, "attacker", np[1], np[2])
