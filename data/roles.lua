@@ -41,6 +41,8 @@ return {
     launching = "launch mount stage conduct unleash begin/began/begun", boasting = "boast brag+" },
   -- what a regulator does about it
   fining = { verbs = "fine penalise penalize sanction reprimand", nouns = "fine fines penalty penalties" },
+  -- a demand of buyers, nobody's
+  wanting = "high strong heavy growing rising low weak consumer in popular unprecedented",
   -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
     handling = "investigate contain respond deal recover",
@@ -56,7 +58,7 @@ return {
   -- where somebody boasts of it: "about the attack on Telegram"
   media = "telegram twitter facebook instagram youtube discord signal whatsapp reddit mastodon linkedin",
   -- what an outage comes of: "went offline after a denial-of-service attack", which hit the same
-  causing = "by after following in during with because due",
+  causing = "by after following in during with because due result",
   -- what is down besides machines: who is "unavailable" is no outage
   serving = [[ site sites page pages portal portals service services email emails e-mail mail line lines hotline helpline
     internet intranet wifi till tills terminal terminals kiosk kiosks checkout store shop

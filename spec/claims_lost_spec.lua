@@ -117,6 +117,9 @@ local down = {
   { "Two websites were knocked offline by a flood of junk traffic.", "denial-of-service", "victim=Two websites" },
   { "The website of the parliament was hit by an attack that flooded it with traffic.", "denial-of-service",
     "victim=it" },
+  { "Phone lines and email were down.", "outage", "victim=email victim=Phone lines" },
+  { "The app was inaccessible as a result of a DDoS attack.", "denial-of-service", "victim=The app" },
+  { "A wave of denial-of-service attacks hit government websites.", "denial-of-service", "victim=government websites" },
   { "Attackers bombarded the portal with requests.", "denial-of-service", "attacker=Attackers victim=the portal" },
 }
 
@@ -139,6 +142,12 @@ describe("claims: what is down", function()
       "Streets were flooded with water and traffic stopped.", "Fans flooded the shop with requests." } do
       assert.are.equal("", line(text, "outage") .. line(text, "denial-of-service"), text)
     end
+  end)
+
+  it("keeps its users out, who break into nothing, and is no demand", function()
+    assert.are.equal("", line("Customers were unable to access their accounts.", "data-breach"))
+    assert.is_nil(missing("Hackers used the passwords to access their accounts.", "data-breach", "data=their accounts"))
+    assert.are.equal("", line("The payment system failed because of high demand.", "demand"))
   end)
 
   it("was down for who was hit in an earlier sentence", function()

@@ -58,7 +58,7 @@ end
 function borne.struck(s, event)
   if not suffering then load() end
   local j = event.j
-  local k = hitting[s.words[j]] and j > event.i and j or hitting[s.words[j + 1]] and j + 1
+  local k = hitting[s.words[j + 1]] and j + 1 or hitting[s.words[j]] and j > event.i and j
   local np = k and s.phrase_at[k + 1]
   return np and np[1] == k + 1 and np or nil
 end
@@ -157,6 +157,7 @@ function borne.settle(s, events)
       local shares = verb and not attacker and s.words[verb - 1] == "and" -- "was hit by one and suffered the other"
       victim = victim or shares and last or nil
       last = victim
+      victim = victim or event.type == "denial-of-service" and borne.struck(s, event) or nil
       add(s, event, "victim", victim)
       add(s, event, "attacker", attacker)
       event.verb, event.boasted = verb, verb and boasting[s.words[verb]]

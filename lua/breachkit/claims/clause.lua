@@ -167,6 +167,23 @@ local function is_care(s, e)
   return false
 end
 
+local wanting = data.set(roles.wanting)
+
+-- "Because of high demand": of buyers.
+local function is_market(s, e) return e.pos == "noun" and (wanting[s.words[e.i]] or wanting[s.words[e.i - 1]]) end
+
+local own = { their = true, his = true, her = true }
+
+-- "Customers were unable to access their accounts" breaks into none.
+local function is_own_access(s, e)
+  if e.pos ~= "verb" or not s.words[e.j]:find "^access" then return false end
+  local np, k = s.phrase_at[e.j + 1], e.i
+  while k > 1 and s.words[e.i - 1] == "to" and s.tags[k] ~= "be" do k = k - 1 end -- "were unable to"
+  local who = sentence.subject(s, k)
+  local theirs = np and own[s.words[np[1]]] and not sentence.owning[s.words[np[2] + 1]]
+  return theirs and who and who.class and who.class.person and not who.class.attacker or false
+end
+
 local policing = data.set(roles.policing)
 
 -- Is it the police's doing? "Police took down three servers" is no outage that befell a victim.
@@ -225,7 +242,8 @@ function clause.pass_idle(s, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
     e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's
-    local cared = e.type == "data-breach" and is_care(s, e)
+    local cared = e.type == "data-breach" and (is_care(s, e) or is_own_access(s, e))
+      or e.type == "demand" and is_market(s, e)
     local letter = e.type == "phishing" and is_letter(s, e)
     if not (told or settled or asked or cared or letter or is_means(s, e) or is_idle(s, e)) then kept[#kept + 1] = e end
   end

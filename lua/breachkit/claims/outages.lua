@@ -35,21 +35,29 @@ end
 -- @usage outages.settle(s, event)
 function outages.settle(s, event)
   if event.type ~= "outage" or event.pos ~= "verb" then return end
+  local object, subject = not event.passive and roles.following(s, event), sentence.subject(s, event.i)
+  if object and subject and (subject.class or none).system then -- "a server brought down the shop"
+    roles.clear(event, subject, "victim")
+  end
   local made = event.entry and event.entry.frame == "outage made"
   if falls(s, event) then
     event.roles = {}
   elseif not roles.tells(event, "victim") then
-    local open = event.passive or not (roles.following(s, event) or s.tags[event.j + 1] == "quant")
+    local open = event.passive or not (object or s.tags[event.j + 1] == "quant")
     local np
     if made and not event.passive then
-      np = roles.following(s, event) or s.phrase_at[event.j + 2] -- "left all websites unreachable"
+      np = object or s.phrase_at[event.j + 2] -- "left all websites unreachable"
     elseif open then
-      np = sentence.subject(s, event.i)
+      np = subject
     end
     local k = np and np[2]
     while np and k > np[1] and down[s.words[k]] do k = k - 1 end -- "the portal unreachable" looks like one phrase
     if np and serves(s, event, np, k) then
       event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = k, rule = "subject", np = np }
+      local other = s.words[np.before] == "and" and s.phrase_at[np.before - 1] -- "phone lines and email"
+      if other and serves(s, event, other, other[2]) and not roles.tells(event, "victim", other[1], other[2]) then
+        event.roles[#event.roles + 1] = { role = "victim", i = other[1], j = other[2], rule = "subject", np = other }
+      end
     elseif np and event.lemma == "be unavailable" and not np.pronoun then
       event.untold = true -- "the striker is unavailable"
     end

@@ -23,12 +23,14 @@ local function load()
   happening, light, costing = lexicon.verb_set(told.happening), data.set(told.light), data.set(told.costing)
 end
 
+local upon = { after = true, upon = true, since = true, by = true }
 local carrying = { be = true, have = true, adv = true }
 
 -- Is what the verb at token k tells done, or denied: "detected", "was hit", "did not suffer"; not "may suffer",
 -- "to detect", "those hit by it"?
 local function is_done(s, k, passive)
   local tags, words, at = s.tags, s.words, k - 1
+  if tags[k] == "ing" and upon[words[at]] then return true end -- "after detecting"
   local ed, be = tags[k] == "ed", false
   while carrying[tags[at]] do
     be = be or tags[at] == "be"
