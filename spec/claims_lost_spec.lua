@@ -86,6 +86,11 @@ describe("claims: what is ruled out", function()
     assert.are.equal("", line("The data was affected by the weather.", "data-breach"))
   end)
 
+  it("in an opening clause has nothing of what stands behind it", function()
+    local text = "Although we have no indication that your information was misused, the account contained your name."
+    assert.not_matches("your name", line(text, "data-breach"))
+  end)
+
   it("is not what nobody confirms or denies", function()
     assert.is_nil(missing("The airline would neither confirm nor deny that it had been hacked.", "data-breach",
       "stance=suspected"))
@@ -190,6 +195,8 @@ local regulators = {
   { "The regulator imposed a fine of 2 million euros on Halden Bank for a data breach.", "victim=Halden Bank" },
   { "Halden Bank notified the data protection authority of a data breach on 5 May 2024.",
     "victim=Halden Bank disclosed=5 May 2024" },
+  { "The privacy commissioner of Norland has fined the health board $650,000 after a stolen laptop exposed the "
+    .. "records of 1,900 patients.", "victim=the health board" },
   { "The police notified Halden Bank of the breach on 5 May 2024.", "discovered=5 May 2024" },
   { "Vellmar was hacked. It said costs related to the incident amounted to 14 million dollars.",
     "damage=14 million dollars" },
@@ -203,6 +210,7 @@ describe("claims: a regulator's part", function()
       assert.is_nil(missing(case[1], "data-breach", case[2]))
       local found = line(case[1], "data-breach")
       assert.not_matches("attacker=", found)
+      assert.not_matches("Norland", found)
       assert.not_matches("data=the data;", found, 1, true)
       assert.are.equal("", line(case[1], "ransom"))
     end)
@@ -249,6 +257,12 @@ describe("claims: a notice", function()
     assert.are.equal("", line("The laptops had been encrypted.", "ransom"))
     assert.is_nil(missing("Vellmar was hacked. The account was accessed between May 11 and May 14, 2024.",
       "data-breach", "text=was accessed realis=actual"))
+  end)
+
+  it("has costs that are no price", function()
+    local text = "Vellmar was hit by a ransomware attack. It recorded expenses of $8.2 million related to the attack."
+    assert.matches("damage=$8.2 million", line(text, "ransom"), 1, true)
+    assert.not_matches("price=", line(text, "ransom"))
   end)
 
   it("calls an incident what the report told of", function()

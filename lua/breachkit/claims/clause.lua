@@ -286,13 +286,22 @@ local function in_dateline(s, r)
   return last < s.begins
 end
 
+local function behind(s, r, opening)
+  local first = sentence.extent(s, r)
+  return first > s.first[opening]
+end
+
 --- Take from events the roles that stand in a dateline, "LONDON, May 3 -", and in an aside about somebody at large:
--- "Acme, which employs 400 people, ...".
+-- "Acme, which employs 400 people, ..."; and from what an opening clause denies what stands behind it.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
 -- @usage clause.pass_asides(s, events)
 function clause.pass_asides(s, events)
   for k = 1, s.begins > s.first[1] and #events or 0 do drop_roles(s, events[k], in_dateline) end
+  for k = 1, s.opening and #events or 0 do -- "Although nothing was misused, the account contained names"
+    local event = events[k]
+    if event.stance == "denied" and event.j < s.opening then drop_roles(s, event, behind, s.opening) end
+  end
   if s.sets & ASIDE[1] == 0 or s.sets & ASIDE[2] == 0 then return end
   local words = s.words
   for k = 2, #words - 2 do

@@ -29,6 +29,19 @@ local function serves(s, event, np, k)
   return false
 end
 
+-- "Phone lines and email were down": both were.
+local function join(s, event)
+  for _, r in ipairs(event.roles) do
+    local np = r.role == "victim" and r.i and r.j < event.i and s.phrase_at[r.j]
+    local before = np and (sentence.owning[s.words[np.before]] and s.phrase_at[np.before - 1] or np).before
+    local other = before and s.words[before] == "and" and s.phrase_at[before - 1]
+    if other and serves(s, event, other, other[2]) and not roles.tells(event, "victim", other[1], other[2]) then
+      event.roles[#event.roles + 1] = { role = "victim", i = other[1], j = other[2], rule = "subject", np = other }
+      return
+    end
+  end
+end
+
 --- Give an event that a state tells its victim; a person who is unavailable is none.
 -- @tparam table s the sentence
 -- @tparam table event with its roles
@@ -54,14 +67,11 @@ function outages.settle(s, event)
     while np and k > np[1] and down[s.words[k]] do k = k - 1 end -- "the portal unreachable" looks like one phrase
     if np and serves(s, event, np, k) then
       event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = k, rule = "subject", np = np }
-      local other = s.words[np.before] == "and" and s.phrase_at[np.before - 1] -- "phone lines and email"
-      if other and serves(s, event, other, other[2]) and not roles.tells(event, "victim", other[1], other[2]) then
-        event.roles[#event.roles + 1] = { role = "victim", i = other[1], j = other[2], rule = "subject", np = other }
-      end
     elseif np and event.lemma == "be unavailable" and not np.pronoun then
       event.untold = true -- "the striker is unavailable"
     end
   end
+  join(s, event)
 end
 
 return outages

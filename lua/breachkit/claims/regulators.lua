@@ -49,6 +49,22 @@ local function pass_office(s, event)
   end
 end
 
+-- "The privacy commissioner of Norland has fined Acme after": neither was hit.
+local function pass_regulator(s, event, from)
+  if s.tags[from - 1] == "be" then return end
+  for k = #event.roles, 1, -1 do
+    local r = event.roles[k]
+    if (r.role == "victim" or r.role == "attacker") and r.i and r.j < from then table.remove(event.roles, k) end
+  end
+end
+
+local function has_party(event)
+  for _, r in ipairs(event.roles) do
+    if r.role == "victim" and r.np and roles.is_party(r.np) then return true end
+  end
+  return false
+end
+
 --- Set right who is fined for a breach: it hit him, where nobody else is told, and he is no attacker.
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
@@ -64,8 +80,8 @@ function regulators.settle(s, events)
       pass_office(s, event)
       if np and event.i > from then
         roles.clear(event, np, "attacker")
-        local free = event.pos == "noun" and not roles.tells(event, "victim")
-        if free and (roles.is_party(np) or np.det) then owners.hit(event, np, "borne") end
+        pass_regulator(s, event, from)
+        if not has_party(event) and (roles.is_party(np) or np.det) then owners.hit(event, np, "borne") end
       end
     end
   end

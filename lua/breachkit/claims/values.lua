@@ -186,13 +186,28 @@ local function is_asked(s, value)
   return false
 end
 
+local costing = data.set [[costs expenses losses]]
+local cost_reach = 10 -- tokens
+
+-- "Expenses of $8 million related to the attack", "costs amounted to $8 million".
+local function is_cost(s, value)
+  local k = #s.words
+  while k > 1 and s.first[k] > value.first do k = k - 1 end
+  for at = k - 1, math.max(k - cost_reach, 1), -1 do
+    if costing[s.words[at]] then return true end
+  end
+  return false
+end
+
 -- What stolen data are sold for is their price, whatever the model takes it for: nobody's damage.
 local function add_money(s, events, value)
   local event = owner(s, events, value, takes_money)
   if event then
     local q, asked = value.value, event.entry and event.entry.price or selling[s.words[event.j]] or is_asked(s, value)
-    add(event, asked and "price" or money_roles[event.type], value, "money", "money",
-      { amount = q.value, currency = q.currency }, asked)
+    local cost = not asked and is_cost(s, value)
+    local role = asked and "price" or cost and "damage" or money_roles[event.type]
+    add(event, role, value, "money", "money",
+      { amount = q.value, currency = q.currency }, asked or cost)
   end
 end
 
