@@ -258,6 +258,8 @@ return {
     verb = { "take/took/taken", "copy", "download", "upload", "publish", "post", "leak", "dump", "release" } },
   { id = "breach-viewed", type = "data-breach", unseen = true, plain = true, topic = "breach", object = { "data" }, direct = true,
     forms = { "past", "participle" }, verb = { "view" } },
+  { id = "breach-posted", type = "data-breach", unseen = true, plain = true, object = { "data", "haul" }, direct = true, forms = { "past", "participle" },
+    verb = { "publish online", "post online", "share online" } },
   { id = "breach-online", type = "data-breach", unseen = true, plain = true, topic = "breach", object = { "data", "haul" }, direct = true, later = "online",
     needs = { "attacker" }, forms = { "past", "participle" }, verb = { "put/put/put" } },
   { id = "breach-upload", type = "data-breach", unseen = true, plain = true, subject = { "hacker" }, object = { "data", "haul" },

@@ -207,27 +207,6 @@ local function is_letter(s, e)
   return np and posted[s.words[np[2]]] or false
 end
 
-local DENYING = sentence.mask("contrast", "nobody", "hedges")
-
-local downtime = data.set(roles.told.downtime)
-
-local function is_definite(s, e)
-  local np = s.phrase_at[e.j]
-  return np and sentence.definite[s.words[np[1]]] or false
-end
-
--- What counts only where it is denied, in a sentence that denies nothing; "not an attack" is of computers where
--- something is down.
-local function is_idle(s, e)
-  if not e.entry or not e.entry.denied then return false end
-  if s.sets & DENYING == 0 or e.pos == "noun" and is_definite(s, e) then return true end
-  if s.words[e.i - 1] == "or" then return true end -- "no theft or misuse of data"
-  for k = 1, e.pos == "noun" and #s.words or 0 do
-    if downtime[s.words[k]] or s.classes[k] and (s.classes[k].system or s.classes[k].data) then return false end
-  end
-  return e.pos == "noun"
-end
-
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
 -- paid to settle, what a reader asked, and what somebody takes seriously. What the police shut down is marked `untold`.
 -- @tparam table s the sentence
@@ -245,7 +224,7 @@ function clause.pass_idle(s, events)
     local cared = e.type == "data-breach" and (is_care(s, e) or is_own_access(s, e))
       or e.type == "demand" and is_market(s, e)
     local letter = e.type == "phishing" and is_letter(s, e)
-    if not (told or settled or asked or cared or letter or is_means(s, e) or is_idle(s, e)) then kept[#kept + 1] = e end
+    if not (told or settled or asked or cared or letter or is_means(s, e)) then kept[#kept + 1] = e end
   end
   return kept
 end

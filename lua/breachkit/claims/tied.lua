@@ -15,12 +15,13 @@ local none = {}
 local by_grammar = { verb = { subject = true, object = true, passive = true, by = true, to = true, owner = true },
   noun = { of = true, borne = true } }
 
-local finding, hearing, handling, happening, light, costing -- verbs of `data/roles.lua` in all their forms
+local finding, hearing, handling, happening, light, costing, downtime -- verbs of `data/roles.lua` in all their forms
 local function load()
   local told = data.load("roles").told
   finding, hearing = lexicon.verb_set(told.finding), lexicon.verb_set(told.hearing)
   handling = lexicon.verb_set(told.handling)
   happening, light, costing = lexicon.verb_set(told.happening), data.set(told.light), data.set(told.costing)
+  downtime = data.set(told.downtime)
 end
 
 local upon = { after = true, upon = true, since = true, by = true }
@@ -178,6 +179,35 @@ local function is_clause(s, event)
   return false
 end
 
+local DENYING = sentence.mask("contrast", "nobody", "hedges")
+
+
+local function is_definite(s, e)
+  local np = s.phrase_at[e.j]
+  return np and sentence.definite[s.words[np[1]]] or false
+end
+
+-- What counts only where it is denied, in a sentence that denies nothing; "not an attack" is of computers where
+-- something is down.
+local function is_idle(s, e)
+  if s.sets & DENYING == 0 or e.pos == "noun" and is_definite(s, e) then return true end
+  if s.words[e.i - 1] == "or" then return true end -- "no theft or misuse of data"
+  for k = 1, e.pos == "noun" and #s.words or 0 do
+    if downtime[s.words[k]] or s.classes[k] and (s.classes[k].system or s.classes[k].data) then return false end
+  end
+  return e.pos == "noun"
+end
+
+local NEGATED = sentence.mask("contrast", "nobody")
+local again = { id = "breach-again", type = "data-breach", unseen = true, roles = true, found = true, after = true }
+
+-- "Became aware of the attack" is of the deed told before; else "attack" counts only where it is denied.
+local function recall(reading, s, e)
+  local np = e.pos == "noun" and reading.deed and s.phrase_at[e.j]
+  local told = np and sentence.definite[s.words[np[1]]] and s.sets & NEGATED == 0 and is_object(s, e, np)
+  if told then e.entry = again end
+end
+
 local perpetrated = { ["data-breach"] = true, ransom = true, ["denial-of-service"] = true, phishing = true }
 
 --- The events without those that count only after a deed where none is told of ("the incident disrupted the trains"),
@@ -191,19 +221,21 @@ function tied.pass_loose(reading, s, events)
   local led, open = reading.deed or reading.topic, false
   for _, event in ipairs(events) do
     local entry = event.entry or none
-    open = open or entry.after or entry.found
+    open = open or entry.after or entry.found or entry.denied
     led = led or perpetrated[event.type] and not entry.after
   end
   if not open then return events end
   if not finding then load() end
   local kept = {}
   for _, event in ipairs(events) do
+    if event.entry and event.entry.denied then recall(reading, s, event) end
     local entry = not event.trigger and event.entry or none
     local np = entry.found and s.phrase_at[event.j] or entry.counted and sentence.subject(s, event.i)
     local found = not entry.found or event.pos == "noun" and np and is_object(s, event, np)
       or event.pos == "verb" and is_clause(s, event)
     local counted = not entry.counted or np and is_counted(s, event, np)
-    if (led or not entry.after) and found and counted then
+    local idle = entry.denied and is_idle(s, event)
+    if (led or not entry.after) and found and counted and not idle then
       if entry.after and entry.found and reading.deed == "ransom" then -- "reported the incident to the police"
         event.type = reading.deed
         if event.span then event.span.type = engine.type_number.ransom end
@@ -259,6 +291,17 @@ function tied.pass_undenied(events)
   end
 end
 
+local beside = 5 -- bytes: " on "
+
+-- "After a cyberattack in May": a new one, with its day right behind it.
+local function is_dated(s, event)
+  for _, r in ipairs(event.roles) do
+    local behind = r.role == "time" and sentence.extent(s, r) - s.last[event.j]
+    if behind and behind > 0 and behind <= beside then return true end
+  end
+  return false
+end
+
 --- Does the sentence say something of the event? What it takes for granted ("the breach") must tell more, by a role.
 -- @tparam table s the sentence
 -- @tparam table event with its roles and stance
@@ -275,9 +318,10 @@ function tied.holds(s, event, events)
   if light[verb] and roles.tells(event, "time") then return true end -- "the intrusion came to light on ..."
   if event.type == "phishing" then return false end
   if is_denied(event, np, events) then return true end
+  if new[s.words[np[1]]] and is_dated(s, event) then return true end
   local named = np.det or np.count or event.entry.frame == "breach activity"
-  local again = sentence.definite[s.words[np[1]]]
-  return named and (not again or event.roles[1]) and (happening[verb] or is_object(s, event, np)) or false
+  local known = sentence.definite[s.words[np[1]]]
+  return named and (not known or event.roles[1]) and (happening[verb] or is_object(s, event, np)) or false
 end
 
 return tied
