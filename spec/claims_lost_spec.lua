@@ -21,6 +21,7 @@ local plain = {
 -- what is named in passing, asked or only possible tells of no event
 local silent = {
   "The shares of Harrow Freight fell after a cyberattack.",
+  "The network is prepared for a possible attack.",
   "Nobody knows how the cyberattack happened.",
   "Insurers help to detect an intrusion.",
   "The report looks at who suffered a cyberattack.",

@@ -92,6 +92,8 @@ function owners.keep(s, event)
   end
 end
 
+local informing = { notified = true, informed = true, told = true }
+local hearer = { us = true, you = true, customers = true, regulators = true, investors = true }
 local most_between = 8 -- tokens: "disclosed in a filing on Friday that"
 
 -- Who owns up to what stands behind the "that" before token i: "Acme confirmed that", "disclosed in a filing that".
@@ -100,7 +102,8 @@ local function owner_up(s, i)
   while k > 1 and s.words[k] ~= "that" do k = k - 1 end
   for at = k - 1, math.max(k - most_between, 2), -1 do
     if s.tags[at] == "ed" or s.tags[at] == "verb" then
-      local np = owning_up[s.words[at]] and sentence.subject(s, at)
+      local tells = owning_up[s.words[at]] or informing[s.words[at]] and hearer[s.words[at + 1]]
+      local np = tells and sentence.subject(s, at)
       local class = np and np.class or none
       local other = class.attacker or class.authority or class.researcher or class.country
       return np and roles.is_party(np) and not other and np or nil, k
@@ -124,8 +127,12 @@ function owners.keep_owned_up(s, event)
     end
     if r.role == "victim" and not (r.np and not roles.is_party(r.np) and not r.np.pronoun) then return end
   end
-  local np = event.passive and owner_up(s, event.i)
-  if np then owners.hit(event, np, "borne") end
+  for _, r in ipairs(event.by_rule or none) do
+    if not event.passive and roles.is_robbed(r) then return end
+  end
+  local robbed = event.passive or roles.tells(event, "attacker")
+  local np = robbed and owner_up(s, event.i)
+  if np and not roles.tells(event, "attacker", np[1], np[2]) then owners.hit(event, np, "borne") end
 end
 
 return owners

@@ -129,10 +129,14 @@ end
 
 local near = 6 -- tokens from a denial to the noun
 
--- Is the deed denied, not somebody's part in it: "ruled out any intrusion", "there was no breach"?
-local function is_denied(event, np, events)
-  local hedge = event.stance == "denied" and event.hedge
+local doubts = { denied = true, suspected = true, investigated = true }
+
+-- Is the deed denied, not somebody's part in it ("ruled out any intrusion", "there was no breach"), or a new one
+-- thought possible ("could not rule out a cyberattack")?
+local function is_doubted(s, event, np, events)
+  local hedge = doubts[event.stance] and event.hedge
   if not hedge or np[1] - hedge.j > near then return false end
+  if event.stance ~= "denied" and not (new[s.words[np[1]]] and hedge.j < np[1]) then return false end
   for _, other in ipairs(events) do
     if other.type == "attribution" and other.i <= np[1] and other.j >= hedge.i then return false end
   end
@@ -317,7 +321,7 @@ function tied.holds(s, event, events)
   local verb = own_verb(s, event, np)
   if light[verb] and roles.tells(event, "time") then return true end -- "the intrusion came to light on ..."
   if event.type == "phishing" then return false end
-  if is_denied(event, np, events) then return true end
+  if is_doubted(s, event, np, events) then return true end
   if new[s.words[np[1]]] and is_dated(s, event) then return true end
   local named = np.det or np.count or event.entry.frame == "breach activity"
   local known = sentence.definite[s.words[np[1]]]
