@@ -32,7 +32,7 @@ return {
   -- nor are these: "paid her a reward of $5,000"
   rewards = "visit visits attention reward rewards bounty bounties bonus salary fee fees compensation damages refund refunds wages",
   -- "it is not clear who was behind it" suspects nobody
-  open = "clear unclear known unknown certain uncertain sure unsure obvious apparent",
+  open = "indicate suggest clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
   borne = { suffering = [[ suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
       disclose acknowledge admit+ ]],
@@ -45,7 +45,7 @@ return {
   wanting = "high strong heavy growing rising low weak consumer in popular unprecedented",
   -- what is said of an attack told by a noun: who found it, who heard of it, what it did, how it came to light
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
-    handling = "investigate contain respond deal recover",
+    handling = "investigate contain respond deal recover look",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
     -- and what no attack was the cause of
     -- whom one reports to what befell oneself

@@ -69,6 +69,7 @@ local denied = {
   { "Officials said the outage was not related to a cyberattack.", "data-breach" },
   { "The outage is not believed to be the result of a cyberattack.", "data-breach" },
   { "The airline called reports of a data breach untrue.", "data-breach" },
+  { "We do not have direct evidence that data was taken from the platform.", "data-breach" },
   { "We are not aware of any misuse of your information.", "data-breach" },
   { "There is no evidence that your information has been misused.", "data-breach" },
   { "The vendor said it had not seen the flaw exploited.", "vulnerability-disclosure" },
@@ -148,6 +149,10 @@ describe("claims: what is down", function()
       "Streets were flooded with water and traffic stopped.", "Fans flooded the shop with requests." } do
       assert.are.equal("", line(text, "outage") .. line(text, "denial-of-service"), text)
     end
+  end)
+
+  it("cannot be reached by its staff, who take nothing", function()
+    assert.are.equal("", line("Hospital staff could not access patient records for nine days.", "data-breach"))
   end)
 
   it("keeps its users out, who break into nothing, and is no demand", function()

@@ -181,7 +181,8 @@ local function is_own_access(s, e)
   while k > 1 and s.words[e.i - 1] == "to" and s.tags[k] ~= "be" do k = k - 1 end -- "were unable to"
   local who = sentence.subject(s, k)
   local theirs = np and own[s.words[np[1]]] and not sentence.owning[s.words[np[2] + 1]]
-  return theirs and who and who.class and who.class.person and not who.class.attacker or false
+  local cannot = s.tags[e.i - 1] == "neg" and s.tags[e.i - 2] == "modal" or s.words[e.i - 2] == "unable"
+  return (theirs or cannot) and who and who.class and who.class.person and not who.class.attacker or false
 end
 
 local policing = data.set(roles.policing)

@@ -72,7 +72,7 @@ function tied.finder(s, event)
   return sentence.subject(s, k), false
 end
 
-local toward = { to = true, with = true, from = true }
+local toward = { to = true, with = true, from = true, into = true }
 local new = { a = true, an = true }
 
 --- Who deals with what a noun names for the first time: "is investigating a cyberattack", "responded to a breach".
