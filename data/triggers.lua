@@ -35,6 +35,7 @@
 --   unseen   the model was trained without it: it is no feature of the model's
 --   after    it counts only where a deed is told of before it, or in its sentence
 --   found    it counts only where somebody found, suffered or told of it
+--   opens    only where its subject opens the sentence or a clause
 --   counted  it counts only where its subject is counted
 --   tails    what stands behind each verb, one of these
 --   denied   it counts only where it is denied
@@ -311,6 +312,8 @@ return {
     led = { "stolen", "leaked", "exposed", "compromised", "exfiltrated", "hacked" }, verb = { "include", "contain" } },
   { id = "breach-contents", type = "data-breach", unseen = true, plain = true, frame = "breach involved", subject = { "data", "haul" },
     object = { "data" }, led = { "affected", "impacted", "involved" }, verb = { "include", "contain" } },
+  { id = "breach-contents", type = "data-breach", unseen = true, plain = true, after = true, opens = true, frame = "breach involved",
+    subject = { "data", "haul" }, object = { "data" }, direct = true, forms = { "past" }, verb = { "contain", "hold/held/held" } },
   { id = "breach-involved", type = "data-breach", unseen = true, plain = true, frame = "breach involved", subject = { "data", "haul" },
     forms = { "past", "participle" }, verb = data_told,
     tails = { "include", "includes", "included", "contain", "contained" } },

@@ -90,7 +90,8 @@ describe("claims: what is ruled out", function()
 
   it("in an opening clause has nothing of what stands behind it", function()
     local text = "Although we have no indication that your information was misused, the account contained your name."
-    assert.not_matches("your name", line(text, "data-breach"))
+    assert.not_matches("denied;[^=]*data=your information;[^=]*data=your name", line(text, "data-breach"))
+    assert.matches("text=contained; realis=%l+; stance=asserted; .*data=your name", line(text, "data-breach"))
   end)
 
   it("is not what nobody confirms or denies", function()
@@ -127,6 +128,8 @@ local down = {
   { "Phone lines and email were down.", "outage", "victim=email victim=Phone lines" },
   { "The app was inaccessible as a result of a DDoS attack.", "denial-of-service", "victim=The app" },
   { "A wave of denial-of-service attacks hit government websites.", "denial-of-service", "victim=government websites" },
+  { "The assembly's website was inaccessible because of an attack from abroad.", "denial-of-service",
+    "victim=website" },
   { "Attackers bombarded the portal with requests.", "denial-of-service", "attacker=Attackers victim=the portal" },
 }
 
@@ -186,6 +189,12 @@ local notices = {
     "stance=suspected data=names data=dates of birth" },
   { "Vellmar was hacked. The total number of persons affected (including residents) is 64,210.",
     "victim-count=64,210" },
+  { "Vellmar was hacked. The account contained names, insurance numbers and treatment information.",
+    "data=names data=insurance numbers data=treatment information" },
+  { "Vellmar learned of the intrusion in May 2024 and told the authorities on 6 June 2024.",
+    "discovered=May 2024 disclosed=6 June 2024" },
+  { "On May 6, 2024, Vellmar Freight Systems, Inc. experienced a cybersecurity incident.",
+    "victim=Vellmar Freight Systems" },
   { "The data affected included names and dates of birth.", "stance=asserted data=names data=dates of birth" },
   { "The affected files may have contained names and account numbers.",
     "stance=suspected data=names data=account numbers" },
@@ -269,6 +278,11 @@ describe("claims: a notice", function()
     local text = "Vellmar was hit by a ransomware attack. It recorded expenses of $8.2 million related to the attack."
     assert.matches("damage=$8.2 million", line(text, "ransom"), 1, true)
     assert.not_matches("price=", line(text, "ransom"))
+  end)
+
+  it("is no day of a deed that stands before \"after\"", function()
+    local text = "Vellmar was fined on 4 June 2024 after hackers stole its records."
+    assert.not_matches("4 June", line(text, "data-breach"))
   end)
 
   it("calls an incident what the report told of", function()

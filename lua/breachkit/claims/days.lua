@@ -57,6 +57,16 @@ local function is_told(s, k)
   return false
 end
 
+local hearing = { notified = true, informed = true, alerted = true, warned = true }
+local offices = data.set(data.load("roles").told.reported_to)
+
+local function is_office(s, np)
+  for k = np and np[1] or 1, np and np[2] or 0 do
+    if offices[s.words[k]] then return true end
+  end
+  return np and np.class and (np.class.authority or np.class.researcher) and not np.class.organization or false
+end
+
 -- "Said on Monday", "announced on Monday": the day is that of the saying; "reported on Monday" only before "that": a
 -- breach is reported too. So is the day on which a report was published, where that is no event.
 local function of_saying(s, events, value)
@@ -67,7 +77,11 @@ local function of_saying(s, events, value)
       local verb, that = s.words[before], opening[s.words[k]]
       if saying[verb] then return (verb ~= "reported" or that) and "another" end
       if light[verb] == "disclosed" then return s.tags[before - 1] ~= "be" and "disclosed" end
-      if not publishing[verb] then return that and is_told(s, before) and "another" end
+      if not publishing[verb] then
+        local told = is_told(s, before)
+        if told and not that then return is_office(s, s.phrase_at[before]) and "disclosed" end
+        return that and told and "another"
+      end
       for n = 1, #events do
         local event = events[n]
         if event.i and event.i <= before and event.j >= before then return nil end
@@ -87,16 +101,6 @@ local function lit_upon(s, event, value)
       return light[s.words[v]]
     end
   end
-end
-
-local hearing = { notified = true, informed = true, alerted = true, warned = true }
-local offices = data.set(data.load("roles").told.reported_to)
-
-local function is_office(s, np)
-  for k = np and np[1] or 1, np and np[2] or 0 do
-    if offices[s.words[k]] then return true end
-  end
-  return np and np.class and (np.class.authority or np.class.researcher) and not np.class.organization or false
 end
 
 -- What a day is of on which somebody was told of a deed, by words that end at token k: an office is told what is known,

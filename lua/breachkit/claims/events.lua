@@ -38,7 +38,7 @@ local function among(by_rule, i, j, type)
     local r = by_rule[k]
     local fits = r.type == type or not type and not engine.type_number[r.type]
     local entry = r.entry
-    local always = not (entry.denied or entry.found or entry.after or entry.counted)
+    local always = not (entry.denied or entry.found or entry.after or entry.counted or entry.opens)
     if fits and always and r.i <= j and i <= r.j then return r end
   end
 end

@@ -130,8 +130,8 @@ end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "unseen", "plain", "price", "told_passive", "borne", "denied", "after", "found", "counted", "field",
-  "doer", "follows", "timeless" }
+  "data", "beside", "unseen", "plain", "price", "told_passive", "borne", "denied", "after", "found", "counted", "opens",
+  "field", "doer", "follows", "timeless" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list

@@ -9,6 +9,10 @@ local outages = {}
 local told = data.load "roles"
 local serving, downtime = data.set(told.serving), data.set(told.told.downtime)
 local down = data.set(told.told.down)
+local causing = { by = true, because = true, due = true, result = true } -- "after" it a site is often taken down
+local web = data.set [[website websites site sites portal portals page pages homepage]]
+local attacking = data.set [[attack attacks cyberattack cyberattacks cyber-attack cyber-attacks]]
+local by_attack = { id = "dos-led", type = "denial-of-service", roles = true, borne = true, unseen = true }
 local none = {}
 local falling = { by = true, from = true, to = true }
 
@@ -38,6 +42,30 @@ local function join(s, event)
     if other and serves(s, event, other, other[2]) and not roles.tells(event, "victim", other[1], other[2]) then
       event.roles[#event.roles + 1] = { role = "victim", i = other[1], j = other[2], rule = "subject", np = other }
       return
+    end
+  end
+end
+
+-- Is something of the web down in the sentence before token k?
+local function is_down(s, events, k)
+  for _, e in ipairs(events) do
+    local np = e.type == "outage" and e.pos == "verb" and e.j < k and sentence.subject(s, e.i)
+    if np and web[s.words[np[2]]] then return true end
+  end
+  return false
+end
+
+--- Make a denial of service of the attack by which a website is down: "was unreachable because of an attack".
+-- @tparam table s the sentence
+-- @tparam {table,...} events before they have roles
+-- @usage outages.read_attacks(s, events)
+function outages.read_attacks(s, events)
+  for _, event in ipairs(events) do
+    local np = event.pos == "noun" and attacking[s.words[event.j]] and s.phrase_at[event.j]
+    local before = np and np.before or 0
+    local led = np and (causing[s.words[before]] or causing[s.words[before - 1]])
+    if led and event.type == "data-breach" and is_down(s, events, event.i) then
+      event.type, event.entry, event.span, event.trigger = by_attack.type, by_attack, nil, nil
     end
   end
 end

@@ -5,6 +5,7 @@ local borne = require "breachkit.claims.borne"
 local data = require "breachkit.data"
 local engine = require "breachkit.claims.engine"
 local lexicon = require "breachkit.claims.lexicon"
+local outages = require "breachkit.claims.outages"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
 
@@ -203,6 +204,12 @@ local function is_idle(s, e)
 end
 
 local NEGATED = sentence.mask("contrast", "nobody")
+-- "The account contained names", not "a database that contained names".
+local function opens(s, event, np)
+  local before = np and s.words[np.before]
+  return np and s.tags[event.i - 1] ~= "wh" and (not before or before == ",") and sentence.definite[s.words[np[1]]]
+end
+
 local again = { id = "breach-again", type = "data-breach", unseen = true, roles = true, found = true, after = true }
 
 -- "Became aware of the attack" is of the deed told before; else "attack" counts only where it is denied.
@@ -222,10 +229,11 @@ local perpetrated = { ["data-breach"] = true, ransom = true, ["denial-of-service
 -- @treturn {table,...}
 -- @usage events = tied.pass_loose(reading, s, events)
 function tied.pass_loose(reading, s, events)
+  if #events > 1 then outages.read_attacks(s, events) end
   local led, open = reading.deed or reading.topic, false
   for _, event in ipairs(events) do
     local entry = event.entry or none
-    open = open or entry.after or entry.found or entry.denied
+    open = open or entry.opens or entry.after or entry.found or entry.denied
     led = led or perpetrated[event.type] and not entry.after
   end
   if not open then return events end
@@ -234,11 +242,11 @@ function tied.pass_loose(reading, s, events)
   for _, event in ipairs(events) do
     if event.entry and event.entry.denied then recall(reading, s, event) end
     local entry = not event.trigger and event.entry or none
-    local np = entry.found and s.phrase_at[event.j] or entry.counted and sentence.subject(s, event.i)
+    local np = entry.found and s.phrase_at[event.j] or (entry.counted or entry.opens) and sentence.subject(s, event.i)
     local found = not entry.found or event.pos == "noun" and np and is_object(s, event, np)
       or event.pos == "verb" and is_clause(s, event)
     local counted = not entry.counted or np and is_counted(s, event, np)
-    local idle = entry.denied and is_idle(s, event)
+    local idle = entry.denied and is_idle(s, event) or entry.opens and not opens(s, event, np)
     if (led or not entry.after) and found and counted and not idle then
       if entry.after and entry.found and reading.deed == "ransom" then -- "reported the incident to the police"
         event.type = reading.deed

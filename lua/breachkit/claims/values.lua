@@ -78,11 +78,12 @@ local leading = { ["for"] = true, of = true, to = true, with = true }
 -- of what stands behind it.
 local function is_charge(s, event) return s.tags[event.i] == "ing" and leading[s.words[event.i - 1]] end
 
--- "Summoned the ambassador on Tuesday over the hack": what a date stands before "over" for.
+-- "Summoned the ambassador on Tuesday over the hack", "was fined on Tuesday after hackers stole": what a date stands
+-- before "over" and "after" for.
 local function is_over(s, event, value)
   for k = event.i - 1, 2, -1 do
     if s.first[k] <= value.last then return false end
-    if s.words[k] == "over" then return s.first[k - 1] <= value.last end
+    if s.words[k] == "over" or s.words[k] == "after" then return s.first[k - 1] <= value.last end
   end
   return false
 end

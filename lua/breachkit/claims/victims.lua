@@ -284,7 +284,7 @@ local function keep_befallen(s, event, events)
   end
   local class = np and np.class or none
   local did = np and roles.tells(event, "attacker", np[1], np[2])
-  local stands = rule == "borne" and (class.person or did or np == itself)
+  local stands = rule == "borne" and (class.person or did or np == itself or np == suffers and np.capital)
   local befell_it = np and (roles.is_party(np) or stands) and (rule == "borne" or not did)
     and (not class.attacker or np == suffers and np.capital)
   if befell_it and not sentence.is_nobody(s, np) and not is_suspected(s, events, np) then
