@@ -20,7 +20,7 @@ return {
       "hasn't confirmed", "haven't confirmed", "unable to confirm", "possibility", "theory",
       "not rule out", "not ruled out", "cannot rule out", "can't rule out", "couldn't rule out", "hasn't ruled out",
       "haven't ruled out", "unable to rule out", "not exclude", "not excluded", "cannot exclude", "can't exclude",
-      "neither confirm nor deny", "neither confirmed nor denied", "not confirm or deny", "to confirm or deny",
+      "not prove", "cannot prove", "failed to prove", "unable to prove", "neither confirm nor deny", "neither confirmed nor denied", "not confirm or deny", "to confirm or deny",
       "with low confidence", "with moderate confidence", "with medium confidence", "with some confidence" },
     investigated = { "investigating whether", "investigate whether", "investigates whether", "looking into whether",
       "examining whether", "probing whether", "investigating if", "looking into the possibility", "exploring whether",
@@ -51,7 +51,8 @@ return {
     ["nothing to suggest"] = true, ["nothing to indicate"] = true, ["no suggestion"] = true, ["not seen"] = true, ["no signs"] = true,
     ["no indications"] = true, ["not related to"] = true, ["unrelated to"] = true, ["not linked to"] = true,
     ["not connected to"] = true, ["excluded"] = true, ["excludes"] = true, ["neither confirm nor deny"] = true,
-    ["neither confirmed nor denied"] = true, ["not confirm or deny"] = true, ["to confirm or deny"] = true, ["no direct evidence"] = true,
+    ["neither confirmed nor denied"] = true, ["not confirm or deny"] = true, ["to confirm or deny"] = true, ["not prove"] = true, ["cannot prove"] = true,
+    ["failed to prove"] = true, ["unable to prove"] = true, ["no direct evidence"] = true,
     ["not have direct evidence"] = true, ["not accurate that"] = true, ["not the case that"] = true },
   -- adverbs whose reach is the verb beside them
   nearest = { may = 4, might = 4, likely = 4, whether = 20, possible = 3, potential = 2, potentially = 4, suspected = 4, alleged = 3, claim = 8,

@@ -151,6 +151,7 @@ end
 -- @usage borne.settle(s, events)
 function borne.settle(s, events)
   local verbs, last = {}, nil
+  for _, event in ipairs(events) do outages.settle(s, event) end
   for _, event in ipairs(events) do
     if event.pos == "noun" and event.entry and event.entry.borne then
       local victim, attacker, verb = borne.parties(s, event)
@@ -164,7 +165,6 @@ function borne.settle(s, events)
       verbs[#verbs + 1] = verb
       share_outage(s, event, events)
     end
-    outages.settle(s, event)
     own(s, event)
   end
   for _, verb in ipairs(verbs) do pass_verb(events, verb) end

@@ -117,8 +117,23 @@ end
 
 local other_clause = { wh = true, ed = true, ing = true, verb = true }
 
+-- "A breach at its supplier, Acme, was first noticed on 3 May, and regulators were informed on 5 May": of the passive
+-- right before a day.
+local function passive_before(s, event, value)
+  local v = event.j + 1
+  while s.first[v] and s.first[v] < value.first do v = v + 1 end
+  local b = s.tags[v - 1] == "prep" and v - 2 or v - 1
+  local be = s.tags[b - 1] == "adv" and b - 2 or b - 1
+  if b <= event.j or s.tags[be] ~= "be" then return nil end
+  if hearing[s.words[b]] then return is_office(s, sentence.subject(s, b)) and "disclosed" or nil end
+  local np = s.phrase_at[event.j]
+  return np and np[1] == 1 and light[s.words[b]] or nil
+end
+
 -- "The breach was reported to the police on 3 May", "was discovered on 3 May".
 local function of_subject(s, event, value)
+  local of_verb = passive_before(s, event, value)
+  if of_verb then return of_verb end
   local k = event.j + 1
   while s.tags[k] == "be" or s.tags[k] == "have" or s.tags[k] == "adv" do k = k + 1 end
   local of = s.tags[k - 1] == "be" and light[s.words[k]] or nil

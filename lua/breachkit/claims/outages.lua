@@ -93,7 +93,8 @@ function outages.settle(s, event)
     end
     local k = np and np[2]
     while np and k > np[1] and down[s.words[k]] do k = k - 1 end -- "the portal unreachable" looks like one phrase
-    if np and serves(s, event, np, k) then
+    local attacked = made and subject and (subject.class or none).attack -- "the attack made its map inaccessible"
+    if np and (attacked or serves(s, event, np, k)) then
       event.roles[#event.roles + 1] = { role = "victim", i = np[1], j = k, rule = "subject", np = np }
     elseif np and event.lemma == "be unavailable" and not np.pronoun then
       event.untold = true -- "the striker is unavailable"

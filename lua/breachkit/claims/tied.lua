@@ -91,6 +91,8 @@ function tied.handler(s, event)
   return done and s.tags[k - 2] ~= "modal" and sentence.subject(s, k) or nil
 end
 
+local causes = { by = "caused", of = "because", to = "due" }
+
 -- Is the event's noun what somebody suffered, found or learned of, or told the reader of, or is it said that there was
 -- such?
 local function is_object(s, event, np)
@@ -107,6 +109,8 @@ local function is_object(s, event, np)
     while carrying[tags[k]] do k = k - 1 end
     return words[k] == "there"
   end
+  local cause = new[words[np[1]]] and causes[words[k]]
+  if cause and cause == words[k - 1] then return true end -- "was caused by a cyberattack"
   if tags[k] == "prep" or tags[k] == "to" then
     for at = k - 1, math.max(k - 3, 1), -1 do -- "the costs related to the incident"
       if costing[words[at]] then return event.type == "data-breach" end
@@ -120,12 +124,20 @@ end
 
 local asking = { when = true, how = true, whether = true, where = true, why = true, ["if"] = true }
 
+local far = 16 -- tokens from a noun that opens a sentence to its verb: "A breach at its supplier, Acme, was noticed"
+
 -- The verb that has the event's noun for its subject; none where it is asked: "it is not known when the hack happened".
 local function own_verb(s, event, np)
   if asking[s.words[np.before]] or s.tags[np.before] == "prep" then return nil end
   local k = event.j + 1
   while carrying[s.tags[k]] or s.tags[k] == "wh" do k = k + 1 end
-  return s.tags[k] == "ed" and s.words[k] or nil
+  if s.tags[k] == "ed" then return s.words[k] end
+  for at = k, np[1] == 1 and math.min(k + far, #s.words) or 0 do
+    if s.tags[at] == "be" and s.tags[at - 1] ~= "wh" then
+      while carrying[s.tags[at]] do at = at + 1 end
+      return light[s.words[at]] and s.words[at] or nil
+    end
+  end
 end
 
 local near = 6 -- tokens from a denial to the noun
@@ -210,6 +222,13 @@ local function opens(s, event, np)
   return np and s.tags[event.i - 1] ~= "wh" and (not before or before == ",") and sentence.definite[s.words[np[1]]]
 end
 
+local function tells_of_data(s)
+  for k = 1, #s.words do
+    if s.classes[k] and s.classes[k].data then return true end
+  end
+  return false
+end
+
 local again = { id = "breach-again", type = "data-breach", unseen = true, roles = true, found = true, after = true }
 
 -- "Became aware of the attack" is of the deed told before; else "attack" counts only where it is denied.
@@ -247,7 +266,8 @@ function tied.pass_loose(reading, s, events)
       or event.pos == "verb" and is_clause(s, event)
     local counted = not entry.counted or np and is_counted(s, event, np)
     local idle = entry.denied and is_idle(s, event) or entry.opens and not opens(s, event, np)
-    if (led or not entry.after) and found and counted and not idle then
+    local anew = entry.found and tells_of_data(s) -- "an incident that may affect your information"
+    if (led or anew or not entry.after) and found and counted and not idle then
       if entry.after and entry.found and reading.deed == "ransom" then -- "reported the incident to the police"
         event.type = reading.deed
         if event.span then event.span.type = engine.type_number.ransom end
