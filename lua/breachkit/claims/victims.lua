@@ -8,6 +8,7 @@ local lexicon = require "breachkit.claims.lexicon"
 local owners = require "breachkit.claims.owners"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
+local tied = require "breachkit.claims.tied"
 local whole = require "breachkit.claims.whole"
 
 local victims = {}
