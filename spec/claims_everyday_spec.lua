@@ -88,7 +88,7 @@ end)
 describe("claims: words that the model has not been told of", function()
   it("leave its readings of others as they are", function()
     local text = "Hackers stole the records of Halden Bank after its staff left and leaked 40 GB of them; "
-      .. "the attack was the third. Hackers stole data of soldiers, engineers and officials."
+      .. "the attack was the third. Hackers stole drawings and the register of Halden Bank."
     local out = {}
     for _, seen in ipairs { true, false } do
       local code = ([[

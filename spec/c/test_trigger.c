@@ -77,6 +77,10 @@ static void verbs(void) {
     /* a reduced relative, and a headline */
     read("Some files stolen from them.", "000000");
     CHECK(finds(&stolen, 3, 3) && is(3, 3, 3, true, false));
+    const bk_trigger active = {.form = BK_FORM_PARTICIPLE, .active = true};
+    CHECK(!finds(&active, 3, 3));
+    read("They has stolen.", "0000");
+    CHECK(finds(&active, 3, 3));
     const bk_trigger paid = {.form = BK_FORM_PAST};
     read("Acme paid.", "000");
     CHECK(finds(&paid, 2, 2) && !found.passive);

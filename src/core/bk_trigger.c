@@ -135,7 +135,7 @@ static bool find_verb(const bk_trigger_place *at, const bk_trigger *t, size_t i,
     bool with_object = s->tags[j] == BK_TAG_NOUN; /* "demanded a ransom" */
     if (tag == BK_TAG_ED && !passive && !with_object && t->form != BK_FORM_BASE) passive = reduced(at, t, j, k);
     if (tag == BK_TAG_ING || tag == BK_TAG_VERB) passive = false;
-    if (!holds(at, t, i, j, passive)) return false;
+    if ((t->active && passive) || !holds(at, t, i, j, passive)) return false;
     *found = (bk_named){(uint16_t)first, (uint16_t)j, (uint16_t)i, passive, false, 0};
     return true;
 }

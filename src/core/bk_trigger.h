@@ -24,6 +24,7 @@ typedef struct bk_trigger {
     const bk_lexicon *later; /* words one of which follows, or NULL */
     const bk_lexicon *led;   /* words one of which is in the phrase before the verb, or NULL */
     bool direct;      /* `object` is the verb's own object */
+    bool active;      /* a passive of it is none */
     bool adjective;   /* a participle before its noun counts too */
     uint8_t extend;   /* a bk_extend */
     uint8_t form;     /* of the verb, a bk_form; 0 for a noun */

@@ -107,6 +107,7 @@ static bk_trigger trigger_of(lua_State *L) {
                         .later = words_of(L, "later_words"),
                         .led = words_of(L, "led_words"),
                         .direct = is_true(L, "direct"),
+                        .active = is_true(L, "active"),
                         .adjective = is_true(L, "adjective"),
                         .extend = extend_of(L),
                         .form = form_of(L)};
@@ -117,7 +118,7 @@ static bk_trigger trigger_of(lua_State *L) {
  * @tparam {{table,...},...} payloads for each phrase, those that may be meant, in the order of preference:
  * `{entry, form}`, `form` that of a verb ("base", "s", "past", "participle" or "ing"). Of `entry` count `near`,
  * `object`, `unless`, `subject`, `absorb` (sets of classes), `topic`, `later_words`, `led_words` (lexicons), `direct`,
- * `adjective` and `extend` (true or "common"): see `data/triggers.lua`
+ * `active`, `adjective` and `extend` (true or "common"): see `data/triggers.lua`
  * @treturn triggers an object with `find`
  * @raise on a list of another shape, a class that the vocabulary does not know
  * @usage local t = v:triggers { { { entry = { type = "outage" }, form = "past" } } }

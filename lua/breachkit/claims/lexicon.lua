@@ -108,30 +108,31 @@ local function build_tags(triggers, speech)
       for w in words[tag]:gmatch "%S+" do tags[w] = tag end
     end
   end
-  local function verb(lemma, only)
+  local function verb(lemma, only, unseen)
     local f = lexicon.verb(lemma)
     for _, name in ipairs(form_names) do
       local w = f[name]:match "^%S+"
       if not tags[w] and (not only or only[name]) then
         forms[w] = forms[w] or {}
         forms[w][name] = true
-        seen[w] = seen[w] or not only
+        seen[w] = seen[w] or not unseen
       end
     end
   end
   for lemma in words.verb:gmatch "%S+" do verb(lemma) end
   for _, lemma in ipairs(speech.verbs) do verb(lemma) end
   for _, entry in ipairs(triggers) do
-    local only = entry.unseen and set_of(entry.forms) -- "saved" is a verb, a "page" is none
-    for _, lemma in ipairs(entry.verb or {}) do verb(lemma, only) end
+    -- other forms of verbs that the model was trained without are no concern of ours: "a flood of emails"
+    local only = entry.unseen and set_of(entry.forms)
+    for _, lemma in ipairs(entry.verb or {}) do verb(lemma, only, entry.field or entry.doer) end
   end
   return tags, forms, seen
 end
 
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
-local kept = { "id", "type", "topic", "extend", "direct", "frame", "adjective", "roles", "stance", "opinion", "own",
-  "data", "beside", "unseen", "plain", "price", "told_passive", "borne", "denied", "after", "found", "counted", "opens",
-  "field", "doer", "follows", "timeless" }
+local kept = { "id", "type", "topic", "extend", "direct", "active", "frame", "adjective", "roles", "stance", "opinion",
+  "own", "data", "beside", "unseen", "plain", "price", "told_passive", "borne", "denied", "after", "found", "counted",
+  "opens", "field", "doer", "follows", "timeless" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list
@@ -212,8 +213,8 @@ function lexicon.forms(lemmas, lex)
   return forms
 end
 
--- What a set of classes has for one that the model was trained without: no `true`, by which it would see it.
-local UNSEEN = "unseen"
+-- What a set of classes has for one that the model's judge knows nothing of: no `true`, by which it would see it.
+local WHOLLY = "wholly"
 local compiled
 
 local function field_words()
@@ -267,7 +268,7 @@ function lexicon.load()
     if not sets[named] then
       sets[named] = set_of(list)
       for _, class in ipairs(list) do
-        if nouns.unseen[class] then sets[named][class] = UNSEEN end
+        if nouns.unseen[class] == WHOLLY then sets[named][class] = WHOLLY end
       end
     end
     out.classes_of[i] = sets[named]

@@ -239,18 +239,16 @@ local function uncount(events, value)
   end
 end
 
-local chains = data.set(data.load "roles".chains)
+local chains, longest_chain = data.set(data.load "roles".chains), 20
 
 -- "A chain of 40 hospitals": how many it runs were not hit.
-local function is_of_chain(s, value)
-  for k = 3, #s.words do
-    if s.first[k] == value.first then return s.words[k - 1] == "of" and chains[s.words[k - 2]] or false end
-  end
-  return false
+local function is_of_chain(body, value)
+  local before = body:sub(math.max(1, value.first - longest_chain), value.first - 1)
+  return chains[before:match "(%l+) of $"] or false
 end
 
-local function add_count(s, events, value)
-  if is_of_chain(s, value) then return uncount(events, value) end
+local function add_count(body, s, events, value)
+  if is_of_chain(body, value) then return uncount(events, value) end
   local noun = value.value.noun
   if noun and noun.class == "works" then -- "dumped ten episodes"
     local event = owner(s, events, value, is_leak)
@@ -382,7 +380,7 @@ function values.add(reading, s, events)
       dated_to = value.last
       add_dates(reading.text, s, events, value)
     elseif value.kind == "money" then add_money(s, events, value)
-    elseif value.kind == "count" and value.first > dated_to then add_count(s, events, value)
+    elseif value.kind == "count" and value.first > dated_to then add_count(reading.text, s, events, value)
     elseif value.kind == "volume" then add_volume(s, events, value) end
     k = k + 1
   end
