@@ -59,6 +59,8 @@ local told = {
     "attacker=A stranger price=5,000 euros" },
   { "Hackers attacked the mill. The thieves gave the clinic until Friday.", "demand",
     "attacker=The thieves victim=the clinic" },
+  { "An outside party got into the servers. The party encrypted part of the servers.", "ransom",
+    "attacker=The party" },
   { "The hackers rendered the files of the mill unreadable.", "ransom", "attacker=The hackers" },
   -- whom it affected, and what was in it
   { "Hackers attacked the clinic. The clinic told regulators that 340,000 patients were affected.", "data-breach",
