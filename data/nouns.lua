@@ -27,7 +27,7 @@ return {
     haul = { "file", "dump", "haul", "trove", "cache", "stolen data" },
     -- what is data where somebody takes it
     loot = { "register", "drawing", "letter", "cable", "archive", "table", "folder", "mailbox", "inbox", "backup", "blueprint",
-      "diagram", "recording", "profile", "row", "scan", "paper", "result", "ledger", "memo", "payroll", "x-ray", "directory",
+      "diagram", "recording", "profile", "row", "scan", "paper", "result", "ledger", "memo", "payroll", "x-ray", "directory", "tape", "memory stick", "hard drive",
       "mail", "order", "disk", "drive", "customer list", "member list", "mailing list", "client list", "appointment list" },
     ransom = { "ransom", "ransomware", "bitcoin", "extortion", "decryption", "cryptocurrency", "btc", "decrypt",
       "extort", "ransom note", "payment", "encrypted", "monero" },

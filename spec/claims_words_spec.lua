@@ -10,6 +10,8 @@ local told = {
     "attacker=A stranger victim=Ferrow Mills" },
   { "An outside party gained entry to the servers of Ferrow Mills.", "data-breach", "attacker=An outside party" },
   { "The hackers had the run of Ferrow Mills's network for a month.", "data-breach", "attacker=The hackers" },
+  { "A person who was not allowed to do so logged on to the server of Ferrow Mills.", "data-breach",
+    "attacker=A person" },
   { "Hackers found their way into Ferrow Mills through a supplier.", "data-breach",
     "attacker=Hackers victim=Ferrow Mills" },
   { "An unknown person broke the password of a clerk. The person entered through the web shop.", "data-breach",
@@ -54,6 +56,9 @@ local told = {
   { "The gang Blue Tallow says it is sitting on 200 GB of contracts.", "data-breach", "stance=claimed volume=200 GB" },
   { "The gang Blue Tallow claimed the attack. Its malware had shut the mill.", "attribution",
     "stance=claimed suspect=The gang Blue Tallow issue=the attack" },
+  { "The gang Blue Tallow posted letters and asked for 900,000 euros.", "ransom",
+    "attacker=The gang Blue Tallow price=900,000 euros" },
+  { "After the hack the member files had been lying open for a week.", "data-breach", "data=the member files" },
   -- what they want, and what they made of files
   { "Hackers attacked the mill. A stranger called and wanted 5,000 euros.", "ransom",
     "attacker=A stranger price=5,000 euros" },

@@ -76,6 +76,7 @@ local function event_of(s, t, i, j, type, told)
   end
   return { i = i, j = j, type = type, rule = "model", trigger = t, entry = told and told.entry, pos = pos,
     form = told and told.form, passive = passive, lemma = told and told.lemma, given = told and told.given,
+    doer = told and told.doer,
     head = head >= i and head <= j and head or j, span = t,
     tail = told and told.j > j and told.j or nil,
     by_rule = nil, roles = nil, x = nil, confidence = nil, stance = nil, realis = nil, claim = nil,

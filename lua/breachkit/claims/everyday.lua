@@ -104,6 +104,14 @@ local function is_done(reading, s, event)
   return event.doer ~= nil or how == "nobody in the passive" and is_undergone(s, event)
 end
 
+local shared = { ["data-breach"] = true, ransom = true }
+
+-- "The gang posted letters and asked for money": who does what stands before does this, too.
+local function share(reading, s, event)
+  local joined = shared[event.type] and event.pos == "verb" and not event.passive and s.tags[event.i - 1] == "conj"
+  if joined and not event.lemma:find "^pay" then event.doer = somebody.does(reading, s, event) end
+end
+
 --- Take out of a sentence's events those by everyday words that tell of no deed.
 -- @tparam table reading the document
 -- @tparam table s the sentence
@@ -123,6 +131,8 @@ function everyday.settle(reading, s, events)
       if not stays then table.remove(events, k) end
       -- "was used to look at": what it does is told behind "to"
       event.passive = event.passive and not (entry.undergoes and event.lemma:find " to ")
+    else
+      share(reading, s, event)
     end
   end
 end

@@ -79,6 +79,7 @@ local saying = { saying = true, claiming = true, adding = true, boasted = true, 
   bragged = true, bragging = true, brags = true }
 local itself = { it = true, they = true, he = true, she = true }
 local most_name = 6 -- tokens of a name with its marks
+local most_aside = 12 -- tokens of an aside about who does it
 local most_before = 40 -- tokens from a verb back to the one that it is joined to
 
 -- Who is called by a name that ends before token k: the "someone" of 'someone using the name "quietfox"'.
@@ -100,7 +101,14 @@ local function own_subject(s, k)
   if np and (itself[np.pronoun] or s.words[np.before] == "at" and s.words[np[1]] == "least") then return np, k end
   local opening = before == "," and s.phrases[1]
   if opening and opening[2] < k - 2 and s.words[opening[2] + 1] == "who" then return opening, k end
-  return before == "who" and np or sentence.subject(s, k), k
+  np = before == "who" and np or sentence.subject(s, k)
+  if np or s.tags[k - 1] == "conj" then return np, k end
+  for n = #s.phrases, 1, -1 do -- "A person who was not allowed to logged on"
+    local other = s.phrases[n]
+    local aside = other[2] < k - 2 and k - other[2] <= most_aside and s.words[other[2] + 1] == "who"
+    if aside then return other, k end
+  end
+  return nil, k
 end
 
 -- The subject of the verb at a token; of one behind "and" that of the verb before it.
@@ -110,7 +118,7 @@ local function subject(s, k)
   if np or s.tags[k - 1] ~= "conj" and s.words[k - 1] ~= "," then return np end
   for at = k - 2, math.max(k - most_before, 2), -1 do
     np = finite[s.tags[at]] and s.tags[at - 1] ~= "to" and own_subject(s, at)
-    if np then return np end
+    if np then return s.tags[at - 1] ~= "be" and np or nil end -- "was found by Acme and exposed"
   end
 end
 
