@@ -199,7 +199,8 @@ end
 -- Give claims of the model's types their realis, read together with those around them; the list of those still waiting.
 local function settle(modelled)
   realis.settle(modelled)
-  for _, e in ipairs(modelled) do
+  for k = 1, #modelled do
+    local e = modelled[k]
     local unreal = e.claim.stance == "denied" or e.event.imagined
     -- what is told in the past by words of deeds is told of no deeds in general
     if e.event.done and e.realis == "generic" then e.realis = "actual" end

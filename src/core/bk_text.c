@@ -149,9 +149,15 @@ void bk_text_free(bk_text *t) {
     *t = (bk_text){0};
 }
 
+/* How many tokens a text is likely to have, or the first part of a long one. */
+static size_t likely_count(size_t bytes) {
+    enum { BYTES_A_TOKEN = 4, PART = 1 << 18 };
+    return (bytes < PART ? bytes : PART) / BYTES_A_TOKEN + 64;
+}
+
 static bk_code add(bk_text *t, size_t at, size_t n, uint32_t flags) {
     if (t->count == t->capacity) {
-        size_t grown = t->capacity + t->capacity / 2 + 64;
+        size_t grown = t->capacity ? t->capacity + t->capacity / 2 : likely_count(t->n);
         if (grown > SIZE_MAX / sizeof *t->tokens) return BK_E_LIMIT;
         bk_token *p = realloc(t->tokens, grown * sizeof *p);
         if (!p) return BK_E_MEMORY;

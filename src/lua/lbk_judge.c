@@ -45,7 +45,7 @@ typedef struct reading {
     size_t count, own_count, rule_count;
 } reading;
 
-/* The rows that somebody was done with last, a state's, under this key. */
+/* Rows that somebody is done with, a state's, under this key. */
 static const char SPARE = 0;
 
 lbk_rows *lbk_new_rows(lua_State *L, size_t room, size_t width) {
@@ -449,7 +449,10 @@ static int l_told(lua_State *L) {
 static int l_done(lua_State *L) {
     lbk_rows *rows = lbk_check_rows(L, 1, ATTRIBUTES);
     rows->count = 0;
-    lua_settop(L, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &SPARE);
+    const lbk_rows *spare = lua_touserdata(L, -1);
+    if (spare && spare->room >= rows->room) return 0;
+    lua_pushvalue(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &SPARE);
     return 0;
 }

@@ -300,7 +300,7 @@ static int l_read(lua_State *L) {
     luaL_argcheck(L, j >= i && j <= (lua_Integer)t->count, 4, "no such token");
     luaL_argcheck(L, j - i < BK_SENTENCE_TOKENS, 4, "the sentence is too long");
     lua_settop(L, 2);
-    lua_createtable(L, 2, 24); /* with room for what later stages say of it */
+    lua_createtable(L, 0, 26); /* with room for what later stages say of it */
     const lbk_reading *r = read_tokens(L, 3, 1, 2, (size_t)i - 1, (size_t)(j - i + 1));
     lua_Integer sets = r->s.sets;
     bool verbal = r->s.verbal;

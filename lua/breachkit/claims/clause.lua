@@ -216,7 +216,8 @@ end
 -- @usage events = clause.pass_idle(s, events)
 function clause.pass_idle(s, events)
   local kept = {}
-  for _, e in ipairs(events) do
+  for k = 1, #events do
+    local e = events[k]
     local discloses = e.type == "vulnerability-disclosure"
     local told = discloses and (is_report(s, e, events) or tells_of_breach(s, e, events))
     local settled = e.type == "ransom" and is_settlement(s, e)

@@ -363,7 +363,7 @@ function doers.share(events)
       local r = grammar[n]
       given = r.role == "attacker" and r.rule == "subject" and r or given
     end
-    for _, r in ipairs(given and event.roles or none_told) do has = has or r.role == "attacker" end
+    for n = 1, given and #event.roles or 0 do has = has or event.roles[n].role == "attacker" end
     for _, other in ipairs(given and not has and events or none_told) do
       for _, r in ipairs(other.type == event.type and other ~= event and other.roles or none_told) do
         if r.role == "attacker" and r.i == given.i and r.j == given.j then

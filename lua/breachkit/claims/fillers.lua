@@ -79,14 +79,19 @@ function fillers.described(reading, s, events)
   return found, groups
 end
 
+local first_of = {} -- by the set of a phrase's classes what `class_of` found, or false: the tables hold few sets
+
 -- Of a role's phrase, its class in the order of the alphabet that has a type.
 local function class_of(types, set)
   if not set then return nil end
-  local best
-  for class in pairs(set) do
-    if types[class] and (not best or class < best) then best = class end
+  local best = first_of[set]
+  if best == nil then
+    for class in pairs(set) do
+      if types[class] and (not best or class < best) then best = class end
+    end
+    first_of[set] = best or false
   end
-  return best
+  return best or nil
 end
 
 local own_deeds = { ["data-breach"] = true, ransom = true }

@@ -59,9 +59,9 @@ function kin.settle(s, events)
     local owner = from and sentence.owning[words[np[1] - 1]] and phrase_at[np[1] - 2]
     local other = np and k == np[2] and words[np.before] == "," and leading[words[k + 1]] and phrase_at[k + 2]
     local told_on = other and words[other[2] + 1] == "," and s.tags[other[2] + 2] == "wh"
-    for _, event in ipairs(events) do
-      if owner then pass_on(s, event, owner, np, from) end
-      if other and not told_on then drop(s, event, other) end
+    for n = 1, (owner or other) and #events or 0 do
+      if owner then pass_on(s, events[n], owner, np, from) end
+      if other and not told_on then drop(s, events[n], other) end
     end
   end
 end

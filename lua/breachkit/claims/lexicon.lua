@@ -213,6 +213,27 @@ function lexicon.forms(lemmas, lex)
   return forms
 end
 
+-- What a pattern begins with, as far as that is plain words.
+local plain_of = setmetatable({}, { __index = function(t, pattern)
+  local plain, behind = pattern:match "^([%l ]*)(.?)"
+  if behind:find "[*+?%-]" then plain = plain:sub(1, -2) end
+  t[pattern] = plain
+  return plain
+end })
+
+--- Has a text one of some patterns? The plain words that one begins with are looked for first: few texts have them.
+-- @tparam string s
+-- @tparam {string,...} patterns
+-- @treturn boolean
+-- @usage if lexicon.matches(head, { "notice of [%a ]*breach" }) then ... end
+function lexicon.matches(s, patterns)
+  for _, pattern in ipairs(patterns) do
+    local from = s:find(plain_of[pattern], 1, true)
+    if from and s:find(pattern, from) then return true end
+  end
+  return false
+end
+
 -- What a set of classes has for one that the model's judge knows nothing of: no `true`, by which it would see it.
 local WHOLLY = "wholly"
 local compiled

@@ -49,9 +49,9 @@ realis.most_events = 300
 function realis.settle(events)
   if #events == 0 then return end
   local sums = {}
-  for k, e in ipairs(events) do sums[k] = e.span.sums end
+  for k = 1, #events do sums[k] = events[k].span.sums end
   local found = engine.model():sequence(REALIS, sums)
-  for k, e in ipairs(events) do e.realis = labels[found[2 * k - 1]] end
+  for k = 1, #events do events[k].realis = labels[found[2 * k - 1]] end
 end
 
 return realis

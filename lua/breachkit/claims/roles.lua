@@ -88,7 +88,9 @@ end
 -- @treturn boolean
 -- @usage if not roles.tells(event, "victim") then ... end
 function roles.tells(event, name, i, j)
-  for _, r in ipairs(event.roles) do
+  local given = event.roles
+  for k = 1, #given do
+    local r = given[k]
     if r.role == name and (not i or sentence.overlaps(r, i, j)) then return true end
   end
   return false

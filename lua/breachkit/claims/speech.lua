@@ -1,5 +1,6 @@
 --- Who says so: quotations and their speakers, sources that a report names, statements.
 -- @module breachkit.claims.speech
+local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 
 local speech = {}
@@ -210,14 +211,7 @@ local opening_bytes = 600
 -- Does the report put an earlier one right, by its title or how it begins?
 local function amends(reading)
   local how, title = reading.lex.amending, (reading.doc.title or ""):lower()
-  for _, pattern in ipairs(how.title) do
-    if title:find(pattern) then return true end
-  end
-  local head = reading.text:sub(1, opening_bytes):lower()
-  for _, pattern in ipairs(how.opening) do
-    if head:find(pattern) then return true end
-  end
-  return false
+  return lexicon.matches(title, how.title) or lexicon.matches(reading.text:sub(1, opening_bytes):lower(), how.opening)
 end
 
 -- "The article also said that ...", in such a report.

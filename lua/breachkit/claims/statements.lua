@@ -142,9 +142,10 @@ local function did_it(reading, s, who)
   local words = who.text:lower()
   if third[words] then return reading.doers[reading.named] or false end
   if reading.doers[who.text] or reading.lex.claimants[words:match "%f[%a]%a+$"] then return true end
-  for k, first in ipairs(s.first) do
-    if first > who.last then break end
-    if first >= who.first and s.classes[k] and s.classes[k].attacker then return true end
+  local begins = s.first
+  for k = 1, #begins do
+    if begins[k] > who.last then break end
+    if begins[k] >= who.first and s.classes[k] and s.classes[k].attacker then return true end
   end
   return false
 end

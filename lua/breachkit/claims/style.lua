@@ -42,14 +42,14 @@ local function of_text(reading, add)
   local n, count = #reading.tokens, {}
   if n < least then return end
   if not kinds then load() end
-  for _, kind in ipairs(kinds) do count[kind] = 0 end
+  for k = 1, #kinds do count[kinds[k]] = 0 end
   local found = {}
   words:count(reading.tokens, 1, n, found)
   for word, times in pairs(found) do
     local kind = kind_of[word]
     count[kind] = count[kind] + times
   end
-  for _, kind in ipairs(kinds) do add(styled[kind][step(count[kind] * 1000 / n + 1, WIDE)]) end
+  for k = 1, #kinds do add(styled[kinds[k]][step(count[kinds[k]] * 1000 / n + 1, WIDE)]) end
   add("tense " .. step((count.past + 2) / (count.present + 2), NARROW))
   add("length " .. step(n, WIDE))
   add("digits " .. step(reading.tokens:count(NUMBER, 1, n) * 1000 / n + 1, WIDE))

@@ -42,7 +42,8 @@ end
 local function pass_sayer(s, v, events)
   local who = v.speaker
   local apart = tellers.closes(s, who)
-  for _, event in ipairs(apart and events or {}) do
+  for n = 1, apart and #events or 0 do
+    local event = events[n]
     local list = event.roles
     for k = event.j < who.i and #list or 0, 1, -1 do
       if overlaps(who, list[k]) then table.remove(list, k) end
@@ -62,7 +63,7 @@ function tellers.pass(s, events)
     if verbs[k].speaker then pass_sayer(s, verbs[k], events) end
   end
   local via = sources.via
-  for _, event in ipairs(via and events or {}) do pass_outlet(s, via, event) end
+  for k = 1, via and #events or 0 do pass_outlet(s, via, events[k]) end
 end
 
 local function within(first, last, span) return span and first >= span.first and last <= span.last end

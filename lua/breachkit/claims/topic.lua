@@ -1,6 +1,7 @@
 --- What a document is about, and whether it is in a language that can be read.
 -- @module breachkit.claims.topic
 local language = require "breachkit.document.language"
+local lexicon = require "breachkit.claims.lexicon"
 
 local topic = {}
 
@@ -22,10 +23,7 @@ local heading_bytes = 400
 -- "Notice of Data Security Incident": a notice to those affected says little of the deed itself.
 local function is_notice(reading)
   local head = ((reading.doc.title or "") .. "\n" .. reading.text:sub(1, heading_bytes)):lower()
-  for _, pattern in ipairs(reading.lex.notices) do
-    if head:find(pattern) then return true end
-  end
-  return false
+  return lexicon.matches(head, reading.lex.notices)
 end
 
 --- What a document is mainly about, by the classes of its words.

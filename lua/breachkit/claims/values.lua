@@ -162,7 +162,9 @@ local function add_dates(body, s, events, value)
   local of = days.of(s, events, event, value)
   if of == "another" then return end
   -- "on Tuesday, six days later" tells one time twice
-  for _, r in ipairs(event.roles) do
+  local given = event.roles
+  for k = 1, #given do
+    local r = given[k]
     if r.role == "time" and body:sub(r.last + 1, value.first - 1):find "^,%s+$" then return end
   end
   add(event, "time", value, "date", "date", value.value)
@@ -340,14 +342,16 @@ local paid_by = { ["in"] = true, via = true, using = true, with = true, by = tru
 local function add_words(reading, s, events)
   local cves = reading.cves
   if not (cves or sentence.holds(s, "coin")) then return end
-  for k, word in ipairs(s.words) do
+  local words = s.words
+  for k = 1, #words do
+    local word = words[k]
     if cves and #word > 9 and word:find "^cve%-%d%d%d%d%-%d+$" then
       local value = { first = s.first[k], last = s.last[k] }
       local event = owner(s, events, value, takes_flaw)
       if event then add(event, "cve", value, "vulnerability", "cve", word:upper()) end
     elseif coins[word] then
-      local i = s.words[k - 1] == "in" and k - 1 or k
-      if paid_by[s.words[k - 1]] then
+      local i = words[k - 1] == "in" and k - 1 or k
+      if paid_by[words[k - 1]] then
         local value = { first = s.first[i], last = s.last[k] }
         local event = owner(s, events, value, takes_payment)
         if event then add(event, "payment-method", value, "other", "payment", word) end

@@ -97,10 +97,11 @@ end
 function checked.document(doc, who)
   if type(doc) ~= "table" then err.raise(("%s: a document expected, got %s"):format(who, type(doc))) end
   local sound = doc
-  for _, field in ipairs(FIELDS) do
+  for k = 1, #FIELDS do
+    local field = FIELDS[k]
     local value = doc[field.name]
-    local absent = is_absent(field.name, value)
-    if absent or has_null(value) then
+    local absent = value and is_absent(field.name, value)
+    if absent or value and has_null(value) then
       if sound == doc then
         sound = setmetatable({}, getmetatable(doc))
         for name, inner in pairs(doc) do sound[name] = inner end
@@ -109,7 +110,8 @@ function checked.document(doc, who)
     end
   end
   local text = type(sound.text) == "string" and sound.text or ""
-  for _, field in ipairs(FIELDS) do
+  for k = 1, #FIELDS do
+    local field = FIELDS[k]
     local value = sound[field.name]
     local fault = value and fault_of(field, value, text)
     if fault then
