@@ -57,7 +57,7 @@ end
 -- @treturn boolean
 -- @usage if not err.fits(options.join, "number") then print "no number" end
 function err.fits(value, kind)
-  if kind == true then return true end
+  if kind == true or type(value) == kind and value == value then return true end
   if value ~= value then return false end
   for one in kind:gmatch "%a+" do
     if type(value) == one or math.type(value) == one then return true end

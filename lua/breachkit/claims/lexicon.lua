@@ -236,6 +236,7 @@ end
 
 -- What a set of classes has for one that the model's judge knows nothing of: no `true`, by which it would see it.
 local WHOLLY = "wholly"
+
 local compiled
 
 local function field_words()
