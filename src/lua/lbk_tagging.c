@@ -246,13 +246,26 @@ static void push_shouting(lua_State *L, const lbk_reading *s) {
     lua_pushboolean(L, s->s.shouting);
 }
 
+/* Who asks for one of the first fields soon asks for all of them. */
 static const struct {
     const char *name;
     void (*push)(lua_State *L, const lbk_reading *s);
-} FIELDS[] = {{"words", push_words},         {"tags", push_tags},         {"flags", push_flags},
-              {"first", push_first},         {"last", push_last},         {"classes", push_classes},
-              {"openers", push_openers},     {"phrases", push_phrases},   {"phrase_at", push_phrase_at},
-              {"past", push_past},           {"shouting", push_shouting}, {NULL, NULL}};
+} FIELDS[] = {{"words", push_words},         {"tags", push_tags},           {"first", push_first},
+              {"last", push_last},           {"classes", push_classes},     {"openers", push_openers},
+              {"phrases", push_phrases},     {"phrase_at", push_phrase_at}, {"flags", push_flags},
+              {"past", push_past},           {"shouting", push_shouting},   {NULL, NULL}};
+enum { TOGETHER = 8 };
+
+/* Make a field, unless the sentence has it. */
+static void make_field(lua_State *L, const lbk_reading *s, lua_Integer field) {
+    lua_pushstring(L, FIELDS[field].name);
+    if (lua_rawget(L, SENTENCE) == LUA_TNIL) {
+        lua_settop(L, HELD);
+        FIELDS[field].push(L, s);
+        lua_setfield(L, SENTENCE, FIELDS[field].name);
+    }
+    lua_settop(L, HELD);
+}
 
 /* A field of a sentence that it has not yet; the numbers of the fields by name are an upvalue. */
 static int l_field(lua_State *L) {
@@ -266,11 +279,11 @@ static int l_field(lua_State *L) {
     lbk_reading *r = push_reading(L);
     bool held = r->held;
     r->held = true;
-    FIELDS[field].push(L, r);
+    for (lua_Integer k = 0; field < TOGETHER && k < TOGETHER; k++) make_field(L, r, k);
+    if (field >= TOGETHER) make_field(L, r, field);
     r->held = held;
     lua_pushvalue(L, KEY);
-    lua_pushvalue(L, -2);
-    lua_rawset(L, SENTENCE);
+    lua_rawget(L, SENTENCE);
     return 1;
 }
 
@@ -280,7 +293,7 @@ static int l_field(lua_State *L) {
  * @tparam integer i the sentence's first token
  * @tparam integer j its last token, at most 300 tokens from the first on
  * @treturn table `{from, to, begins, ends, words, flags, first, last, tags, classes, phrases, phrase_at, openers,
- * sets, shouting, past, verbal}`, the lists made when they are first asked for. By token of the sentence: `words`
+ * sets, shouting, past, verbal}`, the lists made when one is first asked for. By token of the sentence: `words`
  * folded, `flags` and the bytes `first` and `last` as `tokens:arrays` gives them, `tags`, `classes`, `phrase_at` the
  * phrase that it is in.
  * `phrases` are `{first, last, before, det, count, class, capital, calendar, aside, bare,
