@@ -201,18 +201,17 @@ local function settle(modelled)
   realis.settle(modelled)
   for k = 1, #modelled do
     local e = modelled[k]
-    local unreal = e.claim.stance == "denied" or e.event.imagined
+    local unreal = e.claim.stance == "denied" or e.imagined
     -- what is told in the past by words of deeds is told of no deeds in general
-    if e.event.done and e.realis == "generic" then e.realis = "actual" end
-    e.claim.realis = unreal and "other" or e.event.happened and e.realis == "other" and "actual" or e.realis
+    if e.done and e.realis == "generic" then e.realis = "actual" end
+    e.claim.realis = unreal and "other" or e.happened and e.realis == "other" and "actual" or e.realis
   end
   return {}
 end
 
 -- Judge events and fill their roles; where the model's is taken out, what the rules see in its words stands.
 local function fill(reading, s, events)
-  realis.note(reading, s, events)
-  local instead = fillers.fill(reading, s, events)
+  local instead = realis.note(reading, s, events) and fillers.fill(reading, s, events)
   instead = instead and tied.pass_loose(reading, s, instead)
   if instead then
     roles.link(s, instead)
@@ -351,9 +350,7 @@ function claims.list(doc, options)
         event.claim = c
         -- what stolen data hold is told in the present, of what happened
         local held = event.entry and event.entry.led
-        if event.span and not held then
-          modelled[#modelled + 1] = { claim = c, span = event.span, event = event }
-        end
+        if event.span and not held then modelled[#modelled + 1] = event end
         if #modelled == realis.most_events then modelled = settle(modelled) end
         out[#out + 1] = c
       end

@@ -12,9 +12,10 @@ static inline unsigned char folded(const char *p, size_t i) {
     return capital ? (unsigned char)(c + 0x20) : c;
 }
 
+/* The same for letters that fold to the same, which differ in this bit. */
 static uint32_t hash_of(const char *p, size_t n) {
     uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++) h = (h ^ folded(p, i)) * 16777619u;
+    for (size_t i = 0; i < n; i++) h = (h ^ ((unsigned char)p[i] | 0x20u)) * 16777619u;
     return h ^ (h >> 15);
 }
 
@@ -26,7 +27,7 @@ static inline uint32_t glimpse(const char *p, size_t n) {
 
 static bool same_word(const char *p, const char *entry, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        if (folded(p, i) != (unsigned char)entry[i]) return false;
+        if (p[i] != entry[i] && folded(p, i) != (unsigned char)entry[i]) return false;
     }
     return true;
 }

@@ -31,11 +31,21 @@ end
 -- @tparam table reading
 -- @tparam table s the sentence
 -- @tparam {table,...} events
+-- @treturn boolean are there any of the model's types?
 -- @usage realis.note(reading, s, events)
 function realis.note(reading, s, events)
-  local list, model = {}, engine.model()
-  for k = 1, #events do list[#list + 1] = events[k].span end
+  local list = nil
+  for k = 1, #events do
+    local span = events[k].span
+    if span then
+      list = list or {}
+      list[#list + 1] = span
+    end
+  end
+  if not list then return false end
+  local model = engine.model()
   for k = 1, #list do list[k].sums = model:sums(words_at(reading, s.from, s.to, list, list[k])) end
+  return true
 end
 
 local labels = { "actual", "generic", "other" }
