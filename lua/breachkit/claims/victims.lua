@@ -92,19 +92,25 @@ local saying = lexicon.verb_set "say/said/said tell/told/told claim add"
 
 -- "Acme denied that it was breached and said that the data came from a supplier": what is said next is another thing.
 local function pass_said_next(s, event)
-  local hit_before, stop = false, nil
-  for k = event.j + 1, #s.words - 1 do
-    if s.tags[k] == "conj" and saying[s.words[k + 1]] then
+  local words, tags, given, hit_before, stop = s.words, s.tags, event.roles, false, nil
+  local last = 0 -- of what the model gave it
+  for k = 1, #given do
+    local r = given[k]
+    if r.rule == "model" and r.i and r.i > last then last = r.i end
+  end
+  for k = event.j + 1, last - 1 do
+    if tags[k] == "conj" and saying[words[k + 1]] then
       stop = k
       break
     end
   end
-  for _, r in ipairs(stop and event.roles or none) do
+  for k = 1, stop and #given or 0 do
+    local r = given[k]
     hit_before = hit_before or r.role == "victim" and r.i and r.i < stop
   end
-  for k = hit_before and #event.roles or 0, 1, -1 do
-    local r = event.roles[k]
-    if r.i and r.i > stop and r.rule == "model" then table.remove(event.roles, k) end
+  for k = hit_before and #given or 0, 1, -1 do
+    local r = given[k]
+    if r.i and r.i > stop and r.rule == "model" then table.remove(given, k) end
   end
 end
 
