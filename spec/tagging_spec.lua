@@ -107,6 +107,36 @@ describe("core.tagging", function()
     assert.is_nil(triggers:find(s, { 2, 4, 3 }, 1, 1))
   end)
 
+  it("has a sentence's lists made together, and no more of them once somebody is done with its tokens", function()
+    local tokens, v = core.text.tokens "They steal what was stolen. It is so.", vocabulary(list)
+    local made, another = v:read(tokens, 1, 6), v:read(tokens, 7, 10)
+    local words = another.words
+    assert.same({ "it", "is", "so", "." }, words)
+    assert.equal(another.phrases[1], rawget(another, "phrase_at")[1])
+    assert.is_nil(rawget(another, "flags"))
+    tokens:done()
+    assert.equal(words, another.words)
+    assert.error_matches(function() return another.flags end, "the tokens are closed")
+    assert.error_matches(function() return made.words end, "the tokens are closed")
+    assert.same({ "no" }, v:read(core.text.tokens "no", 1, 1).words)
+  end)
+
+  it("is safe where a finalizer is done with the tokens while its lists are made", function()
+    local v, closed = vocabulary(list), 0
+    local pause, pace = collectgarbage("setpause", 0), collectgarbage("setstepmul", 1000)
+    for _ = 1, 300 do
+      local tokens = core.text.tokens(("They steal what Élan stole and it is so "):rep(20))
+      local s = v:read(tokens, 1, #tokens)
+      setmetatable({}, { __gc = function() tokens:done() end })
+      local made, fault = pcall(function() return { s.words, s.flags } end)
+      assert.is_true(made or tostring(fault):find("the tokens are closed", 1, true) ~= nil)
+      if not made then closed = closed + 1 end
+    end
+    collectgarbage("setpause", pause)
+    collectgarbage("setstepmul", pace)
+    assert.is_true(closed > 0)
+  end)
+
   it("refuses lists of another shape and sentences that are none", function()
     local function wrong(...)
       local words = { ... }

@@ -76,6 +76,17 @@ describe("core.text.tokens", function()
     assert.has_error(function() t:word(0) end)
     assert.has_error(function() text.tokens() end)
   end)
+
+  it("has no token once somebody is done with it", function()
+    local t = text.tokens "one two"
+    t:done()
+    t:done()
+    for _, asked in ipairs { function() return #t end, function() t:span(1) end, function() t:sentences() end,
+      function() text.lexicon { "one" }:find(t) end } do
+      assert.error_matches(asked, "the tokens are closed")
+    end
+    assert.equal(2, #text.tokens "one two")
+  end)
 end)
 
 describe("core.text.quotes", function()

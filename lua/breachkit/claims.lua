@@ -365,6 +365,7 @@ function claims.list(doc, options)
     warnings[#warnings + 1] = ("no break-in, malware, fraud, flaw or leak is spoken of: %d event%s passed over"):format(
       reading.passed, reading.passed == 1 and "" or "s")
   end
+  reading.tokens:done()
   records.doubt(doc, out)
   put_in_order(out)
   if coreference.resolve(reading.text, out) then

@@ -89,7 +89,7 @@ const lbk_reading *lbk_check_sentence(lua_State *L, int index) {
     luaL_checkstack(L, 10, "a sentence");
     index = lua_absindex(L, index);
     const lbk_reading *r = push_reading(L);
-    if (r->table && r->table == lua_topointer(L, index)) {
+    if (r->table && r->table == lua_topointer(L, index) && r->t->p) {
         lua_getiuservalue(L, -1, VOCABULARY);
         lua_replace(L, -2);
         return r;
@@ -122,6 +122,12 @@ static void set_true(lua_State *L, const char *key, bool value) {
 /* Where values are on the stack while a field is made. */
 enum { SENTENCE = 1, KEY, OF, HELD, NAMES };
 
+/* The token at place k, from 1: what was done before may have run a finalizer that is done with the tokens. */
+static const bk_token *token_at(lua_State *L, const lbk_reading *s, size_t k) {
+    if (s->from + k > s->t->count) luaL_error(L, "the tokens are closed");
+    return &s->t->tokens[s->from + k - 1];
+}
+
 static void push_words(lua_State *L, const lbk_reading *s) {
     const bk_vocabulary *more;
     (void)lbk_vocabulary_words(L, OF, &more);
@@ -133,7 +139,7 @@ static void push_words(lua_State *L, const lbk_reading *s) {
         if (known && !more)
             lua_rawgeti(L, words, known->number);
         else
-            lbk_push_word(L, s->t, &s->t->tokens[s->from + k - 1]);
+            lbk_push_word(L, s->t, token_at(L, s, k));
         lua_rawseti(L, -2, (lua_Integer)k);
     }
 }
@@ -151,8 +157,8 @@ static void push_tags(lua_State *L, const lbk_reading *s) {
 #define PUSH_EACH(name, value)                                                                     \
     static void name(lua_State *L, const lbk_reading *s) {                                        \
         lua_createtable(L, (int)s->s.n, 0);                                                    \
-        const bk_token *token = &s->t->tokens[s->from];                                            \
-        for (size_t k = 1; k <= s->s.n; k++, token++) {                                        \
+        for (size_t k = 1; k <= s->s.n; k++) {                                                     \
+            const bk_token *token = token_at(L, s, k);                                             \
             lua_pushinteger(L, (value));                                                           \
             lua_rawseti(L, -2, (lua_Integer)k);                                                    \
         }                                                                                          \
@@ -209,7 +215,7 @@ static void push_phrase(lua_State *L, const lbk_reading *s, const bk_phrase *np,
         lua_setfield(L, -2, "class");
     }
     if (np->pronoun) {
-        lbk_push_word(L, s->t, &s->t->tokens[s->from + np->first - 1]);
+        lbk_push_word(L, s->t, token_at(L, s, np->first));
         lua_setfield(L, -2, "pronoun");
     } else if (!np->head) {
         set_true(L, "bare", true);

@@ -38,7 +38,7 @@ static bk_text *push_tokens(lua_State *L, int index) {
  * @function tokens
  * @tparam string s the text; bytes that are not UTF-8 count as letters
  * @treturn tokens an object that keeps the text: `#t`, `t:span`, `t:word`, `t:arrays`,
- * `t:count`, `t:sentences`, `t:quotes`, `t:paragraph`
+ * `t:count`, `t:sentences`, `t:quotes`, `t:paragraph`, `t:done`
  * @raise when memory is out or the text is longer than 4 GB
  * @usage local t = core.text.tokens "Sony's network was hacked."  -- #t == 6
  */
@@ -50,6 +50,14 @@ static int l_tokens(lua_State *L) {
 static int l_tokens_gc(lua_State *L) {
     bk_text_free(lbk_check_class(L, 1, TOKENS_META));
     return 0;
+}
+
+/*** Be done with tokens: their memory is free at once, and no token can be asked for from now on.
+ * @function tokens:done
+ * @usage tokens:done()
+ */
+static int l_tokens_done(lua_State *L) {
+    return l_tokens_gc(L);
 }
 
 static int l_tokens_len(lua_State *L) {
@@ -405,6 +413,7 @@ static const luaL_Reg tokens_methods[] = {{"span", l_tokens_span},
                                           {"sentences", l_tokens_sentences},
                                           {"quotes", l_tokens_quotes},
                                           {"paragraph", l_tokens_paragraph},
+                                          {"done", l_tokens_done},
                                           {NULL, NULL}};
 static const luaL_Reg lexicon_methods[] = {
     {"find", l_lexicon_find}, {"count", l_lexicon_count}, {"spans", l_lexicon_spans}, {NULL, NULL}};
