@@ -107,7 +107,9 @@ end
 
 -- What no model reads is told with whose it is, unless it has a name: "the county's website".
 local function own(s, event)
-  for _, r in ipairs(not event.span and event.roles or {}) do
+  local given = event.roles
+  for k = 1, event.span and 0 or #given do
+    local r = given[k]
     if r.role == "victim" and r.np and r.i == r.np[1] and not r.np.capital then r.i = sentence.owned_from(s, r.np) end
   end
 end
@@ -167,7 +169,7 @@ function borne.settle(s, events)
     end
     own(s, event)
   end
-  for _, verb in ipairs(verbs) do pass_verb(events, verb) end
+  for k = 1, #verbs do pass_verb(events, verbs[k]) end
 end
 
 return borne

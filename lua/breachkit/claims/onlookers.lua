@@ -51,7 +51,8 @@ local function is_victim(event, r) return r.role == "attacker" and r.i and roles
 -- @tparam {table,...} events with their roles
 -- @usage onlookers.settle(s, events)
 function onlookers.settle(s, events)
-  for _, event in ipairs(events) do
+  for n = 1, #events do
+    local event = events[n]
     for k = #event.roles, 1, -1 do
       local r = event.roles[k]
       local np = parties[r.role] and r.rule == "model" and r.np

@@ -71,7 +71,8 @@ end
 -- @usage regulators.settle(s, events)
 function regulators.settle(s, events)
   local np, from, asked
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     if befalling[event.type] then
       if not asked then
         np, from = fined(s)

@@ -250,7 +250,8 @@ local perpetrated = { ["data-breach"] = true, ransom = true, ["denial-of-service
 function tied.pass_loose(reading, s, events)
   if #events > 1 then outages.read_attacks(s, events) end
   local led, open = reading.deed or reading.topic, false
-  for _, event in ipairs(events) do
+  for k = 1, #events do
+    local event = events[k]
     local entry = event.entry or none
     open = open or entry.opens or entry.after or entry.found or entry.denied
     led = led or perpetrated[event.type] and not entry.after
@@ -304,10 +305,12 @@ end
 -- @tparam {table,...} events with their stance and times: some get `happened`
 -- @usage tied.mark_dated(s, events)
 function tied.mark_dated(s, events)
-  for _, e in ipairs(events) do
+  for k = 1, #events do
+    local e = events[k]
     local done = e.type == "data-breach" and e.pos == "verb" and e.passive and e.stance == "asserted"
       and e.realis == "actual" and s.tags[e.head] == "ed"
-    for _, r in ipairs(done and e.roles or none) do
+    for n = 1, done and #e.roles or 0 do
+      local r = e.roles[n]
       if r.role == "time" and not r.of and type(r.value) == "table" and r.value.start then e.happened = true end
     end
   end
