@@ -16,7 +16,11 @@ describe("claims: who did it", function()
     assert.equal("Red Anvil > ", parties("Northlight said Red Anvil had stolen its data.", "data-breach"))
     assert.equal("the Night Owls > Acme",
       parties("The Night Owls said the Night Owls had stolen data from Acme.", "data-breach"))
-    assert.equal("Red Anvil > Halden Bank", parties("Halden Bank said Red Anvil hit it with ransomware.", "ransom"))
+    local hit = told.find(told.read "Halden Bank said Red Anvil hit it with ransomware.", "ransom")
+    assert.equal("Red Anvil", told.role(hit, "attacker"))
+    for _, r in ipairs(hit.roles) do
+      if r.role == "victim" then assert.equal("Halden Bank", r.value or r.text) end
+    end
   end)
 
   it("is who is paid, where a sum or a ransom stands behind", function()

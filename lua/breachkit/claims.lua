@@ -227,6 +227,7 @@ local function link(reading, s, events)
   borne.settle(s, events)
   if reading.columns then
     fill(reading, s, events)
+    clause.pass_asides(s, events)
     doers.settle(s, events)
     victims.settle(s, events)
     onlookers.settle(s, events)

@@ -217,6 +217,15 @@ local function of_itself(between)
   return rest == "" or rest == "that " or rest:find "^[iot][ngo] [^,.;:]*that $" ~= nil and not rest:find "that .*that "
 end
 
+-- Where what a speaker says of "it" begins: at "it", or at who did it, "Acme said that Red Anvil hacked it".
+local function said_from(c, own, span)
+  if span.first ~= c.last + 2 then return span.first end
+  for _, r in ipairs(c.roles) do
+    if r.role == "attacker" and r.first > own.last and r.last < c.first then return r.first end
+  end
+  return span.first
+end
+
 local function agrees(noun, name)
   if any_organization[noun] then return not name:find "^%u%u%u?%u?$" end -- "the DOJ" is no company
   local lower = name:lower()
@@ -361,7 +370,7 @@ function coreference.resolve(text, list)
     end
     local own = c.speaker
     if members[span.role] and span.text == "it" and span.value == nil and own and own.last < span.first
-      and of_itself(text:sub(own.last + 1, span.first - 1)) then
+      and of_itself(text:sub(own.last + 1, said_from(c, own, span) - 1)) then
       span.value = own.value or own.text
       span.antecedent = { text = own.text, first = own.first, last = own.last, how = "pronoun" }
     end

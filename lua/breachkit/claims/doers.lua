@@ -114,7 +114,10 @@ local function subject(s, event)
     while s.tags[k] == "adv" do k = k - 1 end
     if not (sentence.thought[s.words[k]] or told.striving[s.words[k]] and verbal[s.tags[k]]) then return nil end
   end
-  local np = s.words[k - 1] == "who" and whoever(s, event, s.phrase_at[k - 2]) or sentence.subject(s, k)
+  local at = s.words[k - 2] == "," and k - 3 or k - 2
+  local antecedent = s.phrase_at[at]
+  if at < k - 2 and antecedent and not (antecedent.class or none_told).attacker then antecedent = nil end
+  local np = s.words[k - 1] == "who" and whoever(s, event, antecedent) or sentence.subject(s, k)
   local own = np and (acts(s, np) or personal[np.pronoun])
   return own and not sentence.is_nobody(s, np) and np or nil
 end

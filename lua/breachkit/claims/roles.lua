@@ -167,7 +167,8 @@ local function subject(s, event)
       local own = tags[np.before]
       if own == "adv" and verbal[tags[np.before - 1]] then own = tags[np.before - 1] end -- "shut down the service and"
       local preposition = own == "to" or (own == "prep" and not sentence.subordinate[words[np.before]])
-      local behind = words[k + 1] == "," and np.capital and k + 1 or k -- "charges against Ilya Marn, who was accused"
+      local party = np.capital or (np.class or none).attacker
+      local behind = words[k + 1] == "," and party and k + 1 or k -- "charges against Ilya Marn, who was accused"
       local relative = behind + 2 >= event.i - 2 and tags[behind + 1] == "wh"
       if not np.aside and np.pronoun ~= "who" and (not preposition or relative) then
         -- an object of another verb is no subject, unless that verb is a conjunct or a relative's antecedent

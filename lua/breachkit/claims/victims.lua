@@ -212,7 +212,11 @@ local function keep_hit(s, event)
   elseif roles.tells(event, "victim") then
     return
   elseif sure or not event.passive and roles.tells(event, "attacker") then
-    if not give(s, event, event.by_rule, roles.is_robbed) and sure == "to" then pay(s, event) end
+    local function robbed(r)
+      local owns = r.role == "victim" and r.rule == "object" and sentence.owning[s.words[r.j + 1]]
+      return roles.is_robbed(r) or owns and roles.is_party(r.np) -- "accessed Acme's database"
+    end
+    if not give(s, event, event.by_rule, robbed) and sure == "to" then pay(s, event) end
   end
 end
 
