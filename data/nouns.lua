@@ -5,7 +5,7 @@ return {
     person = "person", victim = "person", system = "software", organization = "organization", researcher = "person",
     country = "country", work = "work", money = "money", place = "country", haul = "data", authority = "organization" },
   -- classes that the model was trained without: they are no features of its, nor, as "wholly" says, of its judge
-  unseen = { market = true, outsider = "wholly", press = true, discloser = true, loot = "wholly", hacker = true, intrusion = true, mishap = true },
+  unseen = { outsider = "wholly", loot = "wholly" },
   nouns = {
     data = { "data", "stolen data", "information", "password", "record", "credential", "email", "email address", "phone number", "name",
       "address", "account", "account detail", "detail", "document", "photo", "photograph", "message", "username", "database",

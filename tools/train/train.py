@@ -15,7 +15,7 @@ import forest
 import model as M
 
 FOLDS = 5
-SEEDS = {"trigger": 3, "role": 3, "realis": 1}  # of as many trainings the weights are averaged
+SEEDS = {"trigger": 3, "role": 3, "realis": 3}  # of as many trainings the weights are averaged
 TYPES = "data-breach ransom phishing vulnerability-disclosure vulnerability-patch".split()
 ROLES = """Victim Attacker Compromised-Data Number-of-Data Number-of-Victim Time Place Tool Attack-Pattern Purpose Damage-Amount
 Payment-Method Price Trusted-Entity Vulnerable_System Vulnerable_System_Version Vulnerable_System_Owner Vulnerability CVE
@@ -25,7 +25,7 @@ Discoverer Releaser Patch Patch-Number Issues-Addressed Supported_Platform Capab
 LAYERS = {
     "trigger": (TYPES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=10, least=3), 0.5, 0.06, 140000),
     "role": (ROLES, True, dict(cost=1, drop=0.5, rate=0.03, epochs=12, least=3), 0.0, 0.06, 88000),
-    "realis": (["actual", "generic", "other"], False, dict(drop=0.65, rate=0.02, epochs=12), 0.0, 0.01, 26000),
+    "realis": (["actual", "generic", "other"], False, dict(cost=0.3, drop=0.5, rate=0.01, epochs=12), 0.0, 0.01, 26000),
 }
 # the classes of the joint role layer are written as two: what attacks have, and what flaws have; groups and classes of each
 PARTS = {"role": {"role": (slice(0, 3), list(range(14))), "flaw role": (slice(3, 5), [5] + list(range(14, 26)))}}
