@@ -204,6 +204,8 @@ return {
     verb = { "affect", "impact", "exist in", "reside in", "be present in" } },
   { id = "vuln-exploited", type = "vulnerability-disclosure", near = { "vulnerability" }, forms = { "past", "participle" },
     verb = { "exploit" } },
+  { id = "exploited-denied", type = "vulnerability-disclosure", unseen = true, plain = true, denied = true, roles = true,
+    topic = "vulnerability", forms = { "participle" }, verb = { "exploit" } },
   { id = "vuln-let", type = "vulnerability-disclosure", plain = true, subject = { "vulnerability" }, later = "anyone",
     forms = { "past" }, verb = { "let/let/let", "allow" } },
   { id = "vuln-track", type = "vulnerability-disclosure", near = { "cve" },

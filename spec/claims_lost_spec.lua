@@ -7,6 +7,7 @@ local plain = {
   { "Vellmar suffered a cyberattack.", "data-breach", "realis=actual stance=asserted victim=Vellmar" },
   { "Vellmar was hit by a cyberattack.", "data-breach", "realis=actual victim=Vellmar" },
   { "Vellmar was hit by a cyber attack on 3 May 2024.", "data-breach", "victim=Vellmar time=3 May 2024" },
+  { "Vellmar suffered a cyberattack. Its payment page was unreachable.", "data-breach", "victim=Vellmar" },
   { "Vellmar was attacked by hackers.", "data-breach", "victim=Vellmar attacker=hackers" },
   { "Shipping line Halden Marine suffered a cyberattack in May 2024.", "data-breach", "victim=line Halden Marine" },
   { "Harrow Freight said that it was the victim of a cyber incident in May 2024.", "data-breach",
@@ -72,6 +73,8 @@ local denied = {
   { "We do not have direct evidence that data was taken from the platform.", "data-breach" },
   { "We are not aware of any misuse of your information.", "data-breach" },
   { "There is no evidence that your information has been misused.", "data-breach" },
+  { "Two flaws let intruders read mail. The bugs are critical. There is no evidence that either has been exploited.",
+    "vulnerability-disclosure" },
   { "The vendor said it had not seen the flaw exploited.", "vulnerability-disclosure" },
 }
 
@@ -194,6 +197,7 @@ local notices = {
     "data=names data=insurance numbers data=treatment information" },
   { "Vellmar learned of the intrusion in May 2024 and told the authorities on 6 June 2024.",
     "discovered=May 2024 disclosed=6 June 2024" },
+  { "On 4 November 2024 Vellmar became aware that hackers had stolen its records.", "discovered=4 November 2024" },
   { "A breach at its supplier, Acme, was first noticed on 12 June 2024, and regulators were informed on 15 June 2024.",
     "discovered=12 June 2024 disclosed=15 June 2024" },
   { "Vellmar recently discovered an incident that may affect the security of some of your information.",

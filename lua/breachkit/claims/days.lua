@@ -97,6 +97,7 @@ local function lit_upon(s, event, value)
     if s.words[k] == ";" or s.first[k] <= value.first then return nil end
     if s.words[k] == "that" then
       local v = k - 1
+      if s.words[v] == "aware" then return light.aware end
       while v > 1 and s.tags[v] ~= "ed" and s.tags[v] ~= "verb" do v = v - 1 end
       return light[s.words[v]]
     end

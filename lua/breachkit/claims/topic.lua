@@ -18,6 +18,8 @@ local function counted_in(classes)
   return list
 end
 
+local vague = { payment = true, payments = true } -- of the words of ransom: a "payment page" tells of none
+
 local heading_bytes = 400
 
 -- "Notice of Data Security Incident": a notice to those affected says little of the deed itself.
@@ -32,6 +34,7 @@ end
 -- @treturn table the types of the model's, by name, of which it has no word
 -- @usage reading.topic, reading.wordless = topic.of(reading)
 function topic.of(reading)
+  local vaguely, phrases = 0, reading.lex.class_phrases
   local found, n = {}, { breach = 0, ransom = 0, phishing = 0, vulnerability = 0, cve = 0, patch = 0 }
   reading.lex.classes:count(reading.tokens, 1, #reading.tokens, found)
   for phrase, count in pairs(found) do
@@ -41,6 +44,7 @@ function topic.of(reading)
       counted_of[phrase] = own
     end
     for k = 1, #own do n[own[k]] = n[own[k]] + count end
+    if vague[phrases[phrase]] then vaguely = vaguely + count end
   end
   local best, most = nil, 1.9
   for _, name in ipairs(topics) do
@@ -48,7 +52,7 @@ function topic.of(reading)
     if score > most then best, most = name, score end
   end
   return best or is_notice(reading) and "breach" or nil,
-    { ransom = n.ransom == 0, ["vulnerability-disclosure"] = n.vulnerability + n.cve + n.patch == 0 }
+    { ransom = n.ransom == vaguely, ["vulnerability-disclosure"] = n.vulnerability + n.cve + n.patch == 0 }
 end
 
 local least_words, least_share, sampled = 30, 0.12, 500
