@@ -284,7 +284,8 @@ describe("claims: a notice", function()
   end)
 
   it("has costs that are no price", function()
-    local text = "Vellmar was hit by a ransomware attack. It recorded expenses of $8.2 million related to the attack."
+    local text = "Vellmar was hit by a ransomware attack. It recorded expenses of $8.2 million related to the "
+      .. "ransomware attack."
     assert.matches("damage=$8.2 million", line(text, "ransom"), 1, true)
     assert.not_matches("price=", line(text, "ransom"))
   end)
