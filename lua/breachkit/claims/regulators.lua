@@ -10,6 +10,7 @@ local regulators = {}
 
 local told = data.load("roles").fining
 local fining, fine = lexicon.verb_set(told.verbs), data.set(told.nouns)
+local either = lexicon.verb_set(told.verbs, true, data.set(told.nouns))
 
 -- "Fined the bank 2 million euros" looks like one phrase.
 local function alone(s, np)
@@ -24,13 +25,15 @@ end
 
 -- Who is fined, and where that is told: "fined Acme", "Acme was fined", "a fine of 2 million euros on Acme".
 local function fined(s)
-  for k = 2, #s.words do
-    if fining[s.words[k]] and s.tags[k] ~= "noun" then
+  local words = s.words
+  for k = 2, #words do
+    local word = either[words[k]] and words[k]
+    if word and fining[word] and s.tags[k] ~= "noun" then
       local np = s.tags[k - 1] == "be" and sentence.subject(s, k) or s.phrase_at[k + 1]
       if np then return alone(s, np), k end
-    elseif fine[s.words[k]] then
-      for at = k + 1, #s.words - 1 do
-        local np = s.words[at] == "on" and s.phrase_at[at + 1]
+    elseif word and fine[word] then
+      for at = k + 1, #words - 1 do
+        local np = words[at] == "on" and s.phrase_at[at + 1]
         if np and roles.is_party(np) then return np, at end
       end
     end
