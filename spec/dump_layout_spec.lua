@@ -157,6 +157,16 @@ describe("a table with a blank behind each comma", function()
   end)
 end)
 
+describe("a table whose lines end with a carriage return alone", function()
+  it("is no list of its one line", function()
+    local lines = {}
+    for i = 1, 9 do lines[i] = ("jane%d@example.org, Doe Jane, Harbour %d\r"):format(i, i) end
+    local leak = of(table.concat(lines))
+    assert.equal("table", leak.layout.kind)
+    assert.equal(9, #values(leak, "email"))
+  end)
+end)
+
 describe("core.leak.reader", function()
   it("reads nothing more when it is closed", function()
     local core, data = require "breachkit.core", require "breachkit.data"

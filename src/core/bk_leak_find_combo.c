@@ -142,8 +142,9 @@ typedef struct counts {
     size_t any, first, last, two, stored, sited;
 } counts;
 
+/* A line end within is that of another kind of file: its first line would be all of it. */
 static bool read_line(const bk_combo *c, const bk_leak_value *line, bk_combo_record *r) {
-    return line->n <= BK_COMBO_LINE && bk_combo_read(c, line->p, line->n, r) == BK_TALLY_BADS;
+    return line->n <= BK_COMBO_LINE && !memchr(line->p, '\r', line->n) && bk_combo_read(c, line->p, line->n, r) == BK_TALLY_BADS;
 }
 
 static counts count(const bk_leak_sample *s, bk_combo c) {
