@@ -14,6 +14,7 @@ return {
   budget = 20000,     -- postings that are walked to find the candidates of one report, the rarest words' first
   -- near-copies are candidates too, whatever words they share (breachkit.core.near)
   copies = { method = "minhash", threshold = 0.7, size = 32, crowd = 64 },
+  copied = { alike = 0.7, days = 7 }, -- as alike by shingles, and as near in time: copies of one text
   terms = 160,        -- the most telling words of a report that are kept
   lead = 400,         -- bytes of text, up to the end of a sentence, that count as the opening
   -- the power of the number of pairs between two groups that their links are divided by: 1 is average linkage

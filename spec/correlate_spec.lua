@@ -42,6 +42,37 @@ local function groups_of(set)
 end
 
 describe("correlate", function()
+  it("takes many copies of one story for one, however common their words are among them", function()
+    local base = "Hackers broke into the servers of Firm Quell on 3 May 2024 and stole 40 gigabytes of mail, contracts "
+      .. "and salaries, the firm said. It shut down its network for a week and called the police. "
+    local function groups(n, text)
+      local docs, of, count = {}, {}, 0
+      for i = 1, n do
+        docs[i] = { id = "d" .. i, title = "Firm Quell hacked", text = text(i), published = "2024-05-04" }
+      end
+      local set = correlate(docs, { reasons = false, claims = false })
+      for _, row in ipairs(set:assignments()) do
+        count = count + (of[row.incident] and 0 or 1)
+        of[row.incident] = true
+      end
+      local pairs_seen = {}
+      for _, l in ipairs(set:links()) do
+        local pair = l.a .. " " .. l.b
+        assert.is_nil(pairs_seen[pair])
+        pairs_seen[pair] = true
+      end
+      return count
+    end
+    assert.equal(1, groups(400, function() return base end))
+    assert.equal(1, groups(400, function(i) return base .. ("Paper %d told it."):format(i) end))
+    -- a notice of one form about others each is no copy
+    assert.equal(40, groups(40, function(i)
+      local name = string.char(65 + i % 26, 97 + i // 26) .. "lden Tools"
+      return ("Customers of %s were told in May 2024 that accounts had been exposed by hackers, with mail addresses, "
+        .. "names and passwords, and that all of them should choose another password now."):format(name)
+    end))
+  end)
+
   it("groups reports on one incident and leaves a round-up out", function()
     assert.same({ "toys-1 toys-2", "wonga-1 wonga-2" }, groups_of(correlate(reports(), { claims = false })))
   end)

@@ -73,4 +73,19 @@ function likeness.score(f, weights)
   return 1 / (1 + math.exp(-sum))
 end
 
+--- How likely a pair is one as copies of one text: much the same words within a week tell of one incident, however
+-- common those words are in a set that has them many times; unless their claims, or names, say otherwise.
+-- @tparam table f features
+-- @tparam number alike share of the shingles of both that both have, where it is known
+-- @tparam table model
+-- @treturn number 0 for what are no copies
+-- @usage local score = math.max(likeness.score(f, weights), likeness.copy(f, alike, model))
+function likeness.copy(f, alike, model)
+  if f.days > math.log(1 + model.copied.days) or f.apart > 0 or f.missing > 0 then return 0 end
+  for _, class in ipairs(CLASSES) do
+    if f[class .. "_clash"] > 0 then return 0 end
+  end
+  return alike >= model.copied.alike and alike or 0
+end
+
 return likeness

@@ -59,7 +59,7 @@ local function each_packed(self)
   end
 end
 
---- The same links in order of their pairs, each once.
+--- The same links in order of their pairs, each once: of one that was found twice the likelier.
 -- @treturn table links
 -- @usage found = found:sorted()
 function methods:sorted()
@@ -67,9 +67,10 @@ function methods:sorted()
   for packed in each_packed(self) do all[#all + 1] = packed end
   table.sort(all)
   for _, packed in ipairs(all) do
-    if packed ~= last then put(out, packed) end
+    if last and packed >> 16 ~= last >> 16 then put(out, last) end
     last = packed
   end
+  if last then put(out, last) end
   return out
 end
 

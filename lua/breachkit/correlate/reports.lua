@@ -127,17 +127,19 @@ function reports.compare(set, i, j)
   return likeness.measure(set.index:compare(i, j), reports.dates(set, i), reports.dates(set, j), set.model)
 end
 
--- The reports that may be near one: by the rare words they share, and near-copies by their shingles.
+-- The reports that may be near one: by the rare words they share, and near-copies by their shingles; and of those how
+-- alike they are.
 local function candidates(set, i)
   local model = set.model
   local list = set.index:near(i, model.candidates, model.common, model.budget)
   local seen = { [i] = true }
   for _, j in ipairs(list) do seen[j] = true end
-  local copies = assert(set.copies:find(i, model.candidates))
+  local copies, alike = assert(set.copies:find(i, model.candidates)), {}
   for k = 1, #copies, 2 do
+    alike[copies[k]] = copies[k + 1]
     if not seen[copies[k]] then list[#list + 1] = copies[k] end
   end
-  return list
+  return list, alike
 end
 
 --- Is a report earlier than another, or as early and before it by its id?
@@ -177,10 +179,11 @@ end
 -- @usage reports.each_link(set, i, print)
 function reports.each_link(set, i, use)
   if set.skip[i] then return end
-  for _, j in ipairs(candidates(set, i)) do
+  local list, alike = candidates(set, i)
+  for _, j in ipairs(list) do
     if not set.skip[j] then
       local like = reports.compare(set, i, j)
-      local score = likeness.score(like, set.weights)
+      local score = math.max(likeness.score(like, set.weights), likeness.copy(like, alike[j] or 0, set.model))
       keep_best(set, set.nearest, i, j, score)
       keep_best(set, set.nearest, j, i, score)
       if like.again > 0 and score < set.join then
