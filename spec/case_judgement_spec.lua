@@ -13,7 +13,7 @@ describe("what analysts say in a case", function()
       ticks = ticks + 1
       return date(format, at or 1795830000 + ticks)
     end
-    local case <close> = assert(opened(path, { now = false }))
+    local case <close> = assert(require "breachkit".case.open(path, { who = "jane" }))
     local done, problem = pcall(function()
       local ids = {}
       for n = 1, 2 do ids[n] = assert(case:add(cases.report(n))).documents[1] end

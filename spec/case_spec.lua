@@ -199,6 +199,23 @@ describe("case", function()
   end)
 
   describe("opened", function()
+    it("makes nothing where an option is wrong, and says which", function()
+      for message, options in pairs {
+        ["option 'busy': integer expected, got string"] = { busy = "x" },
+        ["option 'busy': -1 is not between 0 and 3600000"] = { busy = -1 },
+        ["option 'who': string expected, got number"] = { who = 5 },
+        ["option 'now': an RFC 3339 time in UTC expected, not 'yesterday'"] = { now = "yesterday" },
+        ["option 'create': boolean expected, got number"] = { create = 1 },
+      } do
+        local _, said = pcall(function() bk.case.open(path, options) end)
+        assert.matches("case_spec.lua:%d+: case.open: ", said)
+        assert.truthy(said:find(message, 1, true), said)
+        assert.is_nil(fs.type(path))
+      end
+      local _, said = pcall(function() bk.case.open(path .. "\0x") end)
+      assert.matches("case_spec.lua:%d+: case.open: the path holds a NUL byte", said)
+    end)
+
     it("is made where nothing is, and nowhere else", function()
       assert.equal("io", select(2, opened(path, { create = false })).code)
       assert.equal("io", select(2, opened(path, { readonly = true })).code)

@@ -24,7 +24,9 @@ local case = {}
 local methods = {}
 local Case = { __name = "breachkit.case", __index = methods }
 
-local OPTIONS = { create = true, readonly = true, who = true, now = true, busy = true }
+local OPTIONS = { create = "boolean", readonly = "boolean", who = "string", now = "string", busy = "integer" }
+local UTC <const> = "^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%.?%d*Z$"
+local MOST_BUSY <const> = 3600000
 
 local DAMAGED <const> = "the originals in warc/ and the log are files of their own"
 local UNWRITABLE <const> = "the folder cannot be written to: open the case for reading only, or get leave to write"
@@ -63,11 +65,18 @@ end
 -- @treturn ?table the case, closeable
 -- @treturn ?table the error: "io" (not there, not writable), "type" (something else is there), "version" (of a later
 --  breachkit), "damaged", "limit" (in use for too long), "unavailable" (built without SQLite)
--- @raise on an unknown option
+-- @raise on an unknown option, or one of another type or out of range
 -- @usage local case <close> = assert(bk.case.open("sony.case", { readonly = true }))
 function case.open(path, options)
   if type(path) ~= "string" then error("case.open: a path expected, got " .. type(path), 2) end
+  if path:find "%z" then error("case.open: the path holds a NUL byte", 2) end
   options = err.options(options, OPTIONS, "case.open")
+  if options.now and not options.now:find(UTC) then
+    error(("case.open: option 'now': an RFC 3339 time in UTC expected, not '%s'"):format(err.shown(options.now)), 2)
+  end
+  if options.busy and (options.busy < 0 or options.busy > MOST_BUSY) then
+    error(("case.open: option 'busy': %d is not between 0 and %d"):format(options.busy, MOST_BUSY), 2)
+  end
   local there, sqlite = pcall(require, "breachkit.sqlite")
   if not there then return nil, err.new("unavailable", "this breachkit is without SQLite", path) end
   local found, e = found_at(path)
