@@ -69,6 +69,7 @@ describe("claims: what did not happen", function()
   it("is denied where the rumour is called untrue, or the attempt failed, behind it", function()
     for body, hedge in pairs {
       ["Rumours that Harrow Freight was hacked are untrue."] = "are untrue",
+      ["The report that Beta Corp had been hacked turned out to be a hoax."] = "be a hoax",
       ["Norland's accusation that Ruvania hacked its parliament is baseless."] = "is baseless",
       ["Reports that Mossley Bank was breached by Red Anvil were completely false."] = "were completely false",
       ["An attempt to hack Harrow Freight was foiled."] = "was foiled",

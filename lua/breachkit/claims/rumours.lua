@@ -58,6 +58,7 @@ function rumours.undone(lex, s, event, parted)
       local called = calling[s.words[k - 2]] -- "called reports of a hack false"
       for at = event.j + 1, #s.words do
         local first = at - 1
+        if s.tags[first] == "det" then first = first - 1 end -- "turned out to be a hoax"
         while s.tags[first] == "adv" and not upright[s.words[first]] do first = first - 1 end
         local be = s.tags[first] == "be" and first > event.j
         local holds = verdict.alone[s.words[at]] and not be and not upright[s.words[first]]
