@@ -534,4 +534,6 @@ return {
   { id = "attribution-taken", type = "attribution", unseen = true, frame = "attribution behind", stance = "claimed", own = true,
     field = true, doer = "anybody", object = { "intrusion" }, direct = true, needs = { "suspect" }, forms = recent,
     verb = { "claim", "boast of", "boast about", "brag+ of", "brag+ about" } },
+  { id = "attack-denied", unseen = true, plain = true, denied = true, roles = true, type = "data-breach", needs = { "victim" },
+    forms = { "base" }, unless = { "vulnerability" }, verb = { "attack" } },
 }

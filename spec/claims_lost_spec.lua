@@ -64,6 +64,7 @@ local denied = {
   { "There was no sign of an intrusion.", "data-breach" },
   { "There is nothing to suggest a data breach.", "data-breach" },
   { "Rumours of a hack are not true.", "data-breach" },
+  { "Red Anvil says it did not attack the hospital.", "data-breach" },
   { "Reports of a data breach are untrue, Vellmar said.", "data-breach" },
   { "Officials said no data had been lost.", "data-breach" },
   { "The agency said it had found no signs of unauthorised access.", "data-breach" },
