@@ -206,6 +206,17 @@ describe("case", function()
     assert.same({ true, 2 }, { assert(case:verify()).holds, case:size().entries })
   end)
 
+  it("says that its log is gone, where it would look as if nothing had been done", function()
+    local case <close> = assert(bk.case.open(root .. "/x.case"))
+    assert(case:add "examples/reports/08-psn-outage-2011.txt")
+    local path = root .. "/x.case/audit.jsonl"
+    os.remove(path)
+    local fine, e = pcall(function() for _ in case:log() do error "an entry" end end)
+    assert.same({ false, "io", path }, { fine, e.code, e.source })
+    e = select(2, case:changes(1))
+    assert.same({ "io", path }, { e.code, e.source })
+  end)
+
   it("says which bytes of a WARC file are gone, and keeps what is left", function()
     local first, last
     do

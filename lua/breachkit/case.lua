@@ -444,19 +444,12 @@ end
 --- The log's entries, in order.
 -- @function case:log
 -- @return an iterator of entries `{seq, when, who, action, why, previous, ...}`, as four values so that `for` closes
---  it; a line that cannot be read is passed over (`verify` tells)
+--  it; a line that is no entry is passed over (`verify` tells)
+-- @raise the error where the log cannot be read
 -- @usage for entry in case:log() do print(entry.seq, entry.when, entry.who, entry.action) end
 function methods:log()
   usable(self, "case:log")
-  local step, a, b, guard = log.lines(self)
-  return function()
-    while true do
-      local number, entry = step(a, b)
-      b = number
-      if not number then return nil end
-      if type(entry) == "table" then return entry end
-    end
-  end, nil, nil, guard
+  return log.entries(self)
 end
 
 local VERIFY = { on_progress = true }

@@ -139,11 +139,9 @@ end
 -- The last entry of the log at a moment: a number, or a time as entries have them; or nil and the error: there is none
 local function entry_at(case, since)
   local last, at = 0, 0
-  for _, entry in log.lines(case) do
-    if type(entry) == "table" then
-      last = entry.seq
-      if type(since) == "string" and entry.when <= since then at = last end
-    end
+  for entry in log.entries(case) do
+    last = entry.seq
+    if type(since) == "string" and entry.when <= since then at = last end
   end
   if type(since) == "string" then return at end
   if since >= 0 and since <= last then return since end
@@ -160,8 +158,8 @@ function changes.since(case, since)
   local from, e = entry_at(case, since)
   if not from then return nil, e end
   local told = { since = from, entries = json.array {}, incidents = json.array {}, gone = json.array {} }
-  for _, entry in log.lines(case) do
-    if type(entry) == "table" and entry.seq > from then told.entries[#told.entries + 1] = entry end
+  for entry in log.entries(case) do
+    if entry.seq > from then told.entries[#told.entries + 1] = entry end
   end
   local then_, now = incidents.build(case, from), incidents.build(case)
   local before, gone, earlier = {}, {}, earlier_of(case)
