@@ -438,6 +438,14 @@ describe("export.html, of words from outside,", function()
     end
   end)
 
+  it("leaves a date as it is that says nothing, and counts the year 0 as 1 BC", function()
+    local date = require "breachkit.export.words".date
+    for _, edtf in ipairs { "", "[]", "{}", "[,]", "[..]", "/", "../..", "~" } do assert.equal(edtf, date(edtf)) end
+    assert.equal("1 BC", date "0000")
+    assert.equal("2 BC", date "-0001")
+    assert.equal("until 3 May 2024", date "../2024-05-03")
+  end)
+
   it("makes no markup of any field", function()
     local mark = "<img src=x onerror='x'>\""
     local claim = { id = mark, quote = mark, hedge = mark, speaker = mark, via = mark, stance = mark }

@@ -46,10 +46,10 @@ local function point(text, short)
       name = (short and months[number]:sub(1, 3) or months[number]) .. " " .. y
     elseif y and seasons[number] then
       name = seasons[number] .. " " .. y
-    elseif plain:find "^%d%d%d%d$" then
-      name = plain
     elseif plain:find "^%-%d%d%d%d$" or plain == "0000" then
       name = ("%d BC"):format(1 - tonumber(plain))
+    elseif plain:find "^%d%d%d%d$" then
+      name = plain
     elseif plain:find "^%d%d%dX$" then
       name = plain:sub(1, 3) .. "0s"
     elseif plain:find "^%d%dXX$" then
@@ -86,6 +86,7 @@ end
 
 -- "24–28 November 2014", "1 September – 31 December 2014"
 local function range(a, b, short)
+  if a == b and a == "" then return nil end
   if a == "" then return "until " .. (point(b, short) or b) end
   if b == "" then return "from " .. (point(a, short) or a) .. " on" end
   local from, to, doubt, shared = both(a, b, short)
@@ -96,6 +97,7 @@ end
 
 -- "between 29 February and 30 March 2024", "29 February 2024 or before"
 local function among(a, b, short)
+  if a == b and a == "" then return nil end
   if a == "" then return (point(b, short) or b) .. " or before" end
   if b == "" then return (point(a, short) or a) .. " or after" end
   local from, to, doubt = both(a, b, short)
@@ -113,12 +115,13 @@ local function set(members, all, short)
   if a and not all then return either(a, b, short) end
   local said = {}
   for member in members:gmatch "[^,]+" do
+    if member == ".." then return nil end
     local first, last = member:match "^(.-)%.%.(.*)$"
     said[#said + 1] = not first and point(member, short) or first and (all and range or among)(first, last, short)
       or member
   end
   local latest = table.remove(said)
-  return (said[1] and table.concat(said, ", ") .. (all and " and " or " or ") or "") .. latest
+  return latest and (said[1] and table.concat(said, ", ") .. (all and " and " or " or ") or "") .. latest
 end
 
 --- A date as a reader would say it; an EDTF string that has no simple English stays as it is.
