@@ -77,6 +77,21 @@ describe("case:tombstone", function()
     assert.has_error(function() case:tombstone(id.sha256) end)
   end)
 
+  it("tells of other originals that have the same words", function()
+    local case <close> = assert(cases.opened(path))
+    local function add(name, ...)
+      local lines = {}
+      for i, id in ipairs { ... } do lines[i] = ('{"id":"%s","text":"Firm %s was hacked."}'):format(id, id) end
+      return assert(case:add { bytes = table.concat(lines, "\n"), path = name }).sha256
+    end
+    add("first.jsonl", "a")
+    local second, third = add("second.jsonl", "a", "b"), add("third.jsonl", "b", "a", "c")
+    assert.same({ second, third }, assert(case:tombstone("a", "a court order")).also)
+    assert.same({ third }, assert(case:tombstone(second, "a court order")).also)
+    assert.same({}, assert(case:tombstone(third, "a court order")).also)
+    assert.is_true(assert(case:verify()).holds)
+  end)
+
   it("finishes an erasure that another reader held up", function()
     local case = assert(opened(path, { busy = 50 }))
     local id = assert(case:add(report(1, { bytes = report(1).bytes .. "Wolverhampton\n" }))).documents[1]

@@ -492,7 +492,8 @@ end
 -- @function case:tombstone
 -- @tparam string|integer id of a document, the SHA-256 of an original, or the number of a note's entry
 -- @tparam string why
--- @treturn ?table `{seq, documents[]}`: the entry, and the ids of the documents that are gone
+-- @treturn ?table `{seq, documents[], also[]}`: the entry, the ids of the documents that are gone, and the SHA-256 of
+--  other originals in which the same documents stand, word for word: they are still there
 -- @treturn ?table the error: "range" (no such thing), "limit" (another process reads the case: logged, and finished
 --  when it is opened next), and those of `add`
 -- @raise without a reason, when closed

@@ -246,7 +246,7 @@ local function put(case, ready, seq, taken)
     item.sha256, #item.bytes, item.page and item.page.type or item.type, seq, id, file, at, #bytes)
   local original = db:last_id()
   put_source(run, original, item, seq)
-  local names, told = json.array {}, json.array {}
+  local names, told, held = json.array {}, json.array {}, {}
   for i, doc in ipairs(ready.docs) do
     local name, other = name_for(case, doc, taken)
     if name then
@@ -255,11 +255,12 @@ local function put(case, ready, seq, taken)
       told[#told + 1] = put_document(case, run, original, seq, doc, ready.found[i])
     end
     names[#names + 1] = name or other
+    if other then held[#held + 1] = other end
   end
   if failed() then return nil, failed() end
   ready.entry = { seq = seq, documents = names }
   return { sha256 = item.sha256, size = #item.bytes, place = item.place, documents = told, record = id, file = file,
-    offset = at }
+    offset = at, held = #held > 0 and held or nil } -- documents that were there, word for word
 end
 
 -- The same for one of several: a list of what is added, and one of bytes that came from another place too.

@@ -113,15 +113,34 @@ local function delete_original(case, row, why)
   return seq, names
 end
 
+-- The other originals, not erased, in which documents of these ids stand word for word: the log knows them.
+local function also_in(case, names, sha256)
+  local wanted, also, seen = {}, json.array {}, { [sha256] = true }
+  for _, name in ipairs(names) do wanted[name] = true end
+  for entry in log.entries(case) do
+    for _, added in ipairs(entry.action == "add" and entry.added or {}) do
+      local found = false
+      for _, name in ipairs(added.held or {}) do found = found or wanted[name] end
+      if found and not seen[added.sha256] then
+        seen[added.sha256] = true
+        if ledger.row(case, "SELECT 1 AS one FROM original WHERE sha256 = ? AND erased IS NULL", added.sha256) then
+          also[#also + 1] = added.sha256
+        end
+      end
+    end
+  end
+  return also
+end
+
 --- Erase: see `case:tombstone`.
 -- @tparam table case
 -- @tparam string|integer id of a document, a SHA-256 of an original, or a note's number
 -- @tparam string why
--- @treturn ?table `{seq, documents}`: the log entry, and the ids that are gone
+-- @treturn ?table `{seq, documents, also}`: the log entry, the ids that are gone, and other originals with their words
 -- @treturn ?table the error: "range" (no such thing), "limit", "io"
 -- @usage local told = assert(erase.run(case, doc.id, "court order 4711"))
 function erase.run(case, id, why)
-  local names = json.array {}
+  local names, also = json.array {}, json.array {}
   local seq, e = ledger.transaction(case, function()
     local seq, problem
     if math.type(id) == "integer" then
@@ -141,6 +160,7 @@ function erase.run(case, id, why)
       seq, problem = delete_original(case, row, why)
       if not seq then return nil, problem end
       names = problem
+      also = also_in(case, names, row.sha256)
     end
     local ok
     ok, problem = case.db:run "UPDATE head SET erasing = 1"
@@ -151,7 +171,7 @@ function erase.run(case, id, why)
   local ok
   ok, e = erase.finish(case)
   if not ok then return nil, e end
-  return { seq = seq, documents = names }
+  return { seq = seq, documents = names, also = also }
 end
 
 return erase

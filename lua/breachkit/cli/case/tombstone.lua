@@ -18,7 +18,12 @@ local verb = {
 -- @usage verb.change(case, run)
 function verb.change(case, run)
   local id = run.inputs[1]
-  return case:tombstone(id:find "^%d%d?%d?%d?%d?%d?%d?%d?%d?$" and math.tointeger(tonumber(id)) or id, run.options.why)
+  local number = id:find "^%d%d?%d?%d?%d?%d?%d?%d?%d?$" and math.tointeger(tonumber(id))
+  local told, e = case:tombstone(number or id, run.options.why)
+  for _, sha256 in ipairs(told and told.also or {}) do
+    run:warn(("the same words stand in the original %s, which is still there: erase it too"):format(sha256))
+  end
+  return told, e
 end
 
 --- What is wrong with the arguments.
