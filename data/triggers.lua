@@ -60,11 +60,14 @@ local copying = { "leave/left/left with", "come/came/come away with", "carry awa
   "keep/kept/kept copies of", "save copies of", "remove copies of", "get/got/got hold of", "get/got/got its hands on",
   "get/got/got his hands on", "get/got/got her hands on", "get/got/got their hands on", "lay/laid/laid hands on", "take/took/taken possession of",
   "browse", "leaf through", "look through", "search through", "comb through", "sift through", "go/went/gone through",
-  "rummage through", "pore over", "peek at", "peer at", "spy on", "inspect", "examine", "consult" }
+  "rummage through", "pore over", "peek at", "peer at", "spy on" }
 
 local giving = { "give/gave/given to", "hand to", "hand over to", "pass to", "pass on to", "turn over to", "slip+ to" }
 local volumes = { "gb", "tb", "gigabytes", "terabytes" }
 local sums = { "$", "£", "€", "dollars", "euros", "pounds", "bitcoin", "bitcoins", "monero" }
+local sites = { "on its site", "on their site", "on its website", "on their website", "on its dark web site", "on its darknet site",
+  "on its leak site", "on their leak site", "on its blog", "on its page", "on its shame page", "on its list", "on its list of victims",
+  "to its site", "to its leak site", "to its list", "to its list of victims", "to its blog" }
 local taken, recent = { "data", "haul", "loot" }, { "past", "participle" }
 
 local incidents = { "cyber incident", "cyber security incident", "cybersecurity incident", "security incident",
@@ -439,7 +442,7 @@ return {
     verb = { "log+ in", "log+ on", "sign in", "get/got/got in" } },
   { id = "breach-entered", type = "data-breach", unseen = true, plain = true, field = true, doer = true, frame = "breach taken",
     later = { "way into", "way in", "way inside" }, forms = recent, unless = { "vulnerability" },
-    verb = { "worm", "find/found/found", "force", "talk", "bluff" } },
+    verb = { "worm", "find/found/found", "force" } },
   { id = "breach-used", type = "data-breach", unseen = true, plain = true, field = true, undergoes = "data system haul loot", frame = "breach used",
     object = taken, forms = { "participle" }, unless = { "vulnerability" },
     verb = { "use to look at", "use to view", "use to open", "use to read" } },
@@ -485,11 +488,9 @@ return {
       "in a public channel", "in a channel", "on telegram" },
     forms = recent, verb = { "put/put/put", "post", "dump", "publish", "place" } },
   { id = "breach-listed", type = "data-breach", unseen = true, plain = true, stance = "claimed", doer = true, timeless = true,
-    frame = "breach taken", needs = { "victim" }, later = { "on its site", "on their site", "on its website", "on their website",
-      "on its dark web site", "on its darknet site", "on its leak site", "on their leak site", "on its blog", "on its page",
-      "on its shame page", "on its list", "on its list of victims", "to its site", "to its leak site", "to its list",
-      "to its list of victims", "to its blog" },
-    forms = { "past", "participle", "s" }, verb = { "list", "name", "add", "put/put/put", "post" } },
+    frame = "breach taken", needs = { "victim" }, later = sites, forms = { "past", "participle", "s" }, verb = { "list", "add" } },
+  { id = "breach-listed", type = "data-breach", unseen = true, plain = true, stance = "claimed", doer = true, frame = "breach taken",
+    needs = { "victim" }, later = sites, forms = recent, verb = { "name", "put/put/put", "post" } },
   { id = "hold-claimed", type = "data-breach", unseen = true, plain = true, price = true, stance = "claimed", doer = true, frame = "breach taken",
     timeless = true, later = volumes, forms = { "past", "ing" }, verb = { "hold/held/held", "sit+/sat/sat on", "possess" } },
   { id = "hold-claimed", type = "data-breach", unseen = true, plain = true, price = true, stance = "claimed", field = true, frame = "breach taken",

@@ -122,7 +122,7 @@ function everyday.settle(reading, s, events)
   for k = #events, 1, -1 do
     local event = events[k]
     local entry = event.entry
-    if entry.field or entry.doer or entry.about or entry.undergoes then
+    if entry.everyday then
       event.done = not entry.timeless
       local stays = is_timely(s, event) and is_about(s, event)
         and (not entry.field or field.told(reading, s.from, s.to))

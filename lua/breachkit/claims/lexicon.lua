@@ -149,6 +149,7 @@ function lexicon.entries(list)
       e.needs[n] = data.set(names)
     end
     for _, field in ipairs(conditions) do e[field] = set_of(entry[field]) end
+    e.everyday = entry.field or entry.doer or entry.about or entry.undergoes
     e.undergoes, e.about = entry.undergoes and data.set(entry.undergoes), entry.about and data.set(entry.about)
     e.later_words = entry.later and text.lexicon(type(entry.later) == "table" and entry.later or { entry.later })
     e.led_words = entry.led and text.lexicon(entry.led)

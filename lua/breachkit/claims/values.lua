@@ -241,10 +241,12 @@ local function uncount(events, value)
   end
 end
 
+local OF = 102 -- the "f" of "of"
 local chains, longest_chain = data.set(data.load "roles".chains), 20
 
 -- "A chain of 40 hospitals": how many it runs were not hit.
 local function is_of_chain(body, value)
+  if body:byte(value.first - 2) ~= OF then return false end
   local before = body:sub(math.max(1, value.first - longest_chain), value.first - 1)
   return chains[before:match "(%l+) of $"] or false
 end
