@@ -1,5 +1,6 @@
 -- Plain sentences whose event the model does not know, or knows for another: what the rules see stands.
 require "spec.helper"
+local claims = require "breachkit.claims"
 local told = require "told"
 local line, missing = told.line, told.missing
 
@@ -167,6 +168,12 @@ describe("claims: what is down", function()
     assert.are.equal("", line("Customers were unable to access their accounts.", "data-breach"))
     assert.is_nil(missing("Hackers used the passwords to access their accounts.", "data-breach", "data=their accounts"))
     assert.are.equal("", line("The payment system failed because of high demand.", "demand"))
+  end)
+
+  it("by an attack that a rule of one's own names is what the rule says", function()
+    local rule <close> = claims.rule { id = "mine", type = "investigation", noun = { "attack" } }
+    assert.is_truthy(rule)
+    assert.matches("text=an attack", line("The website was unreachable because of an attack.", "investigation"))
   end)
 
   it("was down for who was hit in an earlier sentence", function()

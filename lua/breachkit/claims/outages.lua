@@ -64,7 +64,8 @@ function outages.read_attacks(s, events)
     local np = event.pos == "noun" and attacking[s.words[event.j]] and s.phrase_at[event.j]
     local before = np and np.before or 0
     local led = np and (causing[s.words[before]] or causing[s.words[before - 1]])
-    if led and event.type == "data-breach" and is_down(s, events, event.i) then
+    local own = event.entry and event.entry.data -- a rule of one's own
+    if led and not own and event.type == "data-breach" and is_down(s, events, event.i) then
       event.type, event.entry, event.span, event.trigger = by_attack.type, by_attack, nil, nil
     end
   end

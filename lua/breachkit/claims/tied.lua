@@ -288,7 +288,8 @@ function tied.pass_objects(s, events)
   for k = #events > 1 and #events or 0, 1, -1 do
     local e = events[k]
     local verb
-    if e.pos == "noun" and not e.trigger and e.entry and e.entry.roles and not by_roles(e) then
+    local entry = e.pos == "noun" and not e.trigger and e.entry
+    if entry and entry.roles and not entry.data and not by_roles(e) then
       verb = select(3, borne.parties(s, e))
     end
     for _, other in ipairs(verb and events or none) do
