@@ -34,7 +34,7 @@ return {
   -- "it is not clear who was behind it" suspects nobody
   open = "indicate suggest clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
-  borne = { suffering = [[ suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
+  borne = { suffering = [[hide/hid/hidden conceal  suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
       disclose acknowledge admit+ ]],
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed overload flood plague affect ]],
@@ -117,6 +117,8 @@ return {
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
     technician clerk programmer developer consultant nurse officer officers soldier official officials executive
     executives intern freelancer associate rival rivals competitor competitors partner someone somebody pair duo trio ]],
+  -- what is done to a deed is none
+  concealing = "hide/hid/hidden conceal",
   -- who by his office has to do with what befell others
   onlooking = [[ lawmaker lawmakers legislator legislators senator senators congressman congresswoman congressmen deputies
     regulator regulators insurer insurers underwriters analyst analysts economist economists investor investors

@@ -133,4 +133,13 @@ describe("claims: who has a part, and by which name", function()
     local c = told.find(told.read "Acme hacked: 4 million records stolen", "data-breach")
     assert.same({ "Acme", "" }, { told.role(c, "victim"), told.role(c, "attacker") })
   end)
+
+  it("was hit and hid it, whom that is hidden from was not, and hiding is no deed", function()
+    assert.equal("Acme", told.role(told.find(told.read "Acme hid the breach for two months.", "data-breach"), "victim"))
+    assert.equal("", told.role(told.find(told.read "Acme concealed the ransomware attack from regulators.", "ransom"),
+      "victim"))
+    for _, c in ipairs(told.read "The union accused Acme of hiding the data breach from its workers.") do
+      assert.equal("", told.role(c, "attacker"))
+    end
+  end)
 end)

@@ -2,6 +2,7 @@
 -- @module breachkit.claims.clause
 local contrasts = require "breachkit.claims.contrasts"
 local data = require "breachkit.data"
+local lexicon = require "breachkit.claims.lexicon"
 local sentence = require "breachkit.claims.sentence"
 
 local clause = {}
@@ -127,7 +128,7 @@ end
 
 local rewards = data.set(roles.rewards)
 local settling, acting, working = data.set(roles.settling), data.set(roles.acting), data.set(roles.working)
-local finding = data.set(roles.finding)
+local finding, concealing = data.set(roles.finding), lexicon.verb_set(roles.concealing)
 local settled_to, reward_within = 14, 6 -- tokens behind the payment
 
 -- Does it end a lawsuit, or pay for work? "Will pay $5 million to settle claims", "paid a fine" and "paid Oakmoor to
@@ -223,7 +224,7 @@ function clause.pass_idle(s, events)
     local settled = e.type == "ransom" and is_settlement(s, e)
     local asked = e.type == "investigation" and is_question(s, e)
     e.untold = e.type == "outage" and is_raid(s, e) -- what stands by it, its day, is no other event's
-    local cared = e.type == "data-breach" and (is_care(s, e) or is_own_access(s, e))
+    local cared = e.type == "data-breach" and (is_care(s, e) or is_own_access(s, e) or concealing[s.words[e.head]])
       or e.type == "demand" and is_market(s, e)
     local letter = e.type == "phishing" and is_letter(s, e)
     if not (told or settled or asked or cared or letter or is_means(s, e)) then kept[#kept + 1] = e end

@@ -58,6 +58,7 @@ function onlookers.settle(s, events)
       local np = parties[r.role] and r.rule == "model" and r.np
       local looks_on = np and np[2] < event.i and (is_onlooker(s, np) and does_else(s, event, np)
         or r.role == "attacker" and is_helper(s, event, np, events))
+        or np and np[1] > event.j and s.words[np.before] == "from" and is_onlooker(s, np) -- "hid the breach from"
       if looks_on or is_victim(event, r) then table.remove(event.roles, k) end
     end
   end
