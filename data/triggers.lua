@@ -537,4 +537,6 @@ return {
     verb = { "claim", "boast of", "boast about", "brag+ of", "brag+ about" } },
   { id = "attack-denied", unseen = true, plain = true, denied = true, roles = true, type = "data-breach", needs = { "victim" },
     forms = { "base" }, unless = { "vulnerability" }, verb = { "attack" } },
+  { id = "attribution-blame-whom", type = "attribution", unseen = true, field = true, frame = "attribution blame",
+    object = { "attacker", "hacker", "country", "nation" }, direct = true, needs = { "suspect" }, verb = { "blame" } },
 }

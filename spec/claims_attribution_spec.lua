@@ -131,6 +131,13 @@ describe("claims: an attribution", function()
     assert.is_nil(told("Harbor Bank charged customers with fees.", "arrest"))
   end)
 
+  it("may blame somebody without a word of what for, where a text tells of a deed", function()
+    local deed = "Hackers stole the data of voters. "
+    assert.equal("Russia", told(deed .. "The president blamed Russia.", "attribution").suspect)
+    assert.is_nil(told(deed .. "Users blamed the company.", "attribution"))
+    assert.is_nil(told("The harvest failed. The president blamed Russia.", "attribution"))
+  end)
+
   it("is of whom a relative clause tells, behind a preposition and a comma too", function()
     local text = "Prosecutors dropped the charges against Ilya Marn, who had been accused of hacking Acme."
     assert.equal("Ilya Marn", told(text, "attribution").suspect)

@@ -142,4 +142,14 @@ describe("claims: who has a part, and by which name", function()
       assert.equal("", told.role(c, "attacker"))
     end
   end)
+
+  it("fishes for nothing who writes to the press", function()
+    for _, text in ipairs {
+      "The hackers sent an email to The Courier, saying that they had copied 2 TB of data from Valdo.",
+      "The hackers sent a message to journalists with a link to the data." } do
+      assert.is_nil(told.find(told.read(text), "phishing"), text)
+    end
+    assert.is_truthy(told.find(told.read(
+      "Scammers sent emails to customers of Halden Bank, claiming to be from the tax office."), "phishing"))
+  end)
 end)

@@ -202,11 +202,19 @@ end
 local posted = data.set(roles.posted)
 local sending = { send = true, sent = true, sends = true, sending = true, receive = true, received = true }
 
--- Are letters sent to those affected? Where nothing is said of phishing they are no lure.
+-- Does a message, whose last token is j, tell somebody something: "to reporters", "to The Courier, saying"?
+local function is_message(s, j)
+  local whom = s.words[j + 1] == "to" and s.phrase_at[j + 2]
+  if whom and whom.class and whom.class.press then return true end
+  j = whom and whom[2] or j
+  return s.words[j + 1] == "," and s.words[j + 2] == "saying"
+end
+
+-- Are letters sent to those affected, or messages to the press? Where nothing is said of phishing they are no lure.
 local function is_letter(s, e)
   if e.pos ~= "verb" or e.entry or not sending[s.words[e.j]] then return false end
   local np = e.passive and sentence.subject(s, e.i) or not e.passive and s.phrase_at[e.j + 1]
-  return np and posted[s.words[np[2]]] or false
+  return np and (posted[s.words[np[2]]] or not e.passive and is_message(s, np[2])) or false
 end
 
 --- The events without those that tell of nothing that happened: what somebody used, who told of it first, what was
