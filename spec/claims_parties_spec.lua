@@ -152,4 +152,13 @@ describe("claims: who has a part, and by which name", function()
     assert.is_truthy(told.find(told.read(
       "Scammers sent emails to customers of Halden Bank, claiming to be from the tax office."), "phishing"))
   end)
+
+  it("did nothing who only learns or is told what another did", function()
+    for verb in ("discovered noticed realised learned heard confirmed"):gmatch "%l+" do
+      local c = told.find(told.read("Acme " .. verb .. " the hackers had copied its data."), "data-breach")
+      assert.equal("the hackers", told.role(c, "attacker"), verb)
+    end
+    local c = told.find(told.read "Acme was told hackers stole its data.", "data-breach")
+    assert.equal("hackers", told.role(c, "attacker"))
+  end)
 end)

@@ -41,6 +41,13 @@ local function is_helper(s, event, np, events)
   return hiring[s.words[np.before]] or false
 end
 
+-- "Acme discovered hackers had stolen its data": does a phrase learn or tell what another does in a clause of its own?
+local function learns(s, event, np)
+  local doer = event.pos == "verb" and not event.passive and sentence.subject(s, event.i)
+  return doer and sentence.thought[s.words[doer.before]] and np[2] < doer.before
+    and roles.tells(event, "attacker", doer[1], doer[2])
+end
+
 local parties = { victim = true, attacker = true }
 
 -- "Acme hacked": is whom it hit told to have done it, too?
@@ -57,7 +64,7 @@ function onlookers.settle(s, events)
       local r = event.roles[k]
       local np = parties[r.role] and r.rule == "model" and r.np
       local looks_on = np and np[2] < event.i and (is_onlooker(s, np) and does_else(s, event, np)
-        or r.role == "attacker" and is_helper(s, event, np, events))
+        or r.role == "attacker" and (is_helper(s, event, np, events) or learns(s, event, np)))
         or np and np[1] > event.j and s.words[np.before] == "from" and is_onlooker(s, np) -- "hid the breach from"
       if looks_on or is_victim(event, r) then table.remove(event.roles, k) end
     end

@@ -269,10 +269,9 @@ end
 local SINGULAR = 115 -- the "s" of "says"
 
 --- Forms of verbs of thinking and saying, behind which a clause of its own may stand.
-sentence.thought = { think = true, thinks = true, thought = true, believe = true, believes = true, believed = true,
-  say = true, says = true, said = true, suspect = true, suspects = true, suspected = true, fear = true, fears = true,
-  feared = true,
-  claim = true, claims = true, claimed = true, know = true, knows = true, knew = true, known = true }
+sentence.thought = data.set [[think thinks thought believe believes believed say says said suspect suspects suspected fear
+  fears feared claim claims claimed know knows knew known learns learned learnt discovers discovered realised
+  realized noticed heard confirms confirmed admits admitted told]]
 
 local finite = { ed = true, verb = true }
 
