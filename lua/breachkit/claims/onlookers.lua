@@ -41,11 +41,20 @@ local function is_helper(s, event, np, events)
   return hiring[s.words[np.before]] or false
 end
 
--- "Acme discovered hackers had stolen its data": does a phrase learn or tell what another does in a clause of its own?
-local function learns(s, event, np)
+local opening = data.set [[because after before when while since until as if how where that so]]
+
+-- Has the event a doer in a clause of its own, before which the phrase does something else: "Acme discovered hackers had
+-- stolen its data", "reset its passwords because hackers", "is looking for the hackers, who"?
+local function is_outside(s, event, np)
   local doer = event.pos == "verb" and not event.passive and sentence.subject(s, event.i)
-  return doer and sentence.thought[s.words[doer.before]] and np[2] < doer.before
-    and roles.tells(event, "attacker", doer[1], doer[2])
+  if not doer or doer.pronoun or np[2] >= doer.before or not roles.tells(event, "attacker", doer[1], doer[2]) then return false end
+  local before = s.words[doer.before]
+  if sentence.thought[before] or opening[before] then return true end
+  if s.tags[event.i - 1] ~= "wh" then return false end
+  for k = np[2] + 1, doer.before do
+    if finite[s.tags[k]] or s.tags[k] == "be" then return true end
+  end
+  return false
 end
 
 local parties = { victim = true, attacker = true }
@@ -64,7 +73,7 @@ function onlookers.settle(s, events)
       local r = event.roles[k]
       local np = parties[r.role] and r.rule == "model" and r.np
       local looks_on = np and np[2] < event.i and (is_onlooker(s, np) and does_else(s, event, np)
-        or r.role == "attacker" and (is_helper(s, event, np, events) or learns(s, event, np)))
+        or r.role == "attacker" and (is_helper(s, event, np, events) or is_outside(s, event, np)))
         or np and np[1] > event.j and s.words[np.before] == "from" and is_onlooker(s, np) -- "hid the breach from"
       if looks_on or is_victim(event, r) then table.remove(event.roles, k) end
     end

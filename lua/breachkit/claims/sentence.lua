@@ -318,6 +318,7 @@ function sentence.subject(s, k)
     if (to or before == "prep") and not sentence.subordinate[s.words[whole.before]] then
       local outer = s.phrase_at[whole.before - 1]
       if not outer then
+        if relative and not aside then return np, last end -- "was attacked by hackers, who stole"
         -- "criticised ... in an interview with": on to the verb before
         local verb = tags[whole.before - 1]
         if verb == "ed" or verb == "verb" then return sentence.subject(s, whole.before - 1) end
