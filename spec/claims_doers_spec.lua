@@ -13,7 +13,7 @@ describe("claims: who did it", function()
   it("is whom a clause behind a verb of saying names, not who says so", function()
     assert.equal("Red Anvil > Harrow Systems",
       parties("Northlight said Red Anvil hacked Harrow Systems.", "data-breach"))
-    assert.equal("Red Anvil > ", parties("Northlight said Red Anvil had stolen its data.", "data-breach"))
+    assert.equal("Red Anvil > Northlight", parties("Northlight said Red Anvil had stolen its data.", "data-breach"))
     assert.equal("the Night Owls > Acme",
       parties("The Night Owls said the Night Owls had stolen data from Acme.", "data-breach"))
     local hit = told.find(told.read "Halden Bank said Red Anvil hit it with ransomware.", "ransom")

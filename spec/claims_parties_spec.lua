@@ -161,4 +161,22 @@ describe("claims: who has a part, and by which name", function()
     local c = told.find(told.read "Acme was told hackers stole its data.", "data-breach")
     assert.equal("hackers", told.role(c, "attacker"))
   end)
+
+  it("did nothing who does something else before a clause with a doer of its own", function()
+    for text, attacker in pairs {
+      ["Acme was attacked by hackers, who stole the records of 4,000 patients."] = "hackers",
+      ["The retailer Kvist reset all passwords because Red Anvil had stolen a database."] = "Red Anvil",
+      ["The retailer Kvist and the police are looking for Red Anvil, who stole the records."] = "Red Anvil" } do
+      for _, c in ipairs(told.read(text)) do
+        if c.type == "data-breach" then assert.equal(attacker, told.role(c, "attacker"), text) end
+      end
+    end
+  end)
+
+  it("was hit whose data somebody took, where one name may be", function()
+    assert.equal("Acme", told.role(told.find(told.read "Acme believes that Red Anvil stole its data in March.",
+      "data-breach"), "victim"))
+    assert.equal("", told.role(told.find(told.read "Red Anvil said that it had sold its data.", "data-breach")
+      or { roles = {} }, "victim"))
+  end)
 end)

@@ -43,11 +43,13 @@ end
 
 local opening = data.set [[because after before when while since until as if how where that so]]
 
--- Has the event a doer in a clause of its own, before which the phrase does something else: "Acme discovered hackers had
--- stolen its data", "reset its passwords because hackers", "is looking for the hackers, who"?
+-- Has the event a doer in a clause of its own, before which the phrase does something else: "Acme discovered hackers
+-- had stolen its data", "reset its passwords because hackers", "is looking for the hackers, who"?
 local function is_outside(s, event, np)
   local doer = event.pos == "verb" and not event.passive and sentence.subject(s, event.i)
-  if not doer or doer.pronoun or np[2] >= doer.before or not roles.tells(event, "attacker", doer[1], doer[2]) then return false end
+  if not doer or doer.pronoun or np[2] >= doer.before then return false end
+  local told = roles.tells(event, "attacker", doer[1], doer[2]) or roles.tells(event, "tool", doer[1], doer[2])
+  if not told then return false end
   local before = s.words[doer.before]
   if sentence.thought[before] or opening[before] then return true end
   if s.tags[event.i - 1] ~= "wh" then return false end

@@ -27,15 +27,25 @@ local function goes_on(s, np)
   return sentence.is_suffix(s, np) or quoted == "(" or quoted == "the" and s.words[np.before - 2] == "("
 end
 
--- Whom "its" stands for: the one name that may be hit before it; not "with help from Acme".
-local function only_name(s, np)
+-- Is a phrase the one who is told to have done it?
+local function did(event, np)
+  local several = false
+  for _, r in ipairs(event.roles) do
+    several = several or r.role == "attacker" and not sentence.overlaps(r, np[1], np[2])
+  end
+  return not several and roles.tells(event, "attacker", np[1], np[2])
+end
+
+-- Whom "its" stands for: the one name that may be hit before it; not who did it, nor "with help from Acme".
+local function only_name(s, event, np)
   local only
   for _, other in ipairs(s.phrases) do
     if other[1] >= np[1] then break end
     -- a place, or in the dateline
     local here = s.words[other.before] == "in" or s.first[other[1]] < s.begins or goes_on(s, other)
     local class = other.class or none
-    if other.capital and not here and roles.is_party(other) and not class.attacker and not class.country then
+    local apart = here or class.attacker or class.country
+    if other.capital and not apart and roles.is_party(other) and not did(event, other) then
       if only or s.words[other.before] == "from" then return nil end
       only = other
     end
@@ -45,10 +55,10 @@ end
 
 -- Whose systems are these: "Acme's servers", "the city of Marrow's servers", "the network of Acme", "Acme said its
 -- servers"?
-local function owner_of(s, r)
+local function owner_of(s, event, r)
   local words, phrase_at = s.words, s.phrase_at
   if pronouns[words[r.i]] and r.np then
-    local np = only_name(s, r.np)
+    local np = only_name(s, event, r.np)
     return np, np and np[2]
   end
   if words[r.j + 1] == "of" then
@@ -73,7 +83,14 @@ local function part_owned(s, r)
   end
 end
 
---- Whose systems, or whose customers, were hit was hit.
+-- Does a role tell with its owner what was hit: systems, customers, "its data" that somebody took?
+local function tells_owned(s, event, r)
+  if not r.i then return false end
+  if r.role == "data" then return s.words[r.i] == "its" and event.pos == "verb" and roles.tells(event, "attacker") end
+  return r.role == "victim" and ((s.classes[r.j] or none).system or served[s.words[r.j]])
+end
+
+--- Whose systems, customers or data were hit was hit.
 -- @tparam table s the sentence
 -- @tparam table event with its roles
 -- @usage owners.keep(s, event)
@@ -82,9 +99,8 @@ function owners.keep(s, event)
   for k = 1, #given do
     local r = given[k]
     if r.role == "victim" and r.i then part_owned(s, r) end
-    local class = r.i and s.classes[r.j] or none
-    if r.role == "victim" and (class.system or served[s.words[r.j]]) then
-      local np, last = owner_of(s, r)
+    if tells_owned(s, event, r) then
+      local np, last = owner_of(s, event, r)
       if np and roles.is_party(np) and not roles.tells(event, "victim", np[1], np[2]) then
         owners.hit(event, np, "owner", last)
       end

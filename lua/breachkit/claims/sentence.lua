@@ -269,8 +269,8 @@ end
 local SINGULAR = 115 -- the "s" of "says"
 
 --- Forms of verbs of thinking and saying, behind which a clause of its own may stand.
-sentence.thought = data.set [[think thinks thought believe believes believed say says said suspect suspects suspected fear
-  fears feared claim claims claimed know knows knew known learns learned learnt discovers discovered realised
+sentence.thought = data.set [[think thinks thought believe believes believed say says said suspect suspects suspected
+  fear fears feared claim claims claimed know knows knew known learns learned learnt discovers discovered realised
   realized noticed heard confirms confirmed admits admitted told]]
 
 local finite = { ed = true, verb = true }
