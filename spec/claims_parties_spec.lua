@@ -176,6 +176,8 @@ describe("claims: who has a part, and by which name", function()
   it("was hit whose data somebody took, where one name may be", function()
     assert.equal("Acme", told.role(told.find(told.read "Acme believes that Red Anvil stole its data in March.",
       "data-breach"), "victim"))
+    assert.equal("Acme", told.role(told.find(told.read "Acme blamed hackers for the theft of its customer data.",
+      "data-breach"), "victim"))
     assert.equal("", told.role(told.find(told.read "Red Anvil said that it had sold its data.", "data-breach")
       or { roles = {} }, "victim"))
   end)

@@ -86,7 +86,9 @@ end
 -- Does a role tell with its owner what was hit: systems, customers, "its data" that somebody took?
 local function tells_owned(s, event, r)
   if not r.i then return false end
-  if r.role == "data" then return s.words[r.i] == "its" and event.pos == "verb" and roles.tells(event, "attacker") end
+  if r.role == "data" then
+    return s.words[r.i] == "its" and (event.pos == "noun" or roles.tells(event, "attacker"))
+  end
   return r.role == "victim" and ((s.classes[r.j] or none).system or served[s.words[r.j]])
 end
 
