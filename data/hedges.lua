@@ -16,7 +16,7 @@ return {
       "likely", "possibly", "possible", "potentially", "potential", "probably", "may", "might", "could have", "may have",
       "might have", "appears to", "appear to", "appeared to", "seems to", "seem to", "perhaps", "presumably", "speculated",
       "speculation", "suggests", "suggest", "suggested", "fears", "feared", "unconfirmed", "not yet confirmed", "seemingly", "it is thought", "thinks", "think",
-      "unclear whether", "not clear whether", "unclear if", "not clear if", "not known if", "unknown if", "not say if", "whether", "could not confirm", "couldn't confirm", "cannot confirm", "can't confirm", "not confirm", "not confirmed",
+      "according to rumours", "according to rumors", "unclear whether", "not clear whether", "unclear if", "not clear if", "not known if", "unknown if", "not say if", "whether", "could not confirm", "couldn't confirm", "cannot confirm", "can't confirm", "not confirm", "not confirmed",
       "hasn't confirmed", "haven't confirmed", "unable to confirm", "possibility", "theory",
       "not rule out", "not ruled out", "cannot rule out", "can't rule out", "couldn't rule out", "hasn't ruled out",
       "haven't ruled out", "unable to rule out", "not exclude", "not excluded", "cannot exclude", "can't exclude",
@@ -51,7 +51,7 @@ return {
     ["nothing to suggest"] = true, ["nothing to indicate"] = true, ["no suggestion"] = true, ["not seen"] = true, ["no signs"] = true,
     ["no indications"] = true, ["not related to"] = true, ["unrelated to"] = true, ["not linked to"] = true,
     ["not connected to"] = true, ["excluded"] = true, ["excludes"] = true, ["neither confirm nor deny"] = true,
-    ["neither confirmed nor denied"] = true, ["not confirm or deny"] = true, ["to confirm or deny"] = true, ["not prove"] = true, ["unclear if"] = true, ["not clear if"] = true, ["not known if"] = true, ["unknown if"] = true, ["not say if"] = true, ["cannot prove"] = true,
+    ["neither confirmed nor denied"] = true, ["not confirm or deny"] = true, ["to confirm or deny"] = true, ["not prove"] = true, ["according to rumours"] = true, ["according to rumors"] = true, ["unclear if"] = true, ["not clear if"] = true, ["not known if"] = true, ["unknown if"] = true, ["not say if"] = true, ["cannot prove"] = true,
     ["failed to prove"] = true, ["unable to prove"] = true, ["no direct evidence"] = true,
     ["not have direct evidence"] = true, ["not accurate that"] = true, ["not the case that"] = true },
   -- adverbs whose reach is the verb beside them
@@ -72,6 +72,8 @@ return {
   -- of these, what is only threatened or meant has not happened, whatever the model finds
   threats = { "threatened to", "threatening to", "threatens to", "threaten to", "vowed to", "vows to", "promised to", "intends to",
     "plans to", "planned to", "offered to", "tried to", "attempted to", "sought to" },
+  -- who is kept from a deed has not done it: "prevented hackers from stealing"
+  keeping = { "prevented", "stopped", "kept", "blocked", "barred", "hindered", "deterred" },
   -- what is told of a thing undoes the event in it ("rumours that X was hacked are untrue", "an attempt to hack X
   -- failed"): its words, the word that leads to the event, what it is then said to be or to have been, and what it did
   -- and by which of its words the event is only reported ("rumours in the press that X was hacked")

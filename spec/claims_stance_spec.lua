@@ -73,6 +73,8 @@ describe("claims: what did not happen", function()
       ["Norland's accusation that Ruvania hacked its parliament is baseless."] = "is baseless",
       ["Reports that Mossley Bank was breached by Red Anvil were completely false."] = "were completely false",
       ["An attempt to hack Harrow Freight was foiled."] = "was foiled",
+      ["An attempt by Red Anvil to steal data from Harrow Freight was foiled."] = "was foiled",
+      ["Harrow Freight prevented Red Anvil from stealing its data."] = "prevented",
       ["An attempt to steal data from Harrow Freight failed on Monday."] = "failed",
     } do
       local c = find(read(body), "data-breach")

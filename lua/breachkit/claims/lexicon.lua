@@ -362,7 +362,9 @@ function lexicon.load()
     sentence.note(name, out[name .. "_phrases"], out.tags)
   end
   for _, noun in ipairs(nouns.nouns.work) do sentence.note("works", { noun, lexicon.plural(noun) }, out.tags) end
+  out.keeping = set_of(hedges.keeping)
   sentence.note("verdicts", lexicon.sorted(out.verdicts))
+  sentence.note("verdicts", hedges.keeping)
   sentence.note("claiming", hedges.claiming)
   sentence.note("urging", lexicon.sorted(out.urging))
   out.vocabulary = sentence.vocabulary(out.tags, out.forms, out)

@@ -40,8 +40,20 @@ local function is_untrue(s, verdict, k)
   return verdict.lacking[s.words[k]] and upright[s.words[at]] and s.tags[at - 1] == "be" and at - 1
 end
 
+-- "Prevented hackers from stealing": the verb by which somebody is kept from a deed.
+local function kept_from(lex, s, event)
+  local np = s.tags[event.i] == "ing" and s.words[event.i - 1] == "from" and s.phrase_at[event.i - 2]
+  return np and lex.keeping[s.words[np.before]] and s.tags[np.before - 1] ~= "neg" and np.before
+end
+
+-- Does a verdict's word lead to the event: "rumours that", "an attempt to", "an attempt by hackers to"?
+local function leads_on(s, verdict, k)
+  local by = s.words[k] == "by" and s.phrase_at[k + 1]
+  return s.words[by and by[2] + 1 or k] == verdict.link
+end
+
 --- What is told of a rumour or an attempt behind the event in it undoes the event ("rumours that ... are untrue",
--- "rumours of a hack are not true", "an attempt to ... was foiled").
+-- "rumours of a hack are not true", "an attempt to ... was foiled"), and so does who keeps somebody from it.
 -- @tparam table lex
 -- @tparam table s the sentence
 -- @tparam table event
@@ -50,10 +62,12 @@ end
 -- @treturn ?integer the last
 -- @usage local first, last = rumours.undone(lex, s, event, parted)
 function rumours.undone(lex, s, event, parted)
+  local kept = kept_from(lex, s, event)
+  if kept then return kept, kept end
   local noun = event.pos == "noun" and s.phrase_at[event.j]
   for k = event.i - 1, 2, -1 do
     local verdict = lex.verdicts[s.words[k - 1]]
-    local leads = verdict and (s.words[k] == verdict.link or noun and noun.before == k and about[s.words[k]])
+    local leads = verdict and (leads_on(s, verdict, k) or noun and noun.before == k and about[s.words[k]])
     if leads and not parted(s, k, event.i) then
       local called = calling[s.words[k - 2]] -- "called reports of a hack false"
       for at = event.j + 1, #s.words do
