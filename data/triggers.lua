@@ -539,4 +539,6 @@ return {
     forms = { "base" }, unless = { "vulnerability" }, verb = { "attack" } },
   { id = "attribution-blame-whom", type = "attribution", unseen = true, field = true, frame = "attribution blame",
     object = { "attacker", "hacker", "country", "nation" }, direct = true, needs = { "suspect" }, verb = { "blame" } },
+  { id = "attack-gang", type = "data-breach", unseen = true, plain = true, doer = true, active = true, frame = "breach taken",
+    needs = { "victim" }, forms = recent, unless = { "vulnerability" }, verb = { "hit/hit/hit", "strike/struck/struck", "attack" } },
 }

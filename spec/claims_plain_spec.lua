@@ -22,6 +22,14 @@ local function bare(name) return name:lower():gsub("^the ", ""):gsub("^an? ", ""
 
 -- what else is plain: type, and what is told, role=text; stance and realis where it matters
 local more = {
+  { "The ransomware gang Black Heron hit Acme in May.", "data-breach",
+    "attacker=The ransomware gang Black Heron victim=Acme" },
+  { "The gang Black Heron attacked Acme.", "data-breach", "attacker=The gang Black Heron victim=Acme" },
+  { "The gang Black Heron leaked files of Acme. Black Heron hit Valdo in March.", "data-breach",
+    "attacker=Black Heron victim=Valdo" },
+  { "The gang Black Heron demanded $2 million from Acme.", "demand", "attacker=The gang Black Heron victim=Acme" },
+  { "The hacker group Lazy Owls leaked three episodes of \"Kill Switch\".", "leak",
+    "attacker=The hacker group Lazy Owls" },
   { "Hackers breach Halden Bank", "data-breach", "attacker=Hackers victim=Halden Bank" },
   { "Halden Bank confirms breach", "data-breach", "victim=Halden Bank" },
   { "The company confirmed that it had been hacked.", "data-breach", "victim=it" },

@@ -228,7 +228,7 @@ local function link(reading, s, events)
   if reading.columns then
     fill(reading, s, events)
     clause.pass_asides(s, events)
-    doers.settle(s, events)
+    doers.settle(reading, s, events)
     victims.settle(s, events)
     onlookers.settle(s, events)
     regulators.settle(s, events)

@@ -4,6 +4,7 @@ local data = require "breachkit.data"
 local lexicon = require "breachkit.claims.lexicon"
 local roles = require "breachkit.claims.roles"
 local sentence = require "breachkit.claims.sentence"
+local somebody = require "breachkit.claims.somebody"
 
 local doers = {}
 
@@ -316,18 +317,30 @@ local function host(s, event)
   end
 end
 
+local perpetrated = { demand = true, leak = true, ["denial-of-service"] = true }
+
+-- The gang that did what no model reads: "Black Heron demanded $2 million", where it is called one.
+local function named_gang(reading, s, event)
+  local active = perpetrated[event.type] and event.pos == "verb" and not event.passive
+  local np = active and not roles.tells(event, "attacker") and sentence.subject(s, event.i)
+  return np and somebody.is_gang(reading, s, np) and np
+end
+
 --- Set right who did it where the sentence leaves no doubt: whom the verb has for its subject, or behind "by", is not
 -- whom it hit, and whom a ransom is paid to took it, however likely the model finds that.
+-- @tparam table reading the document
 -- @tparam table s the sentence
 -- @tparam {table,...} events with their roles
--- @usage doers.settle(s, events)
-function doers.settle(s, events)
+-- @usage doers.settle(reading, s, events)
+function doers.settle(reading, s, events)
   for k = 1, #events do
     local event = events[k]
     if event.pos == "verb" then pass_thinker(s, event) end
     if event.doer then blame(s, event, event.doer, event.passive and "by" or "subject") end
     local preposition = doers.leads(s, event)
     pass_undergoing(s, event)
+    local gang = not event.span and named_gang(reading, s, event)
+    if gang then blame(s, event, gang, "subject") end
     if preposition then
       local behind = preposition == "to" or event.passive or s.words[event.j + 1] == preposition
       local np

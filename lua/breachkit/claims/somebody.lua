@@ -53,8 +53,13 @@ local function is_told(text, name)
   return false
 end
 
--- Is a name that of a gang, by what stands with it here or elsewhere in the document?
-local function is_gang(reading, s, np)
+--- Is a name that of a gang, by what stands with it here or elsewhere in the document: "the gang Black Heron"?
+-- @tparam table reading the document
+-- @tparam table s the sentence
+-- @tparam table np
+-- @treturn boolean
+-- @usage if somebody.is_gang(reading, s, np) then ... end
+function somebody.is_gang(reading, s, np)
   if not np.capital then return false end
   local first = np[1]
   for k = np[1], np[2] do
@@ -70,7 +75,7 @@ local function is_gang(reading, s, np)
   return known[name] or false
 end
 
-local function is_such(reading, s, np) return is_unknown(reading, s, np) or is_gang(reading, s, np) end
+local function is_such(reading, s, np) return is_unknown(reading, s, np) or somebody.is_gang(reading, s, np) end
 
 local finite = { ed = true, verb = true, have = true }
 local acted = { ed = true, verb = true, ["do"] = true }
