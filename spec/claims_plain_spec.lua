@@ -24,6 +24,8 @@ local function bare(name) return name:lower():gsub("^the ", ""):gsub("^an? ", ""
 local more = {
   { "The ransomware gang Black Heron hit Acme in May.", "data-breach",
     "attacker=The ransomware gang Black Heron victim=Acme" },
+  { "Acme has been under attack by hackers since Tuesday.", "data-breach", "attacker=hackers victim=Acme" },
+  { "Acme was the victim of hackers.", "data-breach", "attacker=hackers victim=Acme" },
   { "The gang Black Heron attacked Acme.", "data-breach", "attacker=The gang Black Heron victim=Acme" },
   { "The gang Black Heron leaked files of Acme. Black Heron hit Valdo in March.", "data-breach",
     "attacker=Black Heron victim=Valdo" },
