@@ -36,6 +36,7 @@
 --   unseen   the model was trained without it: it is no feature of the model's
 --   after    it counts only where a deed is told of before it, or in its sentence
 --   found    it counts only where somebody found, suffered or told of it
+--   worded   only in a text with a word of its type, or a sentence with who does such
 --   opens    only where its subject opens the sentence or a clause
 --   counted  it counts only where its subject is counted
 --   tails    what stands behind each verb, one of these
@@ -133,7 +134,7 @@ return {
     noun = { "demand", "ultimatum", "list of demands" } },
 
   -- ransom
-  { id = "ransom-demand", type = "ransom", absorb = { "ransom" }, near = { "ransom", "money" },
+  { id = "ransom-demand", type = "ransom", worded = true, absorb = { "ransom" }, near = { "ransom", "money" },
     verb = { "demand", "extort", "demand payment", "demand money", "demand a ransom", "demand ransom", "ask for",
       "pay/paid/paid", "pay/paid/paid up", "pay/paid/paid the ransom", "pay/paid/paid a ransom", "pay/paid/paid ransom",
       "pay/paid/paid the ransom demand", "ask", "hold/held/held for ransom", "hold/held/held to ransom",
@@ -157,7 +158,7 @@ return {
     noun = { "ransomware attack", "ransom attack", "ransom demand", "ransom payment", "ransomware infection",
       "ransomware incident", "ransomware outbreak", "extortion attempt", "extortion", "ransom", "cyber extortion",
       "ransomware payment", "ransomware campaign", "extortion demand" } },
-  { id = "ransom-payment", type = "ransom", near = { "ransom" }, noun = { "payment", "demand", "payment demand" } },
+  { id = "ransom-payment", type = "ransom", worded = true, near = { "ransom" }, noun = { "payment", "demand", "payment demand" } },
   { id = "ransom-hit", type = "ransom", near = { "ransom" }, verb = { "hit/hit/hit", "strike/struck/struck", "attack" } },
   { id = "ransom-cripple", type = "ransom", plain = true, frame = "ransom deployed", borne = true, near = { "ransom" }, forms = { "past", "participle" },
     verb = { "cripple", "paralyse", "paralyze" } },

@@ -59,4 +59,10 @@ describe("claims", function()
     rule:remove()
     assert.equal("the ferry pier", told.find(list, "outage").text)
   end)
+
+  it("pay no ransom in a text without a word of one, but to who takes such", function()
+    local council = "The council's website was attacked in May. A new one costs 9 million euros, of which "
+    assert.is_nil(types(claims.list { text = council .. "the region pays a third." }).ransom)
+    assert.is_true(types(claims.list { text = council .. "the mayor paid the hackers 40,000 euros." }).ransom)
+  end)
 end)

@@ -132,7 +132,7 @@ end
 local conditions = { "near", "object", "unless", "subject", "absorb", "led" }
 local kept = { "id", "type", "topic", "extend", "direct", "active", "frame", "adjective", "roles", "stance", "opinion",
   "own", "data", "beside", "unseen", "plain", "price", "told_passive", "borne", "denied", "after", "found", "counted",
-  "opens", "field", "doer", "follows", "timeless" }
+  "opens", "worded", "field", "doer", "follows", "timeless" }
 
 --- Compile entries as those of `data/triggers.lua`.
 -- @tparam {table,...} list

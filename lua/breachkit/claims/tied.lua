@@ -240,6 +240,19 @@ end
 
 local perpetrated = { ["data-breach"] = true, ransom = true, ["denial-of-service"] = true, phishing = true }
 
+local hostile = { attacker = true, hacker = true, malware = true }
+
+-- Is an event of a type of which the text has no word, nor its sentence one of who does such: "the region pays half"?
+local function is_wordless(reading, s, event)
+  if not reading.wordless[event.type] then return false end
+  for k = 1, #s.words do
+    for class in pairs(s.classes[k] or none) do
+      if hostile[class] then return false end
+    end
+  end
+  return true
+end
+
 --- The events without those that count only after a deed where none is told of ("the incident disrupted the trains"),
 -- only where somebody found them, or only where they are counted, and are not.
 -- @tparam table reading the document, with its `topic` and the `deed` told last
@@ -253,7 +266,7 @@ function tied.pass_loose(reading, s, events)
   for k = 1, #events do
     local event = events[k]
     local entry = event.entry or none
-    open = open or entry.opens or entry.after or entry.found or entry.denied
+    open = open or entry.opens or entry.after or entry.found or entry.denied or entry.worded
     led = led or perpetrated[event.type] and not entry.after
   end
   if not open then return events end
@@ -267,6 +280,7 @@ function tied.pass_loose(reading, s, events)
       or event.pos == "verb" and is_clause(s, event)
     local counted = not entry.counted or np and is_counted(s, event, np)
     local idle = entry.denied and is_idle(s, event) or entry.opens and not opens(s, event, np)
+      or entry.worded and is_wordless(reading, s, event)
     local anew = entry.found and tells_of_data(s) -- "an incident that may affect your information"
     if (led or anew or not entry.after) and found and counted and not idle then
       if entry.after and entry.found and reading.deed == "ransom" then -- "reported the incident to the police"
