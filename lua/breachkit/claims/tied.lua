@@ -42,7 +42,6 @@ local function is_done(s, k, passive)
   return ed and tags[at] ~= "modal" and tags[at] ~= "to" and (be or not passive)
 end
 
-
 local about = { of = true, about = true }
 
 local leading_to = { to = true, ing = true, verb = true, be = true }
@@ -197,7 +196,6 @@ local function is_clause(s, event)
 end
 
 local DENYING = sentence.mask("contrast", "nobody", "hedges")
-
 
 local function is_definite(s, e)
   local np = s.phrase_at[e.j]
