@@ -45,8 +45,10 @@ local function prepare(reading)
     all = doc.told or #tokens <= short or #reading.lex.field:spans(doc.title or "") > 0 }
 end
 
-local function blocks_of(reading, first, last)
-  return (first - 1) // block, (last - 1) // block, (#reading.tokens - 1) // block
+-- Do the blocks of a passage, or those around it, have a word of the field or so many that hint at it?
+local function speaks(reading, first, last, least)
+  local from, to, blocks = (first - 1) // block, (last - 1) // block, (#reading.tokens - 1) // block
+  return has_word(reading, from, to, blocks) or has_hints(reading, from, to, blocks, least)
 end
 
 --- Does a passage speak of the field: is one of its words in it, some two hundred words around it or in the title, or
@@ -59,9 +61,7 @@ end
 -- @usage if not field.near(reading, 1, 20) then return {} end
 function field.near(reading, first, last)
   if not reading.field then prepare(reading) end
-  if reading.field.all then return true end
-  local from, to, blocks = blocks_of(reading, first, last)
-  return has_word(reading, from, to, blocks) or has_hints(reading, from, to, blocks, least_hints)
+  return reading.field.all or speaks(reading, first, last, least_hints)
 end
 
 --- The same for what other news tells in the same words: a short text must have such words, too, but a few hints do.
@@ -72,8 +72,7 @@ end
 -- @usage if not field.told(reading, 1, 20) then return {} end
 function field.told(reading, first, last)
   if not reading.field then prepare(reading) end
-  local from, to, blocks = blocks_of(reading, first, last)
-  return has_word(reading, from, to, blocks) or has_hints(reading, from, to, blocks, some_hints)
+  return speaks(reading, first, last, some_hints)
 end
 
 return field
