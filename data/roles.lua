@@ -34,7 +34,7 @@ return {
   -- "it is not clear who was behind it" suspects nobody
   open = "indicate suggest clear unclear known unknown certain uncertain sure unsure obvious apparent",
   -- whom an attack told by a noun befell: who "suffered" it, or "was hit by" it; and who "launched" it
-  borne = { suffering = [[hide/hid/hidden conceal  suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
+  borne = { suffering = [[ suffer face experience sustain endure withstand/withstood/withstood weather report confirm mitigate
       disclose acknowledge admit+ ]],
     hitting = [[ hit/hit/hit strike/struck/struck target attack bombard cripple knock disrupt paralyse paralyze batter swamp
       overwhelm/overwhelmed/overwhelmed overload flood plague affect ]],
@@ -47,7 +47,6 @@ return {
   told = { finding = "detect discover identify uncover notice find/found/found", hearing = "learn notify inform tell/told/told",
     handling = "investigate contain respond deal recover look",
     happening = "occur+ happen begin/began/begun take/took/taken involve affect impact compromise expose hit/hit/hit",
-    -- and what no attack was the cause of
     -- whom one reports to what befell oneself
     reported_to = [[ police fbi ico regulator regulators authority authorities department ministry commission commissioner
       office general agency watchdog ]],
@@ -117,7 +116,7 @@ return {
     teenagers teen teens man men woman women boy boys girl girls engineer engineers administrator administrators admin
     technician clerk programmer developer consultant nurse officer officers soldier official officials executive
     executives intern freelancer associate rival rivals competitor competitors partner someone somebody pair duo trio ]],
-  -- what is done to a deed is none
+  -- what is done to a deed is none; who does so suffered it
   concealing = "hide/hid/hidden conceal",
   -- who by his office has to do with what befell others
   onlooking = [[ lawmaker lawmakers legislator legislators senator senators congressman congresswoman congressmen deputies
@@ -143,8 +142,9 @@ return {
   served = [[ customer customers client clients user users patient patients guest guests subscriber subscribers shopper shoppers employee
     employees staff student students passenger passengers policyholders ]],
   -- who answers for a deed: "denied hacking"; "was charged with hacking", "accused somebody of hacking"
-  answering = { own = "deny admit+ confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite",
-    thanked = "thank credit praise reward pay/paid/paid honour" },
+  answering = { own = "deny admit+ confess plead", others = "charge accuse convict suspect jail arrest find/found/found sentence indict imprison extradite" },
+  -- and who is thanked for what he found
+  thanking = "thank credit praise reward pay/paid/paid honour",
   -- what hangs on a phrase that has a role already: after a preposition, or as its owner ("Example's network")
   complement = {
     vulnerability = { ["in"] = "system", within = "system", on = "system", affecting = "system", of = "system" },

@@ -16,6 +16,7 @@ local function load()
   local told = words.borne
   suffering, hitting = lexicon.verb_set(told.suffering), lexicon.verb_set(told.hitting)
   boasting = lexicon.verb_set(told.boasting)
+  lexicon.verb_set(words.concealing, true, suffering)
   launching, fated, causing = lexicon.verb_set(told.launching), data.set(words.fated), data.set(words.causing)
 end
 

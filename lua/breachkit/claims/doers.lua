@@ -17,8 +17,8 @@ local told -- the words of `data/roles.lua`, as sets
 local function load()
   local roles_of = data.load "roles"
   told = { done = data.set(roles_of.done), acting = data.set(roles_of.acting),
-    striving = lexicon.verb_set(roles_of.striving), taking = lexicon.verb_set(roles_of.taking), answering = {},
-    sure = {} }
+    striving = lexicon.verb_set(roles_of.striving), taking = lexicon.verb_set(roles_of.taking),
+    thanking = lexicon.verb_set(roles_of.thanking), answering = {}, sure = {} }
   for who, verbs in pairs(roles_of.answering) do lexicon.verb_set(verbs, who, told.answering) end
   for type, leading in pairs(roles_of.sure) do
     told.sure[type] = {}
@@ -67,6 +67,17 @@ end
 -- suspicion of"?
 local function is_charge(words, k) return words[k] == "for" or words[k] == "of" and words[k - 1] == "suspicion" end
 
+-- Who is held for what a form with "ing" names behind a preposition, token k, by one of some verbs before it: "charged
+-- him on Monday for", "was paid for"; the verb's token, and whether he is its subject.
+local function held(s, k, verbs, kind)
+  for at = k - 1, math.max(k - reach, 2), -1 do
+    if verbs[s.words[at]] == kind then
+      local undergone = s.tags[at - 1] == "be"
+      return undergone and sentence.subject(s, at) or s.phrase_at[at + 1], at, undergone
+    end
+  end
+end
+
 --- Who answers for a deed in its form with "ing": "denied hacking", "was charged with hacking", "accused him of it".
 -- @tparam table s the sentence
 -- @tparam integer i that form's token
@@ -77,11 +88,8 @@ function doers.answers(s, i)
   if not told then load() end
   local words, k = s.words, i - 1
   if is_charge(words, k) then
-    for at = k - 1, math.max(k - reach, 2), -1 do
-      if told.answering[words[at]] == "others" then
-        return s.tags[at - 1] == "be" and sentence.subject(s, at) or s.phrase_at[at + 1]
-      end
-    end
+    local np, at = held(s, k, told.answering, "others")
+    if at then return np end
   end
   if s.tags[k] == "prep" or s.tags[k] == "to" then k = k - 1 end
   local day = s.phrase_at[k]
@@ -232,19 +240,13 @@ end
 -- Who found a flaw, where another thanks him or pays him for that: "Acme paid Joana Prado $5,000 for reporting it".
 local function credit(s, event)
   if s.tags[event.i] ~= "ing" or s.words[event.i - 1] ~= "for" then return end
-  for at = event.i - 2, math.max(event.i - reach, 1), -1 do
-    if told.answering[s.words[at]] == "thanked" then
-      local undergone = s.tags[at - 1] == "be"
-      local np = undergone and sentence.subject(s, at) or s.phrase_at[at + 1]
-      for k = undergone and 0 or #event.roles, 1, -1 do
-        local r = event.roles[k]
-        if r.role == "discoverer" and r.i and r.j < at then table.remove(event.roles, k) end
-      end
-      if np and not roles.tells(event, "discoverer") then
-        event.roles[#event.roles + 1] = { role = "discoverer", i = np[1], j = np[2], rule = "subject", np = np }
-      end
-      return
-    end
+  local np, at, undergone = held(s, event.i - 1, told.thanking, true)
+  for k = at and not undergone and #event.roles or 0, 1, -1 do
+    local r = event.roles[k]
+    if r.role == "discoverer" and r.i and r.j < at then table.remove(event.roles, k) end
+  end
+  if np and not roles.tells(event, "discoverer") then
+    event.roles[#event.roles + 1] = { role = "discoverer", i = np[1], j = np[2], rule = "subject", np = np }
   end
 end
 

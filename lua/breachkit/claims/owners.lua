@@ -9,6 +9,7 @@ local owners = {}
 local none = {}
 local words_of = data.load "roles"
 local served, owning_up = data.set(words_of.served), data.set(words_of.owning_up)
+
 --- Make a phrase the event's victim.
 -- @tparam table event
 -- @tparam table np
